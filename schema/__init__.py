@@ -1,0 +1,39 @@
+"""The one GraphQL schema: how it is declared, assembled and answered.
+
+Plugin authors import from here: `node` and `record` declare types over tables; `column`, `text`, `reference`, `one`,
+`many`, `part`, `connection`, `resolved` and `by_id` their fields; `filters` and `where` their filters; `mutation` and
+`subscription` their changes.
+"""
+
+from schema.columns import Identifier, Instant, Names, Texts
+from schema.declare import (
+    Argument,
+    Connection,
+    Order,
+    by_id,
+    column,
+    connection,
+    facet,
+    filters,
+    given,
+    many,
+    node,
+    one,
+    part,
+    record,
+    reference,
+    resolved,
+    text,
+    where,
+)
+from schema.dialects import among
+from schema.reading import Reading
+from schema.scalars import Language, OrderDirection
+from schema.sql import Source
+from schema.writes import Mutation, UserError, mutation, subscription
+
+__all__ = [
+    "Argument", "Connection", "Identifier", "Instant", "Language", "Mutation", "Names", "Order", "OrderDirection",
+    "Reading", "Source", "Texts", "UserError", "among", "by_id", "column", "connection", "facet", "filters", "given",
+    "many", "mutation", "node", "one", "part", "record", "reference", "resolved", "subscription", "text", "where",
+]  # fmt: skip

@@ -1,0 +1,353 @@
+"""Contributions of core and plugins become one strawberry.Schema."""
+
+from __future__ import annotations
+
+import enum
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.declare import (
+    Argument,
+    ColumnField,
+    ConnectionField,
+    ManyField,
+    NodeField,
+    OneField,
+    ResolvedField,
+    TextField,
+    declaration_of,
+)
+from schema.model import (
+    DeclarationError,
+    Model,
+    ModelField,
+    ModelType,
+    Shape,
+    conditions_of,
+    hints,
+    resolve_model,
+)
+from schema.scalars import SCALARS, Language, OrderDirection
+from schema.values import Context, PlannedField
+from schema.writes import Mutation, Refused, Subscription, UserError
+
+
+@dataclass
+class Contributions:
+    """What core and each plugin add to the schema."""
+
+    types: list[type] = field(default_factory=list)
+    fields: list[tuple[type, type]] = field(default_factory=list)
+    queries: list[type] = field(default_factory=list)
+    mutations: list[type] = field(default_factory=list)
+    subscriptions: list[type] = field(default_factory=list)
+    error_types: dict[type[Exception], type] = field(default_factory=dict)
+    records: list[type] = field(default_factory=list)
+
+
+@dataclass
+class Assembled:
+    """The schema, and the model that plans are made from."""
+
+    schema: strawberry.Schema
+    model: Model
+    error_types: Mapping[type[Exception], type]
+
+
+class NodeQueries:
+    """Relay's way to any object by its id."""
+
+
+def assemble(contributions: Contributions) -> Assembled:
+    """Assemble the schema. Raises DeclarationError where contributions clash or name nothing."""
+    declared = [*contributions.types, *contributions.records]
+    model = resolve_model(declared, contributions.fields, contributions.queries)
+    return _Assembly(model, contributions).build()
+
+
+class _Assembly:
+    """One assembly: Strawberry classes made anew for one set of contributions."""
+
+    def __init__(self, model: Model, contributions: Contributions) -> None:
+        self.model, self.contributions = model, contributions
+        self.node = strawberry.interface(
+            type("Node", (), {"__annotations__": {"id": strawberry.ID}, "resolve_type": staticmethod(_type_name)}),
+            description="An object with an id of its own: opaque, stable, unique across all types.",
+        )
+        self.classes: dict[str, type] = {}
+        self.connections: dict[str, type] = {}
+        self.edges: dict[str, type] = {}
+        self.inputs: dict[type, type] = {}
+        self.page_info = strawberry.type(
+            _planned_class(
+                "PageInfo",
+                {
+                    "hasNextPage": bool,
+                    "hasPreviousPage": bool,
+                    "startCursor": str | None,
+                    "endCursor": str | None,
+                },
+            ),
+            description="Where a page lies in its list (Relay).",
+        )
+
+    def build(self) -> Assembled:
+        for name, model_type in self.model.types.items():
+            bases: tuple[type, ...] = (self.node,) if model_type.declaration.is_node else ()
+            self.classes[name] = type(name, bases, {"is_type_of": classmethod(_is_row)})
+        for name in self.model.types:
+            self.edges[name] = type(f"{name}Edge", (), {})
+            self.connections[name] = type(self.model.types[name].declaration.connection_name, (), {})
+        used = self._connected()
+        for name, model_type in self.model.types.items():
+            self._define(name, model_type)
+            if name in used:
+                self._define_connection(name, model_type)
+        self._node_queries()
+        schema = strawberry.Schema(
+            query=self._query(),
+            mutation=self._mutation(),
+            subscription=self._subscription(),
+            types=[*self.classes.values(), Refused, *self.contributions.error_types.values()],
+            config=StrawberryConfig(scalar_map=SCALARS),
+        )
+        return Assembled(schema, self.model, dict(self.contributions.error_types))
+
+    def _connected(self) -> set[str]:
+        fields = [*self.model.queries.values(), *(f for t in self.model.types.values() for f in t.fields.values())]
+        return {f.shape.target for f in fields if f.shape.kind == "connection" and f.shape.target}
+
+    def _node_queries(self) -> None:
+        for name, many, annotation in (
+            ("node", False, self.node | None),  # type: ignore[operator]
+            ("nodes", True, list[typing.Optional[self.node]]),  # type: ignore[name-defined]
+        ):
+            description = "The objects of these ids, in their order, null where there is none." if many else (
+                "The object of this id, or null where there is none that the viewer may see."
+            )
+            declared = NodeField(many=many, description=description)
+            self.model.queries[name] = ModelField(
+                name, name, declared, Shape("object", annotation, not many, many, self.node), "Query"
+            )
+
+    # ------------------------------------------------------------------ types
+
+    def _define(self, name: str, model_type: ModelType) -> None:
+        cls = self.classes[name]
+        self._fill(cls, model_type.fields.values())
+        strawberry.type(cls, name=name, description=model_type.declaration.description or None)
+
+    def _define_connection(self, name: str, model_type: ModelType) -> None:
+        edge = self.edges[name]
+        _put(edge, "cursor", PlannedField("cursor", str))
+        _put(edge, "node", PlannedField("node", self.classes[name]))
+        strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
+        connection = self.connections[name]
+        _put(connection, "edges", PlannedField("edges", list[edge]))  # type: ignore[valid-type]
+        _put(connection, "nodes", PlannedField("nodes", list[self.classes[name]]))  # type: ignore[name-defined]
+        _put(connection, "page_info", PlannedField("pageInfo", self.page_info))
+        _put(connection, "total_count", PlannedField("totalCount", int, description="How many there are in all."))
+        self._fill(connection, model_type.connection_fields.values())
+        strawberry.type(connection, name=connection.__name__, description=f"A page of a list of {name}.")
+
+    def _fill(self, cls: type, fields: Iterable[ModelField]) -> None:
+        for model_field in fields:
+            _put(cls, model_field.python_name, self._field(model_field))
+
+    def _field(self, model_field: ModelField) -> StrawberryField:
+        declared = model_field.declared
+        planned = PlannedField(
+            model_field.name,
+            self._annotation(model_field.shape),
+            description=declared.description or None,
+            deprecation_reason=declared.deprecated,
+        )
+        planned.model_field = model_field
+        planned.arguments = [
+            StrawberryArgument(
+                python_name=name,
+                graphql_name=to_camel_case(name.rstrip("_")),
+                type_annotation=StrawberryAnnotation(self._argument_type(kind)),
+                default=strawberry.UNSET if not _optional(kind) else strawberry.UNSET,
+            )
+            for name, kind in self._argument_types(model_field).items()
+        ]
+        return planned
+
+    def _argument_types(self, model_field: ModelField) -> dict[str, Any]:
+        declared = model_field.declared
+        found: dict[str, Any] = {}
+        match declared:
+            case TextField():
+                found["language"] = Language | None
+            case NodeField(many=many):
+                found["ids" if many else "id"] = list[strawberry.ID] if many else strawberry.ID
+            case OneField(by_id=True):
+                found["id"] = strawberry.ID
+            case ConnectionField():
+                found |= {"first": int | None, "after": str | None, "last": int | None, "before": str | None}
+                if declared.filter is not None:
+                    found["filter"] = self._input(declared.filter) | None  # type: ignore[operator]
+                if declared.order_by is not None:
+                    found["order_by"] = declared.order_by | None  # type: ignore[operator]
+                    found["direction"] = OrderDirection | None
+        if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
+            found |= {name: argument.type for name, argument in declared.arguments.items()}
+        return found
+
+    def _argument_type(self, kind: Any) -> Any:
+        return kind.type if isinstance(kind, Argument) else kind
+
+    def _input(self, filter_type: type) -> type:
+        """The input type of a filter: its conditions, all optional."""
+        if filter_type not in self.inputs:
+            annotations = hints(filter_type, {})
+            made = type(filter_type.__name__, (), {"__doc__": filter_type.__doc__})
+            made.__annotations__ = {name: annotations[name] for name in conditions_of(filter_type)}
+            for name, condition in conditions_of(filter_type).items():
+                made_field = strawberry.field(
+                    name=to_camel_case(name.rstrip("_")),
+                    default=strawberry.UNSET,
+                    description=condition.description or None,
+                )
+                setattr(made, name, made_field)
+            description = " ".join((filter_type.__doc__ or "").split()) or None
+            self.inputs[filter_type] = strawberry.input(made, name=filter_type.__name__, description=description)
+        return self.inputs[filter_type]
+
+    def _annotation(self, shape: Shape) -> Any:
+        if shape.kind == "connection":
+            assert shape.target is not None
+            return self.connections[shape.target]
+        if shape.target is None:
+            return shape.annotation
+        inner: Any = self.classes[shape.target]
+        if shape.is_list:
+            inner = list[inner]
+        return typing.Optional[inner] if shape.nullable else inner  # noqa: UP045 - a class made at run time
+
+    # ------------------------------------------------------------------ roots
+
+    def _query(self) -> type:
+        query = type("Query", (), {})
+        self._fill(query, self.model.queries.values())
+        for contributed in self.contributions.queries:
+            _adopt(query, contributed)
+        return strawberry.type(query, name="Query", description="What the Network holds, for anyone to read.")
+
+    def _mutation(self) -> type | None:
+        root = type("Mutation", (), {})
+        for contributed in self.contributions.mutations:
+            namespace = vars(sys.modules[contributed.__module__])
+            for name, declared in vars(contributed).items():
+                if isinstance(declared, Mutation):
+                    _claim(root, name, contributed)
+                    _put(root, name, self._mutation_field(name, declared, namespace))
+        if not vars(root).get("__annotations__"):
+            return None
+        return strawberry.type(root, name="Mutation", description="Writes: each takes one input, answers one payload.")
+
+    def _mutation_field(self, name: str, declared: Mutation, namespace: dict[str, Any]) -> StrawberryField:
+        graphql_name = to_camel_case(name)
+        payload_name = f"{graphql_name[0].upper()}{graphql_name[1:]}Payload"
+        payload = type(payload_name, (), {})
+        for answer, target in declared.answers.items():
+            declaration = declaration_of(target)
+            if declaration is None or declaration.name not in self.classes:
+                raise DeclarationError(f"{payload_name}.{answer} answers {target.__name__}, which is not a declared type.")
+            cls = self.classes[declaration.name]
+            planned = PlannedField(to_camel_case(answer), typing.Optional[cls])  # noqa: UP045
+            planned.read_type = declaration.name
+            _put(payload, answer, planned)
+        _put(payload, "errors", PlannedField("errors", list[UserError]))
+        strawberry.type(payload, name=payload_name, description=f"What {graphql_name} changed, or why it was refused.")
+        input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input  # noqa: S307
+
+        mutated = PlannedField(graphql_name, payload, description=" ".join(declared.description.split()) or None)
+        mutated.mutation = declared
+        mutated.arguments = [
+            StrawberryArgument("input", "input", StrawberryAnnotation(input_type)),
+        ]
+        return mutated
+
+    def _subscription(self) -> type | None:
+        root = type("Subscription", (), {})
+        for contributed in self.contributions.subscriptions:
+            for name, declared in vars(contributed).items():
+                if isinstance(declared, Subscription):
+                    _claim(root, name, contributed)
+                    declaration = declaration_of(declared.target)
+                    assert declaration is not None
+                    streamed = PlannedField(
+                        to_camel_case(name),
+                        self.classes[declaration.name],
+                        description=declared.description or None,
+                        is_subscription=True,
+                    )
+                    streamed.stream, streamed.read_type = declared, declaration.name
+                    streamed.arguments = [
+                        StrawberryArgument(key, to_camel_case(key), StrawberryAnnotation(kind))
+                        for key, kind in declared.arguments.items()
+                    ]
+                    _put(root, name, streamed)
+        if not vars(root).get("__annotations__"):
+            return None
+        return strawberry.type(root, name="Subscription", description="What changes, as it changes.")
+
+
+def _put(cls: type, name: str, made: StrawberryField) -> None:
+    made.python_name = name
+    annotations = cls.__dict__.get("__annotations__", {})
+    assert made.type_annotation is not None
+    annotations[name] = made.type_annotation.annotation
+    cls.__annotations__ = annotations
+    setattr(cls, name, made)
+
+
+def _claim(root: type, name: str, contributed: type) -> None:
+    if name in vars(root).get("__annotations__", {}):
+        raise DeclarationError(
+            f"{root.__name__}.{to_camel_case(name)} is declared twice, the second time by {contributed.__module__}. "
+            "Rename the field, or disable one of the plugins."
+        )
+
+
+def _adopt(root: type, contributed: type) -> None:
+    """Take over the plain Strawberry fields of a contributed root class."""
+    for name, made in vars(contributed).items():
+        if isinstance(made, StrawberryField):
+            _claim(root, name, contributed)
+            setattr(root, name, made)
+
+
+def _planned_class(name: str, fields: Mapping[str, Any]) -> type:
+    cls = type(name, (), {})
+    for graphql_name, annotation in fields.items():
+        _put(cls, graphql_name, PlannedField(graphql_name, annotation))
+    return cls
+
+
+def _optional(kind: Any) -> bool:
+    return typing.get_origin(kind) in (types.UnionType, typing.Union)
+
+
+def _is_row(cls: type, value: Any, info: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _type_name(value: Any, info: Any, abstract: Any) -> str | None:
+    return value.get("__typename") if isinstance(value, dict) else None
+
+
+__all__ = ["Assembled", "Callable", "ColumnField", "Context", "Contributions", "assemble", "enum"]

@@ -1,0 +1,65 @@
+"""Column types that read the same on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Identifier = BigInteger().with_variant(Integer(), "sqlite")
+"""A primary key or a reference to one: 64 bits."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC to the second: an aware datetime, kept as `2024-05-09T14:00:00Z` on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC).replace(microsecond=0)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+class _Json(TypeDecorator[Any]):
+    """A JSON value: text on SQLite, jsonb on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB(none_as_null=True))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return orjson.dumps(value).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return orjson.loads(value) if isinstance(value, str) and dialect.name == "sqlite" else value
+
+
+class Texts(_Json):
+    """One text in several languages: {"en": "...", "fr": "..."}; codes in lower case."""
+
+    cache_ok = True
+
+
+class Names(_Json):
+    """A short list of names or numbers of a taxonomy: ["COORDINATION", "ENGAGEMENT"] or [3, 16]."""
+
+    cache_ok = True

@@ -1,0 +1,278 @@
+"""What differs between SQLite and PostgreSQL where a statement writes JSON text."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import Date, Integer, String, TypeEngine
+
+from schema.columns import Instant, Names
+
+Piece = str | ColumnElement[Any]
+MISSING = f'"missing {secrets.token_hex(16)}"'
+"""Stands in an answer where a value that cannot be null is null; random, so that no data can hold it."""
+
+LARGEST_CALL = 90
+
+
+class Pieces(ColumnElement[str]):
+    """Texts and expressions that are never null, one after the other."""
+
+    inherit_cache = False
+    __visit_name__ = "pieces"
+    _traverse_internals = [("clauses", InternalTraversal.dp_clauseelement_list)]
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self.type = Text()
+        self.pieces: list[Piece] = []
+        for piece in _flat(pieces):
+            if isinstance(piece, str) and self.pieces and isinstance(self.pieces[-1], str):
+                self.pieces[-1] += piece
+            else:
+                self.pieces.append(piece)
+        self.clauses = [_text(piece) for piece in self.pieces] or [text_literal("")]
+
+    def self_group(self, against: operators.OperatorType | None = None) -> Pieces:
+        return self
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return [source for clause in self.clauses for source in clause._from_objects]
+
+
+def _flat(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    for piece in pieces:
+        if isinstance(piece, Pieces):
+            yield from piece.pieces
+        else:
+            yield piece
+
+
+def text_literal(value: str) -> ColumnElement[str]:
+    """A text constant, written into the statement."""
+    found: ColumnElement[str] = literal_column("'" + value.replace("'", "''") + "'", Text())
+    return found
+
+
+@compiles(Pieces)
+def _compile_pieces(element: Pieces, compiler: Any, **options: Any) -> str:
+    written = [compiler.process(clause, **options) for clause in element.clauses]
+    if len(written) == 1:
+        return f"concat({written[0]})"
+    while len(written) > LARGEST_CALL:
+        written = [
+            f"concat({', '.join(written[start : start + LARGEST_CALL])})"
+            for start in range(0, len(written), LARGEST_CALL)
+        ]
+    return f"concat({', '.join(written)})"
+
+
+class SQLiteJson:
+    """JSON text from SQLite."""
+
+    name = "sqlite"
+    keeps_order = True
+    """Rows of a subquery reach an aggregate in the subquery's order."""
+
+    def string(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.json_quote(value)
+
+    def number(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
+
+    def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return type_coerce(value, Text())
+
+    instant = day
+
+    def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return type_coerce(value, Text())
+
+    def item(self, texts: ColumnElement[Any], language: ColumnElement[Any]) -> ColumnElement[Any]:
+        return type_coerce(texts, Text()).op("->>")(language)
+
+    def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.group_concat(value, ",")
+
+    def cursor(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.lower(func.hex(value))
+
+    def elements(self, values: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any]]:
+        rows = func.json_each(values).table_valued("key", "value", name="given_ids")
+        return rows, rows.c.value, rows.c.key
+
+    def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(value, _Blob())
+
+
+class PostgreSQLJson:
+    """JSON text from PostgreSQL."""
+
+    name = "postgresql"
+    keeps_order = False
+
+    def string(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.to_json(cast(value, Text()))
+
+    def number(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
+
+    def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.to_char(value, text_literal("YYYY-MM-DD"))
+
+    def instant(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.to_char(func.timezone(text_literal("UTC"), value), text_literal('YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+
+    def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(type_coerce(value, JSONB()), Text())
+
+    def item(self, texts: ColumnElement[Any], language: ColumnElement[Any]) -> ColumnElement[Any]:
+        return type_coerce(texts, JSONB()).op("->>", return_type=Text())(cast(language, Text()))
+
+    def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.string_agg(value, text_literal(","))
+
+    def cursor(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.encode(func.convert_to(value, text_literal("UTF8")), text_literal("hex"))
+
+    def elements(self, values: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any]]:
+        rows = (
+            func.jsonb_array_elements_text(cast(values, JSONB()))
+            .table_valued("value", with_ordinality="key", name="given_ids")
+            .render_derived()
+        )
+        return rows, rows.c.value, rows.c.key
+
+    def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
+
+
+JsonDialect = SQLiteJson | PostgreSQLJson
+
+
+class _Blob(TypeEngine[bytes]):
+    __visit_name__ = "BLOB"
+    cache_ok = True
+
+
+def json_dialect(dialect: Dialect) -> JsonDialect:
+    return SQLiteJson() if dialect.name == "sqlite" else PostgreSQLJson()
+
+
+class Among(ColumnElement[bool]):
+    """Whether an expression is one of the values of a list that is bound as one parameter."""
+
+    inherit_cache = False
+    __visit_name__ = "among"
+    _traverse_internals = [
+        ("value", InternalTraversal.dp_clauseelement),
+        ("values", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, value: ColumnElement[Any], values: ColumnElement[Any]) -> None:
+        from sqlalchemy import Boolean
+
+        self.type = Boolean()
+        self.value, self.values = value, values
+
+    def self_group(self, against: operators.OperatorType | None = None) -> Among:
+        return self
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return [*self.value._from_objects, *self.values._from_objects]
+
+
+@compiles(Among)
+def _among_sqlite(element: Among, compiler: Any, **options: Any) -> str:
+    value = compiler.process(element.value, **options)
+    return f"{value} IN (SELECT value FROM json_each({compiler.process(element.values, **options)}))"
+
+
+@compiles(Among, "postgresql")
+def _among_postgresql(element: Among, compiler: Any, **options: Any) -> str:
+    kind = BigInteger() if isinstance(element.value.type, Integer) else Text()
+    values = compiler.process(cast(element.values, JSONB()), **options)
+    array = compiler.process(ARRAY(kind))if False else ("bigint[]" if isinstance(kind, BigInteger) else "text[]")
+    return (
+        f"{compiler.process(element.value, **options)} = ANY("
+        f"translate({values}::text, '[]', '{{}}')::{array})"
+    )
+
+
+def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
+    """`value IN values`, where values is the bound list of a filter."""
+    return Among(value, values)
+
+
+def value_json(
+    json: JsonDialect, value: ColumnElement[Any], inner: Any, is_list: bool, null: Piece | None
+) -> list[Piece]:
+    """The JSON text of a value of a Python type. null: what stands for NULL, or None where that cannot be."""
+    import enum
+    from datetime import date, datetime
+
+    if is_list or isinstance(value.type, Names):
+        return [_or(json.document(value), null)]
+    if isinstance(inner, type) and issubclass(inner, enum.Enum):
+        return _quoted(type_coerce(value, Text()), value, null)
+    if inner is bool:
+        written = case((value, text_literal("true")), else_=text_literal("false"))
+        return [written if null is None else case((value.is_(None), _text(null)), else_=written)]
+    if inner is datetime:
+        return _quoted(json.instant(value), value, null)
+    if inner is date:
+        return _quoted(json.day(value), value, null)
+    if inner in (int, float):
+        return [_or(cast(json.number(value), Text()), null) if null is not None else json.number(value)]
+    if json.name == "sqlite" and null == "null":
+        return [json.string(value)]
+    if null is None:
+        return [json.string(value)]
+    return [case((value.is_(None), _text(null)), else_=cast(json.string(value), Text()))]
+
+
+def _text(piece: Piece) -> ColumnElement[Any]:
+    return text_literal(piece) if isinstance(piece, str) else piece
+
+
+def _or(value: ColumnElement[Any], null: Piece | None) -> ColumnElement[Any]:
+    return value if null is None else func.coalesce(value, _text(null))
+
+
+def _quoted(written: ColumnElement[Any], value: ColumnElement[Any], null: Piece | None) -> list[Piece]:
+    if null is None:
+        return ['"', written, '"']
+    return [case((value.is_(None), _text(null)), else_=Pieces(['"', written, '"']))]
+
+
+def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An ordering key as text in a cursor, read back by `schema.pages`."""
+    if isinstance(key.type, Instant):
+        return json.instant(key)
+    if isinstance(key.type, Date):
+        return json.day(key)
+    return cast(key, Text()) if isinstance(key.type, Integer) else type_coerce(key, String())
+
+
+__all__ = ["JsonDialect", "Pieces", "among", "json_dialect", "select"]

@@ -1,0 +1,248 @@
+"""Answers operations: planned ones as text straight from the database, the rest through ordinary execution."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import orjson
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    get_variable_values,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.execution.values import VariableValues
+from sqlalchemy import Dialect
+
+from schema.assemble import Assembled
+from schema.declare import NodeField
+from schema.dialects import MISSING
+from schema.plan import OperationPlan, Planner
+from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
+from schema.sql import Statement, Weaver
+from schema.values import Context
+from schema.writes import Mutation
+
+KEPT_DOCUMENTS = 1_000
+KEPT_PLANS = 64
+MISSING_BYTES = MISSING.encode()
+
+
+class Store(Protocol):
+    """Where statements are run."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    async def fetch(self, sql: str, parameters: list[Any]) -> bytes: ...
+
+
+@dataclass(slots=True)
+class Planning:
+    """A plan with its statement."""
+
+    plan: OperationPlan
+    statement: Statement | None
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed and validated document with the plans made for it so far."""
+
+    node: DocumentNode
+    operations: dict[str | None, OperationDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
+    plans: dict[Any, Planning] = field(default_factory=dict)
+    lookups: bool = False
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer as it goes to the wire. executed: false where the request was refused before execution."""
+
+    body: bytes
+    executed: bool = True
+
+
+Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
+
+
+class Engine:
+    """The schema at work over one store."""
+
+    def __init__(self, assembled: Assembled, store: Store, mutate: Mutate, services: Any = None) -> None:
+        self.assembled, self.store, self.mutate, self.services = assembled, store, mutate, services
+        self.graphql = assembled.schema._schema
+        self.documents: dict[str, Document] = {}
+
+    async def answer(
+        self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
+    ) -> Answer:
+        """Answer one operation. Errors of the request and of fields are in the answer, never raised."""
+        try:
+            document = self.documents.get(query) or self.document(query)
+            operation = self.operation(document, operation_name)
+            if operation.variable_definitions:
+                reading.variables = self.coerced(operation, variables or {})
+            if operation.operation is OperationType.QUERY:
+                return await self.query(document, operation, variables, reading)
+            return await self.execute(document, operation, variables, reading, None)
+        except GraphQLErrors as refused:
+            return Answer(orjson.dumps({"errors": [error.formatted for error in refused.errors]}), executed=False)
+        except GraphQLError as error:
+            return Answer(orjson.dumps({"errors": [error.formatted]}), executed=False)
+
+    def document(self, query: str) -> Document:
+        """Parse and validate a document, once. Raises GraphQLErrors."""
+        try:
+            node = parse(query)
+        except GraphQLError as error:
+            error.extensions = {"code": "SYNTAX"}
+            raise
+        except RecursionError:
+            raise BadRequest("TOO_DEEP", "The document is nested too deeply to be read.") from None
+        errors = validate(self.graphql, node, specified_rules)
+        if errors:
+            for error in errors:
+                error.extensions = {"code": "INVALID_DOCUMENT", **(error.extensions or {})}
+            raise GraphQLErrors(errors)
+        operations: dict[str | None, OperationDefinitionNode] = {}
+        fragments: dict[str, FragmentDefinitionNode] = {}
+        for definition in node.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                operations[definition.name.value if definition.name else None] = definition
+            elif isinstance(definition, FragmentDefinitionNode):
+                fragments[definition.name.value] = definition
+        lookups = "node" in query
+        document = Document(node, operations, fragments, lookups=lookups)
+        while len(self.documents) >= KEPT_DOCUMENTS:
+            self.documents.pop(next(iter(self.documents)))
+        self.documents[query] = document
+        return document
+
+    def operation(self, document: Document, name: str | None) -> OperationDefinitionNode:
+        if name is None and len(document.operations) == 1:
+            return next(iter(document.operations.values()))
+        if not document.operations:
+            raise BadRequest("NO_OPERATION", "The document holds no operation: send a query or a mutation.")
+        if name is None:
+            names = ", ".join(str(known) for known in document.operations)
+            raise BadRequest("OPERATION_NAME", f"The document holds several operations ({names}): say which in operationName.")
+        if name not in document.operations:
+            raise BadRequest("OPERATION_NAME", f"The document holds no operation named {name[:80]!r}.")
+        return document.operations[name]
+
+    def coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+        coerced = get_variable_values(
+            self.graphql, operation.variable_definitions or (), dict(variables), max_errors=20
+        )
+        if isinstance(coerced, list):
+            for error in coerced:
+                error.extensions = {"code": "INVALID_VARIABLE", **(error.extensions or {})}
+            raise GraphQLErrors(coerced)
+        return coerced
+
+    async def query(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any] | None,
+        reading: Reading,
+    ) -> Answer:
+        planning = self.planning(document, operation, reading)
+        body = b"{}"
+        if planning.statement is not None:
+            body = await self.store.fetch(planning.statement.sql, planning.statement.parameters(reading))
+        if planning.plan.whole and MISSING_BYTES not in body:
+            return Answer(b'{"data":' + body + b"}")
+        return await self.execute(document, operation, variables, reading, orjson.loads(body))
+
+    def planning(self, document: Document, operation: OperationDefinitionNode, reading: Reading) -> Planning:
+        """The plan for the operation, the role, the number of languages and the shape of the variables."""
+        key = (
+            operation.name.value if operation.name else None,
+            reading.role,
+            len(reading.languages),
+            signature(reading.variables.coerced, document.lookups) if reading.variables.coerced else (),
+        )
+        found = document.plans.get(key)
+        if found is None:
+            planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
+            plan = planner.operation(operation.selection_set)
+            statement = None
+            if plan.fields:
+                statement = Weaver(self.store.dialect, reading.role).operation(plan, len(reading.languages))
+            found = Planning(plan, statement)
+            while len(document.plans) >= KEPT_PLANS:
+                document.plans.pop(next(iter(document.plans)))
+            document.plans[key] = found
+        return found
+
+    async def execute(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any] | None,
+        reading: Reading,
+        rows: Mapping[str, Any] | None,
+    ) -> Answer:
+        """Ordinary execution over the rows that a plan has read."""
+        result = execute(
+            self.graphql,
+            document.node,
+            root_value=rows or {},
+            context_value=self.context(reading, document),
+            variable_values=dict(variables or {}),
+            operation_name=operation.name.value if operation.name else None,
+        )
+        completed: ExecutionResult = await result if not isinstance(result, ExecutionResult) else result
+        answer: dict[str, Any] = {"data": completed.data}
+        if completed.errors:
+            answer["errors"] = [error.formatted for error in completed.errors]
+        return Answer(orjson.dumps(answer))
+
+    def context(self, reading: Reading, document: Document | None = None) -> Context:
+        """What resolvers have in reach for one operation."""
+
+        async def read(type_name: str, key: int, info: Any) -> Any:
+            raw = info._raw_info
+            return await self.read(type_name, key, raw.field_nodes, raw.fragments, reading, str(raw.path.key))
+
+        return Context(reading, read, self.mutate, self.services)
+
+    async def read(
+        self,
+        type_name: str,
+        key: int,
+        nodes: list[FieldNode],
+        fragments: dict[str, FragmentDefinitionNode],
+        reading: Reading,
+        path: str,
+    ) -> Any:
+        """One object by primary key, as the selection of these fields asks for it."""
+        planner = Planner(self.graphql, self.assembled.model, fragments, reading.role, reading.variables or NO_VARIABLES)
+        selection = planner.selection(self.assembled.model.types[type_name], nodes, (path,))
+        statement = Weaver(self.store.dialect, reading.role).rows(selection, len(reading.languages))
+        keyed = replace(reading, given={**reading.given, "key": key})
+        return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
+
+
+class GraphQLErrors(Exception):
+    """Why a request was refused before execution."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = errors
+
+
+__all__ = ["Answer", "Engine", "NodeField", "Store"]

@@ -1,0 +1,108 @@
+"""Pages by keyset: how many rows, from which cursor, in which order (Relay's cursor connections)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from graphql import FieldNode
+from sqlalchemy import Date, Integer
+from sqlalchemy.types import TypeEngine
+
+from schema.columns import Instant
+from schema.reading import BadRequest, Reading, Value, constant
+
+DEFAULT_PAGE = 50
+LARGEST_PAGE = 250
+SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page asked for. size: rows at most; backward: the last rows before a cursor instead of the first."""
+
+    size: Value
+    backward: bool
+    after: Value | None
+    before: Value | None
+
+
+def page_of(arguments: dict[str, Value], node: FieldNode, path: Sequence[str]) -> Page:
+    """The page that `first`, `after`, `last`, `before` ask for. Raises BadRequest."""
+    first, last = _given(arguments, "first"), _given(arguments, "last")
+    if first is not None and last is not None:
+        raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)
+    size = first or last
+    return Page(
+        size=_checked(size, "last" if last else "first", node, path) if size else constant(DEFAULT_PAGE),
+        backward=last is not None,
+        after=_given(arguments, "after"),
+        before=_given(arguments, "before"),
+    )
+
+
+def _given(arguments: dict[str, Value], name: str) -> Value | None:
+    value = arguments.get(name)
+    return value if value is not None and value.sample is not None else None
+
+
+def _checked(size: Value, name: str, node: FieldNode, path: Sequence[str]) -> Value:
+    def read(reading: Reading) -> int:
+        asked: int = size.read(reading)
+        if not 0 <= asked <= LARGEST_PAGE:
+            raise BadRequest(
+                "PAGE_SIZE",
+                f"`{name}` is {asked}; ask for 0 to {LARGEST_PAGE} and continue with "
+                f"`{'before' if name == 'last' else 'after'}`.",
+                node,
+                path,
+            )
+        return asked
+
+    return Value(size.sample, read)
+
+
+def cursor_keys(
+    cursor: Value, tag: str, types: Sequence[TypeEngine[Any]], node: FieldNode, path: Sequence[str]
+) -> list[Value]:
+    """The keys in a cursor, one value each. Reading one raises BadRequest INVALID_CURSOR for a forged cursor."""
+
+    def key(index: int) -> Value:
+        return Value(None, lambda reading: decode(cursor.read(reading), tag, types, node, path)[index])
+
+    return [key(index) for index in range(len(types))]
+
+
+def decode(
+    cursor: str, tag: str, types: Sequence[TypeEngine[Any]], node: FieldNode | None = None, path: Sequence[str] = ()
+) -> list[Any]:
+    """The keys that a cursor holds, if it belongs to the ordering `tag`."""
+    try:
+        found, *keys = bytes.fromhex(cursor).decode().split(SEPARATOR)
+        if found == tag and len(keys) == len(types):
+            return [_parse(text, kind) for text, kind in zip(keys, types, strict=True)]
+    except ValueError:
+        pass
+    raise BadRequest(
+        "INVALID_CURSOR",
+        f"{cursor[:80]!r} is not a cursor of this list in this order. Take cursors from its `edges` or `pageInfo`.",
+        node,
+        path,
+    )
+
+
+def _parse(text: str, kind: TypeEngine[Any]) -> Any:
+    if isinstance(kind, Integer):
+        number = int(text)
+        if abs(number) >= 1 << 63:
+            raise ValueError(text)
+        return number
+    if isinstance(kind, Date):
+        return date.fromisoformat(text)
+    if isinstance(kind, Instant):
+        return datetime.fromisoformat(text)
+    if "\x00" in text:
+        raise ValueError(text)
+    return text

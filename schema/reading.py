@@ -1,0 +1,101 @@
+"""One reading of the schema: who asks, when, in which languages, with which variables."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import FieldNode, GraphQLError
+from graphql.execution.values import VariableValues
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+NO_VARIABLES = VariableValues({}, {})
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a plan needs to be answered. given: the facts of `schema.declare.given`."""
+
+    role: str
+    given: Mapping[str, Any]
+    languages: Sequence[str] = ()
+    variables: VariableValues = field(default=NO_VARIABLES)
+    context: Any = None
+
+
+class BadRequest(GraphQLError):
+    """A request that cannot be answered as it stands; the code says why, the message what to change."""
+
+    def __init__(self, code: str, message: str, node: FieldNode | None = None, path: Sequence[str] = ()) -> None:
+        super().__init__(message, nodes=node, path=list(path) or None, extensions={"code": code})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An argument's value: as it is in the reading that is planned (sample), and how to read it in any other."""
+
+    sample: Any
+    read: Callable[[Reading], Any]
+
+    def item(self, key: str) -> Value:
+        """The value of one field of an input object."""
+        read = self.read
+        return Value(self.sample[key], lambda reading: read(reading)[key])
+
+
+def constant(value: Any) -> Value:
+    return Value(value, lambda _: value)
+
+
+def stored(value: Any) -> Any:
+    """A GraphQL value as the database keeps it: enums by name."""
+    if isinstance(value, enum.Enum):
+        return value.name
+    if isinstance(value, list | tuple):
+        return [stored(item) for item in value]
+    return value
+
+
+def signature(value: Any, lookups: bool) -> Any:
+    """What of a variable's value decides the shape of a plan: presence, booleans, enums; for lookups the id's type."""
+    if value is None or isinstance(value, bool | enum.Enum):
+        return value
+    if isinstance(value, dict):
+        return tuple((key, signature(item, lookups)) for key, item in value.items())
+    if lookups and isinstance(value, str):
+        return value.partition(":")[0]
+    if lookups and isinstance(value, list):
+        return frozenset(signature(item, True) for item in value)
+    return type(value).__name__
+
+
+def accepted_languages(header: str) -> tuple[str, ...]:
+    """The languages of the United Nations that an Accept-Language header names, best first."""
+    wanted: list[tuple[float, str]] = []
+    for item in header[:500].split(","):
+        tag, _, parameters = item.strip().partition(";")
+        code = tag.split("-")[0].strip().lower()
+        quality = 1.0
+        if parameters.strip().startswith("q="):
+            try:
+                quality = float(parameters.strip()[2:])
+            except ValueError:
+                quality = 0.0
+        if code in LANGUAGES and quality > 0 and code not in [known for _, known in wanted]:
+            wanted.append((-quality, code))
+    return tuple(code for _, code in sorted(wanted, key=lambda pair: pair[0]))[:3]
+
+
+def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, path: Sequence[str] = ()) -> int:
+    """The primary key in an id of the given type; raises BadRequest INVALID_ID for any other string."""
+    name, _, key = identifier.partition(":")
+    if name != type_name or not key.isdecimal() or not key.isascii() or len(key) > 18:
+        raise BadRequest(
+            "INVALID_ID",
+            f"{identifier[:80]!r} is not the id of a {type_name}. Take ids from a {type_name}'s field `id`.",
+            node,
+            path,
+        )
+    return int(key)

@@ -1,0 +1,72 @@
+"""Scalars and enums that every schema has."""
+
+from __future__ import annotations
+
+import enum
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@strawberry.enum
+class Language(enum.Enum):
+    """The official languages of the United Nations, by ISO 639-1 code."""
+
+    AR = "ar"
+    EN = "en"
+    ES = "es"
+    FR = "fr"
+    RU = "ru"
+    ZH = "zh"
+
+
+@strawberry.enum
+class OrderDirection(enum.Enum):
+    """The way an order runs."""
+
+    ASC = "asc"
+    DESC = "desc"
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _day(value: Any) -> date:
+    try:
+        if isinstance(value, str) and DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise GraphQLError(f"{str(value)[:40]!r} is not a date. Write it as in 2024-05-09.")
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        if isinstance(value, str) and len(value) <= 40:
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise GraphQLError(f"{str(value)[:40]!r} is not an instant. Write it with its offset, as in 2024-05-09T14:00:00Z.")
+
+
+SCALARS: dict[object, Any] = {
+    date: strawberry.scalar(
+        name="Date", description="A calendar date, ISO 8601: 2024-05-09.", serialize=_written, parse_value=_day
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in UTC, ISO 8601: 2024-05-09T14:00:00Z.",
+        serialize=_written,
+        parse_value=_moment,
+    ),
+}

@@ -1,0 +1,103 @@
+"""The second delivery: rows read by a plan, completed by ordinary execution."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.field import StrawberryField
+from strawberry.types.info import Info
+
+from schema.declare import NodeField, ResolvedField
+from schema.dialects import MISSING
+from schema.model import ModelField
+from schema.reading import Reading
+from schema.writes import Mutation, Subscription
+
+UNQUOTED_MISSING = MISSING.strip('"')
+
+
+@dataclass(slots=True)
+class Context:
+    """What resolvers have in reach. read: rows of a type by primary key, for the selection of a field."""
+
+    reading: Reading
+    read: Callable[[str, int, Info[Any, Any]], Awaitable[Any]]
+    mutate: Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
+    services: Any = None
+
+
+class PlannedField(StrawberryField):
+    """A field whose value stands in the row under the response key."""
+
+    model_field: ModelField | None = None
+    mutation: Mutation | None = None
+    stream: Subscription | None = None
+    read_type: str | None = None
+
+    def __init__(
+        self,
+        name: str,
+        annotation: Any,
+        *,
+        description: str | None = None,
+        deprecation_reason: str | None = None,
+        is_subscription: bool = False,
+    ) -> None:
+        super().__init__(
+            python_name=name,
+            graphql_name=name,
+            type_annotation=StrawberryAnnotation(annotation),
+            description=description,
+            deprecation_reason=deprecation_reason,
+            is_subscription=is_subscription,
+        )
+
+    @property
+    def is_basic_field(self) -> bool:
+        return False
+
+    def get_result(self, source: Any, info: Info[Any, Any] | None, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        assert info is not None
+        context: Context = info.context
+        if self.mutation is not None:
+            return context.mutate(self.mutation, kwargs["input"], context.reading)
+        if self.stream is not None:
+            return self._streamed(context, info, kwargs)
+        if self.read_type is not None:
+            key = source[self.python_name]
+            return None if key is None else context.read(self.read_type, key, info)
+        value = source[info.path.key] if info.path.key in source else source.get(self.graphql_name)
+        if self.model_field is not None and isinstance(self.model_field.declared, ResolvedField):
+            return self.model_field.declared.resolver(context.reading, **(value or {}), **kwargs)
+        if self.model_field is not None and isinstance(self.model_field.declared, NodeField):
+            return _typed(value, kwargs)
+        return self._converted(value)
+
+    async def _streamed(self, context: Context, info: Info[Any, Any], kwargs: dict[str, Any]) -> Any:
+        assert self.stream is not None and self.read_type is not None
+        async for key in self.stream.source(context, **kwargs):
+            row = await context.read(self.read_type, key, info)
+            if row is not None:
+                yield row
+
+    def _converted(self, value: Any) -> Any:
+        if value is None or value == UNQUOTED_MISSING:
+            return None
+        inner = self.model_field.shape.inner if self.model_field is not None else None
+        if isinstance(inner, type) and issubclass(inner, enum.Enum):
+            return [inner[name] for name in value] if isinstance(value, list) else inner[value]
+        return value
+
+
+def _typed(value: Any, kwargs: dict[str, Any]) -> Any:
+    """Rows of lookups with the name of their type, which their ids tell."""
+    if "ids" in kwargs:
+        return [
+            None if row is None else {**row, "__typename": identifier.partition(":")[0]}
+            for row, identifier in zip(value, kwargs["ids"], strict=True)
+        ]
+    return None if value is None else {**value, "__typename": kwargs["id"].partition(":")[0]}
