@@ -133,8 +133,10 @@ class _Assembly:
             ("node", False, self.node | None),  # type: ignore[operator]
             ("nodes", True, list[typing.Optional[self.node]]),  # type: ignore[name-defined]
         ):
-            description = "The objects of these ids, in their order, null where there is none." if many else (
-                "The object of this id, or null where there is none that the viewer may see."
+            description = (
+                "The objects of these ids, in their order, null where there is none."
+                if many
+                else ("The object of this id, or null where there is none that the viewer may see.")
             )
             declared = NodeField(many=many, description=description)
             self.model.queries[name] = ModelField(
@@ -265,7 +267,9 @@ class _Assembly:
         for answer, target in declared.answers.items():
             declaration = declaration_of(target)
             if declaration is None or declaration.name not in self.classes:
-                raise DeclarationError(f"{payload_name}.{answer} answers {target.__name__}, which is not a declared type.")
+                raise DeclarationError(
+                    f"{payload_name}.{answer} answers {target.__name__}, which is not a declared type."
+                )
             cls = self.classes[declaration.name]
             planned = PlannedField(to_camel_case(answer), typing.Optional[cls])  # noqa: UP045
             planned.read_type = declaration.name

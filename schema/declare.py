@@ -151,7 +151,9 @@ def _arguments(types: Mapping[str, Any]) -> dict[str, Argument]:
     return {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in types.items()}
 
 
-def column(expression: Expression, *, restricted_to: Roles = None, description: str = "", deprecated: str | None = None) -> Any:
+def column(
+    expression: Expression, *, restricted_to: Roles = None, description: str = "", deprecated: str | None = None
+) -> Any:
     """A value of the row, of the annotated scalar, enum or list of these."""
     return ColumnField(
         expression=expression, restricted_to=_roles(restricted_to), description=description, deprecated=deprecated
@@ -183,6 +185,7 @@ def part(*, when: Callable[[Row], Clause] | None = None, description: str = "", 
 
 def one(
     on: Callable[..., Clause],
+    /,
     *,
     order: tuple[Expression, ...] = (),
     description: str = "",
@@ -206,6 +209,7 @@ def by_id(*, description: str = "") -> Any:
 
 def many(
     on: Callable[..., Clause] | None = None,
+    /,
     *,
     order: tuple[Expression, ...] | None = None,
     narrow: Callable[..., None] | None = None,
@@ -226,6 +230,7 @@ def many(
 
 def connection(
     on: Callable[..., Clause] | None = None,
+    /,
     *,
     filter: type | None = None,
     order_by: type | None = None,

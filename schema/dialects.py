@@ -213,11 +213,8 @@ def _among_sqlite(element: Among, compiler: Any, **options: Any) -> str:
 def _among_postgresql(element: Among, compiler: Any, **options: Any) -> str:
     kind = BigInteger() if isinstance(element.value.type, Integer) else Text()
     values = compiler.process(cast(element.values, JSONB()), **options)
-    array = compiler.process(ARRAY(kind))if False else ("bigint[]" if isinstance(kind, BigInteger) else "text[]")
-    return (
-        f"{compiler.process(element.value, **options)} = ANY("
-        f"translate({values}::text, '[]', '{{}}')::{array})"
-    )
+    array = compiler.process(ARRAY(kind)) if False else ("bigint[]" if isinstance(kind, BigInteger) else "text[]")
+    return f"{compiler.process(element.value, **options)} = ANY(translate({values}::text, '[]', '{{}}')::{array})"
 
 
 def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -32,6 +34,8 @@ from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
 from schema.sql import Statement, Weaver
 from schema.values import Context
 from schema.writes import Mutation
+
+logger = logging.getLogger("nmirf.schema")
 
 KEPT_DOCUMENTS = 1_000
 KEPT_PLANS = 64
@@ -137,7 +141,9 @@ class Engine:
             raise BadRequest("NO_OPERATION", "The document holds no operation: send a query or a mutation.")
         if name is None:
             names = ", ".join(str(known) for known in document.operations)
-            raise BadRequest("OPERATION_NAME", f"The document holds several operations ({names}): say which in operationName.")
+            raise BadRequest(
+                "OPERATION_NAME", f"The document holds several operations ({names}): say which in operationName."
+            )
         if name not in document.operations:
             raise BadRequest("OPERATION_NAME", f"The document holds no operation named {name[:80]!r}.")
         return document.operations[name]
@@ -208,7 +214,7 @@ class Engine:
         completed: ExecutionResult = await result if not isinstance(result, ExecutionResult) else result
         answer: dict[str, Any] = {"data": completed.data}
         if completed.errors:
-            answer["errors"] = [error.formatted for error in completed.errors]
+            answer["errors"] = [masked(error).formatted for error in completed.errors]
         return Answer(orjson.dumps(answer))
 
     def context(self, reading: Reading, document: Document | None = None) -> Context:
@@ -230,11 +236,27 @@ class Engine:
         path: str,
     ) -> Any:
         """One object by primary key, as the selection of these fields asks for it."""
-        planner = Planner(self.graphql, self.assembled.model, fragments, reading.role, reading.variables or NO_VARIABLES)
+        planner = Planner(
+            self.graphql, self.assembled.model, fragments, reading.role, reading.variables or NO_VARIABLES
+        )
         selection = planner.selection(self.assembled.model.types[type_name], nodes, (path,))
         statement = Weaver(self.store.dialect, reading.role).rows(selection, len(reading.languages))
         keyed = replace(reading, given={**reading.given, "key": key})
         return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """An error as strangers may see it: a failure inside is told by an id that the log has."""
+    if error.original_error is None or isinstance(error.original_error, GraphQLError):
+        return error
+    identifier = secrets.token_hex(6)
+    logger.error("error %s at %s", identifier, error.path, exc_info=error.original_error)
+    return GraphQLError(
+        f"Something failed inside the platform. If it happens again, report error {identifier}.",
+        nodes=error.nodes,
+        path=error.path,
+        extensions={"code": "INTERNAL", "id": identifier},
+    )
 
 
 class GraphQLErrors(Exception):

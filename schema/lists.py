@@ -75,7 +75,12 @@ class Result:
     def rows(self, without: str | None = None) -> Select[Any]:
         """The ids of the whole result."""
         source, row, _ = self.source(without)
-        return select(row.c.id.label("id")).select_from(_joined(source)).where(*source.wheres).correlate(*self.frame.inside())
+        return (
+            select(row.c.id.label("id"))
+            .select_from(_joined(source))
+            .where(*source.wheres)
+            .correlate(*self.frame.inside())
+        )
 
 
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:

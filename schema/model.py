@@ -95,9 +95,7 @@ def conditions_of(filter_type: type) -> Mapping[str, Condition]:
     return found
 
 
-def resolve_model(
-    declared: Iterable[type], extensions: Iterable[tuple[type, type]], queries: Iterable[type]
-) -> Model:
+def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, type]], queries: Iterable[type]) -> Model:
     """Resolve declared types, the fields added to them and the root query classes.
 
     Raises DeclarationError where two claim one name, or an annotation names nothing.
@@ -118,7 +116,9 @@ def resolve_model(
         assert declaration is not None
         resolved = ModelType(declaration)
         if declaration.is_node:
-            resolved.fields["id"] = ModelField("id", "id", ID_FIELD, Shape("value", ID, False, False, ID), declaration.name)
+            resolved.fields["id"] = ModelField(
+                "id", "id", ID_FIELD, Shape("value", ID, False, False, ID), declaration.name
+            )
         _add(resolved.fields, python, declaration.name, registry)
         if declaration.connection_fields is not None:
             _add(resolved.connection_fields, declaration.connection_fields, declaration.connection_name, registry)

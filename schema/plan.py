@@ -213,7 +213,9 @@ class Planner:
     def selection(self, target: ModelType, nodes: Sequence[FieldNode], path: Path) -> Selection:
         """What the nodes select of an object of the target type."""
         planned = Selection(target)
-        for key, inner in self.collect(target.name, [node.selection_set for node in nodes if node.selection_set]).items():
+        for key, inner in self.collect(
+            target.name, [node.selection_set for node in nodes if node.selection_set]
+        ).items():
             name = inner[0].name.value
             if name == "__typename":
                 planned.fields[key] = Constant(target.name)
@@ -315,7 +317,9 @@ class Planner:
             order = Order(keys=order.keys, descending=direction.sample.name == "DESC")
         return name, order
 
-    def _connection_part(self, connection: str, target: ModelType, nodes: list[FieldNode], path: Path) -> ConnectionPart:
+    def _connection_part(
+        self, connection: str, target: ModelType, nodes: list[FieldNode], path: Path
+    ) -> ConnectionPart:
         name = nodes[0].name.value
         sets = [node.selection_set for node in nodes if node.selection_set]
         if name == "nodes":

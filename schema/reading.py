@@ -16,13 +16,14 @@ NO_VARIABLES = VariableValues({}, {})
 
 @dataclass(slots=True)
 class Reading:
-    """What a plan needs to be answered. given: the facts of `schema.declare.given`."""
+    """What a plan needs to be answered. given: the facts of `schema.declare.given`; context and viewer: the caller's."""
 
     role: str
     given: Mapping[str, Any]
     languages: Sequence[str] = ()
     variables: VariableValues = field(default=NO_VARIABLES)
     context: Any = None
+    viewer: Any = None
 
 
 class BadRequest(GraphQLError):

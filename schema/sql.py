@@ -171,7 +171,8 @@ class Weaver:
         return Statement(
             str(compiled),
             tuple(
-                self.reader(name, compiled.params.get(name), processors.get(name)) for name in compiled.positiontup or ()
+                self.reader(name, compiled.params.get(name), processors.get(name))
+                for name in compiled.positiontup or ()
             ),
         )
 
@@ -284,8 +285,15 @@ class Weaver:
 
         kind = value.type
         inner: Any = (
-            int if isinstance(kind, Integer) else bool if isinstance(kind, Boolean)
-            else date if isinstance(kind, Date) else datetime if isinstance(kind, Instant) else str
+            int
+            if isinstance(kind, Integer)
+            else bool
+            if isinstance(kind, Boolean)
+            else date
+            if isinstance(kind, Date)
+            else datetime
+            if isinstance(kind, Instant)
+            else str
         )
         return value_json(self.json, value, inner, isinstance(kind, Names | Texts), "null")
 
@@ -404,7 +412,9 @@ class Weaver:
 
     def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup) -> BindParameter[Any]:
         read = identifier.read
-        return self.bind(Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier)
+        return self.bind(
+            Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier
+        )
 
     def values(
         self, declared: Mapping[str, Any], arguments: Mapping[str, Value], given: Mapping[str, BindParameter[Any]]
@@ -457,4 +467,19 @@ def _checked_ids(lookup: Lookup) -> Value:
     return Value(None, read)
 
 
-__all__ = ["ConnectionField", "ConnectionPart", "Order", "Source", "Statement", "Weaver", "conditions_of", "cursor_keys", "exists", "or_", "tuple_", "SEPARATOR", "key_text", "Select"]
+__all__ = [
+    "ConnectionField",
+    "ConnectionPart",
+    "Order",
+    "Source",
+    "Statement",
+    "Weaver",
+    "conditions_of",
+    "cursor_keys",
+    "exists",
+    "or_",
+    "tuple_",
+    "SEPARATOR",
+    "key_text",
+    "Select",
+]

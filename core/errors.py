@@ -1,0 +1,48 @@
+"""The domain's exceptions: each has a code, a message that says what to do, and no traceback for its reader."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A rule that says no to a write. path: where in the input, in GraphQL's names."""
+
+    code: ClassVar[str] = "REFUSED"
+
+    def __init__(self, message: str, *path: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path: list[str] | None = list(path) or None
+
+
+class NotAllowed(Refusal):
+    """The viewer may not do this."""
+
+    code = "NOT_ALLOWED"
+
+
+class NotFound(Refusal):
+    """There is no such thing, or the viewer may not see it."""
+
+    code = "NOT_FOUND"
+
+
+class Invalid(Refusal):
+    """A value that cannot be meant."""
+
+    code = "INVALID"
+
+
+class Conflict(Refusal):
+    """It is so already, or somebody else was first."""
+
+    code = "CONFLICT"
+
+
+class StartupError(Exception):
+    """Why the platform cannot start or a command cannot go on: what happened, and what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message

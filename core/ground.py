@@ -1,0 +1,68 @@
+"""The tables that every plugin stands on: tokens, the journal, the outbox, the revision."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
+
+from schema.columns import Identifier, Instant
+
+metadata = MetaData()
+
+tokens = Table(
+    "core_tokens",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("participant_id", Identifier),
+    Column("partner_id", Identifier),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_on", Date),
+    Column("revoked_at", Instant),
+)
+
+journal = Table(
+    "core_journal",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("sequence", Identifier, nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String),
+    Column("payload", Text, nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+head = Table(
+    "core_head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sequence", Identifier, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("revision", Identifier, nullable=False),
+)
+"""One row: where the journal ends, and the revision that grows with every write."""
+
+outbox = Table(
+    "core_outbox",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("message_id", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("calendar", Text),
+    Column("calendar_method", String),
+    Column("queued_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Instant, nullable=False),
+    Column("dead", Boolean, nullable=False),
+    Column("last_error", String),
+    Index("core_outbox_due", "sent_at", "dead", "next_attempt_at"),
+)

@@ -1,0 +1,101 @@
+"""The whole plugin contract. A plugin is a module that implements some of these with `core.hookimpl`.
+
+Hooks are called once, when the platform starts, in an order that does not change: what a plugin requires first, then
+by name. A module may say `requires = ("voting",)`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
+
+if TYPE_CHECKING:
+    import typer
+
+    from core.identity import Role, Viewer
+    from core.journal import Entry
+
+hookspec = pluggy.HookspecMarker("nmirf")
+hookimpl = pluggy.HookimplMarker("nmirf")
+
+
+@hookspec
+def register_tables() -> MetaData:  # type: ignore[empty-body]
+    """The plugin's tables; every name begins with the plugin's name and an underscore."""
+
+
+@hookspec
+def register_migrations() -> Path:  # type: ignore[empty-body]
+    """The folder of the plugin's Alembic migrations; they have a version table of their own."""
+
+
+@hookspec
+def register_types() -> list[type]:  # type: ignore[empty-body]
+    """Declared types that join the schema: nodes, reachable by `node`, and the records that stand in them."""
+
+
+@hookspec
+def register_fields() -> list[tuple[type, type]]:  # type: ignore[empty-body]
+    """Pairs of a type of core or of a required plugin, and a class of fields that are added to it."""
+
+
+@hookspec
+def register_queries() -> type:  # type: ignore[empty-body]
+    """A class whose fields join the root type Query."""
+
+
+@hookspec
+def register_mutations() -> type:  # type: ignore[empty-body]
+    """A class whose `mutation` methods join the root type Mutation."""
+
+
+@hookspec
+def register_subscriptions() -> type:  # type: ignore[empty-body]
+    """A class whose `subscription` methods join the root type Subscription."""
+
+
+@hookspec
+def register_error_types() -> dict[type[Exception], type]:  # type: ignore[empty-body]
+    """For exceptions with facts of their own, the UserError type that shows them."""
+
+
+@hookspec
+def register_reference_data(session: Session) -> None:
+    """Write the plugin's reference data: called after every migration, so it must be safe to repeat."""
+
+
+@hookspec
+def register_obligations(session: Session, today: date) -> list[Any]:  # type: ignore[empty-body]
+    """The plugin's rules of the Declaration, held against the records today: `core.Obligation` records."""
+
+
+@hookspec
+def register_routes() -> list[BaseRoute]:  # type: ignore[empty-body]
+    """Starlette routes, mounted under `/<plugin>/`."""
+
+
+@hookspec
+def register_commands(cli: typer.Typer) -> None:
+    """Add commands to the group of the plugin's name, which `cli` is."""
+
+
+@hookspec(firstresult=True)
+def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
+    """Who sends this request, or None where the plugin cannot tell; the first answer counts."""
+
+
+@hookspec
+def register_roles(session: Session, participant: int, today: date) -> Role | None:
+    """The role that the plugin's records give the participant's focal point today: COMMITTEE or COORDINATOR."""
+
+
+@hookspec
+def after_commit(entry: Entry) -> None:
+    """Hear of a committed journal entry."""

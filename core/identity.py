@@ -1,0 +1,125 @@
+"""Who asks: viewers, their roles, and the tokens that tell them."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import strawberry
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from core.database import new_id
+from core.errors import NotAllowed
+from core.ground import tokens
+
+
+@strawberry.enum
+class Role(enum.Enum):
+    """What somebody is to the Network. COMMITTEE and COORDINATOR follow from the records; the others are granted."""
+
+    PUBLIC = "public"
+    PARTNER = "partner"
+    OBSERVER = "observer"
+    FOCAL_POINT = "focal_point"
+    COMMITTEE = "committee"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+GRANTED = (Role.PARTNER, Role.OBSERVER, Role.FOCAL_POINT, Role.ADMINISTRATOR)
+_IMPLIED = {
+    Role.COORDINATOR: {Role.COORDINATOR, Role.COMMITTEE, Role.FOCAL_POINT},
+    Role.COMMITTEE: {Role.COMMITTEE, Role.FOCAL_POINT},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: a role, and the participant or partner for whom it speaks (primary keys)."""
+
+    role: Role = Role.PUBLIC
+    participant: int | None = None
+    partner: int | None = None
+    name: str | None = None
+    token: int | None = None
+
+    def has(self, role: Role) -> bool:
+        """Whether the viewer has the role; a coordinator is of the committee, who is of it is a focal point."""
+        return role in _IMPLIED.get(self.role, {self.role})
+
+    def speaks_for(self, participant: int) -> bool:
+        """Whether the viewer speaks for this participant."""
+        return self.participant == participant and self.role not in (Role.PUBLIC, Role.PARTNER)
+
+    def require(self, *roles: Role) -> None:
+        """Raise NotAllowed unless the viewer has one of the roles."""
+        if not any(self.has(role) for role in roles):
+            names = " or ".join(role.name for role in roles)
+            raise NotAllowed(f"This takes the role {names}; you ask as {self.role.name}. Send a token that has it.")
+
+    def require_voice(self, participant: int) -> None:
+        """Raise NotAllowed unless the viewer speaks for the participant."""
+        if not self.speaks_for(participant):
+            raise NotAllowed("This takes a token of the participant itself: nobody else speaks for it.", "participant")
+
+
+PUBLIC = Viewer()
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def create_token(
+    session: Session,
+    now: datetime,
+    role: Role,
+    name: str,
+    participant: int | None = None,
+    partner: int | None = None,
+    expires_after: timedelta | None = None,
+) -> str:
+    """Make a token and return it, this once: only its hash is kept."""
+    token = f"nmirf_{secrets.token_urlsafe(32)}"
+    session.execute(
+        insert(tokens).values(
+            id=new_id(),
+            hash=hashed(token),
+            name=name,
+            role=role.name,
+            participant_id=participant,
+            partner_id=partner,
+            created_at=now,
+            expires_on=(now + expires_after).date() if expires_after else None,
+        )
+    )
+    return token
+
+
+def find_token(session: Session, token: str, today: date) -> Viewer | None:
+    """The viewer that a token tells, unless it is unknown, expired or revoked."""
+    row = session.execute(
+        select(tokens).where(tokens.c.hash == hashed(token), tokens.c.revoked_at.is_(None))
+    ).one_or_none()
+    if row is None or (row.expires_on is not None and row.expires_on < today):
+        return None
+    return Viewer(Role[row.role], row.participant_id, row.partner_id, row.name, row.id)
+
+
+def list_tokens(session: Session) -> Sequence[Row[Any]]:
+    """All tokens, newest first, without what they are."""
+    return session.execute(select(tokens).order_by(tokens.c.created_at.desc(), tokens.c.id)).all()
+
+
+def revoke_token(session: Session, token: int, now: datetime) -> bool:
+    """Revoke a token; false where there is none of this number in force."""
+    done: Any = session.execute(
+        update(tokens).where(tokens.c.id == token, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
+    )
+    return bool(done.rowcount)

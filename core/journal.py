@@ -1,0 +1,117 @@
+"""The append-only, hash-chained record of every write."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import rfc8785
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from core.database import new_id
+from core.ground import head, journal
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the journal. payload: canonical JSON (RFC 8785)."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str | None
+    payload: str
+    public: bool
+    previous_hash: str
+    hash: str
+
+
+def entry_hash(
+    previous: str, sequence: int, at: datetime, actor: str, action: str, subject: str | None, payload: str, public: bool
+) -> str:
+    """SHA-256 over the previous hash and the canonical JSON of the entry."""
+    canonical = rfc8785.dumps(
+        {
+            "sequence": sequence,
+            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "payload": orjson.loads(payload),
+            "public": public,
+        }
+    )
+    return hashlib.sha256(previous.encode() + canonical).hexdigest()
+
+
+def append(
+    session: Session,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str | None,
+    payload: Mapping[str, Any],
+    public: bool = True,
+) -> Entry:
+    """Append an entry in the transaction of the write that it records; entries are made one after the other.
+
+    public: false for what only administrators may read, a draft for instance.
+    """
+    last = session.execute(select(head.c.sequence, head.c.hash).with_for_update()).one()
+    sequence, at = last.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
+    written = rfc8785.dumps(dict(payload)).decode()
+    found = entry_hash(last.hash, sequence, at, actor, action, subject, written, public)
+    entry = Entry(sequence, at, actor, action, subject, written, public, last.hash, found)
+    session.execute(
+        insert(journal).values(
+            id=new_id(),
+            sequence=sequence,
+            at=at,
+            actor=actor,
+            action=action,
+            subject=subject,
+            payload=written,
+            public=public,
+            previous_hash=last.hash,
+            hash=found,
+        )
+    )
+    session.execute(update(head).values(sequence=sequence, hash=found, revision=head.c.revision + 1))
+    return entry
+
+
+def bump_revision(session: Session) -> None:
+    """Tell every cache that something has changed."""
+    session.execute(update(head).values(revision=head.c.revision + 1))
+
+
+def verify(session: Session) -> Iterator[str]:
+    """Faults of the journal, in its order: what was changed, is missing or stands in the wrong place."""
+    previous, expected = GENESIS, 1
+    rows = session.execute(select(journal).order_by(journal.c.sequence), execution_options={"yield_per": 1_000})
+    for row in rows:
+        if row.sequence != expected:
+            missing = f"{expected}" if row.sequence == expected + 1 else f"{expected} to {row.sequence - 1}"
+            yield f"Entry {missing} is missing."
+            previous = row.previous_hash
+        elif row.previous_hash != previous:
+            yield f"Entry {row.sequence} does not follow entry {row.sequence - 1}: one of them was put in another's place."
+        made = entry_hash(
+            row.previous_hash, row.sequence, row.at, row.actor, row.action, row.subject, row.payload, row.public
+        )
+        if made != row.hash:
+            yield f"Entry {row.sequence} was changed after it was written."
+        previous, expected = row.hash, row.sequence + 1
+    end = session.execute(select(head.c.sequence, head.c.hash)).one()
+    if end.sequence >= expected:
+        yield f"Entry {expected} to {end.sequence} is missing at the end."
+    elif end.hash != previous:
+        yield f"The journal's end does not match entry {expected - 1}."

@@ -1,0 +1,51 @@
+"""Members and observers: the Network's core, shaped exactly like a plugin."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
+
+from core.hookspecs import hookimpl
+from core.members.mutations import Mutations
+from core.members.obligations import Obligation, obligations
+from core.members.reference import write_reference_data
+from core.members.tables import metadata
+from core.members.types import NODES, RECORDS, Queries
+
+
+@hookimpl
+def register_tables() -> MetaData:
+    return metadata
+
+
+@hookimpl
+def register_migrations() -> Path:
+    return Path(__file__).parent / "migrations"
+
+
+@hookimpl
+def register_types() -> list[type]:
+    return [*NODES, *RECORDS]
+
+
+@hookimpl
+def register_queries() -> type:
+    return Queries
+
+
+@hookimpl
+def register_mutations() -> type:
+    return Mutations
+
+
+@hookimpl
+def register_reference_data(session: Session) -> None:
+    write_reference_data(session)
+
+
+@hookimpl
+def register_obligations(session: Session, today: date) -> list[Obligation]:
+    return obligations(session, today)

@@ -1,0 +1,72 @@
+"""Rules of the Declaration held against the records of states and participants."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Any
+
+import strawberry
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.members.enums import ObligationStatus
+from core.members.tables import focal_points, mechanisms, participants, standings, states
+from schema import Reading
+
+
+@strawberry.type
+class Obligation:
+    """One rule of the Declaration, held against the Network's records today. Plugins add their own."""
+
+    section: str
+    rule: str
+    status: ObligationStatus
+    detail: str
+    due_on: date | None = None
+
+
+async def network_obligations(reading: Reading) -> list[Obligation]:
+    """The obligations of core and of every plugin, read in a thread of its own."""
+    found: list[Obligation] = await asyncio.to_thread(reading.context.obligations, reading.given["today"])
+    return found
+
+
+def obligations(session: Session, today: date) -> list[Obligation]:
+    """(Membership) Each member has a focal point, and a registered mechanism."""
+    return [
+        _held(
+            session, today, focal_points, "Each member has designated a focal point to the Network.", "a focal point"
+        ),
+        _held(session, today, mechanisms, "Each member has a national mechanism.", "a registered mechanism"),
+    ]
+
+
+def _held(session: Session, today: date, table: Any, rule: str, what: str) -> Obligation:
+    members = (
+        select(states.c.iso_alpha3, participants.c.id)
+        .join(participants, participants.c.state_id == states.c.id)
+        .join(standings, standings.c.participant_id == participants.c.id)
+        .where(standings.c.standing == "MEMBER", standings.c.since <= today)
+        .where(func.coalesce(standings.c.until, date.max) > today)
+        .order_by(states.c.iso_alpha3)
+    )
+    rows = session.execute(members).all()
+    has = set(
+        session.execute(
+            select(table.c.participant_id)
+            .where(table.c.since <= today)
+            .where(func.coalesce(table.c.until, date.max) > today)
+        ).scalars()
+    )
+    without = [row.iso_alpha3 for row in rows if row.id not in has]
+
+    def said(status: ObligationStatus, detail: str) -> Obligation:
+        return Obligation(section="Membership", rule=rule, status=status, detail=detail)
+
+    if not rows:
+        return said(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
+    if not without:
+        return said(ObligationStatus.MET, f"All {len(rows)} members have {what}.")
+    named = ", ".join(without[:20]) + (" and others" if len(without) > 20 else "")
+    return said(ObligationStatus.BREACHED, f"{len(without)} of {len(rows)} members are without {what}: {named}.")

@@ -1,0 +1,216 @@
+"""(Membership) Who takes part in the Network, how it joins, and who speaks for it. No GraphQL here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.database import new_id
+from core.errors import Conflict, Invalid, NotFound, Refusal
+from core.identity import Role
+from core.members.enums import Capacity, MechanismType, Standing
+from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
+from core.write import Write
+
+CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Who receives and acknowledges accessions: the Executive Committee, and the secretariat for it."""
+
+
+class DeclarationNotAdopted(Refusal):
+    """(Membership) Who joins the Network adopts the Declaration."""
+
+    code: ClassVar[str] = "DECLARATION_NOT_ADOPTED"
+
+
+def communicate_accession(
+    write: Write, iso_alpha3: str, standing: Standing, adopts_declaration: bool, communicated_on: date
+) -> int:
+    """(Membership) Receive a state's communication. Raises NotAllowed, NotFound, DeclarationNotAdopted, Conflict.
+
+    Returns the accession. It is acknowledged afterwards, and never judged: there is no accreditation.
+    """
+    write.viewer.require(*CLERKS)
+    state = write.session.execute(select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3.upper())).scalar()
+    if state is None:
+        raise NotFound(
+            f"{iso_alpha3[:20]!r} is no Member State of the United Nations: give its ISO alpha-3 code.", "isoAlpha3"
+        )
+    if not adopts_declaration:
+        raise DeclarationNotAdopted(
+            "A state joins by adopting the Declaration: communicate its decision to adopt it.", "adoptsDeclaration"
+        )
+    if communicated_on > write.today:
+        raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
+    known = select(accessions.c.id).where(accessions.c.state_id == state)
+    if write.session.execute(known).first() is not None:
+        raise Conflict(f"{iso_alpha3.upper()} has communicated its accession already.", "isoAlpha3")
+    accession = new_id()
+    try:
+        write.session.execute(
+            insert(accessions).values(
+                id=accession,
+                state_id=state,
+                standing=standing.name,
+                adopts_declaration=True,
+                communicated_on=communicated_on,
+            )
+        )
+    except IntegrityError:
+        raise Conflict(f"{iso_alpha3.upper()} has communicated its accession already.", "isoAlpha3") from None
+    write.record(
+        "accession.communicated",
+        f"Accession:{accession}",
+        {"state": iso_alpha3.upper(), "standing": standing.name, "communicatedOn": communicated_on.isoformat()},
+    )
+    return accession
+
+
+def acknowledge_accession(write: Write, accession: int, on: date, founding: bool = False) -> int:
+    """(Membership) Acknowledge an accession; the state takes part from the day it was communicated.
+
+    Returns the participant. Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    write.viewer.require(*CLERKS)
+    row = write.session.execute(select(accessions).where(accessions.c.id == accession)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such accession.", "accession")
+    if row.acknowledged_on is not None:
+        raise Conflict(f"This accession was acknowledged on {row.acknowledged_on}.", "accession")
+    if not row.communicated_on <= on <= write.today:
+        raise Invalid(f"It is acknowledged on a day from {row.communicated_on} to today.", "on")
+    write.session.execute(update(accessions).where(accessions.c.id == accession).values(acknowledged_on=on))
+    participant = add_participant(write, row.state_id, Standing[row.standing], row.communicated_on, founding)
+    write.record(
+        "accession.acknowledged",
+        f"Accession:{accession}",
+        {"participant": f"Participant:{participant}", "standing": row.standing, "on": on.isoformat()},
+    )
+    return participant
+
+
+def add_participant(
+    write: Write, state: int, standing: Standing, joined_on: date, founding: bool, fictitious: bool = False
+) -> int:
+    """A state takes part, once, from the day its accession was communicated."""
+    participant = new_id()
+    write.session.execute(
+        insert(participants).values(
+            id=participant, state_id=state, joined_on=joined_on, founding=founding, fictitious=fictitious
+        )
+    )
+    _stand(write, participant, standing, joined_on, "Accession")
+    return participant
+
+
+def _stand(write: Write, participant: int, standing: Standing, since: date, reason: str) -> None:
+    write.session.execute(
+        insert(standings).values(
+            id=new_id(), participant_id=participant, standing=standing.name, since=since, reason=reason
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismDescription:
+    """What a participant says of its national mechanism."""
+
+    language: str
+    name: str
+    type: MechanismType
+    legal_basis: str | None = None
+    established_on: date | None = None
+    website: str | None = None
+    tracking_tool: str | None = None
+    capacities: Sequence[Capacity] = ()
+
+
+def register_mechanism(write: Write, participant: int, described: MechanismDescription) -> int:
+    """(Membership) Register a national mechanism; an observer that has one becomes a member.
+
+    A mechanism registered before is kept with the day on which it ended. Returns the mechanism. Raises NotAllowed,
+    NotFound, Invalid.
+    """
+    _require_participant(write, participant)
+    if not described.name.strip():
+        raise Invalid("A mechanism has a name.", "name")
+    if described.website and not described.website.startswith(("https://", "http://")):
+        raise Invalid("A website begins with https:// or http://.", "website")
+    if described.established_on and described.established_on > write.today:
+        raise Invalid("A mechanism cannot have been established in the future.", "establishedOn")
+    ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
+    write.session.execute(update(mechanisms).where(*ended).values(until=write.today))
+    mechanism = new_id()
+    write.session.execute(
+        insert(mechanisms).values(
+            id=mechanism,
+            participant_id=participant,
+            name={described.language: described.name.strip()},
+            original_language=described.language,
+            type=described.type.name,
+            legal_basis=described.legal_basis,
+            established_on=described.established_on,
+            website=described.website,
+            tracking_tool=described.tracking_tool,
+            capacities=sorted({capacity.name for capacity in described.capacities}),
+            since=write.today,
+        )
+    )
+    current = write.session.execute(
+        select(standings).where(standings.c.participant_id == participant, standings.c.until.is_(None))
+    ).one()
+    became_member = current.standing == Standing.OBSERVER.name
+    if became_member:
+        write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
+        _stand(write, participant, Standing.MEMBER, write.today, "Established a national mechanism")
+    write.record(
+        "mechanism.registered",
+        f"Mechanism:{mechanism}",
+        {"participant": f"Participant:{participant}", "type": described.type.name, "becameMember": became_member},
+    )
+    return mechanism
+
+
+def designate_focal_point(write: Write, participant: int, name: str, title: str | None, email: str, since: date) -> int:
+    """(Membership) Designate a member's focal point, or an observer's contact; it ends the last designation.
+
+    Returns the focal point. Raises NotAllowed, NotFound, Invalid.
+    """
+    _require_participant(write, participant)
+    if not name.strip():
+        raise Invalid("A focal point has a name.", "name")
+    local, _, domain = email.partition("@")
+    if not local or "." not in domain.strip(".") or any(sign.isspace() for sign in email):
+        raise Invalid("This is not a mail address.", "email")
+    last = write.session.execute(
+        select(focal_points).where(focal_points.c.participant_id == participant, focal_points.c.until.is_(None))
+    ).one_or_none()
+    if last is not None:
+        if since < last.since:
+            raise Invalid(f"The present designation began on {last.since}; a new one cannot begin before it.", "since")
+        write.session.execute(update(focal_points).where(focal_points.c.id == last.id).values(until=since))
+    focal_point = new_id()
+    write.session.execute(
+        insert(focal_points).values(
+            id=focal_point, participant_id=participant, name=name.strip(), title=title, email=email, since=since
+        )
+    )
+    write.record(
+        "focal_point.designated",
+        f"FocalPoint:{focal_point}",
+        {"participant": f"Participant:{participant}", "since": since.isoformat()},
+    )
+    return focal_point
+
+
+def _require_participant(write: Write, participant: int) -> Any:
+    if not write.viewer.has(Role.ADMINISTRATOR):
+        write.viewer.require_voice(participant)
+    row = write.session.execute(select(participants).where(participants.c.id == participant)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such participant.", "participant")
+    return row

@@ -1,0 +1,144 @@
+"""Tables of states, participants and the Network itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+
+from schema.columns import Identifier, Names, Texts
+
+metadata = MetaData()
+
+states = Table(
+    "members_states",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("iso_alpha2", String(2), nullable=False, unique=True),
+    Column("iso_alpha3", String(3), nullable=False, unique=True),
+    Column("m49", String(3), nullable=False, unique=True),
+    Column("name", Texts, nullable=False),
+    Column("formal_name", Texts, nullable=False),
+    Column("sort_name", String, nullable=False, unique=True),
+    Column("search_names", Text, nullable=False),
+    Column("region", String, nullable=False),
+    Column("sub_region", String, nullable=False),
+    Column("un_member_since", Integer, nullable=False),
+)
+"""id: the number in the M49 standard. sort_name: the English name without accents. search_names: all names, folded."""
+
+regional_groups = Table(
+    "members_regional_groups",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("state_id", Identifier, ForeignKey(states.c.id), nullable=False),
+    Column("regional_group", String, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    Index("members_regional_groups_state", "state_id"),
+)
+
+participants = Table(
+    "members_participants",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("state_id", Identifier, ForeignKey(states.c.id), nullable=False, unique=True),
+    Column("joined_on", Date, nullable=False),
+    Column("founding", Boolean, nullable=False),
+    Column("fictitious", Boolean, nullable=False),
+    Index("members_participants_joined", "joined_on", "id"),
+)
+
+standings = Table(
+    "members_standings",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("participant_id", Identifier, ForeignKey(participants.c.id), nullable=False),
+    Column("standing", String, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("reason", String, nullable=False),
+    Index("members_standings_participant", "participant_id", "since"),
+)
+"""until: the first day on which it no longer holds."""
+
+mechanisms = Table(
+    "members_mechanisms",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("participant_id", Identifier, ForeignKey(participants.c.id), nullable=False),
+    Column("name", Texts, nullable=False),
+    Column("original_language", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("legal_basis", String),
+    Column("established_on", Date),
+    Column("website", String),
+    Column("tracking_tool", String),
+    Column("capacities", Names, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Index(
+        "members_mechanisms_current",
+        "participant_id",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
+)
+
+focal_points = Table(
+    "members_focal_points",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("participant_id", Identifier, ForeignKey(participants.c.id), nullable=False),
+    Column("name", String, nullable=False),
+    Column("title", String),
+    Column("email", String, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Index(
+        "members_focal_points_current",
+        "participant_id",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
+)
+
+accessions = Table(
+    "members_accessions",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("state_id", Identifier, ForeignKey(states.c.id), nullable=False, unique=True),
+    Column("standing", String, nullable=False),
+    Column("adopts_declaration", Boolean, nullable=False),
+    Column("communicated_on", Date, nullable=False),
+    Column("acknowledged_on", Date),
+    Index("members_accessions_communicated", "communicated_on", "id"),
+)
+
+network = Table(
+    "members_network",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("name", Texts, nullable=False),
+    Column("vision", Texts, nullable=False),
+    Column("declaration_title", String, nullable=False),
+    Column("declaration_adopted_on", Date, nullable=False),
+    Column("declaration_place", String, nullable=False),
+    Column("declaration_text", Text, nullable=False),
+)
+
+principles = Table(
+    "members_principles",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+objectives = Table(
+    "members_objectives",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("text", Texts, nullable=False),
+)

@@ -1,0 +1,89 @@
+"""One Alembic environment; a version table for each plugin, so that one that is removed blocks nobody's upgrade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from pluggy import PluginManager
+from sqlalchemy import Connection, MetaData, inspect, text
+
+from core import ground
+from core.database import Database
+from core.errors import StartupError
+from core.journal import bump_revision
+from core.plugins import by_plugin
+
+HERE = Path(__file__).parent
+LOCK = 0x4E4D4952
+
+
+def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
+    """The folder of migrations and the tables of the ground and of each plugin, in order."""
+    tables = dict(by_plugin(plugins, "register_tables"))
+    found = {"core": (HERE / "versions", ground.metadata)}
+    for name, folder in by_plugin(plugins, "register_migrations"):
+        found[name] = (Path(folder), tables.get(name, MetaData()))
+    return found
+
+
+def config_of(name: str, folder: Path, metadata: MetaData, connection: Connection | None = None) -> Config:
+    """Alembic's configuration for one plugin."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("version_locations", str(folder))
+    config.set_main_option("path_separator", "os")
+    config.attributes.update(connection=connection, metadata=metadata, version_table=version_table(name))
+    return config
+
+
+def version_table(name: str) -> str:
+    return f"alembic_version_{name}"
+
+
+def migrate(database: Database, plugins: PluginManager) -> list[str]:
+    """Bring the database to this version and write the reference data; returns what was upgraded.
+
+    Raises StartupError DATABASE_NEWER where a newer version has been here: nothing is then touched.
+    """
+    upgraded = []
+    with database.transaction() as session:
+        connection = session.connection()
+        if database.dialect == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        waiting = pending(connection, plugins)
+        for name, (folder, metadata) in sources(plugins).items():
+            if name in waiting:
+                command.upgrade(config_of(name, folder, metadata, connection), "heads")
+                upgraded.append(name)
+        for _, _ in by_plugin(plugins, "register_reference_data", session=session):
+            pass
+        bump_revision(session)
+    return upgraded
+
+
+def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
+    """Plugins whose tables are behind, with the revision that they wait for. Raises DATABASE_NEWER."""
+    known = set(inspect(connection).get_table_names())
+    waiting: dict[str, str] = {}
+    for name, (folder, metadata) in sources(plugins).items():
+        scripts = ScriptDirectory.from_config(config_of(name, folder, metadata))
+        wanted = scripts.get_current_head()
+        current = None
+        if version_table(name) in known:
+            current = connection.execute(text(f"SELECT version_num FROM {version_table(name)}")).scalar()
+        if current is not None:
+            try:
+                scripts.get_revision(current)
+            except CommandError:
+                raise StartupError(
+                    "DATABASE_NEWER",
+                    f"The database was written by a newer version of {name!r} (revision {current}, unknown here). "
+                    "Install that version, or restore a backup made before it.",
+                ) from None
+        if wanted is not None and current != wanted:
+            waiting[name] = wanted
+    return waiting

@@ -1,0 +1,17 @@
+"""Alembic's way in: the connection and the version table come from `core.migrations.migrate`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+config = context.config
+attributes = config.attributes
+context.configure(
+    connection=attributes["connection"],
+    target_metadata=attributes["metadata"],
+    version_table=attributes["version_table"],
+    include_name=attributes.get("include_name"),
+    render_item=attributes.get("render_item"),
+    transactional_ddl=True,
+)
+context.run_migrations()

@@ -1,0 +1,117 @@
+"""The platform at work: plugins, database and the engine of the schema, put together once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pluggy import PluginManager
+from strawberry.types.base import StrawberryObjectDefinition
+
+from core.database import Database
+from core.errors import Refusal, StartupError
+from core.identity import PUBLIC, Role, Viewer, find_token
+from core.members.obligations import Obligation
+from core.plugins import by_plugin, load_plugins
+from core.records import GroundQueries, JournalEntry
+from core.records import Viewer as ViewerType
+from core.settings import Settings
+from core.write import write
+from schema.assemble import Assembled, Contributions, assemble
+from schema.execute import Engine
+from schema.model import DeclarationError
+from schema.reading import Reading
+from schema.writes import Mutation, Refused, UserError
+
+
+def assemble_schema(plugins: PluginManager) -> Assembled:
+    """The schema of core and these plugins. Raises StartupError SCHEMA where two clash."""
+    contributions = Contributions(types=[JournalEntry], records=[ViewerType], queries=[GroundQueries])
+    contributions.types += [made for _, found in by_plugin(plugins, "register_types") for made in found]
+    contributions.fields += [pair for _, found in by_plugin(plugins, "register_fields") for pair in found]
+    contributions.queries += [found for _, found in by_plugin(plugins, "register_queries")]
+    contributions.mutations += [found for _, found in by_plugin(plugins, "register_mutations")]
+    contributions.subscriptions += [found for _, found in by_plugin(plugins, "register_subscriptions")]
+    for _, found in by_plugin(plugins, "register_error_types"):
+        contributions.error_types.update(found)
+    try:
+        return assemble(contributions)
+    except DeclarationError as error:
+        raise StartupError("SCHEMA", str(error)) from None
+
+
+class Platform:
+    """Settings, plugins, database and engine of one server process."""
+
+    def __init__(self, settings: Settings, plugins: PluginManager | None = None) -> None:
+        self.settings = settings
+        self.plugins = plugins or load_plugins(settings.disabled_plugins)
+        self.database = Database(settings.database)
+        self.store = self.database.store(settings.statement_seconds)
+        self.assembled = assemble_schema(self.plugins)
+        self.engine = Engine(self.assembled, self.store, self.mutate, self)
+
+    def now(self) -> datetime:
+        """The present moment, to the second."""
+        return datetime.now(UTC).replace(microsecond=0)
+
+    def reading(self, viewer: Viewer = PUBLIC, languages: Sequence[str] = ()) -> Reading:
+        """A reading of the schema for a viewer."""
+        now = self.now()
+        facts = {
+            "role": viewer.role.name,
+            "participant": viewer.participant,
+            "partner": viewer.partner,
+            "name": viewer.name,
+            "today": now.date(),
+            "now": now,
+        }
+        return Reading(viewer.role.name, facts, languages, context=self, viewer=viewer)
+
+    def viewer_of(self, token: str) -> Viewer | None:
+        """The viewer that a token tells, with the role that the records give its participant today."""
+        with self.database.reading() as session:
+            today = self.now().date()
+            viewer = find_token(session, token, today)
+            if viewer is None or viewer.role is not Role.FOCAL_POINT or viewer.participant is None:
+                return viewer
+            found = [
+                role
+                for _, role in by_plugin(
+                    self.plugins, "register_roles", session=session, participant=viewer.participant, today=today
+                )
+            ]
+            for role in (Role.COORDINATOR, Role.COMMITTEE):
+                if role in found:
+                    return Viewer(role, viewer.participant, viewer.partner, viewer.name, viewer.token)
+            return viewer
+
+    def obligations(self, today: date) -> list[Obligation]:
+        """The obligations of core and of every plugin, held against the records."""
+        with self.database.reading() as session:
+            found = by_plugin(self.plugins, "register_obligations", session=session, today=today)
+            return [obligation for _, obligations in found for obligation in obligations]
+
+    async def mutate(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
+        """Carry out a write in a thread: one transaction, refused whole where a rule says no."""
+        return await asyncio.to_thread(self._mutate, mutation, given, reading.viewer)
+
+    def _mutate(self, mutation: Mutation, given: Any, viewer: Viewer) -> Mapping[str, Any]:
+        try:
+            with write(self.database, viewer, self.settings, self.plugins) as current:
+                return {**mutation.function(current, given), "errors": []}
+        except Refusal as refusal:
+            return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
+
+    def user_error(self, refusal: Refusal) -> UserError:
+        """A refusal as the schema shows it."""
+        made = self.assembled.error_types.get(type(refusal), Refused)
+        definition: StrawberryObjectDefinition = made.__strawberry_definition__  # type: ignore[attr-defined]
+        facts = {
+            field.python_name: getattr(refusal, field.python_name)
+            for field in definition.fields
+            if field.python_name not in ("code", "message", "path")
+        }
+        return made(code=refusal.code, message=refusal.message, path=refusal.path, **facts)  # type: ignore[no-any-return]

@@ -1,0 +1,137 @@
+"""Find, order, check and load plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any
+
+import pluggy
+from pluggy import PluginManager
+
+from core import hookspecs
+from core.errors import StartupError
+
+GROUP = "nmirf.plugins"
+MEMBERS = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plugin before it is loaded: its name, and where it comes from."""
+
+    name: str
+    distribution: str
+    version: str
+    entry: EntryPoint | None
+
+
+def available() -> dict[str, Found]:
+    """What the installed distributions offer, by name. Raises StartupError where two offer one name."""
+    found: dict[str, Found] = {}
+    for entry in entry_points(group=GROUP):
+        distribution = entry.dist
+        name = distribution.name if distribution else "unknown"
+        if entry.name in found and found[entry.name].distribution != name:
+            raise StartupError(
+                "PLUGIN_CLASH",
+                f"The plugin name {entry.name!r} is claimed by {found[entry.name].distribution} and by {name}. "
+                "Uninstall one of them.",
+            )
+        found[entry.name] = Found(entry.name, name, distribution.version if distribution else "", entry)
+    return found
+
+
+def load_plugins(
+    disabled: Iterable[str] = (), only: Iterable[str] | None = None, extra: Mapping[str, ModuleType] | None = None
+) -> PluginManager:
+    """A new PluginManager with members, the installed plugins that are not disabled, and `extra` modules.
+
+    Raises StartupError that names the plugin where one cannot be imported, lacks what it requires, implements a hook
+    that does not exist, or claims a table that another has.
+    """
+    modules: dict[str, ModuleType] = {MEMBERS: import_module("core.members")}
+    off = set(disabled)
+    for name, found in sorted(available().items()):
+        if name in off or (only is not None and name not in set(only)):
+            continue
+        assert found.entry is not None
+        try:
+            modules[name] = found.entry.load()
+        except Exception as error:
+            raise StartupError(
+                "PLUGIN_IMPORT",
+                f"The plugin {name!r} of {found.distribution} {found.version} cannot be imported: "
+                f"{type(error).__name__}: {str(error)[:200]}. Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}.",
+            ) from error
+    modules.update(extra or {})
+    manager = PluginManager("nmirf")
+    manager.add_hookspecs(hookspecs)
+    # pluggy calls the last registered first: registering in reverse makes the calls run in our order.
+    for name in reversed(_ordered(modules)):
+        manager.register(modules[name], name)
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise StartupError(
+            "PLUGIN_HOOK", f"A plugin implements a hook that does not exist: {error}. See core/hookspecs.py."
+        ) from None
+    _check_tables(manager)
+    return manager
+
+
+def plugin_names(manager: PluginManager) -> list[str]:
+    """The loaded plugins, in the order in which their hooks are called."""
+    return [name for name, plugin in reversed(manager.list_name_plugin()) if plugin is not None]
+
+
+def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+    """What each plugin's implementation of a hook returns, with the plugin's name, in order."""
+    caller = getattr(manager.hook, hook)
+    results = []
+    for implementation in reversed(caller.get_hookimpls()):
+        values = [arguments[name] for name in implementation.argnames]
+        results.append((implementation.plugin_name, implementation.function(*values)))
+    return results
+
+
+def _ordered(modules: Mapping[str, ModuleType]) -> list[str]:
+    ordered: list[str] = []
+
+    def place(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            circle = " -> ".join((*trail[trail.index(name) :], name))
+            raise StartupError("PLUGIN_CIRCLE", f"Plugins require one another in a circle: {circle}. Break it.")
+        if name in ordered:
+            return
+        for required in sorted(getattr(modules[name], "requires", ())):
+            if required not in modules:
+                raise StartupError(
+                    "PLUGIN_MISSING",
+                    f"The plugin {name!r} requires {required!r}, which is not installed or is disabled. "
+                    f"Install it, or set NMIRF_DISABLED_PLUGINS={name}.",
+                )
+            place(required, (*trail, name))
+        ordered.append(name)
+
+    for name in [MEMBERS, *sorted(set(modules) - {MEMBERS})]:
+        place(name, ())
+    return ordered
+
+
+def _check_tables(manager: PluginManager) -> None:
+    owners: dict[str, str] = {}
+    for name, metadata in by_plugin(manager, "register_tables"):
+        for table in metadata.tables:
+            if table in owners:
+                raise StartupError(
+                    "PLUGIN_CLASH", f"The table {table} is claimed by the plugins {owners[table]!r} and {name!r}."
+                )
+            if not table.startswith(f"{name}_"):
+                raise StartupError(
+                    "PLUGIN_PREFIX", f"The plugin {name!r} has a table {table}; its name must begin with {name}_."
+                )
+            owners[table] = name
