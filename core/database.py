@@ -84,7 +84,8 @@ def unreachable(database: Database, error: Exception) -> StartupError:
     if database.dialect == "sqlite":
         return StartupError(
             "DATABASE_UNREACHABLE",
-            f"The database file {url.database} cannot be opened. Look at the folder's permissions, or set NMIRF_DATA_FOLDER.",
+            f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
+            "or set NMIRF_DATA_FOLDER.",
         )
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
     if url.password:
@@ -99,8 +100,8 @@ def unreachable(database: Database, error: Exception) -> StartupError:
 def too_slow(seconds: float) -> BadRequest:
     return BadRequest(
         "TIME_LIMIT",
-        f"The database worked on this for {seconds:g} seconds and was stopped. Ask for less at once: fewer nested lists, "
-        "smaller pages, no counts.",
+        f"The database worked on this for {seconds:g} seconds and was stopped. Ask for less at once: "
+        "fewer nested lists, smaller pages, no counts.",
     )
 
 
@@ -155,7 +156,7 @@ class SQLiteStore:
 class PostgreSQLStore:
     """Runs statements on PostgreSQL, prepared, on a pool of connections."""
 
-    dialect: Dialect = PGDialect_psycopg(paramstyle="format")
+    dialect: Dialect = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
 
     def __init__(self, address: str, statement_seconds: float) -> None:
         self.statement_seconds = statement_seconds
@@ -168,7 +169,8 @@ class PostgreSQLStore:
             kwargs={
                 "autocommit": True,
                 "prepare_threshold": 1,
-                "options": f"-c statement_timeout={int(statement_seconds * 1000)} -c default_transaction_read_only=on -c jit=off",
+                "options": f"-c statement_timeout={int(statement_seconds * 1000)} "
+                "-c default_transaction_read_only=on -c jit=off",
             },
         )
 

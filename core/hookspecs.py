@@ -6,6 +6,7 @@ by name. A module may say `requires = ("voting",)`.
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from core.identity import Role, Viewer
     from core.journal import Entry
+    from core.platform import Platform
 
 hookspec = pluggy.HookspecMarker("nmirf")
 hookimpl = pluggy.HookimplMarker("nmirf")
@@ -94,6 +96,11 @@ def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
 @hookspec
 def register_roles(session: Session, participant: int, today: date) -> Role | None:
     """The role that the plugin's records give the participant's focal point today: COMMITTEE or COORDINATOR."""
+
+
+@hookspec
+def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:  # type: ignore[empty-body]
+    """Coroutines that run as long as the server does, such as what closes decisions when they are due."""
 
 
 @hookspec

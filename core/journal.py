@@ -103,7 +103,7 @@ def verify(session: Session) -> Iterator[str]:
             yield f"Entry {missing} is missing."
             previous = row.previous_hash
         elif row.previous_hash != previous:
-            yield f"Entry {row.sequence} does not follow entry {row.sequence - 1}: one of them was put in another's place."
+            yield f"Entry {row.sequence} does not follow entry {row.sequence - 1}: one was put in another's place."
         made = entry_hash(
             row.previous_hash, row.sequence, row.at, row.actor, row.action, row.subject, row.payload, row.public
         )

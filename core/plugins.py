@@ -65,7 +65,8 @@ def load_plugins(
             raise StartupError(
                 "PLUGIN_IMPORT",
                 f"The plugin {name!r} of {found.distribution} {found.version} cannot be imported: "
-                f"{type(error).__name__}: {str(error)[:200]}. Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}.",
+                f"{type(error).__name__}: {str(error)[:200]}. "
+                f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}.",
             ) from error
     modules.update(extra or {})
     manager = PluginManager("nmirf")

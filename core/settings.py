@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -31,7 +32,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Read the environment. Raises StartupError SETTING for a value that cannot be meant."""
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for name, kind in _KINDS.items():
             written = environment.get(f"NMIRF_{name.upper()}", "").strip()
             if written:
@@ -43,7 +44,7 @@ class Settings:
                         f"NMIRF_{name.upper()} is {written!r}, which is not a {_NAMES[kind]}. Mend or unset it.",
                     ) from None
         sources = {name: f"NMIRF_{name.upper()}" for name in values}
-        return cls(**values, sources=sources)  # type: ignore[arg-type]
+        return cls(**values, sources=sources)
 
     @property
     def database(self) -> str:
@@ -83,7 +84,7 @@ def _port(written: str) -> int:
     return port
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[str], Any]] = {
     "data_folder": Path,
     "database_url": str,
     "host": str,
@@ -94,7 +95,7 @@ _KINDS = {
     "mail_from": str,
     "statement_seconds": float,
 }
-_NAMES = {
+_NAMES: dict[Any, str] = {
     Path: "path",
     str: "text",
     _port: "port from 0 to 65535",

@@ -27,9 +27,9 @@ from schema.declare import (
     where,
 )
 from schema.dialects import among
+from schema.frames import Source
 from schema.reading import Reading
 from schema.scalars import Language, OrderDirection
-from schema.sql import Source
 from schema.writes import Mutation, UserError, mutation, subscription
 
 __all__ = [

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import enum
+import inspect
 import sys
-import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +17,6 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.declare import (
-    Argument,
-    ColumnField,
     ConnectionField,
     ManyField,
     NodeField,
@@ -39,7 +36,7 @@ from schema.model import (
     resolve_model,
 )
 from schema.scalars import SCALARS, Language, OrderDirection
-from schema.values import Context, PlannedField
+from schema.values import PlannedField
 from schema.writes import Mutation, Refused, Subscription, UserError
 
 
@@ -63,10 +60,6 @@ class Assembled:
     schema: strawberry.Schema
     model: Model
     error_types: Mapping[type[Exception], type]
-
-
-class NodeQueries:
-    """Relay's way to any object by its id."""
 
 
 def assemble(contributions: Contributions) -> Assembled:
@@ -130,8 +123,8 @@ class _Assembly:
 
     def _node_queries(self) -> None:
         for name, many, annotation in (
-            ("node", False, self.node | None),  # type: ignore[operator]
-            ("nodes", True, list[typing.Optional[self.node]]),  # type: ignore[name-defined]
+            ("node", False, self.node | None),
+            ("nodes", True, list[self.node | None]),  # type: ignore[name-defined]
         ):
             description = (
                 "The objects of these ids, in their order, null where there is none."
@@ -180,8 +173,8 @@ class _Assembly:
             StrawberryArgument(
                 python_name=name,
                 graphql_name=to_camel_case(name.rstrip("_")),
-                type_annotation=StrawberryAnnotation(self._argument_type(kind)),
-                default=strawberry.UNSET if not _optional(kind) else strawberry.UNSET,
+                type_annotation=StrawberryAnnotation(kind),
+                default=strawberry.UNSET,
             )
             for name, kind in self._argument_types(model_field).items()
         ]
@@ -200,16 +193,13 @@ class _Assembly:
             case ConnectionField():
                 found |= {"first": int | None, "after": str | None, "last": int | None, "before": str | None}
                 if declared.filter is not None:
-                    found["filter"] = self._input(declared.filter) | None  # type: ignore[operator]
+                    found["filter"] = self._input(declared.filter) | None
                 if declared.order_by is not None:
-                    found["order_by"] = declared.order_by | None  # type: ignore[operator]
+                    found["order_by"] = declared.order_by | None
                     found["direction"] = OrderDirection | None
         if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
             found |= {name: argument.type for name, argument in declared.arguments.items()}
         return found
-
-    def _argument_type(self, kind: Any) -> Any:
-        return kind.type if isinstance(kind, Argument) else kind
 
     def _input(self, filter_type: type) -> type:
         """The input type of a filter: its conditions, all optional."""
@@ -276,7 +266,7 @@ class _Assembly:
             _put(payload, answer, planned)
         _put(payload, "errors", PlannedField("errors", list[UserError]))
         strawberry.type(payload, name=payload_name, description=f"What {graphql_name} changed, or why it was refused.")
-        input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input  # noqa: S307
+        input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
 
         mutated = PlannedField(graphql_name, payload, description=" ".join(declared.description.split()) or None)
         mutated.mutation = declared
@@ -312,7 +302,7 @@ class _Assembly:
 
 def _put(cls: type, name: str, made: StrawberryField) -> None:
     made.python_name = name
-    annotations = cls.__dict__.get("__annotations__", {})
+    annotations = inspect.get_annotations(cls)
     assert made.type_annotation is not None
     annotations[name] = made.type_annotation.annotation
     cls.__annotations__ = annotations
@@ -342,16 +332,9 @@ def _planned_class(name: str, fields: Mapping[str, Any]) -> type:
     return cls
 
 
-def _optional(kind: Any) -> bool:
-    return typing.get_origin(kind) in (types.UnionType, typing.Union)
-
-
 def _is_row(cls: type, value: Any, info: Any) -> bool:
     return isinstance(value, dict)
 
 
 def _type_name(value: Any, info: Any, abstract: Any) -> str | None:
     return value.get("__typename") if isinstance(value, dict) else None
-
-
-__all__ = ["Assembled", "Callable", "ColumnField", "Context", "Contributions", "assemble", "enum"]

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import enum
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
+    Boolean,
     ColumnElement,
     Dialect,
     FromClause,
-    Select,
     Text,
     case,
     cast,
     func,
     literal_column,
-    select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -190,8 +190,6 @@ class Among(ColumnElement[bool]):
     ]
 
     def __init__(self, value: ColumnElement[Any], values: ColumnElement[Any]) -> None:
-        from sqlalchemy import Boolean
-
         self.type = Boolean()
         self.value, self.values = value, values
 
@@ -211,10 +209,10 @@ def _among_sqlite(element: Among, compiler: Any, **options: Any) -> str:
 
 @compiles(Among, "postgresql")
 def _among_postgresql(element: Among, compiler: Any, **options: Any) -> str:
-    kind = BigInteger() if isinstance(element.value.type, Integer) else Text()
-    values = compiler.process(cast(element.values, JSONB()), **options)
-    array = compiler.process(ARRAY(kind)) if False else ("bigint[]" if isinstance(kind, BigInteger) else "text[]")
-    return f"{compiler.process(element.value, **options)} = ANY(translate({values}::text, '[]', '{{}}')::{array})"
+    kind = "bigint[]" if isinstance(element.value.type, Integer) else "text[]"
+    listed = compiler.process(element.values, **options)
+    wanted = f"(SELECT array_agg(v) FROM jsonb_array_elements_text({listed}::jsonb) v)::{kind}"
+    return f"{compiler.process(element.value, **options)} = ANY({wanted})"
 
 
 def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -226,9 +224,6 @@ def value_json(
     json: JsonDialect, value: ColumnElement[Any], inner: Any, is_list: bool, null: Piece | None
 ) -> list[Piece]:
     """The JSON text of a value of a Python type. null: what stands for NULL, or None where that cannot be."""
-    import enum
-    from datetime import date, datetime
-
     if is_list or isinstance(value.type, Names):
         return [_or(json.document(value), null)]
     if isinstance(inner, type) and issubclass(inner, enum.Enum):
@@ -270,6 +265,3 @@ def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:
     if isinstance(key.type, Date):
         return json.day(key)
     return cast(key, Text()) if isinstance(key.type, Integer) else type_coerce(key, String())
-
-
-__all__ = ["JsonDialect", "Pieces", "among", "json_dialect", "select"]

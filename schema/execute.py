@@ -27,7 +27,6 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Dialect
 
 from schema.assemble import Assembled
-from schema.declare import NodeField
 from schema.dialects import MISSING
 from schema.plan import OperationPlan, Planner
 from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
@@ -76,6 +75,7 @@ class Answer:
 
     body: bytes
     executed: bool = True
+    method_not_allowed: bool = False
 
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
@@ -90,7 +90,12 @@ class Engine:
         self.documents: dict[str, Document] = {}
 
     async def answer(
-        self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
+        self,
+        query: str,
+        operation_name: str | None,
+        variables: Mapping[str, Any] | None,
+        reading: Reading,
+        only_queries: bool = False,
     ) -> Answer:
         """Answer one operation. Errors of the request and of fields are in the answer, never raised."""
         try:
@@ -100,6 +105,10 @@ class Engine:
                 reading.variables = self.coerced(operation, variables or {})
             if operation.operation is OperationType.QUERY:
                 return await self.query(document, operation, variables, reading)
+            if only_queries:
+                return Answer(b"", executed=False, method_not_allowed=True)
+            if operation.operation is OperationType.SUBSCRIPTION:
+                raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
             return await self.execute(document, operation, variables, reading, None)
         except GraphQLErrors as refused:
             return Answer(orjson.dumps({"errors": [error.formatted for error in refused.errors]}), executed=False)
@@ -117,9 +126,7 @@ class Engine:
             raise BadRequest("TOO_DEEP", "The document is nested too deeply to be read.") from None
         errors = validate(self.graphql, node, specified_rules)
         if errors:
-            for error in errors:
-                error.extensions = {"code": "INVALID_DOCUMENT", **(error.extensions or {})}
-            raise GraphQLErrors(errors)
+            raise GraphQLErrors(_coded(errors, "INVALID_DOCUMENT"))
         operations: dict[str | None, OperationDefinitionNode] = {}
         fragments: dict[str, FragmentDefinitionNode] = {}
         for definition in node.definitions:
@@ -153,9 +160,7 @@ class Engine:
             self.graphql, operation.variable_definitions or (), dict(variables), max_errors=20
         )
         if isinstance(coerced, list):
-            for error in coerced:
-                error.extensions = {"code": "INVALID_VARIABLE", **(error.extensions or {})}
-            raise GraphQLErrors(coerced)
+            raise GraphQLErrors(_coded(coerced, "INVALID_VARIABLE"))
         return coerced
 
     async def query(
@@ -245,6 +250,12 @@ class Engine:
         return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
 
 
+def _coded(errors: list[GraphQLError], code: str) -> list[GraphQLError]:
+    for error in errors:
+        error.extensions = {"code": code, **(error.extensions or {})}
+    return errors
+
+
 def masked(error: GraphQLError) -> GraphQLError:
     """An error as strangers may see it: a failure inside is told by an id that the log has."""
     if error.original_error is None or isinstance(error.original_error, GraphQLError):
@@ -265,6 +276,3 @@ class GraphQLErrors(Exception):
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
-
-
-__all__ = ["Answer", "Engine", "NodeField", "Store"]

@@ -23,11 +23,11 @@ from sqlalchemy import (
 from schema.columns import Identifier
 from schema.declare import ConnectionField, FacetField, ManyField
 from schema.dialects import Piece, Pieces, key_text, text_literal
+from schema.frames import Frame, Source
 from schema.model import conditions_of
 from schema.pages import SEPARATOR, cursor_keys
 from schema.plan import ConnectionPart, Nested, Pages, Selection
 from schema.reading import Value, primary_key
-from schema.sql import Frame, Source
 
 if TYPE_CHECKING:
     from schema.sql import Weaver
@@ -249,7 +249,7 @@ class _Page:
         if cursor is None:
             return text_literal("false")
         beyond = self._beyond(cursor, forward, True)
-        found = (
+        found: Select[Any] = (
             select(literal_column("1"))
             .select_from(_joined(self.source))
             .where(*self.base, beyond)
@@ -291,7 +291,7 @@ def _directed(keys: list[Any], descending: bool) -> list[Any]:
 
 
 def _joined(source: Source) -> FromClause:
-    found = source.target
+    found: FromClause = source.target
     for other, on in source.joins:
         found = found.join(other, on)
     return found

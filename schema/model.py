@@ -154,9 +154,7 @@ def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:
     evaluated: dict[str, Any] = {}
     for name, annotation in vars(python).get("__annotations__", {}).items():
         try:
-            evaluated[name] = (
-                eval(annotation, namespace) if isinstance(annotation, str) else annotation  # noqa: S307 - annotations
-            )
+            evaluated[name] = eval(annotation, namespace) if isinstance(annotation, str) else annotation
         except NameError as unknown:
             raise DeclarationError(
                 f"{python.__module__}.{python.__qualname__}.{name}: {unknown}. Is the plugin that declares it required "

@@ -14,7 +14,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLAbstractType,
     GraphQLField,
     GraphQLIncludeDirective,
     GraphQLSchema,
@@ -208,7 +207,7 @@ class Planner:
             return True
         abstract = self.schema.type_map[condition]
         concrete = self.schema.type_map[type_name]
-        return is_abstract_type(abstract) and self.schema.is_sub_type(abstract, concrete)  # type: ignore[arg-type]
+        return is_abstract_type(abstract) and self.schema.is_sub_type(abstract, concrete)
 
     def selection(self, target: ModelType, nodes: Sequence[FieldNode], path: Path) -> Selection:
         """What the nodes select of an object of the target type."""
@@ -364,6 +363,3 @@ def _variables(node: Any) -> Iterator[VariableNode]:
         yield node
     for child in getattr(node, "values", None) or getattr(node, "fields", None) or ():
         yield from _variables(getattr(child, "value", child) if hasattr(child, "name") else child)
-
-
-__all__ = ["GraphQLAbstractType", "OperationPlan", "Planner", "Selection"]

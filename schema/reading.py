@@ -16,7 +16,10 @@ NO_VARIABLES = VariableValues({}, {})
 
 @dataclass(slots=True)
 class Reading:
-    """What a plan needs to be answered. given: the facts of `schema.declare.given`; context and viewer: the caller's."""
+    """What a plan needs to be answered.
+
+    given: the facts of `schema.declare.given`; context and viewer: whatever the caller wants its resolvers to have.
+    """
 
     role: str
     given: Mapping[str, Any]

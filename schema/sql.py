@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json as standard_json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -16,31 +17,26 @@ from sqlalchemy import (
     Dialect,
     FromClause,
     Integer,
-    Select,
     String,
     Text,
     and_,
     bindparam,
     case,
     cast,
-    exists,
     func,
-    literal_column,
-    or_,
     select,
-    tuple_,
 )
 from sqlalchemy.sql import visitors
+from strawberry.utils.str_converters import to_camel_case
 
-from schema.columns import Identifier, Instant
+from schema import lists
+from schema.columns import Identifier, Instant, Names, Texts
 from schema.declare import (
     ColumnField,
-    ConnectionField,
     Expression,
     FacetField,
     ManyField,
     OneField,
-    Order,
     PartField,
     ReferenceField,
     ResolvedField,
@@ -53,13 +49,12 @@ from schema.dialects import (
     Piece,
     Pieces,
     json_dialect,
-    key_text,
     text_literal,
     value_json,
 )
-from schema.model import ID_FIELD, ModelField, ModelType, conditions_of
-from schema.pages import SEPARATOR, cursor_keys
-from schema.plan import Computed, ConnectionPart, Constant, Leaf, Lookup, Nested, OperationPlan, Planned, Selection
+from schema.frames import Frame
+from schema.model import ID_FIELD, ModelField, ModelType
+from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Planned, Selection
 from schema.plan import Pages as PlannedPages
 from schema.reading import BadRequest, Reading, Value, constant, primary_key, stored
 
@@ -73,67 +68,6 @@ class Statement:
 
     def parameters(self, reading: Reading) -> list[Any]:
         return [read(reading) for read in self.readers]
-
-
-@dataclass
-class Source:
-    """Rows of one type on the way into a list: what `narrow` may restrict, join and order."""
-
-    row: Any
-    parent: Any
-    dialect: str
-    target: FromClause
-    wheres: list[ColumnElement[bool]] = field(default_factory=list)
-    joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
-    order_keys: tuple[ColumnElement[Any], ...] | None = None
-    descending: bool = False
-    at_most: ColumnElement[int] | None = None
-
-    def where(self, clause: ColumnElement[bool]) -> None:
-        """Keep only the rows that meet the clause."""
-        self.wheres.append(clause)
-
-    def join(self, other: FromClause, on: ColumnElement[bool]) -> None:
-        """Join another table, for rows that have a match there."""
-        self.joins.append((other, on))
-
-    def order(self, *keys: ColumnElement[Any], descending: bool = False) -> None:
-        """Order by these never-null keys instead of the type's own."""
-        self.order_keys, self.descending = keys, descending
-
-    def limit(self, count: ColumnElement[int]) -> None:
-        """At most so many rows."""
-        self.at_most = count
-
-
-@dataclass
-class Frame:
-    """The FROM clause that an object's expressions stand in: a row and what has been joined to it."""
-
-    row: FromClause | None
-    outer: tuple[FromClause, ...]
-    given: dict[str, BindParameter[Any]]
-    joins: dict[Any, tuple[FromClause, ColumnElement[bool]]] = field(default_factory=dict)
-    table: FromClause | None = None
-
-    def is_row_of(self, target: ModelType) -> bool:
-        """Whether the row is one of the target's table."""
-        return self.row is not None and target.table is (self.table or getattr(self.row, "element", None))
-
-    @property
-    def columns(self) -> Row:
-        return self.row.c if self.row is not None else None
-
-    def source(self) -> FromClause:
-        found: FromClause = self.row if self.row is not None else select(literal_column("1").label("one")).subquery()
-        for alias, on in self.joins.values():
-            found = found.outerjoin(alias, on)
-        return found
-
-    def inside(self) -> tuple[FromClause, ...]:
-        """The froms that a subquery in this frame may refer to."""
-        own = () if self.row is None else (self.row,)
-        return (*self.outer, *own, *(alias for alias, _ in self.joins.values()))
 
 
 class Weaver:
@@ -198,9 +132,10 @@ class Weaver:
         return self.bind(value, _type_of(sample))
 
     def evaluate(self, expression: Expression, row: Row, given: Mapping[str, BindParameter[Any]]) -> ColumnElement[Any]:
-        if callable(expression):
-            return self.with_given(expression(row), given)
-        found: ColumnElement[Any] = row[expression.key]
+        """An expression over a row, with the facts that hold there."""
+        found: ColumnElement[Any] = (
+            self.with_given(expression(row), given) if callable(expression) else row[expression.key]
+        )
         return found
 
     def with_given(self, clause: Any, given: Mapping[str, BindParameter[Any]]) -> Any:
@@ -237,9 +172,7 @@ class Weaver:
             case Lookup():
                 return [self.lookup(planned, frame)]
             case PlannedPages():
-                from schema.lists import pages
-
-                return [pages(self, planned, frame)]
+                return [lists.pages(self, planned, frame)]
             case Nested():
                 return self.nested(planned, frame)
 
@@ -279,10 +212,6 @@ class Weaver:
         )
 
     def need(self, value: ColumnElement[Any]) -> list[Piece]:
-        from datetime import date, datetime
-
-        from schema.columns import Names, Texts
-
         kind = value.type
         inner: Any = (
             int
@@ -308,12 +237,10 @@ class Weaver:
             case OneField():
                 return [self.one(declared, nested, frame, null)]
             case ManyField() | FacetField():
-                from schema.lists import facet_counts, many
-
                 return [
-                    many(self, declared, nested, frame)
+                    lists.many(self, declared, nested, frame)
                     if isinstance(declared, ManyField)
-                    else facet_counts(self, declared, nested, frame)
+                    else lists.facet_counts(self, declared, nested, frame)
                 ]
         raise TypeError(f"{nested.field.name} cannot hold an object")
 
@@ -420,8 +347,6 @@ class Weaver:
         self, declared: Mapping[str, Any], arguments: Mapping[str, Value], given: Mapping[str, BindParameter[Any]]
     ) -> tuple[dict[str, BindParameter[Any]], dict[str, Any]]:
         """Declared arguments as bound values, and the facts below the field with those that they set."""
-        from strawberry.utils.str_converters import to_camel_case
-
         facts, values = dict(given), {}
         for name, argument in declared.items():
             value = arguments.get(to_camel_case(name.rstrip("_")))
@@ -433,8 +358,6 @@ class Weaver:
 
 
 def _type_of(sample: Any) -> Any:
-    from datetime import date, datetime
-
     if isinstance(sample, bool):
         return Boolean()
     if isinstance(sample, int):
@@ -465,21 +388,3 @@ def _checked_ids(lookup: Lookup) -> Value:
         return standard_json.dumps(identifiers)
 
     return Value(None, read)
-
-
-__all__ = [
-    "ConnectionField",
-    "ConnectionPart",
-    "Order",
-    "Source",
-    "Statement",
-    "Weaver",
-    "conditions_of",
-    "cursor_keys",
-    "exists",
-    "or_",
-    "tuple_",
-    "SEPARATOR",
-    "key_text",
-    "Select",
-]

@@ -63,22 +63,22 @@ class Mutations:
     """The four writes of core."""
 
     @mutation(accession=Accession)
-    def communicate_accession(write: Write, input: CommunicateAccessionInput) -> Mapping[str, int | None]:  # noqa: N805
-        """(Membership) Receive a state's communication to the Executive Committee. For the Committee and administrators."""
+    def communicate_accession(write: Write, input: CommunicateAccessionInput) -> Mapping[str, int | None]:
+        """(Membership) Receive a state's communication. For the Executive Committee and administrators."""
         accession = rules.communicate_accession(
             write, input.iso_alpha3, input.standing, input.adopts_declaration, input.communicated_on
         )
         return {"accession": accession}
 
     @mutation(accession=Accession, participant=Participant)
-    def acknowledge_accession(write: Write, input: AcknowledgeAccessionInput) -> Mapping[str, int | None]:  # noqa: N805
+    def acknowledge_accession(write: Write, input: AcknowledgeAccessionInput) -> Mapping[str, int | None]:
         """(Membership) Acknowledge an accession: the state takes part. For the Committee and administrators."""
         accession = key_of(input.accession, "Accession", "accession")
         return {"accession": accession, "participant": rules.acknowledge_accession(write, accession, input.on)}
 
     @mutation(mechanism=Mechanism, participant=Participant)
-    def register_mechanism(write: Write, input: RegisterMechanismInput) -> Mapping[str, int | None]:  # noqa: N805
-        """(Membership) Register a national mechanism; an observer becomes a member by it. For the participant itself."""
+    def register_mechanism(write: Write, input: RegisterMechanismInput) -> Mapping[str, int | None]:
+        """(Membership) Register a national mechanism; an observer becomes a member. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         described = rules.MechanismDescription(
             language=input.language.value,
@@ -93,8 +93,8 @@ class Mutations:
         return {"mechanism": rules.register_mechanism(write, participant, described), "participant": participant}
 
     @mutation(focal_point=FocalPoint)
-    def designate_focal_point(write: Write, input: DesignateFocalPointInput) -> Mapping[str, int | None]:  # noqa: N805
-        """(Membership) Designate who speaks for a participant; it ends the last designation. For the participant itself."""
+    def designate_focal_point(write: Write, input: DesignateFocalPointInput) -> Mapping[str, int | None]:
+        """(Membership) Designate who speaks for a participant, instead of the last. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {
             "focal_point": rules.designate_focal_point(

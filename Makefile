@@ -1,0 +1,43 @@
+# Each target is one command from a bare checkout: it needs nothing but Python 3.11 or newer and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+CONTRACT := ../shared/contract/compatible.py
+
+.PHONY: help serve test check bench schema format
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/stamp: requirements.lock pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	"$(PYTHON)" -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+serve: .venv/stamp ## Start the platform on 127.0.0.1:8000 with the embedded database
+	$(BIN)/nmirf serve
+
+test: .venv/stamp ## Run all tests, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest -q -n auto
+
+check: .venv/stamp ## Format, lint, types, import arrows, SDL up to date and compatible with the contract
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nmirf schema | diff -u schema/schema.graphql - || { echo "schema/schema.graphql is not what is assembled: run make schema"; exit 1; }
+	$(BIN)/python tests/contract.py
+
+bench: .venv/stamp ## Measure against stock Strawberry, a hand-written endpoint and a constant
+	$(BIN)/python -m bench
+
+schema: .venv/stamp ## Write the assembled SDL to schema/schema.graphql
+	$(BIN)/nmirf schema > schema/schema.graphql
+
+format: .venv/stamp ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .

@@ -1,0 +1,113 @@
+"""The server: `create_app(settings) -> Starlette`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from core.errors import StartupError
+from core.identity import PUBLIC
+from core.migrations import pending
+from core.platform import Platform
+from core.plugins import by_plugin
+from core.settings import Settings
+from schema.http import HttpError
+from schema.reading import Reading, accepted_languages
+from schema.view import SchemaView
+
+
+def create_app(settings: Settings, platform: Platform | None = None) -> Starlette:
+    """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health."""
+    platform = platform or Platform(settings)
+    page = files("core").joinpath("static/graphiql.html").read_bytes()
+    view = SchemaView(platform.engine, Identification(platform), page)
+    routes: list[BaseRoute] = [
+        Route("/", lambda _: RedirectResponse("/graphql")),
+        Route("/graphql", view),
+        WebSocketRoute("/graphql", view),
+        Route("/health/live", lambda _: JSONResponse({"status": "live"})),
+        Route("/health/ready", _ready),
+        Mount("/static", StaticFiles(packages=[("core", "static")])),
+    ]
+    routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
+    app = Starlette(routes=routes, lifespan=_lifespan)
+    app.state.platform = platform
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    platform: Platform = app.state.platform
+    await platform.store.open()
+    tasks = [
+        asyncio.create_task(found)
+        for _, running in by_plugin(platform.plugins, "register_background", platform=platform)
+        for found in running
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await platform.store.close()
+        platform.database.dispose()
+
+
+async def _ready(request: Request) -> Response:
+    platform: Platform = request.app.state.platform
+    try:
+        waiting = await asyncio.to_thread(_waiting, platform)
+    except StartupError as error:
+        return JSONResponse({"status": "not ready", "code": error.code}, 503)
+    if waiting:
+        return JSONResponse({"status": "not ready", "code": "MIGRATIONS", "plugins": waiting}, 503)
+    return JSONResponse({"status": "ready"})
+
+
+def _waiting(platform: Platform) -> list[str]:
+    with platform.database.reading() as session:
+        return list(pending(session.connection(), platform.plugins))
+
+
+class Identification:
+    """Tells from a request who reads, and in which languages."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+
+    async def __call__(self, request: HTTPConnection | Scope, _parameters: Mapping[str, Any]) -> Reading:
+        """The reading for a request. Raises HttpError 401 for a token that is not in force."""
+        scope = request.scope if isinstance(request, HTTPConnection) else request
+        authorization = languages = b""
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                authorization = value
+            elif name == b"accept-language":
+                languages = value
+        accepted = accepted_languages(languages.decode("latin-1")) if languages else ()
+        if not authorization:
+            return self.platform.reading(PUBLIC, accepted)
+        scheme, _, token = authorization.decode("latin-1").partition(" ")
+        viewer = None
+        if scheme.lower() == "bearer" and 10 <= len(token.strip()) <= 4_000:
+            viewer = await asyncio.to_thread(self.platform.viewer_of, token.strip())
+        if viewer is None:
+            raise HttpError(
+                401,
+                "TOKEN",
+                "This token is unknown, expired or revoked. Send `Authorization: Bearer <token>` with one that is in "
+                "force, or no such header to ask as the public.",
+                {b"www-authenticate": b'Bearer realm="nmirf"'},
+            )
+        return self.platform.reading(viewer, accepted)

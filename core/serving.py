@@ -1,0 +1,54 @@
+"""Run the server: uvicorn with uvloop and httptools, one or several processes."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from core.errors import StartupError
+from core.settings import Settings
+
+
+def app_from_environment() -> Any:
+    """The app of a worker process, which has its settings from the environment."""
+    from core.app import create_app
+
+    return create_app(Settings.from_environment())
+
+
+def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop. Raises StartupError PORT_IN_USE before anything is started."""
+    if port:
+        _check_free(host, port)
+    options: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "loop": "uvloop",
+        "http": "httptools",
+        "log_level": "info",
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": 20,
+    }
+    print(f"GraphiQL: http://{host}:{port}/graphql")
+    if workers == 1:
+        uvicorn.run(create(settings), **options)
+    else:
+        uvicorn.run("core.serving:app_from_environment", factory=True, workers=workers, **options)
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise StartupError(
+                "PORT_IN_USE",
+                f"{host}:{port} cannot be listened on ({error.strerror}). Stop what uses it, or choose another "
+                "with --port or NMIRF_PORT.",
+            ) from None

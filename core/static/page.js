@@ -1,0 +1,20 @@
+const first = `# The International Network of NMIRFs: ask about states, members, observers and the Declaration.
+{
+  network {
+    name
+    statistics { members observers }
+  }
+  states(first: 3) {
+    totalCount
+    nodes { isoAlpha3 name(language: ES) regionalGroup participant { standing } }
+  }
+}
+`;
+const endpoint = window.location.origin + "/graphql";
+ReactDOM.createRoot(document.getElementById("graphiql")).render(
+  React.createElement(GraphiQL, {
+    fetcher: GraphiQL.createFetcher({ url: endpoint, subscriptionUrl: endpoint.replace(/^http/, "ws") }),
+    defaultQuery: first,
+    defaultEditorToolsVisibility: true,
+  }),
+);

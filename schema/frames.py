@@ -1,0 +1,72 @@
+"""Where expressions stand in a statement: the row at hand, what is joined to it, the rows of a list to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, FromClause, literal_column, select
+
+from schema.declare import Row
+from schema.model import ModelType
+
+
+@dataclass
+class Source:
+    """Rows of one type on the way into a list: what `narrow` may restrict, join and order."""
+
+    row: Any
+    parent: Any
+    dialect: str
+    target: FromClause
+    wheres: list[ColumnElement[bool]] = field(default_factory=list)
+    joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
+    order_keys: tuple[ColumnElement[Any], ...] | None = None
+    descending: bool = False
+    at_most: ColumnElement[int] | None = None
+
+    def where(self, clause: ColumnElement[bool]) -> None:
+        """Keep only the rows that meet the clause."""
+        self.wheres.append(clause)
+
+    def join(self, other: FromClause, on: ColumnElement[bool]) -> None:
+        """Join another table, for rows that have a match there."""
+        self.joins.append((other, on))
+
+    def order(self, *keys: ColumnElement[Any], descending: bool = False) -> None:
+        """Order by these never-null keys instead of the type's own."""
+        self.order_keys, self.descending = keys, descending
+
+    def limit(self, count: ColumnElement[int]) -> None:
+        """At most so many rows."""
+        self.at_most = count
+
+
+@dataclass
+class Frame:
+    """The FROM clause that an object's expressions stand in: a row and what has been joined to it."""
+
+    row: FromClause | None
+    outer: tuple[FromClause, ...]
+    given: dict[str, BindParameter[Any]]
+    joins: dict[Any, tuple[FromClause, ColumnElement[bool]]] = field(default_factory=dict)
+    table: FromClause | None = None
+
+    def is_row_of(self, target: ModelType) -> bool:
+        """Whether the row is one of the target's table."""
+        return self.row is not None and target.table is (self.table or getattr(self.row, "element", None))
+
+    @property
+    def columns(self) -> Row:
+        return self.row.c if self.row is not None else None
+
+    def source(self) -> FromClause:
+        found: FromClause = self.row if self.row is not None else select(literal_column("1").label("one")).subquery()
+        for alias, on in self.joins.values():
+            found = found.outerjoin(alias, on)
+        return found
+
+    def inside(self) -> tuple[FromClause, ...]:
+        """The froms that a subquery in this frame may refer to."""
+        own = () if self.row is None else (self.row,)
+        return (*self.outer, *own, *(alias for alias, _ in self.joins.values()))
