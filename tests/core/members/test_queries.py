@@ -1,0 +1,160 @@
+"""What anyone can ask of states, participants and the Network."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.factories import make_member, make_observer
+
+PAGE = """query($first: Int, $after: String, $last: Int, $before: String) {
+  states(first: $first, after: $after, last: $last, before: $before) {
+    totalCount nodes { isoAlpha3 } edges { cursor node { isoAlpha3 } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+
+
+def _walk(ask: Ask, forward: bool, size: int) -> list[str]:
+    found: list[str] = []
+    cursor = None
+    while True:
+        variables = {"first": size, "after": cursor} if forward else {"last": size, "before": cursor}
+        page = ask(PAGE, variables)["data"]["states"]
+        names = [node["isoAlpha3"] for node in page["nodes"]]
+        assert names == [edge["node"]["isoAlpha3"] for edge in page["edges"]]
+        assert page["pageInfo"]["startCursor"] == page["edges"][0]["cursor"]
+        assert page["pageInfo"]["endCursor"] == page["edges"][-1]["cursor"]
+        assert page["totalCount"] == 193
+        found = found + names if forward else names + found
+        if not page["pageInfo"]["hasNextPage" if forward else "hasPreviousPage"]:
+            return found
+        assert page["pageInfo"]["hasPreviousPage" if forward else "hasNextPage"] is (cursor is not None)
+        cursor = page["pageInfo"]["endCursor" if forward else "startCursor"]
+
+
+def test_pages_lead_over_all_states_in_both_directions(ask: Ask) -> None:
+    everything = [
+        node["isoAlpha3"] for node in ask("{ states(first: 250) { nodes { isoAlpha3 } } }")["data"]["states"]["nodes"]
+    ]
+    assert len(set(everything)) == 193
+    for size in (7, 50, 192, 193):
+        assert _walk(ask, True, size) == everything
+        assert _walk(ask, False, size) == everything
+
+
+def test_an_empty_page_tells_its_place(ask: Ask) -> None:
+    page = ask(PAGE, {"first": 0})["data"]["states"]
+    assert page["nodes"] == []
+    assert page["pageInfo"] == {"hasNextPage": True, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
+
+
+def test_a_text_comes_as_asked_for_else_as_accepted_else_in_the_original(ask: Ask) -> None:
+    query = '{ state(isoAlpha3: "DEU") { name asked: name(language: FR) } network { name zh: name(language: ZH) } }'
+    seen = ask(query)["data"]
+    assert seen["state"] == {"name": "Germany", "asked": "Allemagne"}
+    assert seen["network"] == {"name": "International Network of NMIRFs", "zh": "International Network of NMIRFs"}
+    accepted = ask(query, languages=("ru", "fr"))["data"]
+    assert accepted["state"] == {"name": "Германия", "asked": "Allemagne"}
+    assert accepted["network"]["name"] == "Réseau International des MNMRS"
+
+
+def test_filters_combine(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    make_observer(platform, "MAR")
+    seen = ask("""{
+      groups: states(filter: {regionalGroup: EASTERN_EUROPE}) { totalCount }
+      part: states(filter: {participating: true, regionalGroup: AFRICA}) { nodes { isoAlpha3 } }
+      named: states(filter: {nameContains: "كوت ديفوار"}) { nodes { isoAlpha3 } }
+      folded: states(filter: {nameContains: "TURKIYE"}) { nodes { isoAlpha3 } }
+      percent: states(filter: {nameContains: "%"}) { totalCount }
+      members(filter: {capacity: COORDINATION, mechanismType: MINISTERIAL, joinedUntil: "2024-12-31"}) { totalCount }
+      none: members(filter: {capacity: CONSULTATION}) { totalCount }
+    }""")["data"]
+    assert seen["groups"]["totalCount"] == 23
+    assert seen["part"]["nodes"] == [{"isoAlpha3": "MAR"}]
+    assert seen["named"]["nodes"] == [{"isoAlpha3": "CIV"}]
+    assert seen["folded"]["nodes"] == [{"isoAlpha3": "TUR"}]
+    assert seen["percent"]["totalCount"] == 0
+    assert seen["members"]["totalCount"] == 1
+    assert seen["none"]["totalCount"] == 0
+
+
+def test_orders_run_both_ways(platform: Platform, ask: Ask) -> None:
+    from datetime import date
+
+    for place, iso in enumerate(("PRY", "MAR", "PRT"), 1):
+        make_member(platform, iso, date(2024, 6, 10 - place))
+
+    def listed(order: str) -> list[str]:
+        nodes = ask(f"{{ members({order}) {{ nodes {{ state {{ isoAlpha3 }} }} }} }}")["data"]["members"]["nodes"]
+        return [node["state"]["isoAlpha3"] for node in nodes]
+
+    assert listed("orderBy: NAME") == ["MAR", "PRY", "PRT"]
+    assert listed("orderBy: NAME, direction: DESC") == ["PRT", "PRY", "MAR"]
+    assert listed("orderBy: JOINED_ON") == ["PRT", "MAR", "PRY"]
+    assert listed("orderBy: JOINED_ON, direction: DESC") == ["PRY", "MAR", "PRT"]
+
+
+def test_a_mail_address_is_for_participants_alone(platform: Platform, ask: Ask, administrator: object) -> None:
+    member, observer = make_member(platform, "PRY"), make_observer(platform, "MAR")
+    query = '{ participant(isoAlpha3: "PRY") { focalPoint { id email } } }'
+    point = ask(query)["data"]["participant"]["focalPoint"]
+    assert point["email"] is None
+    by_node = "query($id: ID!) { node(id: $id) { ... on FocalPoint { email } } nodes(ids: [$id]) { ... on FocalPoint { email } } }"
+    assert ask(by_node, {"id": point["id"]})["data"] == {"node": {"email": None}, "nodes": [{"email": None}]}
+    for viewer in (member.viewer, observer.viewer, administrator):
+        assert ask(query, viewer=viewer)["data"]["participant"]["focalPoint"]["email"] == "pry@test.example"
+
+
+def test_every_object_is_found_again_by_its_id(platform: Platform, ask: Ask, administrator: object) -> None:
+    make_member(platform, "PRY")
+    seen = ask("""{ state(isoAlpha3: "PRY") { id participant { id mechanism { id } focalPoint { id } } }
+                    network { objectives { id } } journal { nodes { id } } }""")["data"]  # fmt: skip
+    participant = seen["state"]["participant"]
+    identifiers = [
+        seen["state"]["id"],
+        participant["id"],
+        participant["mechanism"]["id"],
+        participant["focalPoint"]["id"],
+    ]
+    identifiers += [node["id"] for node in seen["network"]["objectives"] + seen["journal"]["nodes"]]
+    found = ask("query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", {"ids": [*identifiers, "State:999"]})[
+        "data"
+    ]
+    assert found["nodes"][:-1] == [{"id": i, "__typename": i.split(":")[0]} for i in identifiers]
+    assert found["nodes"][-1] is None
+    for identifier in identifiers:
+        assert ask("query($id: ID!) { node(id: $id) { id } }", {"id": identifier})["data"]["node"] == {"id": identifier}
+
+
+def test_the_network_says_what_the_declaration_says(ask: Ask) -> None:
+    network = ask("""{ network { vision guidingPrinciples { name } objectives { number text }
+      declaration { title adoptedOn place text } statistics { members observers byRegionalGroup { states } } } }""")[
+        "data"
+    ]["network"]
+    assert [principle["name"] for principle in network["guidingPrinciples"]] == [
+        "Non-binding",
+        "Inclusive",
+        "Complementary",
+    ]
+    assert [objective["number"] for objective in network["objectives"]] == [1, 2, 3, 4, 5, 6]
+    assert network["objectives"][0]["text"] == "Promote and encourage the creation of NMIRFs"
+    assert network["declaration"]["adoptedOn"] == "2024-05-09"
+    assert "simple majority vote of the members present and voting" in network["declaration"]["text"]
+    assert [count["states"] for count in network["statistics"]["byRegionalGroup"]] == [54, 54, 23, 33, 29]
+
+
+def test_obligations_are_held_against_the_records(platform: Platform, ask: Ask) -> None:
+    query = "{ network { obligations { section rule status detail } } }"
+    assert {found["status"] for found in ask(query)["data"]["network"]["obligations"]
+            if found["section"] == "Membership"} == {"NOT_APPLICABLE"}  # fmt: skip
+    make_member(platform, "PRY")
+    with_member = [f for f in ask(query)["data"]["network"]["obligations"] if f["section"] == "Membership"]
+    assert {found["status"] for found in with_member} == {"MET"}
+
+
+@pytest.mark.parametrize("role", ["PUBLIC", "ADMINISTRATOR"])
+def test_the_viewer_is_told_who_it_is(ask: Ask, administrator: object, role: str) -> None:
+    seen = ask("{ viewer { role name participant { id } } }", **({"viewer": administrator} if role != "PUBLIC" else {}))
+    name = "Test secretariat" if role != "PUBLIC" else None
+    assert seen["data"]["viewer"] == {"role": role, "name": name, "participant": None}

@@ -1,0 +1,121 @@
+"""(Membership) M1 to M4, as somebody who writes meets them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.identity import PUBLIC
+from core.members import rules
+from core.members.enums import MechanismType, Standing
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.factories import make_member, make_observer, writing
+
+COMMUNICATE = """mutation($iso: String!, $adopts: Boolean = true, $on: Date = "2024-06-01") {
+  communicateAccession(input: {isoAlpha3: $iso, standing: OBSERVER, adoptsDeclaration: $adopts, communicatedOn: $on}) {
+    accession { id communicatedOn state { isoAlpha3 } } errors { code path } } }"""
+ACKNOWLEDGE = """mutation($id: ID!, $on: Date = "2024-06-03") { acknowledgeAccession(input: {accession: $id, on: $on}) {
+    accession { acknowledgedOn } participant { id standing joinedOn } errors { code path } } }"""
+REGISTER = """mutation($id: ID!) { registerMechanism(input: {participant: $id, language: ES, type: INTERMINISTERIAL,
+    name: "Mecanismo ficticio", capacities: [COORDINATION, ENGAGEMENT]}) {
+    mechanism { name capacities } participant { standing changes { standing reason } } errors { code path } } }"""
+
+
+def test_an_observer_joins_and_becomes_a_member_by_its_mechanism(ask: Ask, administrator: object) -> None:
+    accession = ask(COMMUNICATE, {"iso": "pry"}, administrator)["data"]["communicateAccession"]["accession"]
+    assert accession["communicatedOn"] == "2024-06-01"
+    joined = ask(ACKNOWLEDGE, {"id": accession["id"]}, administrator)["data"]["acknowledgeAccession"]
+    assert joined["participant"] == {**joined["participant"], "standing": "OBSERVER", "joinedOn": "2024-06-01"}
+    registered = ask(REGISTER, {"id": joined["participant"]["id"]}, administrator)["data"]["registerMechanism"]
+    assert registered["mechanism"] == {"name": "Mecanismo ficticio", "capacities": ["COORDINATION", "ENGAGEMENT"]}
+    assert registered["participant"]["standing"] == "MEMBER"
+    assert [change["standing"] for change in registered["participant"]["changes"]] == ["OBSERVER", "MEMBER"]
+    seen = ask('{ members { totalCount } observers { totalCount } m: members(on: "2024-07-01") { totalCount } '
+               'o: observers(on: "2024-07-01") { totalCount nodes { standing mechanism { id } } } }')["data"]  # fmt: skip
+    assert seen["members"]["totalCount"] == 1
+    assert seen["observers"]["totalCount"] == 0
+    assert seen["m"]["totalCount"] == 0
+    assert seen["o"] == {"totalCount": 1, "nodes": [{"standing": "OBSERVER", "mechanism": None}]}
+
+
+@pytest.mark.parametrize(
+    ("variables", "code", "path"),
+    [
+        ({"iso": "PRY", "adopts": False}, "DECLARATION_NOT_ADOPTED", ["adoptsDeclaration"]),
+        ({"iso": "XXX"}, "NOT_FOUND", ["isoAlpha3"]),
+        ({"iso": "PRY", "on": "2999-01-01"}, "INVALID", ["communicatedOn"]),
+    ],
+)
+def test_an_accession_is_refused_with_a_code(
+    ask: Ask, administrator: object, variables: dict[str, object], code: str, path: list[str]
+) -> None:
+    payload = ask(COMMUNICATE, variables, administrator)["data"]["communicateAccession"]
+    assert payload == {"accession": None, "errors": [{"code": code, "path": path}]}
+    assert ask("{ accessions { totalCount } journal { totalCount } }")["data"] == {
+        "accessions": {"totalCount": 0},
+        "journal": {"totalCount": 0},
+    }
+
+
+def test_a_state_accedes_once(ask: Ask, administrator: object) -> None:
+    first = ask(COMMUNICATE, {"iso": "PRY"}, administrator)["data"]["communicateAccession"]
+    again = ask(COMMUNICATE, {"iso": "PRY"}, administrator)["data"]["communicateAccession"]
+    assert again["errors"][0]["code"] == "CONFLICT"
+    ask(ACKNOWLEDGE, {"id": first["accession"]["id"]}, administrator)
+    twice = ask(ACKNOWLEDGE, {"id": first["accession"]["id"]}, administrator)["data"]["acknowledgeAccession"]
+    assert twice["errors"][0]["code"] == "CONFLICT"
+
+
+def test_only_the_committee_and_the_secretariat_receive_accessions(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    for viewer in (PUBLIC, member.viewer):
+        payload = ask(COMMUNICATE, {"iso": "MAR"}, viewer)["data"]["communicateAccession"]
+        assert payload["errors"][0]["code"] == "NOT_ALLOWED"
+
+
+def test_nobody_speaks_for_another_participant(platform: Platform) -> None:
+    paraguay, other = make_member(platform, "PRY"), make_observer(platform, "MAR")
+    described = rules.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+    for viewer in (PUBLIC, other.viewer):
+        with pytest.raises(NotAllowed), writing(platform, viewer) as current:
+            rules.register_mechanism(current, paraguay.key, described)
+        with pytest.raises(NotAllowed), writing(platform, viewer) as current:
+            rules.designate_focal_point(current, paraguay.key, "Nobody", None, "n@test.example", date(2024, 7, 1))
+
+
+def test_a_new_focal_point_ends_the_last(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    with writing(platform, member.viewer) as current:
+        rules.designate_focal_point(current, member.key, "Second Person", None, "s@test.example", date(2025, 2, 3))
+    query = '{ participant(isoAlpha3: "PRY") { focalPoint { name } } members(on: "2025-01-01") { nodes { focalPoint { name until } } } }'
+    seen = ask(query)["data"]
+    assert seen["participant"]["focalPoint"] == {"name": "Second Person"}
+    assert seen["members"]["nodes"][0]["focalPoint"] == {"name": "Fictitious PRY", "until": "2025-02-03"}
+
+
+def test_a_designation_that_cannot_be_meant_is_refused(platform: Platform) -> None:
+    member = make_member(platform, "PRY")
+    for name, email, since in (
+        ("", "a@test.example", date(2025, 1, 1)),
+        ("A", "no address", date(2025, 1, 1)),
+        ("A", "a@test.example", date(2020, 1, 1)),
+    ):
+        with pytest.raises(Invalid), writing(platform, member.viewer) as current:
+            rules.designate_focal_point(current, member.key, name, None, email, since)
+
+
+def test_unknown_things_are_not_found(platform: Platform) -> None:
+    with pytest.raises(NotFound), writing(platform) as current:
+        rules.acknowledge_accession(current, 12345, date(2024, 6, 3))
+    with pytest.raises(NotFound), writing(platform) as current:
+        rules.designate_focal_point(current, 12345, "A", None, "a@test.example", date(2025, 1, 1))
+
+
+def test_a_participant_is_one_state_once(platform: Platform) -> None:
+    make_member(platform, "PRY")
+    with pytest.raises((Conflict, Exception)):
+        make_member(platform, "PRY")
+    assert Standing.MEMBER.name == "MEMBER"
