@@ -313,12 +313,22 @@ class Condition:
 
     clause: Callable[[Row, Any], Clause]
     node: str | None = None
+    convert: Callable[[Any], Any] | None = None
     description: str = ""
 
 
-def where(clause: Callable[[Row, Any], Clause], *, id_of: str | None = None, description: str = "") -> Any:
-    """A field of a filter. id_of: the type whose ids it takes; the clause then gets the primary key."""
-    return Condition(clause=clause, node=id_of, description=description)
+def where(
+    clause: Callable[[Row, Any], Clause],
+    *,
+    id_of: str | None = None,
+    convert: Callable[[Any], Any] | None = None,
+    description: str = "",
+) -> Any:
+    """A field of a filter. id_of: the type whose ids it takes; the clause then gets the primary key.
+
+    convert: what is made of the value in Python before the database gets it.
+    """
+    return Condition(clause=clause, node=id_of, convert=convert, description=description)
 
 
 def declared_fields(owner: type) -> dict[str, Field]:

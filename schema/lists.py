@@ -60,6 +60,8 @@ class Result:
                 if name == without:
                     continue
                 condition = conditions[name]
+                if condition.convert is not None:
+                    value = value.converted(condition.convert)
                 bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
                 source.where(weaver.with_given(condition.clause(row.c, bound), given))
         if declared.narrow is not None:
@@ -154,6 +156,7 @@ class _Page:
         self.page = page
         self.decorated = Frame(page, frame.inside(), self.given, table=planned.target.table)
         self.columns: list[Any] = []
+        self.aggregated = False
 
     def _rows(self) -> Any:
         planned, weaver = self.planned, self.weaver
@@ -214,6 +217,7 @@ class _Page:
         if self.numbered:
             written = case((self.page.c.rn <= self.size, written))
         self.columns.append(written.label(label))
+        self.aggregated = True
         joined = self.weaver.json.joined(literal_column(f"d.{label}", Text()))
         return ["[", func.coalesce(joined, text_literal("")), "]"]
 
@@ -224,6 +228,8 @@ class _Page:
         backward, page = self.planned.page.backward, self.planned.page
         last = and_(rn <= self.size, (rn == self.size) | (rn == cnt))
         more = _truth(func.coalesce(func.max(cnt), literal_column("0")) > self.size)
+        self.aggregated |= bool({"startCursor", "endCursor"} & set(keys.values()))
+        self.aggregated |= ("hasPreviousPage" if backward else "hasNextPage") in keys.values()
         written: dict[str, list[Piece]] = {}
         for key, wanted in keys.items():
             match wanted:
@@ -238,7 +244,6 @@ class _Page:
                 case "startCursor" | "endCursor":
                     at = last if (wanted == "startCursor") == backward else rn == literal_column("1")
                     found = func.max(literal_column("d.cur", Text())).filter(and_(at, rn <= self.size))
-                    written[key] = [func.coalesce(Pieces(['"', found, '"']), text_literal("null"))]
                     written[key] = [case((found.is_(None), text_literal("null")), else_=Pieces(['"', found, '"']))]
                 case _:
                     written[key] = ['"PageInfo"']
@@ -258,9 +263,11 @@ class _Page:
         return _truth(exists(found))
 
     def aggregate(self, pieces: list[Piece]) -> ColumnElement[Any]:
+        """The pieces, over the page's rows where any of them needs these."""
+        if not self.aggregated:
+            return Pieces(pieces)
         order = [self.page.c[f"k{place}"] for place in range(len(self.keys))]
-        columns = self.columns or [literal_column("1").label("one")]
-        inner = select(*columns).select_from(self.decorated.source()).correlate(*self.decorated.outer)
+        inner = select(*self.columns).select_from(self.decorated.source()).correlate(*self.decorated.outer)
         if self.planned.page.backward or not self.weaver.json.keeps_order:
             inner = inner.order_by(*_directed(order, self.descending))
         decorated = inner.subquery("d")

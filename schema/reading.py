@@ -48,6 +48,11 @@ class Value:
         read = self.read
         return Value(self.sample[key], lambda reading: read(reading)[key])
 
+    def converted(self, convert: Callable[[Any], Any]) -> Value:
+        """The value as a function makes it."""
+        read = self.read
+        return Value(convert(self.sample), lambda reading: convert(read(reading)))
+
 
 def constant(value: Any) -> Value:
     return Value(value, lambda _: value)

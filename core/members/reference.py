@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources import files
@@ -12,15 +11,10 @@ import orjson
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.members.names import folded
 from core.members.tables import network, objectives, principles, regional_groups, states
 
 DATA = files("core.members") / "data"
-
-
-def folded(name: str) -> str:
-    """A name in lower case without accents."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()
 
 
 def read_states() -> list[dict[str, Any]]:

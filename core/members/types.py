@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select
 
 from core.members.enums import Capacity, MechanismType, ParticipantOrder, RegionalGroup, Standing
+from core.members.names import folded
 from core.members.obligations import Obligation, network_obligations
 from core.members.tables import (
     accessions,
@@ -92,8 +93,9 @@ class StateFilter:
         description="Whether the state takes part in the Network.",
     )
     name_contains: str | None = where(
-        lambda state, value: func.replace(state.search_names, func.lower(value), "") != state.search_names,
-        description="A part of its name in any of the six languages, in any case.",
+        lambda state, value: or_(value == "", func.replace(state.search_names, value, "") != state.search_names),
+        convert=folded,
+        description="A part of its name in any of the six languages, in any case, with or without accents.",
     )
 
 
