@@ -1,0 +1,82 @@
+"""The journal only grows, and tells where somebody tampered with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from core import journal
+from core.platform import Platform
+from tests.factories import make_member, writing
+
+
+def _faults(platform: Platform) -> list[str]:
+    with platform.database.reading() as session:
+        return list(journal.verify(session))
+
+
+@pytest.fixture
+def filled(platform: Platform) -> Platform:
+    for code in ("PRY", "MAR", "PRT"):
+        make_member(platform, code)
+    assert _faults(platform) == []
+    return platform
+
+
+def _tamper(platform: Platform, *statements: str) -> None:
+    """What somebody with the keys of the database could do."""
+    with platform.database.transaction() as session:
+        if platform.database.dialect == "sqlite":
+            session.execute(text("DROP TRIGGER core_journal_no_update"))
+            session.execute(text("DROP TRIGGER core_journal_no_delete"))
+        else:
+            session.execute(text("ALTER TABLE core_journal DISABLE TRIGGER ALL"))
+        for statement in statements:
+            session.execute(text(statement))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE core_journal SET actor = 'nobody'", "DELETE FROM core_journal"])
+def test_the_database_refuses_to_change_the_journal(filled: Platform, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="the journal only grows"), filled.database.transaction() as session:
+        session.execute(text(statement))
+    assert _faults(filled) == []
+
+
+@pytest.mark.parametrize(
+    ("statements", "fault"),
+    [
+        (["UPDATE core_journal SET payload = '{}' WHERE sequence = 3"], "Entry 3 was changed after it was written."),
+        (["UPDATE core_journal SET actor = 'X' WHERE sequence = 6"], "Entry 6 was changed after it was written."),
+        (["DELETE FROM core_journal WHERE sequence = 4"], "Entry 4 is missing."),
+        (["DELETE FROM core_journal WHERE sequence > 4"], "Entry 5 to 6 is missing at the end."),
+        (
+            [
+                "UPDATE core_journal SET sequence = 100 WHERE sequence = 2",
+                "UPDATE core_journal SET sequence = 2 WHERE sequence = 3",
+                "UPDATE core_journal SET sequence = 3 WHERE sequence = 100",
+            ],
+            "Entry 2 does not follow entry 1",
+        ),
+    ],
+)
+def test_what_was_tampered_with_is_named(filled: Platform, statements: list[str], fault: str) -> None:
+    _tamper(filled, *statements)
+    assert any(fault in found for found in _faults(filled)), _faults(filled)
+
+
+def test_a_refused_write_leaves_no_trace(platform: Platform) -> None:
+    with pytest.raises(RuntimeError), writing(platform) as current:
+        current.record("test.done", None, {"a": 1})
+        raise RuntimeError
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM core_journal")).scalar() == 0
+
+
+def test_the_hash_is_over_canonical_json() -> None:
+    at = datetime(2024, 5, 9, 14, 0, tzinfo=UTC)
+    made = journal.entry_hash("0" * 64, 1, at, "A", "b", None, '{"z":1,"a":"é"}', True)
+    assert made == journal.entry_hash("0" * 64, 1, at, "A", "b", None, '{"a":"\\u00e9","z":1}', True)
+    assert made != journal.entry_hash("1" * 64, 1, at, "A", "b", None, '{"z":1,"a":"é"}', True)

@@ -1,0 +1,114 @@
+"""Plugins that do not fit stop the start with one message that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import Column, MetaData, Table
+
+from core.errors import StartupError
+from core.hookspecs import hookimpl
+from core.platform import assemble_schema
+from core.plugins import load_plugins, plugin_names
+from schema import Identifier, column, node
+
+
+def _plugin(name: str, requires: tuple[str, ...] = (), **hooks: object) -> ModuleType:
+    module = ModuleType(name)
+    module.requires = requires  # type: ignore[attr-defined]
+    for hook, result in hooks.items():
+        setattr(module, hook, hookimpl(_returning(result)))
+    return module
+
+
+def _returning(result: object) -> Callable[[], object]:
+    def implementation() -> object:
+        return result
+
+    return implementation
+
+
+def _type(name: str, table: Table) -> type:
+    made = type(name, (), {"__annotations__": {"title": int}, "title": column(table.c.id), "__module__": __name__})
+    return node(table)(made)
+
+
+def _refused(*plugins: ModuleType) -> StartupError:
+    with pytest.raises(StartupError) as refused:
+        assemble_schema(load_plugins(only=(), extra={plugin.__name__: plugin for plugin in plugins}))
+    return refused.value
+
+
+def test_the_platform_starts_without_any_plugin() -> None:
+    manager = load_plugins(only=())
+    assert plugin_names(manager) == ["members"]
+    assert "states" in assemble_schema(manager).schema.as_str()
+
+
+def test_requirements_come_first_then_names() -> None:
+    extra = {plugin.__name__: plugin for plugin in (_plugin("alpha", ("zeta",)), _plugin("zeta"), _plugin("beta"))}
+    assert plugin_names(load_plugins(only=(), extra=extra)) == ["members", "zeta", "alpha", "beta"]
+
+
+def test_a_missing_requirement_is_named() -> None:
+    refused = _refused(_plugin("alpha", ("voting_machine",)))
+    assert refused.code == "PLUGIN_MISSING"
+    assert "'alpha' requires 'voting_machine'" in refused.message
+
+
+def test_a_circle_is_named() -> None:
+    refused = _refused(_plugin("alpha", ("beta",)), _plugin("beta", ("alpha",)))
+    assert refused.code == "PLUGIN_CIRCLE"
+    assert "alpha -> beta -> alpha" in refused.message
+
+
+def test_a_hook_that_does_not_exist_is_named() -> None:
+    refused = _refused(_plugin("alpha", register_wishes=[]))
+    assert refused.code == "PLUGIN_HOOK"
+    assert "register_wishes" in refused.message
+
+
+def test_two_plugins_that_claim_one_type_are_both_named() -> None:
+    first, second = (
+        Table(f"{name}_things", MetaData(), Column("id", Identifier, primary_key=True)) for name in ("alpha", "beta")
+    )
+    refused = _refused(
+        _plugin("alpha", register_types=[_type("Thing", first)]),
+        _plugin("beta", register_types=[_type("Thing", second)]),
+    )
+    assert refused.code == "SCHEMA"
+    assert "Two types are named Thing" in refused.message
+
+
+def test_two_plugins_that_claim_one_table_are_both_named() -> None:
+    tables = MetaData()
+    Table("alpha_things", tables, Column("id", Identifier, primary_key=True))
+    refused = _refused(_plugin("alpha", register_tables=tables), _plugin("beta", register_tables=tables))
+    assert refused.code == "PLUGIN_CLASH"
+    assert "'alpha' and 'beta'" in refused.message
+
+
+def test_a_table_without_its_plugins_name_is_refused() -> None:
+    tables = MetaData()
+    Table("things", tables, Column("id", Identifier, primary_key=True))
+    refused = _refused(_plugin("alpha", register_tables=tables))
+    assert refused.code == "PLUGIN_PREFIX"
+    assert "alpha_" in refused.message
+
+
+def test_a_plugin_that_raises_on_import_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "faulty_plugin.py").write_text("raise RuntimeError('no such thing')")
+    metadata = tmp_path / "faulty-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[nmirf.plugins]\nfaulty = faulty_plugin\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(StartupError) as refused:
+        load_plugins()
+    assert refused.value.code == "PLUGIN_IMPORT"
+    assert "'faulty' of faulty 1.0" in refused.value.message
+    assert "NMIRF_DISABLED_PLUGINS=faulty" in refused.value.message
+    assert plugin_names(load_plugins(disabled=["faulty"]))[0] == "members"

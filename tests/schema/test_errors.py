@@ -1,0 +1,92 @@
+"""What a stranger does wrong gets one clear message with a code, and no data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.factories import make_member
+
+REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
+    ("{ states {", None, "SYNTAX", "Syntax Error"),
+    ("", None, "SYNTAX", "Syntax Error"),
+    ("{ states { nodes { capital } } }", None, "INVALID_DOCUMENT", "Cannot query field 'capital' on type 'State'"),
+    ("{ state { name } }", None, "INVALID_DOCUMENT", "isoAlpha3"),
+    ("query($n: Int!) { states(first: $n) { totalCount } }", {"n": "ten"}, "INVALID_VARIABLE", "$n"),
+    ("query($n: Int!) { states(first: $n) { totalCount } }", None, "INVALID_VARIABLE", "$n"),
+    ("query($n: Int) { states(first: $n) { totalCount } }", {"n": 2**40}, "INVALID_VARIABLE", "$n"),
+    ("{ states(first: -1) { nodes { id } } }", None, "PAGE_SIZE", "`first` is -1; ask for 0 to 250"),
+    ("{ states(first: 100000) { nodes { id } } }", None, "PAGE_SIZE", "`first` is 100000; ask for 0 to 250"),
+    ("{ states(last: 251) { nodes { id } } }", None, "PAGE_SIZE", "`last` is 251"),
+    ("{ states(first: 1, last: 1) { nodes { id } } }", None, "FIRST_AND_LAST", "not for both"),
+    ('{ states(after: "forged") { nodes { id } } }', None, "INVALID_CURSOR", "'forged' is not a cursor of this list"),
+    ('{ states(after: "") { nodes { id } } }', None, "INVALID_CURSOR", "is not a cursor"),
+    ('{ node(id: "State:x") { id } }', None, "INVALID_ID", "'State:x' is not the id of a State"),
+    ('{ node(id: "Planet:1") { id } }', None, "INVALID_ID", "'Planet:1' is not an id of this schema"),
+    ('{ node(id: "") { id } }', None, "INVALID_ID", "not an id of this schema"),
+    ('{ nodes(ids: ["State:1", "State:-1"]) { id } }', None, "INVALID_ID", "'State:-1'"),
+    ("query A { viewer { role } } query B { viewer { role } }", None, "OPERATION_NAME", "several operations (A, B)"),
+    ("fragment F on State { id }", None, "INVALID_DOCUMENT", "never used"),
+    ("subscription { x }", None, "INVALID_DOCUMENT", ""),
+]
+
+
+@pytest.mark.parametrize(("document", "variables", "code", "message"), REQUESTS)
+def test_a_request_that_cannot_be_answered_is_refused_with_a_code(
+    ask: Ask, document: str, variables: dict[str, Any] | None, code: str, message: str
+) -> None:
+    answer = ask(document, variables)
+    assert "data" not in answer
+    (error,) = answer["errors"][:1]
+    assert error["extensions"]["code"] == code
+    assert message in error["message"]
+    assert "Traceback" not in str(answer)
+
+
+def test_an_id_of_another_type_is_told(platform: Platform, ask: Ask, administrator: Any) -> None:
+    make_member(platform, "PRY")
+    document = """mutation($id: ID!) { registerMechanism(input: {participant: $id, language: EN, name: "X", type: AD_HOC}) {
+      mechanism { id } errors { code message path } } }"""
+    payload = ask(document, {"id": "State:600"}, administrator)["data"]["registerMechanism"]
+    assert payload["mechanism"] is None
+    assert payload["errors"] == [
+        {"code": "INVALID_ID", "message": "'State:600' is not the id of a Participant.", "path": ["participant"]}
+    ]
+
+
+def test_a_cursor_belongs_to_its_order(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    cursor = ask("{ members(orderBy: NAME) { edges { cursor } } }")["data"]["members"]["edges"][0]["cursor"]
+    document = "query($c: String) { members(orderBy: JOINED_ON, after: $c) { nodes { id } } }"
+    assert ask(document, {"c": cursor})["errors"][0]["extensions"]["code"] == "INVALID_CURSOR"
+
+
+def test_the_named_operation_is_the_one_that_is_answered(ask: Ask) -> None:
+    document = "query A { viewer { role } } query B { network { name } }"
+    assert list(ask(document, operation_name="B")["data"]) == ["network"]
+    assert ask(document, operation_name="C")["errors"][0]["extensions"]["code"] == "OPERATION_NAME"
+
+
+def test_a_failure_inside_is_masked(ask: Ask, platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> list[object]:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(platform, "obligations", broken)
+    answer = ask("{ network { obligations { rule } } }")
+    assert "secret" not in str(answer)
+    assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
+
+
+def test_a_missing_value_that_cannot_be_null_travels_up(platform: Platform, ask: Ask) -> None:
+    from sqlalchemy import delete
+
+    from core.members.tables import regional_groups
+
+    with platform.database.transaction() as session:
+        session.execute(delete(regional_groups).where(regional_groups.c.state_id == 600))
+    answer = ask('{ state(isoAlpha3: "PRY") { isoAlpha3 regionalGroup } other: state(isoAlpha3: "MAR") { isoAlpha3 } }')
+    assert answer["data"] == {"state": None, "other": {"isoAlpha3": "MAR"}}
+    assert answer["errors"][0]["path"] == ["state", "regionalGroup"]
