@@ -1,0 +1,51 @@
+"""The states that are shipped, held against the United Nations' list."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from core.members.reference import read_states
+from schema.reading import LANGUAGES
+
+LIST = Path(__file__).parents[4] / "shared" / "data" / "un-member-states.csv"
+CORRECTED = {("FJI", "formal_name_ru"): "Республика Фиджи"}
+"""The list has two spaces there."""
+
+
+def test_every_state_has_its_names_in_six_languages() -> None:
+    states = read_states()
+    assert len(states) == 193
+    for state in states:
+        for texts in (state["name"], state["formal_name"]):
+            assert sorted(texts) == sorted(LANGUAGES)
+            assert all(text and text == " ".join(text.split()) for text in texts.values()), state["iso_alpha3"]
+
+
+def test_the_regional_groups_have_their_sizes() -> None:
+    assert Counter(state["regional_group"] for state in read_states()) == {
+        "AFRICA": 54,
+        "ASIA_PACIFIC": 54,
+        "EASTERN_EUROPE": 23,
+        "LATIN_AMERICA_AND_CARIBBEAN": 33,
+        "WESTERN_EUROPE_AND_OTHERS": 29,
+    }
+
+
+@pytest.mark.skipif(not LIST.exists(), reason="the list of states is not beside the project")
+def test_the_states_are_those_of_the_list() -> None:
+    shipped = {state["iso_alpha3"]: state for state in read_states()}
+    with LIST.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            state = shipped.pop(row["iso_alpha3"])
+            for column, value in row.items():
+                expected = CORRECTED.get((row["iso_alpha3"], column), value)
+                if column.startswith(("name_", "formal_name_")):
+                    kind, _, language = column.rpartition("_")
+                    assert state[kind][language] == expected, (row["iso_alpha3"], column)
+                elif column in state:
+                    assert str(state[column]) == expected, (row["iso_alpha3"], column)
+    assert shipped == {}

@@ -1,0 +1,139 @@
+"""The `nmirf` command as its user meets it: what it prints, how it ends, what it leaves."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+HEADER = "iso_alpha3,standing,joined_on,founding,mechanism_name,mechanism_type,focal_point_name,focal_point_email\n"
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path) -> Run:
+    """Runs the command over a fresh database of either engine."""
+
+    def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        program = "from core.cli import main; main()"
+        return subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            cwd=Path(__file__).parents[2],
+            env={"NMIRF_DATABASE_URL": database_url, "PATH": "/usr/bin:/bin", "COLUMNS": "200", **environment},
+        )
+
+    return command
+
+
+def test_help_tells_every_command(run: Run) -> None:
+    shown = run("--help").stdout
+    for name in ("serve", "migrate", "schema", "plugins", "settings", "demo", "token", "import", "journal"):
+        assert name in shown
+
+
+def test_participants_are_loaded_all_or_none(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text(
+        "\ufeff" + HEADER.replace(",", ";") + "PRY;MEMBER;2024-06-01;no;Fictitious;AD_HOC;Somebody;s@test.example\n"
+        "MAR;OBSERVER;2024-07-01;;;;;\n",
+        encoding="utf-8",
+    )
+    dry = run("import", "participants", str(file))
+    assert (dry.returncode, dry.stdout) == (0, "2 rows are good. Write them with --apply.\n")
+    assert run("import", "participants", str(file), "--apply").stdout == "2 participants were written.\n"
+    again = run("import", "participants", str(file), "--apply")
+    assert again.returncode == 1
+    assert "line 2: PRY takes part already" in again.stderr
+    assert run("demo").stderr.startswith("NOT_EMPTY: ")
+
+
+def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text(
+        HEADER + "PRY,MEMBER,2024-06-01,no,,,,\nXXX,MEMBER,2024-06-01,no,,,,\nMAR,GUEST,2024-06-01,no,,,,\n"
+        "PRT,MEMBER,yesterday,no,,,,\nKEN,MEMBER,2024-06-01,no,Mechanism,WRONG,,\nPRY,MEMBER,2024-06-01,no,,,,\n"
+    )
+    refused = run("import", "participants", str(file), "--apply")
+    assert refused.returncode == 1
+    for problem in ("line 3: iso_alpha3 'XXX'", "line 4: standing 'GUEST'", "line 5: joined_on 'yesterday'",
+                    "line 6: mechanism_type 'WRONG'", "line 7: PRY takes part already", "Nothing was written"):  # fmt: skip
+        assert problem in refused.stderr
+    good = tmp_path / "good.csv"
+    good.write_text("iso_alpha3,standing,joined_on\nPRY,MEMBER,2024-06-01\n")
+    assert run("import", "participants", str(good), "--apply").stdout == "1 participants were written.\n"
+
+
+@pytest.mark.parametrize("content", [b"state,kind\nPRY,MEMBER\n", b"", b"\xff\xfe\x00"])
+def test_a_file_that_is_something_else_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "other.csv"
+    file.write_bytes(content)
+    refused = run("import", "participants", str(file))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(("CSV_HEADER: ", "FILE: "))
+    assert "Traceback" not in refused.stderr
+
+
+def test_tokens_are_made_listed_and_revoked(run: Run) -> None:
+    token = run("token", "create", "--role", "administrator", "--name", "Test").stdout
+    assert token.startswith("nmirf_")
+    assert len(token.splitlines()) == 1
+    listed = run("token", "list").stdout
+    assert "ADMINISTRATOR" in listed
+    assert token.strip() not in listed
+    number = next(word for word in listed.split() if word.isdigit() and len(word) > 10)
+    assert run("token", "revoke", number).stdout == "Revoked.\n"
+    assert "revoked" in run("token", "list").stdout
+    assert run("token", "revoke", number).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code"),
+    [
+        (("token", "create", "--role", "KING", "--name", "x"), {}, "ROLE"),
+        (("token", "create", "--role", "FOCAL_POINT", "--name", "x"), {}, "PARTICIPANT"),
+        (("settings",), {"NMIRF_PORT": "eighty"}, "SETTING"),
+        (("migrate",), {"NMIRF_DATABASE_URL": "mysql://x/y"}, "SETTING"),
+        (("migrate",), {"NMIRF_DATABASE_URL": "postgresql://u:pa55word@127.0.0.1:1/x"}, "DATABASE_UNREACHABLE"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_with_a_code(
+    run: Run, arguments: tuple[str, ...], environment: dict[str, str], code: str
+) -> None:
+    refused = run(*arguments, **environment)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{code}: ")
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert "pa55word" not in refused.stderr
+
+
+def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = run("serve", "--port", str(taken.getsockname()[1]))
+    assert refused.returncode == 1
+    assert "PORT_IN_USE: 127.0.0.1:" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_settings_tell_their_source_and_no_secret(run: Run) -> None:
+    shown = run("settings", NMIRF_SMTP_URL="smtp://user:pa55word@localhost:25", NMIRF_PORT="8123").stdout
+    assert "pa55word" not in shown
+    assert "8123" in shown
+    assert "NMIRF_PORT" in shown
+
+
+def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> None:
+    committed = Path(__file__).parents[2] / "schema" / "schema.graphql"
+    assert run("schema").stdout == committed.read_text(encoding="utf-8")
+
+
+def test_the_journal_is_verified(run: Run) -> None:
+    run("demo")
+    assert run("journal", "verify").stdout == "The journal is whole.\n"

@@ -1,0 +1,108 @@
+"""GraphQL over HTTP, as clients of every kind send it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.identity import Role, create_token
+from core.platform import Platform
+
+GRAPHQL = "application/graphql-response+json"
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    with TestClient(create_app(platform.settings, platform)) as made:
+        yield made
+
+
+def test_a_query_is_answered_by_post_and_by_get(client: TestClient) -> None:
+    expected = {"data": {"viewer": {"role": "PUBLIC"}}}
+    posted = client.post("/graphql", json={"query": "{ viewer { role } }"})
+    assert posted.json() == expected
+    assert posted.headers["content-type"] == "application/json; charset=utf-8"
+    got = client.get("/graphql", params={"query": "{ viewer { role } }"}, headers={"accept": GRAPHQL})
+    assert got.json() == expected
+    assert got.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "status"),
+    [
+        ("PUT", {}, 405),
+        ("GET", {"params": {"query": "mutation { a: __typename }"}}, 405),
+        ("POST", {"json": {"query": "{ viewer { role } }"}, "headers": {"accept": "image/png"}}, 406),
+        ("POST", {"content": "x" * 1_000_001, "headers": {"content-type": "application/json"}}, 413),
+        ("POST", {"content": "query={viewer{role}}", "headers": {"content-type": "text/plain"}}, 415),
+        ("POST", {"content": "{", "headers": {"content-type": "application/json"}}, 400),
+        ("POST", {"content": b'{"query": "\xff"}', "headers": {"content-type": "application/json"}}, 400),
+        ("POST", {"content": "[" * 5_000, "headers": {"content-type": "application/json"}}, 400),
+        ("POST", {"content": "9" * 5_000, "headers": {"content-type": "application/json"}}, 400),
+        ("POST", {"json": [{"query": "{ viewer { role } }"}]}, 400),
+        ("POST", {"json": {"query": 1}}, 400),
+        ("POST", {"json": {"query": "{ viewer { role } }", "variables": "x"}}, 400),
+        ("POST", {"json": {}}, 400),
+        ("GET", {"params": {"query": "{ viewer { role } }", "variables": "{"}}, 400),
+        ("POST", {"json": {"query": "{"}, "headers": {"accept": GRAPHQL}}, 400),
+        ("POST", {"json": {"query": "{"}}, 200),
+        (
+            "POST",
+            {"json": {"query": "{ viewer { role } }"}, "headers": {"authorization": "Bearer nmirf_unknown_token"}},
+            401,
+        ),
+    ],
+)
+def test_what_is_wrong_has_its_status_and_a_body_in_json(
+    client: TestClient, method: str, options: dict[str, object], status: int
+) -> None:
+    answer = client.request(method, "/graphql", **options)  # type: ignore[arg-type]
+    assert answer.status_code == status
+    assert answer.json()["errors"][0]["extensions"]["code"]
+    assert "data" not in answer.json()
+    if status == 405:
+        assert "POST" in answer.headers["allow"]
+
+
+def test_a_token_tells_who_asks_until_it_expires(platform: Platform, client: TestClient) -> None:
+    with platform.database.transaction() as session:
+        now = platform.now()
+        good = create_token(session, now, Role.ADMINISTRATOR, "Test")
+        expired = create_token(
+            session, now - timedelta(days=9), Role.ADMINISTRATOR, "Old", expires_after=timedelta(days=2)
+        )
+    query = {"query": "{ viewer { role name } }"}
+    answer = client.post("/graphql", json=query, headers={"authorization": f"Bearer {good}"}).json()
+    assert answer["data"]["viewer"] == {"role": "ADMINISTRATOR", "name": "Test"}
+    assert client.post("/graphql", json=query, headers={"authorization": f"Bearer {expired}"}).status_code == 401
+
+
+def test_accept_language_chooses_the_language(client: TestClient) -> None:
+    query = {"query": '{ state(isoAlpha3: "DEU") { name } }'}
+    for header, name in (("fr-CH, en;q=0.5", "Allemagne"), ("de, ru;q=0.7, es;q=0.9", "Alemania"), ("xx", "Germany")):
+        answer = client.post("/graphql", json=query, headers={"accept-language": header}).json()
+        assert answer["data"]["state"]["name"] == name
+
+
+def test_people_get_a_page_without_anything_from_outside(client: TestClient) -> None:
+    page = client.get("/graphql", headers={"accept": "text/html"})
+    assert "GraphiQL" in page.text
+    assert "http://" not in page.text
+    assert "https://" not in page.text
+    for line in page.text.splitlines():
+        if "/static/" in line:
+            assert client.get(line.split('"')[3 if "rel=" in line else 1]).status_code == 200
+
+
+def test_health_tells_whether_the_database_is_of_this_version(client: TestClient, platform: Platform) -> None:
+    from sqlalchemy import text
+
+    assert client.get("/health/live").json() == {"status": "live"}
+    assert client.get("/health/ready").json() == {"status": "ready"}
+    with platform.database.transaction() as session:
+        session.execute(text("DELETE FROM alembic_version_members"))
+    assert client.get("/health/ready").status_code == 503
