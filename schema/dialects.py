@@ -94,11 +94,11 @@ class SQLiteJson:
     keeps_order = True
     """Rows of a subquery reach an aggregate in the subquery's order."""
 
-    def string(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.json_quote(value)
-
-    def number(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return value
+    def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        quoted = func.json_quote(value)
+        if null in (None, "null"):
+            return quoted
+        return func.coalesce(func.nullif(quoted, text_literal("null")), text_literal(null or ""))
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return type_coerce(value, Text())
@@ -131,11 +131,9 @@ class PostgreSQLJson:
     name = "postgresql"
     keeps_order = False
 
-    def string(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.to_json(cast(value, Text()))
-
-    def number(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return value
+    def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        quoted = func.to_json(cast(value, Text()))
+        return quoted if null is None else func.coalesce(cast(quoted, Text()), text_literal(null))
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.to_char(value, text_literal("YYYY-MM-DD"))
@@ -221,41 +219,43 @@ def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElemen
 
 
 def value_json(
-    json: JsonDialect, value: ColumnElement[Any], inner: Any, is_list: bool, null: Piece | None
+    json: JsonDialect, value: ColumnElement[Any], inner: Any, is_list: bool, null: str | None
 ) -> list[Piece]:
-    """The JSON text of a value of a Python type. null: what stands for NULL, or None where that cannot be."""
+    """The JSON text of a value of a Python type. null: what stands for NULL, or None where that cannot be.
+
+    A value is written once in the statement, since it may be a subquery: what is null stays so until `coalesce`.
+    """
     if is_list or isinstance(value.type, Names):
         return [_or(json.document(value), null)]
     if isinstance(inner, type) and issubclass(inner, enum.Enum):
-        return _quoted(type_coerce(value, Text()), value, null)
+        return _quoted(type_coerce(value, Text()), null)
     if inner is bool:
-        written = case((value, text_literal("true")), else_=text_literal("false"))
-        return [written if null is None else case((value.is_(None), _text(null)), else_=written)]
+        yes, no = text_literal("true"), text_literal("false")
+        return [
+            case((value, yes), else_=no) if null is None else case((value, yes), (~value, no), else_=text_literal(null))
+        ]
     if inner is datetime:
-        return _quoted(json.instant(value), value, null)
+        return _quoted(json.instant(value), null)
     if inner is date:
-        return _quoted(json.day(value), value, null)
+        return _quoted(json.day(value), null)
     if inner in (int, float):
-        return [_or(cast(json.number(value), Text()), null) if null is not None else json.number(value)]
-    if json.name == "sqlite" and null == "null":
-        return [json.string(value)]
+        return [value if null is None else _or(cast(value, Text()), null)]
+    return [json.string(value, null)]
+
+
+def _or(value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+    return value if null is None else func.coalesce(value, text_literal(null))
+
+
+def _quoted(written: ColumnElement[Any], null: str | None) -> list[Piece]:
     if null is None:
-        return [json.string(value)]
-    return [case((value.is_(None), _text(null)), else_=cast(json.string(value), Text()))]
+        return ['"', written, '"']
+    quote = text_literal('"')
+    return [_or(quote.op("||", return_type=Text())(written).op("||", return_type=Text())(quote), null)]
 
 
 def _text(piece: Piece) -> ColumnElement[Any]:
     return text_literal(piece) if isinstance(piece, str) else piece
-
-
-def _or(value: ColumnElement[Any], null: Piece | None) -> ColumnElement[Any]:
-    return value if null is None else func.coalesce(value, _text(null))
-
-
-def _quoted(written: ColumnElement[Any], value: ColumnElement[Any], null: Piece | None) -> list[Piece]:
-    if null is None:
-        return ['"', written, '"']
-    return [case((value.is_(None), _text(null)), else_=Pieces(['"', written, '"']))]
 
 
 def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:

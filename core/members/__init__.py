@@ -9,11 +9,12 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from core.hookspecs import hookimpl
+from core.members.enums import ObligationStatus
 from core.members.mutations import Mutations
 from core.members.obligations import Obligation, obligations
 from core.members.reference import write_reference_data
 from core.members.tables import metadata
-from core.members.types import NODES, RECORDS, Queries
+from core.members.types import NODES, RECORDS, Objective, Participant, Queries, State
 
 
 @hookimpl
@@ -49,3 +50,6 @@ def register_reference_data(session: Session) -> None:
 @hookimpl
 def register_obligations(session: Session, today: date) -> list[Obligation]:
     return obligations(session, today)
+
+
+__all__ = ["Objective", "Obligation", "ObligationStatus", "Participant", "State"]

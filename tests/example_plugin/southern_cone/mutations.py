@@ -1,0 +1,32 @@
+"""Writes of workshops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import strawberry
+
+from core import Write, key_of
+from schema import mutation
+from southern_cone.rules import plan_workshop
+from southern_cone.types import Workshop
+
+
+@strawberry.input
+class PlanWorkshopInput:
+    """A workshop to be."""
+
+    participant: strawberry.ID
+    title: str
+    held_on: date
+
+
+class Mutations:
+    """Root fields that write."""
+
+    @mutation(workshop=Workshop)
+    def plan_workshop(write: Write, input: PlanWorkshopInput) -> Mapping[str, int | None]:
+        """Plan a workshop. For the participant itself."""
+        participant = key_of(input.participant, "Participant", "participant")
+        return {"workshop": plan_workshop(write, participant, input.title, input.held_on)}

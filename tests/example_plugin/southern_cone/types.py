@@ -1,0 +1,41 @@
+"""GraphQL types of workshops."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from core.members import Participant
+from schema import Connection, UserError, column, connection, node, reference
+from southern_cone.tables import workshops
+
+
+@node(workshops, order=(workshops.c.held_on,))
+class Workshop:
+    """A workshop that a participant holds."""
+
+    title: str = column(workshops.c.title)
+    held_on: date = column(workshops.c.held_on)
+    participant: Participant = reference(workshops.c.participant_id)
+
+
+class ParticipantFields:
+    """What participants get."""
+
+    workshops: Connection[Workshop] = connection(
+        lambda participant, workshop: workshop.participant_id == participant.id
+    )
+
+
+class Queries:
+    """Root fields."""
+
+    workshops: Connection[Workshop] = connection(description="All workshops, by their day.")
+
+
+@strawberry.type(name="WorkshopInThePast")
+class WorkshopInThePastError(UserError):
+    """The day is over."""
+
+    earliest: date
