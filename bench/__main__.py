@@ -90,12 +90,12 @@ def _wait(name: str, port: int) -> None:
 
 
 def _ask(port: int, operation: str) -> Any:
-    request = urllib.request.Request(  # noqa: S310 - loopback
+    request = urllib.request.Request(
         f"http://127.0.0.1:{port}/graphql",
         json.dumps(OPERATIONS[operation]).encode(),
         {"content-type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)
 
 

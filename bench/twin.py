@@ -52,7 +52,8 @@ def loaders() -> dict[str, DataLoader[int, Any]]:
         "state": loader(states, states.c.id, False),
         "group": loader(
             regional_groups, groups.state_id, False,
-            lambda: (groups.since.is_(None) | (groups.since <= today)) & (groups.until.is_(None) | (groups.until > today)),
+            lambda: (groups.since.is_(None) | (groups.since <= today))
+            & (groups.until.is_(None) | (groups.until > today)),
         ),
         "standings": loader(standings, standings.c.participant_id, True),
         "mechanism": loader(mechanisms, mechanisms.c.participant_id, False, lambda: holds(mechanisms, today)),

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from core.errors import StartupError
 from core.identity import PUBLIC
@@ -86,15 +84,10 @@ class Identification:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
-    async def __call__(self, request: HTTPConnection | Scope, _parameters: Mapping[str, Any]) -> Reading:
+    async def __call__(self, request: HTTPConnection | Mapping[bytes, bytes]) -> Reading:
         """The reading for a request. Raises HttpError 401 for a token that is not in force."""
-        scope = request.scope if isinstance(request, HTTPConnection) else request
-        authorization = languages = b""
-        for name, value in scope["headers"]:
-            if name == b"authorization":
-                authorization = value
-            elif name == b"accept-language":
-                languages = value
+        headers = dict(request.scope["headers"]) if isinstance(request, HTTPConnection) else request
+        authorization, languages = headers.get(b"authorization", b""), headers.get(b"accept-language")
         accepted = accepted_languages(languages.decode("latin-1")) if languages else ()
         if not authorization:
             return self.platform.reading(PUBLIC, accepted)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Boolean,
+    Column,
     ColumnElement,
     Date,
     Dialect,
@@ -61,13 +62,20 @@ from schema.reading import BadRequest, Reading, Value, constant, primary_key, st
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with its parameters in order: how each is read from a reading."""
+    """SQL with its parameters in order: what is fixed, and what is read from a reading, once for all its places."""
 
     sql: str
-    readers: tuple[Callable[[Reading], Any], ...]
+    fixed: tuple[Any, ...]
+    readers: tuple[tuple[Callable[[Reading], Any], tuple[int, ...]], ...]
 
     def parameters(self, reading: Reading) -> list[Any]:
-        return [read(reading) for read in self.readers]
+        """The parameters for a reading, as the driver takes them."""
+        values = list(self.fixed)
+        for read, places in self.readers:
+            value = read(reading)
+            for place in places:
+                values[place] = value
+        return values
 
 
 class Weaver:
@@ -101,18 +109,22 @@ class Weaver:
         if frame.joins:
             answer = answer.select_from(frame.source())
         compiled: Any = answer.compile(dialect=self.dialect)
-        processors = compiled._bind_processors
-        return Statement(
-            str(compiled),
-            tuple(
-                self.reader(name, compiled.params.get(name), processors.get(name))
-                for name in compiled.positiontup or ()
-            ),
-        )
+        fixed: list[Any] = []
+        places: dict[str, list[int]] = {}
+        for place, name in enumerate(compiled.positiontup or ()):
+            process = compiled._bind_processors.get(name)
+            if name in self.readers or name.startswith("given_"):
+                places.setdefault(name, []).append(place)
+                fixed.append(None)
+            else:
+                value = compiled.params[name]
+                fixed.append(value if process is None else process(value))
+        readers = ((self.reader(name, compiled._bind_processors.get(name)), tuple(at)) for name, at in places.items())
+        return Statement(str(compiled), tuple(fixed), tuple(readers))
 
-    def reader(self, name: str, fixed: Any, process: Callable[[Any], Any] | None) -> Callable[[Reading], Any]:
-        """How a parameter is read: from an argument, from a fact of the reading, or fixed in the declaration."""
-        plain = self.readers.get(name) or (_fact(name) if name.startswith("given_") else constant(fixed).read)
+    def reader(self, name: str, process: Callable[[Any], Any] | None) -> Callable[[Reading], Any]:
+        """How a parameter is read: from an argument, or from a fact of the reading."""
+        plain = self.readers.get(name) or _fact(name)
         return plain if process is None else lambda reading: process(plain(reading))
 
     # ------------------------------------------------------------------ values
@@ -274,6 +286,8 @@ class Weaver:
         alias = frame.joins[key][0]
         inner = Frame(alias, frame.outer, frame.given, frame.joins)
         written = Pieces(self.selection(nested.selection, inner))
+        if _always_there(declared.key) and target.declaration.scope is None:
+            return written
         return case((alias.c.id.is_(None), text_literal(null)), else_=written)
 
     def one(self, declared: OneField, nested: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
@@ -355,6 +369,11 @@ class Weaver:
                 facts[argument.sets] = bound
             values[name] = bound
         return facts, values
+
+
+def _always_there(key: Expression) -> bool:
+    """Whether the database itself sees to it that a reference leads to a row."""
+    return isinstance(key, Column) and bool(key.foreign_keys) and not key.nullable
 
 
 def _type_of(sample: Any) -> Any:
