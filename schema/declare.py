@@ -58,11 +58,15 @@ class Connection(Generic[Target]):
 
 @dataclass(frozen=True, kw_only=True)
 class Argument:
-    """An argument of a field: its Python type, the value it has when left out, the fact that it sets."""
+    """An argument of a field: its Python type, the value it has when left out, the fact that it sets.
+
+    convert: what is made of a given value before the database of a dialect gets it, `convert(value, dialect)`.
+    """
 
     type: Any
     default: ColumnElement[Any] | None = None
     sets: str | None = None
+    convert: Callable[[Any, str], Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, literal_column, select
 
@@ -24,6 +25,7 @@ class Source:
     order_keys: tuple[ColumnElement[Any], ...] | None = None
     descending: bool = False
     at_most: ColumnElement[int] | None = None
+    order_name: str = "default"
 
     def where(self, clause: ColumnElement[bool]) -> None:
         """Keep only the rows that meet the clause."""
@@ -51,6 +53,12 @@ class Frame:
     given: dict[str, BindParameter[Any]]
     joins: dict[Any, tuple[FromClause, ColumnElement[bool]]] = field(default_factory=dict)
     table: FromClause | None = None
+
+    def anew(self) -> Self:
+        """The same place, with nothing joined yet."""
+        found = copy(self)
+        found.joins = {}
+        return found
 
     def is_row_of(self, target: ModelType) -> bool:
         """Whether the row is one of the target's table."""

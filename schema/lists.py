@@ -48,6 +48,7 @@ class Result:
         given, values = weaver.values(declared.arguments, pages.arguments, self.frame.given)
         row = weaver.alias(pages.target)
         source = Source(row.c, self.frame.columns, weaver.json.name, row)
+        source.order_name, source.descending = pages.order_name, pages.order.descending
         for clause in weaver.scope(pages.target, row, given):
             source.where(clause)
         if declared.on is not None:

@@ -6,6 +6,7 @@ import json as standard_json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -265,7 +266,7 @@ class Weaver:
             found = select(Pieces(pieces)).select_from(inner.source()).limit(1).correlate(*inner.outer)
             return [func.coalesce(found.scalar_subquery(), text_literal(null))]
         if frame.row is None:
-            inner = Frame(None, frame.outer, frame.given)
+            inner = frame.anew()
             pieces = self.selection(nested.selection, inner)
             if not inner.joins:
                 return pieces
@@ -364,11 +365,17 @@ class Weaver:
         facts, values = dict(given), {}
         for name, argument in declared.items():
             value = arguments.get(to_camel_case(name.rstrip("_")))
+            if value is not None and value.sample is not None and argument.convert is not None:
+                value = value.converted(partial(_converted, argument.convert, self.json.name))
             bound = self.bind_like(value) if value is not None and value.sample is not None else argument.default
             if bound is not None and argument.sets is not None:
                 facts[argument.sets] = bound
             values[name] = bound
         return facts, values
+
+
+def _converted(convert: Callable[[Any, str], Any], dialect: str, value: Any) -> Any:
+    return convert(value, dialect)
 
 
 def _always_there(key: Expression) -> bool:

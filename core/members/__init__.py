@@ -9,12 +9,13 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from core.hookspecs import hookimpl
-from core.members.enums import ObligationStatus
+from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
 from core.members.obligations import Obligation, obligations
 from core.members.reference import write_reference_data
+from core.members.rules import participant_state
 from core.members.tables import metadata
-from core.members.types import NODES, RECORDS, Objective, Participant, Queries, State
+from core.members.types import NODES, RECORDS, Objective, Participant, Queries, State, regional_group_of
 
 
 @hookimpl
@@ -52,4 +53,14 @@ def register_obligations(session: Session, today: date) -> list[Obligation]:
     return obligations(session, today)
 
 
-__all__ = ["Objective", "Obligation", "ObligationStatus", "Participant", "State"]
+__all__ = [
+    "Capacity",
+    "Objective",
+    "Obligation",
+    "ObligationStatus",
+    "Participant",
+    "RegionalGroup",
+    "State",
+    "participant_state",
+    "regional_group_of",
+]

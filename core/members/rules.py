@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound, Refusal
@@ -205,6 +206,14 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
         {"participant": f"Participant:{participant}", "since": since.isoformat()},
     )
     return focal_point
+
+
+def participant_state(session: Session, participant: int) -> int | None:
+    """The state of a participant, or None where there is no such participant."""
+    found: int | None = session.execute(
+        select(participants.c.state_id).where(participants.c.id == participant)
+    ).scalar()
+    return found
 
 
 def _require_participant(write: Write, participant: int) -> Any:

@@ -1,0 +1,58 @@
+"""Practices of national mechanisms: drafted, reviewed, published, translated, found and taken up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import strawberry
+from sqlalchemy import MetaData
+
+from core import hookimpl
+from core.members import Participant, State
+from plugins.practices.errors import RevisionConflict
+from plugins.practices.mutations import Mutations
+from plugins.practices.tables import metadata
+from plugins.practices.types import TYPES, ParticipantFields, Queries, StateFields
+from schema import UserError
+
+
+@strawberry.type(name="RevisionConflict")
+class RevisionConflictError(UserError):
+    """Somebody else changed the practice in between."""
+
+    current_revision: int
+
+
+@hookimpl
+def register_tables() -> MetaData:
+    return metadata
+
+
+@hookimpl
+def register_migrations() -> Path:
+    return Path(__file__).parent / "migrations"
+
+
+@hookimpl
+def register_types() -> list[type]:
+    return TYPES
+
+
+@hookimpl
+def register_fields() -> list[tuple[type, type]]:
+    return [(State, StateFields), (Participant, ParticipantFields)]
+
+
+@hookimpl
+def register_queries() -> type:
+    return Queries
+
+
+@hookimpl
+def register_mutations() -> type:
+    return Mutations
+
+
+@hookimpl
+def register_error_types() -> dict[type[Exception], type]:
+    return {RevisionConflict: RevisionConflictError}

@@ -1,0 +1,115 @@
+"""What a practice says: its texts in each language, and what it is filed under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from core import Invalid
+from plugins.practices import search
+from plugins.practices.tables import terms
+
+TEXTS = ("title", "summary", "body", "challenges", "results")
+LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
+FILED = {
+    "capacities": "capacity",
+    "systems": "system",
+    "treaty_bodies": "body",
+    "goals": "goal",
+    "objectives": "objective",
+    "tags": "tag",
+    "languages": "language",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeText:
+    """The texts of a practice in one language (its code in lower case)."""
+
+    language: str
+    title: str
+    summary: str
+    body: str
+    challenges: str | None = None
+    results: str | None = None
+
+    def checked(self) -> PracticeText:
+        """The same, if it can be meant. Raises Invalid."""
+        for name in TEXTS:
+            written = getattr(self, name)
+            if written is None:
+                continue
+            if name in ("title", "summary", "body") and not written.strip():
+                raise Invalid(f"A practice has a {name}.", "text", name)
+            if len(written) > LONGEST[name]:
+                raise Invalid(f"The {name} has {len(written):,} signs; {LONGEST[name]:,} at most.", "text", name)
+            if "\x00" in written:
+                raise Invalid(f"The {name} holds a NUL sign; take it out.", "text", name)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a practice is filed under; None leaves a part as it is."""
+
+    capacities: Sequence[str] | None = None
+    systems: Sequence[str] | None = None
+    treaty_bodies: Sequence[str] | None = None
+    goals: Sequence[int] | None = None
+    objectives: Sequence[int] | None = None
+    tags: Sequence[str] | None = None
+    started_on: date | None = field(default=None)
+
+    def columns(self, today: date) -> dict[str, Any]:
+        """The columns that are given, each list sorted and without doubles. Raises Invalid."""
+        found: dict[str, Any] = {}
+        for name in ("capacities", "systems", "treaty_bodies"):
+            if getattr(self, name) is not None:
+                found[name] = sorted(set(getattr(self, name)))
+        for name, most in (("goals", 17), ("objectives", 6)):
+            numbers = getattr(self, name)
+            if numbers is not None:
+                if any(not 1 <= number <= most for number in numbers):
+                    path = "sustainableDevelopmentGoals" if name == "goals" else name
+                    raise Invalid(f"These are numbered 1 to {most}.", path)
+                found[name] = sorted(set(numbers))
+        if self.tags is not None:
+            found["tags"] = sorted({tag.strip().lower() for tag in self.tags if tag.strip()})
+            if len(found["tags"]) > 20 or any(len(tag) > 60 or "\x00" in tag for tag in found["tags"]):
+                raise Invalid("20 tags at most, each of 60 signs at most.", "tags")
+        if self.started_on is not None:
+            if self.started_on > today:
+                raise Invalid("A practice cannot have started in the future.", "startedOn")
+            found["started_on"] = self.started_on
+        return found
+
+
+def with_text(texts: Mapping[str, Mapping[str, str]], text: PracticeText) -> dict[str, dict[str, str]]:
+    """The texts by field and language, with those of one language replaced."""
+    found = {name: dict(texts.get(name, {})) for name in TEXTS}
+    for name in TEXTS:
+        written = getattr(text, name)
+        if written:
+            found[name][text.language] = written
+        else:
+            found[name].pop(text.language, None)
+    return found
+
+
+def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
+    """Make a practice found by what it says and is filed under."""
+    session.execute(delete(terms).where(terms.c.practice_id == practice))
+    filed = [
+        {"practice_id": practice, "kind": kind, "value": str(value)}
+        for name, kind in FILED.items()
+        for value in dict.fromkeys(row[name])
+    ]
+    if filed:
+        session.execute(insert(terms), filed)
+    bodies: list[Iterable[str]] = [row[name].values() for name in TEXTS[1:]]
+    search.store(session, practice, row["title"].values(), [*(text for body in bodies for text in body), *row["tags"]])

@@ -1,0 +1,30 @@
+"""Refusals of practices."""
+
+from __future__ import annotations
+
+from core import Refusal
+
+
+class WrongStatus(Refusal):
+    """(P1) The practice is not at the stage that this takes."""
+
+    code = "WRONG_STATUS"
+
+
+class NotReviewed(Refusal):
+    """(P2) Nobody has approved the practice since it was submitted."""
+
+    code = "NOT_REVIEWED"
+
+
+class RevisionConflict(Refusal):
+    """Somebody else changed the practice in between."""
+
+    code = "REVISION_CONFLICT"
+
+    def __init__(self, current: int) -> None:
+        super().__init__(
+            f"The practice has been changed since: it is at revision {current}. Read it again, and send that number.",
+            "expectedRevision",
+        )
+        self.current_revision = current

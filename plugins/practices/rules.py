@@ -1,0 +1,235 @@
+"""The life of a practice: P1 to P6. No GraphQL here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core import Conflict, NotAllowed, NotFound, Role, Write, new_id
+from core.members import participant_state
+from plugins.practices.content import TEXTS, Filing, PracticeText, file, with_text
+from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
+from plugins.practices.search import words
+from plugins.practices.tables import adoptions, practices, reviews, revisions
+
+PUBLISHERS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
+OPEN = ("DRAFT", "CHANGES_REQUESTED")
+
+
+def draft_practice(write: Write, participant: int, text: PracticeText, filing: Filing) -> int:
+    """(P1) Draft a practice of one's own; returns it. Raises NotAllowed, NotFound, Invalid."""
+    write.viewer.require_voice(participant)
+    state = participant_state(write.session, participant)
+    if state is None:
+        raise NotFound("There is no such participant.", "participant")
+    practice = new_id()
+    row: dict[str, Any] = {
+        "id": practice,
+        "participant_id": participant,
+        "state_id": state,
+        "status": "DRAFT",
+        **with_text({}, text.checked()),
+        "original_language": text.language,
+        "languages": [text.language.upper()],
+        "capacities": [],
+        "systems": [],
+        "treaty_bodies": [],
+        "goals": [],
+        "objectives": [],
+        "tags": [],
+        **filing.columns(write.today),
+        "updated_at": write.now,
+        "revision": 1,
+        "ordered_at": write.now,
+        "sort_title": " ".join(words(text.title)),
+        "adoption_count": 0,
+    }
+    write.session.execute(insert(practices).values(**row))
+    file(write.session, practice, row)
+    _record(write, "practice.drafted", practice, public=False)
+    return practice
+
+
+def revise_practice(
+    write: Write, practice: int, text: PracticeText | None, filing: Filing, note: str | None, expected: int | None
+) -> int:
+    """(P3) Change a practice of one's own; of a published one the earlier text is kept as a numbered revision.
+
+    expected: the revision that the change was made from. Raises RevisionConflict where it is not the present one.
+    """
+    row = _own(write, practice)
+    if row["status"] in ("WITHDRAWN", "SUBMITTED"):
+        raise WrongStatus(f"A practice that is {row['status']} cannot be revised.", "practice")
+    _expect(row, expected)
+    changes = filing.columns(write.today)
+    if text is not None:
+        changes |= with_text({name: row[name] for name in TEXTS}, text.checked())
+        changes["languages"] = sorted({*row["languages"], text.language.upper()})
+    return _change(write, row, changes, note, "practice.revised")
+
+
+def translate_practice(write: Write, practice: int, text: PracticeText, expected: int | None) -> int:
+    """(P6) Give a practice in another language; by its participant, or for a published one by any administrator."""
+    row = _row(write, practice)
+    if not write.viewer.has(Role.ADMINISTRATOR):
+        _own(write, practice)
+    if row["status"] == "WITHDRAWN":
+        raise WrongStatus("A withdrawn practice is not translated.", "practice")
+    if text.language == row["original_language"]:
+        raise Conflict("This is the original language: revise the practice instead.", "text", "language")
+    _expect(row, expected)
+    changes: dict[str, Any] = with_text({name: row[name] for name in TEXTS}, text.checked())
+    changes["languages"] = sorted({*row["languages"], text.language.upper()})
+    return _change(write, row, changes, None, "practice.translated", keep=False)
+
+
+def submit_practice(write: Write, practice: int) -> int:
+    """(P1) Hand a practice of one's own in for review. Raises WrongStatus."""
+    row = _own(write, practice)
+    if row["status"] not in OPEN:
+        raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row['status']}.", "practice")
+    _move(write, practice, "SUBMITTED", submitted_at=write.now)
+    _record(write, "practice.submitted", practice, public=False)
+    return practice
+
+
+def review_practice(write: Write, practice: int, approve: bool, comment: str) -> int:
+    """(P2) Review a submitted practice of another participant. Raises NotAllowed, WrongStatus."""
+    row = _row(write, practice)
+    write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
+    if write.viewer.participant in (None, row["participant_id"]):
+        raise NotAllowed("A practice is reviewed by another participant than its own.", "practice")
+    if row["status"] != "SUBMITTED":
+        raise WrongStatus(f"A practice is reviewed while SUBMITTED; it is {row['status']}.", "practice")
+    write.session.execute(
+        insert(reviews).values(
+            id=new_id(),
+            practice_id=practice,
+            author_id=row["participant_id"],
+            participant_id=write.viewer.participant,
+            verdict="APPROVE" if approve else "REQUEST_CHANGES",
+            comment=comment,
+            at=write.now,
+        )
+    )
+    if not approve:
+        _move(write, practice, "CHANGES_REQUESTED")
+    _record(write, "practice.approved" if approve else "practice.changes_requested", practice, public=False)
+    return practice
+
+
+def publish_practice(write: Write, practice: int) -> int:
+    """(P2) Publish a practice that somebody approved since it was submitted. For Committee and administrators."""
+    write.viewer.require(*PUBLISHERS)
+    row = _row(write, practice)
+    if row["status"] != "SUBMITTED":
+        raise WrongStatus(f"A practice is published once SUBMITTED; it is {row['status']}.", "practice")
+    approved = select(reviews.c.id).where(
+        reviews.c.practice_id == practice, reviews.c.verdict == "APPROVE", reviews.c.at >= row["submitted_at"]
+    )
+    if write.session.execute(approved).first() is None:
+        raise NotReviewed("Another participant must approve the practice first.", "practice")
+    _move(write, practice, "PUBLISHED", published_at=write.now, ordered_at=write.now)
+    _record(write, "practice.published", practice)
+    return practice
+
+
+def withdraw_practice(write: Write, practice: int, reason: str) -> int:
+    """(P1) Withdraw a practice; the record is kept. By its participant or an administrator."""
+    row = _row(write, practice)
+    if not write.viewer.has(Role.ADMINISTRATOR):
+        _own(write, practice)
+    if row["status"] == "WITHDRAWN":
+        raise WrongStatus("The practice is withdrawn already.", "practice")
+    _move(write, practice, "WITHDRAWN", withdrawal_reason=reason)
+    _record(write, "practice.withdrawn", practice, public=row["status"] == "PUBLISHED")
+    return practice
+
+
+def adopt_practice(write: Write, practice: int, participant: int, note: str | None) -> int:
+    """(P5) Take up a published practice of another participant, once; returns the adoption."""
+    write.viewer.require_voice(participant)
+    row = _row(write, practice)
+    if row["status"] != "PUBLISHED":
+        raise WrongStatus("Only a published practice can be adopted.", "practice")
+    if row["participant_id"] == participant:
+        raise NotAllowed("A participant adopts practices of others, not its own.", "participant")
+    adoption = new_id()
+    taken = select(adoptions.c.id).where(adoptions.c.practice_id == practice, adoptions.c.participant_id == participant)
+    if write.session.execute(taken).first() is not None:
+        raise Conflict("The participant has adopted this practice already.", "practice")
+    try:
+        write.session.execute(
+            insert(adoptions).values(
+                id=adoption, practice_id=practice, participant_id=participant, note=note, at=write.now
+            )
+        )
+    except IntegrityError:
+        raise Conflict("The participant has adopted this practice already.", "practice") from None
+    counted = update(practices).where(practices.c.id == practice)
+    write.session.execute(counted.values(adoption_count=practices.c.adoption_count + 1))
+    write.record("practice.adopted", f"PracticeAdoption:{adoption}", {"practice": f"Practice:{practice}"})
+    return adoption
+
+
+def _row(write: Write, practice: int) -> dict[str, Any]:
+    """The practice, locked, if the viewer may see it. Raises NotFound for any other, so that a draft stays unknown."""
+    found = write.session.execute(select(practices).where(practices.c.id == practice).with_for_update())
+    row = found.mappings().one_or_none()
+    viewer = write.viewer
+    if row is not None:
+        outsider = viewer.role in (Role.PUBLIC, Role.PARTNER)
+        seen = row["status"] == "PUBLISHED" or (not outsider and row["submitted_at"] is not None)
+        if seen or viewer.has(Role.ADMINISTRATOR) or (not outsider and viewer.participant == row["participant_id"]):
+            return dict(row)
+    raise NotFound("There is no such practice.", "practice")
+
+
+def _own(write: Write, practice: int) -> dict[str, Any]:
+    row = _row(write, practice)
+    if not write.viewer.speaks_for(row["participant_id"]):
+        raise NotAllowed("Only the participant whose practice it is may do this.", "practice")
+    return row
+
+
+def _expect(row: dict[str, Any], expected: int | None) -> None:
+    if expected is not None and expected != row["revision"]:
+        raise RevisionConflict(row["revision"])
+
+
+def _change(
+    write: Write, row: dict[str, Any], changes: dict[str, Any], note: str | None, action: str, keep: bool = True
+) -> int:
+    practice: int = row["id"]
+    published = row["status"] == "PUBLISHED"
+    if published and keep:
+        write.session.execute(
+            insert(revisions).values(
+                id=new_id(),
+                practice_id=practice,
+                number=row["revision"],
+                at=write.now,
+                note=note,
+                title=row["title"][row["original_language"]],
+                texts={name: row[name] for name in TEXTS},
+            )
+        )
+    changed = {**row, **changes, "revision": row["revision"] + 1, "updated_at": write.now}
+    changed["sort_title"] = " ".join(words(changed["title"][row["original_language"]]))
+    if not published:
+        changed["ordered_at"] = write.now
+    write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
+    file(write.session, practice, changed)
+    _record(write, action, practice, public=published)
+    return practice
+
+
+def _move(write: Write, practice: int, status: str, **values: Any) -> None:
+    values = {"status": status, "updated_at": write.now, **values}
+    write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
+
+
+def _record(write: Write, action: str, practice: int, public: bool = True) -> None:
+    write.record(action, f"Practice:{practice}", {}, public)

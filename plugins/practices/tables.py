@@ -1,0 +1,104 @@
+"""Tables of practices."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from schema import Identifier, Instant, Names, Texts
+
+metadata = MetaData()
+
+practices = Table(
+    "practices_practices",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("participant_id", Identifier, nullable=False),
+    Column("state_id", Identifier, nullable=False),
+    Column("status", String, nullable=False),
+    Column("title", Texts, nullable=False),
+    Column("summary", Texts, nullable=False),
+    Column("body", Texts, nullable=False),
+    Column("challenges", Texts, nullable=False),
+    Column("results", Texts, nullable=False),
+    Column("original_language", String, nullable=False),
+    Column("languages", Names, nullable=False),
+    Column("capacities", Names, nullable=False),
+    Column("systems", Names, nullable=False),
+    Column("treaty_bodies", Names, nullable=False),
+    Column("goals", Names, nullable=False),
+    Column("objectives", Names, nullable=False),
+    Column("tags", Names, nullable=False),
+    Column("started_on", Date),
+    Column("submitted_at", Instant),
+    Column("published_at", Instant),
+    Column("updated_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("withdrawal_reason", String),
+    Column("ordered_at", Instant, nullable=False),
+    Column("sort_title", String, nullable=False),
+    Column("adoption_count", Integer, nullable=False),
+    Index("practices_practices_ordered", "ordered_at", "id"),
+    Index("practices_practices_title", "sort_title", "id"),
+    Index("practices_practices_adopted", "adoption_count", "id"),
+    Index("practices_practices_state", "state_id", "ordered_at", "id"),
+    Index("practices_practices_participant", "participant_id", "ordered_at", "id"),
+)
+"""ordered_at: when it was published, or last changed before that. sort_title: the original title, folded."""
+
+terms = Table(
+    "practices_terms",
+    metadata,
+    Column("practice_id", Identifier, ForeignKey(practices.c.id), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Index("practices_terms_value", "kind", "value", "practice_id"),
+)
+"""What a practice is filed under, for filters, facets and likeness; the kinds are those of `content.FILED`."""
+
+links = Table(
+    "practices_links",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("practice_id", Identifier, ForeignKey(practices.c.id), nullable=False, index=True),
+    Column("url", String, nullable=False),
+    Column("title", String),
+)
+
+reviews = Table(
+    "practices_reviews",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("practice_id", Identifier, ForeignKey(practices.c.id), nullable=False, index=True),
+    Column("author_id", Identifier, nullable=False),
+    Column("participant_id", Identifier, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""author_id: the participant whose practice it is."""
+
+revisions = Table(
+    "practices_revisions",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("practice_id", Identifier, ForeignKey(practices.c.id), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("note", String),
+    Column("title", String, nullable=False),
+    Column("texts", Texts, nullable=False),
+    UniqueConstraint("practice_id", "number"),
+)
+"""The text of a published practice as it was until `at`; texts: field name -> language -> text."""
+
+adoptions = Table(
+    "practices_adoptions",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("practice_id", Identifier, ForeignKey(practices.c.id), nullable=False),
+    Column("participant_id", Identifier, nullable=False),
+    Column("note", String),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("practice_id", "participant_id"),
+    Index("practices_adoptions_at", "practice_id", "at", "id"),
+)
