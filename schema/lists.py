@@ -161,9 +161,10 @@ class _Page:
 
     def _rows(self) -> Any:
         planned, weaver = self.planned, self.weaver
-        towards = _directed(self.keys, self.descending != planned.page.backward)
         limit: Any = self.size + literal_column("1") if self.numbered else self.size
         labelled = [key.label(f"k{place}") for place, key in enumerate(self.keys)]
+        # Ordered by label: a key that is a subquery is then computed once for a row, not twice.
+        towards = _directed(labelled, self.descending != planned.page.backward)
         rows = (
             select(*self.row.c, *labelled)
             .select_from(_joined(self.source))
