@@ -62,7 +62,8 @@ class Frame:
 
     def is_row_of(self, target: ModelType) -> bool:
         """Whether the row is one of the target's table."""
-        return self.row is not None and target.table is (self.table or getattr(self.row, "element", None))
+        table = self.table if self.table is not None else getattr(self.row, "element", None)
+        return self.row is not None and target.table is table
 
     @property
     def columns(self) -> Row:
