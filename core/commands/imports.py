@@ -1,0 +1,39 @@
+"""Load real lists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.commands.common import console, errors, platform
+from core.members.imports import import_participants
+from core.migrations import migrate
+
+imports = typer.Typer(no_args_is_help=True, help="Load real lists.")
+
+
+@imports.command(name="participants")
+def import_participants_command(
+    file: Annotated[Path, typer.Argument(help="CSV; see the columns with --columns.", exists=False)],
+    apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only say what would be.")] = False,
+) -> None:
+    """Load participants from a CSV file: all rows or none.
+
+    Columns: iso_alpha3, standing (MEMBER or OBSERVER), joined_on (2024-05-09), founding (yes or no), and, where known,
+    mechanism_name, mechanism_language, mechanism_type, mechanism_website, focal_point_name, focal_point_title,
+    focal_point_email. UTF-8, separated by commas or semicolons.
+    """
+    migrate(platform().database, platform().plugins)
+    result = import_participants(platform(), file, apply, console.is_terminal)
+    for problem in result.problems:
+        errors.print(problem, markup=False)
+    if result.problems:
+        errors.print(f"Nothing was written: {len(result.problems)} problems in {result.rows} rows.")
+        raise typer.Exit(1)
+    console.print(
+        f"{result.rows} participants were written."
+        if apply
+        else f"{result.rows} rows are good. Write them with --apply."
+    )

@@ -1,0 +1,22 @@
+"""The record of every write."""
+
+from __future__ import annotations
+
+import typer
+
+from core.commands.common import console, errors, platform
+from core.journal import verify as verify_journal
+
+journal = typer.Typer(no_args_is_help=True, help="The record of every write.")
+
+
+@journal.command(name="verify")
+def verify_command() -> None:
+    """Recompute the journal's chain; exit code 1 where an entry was changed, is missing or out of place."""
+    with platform().database.reading() as session:
+        faults = list(verify_journal(session))
+    for fault in faults:
+        errors.print(fault, markup=False)
+    if faults:
+        raise typer.Exit(1)
+    console.print("The journal is whole.")
