@@ -21,6 +21,7 @@ from core.identity import PUBLIC, Role, Viewer
 from core.migrations import migrate
 from core.platform import Platform
 from core.settings import Settings
+from tests import node
 
 ENGINES = ("sqlite", "postgresql")
 Ask = Callable[..., dict[str, Any]]
@@ -57,6 +58,13 @@ def templates(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) 
         platform.database.dispose()
     yield {"sqlite": str(file), "postgresql": name}
     _administer(postgresql_server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def javascript() -> Callable[..., str]:
+    """Runs a script of tests/node and gives what it prints: `javascript("audits.mjs", address)`."""
+    node.install()
+    return node.run
 
 
 @pytest.fixture(params=ENGINES)
