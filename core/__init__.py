@@ -1,10 +1,12 @@
 """The small core: members and observers, and the ground that every plugin stands on.
 
-Plugin authors import from here and from `schema`; `core.members` has the types that a plugin can add fields to.
+Plugin authors import from here and from `schema`; `core.members` has the types that a plugin can add fields to. What
+these three list is the face of the platform: it keeps its promises within a version, `FACE`.
 """
 
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from core.face import FACE
 from core.hookspecs import hookimpl
 from core.identifiers import key_of
 from core.identity import Role, Viewer
@@ -13,6 +15,7 @@ from core.outbox import Message
 from core.write import Write
 
 __all__ = [
+    "FACE",
     "Conflict",
     "Entry",
     "Invalid",

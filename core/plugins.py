@@ -14,6 +14,7 @@ from pluggy import PluginManager
 
 from core import hookspecs
 from core.errors import StartupError
+from core.face import FACE, MODULES, fits
 
 GROUP = "nmirf.plugins"
 MEMBERS = "members"
@@ -50,25 +51,18 @@ def load_plugins(
 ) -> PluginManager:
     """A new PluginManager with members, the installed plugins that are not disabled, and `extra` modules.
 
-    Raises StartupError that names the plugin where one cannot be imported, lacks what it requires, implements a hook
-    that does not exist, or claims a table that another has.
+    Raises StartupError that names the plugin where one cannot be imported, needs another version of the face, lacks
+    what it requires, implements a hook that does not exist, or claims a table that another has.
     """
     modules: dict[str, ModuleType] = {MEMBERS: import_module("core.members")}
     off = set(disabled)
     for name, found in sorted(available().items()):
         if name in off or (only is not None and name not in set(only)):
             continue
-        assert found.entry is not None
-        try:
-            modules[name] = found.entry.load()
-        except Exception as error:
-            raise StartupError(
-                "PLUGIN_IMPORT",
-                f"The plugin {name!r} of {found.distribution} {found.version} cannot be imported: "
-                f"{type(error).__name__}: {str(error)[:200]}. "
-                f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}.",
-            ) from error
+        modules[name] = _loaded(found)
     modules.update(extra or {})
+    for name, module in modules.items():
+        _check_face(name, module)
     manager = PluginManager("nmirf")
     manager.add_hookspecs(hookspecs)
     # pluggy calls the last registered first: registering in reverse makes the calls run in our order.
@@ -82,6 +76,43 @@ def load_plugins(
         ) from None
     _check_tables(manager)
     return manager
+
+
+def _loaded(found: Found) -> ModuleType:
+    assert found.entry is not None
+    try:
+        module: ModuleType = found.entry.load()
+    except Exception as error:
+        whose = f"The plugin {found.name!r} of {found.distribution} {found.version}"
+        if isinstance(error, ImportError) and error.name in MODULES:
+            raise StartupError(
+                "PLUGIN_FACE",
+                f"{whose} needs what the face {FACE} of this platform does not have: {str(error).partition(' (')[0]}. "
+                f"Install a version of it made for {FACE}, or set NMIRF_DISABLED_PLUGINS={found.name}.",
+            ) from error
+        raise StartupError(
+            "PLUGIN_IMPORT",
+            f"{whose} cannot be imported: {type(error).__name__}: {str(error)[:200]}. "
+            f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={found.name}.",
+        ) from error
+    return module
+
+
+def _check_face(name: str, module: ModuleType) -> None:
+    required = getattr(module, "requires_face", FACE)
+    try:
+        if fits(required):
+            return
+    except (TypeError, ValueError):
+        raise StartupError(
+            "PLUGIN_FACE",
+            f"The plugin {name!r} says requires_face = {required!r}; write a version such as {FACE!r}.",
+        ) from None
+    raise StartupError(
+        "PLUGIN_FACE",
+        f"The plugin {name!r} requires the face {required}, this platform shows {FACE}. "
+        f"Install a version of the plugin made for {FACE}, or a platform that shows {required}.",
+    )
 
 
 def plugin_names(manager: PluginManager) -> list[str]:

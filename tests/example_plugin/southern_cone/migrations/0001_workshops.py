@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from schema.columns import Identifier
+from schema import Identifier
 
 revision = "southern_cone_0001"
 down_revision = None
