@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from core.errors import StartupError
 from core.identity import PUBLIC
 from core.migrations import pending
+from core.openid import ProviderUnreachable
 from core.platform import Platform
 from core.plugins import by_plugin
 from core.settings import Settings
@@ -84,23 +85,28 @@ class Identification:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
-    async def __call__(self, request: HTTPConnection | Mapping[bytes, bytes]) -> Reading:
-        """The reading for a request. Raises HttpError 401 for a token that is not in force."""
-        headers = dict(request.scope["headers"]) if isinstance(request, HTTPConnection) else request
-        authorization, languages = headers.get(b"authorization", b""), headers.get(b"accept-language")
-        accepted = accepted_languages(languages.decode("latin-1")) if languages else ()
-        if not authorization:
-            return self.platform.reading(PUBLIC, accepted)
-        scheme, _, token = authorization.decode("latin-1").partition(" ")
-        viewer = None
-        if scheme.lower() == "bearer" and 10 <= len(token.strip()) <= 4_000:
-            viewer = await asyncio.to_thread(self.platform.viewer_of, token.strip())
+    async def __call__(self, request: HTTPConnection) -> Reading:
+        """The reading for a request. Raises HttpError: 401 where nobody knows the sender, 503 where none can tell."""
+        languages = request.headers.get("accept-language")
+        accepted = accepted_languages(languages) if languages else ()
+        platform = self.platform
+        if platform.sign_in.anonymous(request):
+            return platform.reading(PUBLIC, accepted)
+        try:
+            viewer = await asyncio.to_thread(platform.sign_in.viewer, request, platform.now().date())
+        except ProviderUnreachable:
+            raise HttpError(
+                503,
+                "SIGN_IN_UNAVAILABLE",
+                "The sign-in provider does not answer, so this token cannot be checked. Try again in a minute.",
+                {b"retry-after": b"60"},
+            ) from None
         if viewer is None:
             raise HttpError(
                 401,
                 "TOKEN",
                 "This token is unknown, expired or revoked. Send `Authorization: Bearer <token>` with one that is in "
                 "force, or no such header to ask as the public.",
-                {b"www-authenticate": b'Bearer realm="nmirf"'},
+                {b"www-authenticate": b'Bearer realm="nmirf", error="invalid_token"'},
             )
-        return self.platform.reading(viewer, accepted)
+        return platform.reading(viewer, accepted)

@@ -91,7 +91,10 @@ def register_commands(cli: typer.Typer) -> None:
 
 @hookspec(firstresult=True)
 def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
-    """Who sends this request, or None where the plugin cannot tell; the first answer counts."""
+    """Who sends this request, or None where the plugin cannot tell; asked where no token of the platform tells it.
+
+    The first answer counts. A focal point's role is then raised to what the records say. Called in a thread.
+    """
 
 
 @hookspec

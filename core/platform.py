@@ -12,12 +12,13 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from core.database import Database
 from core.errors import Refusal, StartupError
-from core.identity import PUBLIC, Role, Viewer, find_token
+from core.identity import PUBLIC, Viewer
 from core.members.obligations import Obligation
 from core.plugins import by_plugin, load_plugins
 from core.records import GroundQueries, JournalEntry
 from core.records import Viewer as ViewerType
 from core.settings import Settings
+from core.signin import SignIn
 from core.write import write
 from schema.assemble import Assembled, Contributions, assemble
 from schema.execute import Engine
@@ -50,6 +51,7 @@ class Platform:
         self.plugins = plugins or load_plugins(settings.disabled_plugins)
         self.database = Database(settings.database)
         self.store = self.database.store(settings.statement_seconds)
+        self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
         self.engine = Engine(self.assembled, self.store, self.mutate, self)
 
@@ -69,24 +71,6 @@ class Platform:
             "now": now,
         }
         return Reading(viewer.role.name, facts, languages, context=self, viewer=viewer)
-
-    def viewer_of(self, token: str) -> Viewer | None:
-        """The viewer that a token tells, with the role that the records give its participant today."""
-        with self.database.reading() as session:
-            today = self.now().date()
-            viewer = find_token(session, token, today)
-            if viewer is None or viewer.role is not Role.FOCAL_POINT or viewer.participant is None:
-                return viewer
-            found = [
-                role
-                for _, role in by_plugin(
-                    self.plugins, "register_roles", session=session, participant=viewer.participant, today=today
-                )
-            ]
-            for role in (Role.COORDINATOR, Role.COMMITTEE):
-                if role in found:
-                    return Viewer(role, viewer.participant, viewer.partner, viewer.name, viewer.token)
-            return viewer
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, held against the records."""

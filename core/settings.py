@@ -27,6 +27,14 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "network@localhost"
     statement_seconds: float = 5.0
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_jwks_url: str = ""
+    oidc_leeway_seconds: int = 30
+    oidc_participant_claim: str = "nmirf_participant"
+    oidc_partner_claim: str = "nmirf_partner"
+    oidc_role_claim: str = "nmirf_role"
+    oidc_name_claim: str = "sub"
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -64,7 +72,7 @@ class Settings:
         """Name, value and source of each setting, without any secret."""
         for name in _KINDS:
             value = getattr(self, name)
-            if name.endswith("_url") and value:
+            if name.endswith("_url") and "@" in value:
                 value = make_url(value).render_as_string(hide_password=True)
             if name == "database_url" and not value:
                 value = self.database
@@ -94,6 +102,14 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "smtp_url": str,
     "mail_from": str,
     "statement_seconds": float,
+    "oidc_issuer": str,
+    "oidc_audience": str,
+    "oidc_jwks_url": str,
+    "oidc_leeway_seconds": int,
+    "oidc_participant_claim": str,
+    "oidc_partner_claim": str,
+    "oidc_role_claim": str,
+    "oidc_name_claim": str,
 }
 _NAMES: dict[Any, str] = {
     Path: "path",

@@ -17,8 +17,8 @@ from schema.values import Context
 
 LARGEST_BODY = 1_000_000
 
-Identify = Callable[[HTTPConnection | Mapping[bytes, bytes]], Awaitable[Reading]]
-"""Who sends a request, told from it or from its headers. Raises HttpError 401 where it says so and it is not true."""
+Identify = Callable[[HTTPConnection], Awaitable[Reading]]
+"""Who sends a request. Raises HttpError 401 where it says so and it is not true."""
 
 
 class SchemaView(GraphQL[Context, None]):
@@ -41,7 +41,7 @@ class SchemaView(GraphQL[Context, None]):
                 return
             kind = negotiated(headers.get(b"accept"))
             request = await self.request(scope, headers, receive)
-            status, body = await self.answered(scope["method"], headers, request, kind)
+            status, body = await self.answered(HTTPConnection(scope), request, kind)
             await _send(send, status, kind, body, {})
         except HttpError as error:
             await _send(send, error.status, b"application/json", error.body(), error.headers)
@@ -54,11 +54,9 @@ class SchemaView(GraphQL[Context, None]):
             return from_query(scope["query_string"])
         raise HttpError(405, "METHOD", "Ask with POST, or with GET for queries.", {b"allow": b"GET, POST"})
 
-    async def answered(
-        self, method: str, headers: Mapping[bytes, bytes], request: GraphQLRequest, kind: bytes
-    ) -> tuple[int, bytes]:
+    async def answered(self, connection: HTTPConnection, request: GraphQLRequest, kind: bytes) -> tuple[int, bytes]:
         """Status and body of the answer."""
-        reading = await self.identify(headers)
+        reading = await self.identify(connection)
         if request.query is None:
             raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`.")
         answer = await self.engine.answer(
@@ -66,7 +64,7 @@ class SchemaView(GraphQL[Context, None]):
             request.operation_name,
             request.variables,
             reading,
-            only_queries=method == "GET",
+            only_queries=connection.scope["method"] == "GET",
         )
         if answer.method_not_allowed:
             raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})

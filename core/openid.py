@@ -1,0 +1,156 @@
+"""OpenID Connect as a resource server sees it: one issuer, its keys, the access tokens that it signed (RFC 9068)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import Key, KeySet, RSAKey
+from joserfc.jws import JWSRegistry
+
+logger = logging.getLogger("nmirf.openid")
+
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
+"""Signatures by a private key: a public key can then never pass for a shared secret, nor `none` for a signature."""
+
+KEYS_LAST_SECONDS = 3_600
+SECONDS_BETWEEN_FETCHES = 30
+FETCH_SECONDS = 5
+LARGEST_ANSWER = 1_000_000
+SHORTEST_RSA_BITS = 2_048
+
+Fetch = Callable[[str], Mapping[str, Any]]
+
+
+class ProviderUnreachable(Exception):
+    """The provider's keys are not known and cannot be fetched just now."""
+
+
+class _Signed(Protocol):
+    def headers(self) -> dict[str, Any]: ...
+
+
+class OpenIdProvider:
+    """One issuer: its keys are fetched when first needed, kept for an hour, and fetched again for a key not seen yet.
+
+    seconds_between: how long at least from one fetch to the next, whatever is sent to us.
+    """
+
+    def __init__(
+        self,
+        issuer: str,
+        audience: str,
+        jwks_url: str = "",
+        leeway_seconds: int = 30,
+        seconds_between: float = SECONDS_BETWEEN_FETCHES,
+        fetch: Fetch | None = None,
+    ) -> None:
+        self.issuer, self.audience, self.jwks_url = issuer, audience, jwks_url
+        self.seconds_between = seconds_between
+        self.fetch = fetch or fetched
+        self.rules = jwt.JWTClaimsRegistry(
+            leeway=leeway_seconds,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
+            exp={"essential": True},
+            sub={"essential": True},
+        )
+        self.registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+        self.lock = threading.Lock()
+        self.keys = KeySet([])
+        self.fetched_at = self.tried_at = float("-inf")
+
+    def claims(self, token: str) -> dict[str, Any] | None:
+        """The claims of a token that the issuer signed for us and that is in force; None for any other string.
+
+        Raises ProviderUnreachable where the keys are not known and the provider does not answer.
+        """
+        try:
+            decoded = jwt.decode(token, self._key, ALGORITHMS, self.registry)
+            self.rules.validate(decoded.claims)
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            logger.info("token refused: %s", getattr(error, "error", type(error).__name__))
+            return None
+        return decoded.claims
+
+    def _key(self, signed: _Signed) -> Key:
+        headers = signed.headers()
+        parameters: Any = {"alg": headers["alg"], "use": "sig"}
+        with self.lock:
+            now = time.monotonic()
+            if now - self.fetched_at > KEYS_LAST_SECONDS:
+                self._refresh(now)
+            try:
+                return self.keys.get_by_kid(headers.get("kid"), parameters)
+            except InvalidKeyIdError:
+                if not self._refresh(now):
+                    raise
+                return self.keys.get_by_kid(headers.get("kid"), parameters)
+
+    def _refresh(self, now: float) -> bool:
+        """Fetch the keys, unless that was tried a moment ago; keep those known where the provider does not answer."""
+        if now - self.tried_at >= self.seconds_between:
+            self.tried_at = now
+            try:
+                self.keys, self.fetched_at = self._published(), now
+                return True
+            except (OSError, ValueError, KeyError, TypeError, JoseError) as error:
+                logger.warning("the keys of %s cannot be fetched: %s", self.issuer, type(error).__name__)
+        if not self.keys:
+            raise ProviderUnreachable(self.issuer)
+        return False
+
+    def _published(self) -> KeySet:
+        if not self.jwks_url:
+            found = self.fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+            if found["issuer"] != self.issuer:
+                raise ValueError("the configuration names another issuer")
+            if not safe_address(found["jwks_uri"]):
+                raise ValueError("the keys are not at an https address")
+            self.jwks_url = found["jwks_uri"]
+        published: Any = self.fetch(self.jwks_url)
+        return KeySet([key for key in KeySet.import_key_set(published) if _strong(key)])
+
+
+def _strong(key: Key) -> bool:
+    if isinstance(key, RSAKey):
+        return key.raw_value.key_size >= SHORTEST_RSA_BITS
+    return key.key_type in ("EC", "OKP")
+
+
+def safe_address(address: str) -> bool:
+    """Whether keys may come from there: https, or http on the machine itself."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost"))
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_opener = build_opener(_NoRedirect)
+
+
+def fetched(address: str) -> Mapping[str, Any]:
+    """A JSON object at an address. Raises OSError where it does not answer in time, ValueError for anything else."""
+    try:
+        with _opener.open(Request(address, headers={"accept": "application/json"}), timeout=FETCH_SECONDS) as answer:
+            body = answer.read(LARGEST_ANSWER + 1)
+    except URLError as error:
+        raise OSError(str(error.reason)) from None
+    if len(body) > LARGEST_ANSWER:
+        raise ValueError("the answer is too large")
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        raise ValueError("the answer is no object")
+    return found

@@ -1,0 +1,117 @@
+"""Who sends a request: a token of ours, one of the OpenID Connect provider, or what a plugin recognises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pluggy import PluginManager
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
+
+from core.database import Database
+from core.errors import Refusal, StartupError
+from core.identifiers import key_of
+from core.identity import PUBLIC, Role, Viewer, find_token
+from core.members.enums import Standing
+from core.members.tables import participants, standings, states
+from core.openid import OpenIdProvider, safe_address
+from core.plugins import by_plugin
+from core.settings import Settings
+
+LONGEST_TOKEN = 8_000
+
+
+class SignIn:
+    """Tells the viewer of a request, with the role that the records give its participant today."""
+
+    def __init__(self, settings: Settings, database: Database, plugins: PluginManager) -> None:
+        self.settings, self.database, self.plugins = settings, database, plugins
+        self.provider = _provider(settings) if settings.oidc_issuer else None
+        self.plugins_recognise = bool(plugins.hook.authenticate.get_hookimpls())
+
+    def anonymous(self, request: HTTPConnection) -> bool:
+        """Whether there is nothing in the request that could tell who sends it."""
+        return not self.plugins_recognise and "authorization" not in request.headers
+
+    def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
+        """Who sends the request; None where it claims to be somebody and nobody recognises it.
+
+        Raises ProviderUnreachable where only the provider could tell, and it does not answer.
+        """
+        authorization = request.headers.get("authorization", "")
+        scheme, _, token = authorization.partition(" ")
+        token = token.strip() if scheme.lower() == "bearer" else ""
+        with self.database.reading() as session:
+            viewer = self._of_token(session, token, today) if 10 <= len(token) <= LONGEST_TOKEN else None
+            if viewer is None and self.plugins_recognise:
+                viewer = self.plugins.hook.authenticate(request=request, session=session)
+            if viewer is None:
+                return None if authorization else PUBLIC
+            return self._raised(session, viewer, today)
+
+    def _of_token(self, session: Session, token: str, today: date) -> Viewer | None:
+        if self.provider is not None and token.count(".") == 2:
+            claims = self.provider.claims(token)
+            return None if claims is None else self._of_claims(session, claims)
+        return find_token(session, token, today)
+
+    def _of_claims(self, session: Session, claims: Mapping[str, Any]) -> Viewer | None:
+        """The viewer whom claims name: an administrator, a partner, or a participant in its standing of today."""
+        settings = self.settings
+        name = str(claims.get(settings.oidc_name_claim) or claims["sub"])[:200]
+        given = claims.get(settings.oidc_role_claim)
+        named = {str(role).upper() for role in (given if isinstance(given, list) else [given])}
+        if Role.ADMINISTRATOR.name in named:
+            return Viewer(Role.ADMINISTRATOR, name=name)
+        code = claims.get(settings.oidc_participant_claim)
+        if code is not None:
+            found = session.execute(
+                select(participants.c.id, standings.c.standing)
+                .join(states, states.c.id == participants.c.state_id)
+                .join(standings, standings.c.participant_id == participants.c.id)
+                .where(states.c.iso_alpha3 == str(code).upper(), standings.c.until.is_(None))
+            ).one_or_none()
+            if found is None:
+                return None
+            member = found.standing == Standing.MEMBER.name
+            return Viewer(Role.FOCAL_POINT if member else Role.OBSERVER, found.id, name=name)
+        if Role.PARTNER.name in named:
+            try:
+                return Viewer(
+                    Role.PARTNER, partner=key_of(str(claims.get(settings.oidc_partner_claim)), "Partner"), name=name
+                )
+            except Refusal:
+                return None
+        return None
+
+    def _raised(self, session: Session, viewer: Viewer, today: date) -> Viewer:
+        """A focal point as a member of the Committee or its Coordinator, where the records say so."""
+        if viewer.role is not Role.FOCAL_POINT or viewer.participant is None:
+            return viewer
+        arguments = {"session": session, "participant": viewer.participant, "today": today}
+        found = [role for _, role in by_plugin(self.plugins, "register_roles", **arguments)]
+        for role in (Role.COORDINATOR, Role.COMMITTEE):
+            if role in found:
+                return replace(viewer, role=role)
+        return viewer
+
+
+def _provider(settings: Settings) -> OpenIdProvider:
+    for name, address in (("ISSUER", settings.oidc_issuer), ("JWKS_URL", settings.oidc_jwks_url)):
+        if address and not safe_address(address):
+            raise StartupError(
+                "SETTING", f"NMIRF_OIDC_{name} must begin with https://: whoever answers there signs in."
+            )
+    if not settings.oidc_audience:
+        raise StartupError(
+            "SETTING",
+            "NMIRF_OIDC_AUDIENCE is not set: without it, tokens made for others would count. "
+            "Set it to the name that the provider puts into `aud` for this platform.",
+        )
+    return OpenIdProvider(
+        settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks_url, settings.oidc_leeway_seconds
+    )
