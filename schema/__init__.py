@@ -5,7 +5,7 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 `subscription` their changes.
 """
 
-from schema.columns import Identifier, Instant, Names, Texts
+from schema.columns import Identifier, Instant, Names, SortKey, Texts
 from schema.declare import (
     Argument,
     Connection,
@@ -34,6 +34,7 @@ from schema.writes import Mutation, UserError, mutation, subscription
 
 __all__ = [
     "Argument", "Connection", "Identifier", "Instant", "Language", "Mutation", "Names", "Order", "OrderDirection",
-    "Reading", "Source", "Texts", "UserError", "among", "by_id", "column", "connection", "facet", "filters", "given",
-    "many", "mutation", "node", "one", "part", "record", "reference", "resolved", "subscription", "text", "where",
+    "Reading", "SortKey", "Source", "Texts", "UserError", "among", "by_id", "column", "connection", "facet",
+    "filters", "given", "many", "mutation", "node", "one", "part", "record", "reference", "resolved", "subscription",
+    "text", "where",
 ]  # fmt: skip

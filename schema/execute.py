@@ -17,11 +17,14 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
+    StringValueNode,
+    Visitor,
     execute,
     get_variable_values,
     parse,
     specified_rules,
     validate,
+    visit,
 )
 from graphql.execution.values import VariableValues
 from sqlalchemy import Dialect
@@ -126,6 +129,8 @@ class Engine:
             raise
         except RecursionError:
             raise BadRequest("TOO_DEEP", "The document is nested too deeply to be read.") from None
+        if holds_nul(_strings(node)):
+            raise nul_sign()
         errors = validate(self.graphql, node, specified_rules)
         if errors:
             raise GraphQLErrors(_coded(errors, "INVALID_DOCUMENT"))
@@ -163,6 +168,8 @@ class Engine:
         )
         if isinstance(coerced, list):
             raise GraphQLErrors(_coded(coerced, "INVALID_VARIABLE"))
+        if holds_nul(coerced.coerced):
+            raise nul_sign()
         return coerced
 
     async def query(
@@ -250,6 +257,31 @@ class Engine:
         statement = Weaver(self.store.dialect, reading.role).rows(selection, len(reading.languages))
         keyed = replace(reading, given={**reading.given, "key": key})
         return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
+
+
+def nul_sign() -> BadRequest:
+    return BadRequest("NUL", "A string holds the sign NUL (U+0000), which no text here can hold. Take it out.")
+
+
+def holds_nul(value: Any) -> bool:
+    """Whether a string somewhere in a value holds the sign NUL, which PostgreSQL has no place for."""
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, Mapping):
+        return any(holds_nul(item) for item in value.values())
+    return isinstance(value, list) and any(holds_nul(item) for item in value)
+
+
+def _strings(node: DocumentNode) -> list[str]:
+    """What the string literals of a document say."""
+    found: list[str] = []
+
+    class Strings(Visitor):
+        def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+            found.append(node.value)
+
+    visit(node, Strings())
+    return found
 
 
 def _coded(errors: list[GraphQLError], code: str) -> list[GraphQLError]:

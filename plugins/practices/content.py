@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from core import Invalid
+from core import Invalid, new_id
 from plugins.practices import search
-from plugins.practices.tables import terms
+from plugins.practices.tables import links, terms
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
 LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
@@ -54,6 +55,27 @@ class PracticeText:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticeLink:
+    """A page that tells more."""
+
+    url: str
+    title: str | None = None
+
+    def checked(self) -> PracticeLink:
+        """The same, if it can be followed without harm. Raises Invalid."""
+        try:
+            parts = urlsplit(self.url)
+            good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            good = False
+        if not good or len(self.url) > 2_000 or any(sign.isspace() or not sign.isprintable() for sign in self.url):
+            raise Invalid(f"{self.url[:80]!r} is no address of a page: it begins with https:// or http://.", "links")
+        if self.title is not None and (len(self.title) > 300 or not self.title.isprintable()):
+            raise Invalid("The title of a link is one line of 300 signs at most.", "links")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """What a practice is filed under; None leaves a part as it is."""
 
@@ -63,7 +85,8 @@ class Filing:
     goals: Sequence[int] | None = None
     objectives: Sequence[int] | None = None
     tags: Sequence[str] | None = None
-    started_on: date | None = field(default=None)
+    started_on: date | None = None
+    links: Sequence[PracticeLink] | None = None
 
     def columns(self, today: date) -> dict[str, Any]:
         """The columns that are given, each list sorted and without doubles. Raises Invalid."""
@@ -80,8 +103,8 @@ class Filing:
                 found[name] = sorted(set(numbers))
         if self.tags is not None:
             found["tags"] = sorted({tag.strip().lower() for tag in self.tags if tag.strip()})
-            if len(found["tags"]) > 20 or any(len(tag) > 60 or "\x00" in tag for tag in found["tags"]):
-                raise Invalid("20 tags at most, each of 60 signs at most.", "tags")
+            if len(found["tags"]) > 20 or any(len(tag) > 60 or not tag.isprintable() for tag in found["tags"]):
+                raise Invalid("20 tags at most, each one line of 60 signs at most.", "tags")
         if self.started_on is not None:
             if self.started_on > today:
                 raise Invalid("A practice cannot have started in the future.", "startedOn")
@@ -101,6 +124,30 @@ def with_text(texts: Mapping[str, Mapping[str, str]], text: PracticeText) -> dic
     return found
 
 
+def written(text: str, name: str, longest: int = 5_000) -> str:
+    """A comment, reason or note, if it says something and is no longer than it may be. Raises Invalid."""
+    if not text.strip():
+        raise Invalid(f"The {name} says nothing.", name)
+    if len(text) > longest or "\x00" in text:
+        raise Invalid(f"The {name} is a text of {longest:,} signs at most.", name)
+    return text.strip()
+
+
+def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
+    """Give a practice these links instead of those it has; None leaves them. Raises Invalid."""
+    if given is None:
+        return
+    if len(given) > 20:
+        raise Invalid("20 links at most.", "links")
+    session.execute(delete(links).where(links.c.practice_id == practice))
+    rows = [
+        {"id": new_id(), "practice_id": practice, "position": position, "url": found.url, "title": found.title}
+        for position, found in enumerate(each.checked() for each in given)
+    ]
+    if rows:
+        session.execute(insert(links), rows)
+
+
 def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
     """Make a practice found by what it says and is filed under."""
     session.execute(delete(terms).where(terms.c.practice_id == practice))
@@ -111,5 +158,5 @@ def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
     ]
     if filed:
         session.execute(insert(terms), filed)
-    bodies: list[Iterable[str]] = [row[name].values() for name in TEXTS[1:]]
-    search.store(session, practice, row["title"].values(), [*(text for body in bodies for text in body), *row["tags"]])
+    title, summary, *rest = (" ".join(row[name].values()) for name in TEXTS)
+    search.store(session, practice, title, " ".join([summary, *row["tags"]]), " ".join(rest))

@@ -11,7 +11,7 @@ import strawberry
 from core import Write, key_of
 from core.members import Capacity
 from plugins.practices import rules
-from plugins.practices.content import Filing, PracticeText
+from plugins.practices.content import Filing, PracticeLink, PracticeText
 from plugins.practices.enums import HumanRightsSystem, ReviewVerdict, TreatyBody
 from plugins.practices.types import Practice, PracticeAdoption
 from schema import Language, mutation
@@ -32,6 +32,14 @@ class TextInput:
 
 
 @strawberry.input
+class LinkInput:
+    """A page that tells more. url: begins with https:// or http://."""
+
+    url: str
+    title: str | None = None
+
+
+@strawberry.input
 class DraftPracticeInput:
     """A practice to be drafted."""
 
@@ -43,12 +51,17 @@ class DraftPracticeInput:
     sustainable_development_goals: list[int] | None = None
     objectives: list[int] | None = None
     tags: list[str] | None = None
+    links: list[LinkInput] | None = None
     started_on: date | None = None
 
 
 @strawberry.input
 class RevisePracticeInput:
-    """What changes of a practice. expectedRevision: the `revision` that the change was made from."""
+    """What changes of a practice; what is left out stays.
+
+    expectedRevision: the `revision` that the change was made from. Where somebody else has changed it since, the change
+    is refused; without it, the last one to write wins, and the earlier text of a published practice is in `revisions`.
+    """
 
     practice: strawberry.ID
     expected_revision: int | None = None
@@ -59,6 +72,7 @@ class RevisePracticeInput:
     sustainable_development_goals: list[int] | None = None
     objectives: list[int] | None = None
     tags: list[str] | None = None
+    links: list[LinkInput] | None = None
     started_on: date | None = None
     note: str | None = None
 
@@ -128,6 +142,7 @@ def _filing(given: Any) -> Filing:
         given.objectives,
         given.tags,
         given.started_on,
+        None if given.links is None else [PracticeLink(link.url, link.title) for link in given.links],
     )
 
 

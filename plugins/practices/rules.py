@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from core import Conflict, NotAllowed, NotFound, Role, Write, new_id
 from core.members import participant_state
-from plugins.practices.content import TEXTS, Filing, PracticeText, file, with_text
+from plugins.practices.content import TEXTS, Filing, PracticeText, file, link, with_text, written
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
-from plugins.practices.search import words
 from plugins.practices.tables import adoptions, practices, reviews, revisions
+from plugins.practices.words import words
 
 PUBLISHERS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 OPEN = ("DRAFT", "CHANGES_REQUESTED")
@@ -41,6 +41,7 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
         "tags": [],
         **filing.columns(write.today),
         "updated_at": write.now,
+        "submission": 0,
         "revision": 1,
         "ordered_at": write.now,
         "sort_title": " ".join(words(text.title)),
@@ -48,6 +49,7 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
     }
     write.session.execute(insert(practices).values(**row))
     file(write.session, practice, row)
+    link(write.session, practice, filing.links)
     _record(write, "practice.drafted", practice, public=False)
     return practice
 
@@ -63,7 +65,9 @@ def revise_practice(
     if row["status"] in ("WITHDRAWN", "SUBMITTED"):
         raise WrongStatus(f"A practice that is {row['status']} cannot be revised.", "practice")
     _expect(row, expected)
+    note = written(note, "note") if note else None
     changes = filing.columns(write.today)
+    link(write.session, practice, filing.links)
     if text is not None:
         changes |= with_text({name: row[name] for name in TEXTS}, text.checked())
         changes["languages"] = sorted({*row["languages"], text.language.upper()})
@@ -90,7 +94,7 @@ def submit_practice(write: Write, practice: int) -> int:
     row = _own(write, practice)
     if row["status"] not in OPEN:
         raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row['status']}.", "practice")
-    _move(write, practice, "SUBMITTED", submitted_at=write.now)
+    _move(write, practice, "SUBMITTED", submitted_at=write.now, submission=row["submission"] + 1)
     _record(write, "practice.submitted", practice, public=False)
     return practice
 
@@ -109,8 +113,9 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str) ->
             practice_id=practice,
             author_id=row["participant_id"],
             participant_id=write.viewer.participant,
+            submission=row["submission"],
             verdict="APPROVE" if approve else "REQUEST_CHANGES",
-            comment=comment,
+            comment=written(comment, "comment"),
             at=write.now,
         )
     )
@@ -127,7 +132,9 @@ def publish_practice(write: Write, practice: int) -> int:
     if row["status"] != "SUBMITTED":
         raise WrongStatus(f"A practice is published once SUBMITTED; it is {row['status']}.", "practice")
     approved = select(reviews.c.id).where(
-        reviews.c.practice_id == practice, reviews.c.verdict == "APPROVE", reviews.c.at >= row["submitted_at"]
+        reviews.c.practice_id == practice,
+        reviews.c.verdict == "APPROVE",
+        reviews.c.submission == row["submission"],
     )
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
@@ -137,13 +144,17 @@ def publish_practice(write: Write, practice: int) -> int:
 
 
 def withdraw_practice(write: Write, practice: int, reason: str) -> int:
-    """(P1) Withdraw a practice; the record is kept. By its participant or an administrator."""
+    """(P1) Withdraw a practice; by its participant or an administrator.
+
+    The record is kept: participants go on seeing what had been submitted, with the reason, its participant any draft.
+    Outsiders no longer see it, nor its adoptions; the journal goes on telling them that it was published and withdrawn.
+    """
     row = _row(write, practice)
     if not write.viewer.has(Role.ADMINISTRATOR):
         _own(write, practice)
     if row["status"] == "WITHDRAWN":
         raise WrongStatus("The practice is withdrawn already.", "practice")
-    _move(write, practice, "WITHDRAWN", withdrawal_reason=reason)
+    _move(write, practice, "WITHDRAWN", withdrawal_reason=written(reason, "reason"))
     _record(write, "practice.withdrawn", practice, public=row["status"] == "PUBLISHED")
     return practice
 
@@ -156,7 +167,7 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
         raise WrongStatus("Only a published practice can be adopted.", "practice")
     if row["participant_id"] == participant:
         raise NotAllowed("A participant adopts practices of others, not its own.", "participant")
-    adoption = new_id()
+    adoption, note = new_id(), written(note, "note") if note else None
     taken = select(adoptions.c.id).where(adoptions.c.practice_id == practice, adoptions.c.participant_id == participant)
     if write.session.execute(taken).first() is not None:
         raise Conflict("The participant has adopted this practice already.", "practice")

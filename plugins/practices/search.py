@@ -1,102 +1,135 @@
-"""Search in titles, summaries, bodies and tags of all languages: FTS5 on SQLite, tsvector on PostgreSQL.
+"""Search in what practices say in any language: FTS5 on SQLite, tsvector on PostgreSQL, with the same answers.
 
-Words are folded and cut in Python, for storing and for asking alike, so that both engines find the same and no string
-that a person types can reach an engine's own query language.
+Words are folded and cut in Python, for storing and for asking alike, and no string that a person types reaches an
+engine's own query language. How well a practice fits depends on the practice and the search alone, never on what else
+there is: pages stay in place while others are published, and tell nothing of what a reader may not see.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, cast, column, func, literal_column, select, table, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 from sqlalchemy.orm import Session
 
+from plugins.practices.words import Asked, Term, asked, findable, words
 from schema import Source
 
-MOST_WORDS = 20
-LONGEST_WORD = 60
-LAST_POSITION = 16_000
-WORD = re.compile(r"\w+")
-PART = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
-IDEOGRAPH = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 NOTHING = {"sqlite": '"\u0001"', "postgresql": ""}
+LAST_POSITION = 16_383
+"""Of a word in a document of PostgreSQL: phrases that begin after it are not found there."""
 
-index = table("practices_search", column("id", BigInteger()), column("rowid", BigInteger()), column("document"))
-
-
-def words(written: str) -> list[str]:
-    """The words of a text, folded: lower case, no accents, each ideograph a word."""
-    decomposed = unicodedata.normalize("NFKD", written.lower())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", plain)) if word.strip("_")]
+index = table("practices_search", column("id", BigInteger()), column("rowid", BigInteger()))
 
 
-def asked(written: str, dialect: str) -> str:
-    """What a person typed, as the engine's query: every word must be found or begun, "phrases" whole, -words not."""
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for minus, phrase, minus_word, word in PART.findall(written)[:MOST_WORDS]:
-        found = words(phrase or word)
-        if not found:
-            continue
-        term = _phrase(found, dialect, prefix=not phrase)
-        (unwanted if minus or minus_word else wanted).append(term)
-    if not wanted:
+def queries(written: str, dialect: str) -> str:
+    """What a person typed, as queries of the engine in a JSON object.
+
+    find: all that is wanted and nothing unwanted. title, some, head: all of it in the title, any of it in the title,
+    all of it in title, summary and tags.
+    """
+    found = asked(written)
+    kinds = {"find": _all(found, dialect), "title": _in(found, dialect, "A", " AND ", " & ")}
+    kinds |= {"some": _in(found, dialect, "A", " OR ", " | "), "head": _in(found, dialect, "AB", " AND ", " & ")}
+    return json.dumps(kinds)
+
+
+def _all(found: Asked, dialect: str) -> str:
+    if not found.wanted:
         return NOTHING[dialect]
+    wanted = [_term(term, dialect) for term in found.wanted]
+    unwanted = [_term(term, dialect) for term in found.unwanted]
     if dialect == "sqlite":
         query = " AND ".join(wanted)
         return f"({query}) NOT ({' OR '.join(unwanted)})" if unwanted else query
     return " & ".join([*wanted, *(f"!({term})" for term in unwanted)])
 
 
-def _phrase(found: list[str], dialect: str, prefix: bool) -> str:
+def _in(found: Asked, dialect: str, weights: str, sqlite: str, postgresql: str) -> str:
+    if not found.wanted:
+        return NOTHING[dialect]
     if dialect == "sqlite":
-        return f'"{" ".join(found)}"{" *" if prefix else ""}'
-    *before, last = (f"'{word}'" for word in found)
-    return f"({' <-> '.join([*before, f'{last}:*' if prefix else last])})"
+        columns = "title" if weights == "A" else "{title summary}"
+        return f"{columns} : ({sqlite.join(_term(term, dialect) for term in found.wanted)})"
+    return postgresql.join(_term(term, dialect, weights) for term in found.wanted)
 
 
-def narrowed(source: Source, search: object) -> None:
-    """Keep what a search finds, best first unless another order is asked for; titles count ten times."""
+def _term(term: Term, dialect: str, weights: str = "") -> str:
+    if dialect == "sqlite":
+        return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+    *before, last = (f"'{word}'" for word in term.words)
+    ending = f":{'*' if term.prefix else ''}{weights}" if term.prefix or weights else ""
+    marked = [f"{word}:{weights}" if weights else word for word in before]
+    return f"({' <-> '.join([*marked, last + ending])})"
+
+
+def narrowed(source: Source, search: Any) -> None:
+    """Keep what a search finds, best first unless another order is asked for.
+
+    Best is what has every word in its title, then what has some there, then what has all in title, summary and tags;
+    among equals the newest.
+    """
     if search is None:
         return
-    if source.dialect == "sqlite":
-        rank = func.bm25(literal_column("practices_search"), 10.0, 1.0)
-        score = cast(rank * -1_000_000, BigInteger())
-        hits = select(index.c.rowid.label("hit"), score.label("score")).where(
-            literal_column("practices_search").op("MATCH")(search)
-        )
-    else:
-        query: ColumnElement[Any] = literal_column("search_query")
-        rank = func.ts_rank(literal_column("'{0,0,0.1,1}'::real[]"), literal_column("practices_search.document"), query)
-        score = cast(rank * 1_000_000, BigInteger())
-        asking = select(cast(search, TSQUERY()).label("search_query")).subquery("asking")
-        hits = select(index.c.id.label("hit"), score.label("score")).select_from(
-            index.join(asking, literal_column("practices_search.document @@ search_query"))
-        )
-    found = hits.subquery("hits")
-    source.join(found, found.c.hit == source.row.id)
+    hit = _hits(source.dialect, search)
+    source.where(source.row.id.in_(hit("find")))
     if source.order_name in ("default", "RELEVANCE"):
-        source.order(found.c.score, descending=source.descending)
+        fits = [(source.row.id.in_(hit(kind)), literal_column(str(3 - place), Integer()))
+                for place, kind in enumerate(("title", "some", "head"))]  # fmt: skip
+        fit: ColumnElement[int] = case(*fits, else_=literal_column("0", Integer()))
+        source.order(fit, source.row.ordered_at, descending=source.descending)
 
 
-def store(session: Session, practice: int, titles: Iterable[str], bodies: Iterable[str]) -> None:
-    """Make a practice findable by these texts, instead of by what it was found by before."""
-    title, body = (words(" ".join(texts)) for texts in (titles, bodies))
+def _hits(dialect: str, search: Any) -> Any:
+    def on_sqlite(kind: str) -> Select[Any]:
+        query = func.json_extract(search, literal_column(f"'$.{kind}'"))
+        return select(index.c.rowid).where(literal_column("practices_search").op("MATCH")(query))
+
+    def on_postgresql(kind: str) -> Select[Any]:
+        query = cast(cast(search, JSONB())[kind].astext, TSQUERY())
+        return select(index.c.id).where(literal_column("practices_search.document").op("@@")(query))
+
+    return on_sqlite if dialect == "sqlite" else on_postgresql
+
+
+def store(session: Session, practice: int, titles: str, heads: str, bodies: str) -> None:
+    """Make a practice findable by its titles, by summaries and tags, and by the rest of what it says."""
+    title, head, body = findable(words(texts) for texts in (titles, heads, bodies))
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("DELETE FROM practices_search WHERE rowid = :id"), {"id": practice})
-        statement = "INSERT INTO practices_search (rowid, title, body) VALUES (:id, :title, :body)"
-        session.execute(text(statement), {"id": practice, "title": " ".join(title), "body": " ".join(body)})
+        statement = "INSERT INTO practices_search (rowid, title, summary, body) VALUES (:id, :title, :head, :body)"
+        named = {"title": " ".join(title), "head": " ".join(head), "body": " ".join(body)}
+        session.execute(text(statement), {"id": practice, **named})
         return
-    places = [(word, "A") for word in title] + [("", "")] + [(word, "B") for word in body]
-    placed = enumerate(places[:LAST_POSITION], 1)
-    document = " ".join(f"'{word}':{place}{weight}" for place, (word, weight) in placed if word)
     statement = (
         "INSERT INTO practices_search (id, document) VALUES (:id, CAST(:document AS tsvector)) "
         "ON CONFLICT (id) DO UPDATE SET document = excluded.document"
     )
-    session.execute(text(statement), {"id": practice, "document": document})
+    session.execute(text(statement), {"id": practice, "document": _document(((title, "A"), (head, "B"), (body, "C")))})
+
+
+def _document(parts: Iterable[tuple[list[str], str]]) -> str:
+    """The words with their places and weights; between two parts a place is left free, so that no phrase spans them."""
+    written, place = [], 0
+    for part, weight in parts:
+        for word in part:
+            place += 1
+            written.append(f"'{word}':{min(place, LAST_POSITION)}{weight}")
+        place += 1
+    return " ".join(written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from schema import Identifier, Instant, Names, Texts
+from schema import Identifier, Instant, Names, SortKey, Texts
 
 metadata = MetaData()
 
@@ -30,12 +30,13 @@ practices = Table(
     Column("tags", Names, nullable=False),
     Column("started_on", Date),
     Column("submitted_at", Instant),
+    Column("submission", Integer, nullable=False),
     Column("published_at", Instant),
     Column("updated_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("withdrawal_reason", String),
     Column("ordered_at", Instant, nullable=False),
-    Column("sort_title", String, nullable=False),
+    Column("sort_title", SortKey, nullable=False),
     Column("adoption_count", Integer, nullable=False),
     Index("practices_practices_ordered", "ordered_at", "id"),
     Index("practices_practices_title", "sort_title", "id"),
@@ -43,7 +44,8 @@ practices = Table(
     Index("practices_practices_state", "state_id", "ordered_at", "id"),
     Index("practices_practices_participant", "participant_id", "ordered_at", "id"),
 )
-"""ordered_at: when it was published, or last changed before that. sort_title: the original title, folded."""
+"""submission: how often it was handed in. ordered_at: when it was published, or last changed before that. sort_title:
+the original title, folded."""
 
 terms = Table(
     "practices_terms",
@@ -52,6 +54,7 @@ terms = Table(
     Column("kind", String, primary_key=True),
     Column("value", String, primary_key=True),
     Index("practices_terms_value", "kind", "value", "practice_id"),
+    sqlite_with_rowid=False,
 )
 """What a practice is filed under, for filters, facets and likeness; the kinds are those of `content.FILED`."""
 
@@ -60,6 +63,7 @@ links = Table(
     metadata,
     Column("id", Identifier, primary_key=True, autoincrement=False),
     Column("practice_id", Identifier, ForeignKey(practices.c.id), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
     Column("url", String, nullable=False),
     Column("title", String),
 )
@@ -71,11 +75,12 @@ reviews = Table(
     Column("practice_id", Identifier, ForeignKey(practices.c.id), nullable=False, index=True),
     Column("author_id", Identifier, nullable=False),
     Column("participant_id", Identifier, nullable=False),
+    Column("submission", Integer, nullable=False),
     Column("verdict", String, nullable=False),
     Column("comment", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
-"""author_id: the participant whose practice it is."""
+"""author_id: the participant whose practice it is. submission: which one was reviewed."""
 
 revisions = Table(
     "practices_revisions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, cast, exists, false, func, or_, select
@@ -139,11 +139,19 @@ class PracticeFilter:
         )
     )
     status: PracticeStatus | None = where(lambda practice, value: practice.status == value)
-    published_from: date | None = where(lambda practice, value: func.date(practice.published_at) >= value)
-    published_until: date | None = where(lambda practice, value: func.date(practice.published_at) <= value)
+    published_from: date | None = where(
+        lambda practice, moment: practice.published_at >= moment,
+        convert=lambda day: datetime.combine(day, time.min, UTC),
+        description="The first day, in UTC.",
+    )
+    published_until: date | None = where(
+        lambda practice, moment: practice.published_at <= moment,
+        convert=lambda day: datetime.combine(day, time.max, UTC),
+        description="The last day, in UTC.",
+    )
 
 
-@record(links, scope=visible_with_its_practice)
+@record(links, scope=visible_with_its_practice, order=(links.c.position,))
 class Link:
     """A page that tells more."""
 
@@ -233,6 +241,7 @@ class Practice:
         )
     )
     tags: list[str] = column(practices.c.tags)
+    withdrawal_reason: str | None = column(practices.c.withdrawal_reason)
     links: list[Link] = many(lambda practice, link: link.practice_id == practice.id)
     started_on: date | None = column(practices.c.started_on)
     submitted_at: datetime | None = column(practices.c.submitted_at)
@@ -281,7 +290,7 @@ class Queries:
         filter=PracticeFilter,
         order_by=PracticeOrder,
         narrow=search.narrowed,
-        search=Argument(type=str | None, convert=search.asked),
+        search=Argument(type=str | None, convert=search.queries),
         description='Practices that the viewer may see, the newest first; found by words, "phrases", -exclusions.',
     )
 

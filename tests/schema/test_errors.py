@@ -31,6 +31,8 @@ REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ("query A { viewer { role } } query B { viewer { role } }", None, "OPERATION_NAME", "several operations (A, B)"),
     ("fragment F on State { id }", None, "INVALID_DOCUMENT", "never used"),
     ("subscription { x }", None, "INVALID_DOCUMENT", ""),
+    ('{ state(isoAlpha3: "\\u0000") { name } }', None, "NUL", "NUL"),
+    ("query($f: StateFilter) { states(filter: $f) { totalCount } }", {"f": {"nameContains": "a\x00"}}, "NUL", "NUL"),
 ]
 
 

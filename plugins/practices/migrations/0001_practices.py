@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from schema import Identifier, Instant, Names, Texts
+from schema import Identifier, Instant, Names, SortKey, Texts
 
 revision = "practices_0001"
 down_revision = None
@@ -35,12 +35,13 @@ def upgrade() -> None:
         sa.Column("tags", Names, nullable=False),
         sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("submitted_at", Instant, nullable=True),
+        sa.Column("submission", sa.Integer(), nullable=False),
         sa.Column("published_at", Instant, nullable=True),
         sa.Column("updated_at", Instant, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("withdrawal_reason", sa.String(), nullable=True),
         sa.Column("ordered_at", Instant, nullable=False),
-        sa.Column("sort_title", sa.String(), nullable=False),
+        sa.Column("sort_title", SortKey, nullable=False),
         sa.Column("adoption_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -70,6 +71,7 @@ def upgrade() -> None:
         "practices_links",
         sa.Column("id", Identifier, autoincrement=False, nullable=False),
         sa.Column("practice_id", Identifier, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -85,6 +87,7 @@ def upgrade() -> None:
         sa.Column("practice_id", Identifier, nullable=False),
         sa.Column("author_id", Identifier, nullable=False),
         sa.Column("participant_id", Identifier, nullable=False),
+        sa.Column("submission", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("at", Instant, nullable=False),
@@ -121,11 +124,13 @@ def upgrade() -> None:
             ["practices_practices.id"],
         ),
         sa.PrimaryKeyConstraint("practice_id", "kind", "value"),
+        sqlite_with_rowid=False,
     )
     op.create_index("practices_terms_value", "practices_terms", ["kind", "value", "practice_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
-            "CREATE VIRTUAL TABLE practices_search USING fts5(title, body, tokenize = 'unicode61', prefix = '2 3')"
+            "CREATE VIRTUAL TABLE practices_search USING fts5(title, summary, body, tokenize = 'ascii', "
+            "prefix = '2 3', content = '', contentless_delete = 1)"
         )
     else:
         op.execute("CREATE TABLE practices_search (id BIGINT PRIMARY KEY, document TSVECTOR NOT NULL)")

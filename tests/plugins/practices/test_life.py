@@ -184,7 +184,7 @@ def test_other_alphabets_are_found(ask: Ask, author: Made, language: str, title:
     [
         ({**TEXT, "title": " "}, ["text", "title"]),
         ({**TEXT, "title": "x" * 301}, ["text", "title"]),
-        ({**TEXT, "body": "a\x00b"}, ["text", "body"]),
+        ({**TEXT, "body": "x" * 200_001}, ["text", "body"]),
     ],
 )
 def test_a_text_that_cannot_be_meant_is_refused(ask: Ask, author: Made, text: dict[str, str], path: list[str]) -> None:

@@ -1,0 +1,89 @@
+"""Words of texts and of what a person types, folded alike, so that either engine finds what the other does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+MOST_ASKED = 30
+LONGEST_WORD = 60
+MOST_BYTES = 800_000
+"""Of the different words of one practice: PostgreSQL keeps no more than a megabyte of them."""
+
+WORD = re.compile(r"[^\W_]+")
+PART = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
+IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+TATWEEL = "\u0640"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand one after the other; with prefix, the last need only be begun."""
+
+    words: tuple[str, ...]
+    prefix: bool
+
+    def stands_in(self, text: list[str]) -> bool:
+        """Whether the term is found in the words of a text."""
+        return any(self.stands_at(text, place) for place in range(len(text) - len(self.words) + 1))
+
+    def stands_at(self, text: list[str], place: int) -> bool:
+        """Whether the term begins with this word of a text."""
+        *before, last = self.words
+        found = text[place : place + len(self.words)]
+        if len(found) < len(self.words) or found[:-1] != before:
+            return False
+        return found[-1].startswith(last) if self.prefix else found[-1] == last
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a search asks for: every wanted term, none that is unwanted. Without a wanted term nothing is found."""
+
+    wanted: tuple[Term, ...]
+    unwanted: tuple[Term, ...]
+
+
+def folded(written: str) -> str:
+    """A text without capitals, accents and other marks: `Educación` and `educacion` are the same."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
+
+
+def words(written: str) -> list[str]:
+    """The words of a text, folded; each ideograph is a word."""
+    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", folded(written)))]
+
+
+def asked(written: str) -> Asked:
+    """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
+
+    The first 30 words count.
+    """
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
+    left = MOST_ASKED
+    for minus, phrase, minus_word, word in PART.findall(written):
+        found = tuple(words(phrase or word)[:left])
+        if not found:
+            continue
+        left -= len(found)
+        (unwanted if minus or minus_word else wanted).append(Term(found, prefix=not phrase))
+    return Asked(tuple(wanted), tuple(unwanted))
+
+
+def findable(texts: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The words of texts, as far as they can be kept for finding."""
+    left, known = MOST_BYTES, set[str]()
+    for text in texts:
+        kept = []
+        for word in text:
+            if word not in known:
+                left -= len(word.encode()) + 4
+                if left < 0:
+                    continue
+                known.add(word)
+            kept.append(word)
+        yield kept
