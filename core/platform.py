@@ -21,8 +21,8 @@ from core.settings import Settings
 from core.signin import SignIn
 from core.write import write
 from schema.assemble import Assembled, Contributions, assemble
+from schema.declarations import DeclarationError
 from schema.execute import Engine
-from schema.model import DeclarationError
 from schema.reading import Reading
 from schema.writes import Mutation, Refused, UserError
 

@@ -6,16 +6,13 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 """
 
 from schema.columns import Identifier, Instant, Names, SortKey, Texts
+from schema.declarations import Argument, Connection, Order, given
 from schema.declare import (
-    Argument,
-    Connection,
-    Order,
     by_id,
     column,
     connection,
     facet,
     filters,
-    given,
     many,
     node,
     one,
@@ -24,6 +21,7 @@ from schema.declare import (
     reference,
     resolved,
     text,
+    through,
     where,
 )
 from schema.dialects import among
@@ -33,8 +31,37 @@ from schema.scalars import Language, OrderDirection
 from schema.writes import Mutation, UserError, mutation, subscription
 
 __all__ = [
-    "Argument", "Connection", "Identifier", "Instant", "Language", "Mutation", "Names", "Order", "OrderDirection",
-    "Reading", "SortKey", "Source", "Texts", "UserError", "among", "by_id", "column", "connection", "facet",
-    "filters", "given", "many", "mutation", "node", "one", "part", "record", "reference", "resolved", "subscription",
-    "text", "where",
-]  # fmt: skip
+    "Argument",
+    "Connection",
+    "Identifier",
+    "Instant",
+    "Language",
+    "Mutation",
+    "Names",
+    "Order",
+    "OrderDirection",
+    "Reading",
+    "SortKey",
+    "Source",
+    "Texts",
+    "UserError",
+    "among",
+    "by_id",
+    "column",
+    "connection",
+    "facet",
+    "filters",
+    "given",
+    "many",
+    "mutation",
+    "node",
+    "one",
+    "part",
+    "record",
+    "reference",
+    "resolved",
+    "subscription",
+    "text",
+    "through",
+    "where",
+]

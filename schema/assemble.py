@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,17 +14,15 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.declare import (
+from schema.declarations import (
     ConnectionField,
     ManyField,
     NodeField,
     OneField,
     ResolvedField,
     TextField,
-    declaration_of,
 )
 from schema.model import (
-    DeclarationError,
     Model,
     ModelField,
     ModelType,
@@ -35,9 +31,10 @@ from schema.model import (
     hints,
     resolve_model,
 )
+from schema.roots import mutation_root, query_root, subscription_root
 from schema.scalars import SCALARS, Language, OrderDirection
-from schema.values import PlannedField
-from schema.writes import Mutation, Refused, Subscription, UserError
+from schema.values import PlannedField, put
+from schema.writes import Refused
 
 
 @dataclass
@@ -66,10 +63,10 @@ def assemble(contributions: Contributions) -> Assembled:
     """Assemble the schema. Raises DeclarationError where contributions clash or name nothing."""
     declared = [*contributions.types, *contributions.records]
     model = resolve_model(declared, contributions.fields, contributions.queries)
-    return _Assembly(model, contributions).build()
+    return Assembly(model, contributions).build()
 
 
-class _Assembly:
+class Assembly:
     """One assembly: Strawberry classes made anew for one set of contributions."""
 
     def __init__(self, model: Model, contributions: Contributions) -> None:
@@ -109,9 +106,9 @@ class _Assembly:
                 self._define_connection(name, model_type)
         self._node_queries()
         schema = strawberry.Schema(
-            query=self._query(),
-            mutation=self._mutation(),
-            subscription=self._subscription(),
+            query=query_root(self),
+            mutation=mutation_root(self),
+            subscription=subscription_root(self),
             types=[*self.classes.values(), Refused, *self.contributions.error_types.values()],
             config=StrawberryConfig(scalar_map=SCALARS),
         )
@@ -140,25 +137,26 @@ class _Assembly:
 
     def _define(self, name: str, model_type: ModelType) -> None:
         cls = self.classes[name]
-        self._fill(cls, model_type.fields.values())
+        self.fill(cls, model_type.fields.values())
         strawberry.type(cls, name=name, description=model_type.declaration.description or None)
 
     def _define_connection(self, name: str, model_type: ModelType) -> None:
         edge = self.edges[name]
-        _put(edge, "cursor", PlannedField("cursor", str))
-        _put(edge, "node", PlannedField("node", self.classes[name]))
+        put(edge, "cursor", PlannedField("cursor", str))
+        put(edge, "node", PlannedField("node", self.classes[name]))
         strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
         connection = self.connections[name]
-        _put(connection, "edges", PlannedField("edges", list[edge]))  # type: ignore[valid-type]
-        _put(connection, "nodes", PlannedField("nodes", list[self.classes[name]]))  # type: ignore[name-defined]
-        _put(connection, "page_info", PlannedField("pageInfo", self.page_info))
-        _put(connection, "total_count", PlannedField("totalCount", int, description="How many there are in all."))
-        self._fill(connection, model_type.connection_fields.values())
+        put(connection, "edges", PlannedField("edges", list[edge]))  # type: ignore[valid-type]
+        put(connection, "nodes", PlannedField("nodes", list[self.classes[name]]))  # type: ignore[name-defined]
+        put(connection, "page_info", PlannedField("pageInfo", self.page_info))
+        put(connection, "total_count", PlannedField("totalCount", int, description="How many there are in all."))
+        self.fill(connection, model_type.connection_fields.values())
         strawberry.type(connection, name=connection.__name__, description=f"A page of a list of {name}.")
 
-    def _fill(self, cls: type, fields: Iterable[ModelField]) -> None:
+    def fill(self, cls: type, fields: Iterable[ModelField]) -> None:
+        """Put declared fields on a class."""
         for model_field in fields:
-            _put(cls, model_field.python_name, self._field(model_field))
+            put(cls, model_field.python_name, self._field(model_field))
 
     def _field(self, model_field: ModelField) -> StrawberryField:
         declared = model_field.declared
@@ -229,106 +227,11 @@ class _Assembly:
             inner = list[inner]
         return typing.Optional[inner] if shape.nullable else inner  # noqa: UP045 - a class made at run time
 
-    # ------------------------------------------------------------------ roots
-
-    def _query(self) -> type:
-        query = type("Query", (), {})
-        self._fill(query, self.model.queries.values())
-        for contributed in self.contributions.queries:
-            _adopt(query, contributed)
-        return strawberry.type(query, name="Query", description="What the Network holds, for anyone to read.")
-
-    def _mutation(self) -> type | None:
-        root = type("Mutation", (), {})
-        for contributed in self.contributions.mutations:
-            namespace = vars(sys.modules[contributed.__module__])
-            for name, declared in vars(contributed).items():
-                if isinstance(declared, Mutation):
-                    _claim(root, name, contributed)
-                    _put(root, name, self._mutation_field(name, declared, namespace))
-        if not vars(root).get("__annotations__"):
-            return None
-        return strawberry.type(root, name="Mutation", description="Writes: each takes one input, answers one payload.")
-
-    def _mutation_field(self, name: str, declared: Mutation, namespace: dict[str, Any]) -> StrawberryField:
-        graphql_name = to_camel_case(name)
-        payload_name = f"{graphql_name[0].upper()}{graphql_name[1:]}Payload"
-        payload = type(payload_name, (), {})
-        for answer, target in declared.answers.items():
-            declaration = declaration_of(target)
-            if declaration is None or declaration.name not in self.classes:
-                raise DeclarationError(
-                    f"{payload_name}.{answer} answers {target.__name__}, which is not a declared type."
-                )
-            cls = self.classes[declaration.name]
-            planned = PlannedField(to_camel_case(answer), typing.Optional[cls])  # noqa: UP045
-            planned.read_type = declaration.name
-            _put(payload, answer, planned)
-        _put(payload, "errors", PlannedField("errors", list[UserError]))
-        strawberry.type(payload, name=payload_name, description=f"What {graphql_name} changed, or why it was refused.")
-        input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
-
-        mutated = PlannedField(graphql_name, payload, description=" ".join(declared.description.split()) or None)
-        mutated.mutation = declared
-        mutated.arguments = [
-            StrawberryArgument("input", "input", StrawberryAnnotation(input_type)),
-        ]
-        return mutated
-
-    def _subscription(self) -> type | None:
-        root = type("Subscription", (), {})
-        for contributed in self.contributions.subscriptions:
-            for name, declared in vars(contributed).items():
-                if isinstance(declared, Subscription):
-                    _claim(root, name, contributed)
-                    declaration = declaration_of(declared.target)
-                    assert declaration is not None
-                    streamed = PlannedField(
-                        to_camel_case(name),
-                        self.classes[declaration.name],
-                        description=declared.description or None,
-                        is_subscription=True,
-                    )
-                    streamed.stream, streamed.read_type = declared, declaration.name
-                    streamed.arguments = [
-                        StrawberryArgument(key, to_camel_case(key), StrawberryAnnotation(kind))
-                        for key, kind in declared.arguments.items()
-                    ]
-                    _put(root, name, streamed)
-        if not vars(root).get("__annotations__"):
-            return None
-        return strawberry.type(root, name="Subscription", description="What changes, as it changes.")
-
-
-def _put(cls: type, name: str, made: StrawberryField) -> None:
-    made.python_name = name
-    annotations = inspect.get_annotations(cls)
-    assert made.type_annotation is not None
-    annotations[name] = made.type_annotation.annotation
-    cls.__annotations__ = annotations
-    setattr(cls, name, made)
-
-
-def _claim(root: type, name: str, contributed: type) -> None:
-    if name in vars(root).get("__annotations__", {}):
-        raise DeclarationError(
-            f"{root.__name__}.{to_camel_case(name)} is declared twice, the second time by {contributed.__module__}. "
-            "Rename the field, or disable one of the plugins."
-        )
-
-
-def _adopt(root: type, contributed: type) -> None:
-    """Take over the plain Strawberry fields of a contributed root class."""
-    for name, made in vars(contributed).items():
-        if isinstance(made, StrawberryField):
-            _claim(root, name, contributed)
-            setattr(root, name, made)
-
 
 def _planned_class(name: str, fields: Mapping[str, Any]) -> type:
     cls = type(name, (), {})
     for graphql_name, annotation in fields.items():
-        _put(cls, graphql_name, PlannedField(graphql_name, annotation))
+        put(cls, graphql_name, PlannedField(graphql_name, annotation))
     return cls
 
 

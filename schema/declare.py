@@ -18,131 +18,33 @@ gives the columns of the table by name, under whatever alias the statement needs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Column, ColumnElement, Date, FromClause, String, Table, bindparam
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Column, FromClause, Table
 
-from schema.columns import Instant
-
-Row = Any
-"""The columns of one row, by name."""
-Clause = ColumnElement[bool]
-Expression = Column[Any] | Callable[[Row], ColumnElement[Any]]
-Target = TypeVar("Target")
-
-GIVEN: dict[str, TypeEngine[Any]] = {
-    "role": String(),
-    "participant": BigInteger(),
-    "partner": BigInteger(),
-    "name": String(),
-    "today": Date(),
-    "now": Instant(),
-}
-"""What every reading knows of who asks and when; see `given`."""
-
-
-def given(name: str) -> BindParameter[Any]:
-    """A fact of the reading, for use in any expression.
-
-    `role`, `participant` (id or null), `partner` (id or null) and `name` tell who asks; `today` (a date) and `now`
-    (an instant) tell when. An argument that `sets` a fact changes it for everything below its field.
-    """
-    return bindparam(f"given_{name}", type_=GIVEN[name], unique=False)
-
-
-class Connection(Generic[Target]):
-    """Annotation of a field that answers a list which can grow, in pages: `practices: Connection[Practice]`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Argument:
-    """An argument of a field: its Python type, the value it has when left out, the fact that it sets.
-
-    convert: what is made of a given value before the database of a dialect gets it, `convert(value, dialect)`.
-    """
-
-    type: Any
-    default: ColumnElement[Any] | None = None
-    sets: str | None = None
-    convert: Callable[[Any, str], Any] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """What all declared fields have. restricted_to: the roles that read it; for all others it is null."""
-
-    description: str = ""
-    restricted_to: frozenset[str] | None = None
-    deprecated: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ColumnField(Field):
-    expression: Expression
-
-
-@dataclass(frozen=True, kw_only=True)
-class TextField(Field):
-    expression: Expression
-    original: Column[Any] | str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReferenceField(Field):
-    key: Expression
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartField(Field):
-    when: Callable[[Row], Clause] | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class OneField(Field):
-    on: Callable[..., Clause] | None
-    by_id: bool = False
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-    order: tuple[Expression, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ManyField(Field):
-    on: Callable[..., Clause] | None
-    order: tuple[Expression, ...] | None
-    arguments: Mapping[str, Argument]
-    narrow: Callable[..., None] | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConnectionField(Field):
-    on: Callable[..., Clause] | None
-    arguments: Mapping[str, Argument]
-    filter: type | None
-    order_by: type | None
-    narrow: Callable[..., None] | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResolvedField(Field):
-    resolver: Callable[..., Any]
-    needs: Mapping[str, Expression]
-    arguments: Mapping[str, Argument]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NodeField(Field):
-    many: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class FacetField(Field):
-    """Counts over a whole result; see `facet`."""
-
-    values: Callable[..., Any]
-    without: str
-
+from schema.declarations import (
+    Argument,
+    Clause,
+    ColumnField,
+    Condition,
+    ConnectionField,
+    Declaration,
+    DeclarationError,
+    Expression,
+    FacetField,
+    Key,
+    ManyField,
+    OneField,
+    Order,
+    PartField,
+    ReferenceField,
+    ResolvedField,
+    Row,
+    TextField,
+    Through,
+    declared_fields,
+    leads_somewhere,
+)
 
 Roles = Iterable[str] | None
 
@@ -182,6 +84,19 @@ def reference(key: Expression, *, restricted_to: Roles = None, description: str 
     return ReferenceField(key=key, restricted_to=_roles(restricted_to), description=description)
 
 
+def through(key: Column[Any], column: Column[Any]) -> Through:
+    """A key of an order: the column of the row that a reference of this row leads to, always.
+
+    Rows are then read in that order from its index, where it has one. Raises DeclarationError for a key that may lead
+    nowhere.
+    """
+    if not leads_somewhere(key):
+        raise DeclarationError(
+            f"An order through {key} needs a foreign key that is never null; add one, or use a lambda."
+        )
+    return Through(key, column)
+
+
 def part(*, when: Callable[[Row], Clause] | None = None, description: str = "", restricted_to: Roles = None) -> Any:
     """An object of its own made from the same row; null unless `when` holds."""
     return PartField(when=when, description=description, restricted_to=_roles(restricted_to))
@@ -215,7 +130,7 @@ def many(
     on: Callable[..., Clause] | None = None,
     /,
     *,
-    order: tuple[Expression, ...] | None = None,
+    order: tuple[Key, ...] | None = None,
     narrow: Callable[..., None] | None = None,
     description: str = "",
     restricted_to: Roles = None,
@@ -286,41 +201,6 @@ def facet(values: Callable[..., Any], *, without: str, description: str = "") ->
     return FacetField(values=values, without=without, description=description)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """A total order of a type's rows: never-null keys, ties broken by id; `descending` by itself."""
-
-    keys: tuple[Expression, ...]
-    descending: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Declaration:
-    """One declared type, as written."""
-
-    name: str
-    python: type
-    table: FromClause | None
-    fields: Mapping[str, Field]
-    description: str
-    is_node: bool
-    scope: Callable[[Row, str], Clause | None] | None = None
-    order: Order = Order(keys=())
-    orders: Mapping[str, Order] = field(default_factory=dict)
-    connection_name: str = ""
-    connection_fields: type | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Condition:
-    """One field of a filter: `clause(row, value)` restricts the rows where a value is given."""
-
-    clause: Callable[[Row, Any], Clause]
-    node: str | None = None
-    convert: Callable[[Any], Any] | None = None
-    description: str = ""
-
-
 def where(
     clause: Callable[[Row, Any], Clause],
     *,
@@ -333,11 +213,6 @@ def where(
     convert: what is made of the value in Python before the database gets it.
     """
     return Condition(clause=clause, node=id_of, convert=convert, description=description)
-
-
-def declared_fields(owner: type) -> dict[str, Field]:
-    """The declared fields of a class, in the order written."""
-    return {name: value for name, value in vars(owner).items() if isinstance(value, Field)}
 
 
 def _describe(python: type) -> str:
@@ -354,7 +229,7 @@ def node(
     table: Table,
     *,
     scope: Callable[[Row, str], Clause | None] | None = None,
-    order: tuple[Expression, ...] | Order = (),
+    order: tuple[Key, ...] | Order = (),
     orders: Mapping[str, Order] | None = None,
     connection_name: str = "",
     connection_fields: type | None = None,
@@ -391,7 +266,7 @@ def record(
     table: FromClause | None = None,
     *,
     scope: Callable[[Row, str], Clause | None] | None = None,
-    order: tuple[Expression, ...] | Order = (),
+    order: tuple[Key, ...] | Order = (),
 ) -> Callable[[type], type]:
     """Declare a class as an object without an id: a row of a table, or a part of one (then without a table)."""
 
@@ -420,14 +295,3 @@ def filters(python: type) -> type:
         name: value for name, value in vars(python).items() if isinstance(value, Condition)
     }
     return python
-
-
-def declaration_of(python: Any) -> Declaration | None:
-    """The declaration that a class carries, if it is a declared type."""
-    found = vars(python).get("__declaration__") if isinstance(python, type) else None
-    return found if isinstance(found, Declaration) else None
-
-
-def extended(declaration: Declaration, fields: Mapping[str, Field]) -> Declaration:
-    """A declaration with the fields of plugins added."""
-    return replace(declaration, fields={**declaration.fields, **fields})

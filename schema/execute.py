@@ -31,7 +31,8 @@ from sqlalchemy import Dialect
 
 from schema.assemble import Assembled
 from schema.dialects import MISSING
-from schema.plan import OperationPlan, Planner
+from schema.plan import OperationPlan
+from schema.planner import Planner
 from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
 from schema.sql import Statement, Weaver
 from schema.values import Context

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, literal_column, select
 
-from schema.declare import Row
+from schema.declarations import Row
 from schema.model import ModelType
 
 
@@ -44,6 +44,15 @@ class Source:
         self.at_most = count
 
 
+@dataclass(frozen=True, slots=True)
+class Join:
+    """What is joined to a row: certain where the database itself sees to it that there is a match."""
+
+    alias: FromClause
+    on: ColumnElement[bool]
+    certain: bool
+
+
 @dataclass
 class Frame:
     """The FROM clause that an object's expressions stand in: a row and what has been joined to it."""
@@ -51,8 +60,9 @@ class Frame:
     row: FromClause | None
     outer: tuple[FromClause, ...]
     given: dict[str, BindParameter[Any]]
-    joins: dict[Any, tuple[FromClause, ColumnElement[bool]]] = field(default_factory=dict)
+    joins: dict[Any, Join] = field(default_factory=dict)
     table: FromClause | None = None
+    certain: bool = True
 
     def anew(self) -> Self:
         """The same place, with nothing joined yet."""
@@ -71,11 +81,11 @@ class Frame:
 
     def source(self) -> FromClause:
         found: FromClause = self.row if self.row is not None else select(literal_column("1").label("one")).subquery()
-        for alias, on in self.joins.values():
-            found = found.outerjoin(alias, on)
+        for join in self.joins.values():
+            found = found.join(join.alias, join.on, isouter=not join.certain)
         return found
 
     def inside(self) -> tuple[FromClause, ...]:
         """The froms that a subquery in this frame may refer to."""
         own = () if self.row is None else (self.row,)
-        return (*self.outer, *own, *(alias for alias, _ in self.joins.values()))
+        return (*self.outer, *own, *(join.alias for join in self.joins.values()))

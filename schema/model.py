@@ -14,20 +14,16 @@ from sqlalchemy import FromClause
 from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.declare import (
+from schema.declarations import (
     ColumnField,
     Condition,
     Connection,
     Declaration,
+    DeclarationError,
     Field,
     declaration_of,
     declared_fields,
 )
-
-
-class DeclarationError(Exception):
-    """A declaration that cannot become a schema; the message names it and says what to change."""
-
 
 ID_FIELD = ColumnField(
     expression=lambda row: row.id, description="Opaque, stable, unique across all types; see `node`."

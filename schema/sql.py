@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as standard_json
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,52 +13,34 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Boolean,
-    Column,
     ColumnElement,
     Date,
     Dialect,
     FromClause,
-    Integer,
     String,
     Text,
-    and_,
     bindparam,
-    case,
-    cast,
-    func,
     select,
 )
 from sqlalchemy.sql import visitors
 from strawberry.utils.str_converters import to_camel_case
 
-from schema import lists
-from schema.columns import Identifier, Instant, Names, Texts
-from schema.declare import (
-    ColumnField,
+from schema import connections, objects
+from schema.columns import Identifier, Instant
+from schema.declarations import (
     Expression,
-    FacetField,
-    ManyField,
-    OneField,
-    PartField,
-    ReferenceField,
-    ResolvedField,
     Row,
-    TextField,
 )
 from schema.dialects import (
-    MISSING,
     JsonDialect,
     Piece,
     Pieces,
     json_dialect,
-    text_literal,
-    value_json,
 )
 from schema.frames import Frame
-from schema.model import ID_FIELD, ModelField, ModelType
-from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Planned, Selection
-from schema.plan import Pages as PlannedPages
-from schema.reading import BadRequest, Reading, Value, constant, primary_key, stored
+from schema.model import ModelType
+from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
+from schema.reading import Reading, Value, constant, primary_key, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +85,8 @@ class Weaver:
         self.languages = languages
         key = constant(None)
         bound = self.bind(Value(key.sample, lambda reading: reading.given["key"]), Identifier)
-        return self.statement(Frame(None, (), {}), [self.by_key(selection, bound, Frame(None, (), {}), "null")])
+        nowhere = Frame(None, (), {})
+        return self.statement(nowhere, [objects.by_key(self, selection, bound, nowhere, "null")])
 
     def statement(self, frame: Frame, pieces: list[Piece]) -> Statement:
         answer = select(self.json.bytes(Pieces(pieces)).label("answer"))
@@ -140,7 +123,7 @@ class Weaver:
         sample = stored(value.sample)
         if isinstance(sample, list):
             read = value.read
-            listed = Value(sample, lambda reading: standard_json.dumps(stored(read(reading)), default=str))
+            listed = Value(sample, lambda reading: json.dumps(stored(read(reading)), default=str))
             return self.bind(listed, Text())
         return self.bind(value, _type_of(sample))
 
@@ -166,7 +149,7 @@ class Weaver:
     def keyed(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
         pieces: list[Piece] = []
         for key, value in items:
-            pieces += ["," if pieces else "{", standard_json.dumps(key), ":", *value]
+            pieces += ["," if pieces else "{", json.dumps(key), ":", *value]
         return [*pieces, "}"] if pieces else ["{}"]
 
     # ------------------------------------------------------------------ objects
@@ -179,164 +162,15 @@ class Weaver:
             case Constant():
                 return [planned.json]
             case Leaf():
-                return self.leaf(planned, frame)
+                return objects.leaf(self, planned, frame)
             case Computed():
-                return self.needs(planned.field, frame)
+                return objects.needs(self, planned.field, frame)
             case Lookup():
-                return [self.lookup(planned, frame)]
-            case PlannedPages():
-                return [lists.pages(self, planned, frame)]
+                return [objects.lookup(self, planned, frame)]
+            case Pages():
+                return [connections.pages(self, planned, frame)]
             case Nested():
-                return self.nested(planned, frame)
-
-    def leaf(self, leaf: Leaf, frame: Frame) -> list[Piece]:
-        declared, shape = leaf.field.declared, leaf.field.shape
-        null = "null" if shape.nullable else MISSING
-        if isinstance(declared, TextField):
-            return value_json(self.json, self.text(declared, leaf.language, frame), str, False, null)
-        assert isinstance(declared, ColumnField)
-        value = self.evaluate(declared.expression, frame.columns, frame.given)
-        if declared is ID_FIELD:
-            return [f'"{leaf.field.owner}:', value, '"']
-        sure = not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
-        return value_json(self.json, value, shape.inner, shape.is_list, None if sure else null)
-
-    def text(self, declared: TextField, language: Value | None, frame: Frame) -> ColumnElement[Any]:
-        texts = self.evaluate(declared.expression, frame.columns, frame.given)
-        choices: list[ColumnElement[Any]] = []
-        if language is not None and language.sample is not None:
-            read = language.read
-            asked = Value(None, lambda reading: read(reading).name.lower())
-            choices.append(self.json.item(texts, self.bind(asked, Text())))
-        for place in range(self.languages):
-            choices.append(self.json.item(texts, self.bind(_accepted(place), Text())))
-        if isinstance(declared.original, str):
-            choices.append(self.json.item(texts, text_literal(declared.original)))
-        else:
-            choices.append(self.json.item(texts, self.evaluate(declared.original, frame.columns, frame.given)))
-        return func.coalesce(*choices) if len(choices) > 1 else choices[0]
-
-    def needs(self, model_field: ModelField, frame: Frame) -> list[Piece]:
-        declared = model_field.declared
-        assert isinstance(declared, ResolvedField)
-        return self.keyed(
-            (name, self.need(self.evaluate(expression, frame.columns, frame.given)))
-            for name, expression in declared.needs.items()
-        )
-
-    def need(self, value: ColumnElement[Any]) -> list[Piece]:
-        kind = value.type
-        inner: Any = (
-            int
-            if isinstance(kind, Integer)
-            else bool
-            if isinstance(kind, Boolean)
-            else date
-            if isinstance(kind, Date)
-            else datetime
-            if isinstance(kind, Instant)
-            else str
-        )
-        return value_json(self.json, value, inner, isinstance(kind, Names | Texts), "null")
-
-    def nested(self, nested: Nested, frame: Frame) -> list[Piece]:
-        declared, shape = nested.field.declared, nested.field.shape
-        null = "null" if shape.nullable else MISSING
-        match declared:
-            case PartField():
-                return self.part(declared, nested, frame, null)
-            case ReferenceField():
-                return [self.joined(declared, nested, frame, null)]
-            case OneField():
-                return [self.one(declared, nested, frame, null)]
-            case ManyField() | FacetField():
-                return [
-                    lists.many(self, declared, nested, frame)
-                    if isinstance(declared, ManyField)
-                    else lists.facet_counts(self, declared, nested, frame)
-                ]
-        raise TypeError(f"{nested.field.name} cannot hold an object")
-
-    def part(self, declared: PartField, nested: Nested, frame: Frame, null: str) -> list[Piece]:
-        target = nested.selection.type
-        if target.declaration.table is not None and not frame.is_row_of(target):
-            row = self.alias(target)
-            inner = Frame(row, frame.inside(), frame.given)
-            pieces = self.selection(nested.selection, inner)
-            found = select(Pieces(pieces)).select_from(inner.source()).limit(1).correlate(*inner.outer)
-            return [func.coalesce(found.scalar_subquery(), text_literal(null))]
-        if frame.row is None:
-            inner = frame.anew()
-            pieces = self.selection(nested.selection, inner)
-            if not inner.joins:
-                return pieces
-            return [select(Pieces(pieces)).select_from(inner.source()).correlate(*inner.outer).scalar_subquery()]
-        pieces = self.selection(nested.selection, frame)
-        if declared.when is None:
-            return pieces
-        condition = self.with_given(declared.when(frame.columns), frame.given)
-        return [case((condition, Pieces(pieces)), else_=text_literal(null))]
-
-    def joined(self, declared: ReferenceField, nested: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
-        target = nested.selection.type
-        key = (id(nested.field), None if frame.row is None else id(frame.row))
-        if key not in frame.joins:
-            alias = self.alias(target)
-            value = self.evaluate(declared.key, frame.columns, frame.given)
-            frame.joins[key] = (alias, and_(alias.c.id == value, *self.scope(target, alias, frame.given)))
-        alias = frame.joins[key][0]
-        inner = Frame(alias, frame.outer, frame.given, frame.joins)
-        written = Pieces(self.selection(nested.selection, inner))
-        if _always_there(declared.key) and target.declaration.scope is None:
-            return written
-        return case((alias.c.id.is_(None), text_literal(null)), else_=written)
-
-    def one(self, declared: OneField, nested: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
-        target = nested.selection.type
-        if declared.by_id:
-            return self.by_key(nested.selection, self.bind_id(nested.arguments["id"], target.name, nested), frame, null)
-        row = self.alias(target)
-        given, values = self.values(declared.arguments, nested.arguments, frame.given)
-        assert declared.on is not None
-        clause = declared.on(*([frame.columns] if nested.field.owner != "Query" else []), row.c, **values)
-        inner = Frame(row, frame.inside(), given)
-        pieces = self.selection(nested.selection, inner)
-        found = (
-            select(Pieces(pieces))
-            .select_from(inner.source())
-            .where(self.with_given(clause, given), *self.scope(target, row, given))
-            .order_by(*(self.evaluate(key, row.c, given) for key in declared.order))
-            .limit(1)
-            .correlate(*inner.outer)
-        )
-        return func.coalesce(found.scalar_subquery(), text_literal(null))
-
-    def by_key(self, selection: Selection, key: ColumnElement[Any], frame: Frame, null: str) -> ColumnElement[Any]:
-        row = self.alias(selection.type)
-        inner = Frame(row, frame.inside(), frame.given)
-        pieces = self.selection(selection, inner)
-        found = (
-            select(Pieces(pieces))
-            .select_from(inner.source())
-            .where(row.c.id == key, *self.scope(selection.type, row, frame.given))
-            .correlate(*inner.outer)
-        )
-        return func.coalesce(found.scalar_subquery(), text_literal(null))
-
-    def lookup(self, lookup: Lookup, frame: Frame) -> ColumnElement[Any]:
-        if not lookup.many:
-            ((name, selection),) = lookup.selections.items()
-            return self.by_key(selection, self.bind_id(lookup.ids, name, lookup), frame, "null")
-        rows, value, position = self.json.elements(self.bind(_checked_ids(lookup), Text()))
-        inner = Frame(rows, frame.inside(), frame.given)
-        found: list[tuple[Any, Any]] = []
-        for name, selection in lookup.selections.items():
-            key = cast(func.substr(value, len(name) + 2), BigInteger())
-            found.append((value.like(f"{name}:%"), self.by_key(selection, key, inner, "null")))
-        each = case(*found, else_=text_literal("null")) if found else text_literal("null")
-        ordered = select(each.label("item")).select_from(rows).order_by(position).correlate(*inner.outer).subquery()
-        joined = func.coalesce(self.json.joined(ordered.c.item), text_literal(""))
-        return select(Pieces(["[", joined, "]"])).select_from(ordered).scalar_subquery()
+                return objects.nested(self, planned, frame)
 
     # ------------------------------------------------------------------ parts of statements
 
@@ -378,11 +212,6 @@ def _converted(convert: Callable[[Any, str], Any], dialect: str, value: Any) -> 
     return convert(value, dialect)
 
 
-def _always_there(key: Expression) -> bool:
-    """Whether the database itself sees to it that a reference leads to a row."""
-    return isinstance(key, Column) and bool(key.foreign_keys) and not key.nullable
-
-
 def _type_of(sample: Any) -> Any:
     if isinstance(sample, bool):
         return Boolean()
@@ -396,21 +225,3 @@ def _type_of(sample: Any) -> Any:
 def _fact(name: str) -> Callable[[Reading], Any]:
     fact = name.removeprefix("given_")
     return lambda reading: reading.given[fact]
-
-
-def _accepted(place: int) -> Value:
-    return Value(None, lambda reading: reading.languages[place])
-
-
-def _checked_ids(lookup: Lookup) -> Value:
-    def read(reading: Reading) -> str:
-        identifiers: list[str] = lookup.ids.read(reading)
-        if len(identifiers) > 250:
-            raise BadRequest(
-                "PAGE_SIZE", f"`ids` holds {len(identifiers)}; ask for 250 at most.", lookup.node, lookup.path
-            )
-        for identifier in identifiers:
-            primary_key(identifier, identifier.partition(":")[0], lookup.node, lookup.path)
-        return standard_json.dumps(identifiers)
-
-    return Value(None, read)

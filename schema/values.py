@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-from schema.declare import NodeField, ResolvedField
+from schema.declarations import NodeField, ResolvedField
 from schema.dialects import MISSING
 from schema.model import ModelField
 from schema.reading import Reading
@@ -91,6 +92,16 @@ class PlannedField(StrawberryField):
         if isinstance(inner, type) and issubclass(inner, enum.Enum):
             return [inner[name] for name in value] if isinstance(value, list) else inner[value]
         return value
+
+
+def put(cls: type, name: str, made: StrawberryField) -> None:
+    """Make a field one of a class, under a Python name."""
+    made.python_name = name
+    annotations = inspect.get_annotations(cls)
+    assert made.type_annotation is not None
+    annotations[name] = made.type_annotation.annotation
+    cls.__annotations__ = annotations
+    setattr(cls, name, made)
 
 
 def _typed(value: Any, kwargs: dict[str, Any]) -> Any:

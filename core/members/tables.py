@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
-from schema.columns import Identifier, Names, Texts
+from schema.columns import Identifier, Names, SortKey, Texts
 
 metadata = MetaData()
 
@@ -17,7 +17,7 @@ states = Table(
     Column("m49", String(3), nullable=False, unique=True),
     Column("name", Texts, nullable=False),
     Column("formal_name", Texts, nullable=False),
-    Column("sort_name", String, nullable=False, unique=True),
+    Column("sort_name", SortKey, nullable=False, unique=True),
     Column("search_names", Text, nullable=False),
     Column("region", String, nullable=False),
     Column("sub_region", String, nullable=False),
@@ -33,7 +33,7 @@ regional_groups = Table(
     Column("regional_group", String, nullable=False),
     Column("since", Date),
     Column("until", Date),
-    Index("members_regional_groups_state", "state_id"),
+    Index("members_regional_groups_held", "state_id", "since", "until", "regional_group"),
 )
 
 participants = Table(
@@ -56,7 +56,7 @@ standings = Table(
     Column("since", Date, nullable=False),
     Column("until", Date),
     Column("reason", String, nullable=False),
-    Index("members_standings_participant", "participant_id", "since"),
+    Index("members_standings_held", "participant_id", "since", "until", "standing"),
 )
 """until: the first day on which it no longer holds."""
 
@@ -75,6 +75,7 @@ mechanisms = Table(
     Column("capacities", Names, nullable=False),
     Column("since", Date, nullable=False),
     Column("until", Date),
+    Index("members_mechanisms_participant", "participant_id", "since"),
     Index(
         "members_mechanisms_current",
         "participant_id",
@@ -94,6 +95,7 @@ focal_points = Table(
     Column("email", String, nullable=False),
     Column("since", Date, nullable=False),
     Column("until", Date),
+    Index("members_focal_points_participant", "participant_id", "since"),
     Index(
         "members_focal_points_current",
         "participant_id",

@@ -1,0 +1,30 @@
+"""GraphQL types of states, participants and the Network, declared over the tables."""
+
+from core.members.types.dated import regional_group_of
+from core.members.types.network import (
+    Declaration,
+    Network,
+    Objective,
+    Principle,
+    RegionalGroupCount,
+    Statistics,
+)
+from core.members.types.participants import Accession, FocalPoint, Mechanism, Participant, StandingChange
+from core.members.types.queries import Queries
+from core.members.types.states import State
+
+NODES = [State, Participant, Mechanism, FocalPoint, Accession, Objective]
+RECORDS = [StandingChange, Principle, Declaration, RegionalGroupCount, Statistics, Network]
+
+__all__ = [
+    "NODES",
+    "RECORDS",
+    "Accession",
+    "FocalPoint",
+    "Mechanism",
+    "Objective",
+    "Participant",
+    "Queries",
+    "State",
+    "regional_group_of",
+]

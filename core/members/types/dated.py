@@ -1,0 +1,40 @@
+"""What holds on the day of a reading: standings, regional groups, designations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from core.members.tables import regional_groups, standings
+from schema import given
+
+
+def holds(row: Any, day: Any) -> ColumnElement[bool]:
+    """Whether a dated row holds on a day."""
+    return and_(row.since <= day, or_(row.until.is_(None), row.until > day))
+
+
+def regional_group_of(state_id: Any) -> ColumnElement[Any]:
+    """The regional group of a state on the day of the reading."""
+    day = given("today")
+    return (
+        select(regional_groups.c.regional_group)
+        .where(
+            regional_groups.c.state_id == state_id,
+            or_(regional_groups.c.since.is_(None), regional_groups.c.since <= day),
+            or_(regional_groups.c.until.is_(None), regional_groups.c.until > day),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def standing_of(participant_id: Any) -> ColumnElement[Any]:
+    """The standing of a participant on the day of the reading."""
+    return (
+        select(standings.c.standing)
+        .where(standings.c.participant_id == participant_id, holds(standings.c, given("today")))
+        .limit(1)
+        .scalar_subquery()
+    )

@@ -1,0 +1,57 @@
+"""Root fields of core."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.members.enums import ParticipantOrder
+from core.members.tables import states
+from core.members.types.dated import standing_of
+from core.members.types.network import Network
+from core.members.types.participants import Accession, Participant, ParticipantFilter
+from core.members.types.states import State, StateFilter
+from schema import Argument, Connection, connection, one, part
+
+
+def _with_standing(standing: str) -> Any:
+    return lambda row: standing_of(row.id) == standing
+
+
+ON = Argument(type=date | None, sets="today")
+"""The day as of which the Network is shown; today when left out."""
+
+
+class Queries:
+    """Root fields of core."""
+
+    network: Network = part(description="The Network itself.")
+    state: State | None = one(lambda state, iso_alpha3: state.iso_alpha3 == func.upper(iso_alpha3), iso_alpha3=str)
+    states: Connection[State] = connection(
+        filter=StateFilter, description="All Member States of the United Nations, by name."
+    )
+    participant: Participant | None = one(
+        lambda row, iso_alpha3: (
+            row.state_id == select(states.c.id).where(states.c.iso_alpha3 == func.upper(iso_alpha3)).scalar_subquery()
+        ),
+        iso_alpha3=str,
+    )
+    members: Connection[Participant] = connection(
+        lambda row, on: _with_standing("MEMBER")(row),
+        filter=ParticipantFilter,
+        order_by=ParticipantOrder,
+        description="(Membership) The members, today or as of a day.",
+        on=ON,
+    )
+    observers: Connection[Participant] = connection(
+        lambda row, on: _with_standing("OBSERVER")(row),
+        filter=ParticipantFilter,
+        order_by=ParticipantOrder,
+        description="(Membership) The observers, today or as of a day.",
+        on=ON,
+    )
+    accessions: Connection[Accession] = connection(
+        description="(Membership) In the order in which they were communicated."
+    )

@@ -1,0 +1,275 @@
+"""Connections in SQL: a page first, decorated after; counts and facets over the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, literal_column, select, tuple_
+
+from schema.columns import Identifier
+from schema.declarations import ConnectionField
+from schema.dialects import Piece, Pieces, key_text, text_literal
+from schema.frames import Frame, Source
+from schema.model import conditions_of
+from schema.orders import directed, order_of, with_joins
+from schema.pages import SEPARATOR, cursor_keys
+from schema.plan import ConnectionPart, Pages, Selection
+from schema.reading import Value, primary_key
+
+if TYPE_CHECKING:
+    from schema.sql import Weaver
+
+
+@dataclass
+class Result:
+    """The whole result of a connection: its source, and how to make it anew without one filter."""
+
+    weaver: Weaver
+    pages: Pages
+    frame: Frame
+
+    def source(self, without: str | None = None) -> tuple[Source, Any, dict[str, Any]]:
+        weaver, pages = self.weaver, self.pages
+        declared = pages.field.declared
+        assert isinstance(declared, ConnectionField)
+        given, values = weaver.values(declared.arguments, pages.arguments, self.frame.given)
+        row = weaver.alias(pages.target)
+        source = Source(row.c, self.frame.columns, weaver.json.name, row)
+        source.order_name, source.descending = pages.order_name, pages.order.descending
+        for clause in weaver.scope(pages.target, row, given):
+            source.where(clause)
+        if declared.on is not None:
+            parent = () if pages.field.owner == "Query" else (self.frame.columns,)
+            on_values = {} if declared.narrow is not None else values
+            source.where(weaver.with_given(declared.on(*parent, row.c, **on_values), given))
+        if declared.filter is not None:
+            conditions = conditions_of(declared.filter)
+            for name, value in pages.filter.items():
+                if name == without:
+                    continue
+                condition = conditions[name]
+                if condition.convert is not None:
+                    value = value.converted(condition.convert)
+                bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
+                source.where(weaver.with_given(condition.clause(row.c, bound), given))
+        if declared.narrow is not None:
+            declared.narrow(source, **values)
+        return source, row, given
+
+    def identified(self, value: Value, type_name: str) -> ColumnElement[Any]:
+        read, pages = value.read, self.pages
+        return self.weaver.bind(
+            Value(None, lambda reading: primary_key(read(reading), type_name, pages.node, pages.path)), Identifier
+        )
+
+    def rows(self, without: str | None = None) -> Select[Any]:
+        """The ids of the whole result."""
+        source, row, _ = self.source(without)
+        return (
+            select(row.c.id.label("id"))
+            .select_from(with_joins(source.target, source))
+            .where(*source.wheres)
+            .correlate(*self.frame.inside())
+        )
+
+
+def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
+    """A connection as JSON text: one aggregate over the page, nothing read that is not selected."""
+    result = Result(weaver, planned, frame)
+    parts = planned.fields
+    pieces: dict[str, list[Piece]] = {}
+    if not any(part.name in ("edges", "nodes", "pageInfo") for part in parts.values()):
+        for key, part in parts.items():
+            pieces[key] = whole(weaver, part, result, frame)
+        return Pieces(weaver.keyed(pieces.items()))
+
+    page = _Page(weaver, planned, frame, result)
+    for key, part in parts.items():
+        if part.name == "nodes":
+            assert isinstance(part.selection, Selection)
+            pieces[key] = page.listed(key, weaver.selection(part.selection, page.decorated))
+        elif part.name == "edges":
+            assert isinstance(part.selection, dict)
+            pieces[key] = page.listed(key, page.edge(part.selection))
+        elif part.name == "pageInfo":
+            assert isinstance(part.selection, dict)
+            pieces[key] = page.info(part.selection)
+        else:
+            pieces[key] = whole(weaver, part, result, frame)
+    return page.aggregate(weaver.keyed((key, pieces[key]) for key in parts))
+
+
+def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
+    """What is said of the whole result: its type, its count, its facets and other fields of the connection."""
+    if part.name == "__typename":
+        return [f'"{result.pages.target.declaration.connection_name}"']
+    if part.name == "totalCount":
+        rows = result.rows().subquery()
+        return [select(func.count()).select_from(rows).scalar_subquery()]
+    inner = ResultFrame(None, frame.inside(), frame.given)
+    inner.result = result
+    return weaver.planned(part.planned, inner)
+
+
+class ResultFrame(Frame):
+    """A frame whose row is a whole result: where facets are counted."""
+
+    result: Result
+
+
+class _Page:
+    """The rows of one page, numbered when the page information asks for it, then decorated."""
+
+    def __init__(self, weaver: Weaver, planned: Pages, frame: Frame, result: Result) -> None:
+        self.weaver, self.planned, self.frame, self.result = weaver, planned, frame, result
+        self.numbered = any(part.name == "pageInfo" for part in planned.fields.values())
+        self.size = weaver.bind(planned.page.size, Identifier)
+        self.source, self.row, self.given = result.source()
+        self.keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
+        self.tag = f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
+        self.base = list(self.source.wheres)
+        page = self._rows()
+        if self.numbered:
+            order = [page.c[f"k{place}"] for place in range(len(self.keys))]
+            towards = directed(order, self.descending != planned.page.backward)
+            page = (
+                select(
+                    page,
+                    func.row_number().over(order_by=towards).label("rn"),
+                    func.count().over().label("cnt"),
+                )
+                .select_from(page)
+                .subquery(f"n{weaver.aliases}")
+            )
+        self.page = page
+        self.decorated = Frame(page, frame.inside(), self.given, table=planned.target.table)
+        self.columns: list[Any] = []
+        self.aggregated = False
+
+    def _rows(self) -> Any:
+        planned, weaver = self.planned, self.weaver
+        limit: Any = self.size + literal_column("1") if self.numbered else self.size
+        labelled = [key.label(f"k{place}") for place, key in enumerate(self.keys)]
+        # Ordered by label: a key that is a subquery is then computed once for a row, not twice.
+        towards = directed(labelled, self.descending != planned.page.backward)
+        rows = (
+            select(*self.row.c, *labelled)
+            .select_from(with_joins(self.source.target, self.source))
+            .where(*self.base, *self._between())
+            .order_by(*towards)
+            .limit(limit)
+            .correlate(*self.frame.inside())
+        )
+        return rows.subquery(f"p{weaver.aliases}")
+
+    def _between(self) -> list[ColumnElement[bool]]:
+        clauses = []
+        for cursor, forward in ((self.planned.page.after, True), (self.planned.page.before, False)):
+            if cursor is not None:
+                clauses.append(self._beyond(cursor, forward, False))
+        return clauses
+
+    def _beyond(self, cursor: Value, forward: bool, turned: bool) -> ColumnElement[bool]:
+        """Rows after the cursor (forward) or before it; turned: the others, the cursor's own included."""
+        types = [key.type for key in self.keys]
+        values = cursor_keys(cursor, self.tag, types, self.planned.node, self.planned.path)
+        bound = tuple_(*(self.weaver.bind(value, kind) for value, kind in zip(values, types, strict=True)))
+        ours = tuple_(*self.keys)
+        if forward != self.descending:
+            return ours <= bound if turned else ours > bound
+        return ours >= bound if turned else ours < bound
+
+    def cursor(self) -> ColumnElement[Any]:
+        json = self.weaver.json
+        columns = [self.page.c[f"k{place}"] for place in range(len(self.keys))]
+        pieces: list[Piece] = [self.tag]
+        for column in columns:
+            pieces += [SEPARATOR, key_text(json, column)]
+        return json.cursor(Pieces(pieces))
+
+    def edge(self, keys: dict[str, Any]) -> list[Piece]:
+        weaver = self.weaver
+        written: dict[str, list[Piece]] = {}
+        for key, wanted in keys.items():
+            if isinstance(wanted, Selection):
+                written[key] = weaver.selection(wanted, self.decorated)
+            elif wanted == "cursor":
+                written[key] = ['"', self.cursor(), '"']
+            else:
+                written[key] = [f'"{self.planned.target.name}Edge"']
+        return weaver.keyed(written.items())
+
+    def listed(self, key: str, pieces: list[Piece]) -> list[Piece]:
+        label = f"c{len(self.columns)}"
+        written: ColumnElement[Any] = Pieces(pieces)
+        if self.numbered:
+            written = case((self.page.c.rn <= self.size, written))
+        self.columns.append(written.label(label))
+        self.aggregated = True
+        joined = self.weaver.json.joined(literal_column(f"d.{label}", Text()))
+        return ["[", func.coalesce(joined, text_literal("")), "]"]
+
+    def info(self, keys: dict[str, Any]) -> list[Piece]:
+        rn, cnt = literal_column("d.rn", Identifier), literal_column("d.cnt", Identifier)
+        if not any(column.key == "cur" for column in self.columns):
+            self.columns += [self.cursor().label("cur"), self.page.c.rn, self.page.c.cnt]
+        backward, page = self.planned.page.backward, self.planned.page
+        last = and_(rn <= self.size, (rn == self.size) | (rn == cnt))
+        more = _truth(func.coalesce(func.max(cnt), literal_column("0")) > self.size)
+        self.aggregated |= bool({"startCursor", "endCursor"} & set(keys.values()))
+        self.aggregated |= ("hasPreviousPage" if backward else "hasNextPage") in keys.values()
+        written: dict[str, list[Piece]] = {}
+        for key, wanted in keys.items():
+            match wanted:
+                case "hasNextPage":
+                    written[key] = [self._others(page.before, False) if backward else more]
+                    if not backward and page.before is not None:
+                        written[key] = [_either(more, self._others(page.before, False))]
+                case "hasPreviousPage":
+                    written[key] = [more if backward else self._others(page.after, True)]
+                    if backward and page.after is not None:
+                        written[key] = [_either(more, self._others(page.after, True))]
+                case "startCursor" | "endCursor":
+                    at = last if (wanted == "startCursor") == backward else rn == literal_column("1")
+                    found = func.max(literal_column("d.cur", Text())).filter(and_(at, rn <= self.size))
+                    written[key] = [case((found.is_(None), text_literal("null")), else_=Pieces(['"', found, '"']))]
+                case _:
+                    written[key] = ['"PageInfo"']
+        return self.weaver.keyed(written.items())
+
+    def _others(self, cursor: Value | None, forward: bool) -> ColumnElement[Any]:
+        """Whether rows lie on the cursor's other side."""
+        if cursor is None:
+            return text_literal("false")
+        beyond = self._beyond(cursor, forward, True)
+        found: Select[Any] = (
+            select(literal_column("1"))
+            .select_from(with_joins(self.source.target, self.source))
+            .where(*self.base, beyond)
+            .correlate(*self.frame.inside())
+        )
+        return _truth(exists(found))
+
+    def aggregate(self, pieces: list[Piece]) -> ColumnElement[Any]:
+        """The pieces, over the page's rows where any of them needs these."""
+        if not self.aggregated:
+            return Pieces(pieces)
+        order = [self.page.c[f"k{place}"] for place in range(len(self.keys))]
+        inner = select(*self.columns).select_from(self.decorated.source()).correlate(*self.decorated.outer)
+        if self.planned.page.backward or not self.weaver.json.keeps_order:
+            inner = inner.order_by(*directed(order, self.descending))
+        decorated = inner.subquery("d")
+        return select(Pieces(pieces)).select_from(decorated).correlate(*self.frame.inside()).scalar_subquery()
+
+
+def edge_type_name(planned: Pages) -> str:
+    return f"{planned.target.name}Edge"
+
+
+def _truth(clause: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((clause, text_literal("true")), else_=text_literal("false"))
+
+
+def _either(left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((left == text_literal("true"), text_literal("true")), else_=right)

@@ -1,0 +1,196 @@
+"""What a declaration is: kinds of fields, orders, filters, the declared type. `schema.declare` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import BigInteger, BindParameter, Column, ColumnElement, Date, FromClause, String, bindparam
+from sqlalchemy.types import TypeEngine
+
+from schema.columns import Instant
+
+Row = Any
+"""The columns of one row, by name."""
+Clause = ColumnElement[bool]
+Expression = Column[Any] | Callable[[Row], ColumnElement[Any]]
+Target = TypeVar("Target")
+
+GIVEN: dict[str, TypeEngine[Any]] = {
+    "role": String(),
+    "participant": BigInteger(),
+    "partner": BigInteger(),
+    "name": String(),
+    "today": Date(),
+    "now": Instant(),
+}
+"""What every reading knows of who asks and when; see `given`."""
+
+
+def given(name: str) -> BindParameter[Any]:
+    """A fact of the reading, for use in any expression.
+
+    `role`, `participant` (id or null), `partner` (id or null) and `name` tell who asks; `today` (a date) and `now`
+    (an instant) tell when. An argument that `sets` a fact changes it for everything below its field.
+    """
+    return bindparam(f"given_{name}", type_=GIVEN[name], unique=False)
+
+
+class Connection(Generic[Target]):
+    """Annotation of a field that answers a list which can grow, in pages: `practices: Connection[Practice]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """A column of the row that a reference leads to, as a key of an order; see `through`."""
+
+    key: Column[Any]
+    column: Column[Any]
+
+
+Key = Expression | Through
+"""A key of an order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument:
+    """An argument of a field: its Python type, the value it has when left out, the fact that it sets.
+
+    convert: what is made of a given value before the database of a dialect gets it, `convert(value, dialect)`.
+    """
+
+    type: Any
+    default: ColumnElement[Any] | None = None
+    sets: str | None = None
+    convert: Callable[[Any, str], Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What all declared fields have. restricted_to: the roles that read it; for all others it is null."""
+
+    description: str = ""
+    restricted_to: frozenset[str] | None = None
+    deprecated: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnField(Field):
+    expression: Expression
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextField(Field):
+    expression: Expression
+    original: Column[Any] | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceField(Field):
+    key: Expression
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartField(Field):
+    when: Callable[[Row], Clause] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneField(Field):
+    on: Callable[..., Clause] | None
+    by_id: bool = False
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    order: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyField(Field):
+    on: Callable[..., Clause] | None
+    order: tuple[Key, ...] | None
+    arguments: Mapping[str, Argument]
+    narrow: Callable[..., None] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionField(Field):
+    on: Callable[..., Clause] | None
+    arguments: Mapping[str, Argument]
+    filter: type | None
+    order_by: type | None
+    narrow: Callable[..., None] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedField(Field):
+    resolver: Callable[..., Any]
+    needs: Mapping[str, Expression]
+    arguments: Mapping[str, Argument]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeField(Field):
+    many: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetField(Field):
+    """Counts over a whole result; see `facet`."""
+
+    values: Callable[..., Any]
+    without: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A total order of a type's rows: never-null keys, ties broken by id; `descending` by itself."""
+
+    keys: tuple[Key, ...]
+    descending: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """One declared type, as written."""
+
+    name: str
+    python: type
+    table: FromClause | None
+    fields: Mapping[str, Field]
+    description: str
+    is_node: bool
+    scope: Callable[[Row, str], Clause | None] | None = None
+    order: Order = Order(keys=())
+    orders: Mapping[str, Order] = field(default_factory=dict)
+    connection_name: str = ""
+    connection_fields: type | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """One field of a filter: `clause(row, value)` restricts the rows where a value is given."""
+
+    clause: Callable[[Row, Any], Clause]
+    node: str | None = None
+    convert: Callable[[Any], Any] | None = None
+    description: str = ""
+
+
+class DeclarationError(Exception):
+    """A declaration that cannot become a schema; the message names it and says what to change."""
+
+
+def leads_somewhere(key: Any) -> bool:
+    """Whether the database itself sees to it that a reference leads to a row."""
+    return isinstance(key, Column) and bool(key.foreign_keys) and not key.nullable
+
+
+def declared_fields(owner: type) -> dict[str, Field]:
+    """The declared fields of a class, in the order written."""
+    return {name: value for name, value in vars(owner).items() if isinstance(value, Field)}
+
+
+def declaration_of(python: Any) -> Declaration | None:
+    """The declaration that a class carries, if it is a declared type."""
+    found = vars(python).get("__declaration__") if isinstance(python, type) else None
+    return found if isinstance(found, Declaration) else None
