@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from core import outbox_worker
 from core.errors import StartupError
 from core.identity import PUBLIC
 from core.migrations import pending
@@ -48,11 +49,10 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     platform: Platform = app.state.platform
     await platform.store.open()
-    tasks = [
-        asyncio.create_task(found)
-        for _, running in by_plugin(platform.plugins, "register_background", platform=platform)
-        for found in running
-    ]
+    background = [outbox_worker.run(platform)] if platform.settings.smtp_url else []
+    for _, running in by_plugin(platform.plugins, "register_background", platform=platform):
+        background += running
+    tasks = [asyncio.create_task(work) for work in background]
     try:
         yield
     finally:

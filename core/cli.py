@@ -10,6 +10,7 @@ from core.commands import server
 from core.commands.common import errors, settings
 from core.commands.imports import imports
 from core.commands.journal import journal
+from core.commands.outbox import outbox
 from core.commands.tokens import token
 from core.errors import Refusal, StartupError
 from core.plugins import load_plugins
@@ -24,6 +25,7 @@ cli.add_typer(server.cli)
 cli.add_typer(token, name="token")
 cli.add_typer(imports, name="import")
 cli.add_typer(journal, name="journal")
+cli.add_typer(outbox, name="outbox")
 
 
 def main() -> None:

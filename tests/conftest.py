@@ -22,6 +22,7 @@ from core.migrations import migrate
 from core.platform import Platform
 from core.settings import Settings
 from tests import node
+from tests.postbox import Postbox, open_postbox
 
 ENGINES = ("sqlite", "postgresql")
 Ask = Callable[..., dict[str, Any]]
@@ -147,6 +148,13 @@ def asking() -> Iterator[Callable[[Platform], Ask]]:
 def ask(platform: Platform, asking: Callable[[Platform], Ask]) -> Ask:
     """Ask the platform: `ask(query, variables, viewer, languages)` gives the decoded answer."""
     return asking(platform)
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    """A real SMTP server, with what it received."""
+    with open_postbox() as received:
+        yield received
 
 
 @pytest.fixture

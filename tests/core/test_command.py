@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from core import Message
+from core.platform import Platform
+from tests.factories import writing
+from tests.postbox import Postbox
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 HEADER = "iso_alpha3,standing,joined_on,founding,mechanism_name,mechanism_type,focal_point_name,focal_point_email\n"
 
@@ -35,7 +40,7 @@ def run(database_url: str, tmp_path: Path) -> Run:
 
 def test_help_tells_every_command(run: Run) -> None:
     shown = run("--help").stdout
-    for name in ("serve", "migrate", "schema", "plugins", "settings", "demo", "token", "import", "journal"):
+    for name in ("serve", "migrate", "schema", "plugins", "settings", "demo", "token", "import", "journal", "outbox"):
         assert name in shown
 
 
@@ -137,3 +142,28 @@ def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> No
 def test_the_journal_is_verified(run: Run) -> None:
     run("demo")
     assert run("journal", "verify").stdout == "The journal is whole.\n"
+
+
+def test_mail_waits_where_no_server_is_named_and_is_sent_where_one_is(
+    run: Run, platform: Platform, postbox: Postbox
+) -> None:
+    assert run("outbox", "list").stdout == "0 messages wait, 0 of them dead.\n"
+    with writing(platform) as write:
+        for name in ("a", "b"):
+            write.send(Message(name, f"{name}@test.example", "Subject", "Body"))
+    listed = run("outbox", "list").stdout
+    assert "b@test.example" in listed
+    assert "2 messages wait, 0 of them dead.\nNMIRF_SMTP_URL is not set" in listed
+    assert run("outbox", "run").stderr.startswith("SMTP: ")
+    assert run("outbox", "retry", "7").stderr.startswith("MESSAGE: ")
+    postbox.refused.add("b@test.example")
+    sending = {"NMIRF_SMTP_URL": postbox.address}
+    assert run("outbox", "run", "--once", **sending).stdout == "1 sent, 1 failed for now, 0 dead, 1 wait.\n"
+    listed = run("outbox", "list", **sending).stdout
+    assert "450" in listed
+    assert "a@test.example" not in listed
+    number = next(word for word in listed.split() if word.isdigit() and len(word) > 10)
+    postbox.refused.clear()
+    assert run("outbox", "retry", number, **sending).stdout == "1 messages are tried anew.\n"
+    assert run("outbox", "run", "--once", **sending).stdout == "1 sent, 0 failed for now, 0 dead, 0 wait.\n"
+    assert [mail["To"] for mail in postbox.mails] == ["a@test.example", "b@test.example"]

@@ -1,0 +1,59 @@
+"""Mail that waits to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from core import outbox_worker
+from core.commands.common import console, platform, settings
+from core.errors import StartupError
+
+outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
+
+
+@outbox.command(name="list")
+def list_outbox() -> None:
+    """List the messages that are not sent yet, and why."""
+    with platform().database.reading() as session:
+        waiting = outbox_worker.unsent(session)
+    table = Table("number", "to", "subject", "queued", "attempts", "state", "last error", box=None)
+    for row in waiting:
+        state = "dead" if row.dead else f"next {row.next_attempt_at:%Y-%m-%d %H:%M}Z"
+        table.add_row(
+            str(row.id), row.recipient, row.subject, f"{row.queued_at:%Y-%m-%d %H:%M}Z", str(row.attempts), state,
+            row.last_error or "",
+        )  # fmt: skip
+    if waiting:
+        console.print(table)
+    console.print(f"{len(waiting)} messages wait, {sum(row.dead for row in waiting)} of them dead.")
+    if waiting and not settings().smtp_url:
+        console.print("NMIRF_SMTP_URL is not set: they stay here until it is.")
+
+
+@outbox.command(name="retry")
+def retry_outbox(
+    number: Annotated[int | None, typer.Argument(help="As `nmirf outbox list` shows it; all where left out.")] = None,
+) -> None:
+    """Try dead messages anew, or one that waits for its next attempt."""
+    with platform().database.transaction() as session:
+        woken = outbox_worker.retry(session, platform().now(), number)
+    if number is not None and not woken:
+        raise StartupError("MESSAGE", f"No unsent message has the number {number}; see `nmirf outbox list`.")
+    console.print(f"{woken} messages are tried anew.")
+
+
+@outbox.command(name="run")
+def run_outbox(
+    once: Annotated[bool, typer.Option("--once", help="Send what is due now, and end.")] = False,
+) -> None:
+    """Send what is due until told to stop: a process beside the servers, which then need no NMIRF_SMTP_URL."""
+    if not settings().smtp_url:
+        raise StartupError("SMTP", "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587.")
+    if not once:
+        asyncio.run(outbox_worker.run(platform()))
+    counts = outbox_worker.deliver_due(platform().database, settings(), platform().now())
+    console.print(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

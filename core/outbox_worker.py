@@ -1,0 +1,201 @@
+"""Sends what the outbox holds over SMTP: each message once, or again where nobody can know that it arrived.
+
+A message is taken by moving its next attempt ahead, in a transaction of its own, so that no other worker takes it; it
+is then sent, and marked as sent. A worker that is killed between the two leaves it to be sent again after the lease,
+with the same Message-ID: receiving systems recognise it as the same message. A failed attempt is repeated after 1, 2,
+4, ... minutes, at most 6 hours; after 8 attempts the message is dead until `retry` wakes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import smtplib
+import ssl
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from core.errors import StartupError
+from core.ground import outbox
+from core.settings import Settings
+from core.threads import run_to_its_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.platform import Platform
+
+MOST_ATTEMPTS = 8
+LEASE = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(hours=6)
+AT_ONCE = 20
+SECONDS_BETWEEN_LOOKS = 5.0
+SMTP_SECONDS = 30
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the messages that were due: sent, failed for now, dead. queued: how many wait after that."""
+
+    sent: int = 0
+    failed: int = 0
+    dead: int = 0
+    queued: int = 0
+
+    def add(self, outcome: str) -> None:
+        """Count one outcome."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts: 1, 2, 4, ... minutes, at most 6 hours."""
+    return min(timedelta(minutes=2 ** max(attempts - 1, 0)), LONGEST_WAIT)
+
+
+def deliver_due(database: Database, settings: Settings, now: datetime) -> Counts:
+    """Send every message that is due; without NMIRF_SMTP_URL they stay queued. Raises StartupError SETTING."""
+    counts = Counts()
+    if settings.smtp_url:
+        server = Server(settings.smtp_url)
+        while taken := _take(database, now):
+            _deliver(database, settings, server, taken, now, counts)
+    with database.reading() as session:
+        waiting = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None), outbox.c.dead.is_(False))
+        counts.queued = session.execute(waiting).scalar_one()
+    return counts
+
+
+def unsent(session: Session) -> Sequence[Any]:
+    """What has not been sent, the oldest first: the dead among them."""
+    return session.execute(
+        select(outbox).where(outbox.c.sent_at.is_(None)).order_by(outbox.c.queued_at, outbox.c.id)
+    ).all()
+
+
+def retry(session: Session, now: datetime, message: int | None = None) -> int:
+    """Wake all dead messages, or one that waits, to be tried anew; returns how many."""
+    chosen = outbox.c.dead.is_(True) if message is None else outbox.c.id == message
+    waking = update(outbox).where(outbox.c.sent_at.is_(None), chosen)
+    done: Any = session.execute(waking.values(dead=False, attempts=0, next_attempt_at=now))
+    return int(done.rowcount)
+
+
+async def run(platform: Platform) -> None:
+    """Send what is due as long as the server runs."""
+    while True:
+        try:
+            await run_to_its_end(deliver_due, platform.database, platform.settings, platform.now())
+        except Exception:
+            logger.exception("sending failed; it is tried again in %s seconds", SECONDS_BETWEEN_LOOKS)
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _take(database: Database, now: datetime) -> list[Any]:
+    with database.transaction() as session:
+        taken = list(
+            session.execute(
+                select(outbox)
+                .where(outbox.c.sent_at.is_(None), outbox.c.dead.is_(False), outbox.c.next_attempt_at <= now)
+                .order_by(outbox.c.next_attempt_at, outbox.c.id)
+                .limit(AT_ONCE)
+                .with_for_update(skip_locked=True)
+            ).all()
+        )
+        if taken:
+            lease = update(outbox).where(outbox.c.id.in_([row.id for row in taken]))
+            session.execute(lease.values(next_attempt_at=now + LEASE, attempts=outbox.c.attempts + 1))
+        return taken
+
+
+def _settle(database: Database, row: Any, error: Exception | None, now: datetime) -> str:
+    """Mark a message as sent, or when it is tried again; what became of it: sent, failed or dead."""
+    attempts = row.attempts + 1
+    dead = error is not None and attempts >= MOST_ATTEMPTS
+    values: dict[str, Any] = {"sent_at": now, "last_error": None}
+    if error is not None:
+        said = f"{type(error).__name__}: {error}"[:300]
+        values = {"next_attempt_at": now + wait_after(attempts), "dead": dead, "last_error": said}
+    with database.transaction() as session:
+        session.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
+    return "sent" if error is None else "dead" if dead else "failed"
+
+
+def _deliver(
+    database: Database, settings: Settings, server: Server, rows: Sequence[Any], now: datetime, counts: Counts
+) -> None:
+    """Send messages over one connection, each settled as soon as it is sent."""
+    waiting = list(rows)
+
+    def settle(error: Exception | None) -> None:
+        row = waiting.pop(0)
+        counts.add(_settle(database, row, error, now))
+
+    try:
+        with server.connected() as connection:
+            while waiting:
+                settle(_send(connection, composed(waiting[0], settings.mail_from)))
+    except (OSError, smtplib.SMTPException) as error:
+        while waiting:
+            settle(error)
+
+
+def _send(connection: smtplib.SMTP, message: EmailMessage) -> Exception | None:
+    """Send one message; what the server has against it, or None. Raises where the connection itself fails."""
+    try:
+        connection.send_message(message)
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPException as error:
+        connection.rset()
+        return error
+    return None
+
+
+def composed(row: Any, sender: str) -> EmailMessage:
+    """A queued message as it is sent: plain text, with its invitation where it has one (RFC 6047)."""
+    message = EmailMessage()
+    message["From"], message["To"] = sender, row.recipient
+    message["Subject"] = " ".join(row.subject.split())
+    message["Date"] = row.queued_at.astimezone(UTC)
+    message["Message-ID"] = row.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(row.body)
+    if row.calendar is not None:
+        message.add_alternative(row.calendar, subtype="calendar", params={"method": row.calendar_method or "PUBLISH"})
+    return message
+
+
+class Server:
+    """The SMTP server of an address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…"""
+
+    def __init__(self, address: str) -> None:
+        self.url = urlsplit(address)
+        if self.url.scheme not in ("smtp", "smtps") or not self.url.hostname:
+            raise StartupError("SETTING", "NMIRF_SMTP_URL must be smtp://[user:password@]host:port or smtps://…")
+
+    @contextmanager
+    def connected(self) -> Iterator[smtplib.SMTP]:
+        """A connection, encrypted and logged in as the address says."""
+        host, secure = self.url.hostname or "", ssl.create_default_context()
+        connection: smtplib.SMTP
+        if self.url.scheme == "smtps":
+            connection = smtplib.SMTP_SSL(host, self.url.port or 465, timeout=SMTP_SECONDS, context=secure)
+        else:
+            connection = smtplib.SMTP(host, self.url.port or 25, timeout=SMTP_SECONDS)
+        with connection:
+            if parse_qs(self.url.query).get("starttls") == ["yes"]:
+                connection.starttls(context=secure)
+            if self.url.username:
+                connection.login(unquote(self.url.username), unquote(self.url.password or ""))
+            yield connection

@@ -1,0 +1,117 @@
+"""Mail leaves once, is tried again where it fails, and is dead in the end: against a real SMTP server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core import outbox_worker
+from core.errors import StartupError
+from core.ground import outbox
+from core.outbox import Message
+from core.outbox_worker import MOST_ATTEMPTS, deliver_due, retry, unsent, wait_after
+from core.platform import Platform
+from core.settings import Settings
+from tests.factories import writing
+from tests.postbox import Postbox
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def _queue(platform: Platform, count: int, calendar: str | None = None) -> None:
+    with writing(platform, now=NOW) as write:
+        for number in range(count):
+            to, method = f"p{number}@test.example", "REQUEST" if calendar else None
+            write.send(Message(f"key:{number}", to, "Réunion", "Un corps, дело, 议程", calendar, method))
+
+
+def _settings(platform: Platform, address: str) -> Settings:
+    return replace(platform.settings, smtp_url=address, mail_from="network@test.example")
+
+
+def test_each_message_is_sent_once_with_its_invitation(platform: Platform, postbox: Postbox) -> None:
+    settings = _settings(platform, postbox.address)
+    _queue(platform, 45, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n")
+    _queue(platform, 45)
+    counts = deliver_due(platform.database, settings, NOW)
+    assert (counts.sent, counts.failed, counts.dead, counts.queued) == (45, 0, 0, 0)
+    assert deliver_due(platform.database, settings, NOW + timedelta(days=1)).sent == 0
+    assert {mail["To"] for mail in postbox.mails} == {f"p{number}@test.example" for number in range(45)}
+    assert len({mail["Message-ID"] for mail in postbox.mails}) == len(postbox.mails) == 45
+    mail = postbox.mails[0]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == "Un corps, дело, 议程"
+    (invitation,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert invitation.get_param("method") == "REQUEST"
+
+
+def test_without_a_server_messages_stay_queued(platform: Platform) -> None:
+    _queue(platform, 2)
+    counts = deliver_due(platform.database, platform.settings, NOW)
+    assert (counts.sent, counts.queued) == (0, 2)
+    with pytest.raises(StartupError):
+        deliver_due(platform.database, _settings(platform, "http://example"), NOW)
+    with platform.database.reading() as session:
+        assert [row.attempts for row in unsent(session)] == [0, 0]
+
+
+def test_one_that_is_refused_is_tried_again_and_dead_after_eight_times(platform: Platform, postbox: Postbox) -> None:
+    settings = _settings(platform, postbox.address)
+    postbox.refused.add("p0@test.example")
+    _queue(platform, 2)
+    assert deliver_due(platform.database, settings, NOW).sent == 1
+    moment = NOW
+    for attempt in range(1, MOST_ATTEMPTS):
+        moment += wait_after(attempt)
+        assert deliver_due(platform.database, settings, moment - timedelta(seconds=1)).failed == 0
+        counts = deliver_due(platform.database, settings, moment)
+        assert counts.failed + counts.dead == 1
+    assert counts.dead == 1
+    assert deliver_due(platform.database, settings, moment + timedelta(days=9)).queued == 0
+    with platform.database.transaction() as session:
+        (dead,) = unsent(session)
+        assert dead.dead
+        assert "450" in dead.last_error
+        assert retry(session, moment) == 1
+    postbox.refused.clear()
+    assert deliver_due(platform.database, settings, moment).sent == 1
+    assert len(postbox.mails) == 2
+
+
+def test_a_server_that_does_not_answer_costs_an_attempt(platform: Platform) -> None:
+    _queue(platform, 3)
+    counts = deliver_due(platform.database, _settings(platform, "smtp://127.0.0.1:1"), NOW)
+    assert (counts.failed, counts.queued) == (3, 3)
+
+
+def test_a_worker_killed_after_sending_leaves_the_same_message_id(
+    platform: Platform, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = _settings(platform, postbox.address)
+    _queue(platform, 1)
+
+    def killed(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox_worker, "_settle", killed)
+        with pytest.raises(KeyboardInterrupt):
+            deliver_due(platform.database, settings, NOW)
+    assert deliver_due(platform.database, settings, NOW + timedelta(minutes=1)).sent == 0
+    assert deliver_due(platform.database, settings, NOW + outbox_worker.LEASE).sent == 1
+    assert len({mail["Message-ID"] for mail in postbox.mails}) == 1
+    with platform.database.reading() as session:
+        assert session.execute(select(outbox.c.attempts)).scalars().all() == [2]
+
+
+def test_a_message_taken_is_not_taken_twice(platform: Platform) -> None:
+    _queue(platform, 25)
+    first = outbox_worker._take(platform.database, NOW)
+    second = outbox_worker._take(platform.database, NOW)
+    assert len(first) == outbox_worker.AT_ONCE
+    assert not {row.id for row in first} & {row.id for row in second}
+    assert wait_after(1) < wait_after(2) < wait_after(20) == outbox_worker.LONGEST_WAIT

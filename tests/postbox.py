@@ -1,0 +1,53 @@
+"""A real SMTP server on loopback that keeps what it receives."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class Postbox:
+    """What the server received; it refuses whom it is told to. address: as NMIRF_SMTP_URL takes it."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.mails: list[EmailMessage] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address in self.refused:
+            return "450 Not now"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        received = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(received, EmailMessage)
+        self.mails.append(received)
+        return "250 OK"
+
+
+def free_port() -> int:
+    """A port of loopback on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def open_postbox() -> Iterator[Postbox]:
+    """A postbox whose server runs."""
+    port = free_port()
+    received = Postbox(f"smtp://127.0.0.1:{port}")
+    controller = Controller(received, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield received
+    finally:
+        controller.stop()
