@@ -69,7 +69,7 @@ class Writer:
         wanted = self.random.sample(names, k=min(len(names), self.random.choice((1, 2, 2, 3, 4))))
         written = [self.field(kind, name, kind.fields[name], depth) for name in wanted]
         if self.random.random() < 0.15:
-            written.append(self.random.choice(("__typename", "kind: __typename")))
+            written.append(self.random.choice(("__typename", "aTypename: __typename")))
         if self.random.random() < 0.1 and written:
             written.append(written[0])
         if self.random.random() < 0.15 and kind is not self.schema.query_type:

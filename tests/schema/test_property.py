@@ -22,9 +22,13 @@ OPERATIONS = 525
 SHARDS = 4
 SUBJECTS: tuple[Subject, ...] = (MembersSubject(),)
 WITHOUT = frozenset(
-    {"Network.obligations", "Query.practice", "Query.practices", "State.practices", "Participant.practices"}
-)
-"""Obligations are computed in Python; practices have a part in the slow resolver still to come."""
+    {
+        "Network.obligations", "Query.practice", "Query.practices", "State.practices", "Participant.practices",
+        "Query.meeting", "Query.meetings", "Query.decision", "Query.decisions", "Query.executiveCommittee",
+        "State.ballots", "Participant.awaitedBy",
+    }
+)  # fmt: skip
+"""Obligations are computed in Python; practices and voting have parts in the slow resolver still to come."""
 LANGUAGES = ((), ("fr",), ("ar", "es"))
 PARTS = [part for subject in SUBJECTS for part in subject.parts]
 
@@ -105,7 +109,7 @@ def _pool(ask: Ask) -> Callable[[Random, str], Any]:
 def _holds_rows(data: Any) -> bool:
     """Whether an answer holds a value that comes from a row."""
     if isinstance(data, dict):
-        return any(_holds_rows(value) for key, value in data.items() if "ypename" not in key and key != "kind")
+        return any(_holds_rows(value) for key, value in data.items() if "ypename" not in key)
     if isinstance(data, list):
         return any(_holds_rows(item) for item in data)
     return data not in (None, 0, False, "PUBLIC")

@@ -1,0 +1,109 @@
+"""Meetings, decisions by consensus and by vote, and the Executive Committee."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+import typer
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
+from starlette.routing import BaseRoute
+
+from core import Role, hookimpl
+from core.members import Obligation, Participant, State
+from plugins.voting.background import run_due
+from plugins.voting.commands import add_commands
+from plugins.voting.errors import AgendaTooLate
+from plugins.voting.mutations import Mutations
+from plugins.voting.obligations import obligations
+from plugins.voting.reference import write_reference_data
+from plugins.voting.routes import ROUTES
+from plugins.voting.rules.bodies import role_of
+from plugins.voting.subscriptions import Subscriptions
+from plugins.voting.tables import metadata
+from plugins.voting.types import TYPES, ParticipantFields, Queries, StateFields
+from schema import UserError
+
+if TYPE_CHECKING:
+    from core.platform import Platform
+
+
+@strawberry.type(name="AgendaTooLate")
+class AgendaTooLateError(UserError):
+    """(E1) The agenda is sent at least one month before the meeting."""
+
+    latest_send_date: date
+
+
+@hookimpl
+def register_tables() -> MetaData:
+    return metadata
+
+
+@hookimpl
+def register_migrations() -> Path:
+    return Path(__file__).parent / "migrations"
+
+
+@hookimpl
+def register_types() -> list[type]:
+    return TYPES
+
+
+@hookimpl
+def register_fields() -> list[tuple[type, type]]:
+    return [(State, StateFields), (Participant, ParticipantFields)]
+
+
+@hookimpl
+def register_queries() -> type:
+    return Queries
+
+
+@hookimpl
+def register_mutations() -> type:
+    return Mutations
+
+
+@hookimpl
+def register_subscriptions() -> type:
+    return Subscriptions
+
+
+@hookimpl
+def register_error_types() -> dict[type[Exception], type]:
+    return {AgendaTooLate: AgendaTooLateError}
+
+
+@hookimpl
+def register_roles(session: Session, participant: int, today: date) -> Role | None:
+    return role_of(session, participant, today)
+
+
+@hookimpl
+def register_reference_data(session: Session) -> None:
+    write_reference_data(session)
+
+
+@hookimpl
+def register_obligations(session: Session, today: date) -> list[Obligation]:
+    return obligations(session, today)
+
+
+@hookimpl
+def register_routes() -> list[BaseRoute]:
+    return ROUTES
+
+
+@hookimpl
+def register_commands(cli: typer.Typer) -> None:
+    add_commands(cli)
+
+
+@hookimpl
+def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
+    return [run_due(platform)]

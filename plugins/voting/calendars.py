@@ -1,0 +1,68 @@
+"""Meetings as iCalendar objects (RFC 5545), times in the meeting's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress
+
+from plugins.voting.enums import MeetingStatus
+
+PRODUCT = "-//International Network of NMIRFs//Network//EN"
+
+
+def calendar_of(rows: Iterable[Any], language: str = "en", method: str | None = None, **event: Any) -> bytes:
+    """A calendar of meetings (rows of their table); method: that of RFC 5546, where it is sent by mail."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    if method is not None:
+        calendar.add("method", method)
+    else:
+        calendar.add("x-wr-calname", "International Network of NMIRFs")
+    for row in rows:
+        calendar.add_component(event_of(row, language, **event))
+    calendar.add_missing_timezones()
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def event_of(
+    row: Any, language: str, organizer: str | None = None, attendee: str | None = None, online: bool = False
+) -> Event:
+    """A meeting as one event; its UID never changes, its SEQUENCE grows with each change that was sent.
+
+    Whole days where the times are not known. online: with the address of the room, which is for participants.
+    """
+    event, zone = Event(), ZoneInfo(row.time_zone)
+    event.add("uid", f"meeting-{row.id}@nmirf.network")
+    event.add("dtstamp", row.changed_at)
+    event.add("sequence", row.invitation)
+    event.add("summary", title_of(row, language))
+    if row.source is not None:
+        event.add("dtstart", row.first_day)
+        event.add("dtend", row.last_day + timedelta(days=1))
+    else:
+        event.add("dtstart", row.starts_at.astimezone(zone))
+        event.add("dtend", row.ends_at.astimezone(zone))
+    event.add("status", "CANCELLED" if row.status == MeetingStatus.CANCELLED.name else "CONFIRMED")
+    if row.place:
+        event.add("location", row.place)
+    if online and row.online_url:
+        event.add("url", row.online_url)
+    if organizer is not None:
+        event.add("organizer", vCalAddress(f"mailto:{organizer}"))
+    if attendee is not None:
+        address = vCalAddress(f"mailto:{attendee}")
+        address.params["RSVP"] = "TRUE"
+        event.add("attendee", address)
+    return event
+
+
+def title_of(row: Any, language: str) -> str:
+    """A title in a language, or in its original one."""
+    title: str = row.title.get(language) or row.title[row.original_language]
+    return title

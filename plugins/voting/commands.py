@@ -1,0 +1,62 @@
+"""`nmirf voting verify|export`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from core.errors import StartupError
+from core.settings import Settings
+from plugins.voting.export import export_decision, written
+from plugins.voting.tables import decisions
+from plugins.voting.verify import Fault
+from plugins.voting.verify import verify as verified
+
+Chosen = Annotated[str, typer.Argument(metavar="DECISION", help="Its reference, as in 2026/3, or its id.")]
+
+
+def add_commands(cli: typer.Typer) -> None:
+    """Add the commands to the group of the plugin's name."""
+
+    @cli.command()
+    def verify(decision: Chosen) -> None:
+        """Recompute a decision from the journal: chain, electorate, ballots, tally and outcome."""
+        try:
+            print(verified(_exported(decision)))
+        except Fault as fault:
+            print(fault, file=sys.stderr)
+            raise typer.Exit(1) from None
+
+    @cli.command()
+    def export(decision: Chosen) -> None:
+        """Write the proof of a decision to the output; `python -m plugins.voting.verify FILE` verifies it."""
+        sys.stdout.buffer.write(written(_exported(decision)))
+
+
+def _exported(decision: str) -> dict[str, object]:
+    database = Database(Settings.from_environment().database)
+    try:
+        with database.reading() as session:
+            return export_decision(session, _key(session, decision))
+    finally:
+        database.dispose()
+
+
+def _key(session: Session, decision: str) -> int:
+    year, _, number = decision.partition("/")
+    found: int | None = None
+    if year.isdecimal() and number.isdecimal():
+        chosen = select(decisions.c.id).where(decisions.c.year == int(year), decisions.c.number == int(number))
+        found = session.execute(chosen).scalar()
+    elif decision.startswith("Decision:") and decision.removeprefix("Decision:").isdecimal():
+        found = int(decision.removeprefix("Decision:"))
+    if found is None:
+        raise StartupError(
+            "DECISION", f"{decision[:40]!r} is no decision: give its reference, as in 2026/3, or its id."
+        )
+    return found

@@ -1,0 +1,87 @@
+"""Refusals of meetings, decisions and the Executive Committee."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core import Refusal
+
+
+class WrongStatus(Refusal):
+    """(E2) The meeting is not at the point of its life that this takes."""
+
+    code = "WRONG_STATUS"
+
+
+class AgendaTooLate(Refusal):
+    """(E1) The agenda is sent at least one calendar month before the meeting's first day, in its time zone."""
+
+    code = "AGENDA_TOO_LATE"
+
+    def __init__(self, latest_send_date: date) -> None:
+        super().__init__(
+            "The agenda is sent to the members at least one month before the meeting: the last possible day was "
+            f"{latest_send_date}. Choose a later day for the meeting.",
+            "meeting",
+        )
+        self.latest_send_date = latest_send_date
+
+
+class NoAgenda(Refusal):
+    """(E1) A meeting has an agenda before it is convened."""
+
+    code = "NO_AGENDA"
+
+
+class Unfinished(Refusal):
+    """(E2) A decision of the meeting is still open."""
+
+    code = "UNFINISHED_DECISION"
+
+
+class WrongStage(Refusal):
+    """(D1) The decision is not at the stage that this takes."""
+
+    code = "WRONG_STAGE"
+
+
+class ConsensusTooShort(Refusal):
+    """(D2) Outside a meeting the silence procedure takes its time."""
+
+    code = "CONSENSUS_TOO_SHORT"
+
+
+class ConsensusNotDue(Refusal):
+    """(D2) Outside a meeting a consensus closes after its time."""
+
+    code = "CONSENSUS_NOT_DUE"
+
+
+class NotEligible(Refusal):
+    """(D4) Only those of the electorate take part in the decision."""
+
+    code = "NOT_ELIGIBLE"
+
+
+class NotPresent(Refusal):
+    """(D4) In a meeting only those marked present vote."""
+
+    code = "NOT_PRESENT"
+
+
+class NoElectorate(Refusal):
+    """(D4) There is nobody who could decide."""
+
+    code = "NO_ELECTORATE"
+
+
+class Composition(Refusal):
+    """(C1) 3 to 5 members, each of a different regional group."""
+
+    code = "COMMITTEE_COMPOSITION"
+
+
+class NoMandate(Refusal):
+    """(C1, C2) The decision does not carry this appointment."""
+
+    code = "NO_MANDATE"

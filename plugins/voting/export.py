@@ -1,0 +1,113 @@
+"""The proof of one decision as a file: what `verify` needs, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core import NotFound
+from core.ground import head, journal
+from core.members.tables import states
+from plugins.voting.enums import DecisionStage
+from plugins.voting.errors import WrongStage
+from plugins.voting.tables import ballots, decisions, electors
+
+FORMAT = "nmirf-decision/1"
+TAKEN = (DecisionStage.ADOPTED.name, DecisionStage.NOT_ADOPTED.name)
+
+
+def export_decision(session: Session, decision: int) -> dict[str, Any]:
+    """A decision that is taken, with the journal from its first entry to its last.
+
+    Entries that are not public stand in it by their hashes alone. Raises NotFound, WrongStage.
+    """
+    row = session.execute(select(decisions).where(decisions.c.id == decision)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such decision.", "decision")
+    if row.stage not in TAKEN:
+        raise WrongStage(f"Only a decision that is taken can be exported; it is {row.stage}.", "decision")
+    identifier = f"Decision:{decision}"
+    return {
+        "format": FORMAT,
+        "decision": {
+            "id": identifier,
+            "reference": f"{row.year}/{row.number}",
+            "title": row.title,
+            "text": row.text,
+            "body": row.body,
+            "stage": row.stage,
+            "method": row.method,
+            "inMeeting": row.voted_in_meeting,
+        },
+        "electorate": _electorate(session, decision),
+        "ballots": _ballots(session, decision),
+        "tally": _tally(row),
+        "journal": _entries(session, identifier),
+        "head": session.execute(select(head.c.hash)).scalar_one(),
+    }
+
+
+def written(exported: dict[str, Any]) -> bytes:
+    """The file's content: JSON, indented."""
+    return orjson.dumps(exported, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _tally(row: Any) -> dict[str, int] | None:
+    if row.voting_closed_at is None:
+        return None
+    return {name: getattr(row, f"{name}_count") for name in ("eligible", "present", "yes", "no", "abstain")}
+
+
+def _electorate(session: Session, decision: int) -> list[dict[str, str]]:
+    rows = session.execute(
+        select(electors.c.participant_id, states.c.iso_alpha3)
+        .join(states, states.c.id == electors.c.state_id)
+        .where(electors.c.decision_id == decision)
+        .order_by(states.c.iso_alpha3, electors.c.participant_id)
+    )
+    return [{"participant": f"Participant:{row.participant_id}", "state": row.iso_alpha3} for row in rows]
+
+
+def _ballots(session: Session, decision: int) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(ballots, states.c.iso_alpha3)
+        .join(states, states.c.id == ballots.c.state_id)
+        .where(ballots.c.decision_id == decision)
+        .order_by(states.c.iso_alpha3, ballots.c.participant_id)
+    )
+    return [
+        {
+            "participant": f"Participant:{row.participant_id}",
+            "state": row.iso_alpha3,
+            "choice": row.choice,
+            "nonce": row.nonce,
+            "explanation": row.explanation,
+        }
+        for row in rows
+    ]
+
+
+def _entries(session: Session, identifier: str) -> list[dict[str, Any]]:
+    first, last = session.execute(
+        select(func.min(journal.c.sequence), func.max(journal.c.sequence)).where(journal.c.subject == identifier)
+    ).one()
+    rows = session.execute(select(journal).where(journal.c.sequence.between(first, last)).order_by(journal.c.sequence))
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {"sequence": row.sequence, "previousHash": row.previous_hash, "hash": row.hash}
+    if row.public:
+        at: datetime = row.at
+        found |= {
+            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "actor": row.actor,
+            "action": row.action,
+            "subject": row.subject,
+            "payload": orjson.loads(row.payload),
+        }
+    return found

@@ -1,0 +1,112 @@
+"""Mail of a meeting: its agenda with an invitation, in the language of each participant, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from sqlalchemy import and_, select
+
+from core import Message, Write
+from core.members.tables import focal_points, mechanisms
+from plugins.voting.calendars import calendar_of, title_of
+from plugins.voting.tables import agenda_items, meetings
+
+WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(
+    files("plugins.voting").joinpath("data/invitation.json").read_bytes()
+)
+
+
+def send_invitations(write: Write, meeting: int) -> int:
+    """Send the agenda to every participant's focal point, or its change; returns how many."""
+    row = _row(write, meeting)
+    items = write.session.execute(
+        select(agenda_items).where(agenda_items.c.meeting_id == meeting).order_by(agenda_items.c.position)
+    ).all()
+
+    def written(language: str) -> tuple[str, str]:
+        words = WORDS[language]
+        subject = words["subject"].format(title=title_of(row, language))
+        return subject, f"{words['body']}\n\n{_described(row, language)}\n\n{_listed(items, language)}"
+
+    return _send(write, row, "REQUEST", written)
+
+
+def send_cancellations(write: Write, meeting: int) -> int:
+    """Tell every participant's focal point that a meeting is cancelled; returns how many."""
+    row = _row(write, meeting)
+
+    def written(language: str) -> tuple[str, str]:
+        words = WORDS[language]
+        gone = words["gone"].format(reason=row.cancellation_reason)
+        return words["cancelled"].format(title=title_of(row, language)), f"{gone}\n\n{_described(row, language)}"
+
+    return _send(write, row, "CANCEL", written)
+
+
+def _row(write: Write, meeting: int) -> Any:
+    return write.session.execute(select(meetings).where(meetings.c.id == meeting)).one()
+
+
+def _send(write: Write, row: Any, method: str, written: Callable[[str], tuple[str, str]]) -> int:
+    recipients = _recipients(write)
+    for point in recipients:
+        language = point.original_language if point.original_language in WORDS else row.original_language
+        subject, body = written(language)
+        calendar = calendar_of(
+            [row],
+            language,
+            method,
+            organizer=write.settings.mail_from,
+            attendee=point.email,
+            online=True,
+        )
+        write.send(
+            Message(
+                key=f"meeting:{row.id}:{row.invitation}:{method}:{point.id}",
+                recipient=point.email,
+                subject=subject,
+                body=body,
+                calendar=calendar.decode(),
+                calendar_method=method,
+            )
+        )
+    return len(recipients)
+
+
+def _recipients(write: Write) -> Sequence[Any]:
+    """The focal points of today, with the language in which their participant named its mechanism, if it has one."""
+    ours = and_(mechanisms.c.participant_id == focal_points.c.participant_id, mechanisms.c.until.is_(None))
+    return write.session.execute(
+        select(focal_points.c.id, focal_points.c.email, mechanisms.c.original_language)
+        .outerjoin(mechanisms, ours)
+        .where(focal_points.c.until.is_(None))
+        .order_by(focal_points.c.id)
+    ).all()
+
+
+def _described(row: Any, language: str) -> str:
+    words, zone = WORDS[language], ZoneInfo(row.time_zone)
+    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    lines = [
+        title_of(row, language),
+        f"{words['when']}: {starts:%Y-%m-%d %H:%M} - {ends:%Y-%m-%d %H:%M} ({row.time_zone})",
+    ]
+    if row.place:
+        lines.append(f"{words['where']}: {row.place}")
+    if row.online_url:
+        lines.append(f"{words['online']}: {row.online_url}")
+    return "\n".join(lines)
+
+
+def _listed(items: Sequence[Any], language: str) -> str:
+    lines = [f"{WORDS[language]['agenda']}:"]
+    for item in items:
+        lines.append(f"{item.position}. {title_of(item, language)}")
+        described = (item.description or {}).get(language) or (item.description or {}).get(item.original_language)
+        if described:
+            lines.append(f"   {described}")
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""What is known of the Network's meetings and Committee before the platform's time, entered as reported."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from core.members.tables import states
+from plugins.voting.enums import MeetingKind, MeetingStatus
+from plugins.voting.rules.calendar import latest_send_date
+from plugins.voting.tables import committees, coordinators, meetings, seats
+
+ENTERED_AT = datetime(2026, 1, 31, tzinfo=UTC)
+"""As of when the reports are: the stamp of their calendar entries, which must not move."""
+
+
+def write_reference_data(session: Session) -> None:
+    """Enter the reported meetings and committee that are not there; what was corrected since is kept."""
+    reported = orjson.loads(files("plugins.voting").joinpath("data/reported.json").read_bytes())
+    known = set(session.execute(select(meetings.c.id)).scalars())
+    for meeting in reported["meetings"]:
+        if meeting["id"] not in known:
+            session.execute(insert(meetings).values(**_meeting(meeting)))
+    committee = reported["committee"]
+    if session.execute(select(committees.c.id).where(committees.c.id == committee["id"])).first() is None:
+        _write_committee(session, committee)
+
+
+def _meeting(meeting: dict[str, Any]) -> dict[str, Any]:
+    zone = ZoneInfo(meeting["time_zone"])
+    first, last = date.fromisoformat(meeting["first_day"]), date.fromisoformat(meeting["last_day"])
+    return {
+        **{name: meeting[name] for name in ("id", "title", "place", "time_zone", "source")},
+        "kind": MeetingKind.SEMINAR.name,
+        "original_language": "en",
+        "status": MeetingStatus.CLOSED.name,
+        "starts_at": datetime.combine(first, time(), zone),
+        "ends_at": datetime.combine(last + timedelta(days=1), time(), zone),
+        "first_day": first,
+        "last_day": last,
+        "latest_send_date": latest_send_date(first),
+        "agenda_prepared": False,
+        "report": meeting.get("report"),
+        "report_language": "en" if "report" in meeting else None,
+        "invitation": 0,
+        "changed_at": ENTERED_AT,
+    }
+
+
+def _write_committee(session: Session, committee: dict[str, Any]) -> None:
+    found = session.execute(select(states.c.iso_alpha3, states.c.id).where(states.c.iso_alpha3.in_(committee["seats"])))
+    ids: dict[str, int] = {row.iso_alpha3: row.id for row in found}
+    since = date.fromisoformat(committee["since"])
+    session.execute(
+        insert(committees).values(
+            id=committee["id"],
+            since=since,
+            until=date.fromisoformat(committee["until"]),
+            source=committee["source"],
+        )
+    )
+    session.execute(
+        insert(seats), [{"committee_id": committee["id"], "state_id": ids[code]} for code in committee["seats"]]
+    )
+    session.execute(
+        insert(coordinators).values(
+            id=1,
+            committee_id=committee["id"],
+            state_id=ids[committee["coordinator"]],
+            since=since,
+            appointed_at=ENTERED_AT,
+        )
+    )

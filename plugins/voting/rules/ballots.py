@@ -1,0 +1,256 @@
+"""Votes: the electorate, ballots and their commitments, the close: D3 to D8."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from core import Conflict, Invalid, NotAllowed, Role, Write, new_id
+from core.members.tables import states
+from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
+from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
+from plugins.voting.rules import stages
+from plugins.voting.rules.bodies import CLERKS, Elector, electorate, named
+from plugins.voting.rules.decisions import lock, locked
+from plugins.voting.rules.tally import Tally, tally
+from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a participant says in a vote, and why."""
+
+    participant: int
+    choice: Choice
+    explanation: str | None = None
+
+
+def commitment(decision: int, participant: int, choice: Choice, nonce: str) -> str:
+    """(D7) What the journal holds of a ballot while the vote is open: SHA-256, 64 hexadecimal digits.
+
+    Over the canonical JSON (RFC 8785) of decision, participant, choice and a random nonce; choice and nonce are
+    journaled when the vote is closed, so that no ballot can be changed unseen.
+    """
+    committed = {
+        "decision": f"Decision:{decision}",
+        "participant": f"Participant:{participant}",
+        "choice": choice.name,
+        "nonce": nonce,
+    }
+    return hashlib.sha256(rfc8785.dumps(committed)).hexdigest()
+
+
+def open_vote(write: Write, decision: int) -> int:
+    """(D3, D4) Open the vote on a contested decision and fix its electorate. By the Committee or the secretariat.
+
+    In an open meeting it is a vote of those present, else one by correspondence. Raises NotAllowed, WrongStage,
+    NoElectorate.
+    """
+    write.viewer.require(*CLERKS)
+    row = locked(write, decision)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONTESTED)
+    entitled = electorate(write.session, DecisionBody[row.body], write.today)
+    if not entitled:
+        raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
+    in_meeting = _held_in_meeting(write.session, row.meeting_id)
+    write.session.execute(
+        insert(electors),
+        [{"decision_id": decision, "participant_id": one.participant, "state_id": one.state} for one in entitled],
+    )
+    stage = stages.move_decision(DecisionStage[row.stage], DecisionStage.VOTING)
+    write.session.execute(
+        update(decisions)
+        .where(decisions.c.id == decision)
+        .values(stage=stage.name, voting_opened_at=write.now, voted_in_meeting=in_meeting)
+    )
+    facts = {"inMeeting": in_meeting, "electorate": named(entitled)}
+    write.record("vote.opened", f"Decision:{decision}", facts)
+    return decision
+
+
+def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
+    """(D5) Cast a ballot, or change it while the vote is open. By a member's focal point.
+
+    Raises NotAllowed, WrongStage, NotEligible, NotPresent.
+    """
+    write.viewer.require_voice(voice.participant)
+    if not write.viewer.has(Role.FOCAL_POINT):
+        raise NotAllowed("Only a member's focal point votes.", "participant")
+    row = lock(write.session, decision)
+    _keep(write, row, [voice], by_chair=False)
+    return decision
+
+
+def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int:
+    """(D4, D5) Enter a roll call taken by show of hands, each voice named, in one journal entry. By the Committee.
+
+    A ballot that a member cast itself is left to it. Raises NotAllowed, WrongStage, NotEligible, NotPresent, Conflict.
+    """
+    write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
+    row = lock(write.session, decision)
+    if not voices or len({voice.participant for voice in voices}) < len(voices):
+        raise Invalid("A roll call names each participant once.", "voices")
+    if not row.voted_in_meeting:
+        raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")
+    _keep(write, row, voices, by_chair=True)
+    return decision
+
+
+def close_vote(write: Write, decision: int) -> Tally:
+    """(D6, D8) Close a vote, count it, and reveal the ballots. By the Committee or the secretariat.
+
+    Whoever casts at the same moment is counted or refused: the decision is held by one transaction at a time. Raises
+    NotAllowed, WrongStage.
+    """
+    write.viewer.require(*CLERKS)
+    row = lock(write.session, decision)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    cast = write.session.execute(
+        select(ballots, states.c.iso_alpha3)
+        .join(states, states.c.id == ballots.c.state_id)
+        .where(ballots.c.decision_id == decision)
+        .order_by(states.c.iso_alpha3, ballots.c.participant_id)
+    ).all()
+    entitled = _electors(write.session, decision)
+    voters = {ballot.participant_id for ballot in cast}
+    present = voters | (_present_since(write.session, row) & set(entitled) if row.voted_in_meeting else set())
+    counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
+    outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
+    write.session.execute(
+        update(decisions)
+        .where(decisions.c.id == decision)
+        .values(
+            stage=stages.move_decision(DecisionStage[row.stage], outcome).name,
+            method=DecisionMethod.VOTE.name,
+            voting_closed_at=write.now,
+            decided_at=write.now,
+            eligible_count=counted.eligible,
+            present_count=counted.present,
+            yes_count=counted.yes,
+            no_count=counted.no,
+            abstain_count=counted.abstain,
+        )
+    )
+    write.record(
+        "vote.closed",
+        f"Decision:{decision}",
+        {
+            "outcome": outcome.name,
+            "tally": {
+                "eligible": counted.eligible,
+                "present": counted.present,
+                "yes": counted.yes,
+                "no": counted.no,
+                "abstain": counted.abstain,
+            },
+            "present": sorted(f"Participant:{one}" for one in present),
+            "ballots": [
+                {
+                    "participant": f"Participant:{ballot.participant_id}",
+                    "state": ballot.iso_alpha3,
+                    "choice": ballot.choice,
+                    "nonce": ballot.nonce,
+                    "explanation": ballot.explanation,
+                }
+                for ballot in cast
+            ],
+        },
+    )
+    return counted
+
+
+def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> None:
+    """Keep ballots on a decision that is held: new ones, and changed ones, with their commitments in the journal."""
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    wanted = [voice.participant for voice in voices]
+    entitled = _electors(write.session, row.id, wanted)
+    for participant in wanted:
+        if participant not in entitled:
+            raise NotEligible("This participant is not of the electorate fixed as the vote opened.", "participant")
+    if row.voted_in_meeting:
+        _require_present(write.session, row.meeting_id, wanted)
+    known = {
+        ballot.participant_id: ballot
+        for ballot in write.session.execute(
+            select(ballots).where(ballots.c.decision_id == row.id, ballots.c.participant_id.in_(wanted))
+        )
+    }
+    if by_chair and any(not ballot.entered_by_chair for ballot in known.values()):
+        raise Conflict("A member of this list has cast its ballot itself: leave it out.", "voices")
+    new, committed = [], []
+    for voice in voices:
+        nonce = secrets.token_hex(32)
+        elector = entitled[voice.participant]
+        said = {
+            "choice": voice.choice.name,
+            "nonce": nonce,
+            "cast_at": write.now,
+            "explanation": (voice.explanation or "").strip() or None,
+            "entered_by_chair": by_chair,
+        }
+        if voice.participant in known:
+            changed = ballots.c.id == known[voice.participant].id
+            write.session.execute(update(ballots).where(changed).values(**said))
+        else:
+            kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state}
+            new.append({"id": new_id(), **kept, **said})
+        sealed = commitment(row.id, voice.participant, voice.choice, nonce)
+        committed.append({**named([elector])[0], "commitment": sealed, "changed": voice.participant in known})
+    if new:
+        write.session.execute(insert(ballots), new)
+    write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
+
+
+def _electors(session: Session, decision: int, wanted: Sequence[int] | None = None) -> dict[int, Elector]:
+    found = (
+        select(electors.c.participant_id, electors.c.state_id, states.c.iso_alpha3)
+        .join(states, states.c.id == electors.c.state_id)
+        .where(electors.c.decision_id == decision)
+    )
+    if wanted is not None:
+        found = found.where(electors.c.participant_id.in_(wanted))
+    return {
+        row.participant_id: Elector(row.participant_id, row.state_id, row.iso_alpha3) for row in session.execute(found)
+    }
+
+
+def _held_in_meeting(session: Session, meeting: int | None) -> bool:
+    """(D4, E2) Whether the meeting is open, held so that it cannot close while a vote opens in it."""
+    if meeting is None:
+        return False
+    held = select(meetings.c.status).where(meetings.c.id == meeting).with_for_update()
+    status: str = session.execute(held).scalar_one()
+    return status == MeetingStatus.OPEN.name
+
+
+def _require_present(session: Session, meeting: int, wanted: Sequence[int]) -> None:
+    present = set(
+        session.execute(
+            select(attendance.c.participant_id).where(
+                attendance.c.meeting_id == meeting,
+                attendance.c.present_until.is_(None),
+                attendance.c.participant_id.in_(wanted),
+            )
+        ).scalars()
+    )
+    if set(wanted) - present:
+        raise NotPresent("In a meeting only those marked present vote. Ask the chair to mark you.", "participant")
+
+
+def _present_since(session: Session, row: Any) -> set[int]:
+    """Who was marked present at any moment while the vote was open."""
+    return set(
+        session.execute(
+            select(attendance.c.participant_id).where(
+                attendance.c.meeting_id == row.meeting_id,
+                or_(attendance.c.present_until.is_(None), attendance.c.present_until > row.voting_opened_at),
+            )
+        ).scalars()
+    )

@@ -1,0 +1,36 @@
+"""(Network Meetings) Days and months: E1, and mandates."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from plugins.voting.enums import MeetingKind
+from plugins.voting.errors import AgendaTooLate
+
+BOUND_TO_SEND_EARLY = (MeetingKind.ANNUAL, MeetingKind.EXTRAORDINARY)
+"""Meetings of the Network; those of the Committee, and seminars, are free of E1."""
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last; 31 March, -1 -> 28 or 29 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    """The calendar day of a moment in a time zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def latest_send_date(first_day: date) -> date:
+    """(E1) The last day on which an agenda can be sent: one calendar month before the meeting's first day."""
+    return months_later(first_day, -1)
+
+
+def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
+    """(E1) Raises AgendaTooLate where the agenda is sent after the last possible day, in the meeting's time zone."""
+    latest = latest_send_date(first_day)
+    if kind in BOUND_TO_SEND_EARLY and day_in(zone, sent_at) > latest:
+        raise AgendaTooLate(latest)

@@ -1,0 +1,107 @@
+"""(Operational Mechanisms) Appointing the Executive Committee and its Coordinator: C1 to C3."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core import Conflict, Invalid, Write, new_id
+from core.members import participant_state
+from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind
+from plugins.voting.errors import NoMandate
+from plugins.voting.rules.bodies import CLERKS, candidates, committee_on
+from plugins.voting.rules.composition import mandate_end, require_composition
+from plugins.voting.rules.decisions import lock
+from plugins.voting.tables import committees, coordinators, meetings, seats
+
+
+def appoint_committee(write: Write, decision: int, chosen: Sequence[int], since: date) -> int:
+    """(C1, C3) Appoint the Executive Committee for three years by a decision of the Network adopted in a meeting.
+
+    It ends the one before. chosen: participants. Returns the committee. Raises NotAllowed, NotFound, NoMandate,
+    Composition, Conflict, Invalid.
+    """
+    write.viewer.require(*CLERKS)
+    row = _mandate(write, decision, DecisionBody.NETWORK)
+    _require_adopted_in_meeting(write, row)
+    if write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).first():
+        raise Conflict("This decision has appointed a committee already.", "decision")
+    if len(set(chosen)) < len(chosen):
+        raise Invalid("A participant has one seat.", "seats")
+    if since < row.decided_at.date():
+        raise Invalid(f"A mandate begins on the day of the decision, {row.decided_at.date()}, or later.", "from")
+    found = candidates(write.session, chosen, write.today)
+    require_composition([seat for seat, _ in found])
+    write.session.execute(
+        update(committees).where(committees.c.since < since, committees.c.until > since).values(until=since)
+    )
+    later = select(committees.c.id).where(committees.c.since >= since)
+    if write.session.execute(later).first() is not None:
+        raise Conflict("A committee appointed before this one begins on that day or later.", "from")
+    committee, until = new_id(), mandate_end(since)
+    write.session.execute(insert(committees).values(id=committee, since=since, until=until, decision_id=decision))
+    write.session.execute(insert(seats), [{"committee_id": committee, "state_id": state} for _, state in found])
+    facts = {
+        "decision": f"Decision:{decision}",
+        "seats": [seat.iso_alpha3 for seat, _ in found],
+        "from": since.isoformat(),
+        "until": until.isoformat(),
+    }
+    write.record("committee.appointed", f"ExecutiveCommittee:{committee}", facts)
+    return committee
+
+
+def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
+    """(C2) Appoint one of the seats as Coordinator by an adopted decision of the Committee; returns the committee.
+
+    Raises NotAllowed, NotFound, NoMandate, Conflict, Invalid.
+    """
+    write.viewer.require(*CLERKS)
+    row = _mandate(write, decision, DecisionBody.EXECUTIVE_COMMITTEE)
+    committee = committee_on(write.session, write.today)
+    if committee is None or row.decided_at.date() < committee.since:
+        raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
+    if write.session.execute(select(coordinators.c.id).where(coordinators.c.decision_id == decision)).first():
+        raise Conflict("This decision has appointed a coordinator already.", "decision")
+    state = participant_state(write.session, participant)
+    taken = select(seats.c.state_id).where(seats.c.committee_id == committee.id, seats.c.state_id == state)
+    if write.session.execute(taken).first() is None:
+        raise Invalid("The Coordinator is one of the seats of the Executive Committee.", "coordinator")
+    write.session.execute(
+        insert(coordinators).values(
+            id=new_id(),
+            committee_id=committee.id,
+            state_id=state,
+            since=write.today,
+            appointed_at=write.now,
+            decision_id=decision,
+        )
+    )
+    facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
+    write.record("coordinator.appointed", f"ExecutiveCommittee:{committee.id}", facts)
+    return int(committee.id)
+
+
+def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
+    row = lock(write.session, decision)
+    if row.stage != DecisionStage.ADOPTED.name or row.body != body.name:
+        raise NoMandate(f"This takes an adopted decision of the {body.name}; it is {row.stage}.", "decision")
+    return row
+
+
+def _require_adopted_in_meeting(write: Write, row: Any) -> None:
+    held = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
+    in_it = (
+        held is not None
+        and held.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
+        and held.opened_at is not None
+        and held.opened_at <= row.decided_at
+        and (held.closed_at is None or row.decided_at <= held.closed_at)
+    )
+    if not in_it:
+        raise NoMandate(
+            "The Executive Committee is appointed by a decision adopted in a Network's meeting.", "decision"
+        )

@@ -1,0 +1,259 @@
+"""The life of a decision from its proposal to consensus: D1, D2."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from core import Conflict, Invalid, NotAllowed, NotFound, Role, Viewer, Write, new_id
+from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
+from plugins.voting.errors import NotEligible
+from plugins.voting.rules import stages
+from plugins.voting.rules.bodies import CLERKS, belongs_to
+from plugins.voting.tables import counters, decisions, meetings, objections
+
+CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
+"""Who closes a consensus whose time has passed."""
+
+
+def propose_decision(
+    write: Write,
+    body: DecisionBody,
+    language: str,
+    title: str,
+    wording: str,
+    meeting: int | None = None,
+    proposed_by: int | None = None,
+) -> int:
+    """(D1) Propose a decision, as a draft with the next reference of the year; returns it.
+
+    By a member for itself, or by the Committee and the secretariat. Raises NotAllowed, NotEligible, NotFound, Invalid.
+    """
+    viewer = write.viewer
+    clerk = any(viewer.has(role) for role in CLERKS)
+    if proposed_by is None and not clerk:
+        viewer.require(Role.FOCAL_POINT)
+        proposed_by = viewer.participant
+    if proposed_by is not None:
+        viewer.require_voice(proposed_by)
+        if not belongs_to(write.session, body, proposed_by, write.today):
+            raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
+    if not title.strip() or not wording.strip():
+        raise Invalid("A decision has a title and a text.", "title" if not title.strip() else "text")
+    if meeting is not None:
+        held = _meeting(write.session, meeting)
+        if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
+            raise Invalid(f"This meeting is {held.status}: choose another, or none.", "meeting")
+    year, number = write.today.year, _next_number(write.session, write.today.year)
+    decision = new_id()
+    write.session.execute(
+        insert(decisions).values(
+            id=decision,
+            year=year,
+            number=number,
+            title={language: title.strip()},
+            text={language: wording},
+            original_language=language,
+            body=body.name,
+            stage=DecisionStage.DRAFT.name,
+            meeting_id=meeting,
+            participant_id=proposed_by,
+            proposed_at=write.now,
+            voted_in_meeting=False,
+        )
+    )
+    facts = {
+        "reference": f"{year}/{number}",
+        "body": body.name,
+        "language": language,
+        "title": title.strip(),
+        "text": wording,
+        "meeting": None if meeting is None else f"Meeting:{meeting}",
+        "proposedBy": None if proposed_by is None else f"Participant:{proposed_by}",
+    }
+    write.record("decision.proposed", f"Decision:{decision}", facts)
+    return decision
+
+
+def seek_consensus(write: Write, decision: int, until: datetime) -> int:
+    """(D2) Ask the members for consensus until a moment. By its proposer, the Committee or the secretariat.
+
+    Raises NotAllowed, WrongStage, ConsensusTooShort.
+    """
+    row = locked(write, decision)
+    require_keeper(write, row)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
+    stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write.session, row))
+    _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
+    write.record("decision.consensus_sought", f"Decision:{decision}", {"until": f"{until:%Y-%m-%dT%H:%M:%SZ}"})
+    return decision
+
+
+def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
+    """(D2) Object, with a reason. By a member itself. Raises NotAllowed, NotEligible, WrongStage, Conflict, Invalid."""
+    row = locked(write, decision)
+    _require_decider(write, row, participant)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
+    if not reason.strip():
+        raise Invalid("An objection has a reason.", "reason")
+    if _standing(write.session, decision, participant) is not None:
+        raise Conflict("This member's objection stands already.", "decision")
+    write.session.execute(
+        insert(objections).values(
+            id=new_id(), decision_id=decision, participant_id=participant, reason=reason.strip(), at=write.now
+        )
+    )
+    facts = {"participant": f"Participant:{participant}", "reason": reason.strip()}
+    write.record("decision.objection_raised", f"Decision:{decision}", facts)
+    return decision
+
+
+def withdraw_objection(write: Write, decision: int, participant: int) -> int:
+    """(D2) Withdraw one's objection while consensus is sought. Raises NotAllowed, WrongStage, NotFound."""
+    row = locked(write, decision)
+    _require_decider(write, row, participant)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
+    standing = _standing(write.session, decision, participant)
+    if standing is None:
+        raise NotFound("No objection of this member stands.", "participant")
+    write.session.execute(update(objections).where(objections.c.id == standing).values(withdrawn_at=write.now))
+    write.record("decision.objection_withdrawn", f"Decision:{decision}", {"participant": f"Participant:{participant}"})
+    return decision
+
+
+def close_consensus(write: Write, decision: int) -> int:
+    """(D2) Close a consensus: in an open meeting at any time, else after its time. By the Committee or secretariat.
+
+    Raises NotAllowed, WrongStage, ConsensusNotDue.
+    """
+    write.viewer.require(*CLERKS)
+    row = lock(write.session, decision)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
+    stages.require_due(write.now, row.consensus_until, in_open_meeting(write.session, row))
+    _close(write, row, write.now)
+    return decision
+
+
+def withdraw_decision(write: Write, decision: int, reason: str) -> int:
+    """(D1) Withdraw a decision before it is taken; ballots of an open vote are never shown.
+
+    By its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
+    """
+    row = locked(write, decision)
+    require_keeper(write, row)
+    if not reason.strip():
+        raise Invalid("A decision is withdrawn with a reason.", "reason")
+    _move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason.strip())
+    write.record("decision.withdrawn", f"Decision:{decision}", {"reason": reason.strip(), "from": row.stage})
+    return decision
+
+
+def lock(session: Session, decision: int) -> Any:
+    """The decision, held until this transaction ends. Raises NotFound."""
+    row = session.execute(select(decisions).where(decisions.c.id == decision).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("There is no such decision.", "decision")
+    return row
+
+
+def locked(write: Write, decision: int) -> Any:
+    """The decision, held until this transaction ends, its consensus closed where the time for it has passed."""
+    row = lock(write.session, decision)
+    if is_due(row, write.now):
+        _close(write, row, row.consensus_until)
+        row = lock(write.session, decision)
+    return row
+
+
+def is_due(row: Any, now: datetime) -> bool:
+    """(D2) Whether consensus is sought and its time has passed."""
+    return bool(row.stage == DecisionStage.CONSENSUS.name and row.consensus_until <= now)
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """(D2) The decisions whose consensus closes by itself, oldest first."""
+    return list(
+        session.execute(
+            select(decisions.c.id)
+            .where(decisions.c.stage == DecisionStage.CONSENSUS.name, decisions.c.consensus_until <= now)
+            .order_by(decisions.c.consensus_until, decisions.c.id)
+        ).scalars()
+    )
+
+
+def close_due(write: Write, decision: int) -> bool:
+    """(D2) Close a consensus whose time has passed, as of the moment it passed; false where it is not due."""
+    return bool(locked(write, decision).stage != DecisionStage.CONSENSUS.name)
+
+
+def in_open_meeting(session: Session, row: Any) -> bool:
+    """(D2) Whether the decision belongs to a meeting that is open now."""
+    if row.meeting_id is None:
+        return False
+    return bool(_meeting(session, row.meeting_id).status == MeetingStatus.OPEN.name)
+
+
+def require_keeper(write: Write, row: Any) -> None:
+    """Raises NotAllowed unless the viewer proposed the decision, or is of the Committee or the secretariat."""
+    if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
+        write.viewer.require(*CLERKS)
+
+
+def _require_decider(write: Write, row: Any, participant: int) -> None:
+    write.viewer.require_voice(participant)
+    if not write.viewer.has(Role.FOCAL_POINT):
+        raise NotAllowed("Only a member's focal point decides.", "participant")
+    if not belongs_to(write.session, DecisionBody[row.body], participant, write.today):
+        body = "member of the Network" if row.body == "NETWORK" else "seat of the Executive Committee"
+        raise NotEligible(f"Only a {body} takes part in this decision.", "participant")
+
+
+def _close(write: Write, row: Any, at: datetime) -> None:
+    count = select(func.count()).select_from(objections)
+    standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
+    objecting: int = write.session.execute(standing).scalar_one()
+    outcome = stages.outcome_of_consensus(objecting)
+    facts: dict[str, Any] = {}
+    if outcome is DecisionStage.ADOPTED:
+        facts = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at}
+    _move(write, row, outcome, **facts)
+    write.record(
+        "decision.consensus_closed",
+        f"Decision:{row.id}",
+        {"outcome": outcome.name, "objections": objecting, "closedAt": f"{at:%Y-%m-%dT%H:%M:%SZ}"},
+    )
+
+
+def _move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
+    stage = stages.move_decision(DecisionStage[row.stage], to)
+    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=stage.name, **values))
+
+
+def _standing(session: Session, decision: int, participant: int) -> int | None:
+    found: int | None = session.execute(
+        select(objections.c.id).where(
+            objections.c.decision_id == decision,
+            objections.c.participant_id == participant,
+            objections.c.withdrawn_at.is_(None),
+        )
+    ).scalar()
+    return found
+
+
+def _meeting(session: Session, meeting: int) -> Any:
+    row = session.execute(select(meetings).where(meetings.c.id == meeting)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such meeting.", "meeting")
+    return row
+
+
+def _next_number(session: Session, year: int) -> int:
+    """The next number of the year: the row of the year is held, so two proposals never get the same."""
+    known = text("INSERT INTO voting_counters (year, last) VALUES (:year, 0) ON CONFLICT DO NOTHING")
+    session.execute(known, {"year": year})
+    session.execute(update(counters).where(counters.c.year == year).values(last=counters.c.last + 1))
+    number: int = session.execute(select(counters.c.last).where(counters.c.year == year)).scalar_one()
+    return number

@@ -1,0 +1,258 @@
+"""(Network Meetings) The life of a meeting: E1, E2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from sqlalchemy import delete, insert, select, update
+
+from core import Invalid, NotFound, Write, new_id
+from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
+from plugins.voting.errors import NoAgenda, Unfinished, WrongStatus
+from plugins.voting.invitations import send_cancellations, send_invitations
+from plugins.voting.rules import stages
+from plugins.voting.rules.bodies import CLERKS, require_participants
+from plugins.voting.rules.calendar import day_in, latest_send_date, require_in_time
+from plugins.voting.tables import agenda_items, attendance, decisions, meetings
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """When and where people meet. time_zone: an IANA name, as in America/Asuncion."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str | None = None
+    online_url: str | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a meeting. Raises Invalid."""
+        if self.time_zone not in available_timezones():
+            raise Invalid(f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion.", "timeZone")
+        if self.ends_at <= self.starts_at:
+            raise Invalid("A meeting ends after it starts.", "endsAt")
+        if self.online_url and not self.online_url.startswith("https://"):
+            raise Invalid("An address begins with https://.", "onlineUrl")
+        first_day = day_in(self.time_zone, self.starts_at)
+        return {
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "first_day": first_day,
+            "last_day": day_in(self.time_zone, self.ends_at),
+            "time_zone": self.time_zone,
+            "place": self.place,
+            "online_url": self.online_url,
+            "latest_send_date": latest_send_date(first_day),
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """The appointment as the journal tells it: without the address of the room online."""
+        return {
+            "startsAt": f"{self.starts_at:%Y-%m-%dT%H:%M:%S%z}",
+            "endsAt": f"{self.ends_at:%Y-%m-%dT%H:%M:%S%z}",
+            "timeZone": self.time_zone,
+            "place": self.place,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of an agenda, in one language."""
+
+    language: str
+    title: str
+    description: str | None = None
+    decision: int | None = None
+
+
+def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
+    """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
+    write.viewer.require(*CLERKS)
+    if not title.strip():
+        raise Invalid("A meeting has a title.", "title")
+    meeting = new_id()
+    write.session.execute(
+        insert(meetings).values(
+            id=meeting,
+            kind=kind.name,
+            title={language: title.strip()},
+            original_language=language,
+            status=MeetingStatus.PLANNED.name,
+            agenda_prepared=False,
+            invitation=0,
+            changed_at=write.now,
+            **appointment.columns(),
+        )
+    )
+    facts = {"kind": kind.name, "language": language, "title": title.strip(), **appointment.facts()}
+    write.record("meeting.planned", f"Meeting:{meeting}", facts)
+    return meeting
+
+
+def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
+    """(E1) Prepare the agenda, in its order, instead of what was prepared before. By the Committee or the secretariat.
+
+    Raises NotAllowed, WrongStatus, NotFound, Invalid.
+    """
+    row = _held(write, meeting, MeetingStatus.PLANNED)
+    if not items or not all(item.title.strip() for item in items):
+        raise Invalid("An agenda has at least one item, and each a title.", "items")
+    wanted = {item.decision for item in items if item.decision is not None}
+    known = set(write.session.execute(select(decisions.c.id).where(decisions.c.id.in_(wanted))).scalars())
+    if wanted - known:
+        raise NotFound("There is no such decision.", "items")
+    write.session.execute(delete(agenda_items).where(agenda_items.c.meeting_id == meeting))
+    write.session.execute(
+        insert(agenda_items),
+        [
+            {
+                "id": new_id(),
+                "meeting_id": meeting,
+                "position": position,
+                "title": {item.language: item.title.strip()},
+                "description": {item.language: item.description} if item.description else None,
+                "original_language": item.language,
+                "decision_id": item.decision,
+            }
+            for position, item in enumerate(items, 1)
+        ],
+    )
+    _change(write, row, agenda_prepared=True)
+    write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title.strip() for item in items]})
+    return meeting
+
+
+def send_agenda(write: Write, meeting: int) -> int:
+    """(E1) Send the agenda to every participant's focal point, with an invitation: the meeting is convened.
+
+    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate.
+    """
+    row = _held(write, meeting)
+    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CONVENED)
+    if not row.agenda_prepared:
+        raise NoAgenda("Prepare the agenda before sending it.", "meeting")
+    require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
+    _change(write, row, status=status.name, agenda_sent_at=write.now)
+    recipients = send_invitations(write, meeting)
+    write.record("meeting.agenda_sent", f"Meeting:{meeting}", {"recipients": recipients})
+    return meeting
+
+
+def reschedule_meeting(write: Write, meeting: int, appointment: Appointment) -> int:
+    """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
+
+    A meeting already convened stays bound to its month. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
+    """
+    row = _held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
+    columns = appointment.columns()
+    convened = row.status == MeetingStatus.CONVENED.name
+    if convened:
+        require_in_time(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], appointment.time_zone)
+    _change(write, row, invitation=row.invitation + convened, **columns)
+    if convened:
+        send_invitations(write, meeting)
+    write.record("meeting.rescheduled", f"Meeting:{meeting}", appointment.facts())
+    return meeting
+
+
+def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
+    """(E2) Cancel a meeting that has not begun; calendar entries are cancelled. Raises NotAllowed, WrongStatus."""
+    row = _held(write, meeting)
+    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CANCELLED)
+    if not reason.strip():
+        raise Invalid("A meeting is cancelled with a reason.", "reason")
+    convened = row.status == MeetingStatus.CONVENED.name
+    _change(write, row, status=status.name, cancellation_reason=reason.strip(), invitation=row.invitation + convened)
+    if convened:
+        send_cancellations(write, meeting)
+    write.record("meeting.cancelled", f"Meeting:{meeting}", {"reason": reason.strip()})
+    return meeting
+
+
+def open_meeting(write: Write, meeting: int) -> int:
+    """(E2) Open a convened meeting. By the Committee or the secretariat. Raises NotAllowed, WrongStatus."""
+    row = _held(write, meeting)
+    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.OPEN)
+    _change(write, row, status=status.name, opened_at=write.now)
+    write.record("meeting.opened", f"Meeting:{meeting}", {})
+    return meeting
+
+
+def record_attendance(write: Write, meeting: int, participants: Sequence[int], present: bool) -> int:
+    """(D4) Mark who is present from now on, or has left; who comes back is marked anew.
+
+    By the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound.
+    """
+    _held(write, meeting, MeetingStatus.OPEN)
+    chosen = list(dict.fromkeys(participants))
+    require_participants(write, chosen)
+    here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
+    known = set(write.session.execute(select(attendance.c.participant_id).where(*here)).scalars())
+    moved = [participant for participant in chosen if (participant in known) is not present]
+    if moved and present:
+        row = {"meeting_id": meeting, "present_from": write.now}
+        write.session.execute(insert(attendance), [{"id": new_id(), "participant_id": one, **row} for one in moved])
+    elif moved:
+        left = update(attendance).where(*here, attendance.c.participant_id.in_(moved))
+        write.session.execute(left.values(present_until=write.now))
+    facts = {"participants": [f"Participant:{one}" for one in moved], "present": present}
+    write.record("meeting.attendance_recorded", f"Meeting:{meeting}", facts)
+    return meeting
+
+
+def close_meeting(write: Write, meeting: int) -> int:
+    """(E2, D2) Close a meeting in which no vote is open, and no consensus shorter than outside of a meeting.
+
+    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Unfinished.
+    """
+    row = _held(write, meeting)
+    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CLOSED)
+    for decision in write.session.execute(select(decisions).where(decisions.c.meeting_id == meeting)):
+        reference = f"{decision.year}/{decision.number}"
+        if decision.stage == DecisionStage.VOTING.name:
+            raise Unfinished(f"The vote on {reference} is open: close or withdraw it first.", "meeting")
+        if decision.stage == DecisionStage.CONSENSUS.name:
+            hours = (decision.consensus_until - decision.consensus_opened_at).total_seconds() / 3600
+            if hours < write.settings.silence_hours:
+                raise Unfinished(f"Consensus on {reference} is sought in this meeting: close it first.", "meeting")
+    here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
+    write.session.execute(update(attendance).where(*here).values(present_until=write.now))
+    _change(write, row, status=status.name, closed_at=write.now)
+    write.record("meeting.closed", f"Meeting:{meeting}", {})
+    return meeting
+
+
+def publish_report(write: Write, meeting: int, language: str, report: str) -> int:
+    """(Network Meetings) Publish the report of a closed meeting in one language, or replace it in that language.
+
+    report: Markdown. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
+    """
+    row = _held(write, meeting, MeetingStatus.CLOSED)
+    if not report.strip():
+        raise Invalid("A report has a text.", "report")
+    _change(
+        write, row, report={**(row.report or {}), language: report}, report_language=row.report_language or language
+    )
+    write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})
+    return meeting
+
+
+def _held(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
+    """The meeting, held until this transaction ends, at one of the statuses where any are named."""
+    write.viewer.require(*CLERKS)
+    row = write.session.execute(select(meetings).where(meetings.c.id == meeting).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("There is no such meeting.", "meeting")
+    if statuses and row.status not in [status.name for status in statuses]:
+        names = " or ".join(status.name for status in statuses)
+        raise WrongStatus(f"This takes a meeting that is {names}; it is {row.status}.", "meeting")
+    return row
+
+
+def _change(write: Write, row: Any, **values: Any) -> None:
+    write.session.execute(update(meetings).where(meetings.c.id == row.id).values(changed_at=write.now, **values))

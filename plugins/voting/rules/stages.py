@@ -1,0 +1,71 @@
+"""How decisions and meetings move: D1 and E2."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from plugins.voting.enums import DecisionStage, MeetingStatus
+from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, WrongStage, WrongStatus
+
+_D, _M = DecisionStage, MeetingStatus
+
+DECISION_MOVES: dict[DecisionStage, frozenset[DecisionStage]] = {
+    _D.DRAFT: frozenset({_D.CONSENSUS, _D.WITHDRAWN}),
+    _D.CONSENSUS: frozenset({_D.ADOPTED, _D.CONTESTED, _D.WITHDRAWN}),
+    _D.CONTESTED: frozenset({_D.VOTING, _D.WITHDRAWN}),
+    _D.VOTING: frozenset({_D.ADOPTED, _D.NOT_ADOPTED, _D.WITHDRAWN}),
+    _D.ADOPTED: frozenset(),
+    _D.NOT_ADOPTED: frozenset(),
+    _D.WITHDRAWN: frozenset(),
+}
+MEETING_MOVES: dict[MeetingStatus, frozenset[MeetingStatus]] = {
+    _M.PLANNED: frozenset({_M.CONVENED, _M.CANCELLED}),
+    _M.CONVENED: frozenset({_M.OPEN, _M.CANCELLED}),
+    _M.OPEN: frozenset({_M.CLOSED}),
+    _M.CLOSED: frozenset(),
+    _M.CANCELLED: frozenset(),
+}
+
+
+def move_decision(stage: DecisionStage, to: DecisionStage) -> DecisionStage:
+    """(D1) The stage moved to. Raises WrongStage where a decision cannot go there from its stage."""
+    if to not in DECISION_MOVES[stage]:
+        raise WrongStage(f"A decision that is {stage.name} cannot become {to.name}.", "decision")
+    return to
+
+
+def move_meeting(status: MeetingStatus, to: MeetingStatus) -> MeetingStatus:
+    """(E2) The status moved to. Raises WrongStatus where a meeting cannot go there from its status."""
+    if to not in MEETING_MOVES[status]:
+        raise WrongStatus(f"A meeting that is {status.name} cannot become {to.name}.", "meeting")
+    return to
+
+
+def require_stage(stage: DecisionStage, *wanted: DecisionStage) -> None:
+    """(D1) Raises WrongStage unless the decision is at one of the stages."""
+    if stage not in wanted:
+        names = " or ".join(name.name for name in wanted)
+        raise WrongStage(f"This takes a decision that is {names}; it is {stage.name}.", "decision")
+
+
+def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting: bool) -> None:
+    """(D2) Raises ConsensusTooShort where a consensus would close too soon; in an open meeting only after now."""
+    if until <= now:
+        raise ConsensusTooShort("A consensus closes in the future.", "until")
+    if not in_open_meeting and until < now + timedelta(hours=hours):
+        raise ConsensusTooShort(
+            f"Outside a meeting the silence procedure takes at least {hours} hours: until "
+            f"{now + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ} or later.",
+            "until",
+        )
+
+
+def require_due(now: datetime, until: datetime, in_open_meeting: bool) -> None:
+    """(D2) Raises ConsensusNotDue where a consensus cannot be closed yet."""
+    if now < until and not in_open_meeting:
+        raise ConsensusNotDue(f"Outside a meeting the consensus closes at {until:%Y-%m-%dT%H:%M:%SZ}.", "decision")
+
+
+def outcome_of_consensus(standing_objections: int) -> DecisionStage:
+    """(D2) No standing objection adopts; any other leaves the decision contested."""
+    return _D.CONTESTED if standing_objections else _D.ADOPTED

@@ -1,0 +1,41 @@
+"""(Decision-Making Procedure) A simple majority of the members present and voting: D6."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plugins.voting.enums import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The count of a vote: numbers of members."""
+
+    eligible: int
+    present: int
+    yes: int
+    no: int
+    abstain: int
+
+    @property
+    def present_and_voting(self) -> int:
+        """Yes and no; who abstains is present, and not voting."""
+        return self.yes + self.no
+
+    @property
+    def adopted(self) -> bool:
+        """Whether more say yes than no; a tie, or no vote at all, does not adopt."""
+        return self.yes > self.no
+
+
+def tally(choices: Iterable[Choice], eligible: int, present: int) -> Tally:
+    """(D6) Count the choices of those present among those eligible.
+
+    Raises ValueError where more have chosen than are present, or more are present than eligible.
+    """
+    counted = Counter(choices)
+    if not 0 <= counted.total() <= present <= eligible:
+        raise ValueError(f"{counted.total()} choices of {present} present among {eligible} eligible cannot be.")
+    return Tally(eligible, present, counted[Choice.YES], counted[Choice.NO], counted[Choice.ABSTAIN])

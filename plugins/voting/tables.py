@@ -1,0 +1,192 @@
+"""Tables of meetings, decisions and the Executive Committee."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy import text as sql
+
+from schema import Identifier, Instant, Texts
+
+metadata = MetaData()
+
+meetings = Table(
+    "voting_meetings",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("title", Texts, nullable=False),
+    Column("original_language", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("time_zone", String, nullable=False),
+    Column("place", String),
+    Column("online_url", String),
+    Column("latest_send_date", Date, nullable=False),
+    Column("agenda_prepared", Boolean, nullable=False),
+    Column("agenda_sent_at", Instant),
+    Column("opened_at", Instant),
+    Column("closed_at", Instant),
+    Column("cancellation_reason", String),
+    Column("report", Texts),
+    Column("report_language", String),
+    Column("invitation", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("source", String),
+    Index("voting_meetings_starts", "starts_at", "id"),
+)
+"""first_day, last_day: in the meeting's zone. invitation: the number of its present iCalendar form (SEQUENCE).
+source: where a meeting before the platform's time was reported; its times of day are then not known."""
+
+agenda_items = Table(
+    "voting_agenda_items",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("meeting_id", Identifier, ForeignKey(meetings.c.id), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("title", Texts, nullable=False),
+    Column("description", Texts),
+    Column("original_language", String, nullable=False),
+    Column("decision_id", Identifier),
+    Unique("meeting_id", "position"),
+)
+
+attendance = Table(
+    "voting_attendance",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("meeting_id", Identifier, ForeignKey(meetings.c.id), nullable=False),
+    Column("participant_id", Identifier, nullable=False),
+    Column("present_from", Instant, nullable=False),
+    Column("present_until", Instant),
+    Index(
+        "voting_attendance_present",
+        "meeting_id",
+        "participant_id",
+        unique=True,
+        sqlite_where=sql("present_until IS NULL"),
+        postgresql_where=sql("present_until IS NULL"),
+    ),
+    Index("voting_attendance_meeting", "meeting_id", "present_from", "id"),
+)
+
+counters = Table(
+    "voting_counters",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+"""The last number given to a decision, by year."""
+
+decisions = Table(
+    "voting_decisions",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", Texts, nullable=False),
+    Column("text", Texts, nullable=False),
+    Column("original_language", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("method", String),
+    Column("meeting_id", Identifier, ForeignKey(meetings.c.id)),
+    Column("participant_id", Identifier),
+    Column("proposed_at", Instant, nullable=False),
+    Column("consensus_opened_at", Instant),
+    Column("consensus_until", Instant),
+    Column("voting_opened_at", Instant),
+    Column("voting_closed_at", Instant),
+    Column("voted_in_meeting", Boolean, nullable=False),
+    Column("eligible_count", Integer),
+    Column("present_count", Integer),
+    Column("yes_count", Integer),
+    Column("no_count", Integer),
+    Column("abstain_count", Integer),
+    Column("decided_at", Instant),
+    Column("withdrawal_reason", String),
+    Unique("year", "number"),
+    Index("voting_decisions_meeting", "meeting_id"),
+    Index("voting_decisions_due", "stage", "consensus_until"),
+)
+"""participant_id: who proposed it. The counts are null until the vote is closed."""
+
+objections = Table(
+    "voting_objections",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("decision_id", Identifier, ForeignKey(decisions.c.id), nullable=False),
+    Column("participant_id", Identifier, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+    Index(
+        "voting_objections_standing",
+        "decision_id",
+        "participant_id",
+        unique=True,
+        sqlite_where=sql("withdrawn_at IS NULL"),
+        postgresql_where=sql("withdrawn_at IS NULL"),
+    ),
+)
+
+electors = Table(
+    "voting_electors",
+    metadata,
+    Column("decision_id", Identifier, ForeignKey(decisions.c.id), primary_key=True, autoincrement=False),
+    Column("participant_id", Identifier, primary_key=True, autoincrement=False),
+    Column("state_id", Identifier, nullable=False),
+    Index("voting_electors_participant", "participant_id", "decision_id"),
+)
+"""(D4) The electorate, fixed as the vote opens."""
+
+ballots = Table(
+    "voting_ballots",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("decision_id", Identifier, ForeignKey(decisions.c.id), nullable=False),
+    Column("participant_id", Identifier, nullable=False),
+    Column("state_id", Identifier, nullable=False),
+    Column("choice", String, nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("cast_at", Instant, nullable=False),
+    Column("explanation", Text),
+    Column("entered_by_chair", Boolean, nullable=False),
+    Unique("decision_id", "participant_id"),
+    Index("voting_ballots_state", "state_id", "cast_at", "id"),
+    Index("voting_ballots_decision", "decision_id", "cast_at", "id"),
+)
+"""nonce: what hides the choice in the journal's commitment until the vote is closed, 64 hexadecimal digits."""
+
+committees = Table(
+    "voting_committees",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("decision_id", Identifier, ForeignKey(decisions.c.id), unique=True),
+    Column("source", String),
+)
+"""until: the first day on which it is no longer in office. source: where one of before the platform was reported."""
+
+seats = Table(
+    "voting_seats",
+    metadata,
+    Column("committee_id", Identifier, ForeignKey(committees.c.id), primary_key=True, autoincrement=False),
+    Column("state_id", Identifier, primary_key=True, autoincrement=False),
+)
+
+coordinators = Table(
+    "voting_coordinators",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("committee_id", Identifier, ForeignKey(committees.c.id), nullable=False),
+    Column("state_id", Identifier, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("appointed_at", Instant, nullable=False),
+    Column("decision_id", Identifier, ForeignKey(decisions.c.id), unique=True),
+    Index("voting_coordinators_committee", "committee_id", "since"),
+)

@@ -1,0 +1,160 @@
+"""GraphQL types of decisions, votes and ballots, declared over the tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, select
+from strawberry import ID
+
+from core.members import Participant, State
+from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
+from plugins.voting.tables import ballots, decisions, electors, objections
+from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where
+
+if TYPE_CHECKING:
+    from plugins.voting.types.meetings import Meeting
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = state.id.in_(select(ballots.c.state_id).where(ballots.c.decision_id == decision.id))
+    return found
+
+
+def _waits_for(decision: Any, state: Any) -> ColumnElement[bool]:
+    entitled = select(electors.c.state_id).where(electors.c.decision_id == decision.id)
+    return and_(state.id.in_(entitled), ~_has_cast(decision, state))
+
+
+def awaits_participant(participant: Any, decision: Any) -> ColumnElement[bool]:
+    """Whether a vote is open that the participant may take part in and has not cast a ballot in."""
+    entitled = select(electors.c.decision_id).where(
+        electors.c.decision_id == decision.id, electors.c.participant_id == participant.id
+    )
+    done = select(ballots.c.id).where(ballots.c.decision_id == decision.id, ballots.c.participant_id == participant.id)
+    return and_(
+        decision.stage == DecisionStage.VOTING.name,
+        entitled.correlate_except(electors).exists(),
+        ~done.correlate_except(ballots).exists(),
+    )
+
+
+def revealed(ballot: Any, role: str) -> ColumnElement[bool]:
+    """(D7) Ballots exist for their readers once the vote is closed: for nobody before, in any role."""
+    return exists(
+        select(decisions.c.id).where(decisions.c.id == ballot.decision_id, decisions.c.voting_closed_at.is_not(None))
+    )
+
+
+@filters
+class DecisionFilter:
+    """Which decisions; all conditions must hold. Days are those of UTC."""
+
+    body: DecisionBody | None = where(lambda decision, value: decision.body == value)
+    stage: DecisionStage | None = where(lambda decision, value: decision.stage == value)
+    method: DecisionMethod | None = where(lambda decision, value: decision.method == value)
+    meeting: ID | None = where(lambda decision, key: decision.meeting_id == key, id_of="Meeting")
+    decided_from: date | None = where(lambda decision, value: decision.decided_at >= value, convert=_start)
+    decided_until: date | None = where(
+        lambda decision, value: decision.decided_at < value, convert=lambda day: _start(day + timedelta(days=1))
+    )
+
+
+@node(decisions, order=(decisions.c.year, decisions.c.number))
+class Decision:
+    """(Decision-Making Procedure) A question put to the members.
+
+    By consensus; in its absence by a simple majority of the members present and voting.
+    """
+
+    reference_: str = column(
+        lambda decision: cast(decision.year, String) + "/" + cast(decision.number, String),
+        description="Year and number, as in 2026/3.",
+    )
+    title: str = text(decisions.c.title, original=decisions.c.original_language)
+    text_: str = text(decisions.c.text, original=decisions.c.original_language, description="Markdown.")
+    body: DecisionBody = column(decisions.c.body)
+    stage: DecisionStage = column(decisions.c.stage)
+    method: DecisionMethod | None = column(decisions.c.method)
+    meeting: Meeting | None = reference(decisions.c.meeting_id)
+    proposed_by: Participant | None = reference(decisions.c.participant_id)
+    proposed_at: datetime = column(decisions.c.proposed_at)
+    consensus_until: datetime | None = column(decisions.c.consensus_until)
+    objections: list[Objection] = many(lambda decision, objection: objection.decision_id == decision.id)
+    voting_opened_at: datetime | None = column(decisions.c.voting_opened_at)
+    voting_closed_at: datetime | None = column(decisions.c.voting_closed_at)
+    voted_in_meeting: bool = column(
+        decisions.c.voted_in_meeting, description="(D4) Only those present vote; otherwise it is by correspondence."
+    )
+    cast: list[State] = many(_has_cast, description="(D7) Who has cast a ballot, by name; never what.")
+    waiting: list[State] = many(_waits_for, description="Who may vote and has not cast a ballot, by name.")
+    tally: Tally | None = part(
+        when=lambda decision: decision.voting_closed_at.is_not(None), description="Null until the vote is closed."
+    )
+    ballots: Connection[Ballot] = connection(
+        lambda decision, ballot: ballot.decision_id == decision.id,
+        description="(D7) Empty until the vote is closed.",
+    )
+    decided_at: datetime | None = column(decisions.c.decided_at)
+    withdrawal_reason: str | None = column(decisions.c.withdrawal_reason)
+
+
+@record(objections, order=(objections.c.at,))
+class Objection:
+    """(D2) Why a member does not join the consensus."""
+
+    by: Participant = reference(objections.c.participant_id)
+    reason: str = column(objections.c.reason)
+    at: datetime = column(objections.c.at)
+    withdrawn_at: datetime | None = column(objections.c.withdrawn_at)
+
+
+@record(decisions)
+class Tally:
+    """The count of a closed vote, in members.
+
+    presentAndVoting = yes + no: who abstains is present, and not voting. adopted: yes > no, so a tie does not adopt.
+    """
+
+    eligible: int = column(decisions.c.eligible_count)
+    present: int = column(decisions.c.present_count)
+    yes: int = column(decisions.c.yes_count)
+    no: int = column(decisions.c.no_count)
+    abstain: int = column(decisions.c.abstain_count)
+    present_and_voting: int = column(lambda decision: decision.yes_count + decision.no_count)
+    adopted: bool = column(lambda decision: decision.yes_count > decision.no_count)
+
+
+@node(ballots, scope=revealed, order=(ballots.c.cast_at,))
+class Ballot:
+    """(D5) What a member said in a vote that is closed."""
+
+    decision: Decision = reference(ballots.c.decision_id)
+    state: State = reference(ballots.c.state_id)
+    choice: Choice = column(ballots.c.choice)
+    cast_at: datetime = column(ballots.c.cast_at)
+    explanation: str | None = column(ballots.c.explanation)
+    entered_by_chair: bool = column(ballots.c.entered_by_chair, description="Said by show of hands in a meeting.")
+    nonce: str = column(ballots.c.nonce, description="With it the journal's commitment to the choice can be computed.")
+
+
+class StateFields:
+    """What states get."""
+
+    ballots: Connection[Ballot] = connection(lambda state, ballot: ballot.state_id == state.id)
+
+
+class ParticipantFields:
+    """What participants get."""
+
+    awaited_by: Connection[Decision] = connection(
+        awaits_participant, description="The open votes that wait for this participant's ballot."
+    )
+
+
+TYPES: list[type] = [Decision, Objection, Tally, Ballot]

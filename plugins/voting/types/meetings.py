@@ -1,0 +1,94 @@
+"""GraphQL types of meetings, declared over the tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from core.members import Participant
+from plugins.voting.enums import MeetingKind, MeetingStatus
+from plugins.voting.tables import agenda_items, attendance, meetings
+from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where
+
+if TYPE_CHECKING:
+    from plugins.voting.types.decisions import Decision
+
+PARTICIPANTS = ("OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
+
+
+@filters
+class MeetingFilter:
+    """Which meetings; all conditions must hold."""
+
+    kind: MeetingKind | None = where(lambda meeting, value: meeting.kind == value)
+    status: MeetingStatus | None = where(lambda meeting, value: meeting.status == value)
+    from_: date | None = where(
+        lambda meeting, value: meeting.last_day >= value, description="Held on this day or later, in its own zone."
+    )
+    until: date | None = where(
+        lambda meeting, value: meeting.first_day <= value, description="Held on this day or earlier, in its own zone."
+    )
+
+
+@node(meetings, order=(meetings.c.starts_at,))
+class Meeting:
+    """(Network Meetings) An annual or extraordinary meeting, one of the Executive Committee, or a seminar."""
+
+    kind: MeetingKind = column(meetings.c.kind)
+    title: str = text(meetings.c.title, original=meetings.c.original_language)
+    status: MeetingStatus = column(meetings.c.status)
+    starts_at: datetime = column(meetings.c.starts_at)
+    ends_at: datetime = column(meetings.c.ends_at)
+    time_zone: str = column(meetings.c.time_zone, description="An IANA name, as in America/Asuncion.")
+    place: str | None = column(meetings.c.place)
+    online_url: str | None = column(
+        meetings.c.online_url, restricted_to=PARTICIPANTS, description="Null unless the viewer is a participant."
+    )
+    agenda: Agenda | None = part(
+        when=lambda meeting: meeting.agenda_prepared.is_(True), description="Null until it is prepared."
+    )
+    attendance: Connection[Attendance] = connection(lambda meeting, presence: presence.meeting_id == meeting.id)
+    decisions: Connection[Decision] = connection(lambda meeting, decision: decision.meeting_id == meeting.id)
+    report: str | None = text(
+        meetings.c.report, original=meetings.c.report_language, description="Markdown, once the meeting is closed."
+    )
+    cancellation_reason: str | None = column(meetings.c.cancellation_reason)
+    reported_by: str | None = column(
+        meetings.c.source,
+        description="Where a meeting before the platform's time was reported; its times of day are then not known.",
+    )
+
+
+@record(meetings)
+class Agenda:
+    """Prepared by the Executive Committee and sent to the members at least one month before the meeting."""
+
+    items: list[AgendaItem] = many(lambda meeting, item: item.meeting_id == meeting.id)
+    sent_at: datetime | None = column(meetings.c.agenda_sent_at)
+    latest_send_date: date = column(
+        meetings.c.latest_send_date,
+        description="(E1) One calendar month before the first day, in the meeting's zone; committee meetings and "
+        "seminars are free of it.",
+    )
+
+
+@node(agenda_items, order=(agenda_items.c.position,))
+class AgendaItem:
+    """One point of an agenda."""
+
+    position: int = column(agenda_items.c.position, description="From 1.")
+    title: str = text(agenda_items.c.title, original=agenda_items.c.original_language)
+    description: str | None = text(agenda_items.c.description, original=agenda_items.c.original_language)
+    decision: Decision | None = reference(agenda_items.c.decision_id)
+
+
+@record(attendance, order=(attendance.c.present_from,))
+class Attendance:
+    """A participant was present from a moment on; who left and came back has several."""
+
+    participant: Participant = reference(attendance.c.participant_id)
+    present_from: datetime = column(attendance.c.present_from)
+    present_until: datetime | None = column(attendance.c.present_until)
+
+
+TYPES: list[type] = [Meeting, Agenda, AgendaItem, Attendance]

@@ -1,0 +1,232 @@
+"""Verify the proof of a decision: `python -m plugins.voting.verify FILE [--entry HASH]`.
+
+It needs the file alone, the standard library and rfc8785, and trusts nothing that it can compute: the journal's
+chain, the electorate, the commitments of the ballots, the tally, the outcome. Exit code 0 where all of it holds, else
+1 with the first thing that does not.
+
+A file proves that it agrees with itself. That it is the Network's own is proved by the hash of its last entry, which
+is printed: compare it with the platform's public journal, or give the hash that you have from there with --entry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+
+FORMAT = "nmirf-decision/1"
+CONTENT = ("sequence", "at", "actor", "action", "subject", "payload")
+CHOICES = ("YES", "NO", "ABSTAIN")
+
+
+class Fault(Exception):
+    """Something that does not hold. part: FORMAT, CHAIN, STAGES, ELECTORATE, BALLOTS, COMMITMENT, TALLY or OUTCOME."""
+
+    def __init__(self, part: str, message: str) -> None:
+        super().__init__(f"{part}: {message}")
+        self.part, self.message = part, message
+
+
+def verify(proof: Any, entry: str | None = None) -> str:
+    """Verify a decoded proof; returns what was found. Raises Fault for the first thing that does not hold."""
+    try:
+        return _verify(proof, entry)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        raise Fault("FORMAT", f"the file is not a whole proof ({type(error).__name__}: {error})") from None
+
+
+def _verify(proof: Any, entry: str | None) -> str:
+    if proof["format"] != FORMAT:
+        raise Fault("FORMAT", f"this verifier reads {FORMAT}")
+    decision, journal = proof["decision"], proof["journal"]
+    _chain(journal)
+    if entry is not None and journal[-1]["hash"] != entry:
+        raise Fault("CHAIN", "the last entry is not the one that you have from the journal")
+    ours = [one for one in journal if one.get("subject") == decision["id"]]
+    if not ours or ours[0] is not journal[0] or ours[-1] is not journal[-1]:
+        raise Fault("CHAIN", "the journal does not run from the decision's first entry to its last")
+    _proposal(decision, ours)
+    last = f"The last entry is {journal[-1]['sequence']} with the hash {journal[-1]['hash']}."
+    if decision["method"] == "CONSENSUS":
+        _consensus(decision, proof, ours)
+        return f"Decision {decision['reference']} was adopted by consensus. {last}"
+    counted = _vote(proof, ours)
+    said = ", ".join(f"{counted[choice]} {choice}" for choice in CHOICES)
+    return f"Decision {decision['reference']} is {decision['stage']} by vote: {said}. {last}"
+
+
+def _chain(journal: list[Any]) -> None:
+    """Each entry's hash is that of its content, and each follows the one before."""
+    if not journal:
+        raise Fault("CHAIN", "the journal is empty")
+    for before, one in zip([None, *journal], journal, strict=False):
+        if before is not None and one["sequence"] != before["sequence"] + 1:
+            raise Fault("CHAIN", f"entry {before['sequence'] + 1} is missing")
+        if before is not None and one["previousHash"] != before["hash"]:
+            raise Fault("CHAIN", f"entry {one['sequence']} does not follow entry {before['sequence']}")
+        if "payload" not in one:
+            continue
+        content = {name: one[name] for name in CONTENT} | {"public": True}
+        made = hashlib.sha256(one["previousHash"].encode() + rfc8785.dumps(content)).hexdigest()
+        if made != one["hash"]:
+            raise Fault("CHAIN", f"entry {one['sequence']} was changed after it was written")
+
+
+def _only(entries: list[Any], action: str) -> Any:
+    found = [one for one in entries if one["action"] == action]
+    if len(found) != 1:
+        raise Fault("STAGES", f"the journal has {len(found)} entries {action} of this decision instead of one")
+    return found[0]
+
+
+def _proposal(decision: Any, ours: list[Any]) -> None:
+    proposed = _only(ours, "decision.proposed")["payload"]
+    for name in ("reference", "body"):
+        if decision[name] != proposed[name]:
+            raise Fault("STAGES", f"the {name} is not the one that was proposed")
+    for name in ("title", "text"):
+        if decision[name].get(proposed["language"]) != proposed[name]:
+            raise Fault("STAGES", f"the {name} is not the one that was proposed")
+    if any(one["action"] == "decision.withdrawn" for one in ours):
+        raise Fault("STAGES", "the decision was withdrawn")
+    _only(ours, "decision.consensus_sought")
+
+
+def _standing(ours: list[Any]) -> set[str]:
+    """Whose objections stand as the consensus is closed."""
+    standing: set[str] = set()
+    for one in ours:
+        match one["action"]:
+            case "decision.objection_raised":
+                standing.add(one["payload"]["participant"])
+            case "decision.objection_withdrawn":
+                standing.discard(one["payload"]["participant"])
+            case "decision.consensus_closed":
+                break
+    return standing
+
+
+def _consensus(decision: Any, proof: Any, ours: list[Any]) -> None:
+    closed = _only(ours, "decision.consensus_closed")["payload"]
+    if _standing(ours) or closed["outcome"] != "ADOPTED" or decision["stage"] != "ADOPTED":
+        raise Fault("OUTCOME", "consensus adopts where no objection stands, and this is not what the file says")
+    if proof["ballots"] or proof["tally"] is not None or proof["electorate"]:
+        raise Fault("STAGES", "a decision by consensus has no vote")
+
+
+def _vote(proof: Any, ours: list[Any]) -> Counter[str]:
+    decision = proof["decision"]
+    opened, closed = _only(ours, "vote.opened"), _only(ours, "vote.closed")
+    contested = _only(ours, "decision.consensus_closed")
+    if contested["payload"]["outcome"] != "CONTESTED" or not _standing(ours):
+        raise Fault("STAGES", "a vote is held on a contested decision, and this one was not")
+    if not contested["sequence"] < opened["sequence"] < closed["sequence"]:
+        raise Fault("STAGES", "consensus, vote and close are not in their order")
+    if decision["inMeeting"] != opened["payload"]["inMeeting"]:
+        raise Fault("STAGES", "the vote was not held in the way that the file says")
+    electorate = _electorate(proof["electorate"], opened["payload"]["electorate"])
+    commitments = _commitments(ours, opened["sequence"], closed["sequence"], electorate)
+    _ballots(proof["ballots"], closed["payload"]["ballots"], commitments, electorate, decision["id"])
+    return _outcome(proof, closed["payload"], electorate)
+
+
+def _electorate(told: list[Any], fixed: list[Any]) -> dict[str, str]:
+    """The electorate by participant; the file must tell the one that was fixed as the vote opened."""
+    electorate = {one["participant"]: one["state"] for one in fixed}
+    if len(electorate) != len(fixed):
+        raise Fault("ELECTORATE", "a participant stands twice in the electorate")
+    if len(told) != len(fixed) or {one["participant"]: one["state"] for one in told} != electorate:
+        raise Fault("ELECTORATE", "the electorate is not the one fixed as the vote opened")
+    return electorate
+
+
+def _commitments(ours: list[Any], opened: int, closed: int, electorate: dict[str, str]) -> dict[str, str]:
+    """The last commitment of each participant while the vote was open."""
+    found: dict[str, str] = {}
+    for one in ours:
+        if one["action"] != "ballots.cast":
+            continue
+        if not opened < one["sequence"] < closed:
+            raise Fault("BALLOTS", f"entry {one['sequence']} casts ballots while no vote is open")
+        for ballot in one["payload"]["ballots"]:
+            if electorate.get(ballot["participant"]) != ballot["state"]:
+                raise Fault("ELECTORATE", f"{ballot['state']} cast a ballot and is not of the electorate")
+            if ballot["changed"] is not (ballot["participant"] in found):
+                raise Fault("BALLOTS", f"a ballot of {ballot['state']} does not follow its last one")
+            found[ballot["participant"]] = ballot["commitment"]
+    return found
+
+
+def _ballots(
+    told: list[Any], revealed: list[Any], commitments: dict[str, str], electorate: dict[str, str], decision: str
+) -> None:
+    """Every ballot cast is revealed once, with the choice and nonce that were committed to."""
+    for ballots, where in ((revealed, "the journal"), (told, "the file")):
+        voters = [ballot["participant"] for ballot in ballots]
+        if len(set(voters)) != len(voters):
+            raise Fault("BALLOTS", f"a participant has two ballots in {where}")
+        for ballot in ballots:
+            if electorate.get(ballot["participant"]) != ballot["state"]:
+                raise Fault("ELECTORATE", f"{ballot['state']} has a ballot in {where} and is not of the electorate")
+        for participant in commitments.keys() - set(voters):
+            raise Fault("BALLOTS", f"the ballot of {electorate[participant]} was cast and is not in {where}")
+        for ballot in ballots:
+            if ballot["participant"] not in commitments:
+                raise Fault("BALLOTS", f"a ballot of {ballot['state']} is in {where} and was never cast")
+            committed = {name: ballot[name] for name in ("participant", "choice", "nonce")} | {"decision": decision}
+            made = hashlib.sha256(rfc8785.dumps(committed)).hexdigest()
+            if ballot["choice"] not in CHOICES or made != commitments[ballot["participant"]]:
+                raise Fault("COMMITMENT", f"the ballot of {ballot['state']} in {where} is not the one that was cast")
+    explanations = {ballot["participant"]: ballot["explanation"] for ballot in revealed}
+    for ballot in told:
+        if ballot["explanation"] != explanations[ballot["participant"]]:
+            raise Fault("BALLOTS", f"the explanation of {ballot['state']} is not the one that was revealed")
+
+
+def _outcome(proof: Any, closed: Any, electorate: dict[str, str]) -> Counter[str]:
+    """(Decision-Making Procedure) A simple majority of the members present and voting."""
+    counted = Counter(ballot["choice"] for ballot in proof["ballots"])
+    voters, present = {ballot["participant"] for ballot in proof["ballots"]}, set(closed["present"])
+    if len(present) != len(closed["present"]) or not voters <= present <= electorate.keys():
+        raise Fault("TALLY", "who was present does not agree with the ballots and the electorate")
+    if not proof["decision"]["inMeeting"] and present != voters:
+        raise Fault("TALLY", "by correspondence who casts counts as present, and nobody else")
+    made = {"eligible": len(electorate), "present": len(present)}
+    made |= {choice.lower(): counted[choice] for choice in CHOICES}
+    for tally, where in ((closed["tally"], "the journal"), (proof["tally"], "the file")):
+        if tally != made:
+            raise Fault("TALLY", f"the tally in {where} is not what the ballots give: {json.dumps(made)}")
+    outcome = "ADOPTED" if counted["YES"] > counted["NO"] else "NOT_ADOPTED"
+    if closed["outcome"] != outcome or proof["decision"]["stage"] != outcome or proof["decision"]["method"] != "VOTE":
+        raise Fault("OUTCOME", f"{counted['YES']} YES and {counted['NO']} NO give {outcome}; it is said otherwise")
+    return counted
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Verify a file; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Verify the proof of a decision of the Network.")
+    parser.add_argument("file", type=Path, help="as `nmirf voting export DECISION` writes it")
+    parser.add_argument("--entry", metavar="HASH", help="the hash of its last entry, as you have it from the journal")
+    given = parser.parse_args(arguments)
+    try:
+        print(verify(json.loads(given.file.read_bytes()), given.entry))
+    except OSError as error:
+        print(f"FORMAT: {given.file} cannot be read: {error.strerror}.", file=sys.stderr)
+        return 1
+    except (ValueError, RecursionError):
+        print(f"FORMAT: {given.file} is not JSON.", file=sys.stderr)
+        return 1
+    except Fault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Steps of meetings and decisions that tests take, through GraphQL and through the rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from core.identity import Role, Viewer
+from core.platform import Platform
+from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.rules import ballots, committees, decisions, meetings
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, Made, make_member, writing
+
+FOUR = ("PRY", "MAR", "PRT", "JPN")
+"""Four states of four regional groups."""
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def change(
+    ask: Ask, name: str, fields: str, viewer: Viewer = SECRETARIAT, answer: str = "decision { id stage }"
+) -> Any:
+    """Run a mutation and return its payload."""
+    document = f"mutation {{ {name}(input: {{{fields}}}) {{ {answer} errors {{ code path message }} }} }}"
+    found = ask(document, viewer=viewer)
+    assert "errors" not in found, found
+    return found["data"][name]
+
+
+def codes(payload: Any) -> list[str]:
+    return [error["code"] for error in payload["errors"]]
+
+
+def make_members(platform: Platform, codes_: tuple[str, ...] = FOUR) -> list[Made]:
+    return [make_member(platform, code) for code in codes_]
+
+
+def contested(platform: Platform, objecting: Made, now: datetime = START, **proposal: Any) -> int:
+    """A decision on which consensus failed, by correspondence."""
+    body = proposal.pop("body", DecisionBody.NETWORK)
+    with writing(platform, now=now) as write:
+        decision = decisions.propose_decision(write, body, "en", "A fictitious decision", "Its text.", **proposal)
+        decisions.seek_consensus(write, decision, now + timedelta(hours=72))
+    with writing(platform, objecting.viewer, now) as write:
+        decisions.raise_objection(write, decision, objecting.key, "A fictitious reason.")
+    with writing(platform, decisions.CLOCK, now + timedelta(hours=72)) as write:
+        assert decisions.close_due(write, decision)
+    return decision
+
+
+def voting(platform: Platform, members: list[Made], now: datetime = START, **proposal: Any) -> int:
+    """A decision with an open vote, by correspondence."""
+    decision = contested(platform, members[0], now, **proposal)
+    with writing(platform, now=now + timedelta(hours=73)) as write:
+        ballots.open_vote(write, decision)
+    return decision
+
+
+def open_meeting(
+    platform: Platform, present: list[Made], kind: MeetingKind = MeetingKind.ANNUAL, now: datetime = START
+) -> int:
+    """An open meeting with these present."""
+    with writing(platform, now=now) as write:
+        starts = now + timedelta(days=60)
+        appointment = meetings.Appointment(starts, starts + timedelta(hours=6), "America/Asuncion", "Fictitious Hall")
+        meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", appointment)
+        meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening")])
+        meetings.send_agenda(write, meeting)
+    with writing(platform, now=starts) as write:
+        meetings.open_meeting(write, meeting)
+        meetings.record_attendance(write, meeting, [made.key for made in present], True)
+    return meeting
+
+
+def adopted(platform: Platform, now: datetime, body: DecisionBody, meeting: int | None = None) -> int:
+    """A decision adopted by consensus."""
+    until = now + (timedelta(minutes=1) if meeting else timedelta(hours=72))
+    with writing(platform, now=now) as write:
+        decision = decisions.propose_decision(write, body, "en", "An appointment", "Its text.", meeting)
+        decisions.seek_consensus(write, decision, until)
+    with writing(platform, decisions.CLOCK, until) as write:
+        decisions.close_due(write, decision)
+    return decision
+
+
+def committee(platform: Platform, seats: list[Made], since: date | None = None, now: datetime = START) -> int:
+    """A committee appointed by a decision in a meeting."""
+    meeting = open_meeting(platform, seats, now=now)
+    then = now + timedelta(days=60)
+    decision = adopted(platform, then, DecisionBody.NETWORK, meeting)
+    with writing(platform, now=then + timedelta(hours=1)) as write:
+        return committees.appoint_committee(write, decision, [made.key for made in seats], since or then.date())
+
+
+def chair_of(made: Made) -> Viewer:
+    return Viewer(Role.COORDINATOR, participant=made.key, name=made.viewer.name)

@@ -1,0 +1,107 @@
+"""The Executive Committee: appointed by decision, its roles from the records, and what is due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.identity import Role
+from core.members import ObligationStatus
+from core.platform import Platform
+from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.errors import Composition, NoMandate
+from plugins.voting.obligations import obligations
+from plugins.voting.rules import committees
+from plugins.voting.rules.bodies import role_of
+from tests.conftest import Ask
+from tests.factories import make_observer, writing
+from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
+
+THEN = START + timedelta(days=60)
+COMMITTEE = """query($on: Date) { executiveCommittee(on: $on) { seats { state { isoAlpha3 } }
+  coordinator { state { isoAlpha3 } } from until appointedBy { reference } } }"""
+
+
+def _role(platform: Platform, participant: int, day: date) -> Role | None:
+    with platform.database.reading() as session:
+        return role_of(session, participant, day)
+
+
+def test_roles_follow_from_the_records_and_end_with_the_mandate(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    since = date(2026, 6, 1)
+    assert _role(platform, members[1].key, date(2026, 5, 1)) is None
+    committee(platform, members, since)
+    decision = adopted(platform, START + timedelta(days=100), DecisionBody.EXECUTIVE_COMMITTEE)
+    appointed = START + timedelta(days=104)
+    with writing(platform, now=appointed) as write:
+        committees.appoint_coordinator(write, decision, members[2].key)
+    assert _role(platform, members[0].key, date(2026, 5, 31)) is None
+    assert _role(platform, members[0].key, since) is Role.COMMITTEE
+    assert _role(platform, members[2].key, since) is Role.COMMITTEE
+    assert _role(platform, members[2].key, appointed.date()) is Role.COORDINATOR
+    assert _role(platform, members[2].key, date(2029, 5, 31)) is Role.COORDINATOR
+    assert _role(platform, members[2].key, date(2029, 6, 1)) is None
+    shown = ask(COMMITTEE, {"on": "2027-01-01"})["data"]["executiveCommittee"]
+    assert {seat["state"]["isoAlpha3"] for seat in shown["seats"]} == {"PRY", "MAR", "PRT", "JPN"}
+    assert shown["coordinator"]["state"]["isoAlpha3"] == "PRT"
+    assert (shown["from"], shown["until"]) == ("2026-06-01", "2029-06-01")
+    assert ask(COMMITTEE, {"on": "2029-06-01"})["data"]["executiveCommittee"] is None
+
+
+def test_a_new_committee_ends_the_one_before(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    committee(platform, members[:3])
+    committee(platform, members[2:], now=START + timedelta(days=400))
+    assert _role(platform, members[0].key, date(2027, 12, 1)) is None
+    assert _role(platform, members[4].key, date(2027, 12, 1)) is Role.COMMITTEE
+    shown = ask(COMMITTEE, {"on": "2026-12-01"})["data"]["executiveCommittee"]
+    assert shown["until"] == f"{(START + timedelta(days=460)).date()}"
+
+
+def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform) -> None:
+    members = make_members(platform, ("PRY", "BRA", "CHL", "MAR", "PRT"))
+    observer = make_observer(platform, "JPN")
+    meeting = open_meeting(platform, members)
+    decision = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
+    for seats in (members[:3], members[:2], [*members[2:4], observer], members):
+        with pytest.raises(Composition), writing(platform, now=THEN + timedelta(hours=1)) as write:
+            committees.appoint_committee(write, decision, [seat.key for seat in seats], THEN.date())
+
+
+@pytest.mark.parametrize("how", ["correspondence", "committee meeting", "committee body"])
+def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platform, how: str) -> None:
+    members = make_members(platform)
+    meeting = None
+    body = DecisionBody.NETWORK
+    if how == "committee meeting":
+        meeting = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)
+    if how == "committee body":
+        committee(platform, members)
+        body = DecisionBody.EXECUTIVE_COMMITTEE
+    decision = adopted(platform, THEN, body, meeting)
+    with pytest.raises(NoMandate), writing(platform, now=THEN + timedelta(days=4)) as write:
+        committees.appoint_committee(write, decision, [made.key for made in members], (THEN + timedelta(days=4)).date())
+
+
+def test_a_reported_committee_gives_no_role(platform: Platform) -> None:
+    morocco = make_members(platform, ("MAR",))[0]
+    assert _role(platform, morocco.key, date(2026, 2, 1)) is None
+
+
+def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
+    with platform.database.reading() as session:
+        return {found.rule: found.status for found in obligations(session, today)}
+
+
+def test_obligations_follow_the_records(platform: Platform) -> None:
+    met, due, breached = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
+    start = list(_standing(platform, date(2026, 2, 1)).values())
+    assert start == [breached, ObligationStatus.NOT_APPLICABLE, met, met, met]
+    assert list(_standing(platform, date(2027, 2, 1)).values())[2:] == [breached, breached, breached]
+    members = make_members(platform)
+    committee(platform, members)
+    assert list(_standing(platform, date(2026, 6, 1)).values()) == [met, met, met, met, breached]
+    assert breached is next(iter(_standing(platform, date(2027, 6, 1)).values()))
+    assert list(_standing(platform, date(2029, 3, 1)).values())[3] is due

@@ -1,0 +1,268 @@
+"""A decision from proposal to its end, and what everybody sees of it at each step."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import orjson
+import pytest
+from sqlalchemy import select, update
+
+from core.ground import journal
+from core.identity import PUBLIC, Role, Viewer
+from core.journal import verify as journal_faults
+from core.platform import Platform
+from plugins.voting.background import close_all_due
+from plugins.voting.enums import Choice, DecisionBody
+from plugins.voting.errors import ConsensusNotDue
+from plugins.voting.rules import ballots, decisions
+from plugins.voting.tables import decisions as table
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, make_observer, writing
+from tests.plugins.voting.steps import (
+    START,
+    chair_of,
+    change,
+    codes,
+    committee,
+    contested,
+    make_members,
+    open_meeting,
+    voting,
+)
+
+SEEN = """query($id: ID!) { decision(id: $id) { stage tally { yes } cast { isoAlpha3 } waiting { isoAlpha3 }
+  ballots { totalCount nodes { choice } } } node(id: $id) { ... on Decision { ballots { totalCount } tally { no } } }
+  state(isoAlpha3: "PRY") { ballots { totalCount nodes { choice } } } }"""
+
+
+def _propose(ask: Ask, viewer: Viewer, body: str = "NETWORK") -> str:
+    fields = f'body: {body}, language: EN, title: "A fictitious decision", text: "Its text."'
+    payload = change(ask, "proposeDecision", fields, viewer, "decision { id reference stage }")
+    assert payload["errors"] == []
+    return str(payload["decision"]["id"])
+
+
+def _until(hours: int) -> str:
+    return f"{datetime.now(UTC) + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_a_decision_by_consensus_closes_by_itself(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    decision = _propose(ask, members[0].viewer)
+    by = f'decision: "{decision}"'
+    assert codes(change(ask, "seekConsensus", f'{by}, until: "{_until(71)}"')) == ["CONSENSUS_TOO_SHORT"]
+    sought = change(ask, "seekConsensus", f'{by}, until: "{_until(73)}"', members[0].viewer)
+    assert sought["decision"]["stage"] == "CONSENSUS"
+    assert codes(change(ask, "closeConsensus", by)) == ["CONSENSUS_NOT_DUE"]
+    with platform.database.transaction() as session:
+        session.execute(update(table).values(consensus_until=platform.now() - timedelta(seconds=5)))
+    assert close_all_due(platform) == 1
+    assert close_all_due(platform) == 0
+    found = ask("query($id: ID!) { decision(id: $id) { stage method decidedAt tally { yes } } }", {"id": decision})
+    assert found["data"]["decision"]["stage"] == "ADOPTED"
+    assert found["data"]["decision"]["method"] == "CONSENSUS"
+    assert found["data"]["decision"]["tally"] is None
+
+
+def test_a_write_that_comes_after_the_time_finds_the_consensus_closed(platform: Platform) -> None:
+    members = make_members(platform)
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
+        decisions.seek_consensus(write, decision, START + timedelta(hours=72))
+    with pytest.raises(ConsensusNotDue), writing(platform, now=START + timedelta(hours=71)) as write:
+        decisions.close_consensus(write, decision)
+    with (
+        pytest.raises(Exception, match="ADOPTED"),
+        writing(platform, members[1].viewer, START + timedelta(hours=72)) as write,
+    ):
+        decisions.raise_objection(write, decision, members[1].key, "Too late")
+
+
+def test_objections_stand_until_withdrawn(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    observer = make_observer(platform, "KEN")
+    decision = _propose(ask, members[0].viewer)
+    by = f'decision: "{decision}"'
+    change(ask, "seekConsensus", f'{by}, until: "{_until(73)}"', members[0].viewer)
+    objection = f'{by}, participant: "{members[1].id}"'
+    for viewer, participant, code in (
+        (PUBLIC, members[1].id, "NOT_ALLOWED"),
+        (SECRETARIAT, members[1].id, "NOT_ALLOWED"),
+        (members[0].viewer, members[1].id, "NOT_ALLOWED"),
+        (observer.viewer, observer.id, "NOT_ALLOWED"),
+        (Viewer(Role.FOCAL_POINT, participant=observer.key), observer.id, "NOT_ELIGIBLE"),
+    ):
+        fields = f'{by}, participant: "{participant}", reason: "x"'
+        assert codes(change(ask, "raiseObjection", fields, viewer)) == [code]
+    assert codes(change(ask, "raiseObjection", f'{objection}, reason: " "', members[1].viewer)) == ["INVALID"]
+    raised = change(
+        ask,
+        "raiseObjection",
+        f'{objection}, reason: "A reason"',
+        members[1].viewer,
+        "decision { objections { reason withdrawnAt by { state { isoAlpha3 } } } }",
+    )
+    assert raised["decision"]["objections"] == [
+        {"reason": "A reason", "withdrawnAt": None, "by": {"state": {"isoAlpha3": "MAR"}}}
+    ]
+    assert codes(change(ask, "raiseObjection", f'{objection}, reason: "Again"', members[1].viewer)) == ["CONFLICT"]
+    assert codes(change(ask, "withdrawObjection", objection, members[1].viewer)) == []
+    assert codes(change(ask, "withdrawObjection", objection, members[1].viewer)) == ["NOT_FOUND"]
+    assert codes(change(ask, "openVote", by)) == ["WRONG_STAGE"]
+
+
+def test_a_vote_from_opening_to_its_result(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    decision = f"Decision:{contested(platform, members[1])}"
+    by = f'decision: "{decision}"'
+    assert codes(change(ask, "openVote", by, members[0].viewer)) == ["NOT_ALLOWED"]
+    assert codes(change(ask, "openVote", by)) == []
+    observer_made_member = make_members(platform, ("KEN",))[0]
+    late = f'{by}, participant: "{observer_made_member.id}", choice: YES'
+    assert codes(change(ask, "castBallot", late, observer_made_member.viewer)) == ["NOT_ELIGIBLE"]
+    for member, choice in zip(members, ("NO", "YES", "YES"), strict=False):
+        fields = f'{by}, participant: "{member.id}", choice: {choice}, explanation: "Because of {choice}"'
+        assert codes(change(ask, "castBallot", fields, member.viewer)) == []
+    changed = f'{by}, participant: "{members[0].id}", choice: ABSTAIN'
+    assert codes(change(ask, "castBallot", changed, members[0].viewer)) == []
+    for viewer in (SECRETARIAT, members[1].viewer, members[0].viewer, chair_of(members[2])):
+        if viewer is not members[0].viewer:
+            assert codes(change(ask, "castBallot", changed, viewer)) == ["NOT_ALLOWED"]
+    assert codes(change(ask, "closeVote", by, members[0].viewer)) == ["NOT_ALLOWED"]
+    answer = """decision { stage method tally { eligible present yes no abstain presentAndVoting adopted }
+      ballots { totalCount nodes { state { isoAlpha3 } choice explanation } } }"""
+    closed = change(ask, "closeVote", by, answer=answer)["decision"]
+    assert closed["tally"] == {
+        "eligible": 4, "present": 3, "yes": 2, "no": 0, "abstain": 1, "presentAndVoting": 2, "adopted": True,
+    }  # fmt: skip
+    assert (closed["stage"], closed["method"], closed["ballots"]["totalCount"]) == ("ADOPTED", "VOTE", 3)
+    said = {ballot["state"]["isoAlpha3"]: ballot["choice"] for ballot in closed["ballots"]["nodes"]}
+    assert said == {"PRY": "ABSTAIN", "MAR": "YES", "PRT": "YES"}
+    assert codes(change(ask, "castBallot", changed, members[0].viewer)) == ["WRONG_STAGE"]
+    assert codes(change(ask, "closeVote", by)) == ["WRONG_STAGE"]
+    assert codes(change(ask, "withdrawDecision", f'{by}, reason: "x"')) == ["WRONG_STAGE"]
+    with platform.database.reading() as session:
+        assert list(journal_faults(session)) == []
+
+
+def test_nobody_reads_a_choice_while_the_vote_is_open(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    decision = voting(platform, members)
+    for member, choice in zip(members, (Choice.NO, Choice.YES, Choice.YES), strict=False):
+        with writing(platform, member.viewer) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice, f"Why {choice.name}"))
+    with platform.database.reading() as session:
+        keys = list(session.execute(select(ballots.ballots.c.id)).scalars())
+        written = [row.payload for row in session.execute(select(journal)) if row.action == "ballots.cast"]
+    assert len(written) == 3
+    for payload in written:
+        assert not any(word in payload for word in ("YES", "NO", "ABSTAIN", "Why", "nonce", "explanation"))
+        assert set(orjson.loads(payload)["ballots"][0]) == {"participant", "state", "commitment", "changed"}
+    viewers = [PUBLIC, SECRETARIAT, members[0].viewer, members[3].viewer, chair_of(members[1])]
+    for viewer in viewers:
+        seen = ask(SEEN, {"id": f"Decision:{decision}"}, viewer)["data"]
+        assert seen["decision"] == {
+            "stage": "VOTING",
+            "tally": None,
+            "cast": [{"isoAlpha3": "MAR"}, {"isoAlpha3": "PRY"}, {"isoAlpha3": "PRT"}],
+            "waiting": [{"isoAlpha3": "JPN"}],
+            "ballots": {"totalCount": 0, "nodes": []},
+        }
+        assert seen["node"] == {"ballots": {"totalCount": 0}, "tally": None}
+        assert seen["state"]["ballots"] == {"totalCount": 0, "nodes": []}
+        nodes = ask(
+            "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": [f"Ballot:{key}" for key in keys]}, viewer
+        )
+        assert nodes["data"]["nodes"] == [None, None, None]
+    awaited = ask('{ participant(isoAlpha3: "JPN") { awaitedBy { nodes { reference } } } }')
+    assert awaited["data"]["participant"]["awaitedBy"]["nodes"] == [{"reference": "2026/1"}]
+    with writing(platform) as write:
+        decisions.withdraw_decision(write, decision, "A reason")
+    seen = ask(SEEN, {"id": f"Decision:{decision}"}, SECRETARIAT)["data"]
+    assert seen["decision"]["stage"] == "WITHDRAWN"
+    assert seen["decision"]["ballots"] == {"totalCount": 0, "nodes": []}
+
+
+def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    meeting = open_meeting(platform, members[:3])
+    decision = f"Decision:{contested_in(platform, members, meeting)}"
+    by = f'decision: "{decision}"'
+    opened = change(ask, "openVote", by, answer="decision { votedInMeeting }")
+    assert opened["decision"]["votedInMeeting"]
+    assert codes(change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { id }")) == [
+        "UNFINISHED_DECISION"
+    ]
+    absent = f'{by}, participant: "{members[3].id}", choice: YES'
+    assert codes(change(ask, "castBallot", absent, members[3].viewer)) == ["NOT_PRESENT"]
+    own = f'{by}, participant: "{members[0].id}", choice: NO'
+    assert codes(change(ask, "castBallot", own, members[0].viewer)) == []
+    hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}'
+    assert codes(change(ask, "enterRollCall", f"{hands}]", SECRETARIAT)) == ["NOT_ALLOWED"]
+    chair = chair_of(members[1])
+    twice = f'{hands}, {{participant: "{members[0].id}", choice: YES}}]'
+    assert codes(change(ask, "enterRollCall", twice, chair)) == ["CONFLICT"]
+    assert codes(change(ask, "enterRollCall", f"{hands}]", chair)) == []
+    answer = "decision { stage tally { eligible present yes no } ballots { nodes { choice enteredByChair } } }"
+    closed = change(ask, "closeVote", by, answer=answer)["decision"]
+    assert closed["tally"] == {"eligible": 4, "present": 3, "yes": 1, "no": 1}
+    assert closed["stage"] == "NOT_ADOPTED"
+    assert {ballot["choice"]: ballot["enteredByChair"] for ballot in closed["ballots"]["nodes"]} == {
+        "NO": False,
+        "YES": True,
+    }
+
+
+def contested_in(platform: Platform, members: list, meeting: int) -> int:  # type: ignore[type-arg]
+    """A decision contested in an open meeting."""
+    now = platform.now()
+    with writing(platform, now=now) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
+        decisions.seek_consensus(write, decision, now + timedelta(minutes=5))
+    with writing(platform, members[0].viewer, now) as write:
+        decisions.raise_objection(write, decision, members[0].key, "A reason")
+    with writing(platform, now=now) as write:
+        decisions.close_consensus(write, decision)
+    return decision
+
+
+def test_the_committee_decides_with_its_seats(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    outsider = make_members(platform, ("BRA",))[0]
+    committee(platform, members)
+    now = START + timedelta(days=70)
+    decision = contested(platform, members[0], now, body=DecisionBody.EXECUTIVE_COMMITTEE)
+    with writing(platform, now=now + timedelta(days=4)) as write:
+        ballots.open_vote(write, decision)
+    fields = f'decision: "Decision:{decision}", participant: "{outsider.id}", choice: YES'
+    assert codes(change(ask, "castBallot", fields, outsider.viewer)) == ["NOT_ELIGIBLE"]
+    seen = ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]
+    assert {state["isoAlpha3"] for state in seen["waiting"]} == {"PRY", "MAR", "PRT", "JPN"}
+
+
+def test_references_count_up_within_a_year(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    for now in (START, START, START + timedelta(days=400)):
+        with writing(platform, members[0].viewer, now) as write:
+            decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", None, members[0].key)
+    found = ask("{ decisions { nodes { reference proposedBy { state { isoAlpha3 } } } } }")["data"]["decisions"][
+        "nodes"
+    ]
+    assert [decision["reference"] for decision in found] == ["2026/1", "2026/2", "2027/1"]
+    assert {decision["proposedBy"]["state"]["isoAlpha3"] for decision in found} == {"PRY"}
+
+
+@pytest.mark.parametrize("viewer", [PUBLIC, Viewer(Role.PARTNER, partner=1), Viewer(Role.OBSERVER, participant=1)])
+def test_who_takes_no_part_writes_nothing(platform: Platform, ask: Ask, viewer: Viewer) -> None:
+    members = make_members(platform)
+    decision = voting(platform, members)
+    by = f'decision: "Decision:{decision}"'
+    proposal = 'body: NETWORK, language: EN, title: "A", text: "B"'
+    for name, fields in (
+        ("proposeDecision", proposal),
+        ("castBallot", f'{by}, participant: "{members[0].id}", choice: YES'),
+        ("closeVote", by),
+        ("withdrawDecision", f'{by}, reason: "x"'),
+    ):
+        assert codes(change(ask, name, fields, viewer)) == ["NOT_ALLOWED"]

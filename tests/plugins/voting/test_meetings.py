@@ -1,0 +1,181 @@
+"""A meeting from plan to report, its mail and its calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.ground import outbox
+from core.members.tables import mechanisms
+from core.platform import Platform
+from plugins.voting.enums import MeetingKind
+from plugins.voting.errors import AgendaTooLate
+from plugins.voting.rules import meetings
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, writing
+from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting
+
+MEETING = """meeting { id status startsAt timeZone onlineUrl agenda { latestSendDate sentAt items { position title
+  decision { id } } } attendance { totalCount nodes { presentUntil participant { state { isoAlpha3 } } } } report }"""
+PLAN = """kind: ANNUAL, language: ES, title: "Reunión ficticia", startsAt: "{start}", endsAt: "{end}",
+  timeZone: "America/Asuncion", place: "Sala ficticia", onlineUrl: "https://meeting.example/room" """
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    with TestClient(create_app(platform.settings, platform)) as made:
+        yield made
+
+
+def _plan(ask: Ask, days: int, kind: str = "ANNUAL") -> str:
+    start = datetime.now(UTC) + timedelta(days=days)
+    fields = PLAN.format(start=f"{start:%Y-%m-%dT%H:%M:%SZ}", end=f"{start + timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}")
+    payload = change(ask, "planMeeting", fields.replace("ANNUAL", kind), answer=MEETING)
+    assert payload["errors"] == []
+    assert payload["meeting"]["agenda"] is None
+    return f'meeting: "{payload["meeting"]["id"]}"'
+
+
+def test_the_life_of_a_meeting(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    by = _plan(ask, 60)
+    assert codes(change(ask, "sendAgenda", by, answer=MEETING)) == ["NO_AGENDA"]
+    items = 'items: [{language: ES, title: "Apertura"}, {language: ES, title: "Cierre", description: "Fin"}]'
+    assert codes(change(ask, "prepareAgenda", f"{by}, {items}", members[0].viewer, MEETING)) == ["NOT_ALLOWED"]
+    prepared = change(ask, "prepareAgenda", f"{by}, {items}", answer=MEETING)["meeting"]
+    assert [item["title"] for item in prepared["agenda"]["items"]] == ["Apertura", "Cierre"]
+    assert codes(change(ask, "openMeeting", by, answer=MEETING)) == ["WRONG_STATUS"]
+    sent = change(ask, "sendAgenda", by, answer=MEETING)["meeting"]
+    assert sent["status"] == "CONVENED"
+    assert sent["agenda"]["sentAt"]
+    assert codes(change(ask, "sendAgenda", by, answer=MEETING)) == ["WRONG_STATUS"]
+    assert change(ask, "openMeeting", by, answer=MEETING)["meeting"]["status"] == "OPEN"
+    who = f'participants: ["{members[0].id}", "{members[1].id}"]'
+    for present in ("true", "true", "false", "true"):
+        here = change(ask, "recordAttendance", f"{by}, {who}, present: {present}", answer=MEETING)["meeting"]
+    assert here["attendance"]["totalCount"] == 4
+    assert sum(row["presentUntil"] is None for row in here["attendance"]["nodes"]) == 2
+    report = f'{by}, language: ES, report: "# Informe"'
+    assert codes(change(ask, "publishReport", report, answer=MEETING)) == ["WRONG_STATUS"]
+    closed = change(ask, "closeMeeting", by, answer=MEETING)["meeting"]
+    assert all(row["presentUntil"] for row in closed["attendance"]["nodes"])
+    assert change(ask, "publishReport", report, answer=MEETING)["meeting"]["report"] == "# Informe"
+
+
+def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    by = _plan(ask, 60)
+    query = "{ meetings(filter: {kind: ANNUAL}) { nodes { onlineUrl } } }"
+    assert ask(query)["data"]["meetings"]["nodes"] == [{"onlineUrl": None}]
+    seen = ask(query, viewer=members[0].viewer)["data"]["meetings"]["nodes"]
+    assert seen == [{"onlineUrl": "https://meeting.example/room"}]
+    with platform.database.reading() as session:
+        from core.ground import journal
+
+        assert not any("meeting.example" in row.payload for row in session.execute(select(journal)))
+    assert by
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("ANNUAL", True), ("EXTRAORDINARY", True), ("SEMINAR", False)])
+def test_an_agenda_too_late_names_the_last_possible_day(platform: Platform, ask: Ask, kind: str, refused: bool) -> None:
+    make_members(platform)
+    by = _plan(ask, 20, kind)
+    change(ask, "prepareAgenda", f'{by}, items: [{{language: EN, title: "Opening"}}]', answer=MEETING)
+    document = f"""mutation {{ sendAgenda(input: {{{by}}}) {{ meeting {{ status agenda {{ latestSendDate }} }}
+      errors {{ code ... on AgendaTooLate {{ latestSendDate }} }} }} }}"""
+    payload = ask(document, viewer=SECRETARIAT)["data"]["sendAgenda"]
+    with platform.database.reading() as session:
+        queued = len(session.execute(select(outbox)).all())
+    if refused:
+        assert payload["meeting"] is None
+        assert payload["errors"][0]["code"] == "AGENDA_TOO_LATE"
+        assert date.fromisoformat(payload["errors"][0]["latestSendDate"]) < date.today()
+        assert queued == 0
+    else:
+        assert payload["meeting"]["status"] == "CONVENED"
+        assert queued == 4
+
+
+def test_the_invitation_goes_once_to_each_and_updates_and_cancels_one_entry(platform: Platform) -> None:
+    members = make_members(platform)
+    with platform.database.transaction() as session:
+        french = mechanisms.c.participant_id == members[1].key
+        session.execute(mechanisms.update().where(french).values(original_language="fr"))
+    starts = START + timedelta(days=60)
+    first = meetings.Appointment(
+        starts, starts + timedelta(hours=3), "America/Asuncion", "Hall", "https://room.example"
+    )
+    later = meetings.Appointment(starts + timedelta(days=7), starts + timedelta(days=7, hours=3), "Africa/Casablanca")
+    sooner = meetings.Appointment(START + timedelta(days=8), START + timedelta(days=9), "Africa/Casablanca")
+    with writing(platform, now=START) as write:
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", first)
+        meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening", "Welcome")])
+        meetings.send_agenda(write, meeting)
+    with pytest.raises(AgendaTooLate), writing(platform, now=START) as write:
+        meetings.reschedule_meeting(write, meeting, sooner)
+    with writing(platform, now=START + timedelta(days=1)) as write:
+        meetings.reschedule_meeting(write, meeting, later)
+        meetings.cancel_meeting(write, meeting, "A reason")
+    with platform.database.reading() as session:
+        mails = session.execute(select(outbox)).all()
+    assert len(mails) == 3 * len(members)
+    assert len({mail.message_id for mail in mails}) == len(mails)
+    subjects = {mail.subject for mail in mails if mail.recipient == "mar@test.example"}
+    assert subjects == {"Ordre du jour : A fictitious meeting", "Annulée : A fictitious meeting"}
+    events = [
+        (mail.calendar_method, next(iter(Calendar.from_ical(mail.calendar).walk("VEVENT"))))
+        for mail in mails
+        if mail.recipient == "pry@test.example"
+    ]
+    assert len({str(event["UID"]) for _, event in events}) == 1
+    assert sorted((int(event["SEQUENCE"]), method, str(event["STATUS"])) for method, event in events) == [
+        (0, "REQUEST", "CONFIRMED"),
+        (1, "REQUEST", "CONFIRMED"),
+        (2, "CANCEL", "CANCELLED"),
+    ]
+    invited = next(event for _, event in events if event["SEQUENCE"] == 0)
+    assert invited.decoded("DTSTART") == starts
+    assert invited["DTSTART"].params["TZID"] == "America/Asuncion"
+    assert str(invited["ATTENDEE"]) == "mailto:pry@test.example"
+
+
+def test_calendars_and_lists(platform: Platform, client: TestClient) -> None:
+    members = make_members(platform)
+    meeting = open_meeting(platform, members[:2])
+    feed = client.get("/voting/meetings.ics")
+    assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
+    events = list(Calendar.from_ical(feed.content).walk("VEVENT"))
+    assert len(events) == 4
+    assert events[0].decoded("DTSTART") == date(2022, 12, 7)
+    assert events[0].decoded("DTEND") == date(2022, 12, 9)
+    one = client.get(f"/voting/meetings/{meeting}.ics")
+    assert b"BEGIN:VTIMEZONE" in one.content
+    assert len(list(Calendar.from_ical(one.content).walk("VEVENT"))) == 1
+    attended = client.get(f"/voting/meetings/{meeting}/attendance.csv").content.decode("utf-8-sig").splitlines()
+    assert attended[0] == "iso_alpha3,name,present_from,present_until"
+    assert [line[:3] for line in attended[1:]] == ["MAR", "PRY"]
+    for path in ("meetings/5.ics", f"decisions/{meeting}/result.csv", f"meetings/{10**30}.ics"):
+        assert client.get(f"/voting/{path}").status_code == 404
+
+
+def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:
+    query = """{ meetings { nodes { id title place status reportedBy kind } } executiveCommittee(on: "2026-02-01") {
+      seats { id } states { isoAlpha3 } coordinator { id } coordinatorState { isoAlpha3 } reportedBy appointedBy { id } } }"""
+    found = ask(query)["data"]
+    assert [meeting["place"] for meeting in found["meetings"]["nodes"]] == [
+        "Marrakech, Morocco",
+        "Asunción, Paraguay",
+        "Lisbon, Portugal",
+    ]
+    assert all(meeting["reportedBy"] and meeting["kind"] == "SEMINAR" for meeting in found["meetings"]["nodes"])
+    committee = found["executiveCommittee"]
+    assert [state["isoAlpha3"] for state in committee["states"]] == ["MAR", "PRY", "PRT"]
+    assert committee["coordinatorState"] == {"isoAlpha3": "MAR"}
+    assert (committee["seats"], committee["coordinator"], committee["appointedBy"]) == ([], None, None)
+    assert committee["reportedBy"]

@@ -1,0 +1,219 @@
+"""The proof of a decision verifies; a tampered copy is refused with the right reason."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import rfc8785
+
+from core.platform import Platform
+from plugins.voting import verify as verifier
+from plugins.voting.enums import Choice, DecisionBody
+from plugins.voting.errors import WrongStage
+from plugins.voting.export import export_decision, written
+from plugins.voting.rules import ballots
+from tests.factories import make_observer, writing
+from tests.plugins.voting.steps import START, adopted, make_members, voting
+
+CHOICES = (Choice.YES, Choice.YES, Choice.NO)
+
+
+def exported(platform: Platform, decision: int) -> dict[str, Any]:
+    """A proof as it comes from the file."""
+    with platform.database.reading() as session:
+        proof: dict[str, Any] = orjson.loads(written(export_decision(session, decision)))
+    return proof
+
+
+@pytest.fixture
+def proof(platform: Platform) -> dict[str, Any]:
+    members = make_members(platform)
+    decision = voting(platform, members)
+    with pytest.raises(WrongStage), platform.database.reading() as session:
+        export_decision(session, decision)
+    for member, choice in zip(members, CHOICES, strict=False):
+        with writing(platform, member.viewer) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, Choice.ABSTAIN))
+        with writing(platform, member.viewer) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice, f"Because of {choice.name}"))
+    make_observer(platform, "KEN")
+    with writing(platform) as write:
+        write.record("something.hidden", None, {"secret": True}, public=False)
+    with writing(platform) as write:
+        ballots.close_vote(write, decision)
+    return exported(platform, decision)
+
+
+def entry(proof: dict[str, Any], action: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in proof["journal"] if one.get("action") == action)
+    return found
+
+
+def rehash(proof: dict[str, Any]) -> None:
+    """Make the chain fit again, as somebody would who knows how it is made."""
+    previous = proof["journal"][0]["previousHash"]
+    for one in proof["journal"]:
+        one["previousHash"] = previous
+        if "payload" in one:
+            content = {name: one[name] for name in verifier.CONTENT} | {"public": True}
+            one["hash"] = hashlib.sha256(previous.encode() + rfc8785.dumps(content)).hexdigest()
+        previous = one["hash"]
+
+
+def changed_choice(proof: dict[str, Any]) -> None:
+    proof["ballots"][0]["choice"] = "NO" if proof["ballots"][0]["choice"] == "YES" else "YES"
+
+
+def changed_choice_everywhere(proof: dict[str, Any]) -> None:
+    changed_choice(proof)
+    entry(proof, "vote.closed")["payload"]["ballots"] = deepcopy(proof["ballots"])
+    rehash(proof)
+
+
+def removed_ballot(proof: dict[str, Any]) -> None:
+    proof["ballots"].pop()
+
+
+def removed_ballot_everywhere(proof: dict[str, Any]) -> None:
+    removed_ballot(proof)
+    entry(proof, "vote.closed")["payload"]["ballots"].pop()
+    rehash(proof)
+
+
+def swapped_pair(proof: dict[str, Any]) -> None:
+    first = next(ballot for ballot in proof["ballots"] if ballot["choice"] == "YES")
+    other = next(ballot for ballot in proof["ballots"] if ballot["choice"] == "NO")
+    for name in ("choice", "nonce"):
+        first[name], other[name] = other[name], first[name]
+
+
+def added_voter(proof: dict[str, Any]) -> None:
+    proof["ballots"].append({**proof["ballots"][0], "participant": "Participant:1", "state": "XXX"})
+
+
+def added_to_the_electorate(proof: dict[str, Any]) -> None:
+    proof["electorate"].append({"participant": "Participant:1", "state": "XXX"})
+
+
+def doubled_ballot(proof: dict[str, Any]) -> None:
+    proof["ballots"].append(proof["ballots"][0])
+
+
+def never_cast(proof: dict[str, Any]) -> None:
+    silent = next(one for one in proof["electorate"] if one["state"] == "JPN")
+    proof["ballots"].append({**proof["ballots"][0], **silent})
+
+
+def changed_outcome(proof: dict[str, Any]) -> None:
+    proof["decision"]["stage"] = "NOT_ADOPTED"
+
+
+def changed_outcome_everywhere(proof: dict[str, Any]) -> None:
+    changed_outcome(proof)
+    entry(proof, "vote.closed")["payload"]["outcome"] = "NOT_ADOPTED"
+    rehash(proof)
+
+
+def changed_tally(proof: dict[str, Any]) -> None:
+    proof["tally"]["yes"] += 1
+
+
+def changed_text(proof: dict[str, Any]) -> None:
+    proof["decision"]["text"]["en"] = "Another text."
+
+
+def removed_entry(proof: dict[str, Any]) -> None:
+    del proof["journal"][3]
+
+
+def removed_entry_and_rehashed(proof: dict[str, Any]) -> None:
+    del proof["journal"][
+        next(place for place, one in enumerate(proof["journal"]) if one.get("action") == "vote.opened")
+    ]
+    for place, one in enumerate(proof["journal"]):
+        one["sequence"] = proof["journal"][0]["sequence"] + place
+    rehash(proof)
+
+
+def changed_entry(proof: dict[str, Any]) -> None:
+    entry(proof, "decision.objection_raised")["payload"]["reason"] = "Another reason."
+
+
+def cut_journal(proof: dict[str, Any]) -> None:
+    proof["journal"] = proof["journal"][:-1]
+
+
+def absent_member_made_present(proof: dict[str, Any]) -> None:
+    silent = next(one for one in proof["electorate"] if one["state"] == "JPN")
+    entry(proof, "vote.closed")["payload"]["present"].append(silent["participant"])
+    rehash(proof)
+
+
+def changed_explanation(proof: dict[str, Any]) -> None:
+    proof["ballots"][0]["explanation"] = "Something else."
+
+
+def no_ballots(proof: dict[str, Any]) -> None:
+    del proof["ballots"]
+
+
+TAMPERED = [
+    (changed_choice, "COMMITMENT"), (changed_choice_everywhere, "COMMITMENT"), (removed_ballot, "BALLOTS"),
+    (removed_ballot_everywhere, "BALLOTS"), (swapped_pair, "COMMITMENT"), (added_voter, "ELECTORATE"),
+    (added_to_the_electorate, "ELECTORATE"), (doubled_ballot, "BALLOTS"), (never_cast, "BALLOTS"),
+    (changed_outcome, "OUTCOME"), (changed_outcome_everywhere, "OUTCOME"), (changed_tally, "TALLY"),
+    (changed_text, "STAGES"), (removed_entry, "CHAIN"), (removed_entry_and_rehashed, "STAGES"),
+    (changed_entry, "CHAIN"), (cut_journal, "CHAIN"), (absent_member_made_present, "TALLY"),
+    (changed_explanation, "BALLOTS"), (no_ballots, "FORMAT"),
+]  # fmt: skip
+
+
+def test_a_proof_verifies_and_hides_what_is_not_public(proof: dict[str, Any]) -> None:
+    assert "ADOPTED by vote: 2 YES, 1 NO, 0 ABSTAIN" in verifier.verify(proof)
+    hidden = [one for one in proof["journal"] if "payload" not in one]
+    assert [set(one) for one in hidden] == [{"sequence", "previousHash", "hash"}]
+    verifier.verify(proof, proof["journal"][-1]["hash"])
+    with pytest.raises(verifier.Fault, match="CHAIN"):
+        verifier.verify(proof, "0" * 64)
+
+
+def test_every_tampered_copy_is_refused_with_its_reason(proof: dict[str, Any]) -> None:
+    for tamper, part in TAMPERED:
+        copy = deepcopy(proof)
+        tamper(copy)
+        with pytest.raises(verifier.Fault) as fault:
+            verifier.verify(copy)
+        assert fault.value.part == part, (tamper.__name__, str(fault.value))
+
+
+def test_a_consensus_is_proved_too(platform: Platform) -> None:
+    make_members(platform)
+    proof = exported(platform, adopted(platform, START, DecisionBody.NETWORK))
+    assert "adopted by consensus" in verifier.verify(proof)
+    proof["decision"]["stage"] = "NOT_ADOPTED"
+    with pytest.raises(verifier.Fault, match="OUTCOME"):
+        verifier.verify(proof)
+
+
+def test_the_verifier_needs_the_file_alone(proof: dict[str, Any], tmp_path: Path) -> None:
+    alone = tmp_path / "verify_alone.py"
+    alone.write_bytes(Path(verifier.__file__).read_bytes())
+    file = tmp_path / "proof.json"
+    run: Callable[[], subprocess.CompletedProcess[str]] = lambda: subprocess.run(  # noqa: E731
+        [sys.executable, str(alone), str(file)], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    file.write_bytes(orjson.dumps(proof))
+    assert run().returncode == 0
+    for content in (b"{", b"[]", b"null", b"", b"[" * 100_000):
+        file.write_bytes(content)
+        refused = run()
+        assert refused.returncode == 1
+        assert refused.stderr.startswith("FORMAT: ")
