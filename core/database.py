@@ -14,14 +14,14 @@ import apsw
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import Dialect, Engine, create_engine
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.errors import StartupError
-from core.sqlite import ApswDialect, Connection, connect
+from core.sqlite import Connection, connect
 from schema.reading import BadRequest
+from schema.statements import statement_dialect
 
 INLINE_SECONDS = 0.02
 STEPS_BETWEEN_LOOKS = 20_000
@@ -108,7 +108,7 @@ def too_slow(seconds: float) -> BadRequest:
 class SQLiteStore:
     """Runs statements on SQLite: short ones at once, others in a thread, none beyond its time."""
 
-    dialect: Dialect = ApswDialect()
+    dialect: Dialect = statement_dialect("sqlite")
 
     def __init__(self, path: str, statement_seconds: float) -> None:
         self.path, self.statement_seconds = path, statement_seconds
@@ -156,7 +156,7 @@ class SQLiteStore:
 class PostgreSQLStore:
     """Runs statements on PostgreSQL, prepared, on a pool of connections."""
 
-    dialect: Dialect = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
+    dialect: Dialect = statement_dialect("postgresql")
 
     def __init__(self, address: str, statement_seconds: float) -> None:
         self.statement_seconds = statement_seconds
@@ -169,6 +169,7 @@ class PostgreSQLStore:
             kwargs={
                 "autocommit": True,
                 "prepare_threshold": 1,
+                "cursor_factory": psycopg.AsyncRawCursor,
                 "options": f"-c statement_timeout={int(statement_seconds * 1000)} "
                 "-c default_transaction_read_only=on -c jit=off",
             },

@@ -29,7 +29,7 @@ from sqlalchemy.types import Date, Integer, String, TypeEngine
 from schema.columns import Instant, Names
 
 Piece = str | ColumnElement[Any]
-MISSING = f'"missing {secrets.token_hex(16)}"'
+MISSING = f'"missing {secrets.token_hex(8)}"'
 """Stands in an answer where a value that cannot be null is null; random, so that no data can hold it."""
 
 LARGEST_CALL = 90

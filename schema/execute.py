@@ -34,7 +34,8 @@ from schema.dialects import MISSING
 from schema.plan import OperationPlan
 from schema.planner import Planner
 from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
-from schema.sql import Statement, Weaver
+from schema.sql import Weaver
+from schema.statements import Statement
 from schema.values import Context
 from schema.writes import Mutation
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -40,25 +39,8 @@ from schema.dialects import (
 from schema.frames import Frame
 from schema.model import ModelType
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
-from schema.reading import Reading, Value, constant, primary_key, stored
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL with its parameters in order: what is fixed, and what is read from a reading, once for all its places."""
-
-    sql: str
-    fixed: tuple[Any, ...]
-    readers: tuple[tuple[Callable[[Reading], Any], tuple[int, ...]], ...]
-
-    def parameters(self, reading: Reading) -> list[Any]:
-        """The parameters for a reading, as the driver takes them."""
-        values = list(self.fixed)
-        for read, places in self.readers:
-            value = read(reading)
-            for place in places:
-                values[place] = value
-        return values
+from schema.reading import Value, constant, primary_key, stored
+from schema.statements import Read, Statement, statement_of
 
 
 class Weaver:
@@ -68,7 +50,7 @@ class Weaver:
         self.dialect = dialect
         self.json: JsonDialect = json_dialect(dialect)
         self.role = role
-        self.readers: dict[str, Callable[[Reading], Any]] = {}
+        self.readers: dict[str, Read] = {}
         self.aliases = 0
 
     # ------------------------------------------------------------------ statements
@@ -92,24 +74,7 @@ class Weaver:
         answer = select(self.json.bytes(Pieces(pieces)).label("answer"))
         if frame.joins:
             answer = answer.select_from(frame.source())
-        compiled: Any = answer.compile(dialect=self.dialect)
-        fixed: list[Any] = []
-        places: dict[str, list[int]] = {}
-        for place, name in enumerate(compiled.positiontup or ()):
-            process = compiled._bind_processors.get(name)
-            if name in self.readers or name.startswith("given_"):
-                places.setdefault(name, []).append(place)
-                fixed.append(None)
-            else:
-                value = compiled.params[name]
-                fixed.append(value if process is None else process(value))
-        readers = ((self.reader(name, compiled._bind_processors.get(name)), tuple(at)) for name, at in places.items())
-        return Statement(str(compiled), tuple(fixed), tuple(readers))
-
-    def reader(self, name: str, process: Callable[[Any], Any] | None) -> Callable[[Reading], Any]:
-        """How a parameter is read: from an argument, or from a fact of the reading."""
-        plain = self.readers.get(name) or _fact(name)
-        return plain if process is None else lambda reading: process(plain(reading))
+        return statement_of(answer, self.dialect, self.readers)
 
     # ------------------------------------------------------------------ values
 
@@ -220,8 +185,3 @@ def _type_of(sample: Any) -> Any:
     if isinstance(sample, datetime):
         return Instant()
     return Date() if isinstance(sample, date) else String()
-
-
-def _fact(name: str) -> Callable[[Reading], Any]:
-    fact = name.removeprefix("given_")
-    return lambda reading: reading.given[fact]

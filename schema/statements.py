@@ -1,0 +1,63 @@
+"""Statements as text: constants written into them, each parameter bound once for all its places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, Dialect, Select
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+
+from schema.reading import Reading
+
+Read = Callable[[Reading], Any]
+"""How a parameter is read from a reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL, and how its numbered parameters are read from a reading."""
+
+    sql: str
+    readers: tuple[Read, ...]
+
+    def parameters(self, reading: Reading) -> list[Any]:
+        """The parameters for a reading, as the driver takes them."""
+        return [read(reading) for read in self.readers]
+
+
+def statement_dialect(name: str) -> Dialect:
+    """The dialect in which statements for SQLite or PostgreSQL are written."""
+    dialect: Any = (
+        SQLiteDialect(paramstyle="numeric") if name == "sqlite" else PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+    )
+    dialect.statement_compiler = _with_constants_written(dialect.statement_compiler)
+    return dialect  # type: ignore[no-any-return]
+
+
+def _with_constants_written(compiler: type[Any]) -> type[Any]:
+    class Compiler(compiler):  # type: ignore[misc]
+        """Writes the values that expressions bring along; only what a reading gives stays a parameter."""
+
+        def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
+            return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)
+
+    return Compiler
+
+
+def statement_of(answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read]) -> Statement:
+    """A select whose parameters are arguments, by name, or facts of the reading (`given_...`)."""
+    compiled: Any = answer.compile(dialect=dialect)
+    found = (_reader(readers, name, compiled._bind_processors.get(name)) for name in compiled.positiontup or ())
+    return Statement(str(compiled), tuple(found))
+
+
+def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:
+    plain = readers[name] if name in readers else _fact(name.removeprefix("given_"))
+    return plain if process is None else lambda reading: process(plain(reading))
+
+
+def _fact(fact: str) -> Read:
+    return lambda reading: reading.given[fact]
