@@ -20,7 +20,6 @@ from graphql import (
     StringValueNode,
     Visitor,
     execute,
-    get_variable_values,
     parse,
     specified_rules,
     validate,
@@ -37,6 +36,7 @@ from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
 from schema.sql import Weaver
 from schema.statements import Statement
 from schema.values import Context
+from schema.variables import Variables
 from schema.writes import Mutation
 
 logger = logging.getLogger("nmirf.schema")
@@ -70,6 +70,7 @@ class Document:
     node: DocumentNode
     operations: dict[str | None, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
+    variables: dict[str | None, Variables]
     plans: dict[Any, Planning] = field(default_factory=dict)
     lookups: bool = False
 
@@ -109,7 +110,7 @@ class Engine:
             document = self.documents.get(query) or self.document(query)
             operation = self.operation(document, operation_name)
             if operation.variable_definitions:
-                reading.variables = self.coerced(operation, variables or {})
+                reading.variables = self.coerced(document, operation, variables or {})
             if operation.operation is OperationType.QUERY:
                 return await self.query(document, operation, variables, reading)
             if only_queries:
@@ -144,7 +145,8 @@ class Engine:
             elif isinstance(definition, FragmentDefinitionNode):
                 fragments[definition.name.value] = definition
         lookups = "node" in query
-        document = Document(node, operations, fragments, lookups=lookups)
+        declared = {name: Variables(self.graphql, operation) for name, operation in operations.items()}
+        document = Document(node, operations, fragments, declared, lookups=lookups)
         while len(self.documents) >= KEPT_DOCUMENTS:
             self.documents.pop(next(iter(self.documents)))
         self.documents[query] = document
@@ -164,10 +166,11 @@ class Engine:
             raise BadRequest("OPERATION_NAME", f"The document holds no operation named {name[:80]!r}.")
         return document.operations[name]
 
-    def coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
-        coerced = get_variable_values(
-            self.graphql, operation.variable_definitions or (), dict(variables), max_errors=20
-        )
+    def coerced(
+        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> VariableValues:
+        """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
+        coerced = document.variables[operation.name.value if operation.name else None].coerced(variables)
         if isinstance(coerced, list):
             raise GraphQLErrors(_coded(coerced, "INVALID_VARIABLE"))
         if holds_nul(coerced.coerced):

@@ -56,7 +56,7 @@ standings = Table(
     Column("since", Date, nullable=False),
     Column("until", Date),
     Column("reason", String, nullable=False),
-    Index("members_standings_held", "participant_id", "since", "until", "standing"),
+    Index("members_standings_held", "participant_id", "since", "id", "until", "standing"),
 )
 """until: the first day on which it no longer holds."""
 

@@ -14,7 +14,7 @@ depends_on = None
 INDEXES = {
     "members_mechanisms_participant": ("members_mechanisms", ["participant_id", "since"]),
     "members_focal_points_participant": ("members_focal_points", ["participant_id", "since"]),
-    "members_standings_held": ("members_standings", ["participant_id", "since", "until", "standing"]),
+    "members_standings_held": ("members_standings", ["participant_id", "since", "id", "until", "standing"]),
     "members_regional_groups_held": ("members_regional_groups", ["state_id", "since", "until", "regional_group"]),
 }
 
