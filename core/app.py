@@ -8,15 +8,15 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from core import outbox_worker
-from core.errors import StartupError
+from core.errors import Unavailable
+from core.health import Health
 from core.identity import PUBLIC
-from core.migrations import pending
 from core.openid import ProviderUnreachable
 from core.platform import Platform
 from core.plugins import by_plugin
@@ -29,19 +29,20 @@ from schema.view import SchemaView
 def create_app(settings: Settings, platform: Platform | None = None) -> Starlette:
     """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health."""
     platform = platform or Platform(settings)
+    platform.database.patience = settings.database_wait_seconds
+    health = Health(settings, platform.plugins)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
     view = SchemaView(platform.engine, Identification(platform), page)
     routes: list[BaseRoute] = [
         Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphql", view),
         WebSocketRoute("/graphql", view),
-        Route("/health/live", lambda _: JSONResponse({"status": "live"})),
-        Route("/health/ready", _ready),
+        *health.routes(),
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
     app = Starlette(routes=routes, lifespan=_lifespan)
-    app.state.platform = platform
+    app.state.platform, app.state.health = platform, health
     return app
 
 
@@ -61,22 +62,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await platform.store.close()
         platform.database.dispose()
-
-
-async def _ready(request: Request) -> Response:
-    platform: Platform = request.app.state.platform
-    try:
-        waiting = await asyncio.to_thread(_waiting, platform)
-    except StartupError as error:
-        return JSONResponse({"status": "not ready", "code": error.code}, 503)
-    if waiting:
-        return JSONResponse({"status": "not ready", "code": "MIGRATIONS", "plugins": waiting}, 503)
-    return JSONResponse({"status": "ready"})
-
-
-def _waiting(platform: Platform) -> list[str]:
-    with platform.database.reading() as session:
-        return list(pending(session.connection(), platform.plugins))
+        app.state.health.close()
 
 
 class Identification:
@@ -94,6 +80,13 @@ class Identification:
             return platform.reading(PUBLIC, accepted)
         try:
             viewer = await asyncio.to_thread(platform.sign_in.viewer, request, platform.now().date())
+        except Unavailable:
+            raise HttpError(
+                503,
+                "DATABASE_UNREACHABLE",
+                "The database does not answer. Try again in a moment.",
+                {b"retry-after": b"5"},
+            ) from None
         except ProviderUnreachable:
             raise HttpError(
                 503,

@@ -1,30 +1,22 @@
-"""Engines, transactions, and where the schema's statements are run."""
+"""The database as writes and administration use it: transactions, and what is said where it does not answer."""
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import apsw
-import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
-from sqlalchemy import Dialect, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from core.errors import StartupError
-from core.sqlite import Connection, connect
-from schema.reading import BadRequest
-from schema.statements import statement_dialect
+from core.errors import Unavailable
+from core.sqlite import Connection as SQLiteConnection
 
-INLINE_SECONDS = 0.02
-STEPS_BETWEEN_LOOKS = 20_000
+SECONDS_BETWEEN_TRIES = 0.1
 
 
 def new_id() -> int:
@@ -33,56 +25,76 @@ def new_id() -> int:
 
 
 class Database:
-    """One database: transactions for writes and administration."""
+    """One database: transactions for writes and administration.
 
-    def __init__(self, address: str) -> None:
-        self.url = make_url(address)
+    patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts.
+    """
+
+    def __init__(self, address: str, patience: float = 0.0, connect_seconds: int = 10) -> None:
+        self.url, self.patience = make_url(address), patience
         sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if sqlite else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+        options: dict[str, Any] = (
+            {} if sqlite else {"pool_pre_ping": True, "connect_args": {"connect_timeout": connect_seconds}}
+        )
         self.engine: Engine = create_engine(self.url, **options)
         self.dialect = self.engine.dialect.name
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session that commits at the end, or leaves nothing. Raises StartupError where nothing answers."""
-        with self._session() as session, session.begin():
-            yield session
+        """A session that commits at the end, or leaves nothing.
+
+        Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_LOST where it went away before the end
+        (nothing is written then), COMMIT_UNCERTAIN where it went away at the end.
+        """
+        with self._connected() as connection, Session(connection, expire_on_commit=False) as session:
+            try:
+                session.begin()
+                yield session
+                session.flush()
+            except (OperationalError, InterfaceError) as error:
+                raise lost(error) from error
+            try:
+                session.commit()
+            except (OperationalError, InterfaceError) as error:
+                raise Unavailable(
+                    "COMMIT_UNCERTAIN",
+                    "The database went away while this was being written: it is there whole, or not at all. "
+                    "Look before you repeat it.",
+                ) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reading: it holds up nobody's writes."""
-        with self._session() as session:
+        """A session for reading: it holds up nobody's writes, and no write holds it up."""
+        with self._connected() as connection:
             if self.dialect == "sqlite":
-                raw: Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
-                raw.rollback()
-            yield session
+                raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
+                raw.begin = "BEGIN"
+            try:
+                with Session(connection, expire_on_commit=False) as session:
+                    yield session
+            finally:
+                if self.dialect == "sqlite":
+                    raw.begin = SQLiteConnection.begin
 
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        try:
-            self.engine.connect().close()
-        except (OperationalError, DBAPIError) as error:
-            raise unreachable(self, error) from None
-        with Session(self.engine, expire_on_commit=False) as session:
-            yield session
+    def _connected(self) -> Connection:
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                return self.engine.connect()
+            except DBAPIError as error:
+                if time.monotonic() >= until:
+                    raise unreachable(self, error) from None
+                time.sleep(SECONDS_BETWEEN_TRIES)
 
     def dispose(self) -> None:
         self.engine.dispose()
 
-    def store(self, statement_seconds: float) -> SQLiteStore | PostgreSQLStore:
-        """Where the schema's statements are run."""
-        if self.dialect == "sqlite":
-            return SQLiteStore(self.url.database or "", statement_seconds)
-        return PostgreSQLStore(
-            self.url.set(drivername="postgresql").render_as_string(hide_password=False), statement_seconds
-        )
 
-
-def unreachable(database: Database, error: Exception) -> StartupError:
+def unreachable(database: Database, error: Exception) -> Unavailable:
     """The error for a database that does not answer, without any password."""
     url = database.url
     if database.dialect == "sqlite":
-        return StartupError(
+        return Unavailable(
             "DATABASE_UNREACHABLE",
             f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
             "or set NMIRF_DATA_FOLDER.",
@@ -90,106 +102,17 @@ def unreachable(database: Database, error: Exception) -> StartupError:
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
     if url.password:
         reason = reason.replace(str(url.password), "***")
-    return StartupError(
+    return Unavailable(
         "DATABASE_UNREACHABLE",
         f"PostgreSQL at {url.host or 'the local socket'}:{url.port or 5432} does not answer ({reason}). "
         "Is it running, and is NMIRF_DATABASE_URL right?",
     )
 
 
-def too_slow(seconds: float) -> BadRequest:
-    return BadRequest(
-        "TIME_LIMIT",
-        f"The database worked on this for {seconds:g} seconds and was stopped. Ask for less at once: "
-        "fewer nested lists, smaller pages, no counts.",
-    )
-
-
-class SQLiteStore:
-    """Runs statements on SQLite: short ones at once, others in a thread, none beyond its time."""
-
-    dialect: Dialect = statement_dialect("sqlite")
-
-    def __init__(self, path: str, statement_seconds: float) -> None:
-        self.path, self.statement_seconds = path, statement_seconds
-        self.threads = threading.local()
-        self.slow: dict[str, None] = {}
-
-    async def open(self) -> None:
-        """Nothing to open ahead: connections are made where they are first needed."""
-
-    async def close(self) -> None:
-        self.threads = threading.local()
-
-    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The one value of the one row, as bytes."""
-        if sql not in self.slow:
-            try:
-                return self._run(sql, parameters, INLINE_SECONDS)
-            except apsw.InterruptError:
-                if len(self.slow) > 1_000:
-                    self.slow.clear()
-                self.slow[sql] = None
-        try:
-            return await asyncio.to_thread(self._run, sql, parameters, self.statement_seconds)
-        except apsw.InterruptError:
-            raise too_slow(self.statement_seconds) from None
-
-    def _run(self, sql: str, parameters: list[Any], seconds: float) -> bytes:
-        connection = self._connection()
-        self.threads.until = time.monotonic() + seconds
-        for row in connection.execute(sql, parameters):
-            found: bytes = row[0]
-            return found
-        return b"null"
-
-    def _connection(self) -> apsw.Connection:
-        found: apsw.Connection | None = getattr(self.threads, "connection", None)
-        if found is None:
-            found = connect(self.path, read_only=True)
-            threads = self.threads
-            found.set_progress_handler(lambda: time.monotonic() > threads.until, STEPS_BETWEEN_LOOKS)
-            self.threads.connection = found
-        return found
-
-
-class PostgreSQLStore:
-    """Runs statements on PostgreSQL, prepared, on a pool of connections."""
-
-    dialect: Dialect = statement_dialect("postgresql")
-
-    def __init__(self, address: str, statement_seconds: float) -> None:
-        self.statement_seconds = statement_seconds
-        self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
-            address,
-            min_size=1,
-            max_size=10,
-            open=False,
-            timeout=10,
-            kwargs={
-                "autocommit": True,
-                "prepare_threshold": 1,
-                "cursor_factory": psycopg.AsyncRawCursor,
-                "options": f"-c statement_timeout={int(statement_seconds * 1000)} "
-                "-c default_transaction_read_only=on -c jit=off",
-            },
+def lost(error: Exception) -> Unavailable:
+    """The error for a database that went away, or was too long in another's hands, before anything was committed."""
+    if "locked" in str(error):
+        return Unavailable(
+            "DATABASE_BUSY", "Others have been writing for too long: nothing was written. Try again in a moment."
         )
-
-    async def open(self) -> None:
-        await self.pool.open()
-
-    async def close(self) -> None:
-        await self.pool.close()
-
-    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The one value of the one row, as bytes."""
-        try:
-            async with self.pool.connection() as connection:
-                cursor = await connection.execute(sql, parameters)
-                result = cursor.pgresult
-                found: bytes | None = result.get_value(0, 0) if result is not None else None
-                return found if found is not None else b"null"
-        except psycopg.errors.QueryCanceled:
-            raise too_slow(self.statement_seconds) from None
-        except (PoolTimeout, psycopg.OperationalError):
-            raise BadRequest("DATABASE_UNREACHABLE", "The database does not answer. Try again in a moment.") from None
+    return Unavailable("DATABASE_LOST", "The database went away: nothing was written. Try again in a moment.")

@@ -46,3 +46,7 @@ class StartupError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code, self.message = code, message
+
+
+class Unavailable(StartupError):
+    """The database does not answer, or not in time. What was to be written is not, unless the code says otherwise."""

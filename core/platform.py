@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from pluggy import PluginManager
 from strawberry.types.base import StrawberryObjectDefinition
 
 from core.database import Database
-from core.errors import Refusal, StartupError
+from core.errors import Refusal, StartupError, Unavailable
 from core.identity import PUBLIC, Viewer
 from core.members.obligations import Obligation
 from core.plugins import by_plugin, load_plugins
@@ -19,12 +20,15 @@ from core.records import GroundQueries, JournalEntry
 from core.records import Viewer as ViewerType
 from core.settings import Settings
 from core.signin import SignIn
+from core.stores import store_of, unreachable
 from core.write import write
 from schema.assemble import Assembled, Contributions, assemble
 from schema.declarations import DeclarationError
 from schema.execute import Engine
-from schema.reading import Reading
+from schema.reading import BadRequest, Reading
 from schema.writes import Mutation, Refused, UserError
+
+logger = logging.getLogger("nmirf.platform")
 
 
 def assemble_schema(plugins: PluginManager) -> Assembled:
@@ -50,7 +54,7 @@ class Platform:
         self.settings = settings
         self.plugins = plugins or load_plugins(settings.disabled_plugins)
         self.database = Database(settings.database)
-        self.store = self.database.store(settings.statement_seconds)
+        self.store = store_of(settings.database, settings.statement_seconds, settings.database_wait_seconds)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
         self.engine = Engine(self.assembled, self.store, self.mutate, self)
@@ -88,6 +92,11 @@ class Platform:
                 return {**mutation.function(current, given), "errors": []}
         except Refusal as refusal:
             return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
+        except Unavailable as error:
+            logger.warning("%s: %s", error.code, error.message)
+            raise (
+                unreachable() if error.code == "DATABASE_UNREACHABLE" else BadRequest(error.code, error.message)
+            ) from None
 
     def user_error(self, refusal: Refusal) -> UserError:
         """A refusal as the schema shows it."""

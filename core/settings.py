@@ -27,6 +27,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "network@localhost"
     statement_seconds: float = 5.0
+    database_wait_seconds: float = 10.0
     oidc_issuer: str = ""
     oidc_audience: str = ""
     oidc_jwks_url: str = ""
@@ -102,6 +103,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "smtp_url": str,
     "mail_from": str,
     "statement_seconds": float,
+    "database_wait_seconds": float,
     "oidc_issuer": str,
     "oidc_audience": str,
     "oidc_jwks_url": str,

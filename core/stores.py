@@ -1,0 +1,147 @@
+"""Where the schema's statements are run: on SQLite or PostgreSQL, none beyond its time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import Any
+
+import apsw
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from sqlalchemy import Dialect
+from sqlalchemy.engine import make_url
+
+from core.sqlite import connect
+from schema.reading import BadRequest
+from schema.statements import statement_dialect
+
+INLINE_SECONDS = 0.02
+STEPS_BETWEEN_LOOKS = 20_000
+SECONDS_BETWEEN_TRIES = 0.1
+RECONNECT_SECONDS = 2.0
+"""How long the pool waits ever longer between its own attempts; then the next statement begins a new one at once."""
+
+
+def unreachable() -> BadRequest:
+    return BadRequest("DATABASE_UNREACHABLE", "The database does not answer. Try again in a moment.")
+
+
+def too_slow(seconds: float) -> BadRequest:
+    return BadRequest(
+        "TIME_LIMIT",
+        f"The database worked on this for {seconds:g} seconds and was stopped. Ask for less at once: "
+        "fewer nested lists, smaller pages, no counts.",
+    )
+
+
+class SQLiteStore:
+    """Runs statements on SQLite: short ones at once, others in a thread, none beyond its time."""
+
+    dialect: Dialect = statement_dialect("sqlite")
+
+    def __init__(self, path: str, statement_seconds: float) -> None:
+        self.path, self.statement_seconds = path, statement_seconds
+        self.threads = threading.local()
+        self.slow: dict[str, None] = {}
+
+    async def open(self) -> None:
+        """Nothing to open ahead: connections are made where they are first needed."""
+
+    async def close(self) -> None:
+        self.threads = threading.local()
+
+    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
+        """The one value of the one row, as bytes."""
+        if sql not in self.slow:
+            try:
+                return self._run(sql, parameters, INLINE_SECONDS)
+            except apsw.InterruptError:
+                if len(self.slow) > 1_000:
+                    self.slow.clear()
+                self.slow[sql] = None
+        try:
+            return await asyncio.to_thread(self._run, sql, parameters, self.statement_seconds)
+        except apsw.InterruptError:
+            raise too_slow(self.statement_seconds) from None
+
+    def _run(self, sql: str, parameters: list[Any], seconds: float) -> bytes:
+        connection = self._connection()
+        self.threads.until = time.monotonic() + seconds
+        for row in connection.execute(sql, parameters):
+            found: bytes = row[0]
+            return found
+        return b"null"
+
+    def _connection(self) -> apsw.Connection:
+        found: apsw.Connection | None = getattr(self.threads, "connection", None)
+        if found is None:
+            found = connect(self.path, read_only=True)
+            threads = self.threads
+            found.set_progress_handler(lambda: time.monotonic() > threads.until, STEPS_BETWEEN_LOOKS)
+            self.threads.connection = found
+        return found
+
+
+class PostgreSQLStore:
+    """Runs statements on PostgreSQL, prepared, on a pool of connections.
+
+    patience: for how many seconds a statement is tried again where the server does not answer, as while it restarts.
+    """
+
+    dialect: Dialect = statement_dialect("postgresql")
+
+    def __init__(self, address: str, statement_seconds: float, patience: float = 0.0) -> None:
+        self.statement_seconds, self.patience = statement_seconds, patience
+        self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+            make_url(address).set(drivername="postgresql").render_as_string(hide_password=False),
+            min_size=1,
+            max_size=10,
+            open=False,
+            timeout=max(patience, 1.0),
+            reconnect_timeout=RECONNECT_SECONDS,
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": 10,
+                "prepare_threshold": 1,
+                "cursor_factory": psycopg.AsyncRawCursor,
+                "options": f"-c statement_timeout={int(statement_seconds * 1000)} "
+                "-c default_transaction_read_only=on -c jit=off",
+            },
+        )
+
+    async def open(self) -> None:
+        """Begin to connect, without waiting for it."""
+        await self.pool.open()
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
+        """The one value of the one row, as bytes."""
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                return await self._run(sql, parameters)
+            except psycopg.errors.QueryCanceled:
+                raise too_slow(self.statement_seconds) from None
+            except (PoolTimeout, psycopg.OperationalError):
+                if time.monotonic() >= until:
+                    raise unreachable() from None
+                await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+
+    async def _run(self, sql: str, parameters: list[Any]) -> bytes:
+        async with self.pool.connection() as connection:
+            cursor = await connection.execute(sql, parameters)
+            result = cursor.pgresult
+            found: bytes | None = result.get_value(0, 0) if result is not None else None
+            return found if found is not None else b"null"
+
+
+def store_of(address: str, statement_seconds: float, patience: float = 0.0) -> SQLiteStore | PostgreSQLStore:
+    """Where the schema's statements are run on the database of this address."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return SQLiteStore(url.database or "", statement_seconds)
+    return PostgreSQLStore(address, statement_seconds, patience)
