@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 CONTRACT := ../shared/contract/compatible.py
 
-.PHONY: help serve test check bench schema format
+.PHONY: help serve test soak check bench schema format
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ serve: .venv/stamp ## Start the platform on 127.0.0.1:8000 with the embedded dat
 
 test: .venv/stamp ## Run all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -q -n auto
+
+soak: .venv/stamp ## Run the long tests in full: fifty kills on each engine
+	NMIRF_SOAK=1 $(BIN)/python -m pytest -q tests/operation/test_kill.py
 
 check: .venv/stamp ## Format, lint, types, import arrows, SDL up to date and compatible with the contract
 	$(BIN)/ruff format --check .

@@ -64,7 +64,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reading: it holds up nobody's writes, and no write holds it up."""
+        """A session for reading: it holds up nobody's writes, and no write holds it up. Raises Unavailable."""
         with self._connected() as connection:
             if self.dialect == "sqlite":
                 raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
@@ -72,6 +72,8 @@ class Database:
             try:
                 with Session(connection, expire_on_commit=False) as session:
                     yield session
+            except (OperationalError, InterfaceError) as error:
+                raise lost(error) from error
             finally:
                 if self.dialect == "sqlite":
                     raw.begin = SQLiteConnection.begin

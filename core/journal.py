@@ -52,6 +52,11 @@ def entry_hash(
     return hashlib.sha256(previous.encode() + canonical).hexdigest()
 
 
+def wait_for_turn(session: Session) -> None:
+    """Wait until the write before this one is done: no rule ever judges records that another write is changing."""
+    session.execute(select(head.c.sequence).with_for_update())
+
+
 def append(
     session: Session,
     at: datetime,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from core.database import Database
-from core.errors import Refusal, StartupError
+from core.errors import Refusal, StartupError, Unavailable
 from core.identifiers import key_of
 from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import Standing
@@ -40,8 +40,17 @@ class SignIn:
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
         """Who sends the request; None where it claims to be somebody and nobody recognises it.
 
-        Raises ProviderUnreachable where only the provider could tell, and it does not answer.
+        Raises ProviderUnreachable where only the provider could tell, and it does not answer; Unavailable for the
+        database, after a second look at one that went away meanwhile.
         """
+        try:
+            return self._look(request, today)
+        except Unavailable as gone:
+            if gone.code != "DATABASE_LOST":
+                raise
+            return self._look(request, today)
+
+    def _look(self, request: HTTPConnection, today: date) -> Viewer | None:
         authorization = request.headers.get("authorization", "")
         scheme, _, token = authorization.partition(" ")
         token = token.strip() if scheme.lower() == "bearer" else ""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.identity import Viewer
-from core.journal import Entry, append
+from core.journal import Entry, append, wait_for_turn
 from core.outbox import Message, enqueue
 from core.settings import Settings
 
@@ -47,9 +47,10 @@ class Write:
 def write(
     database: Database, viewer: Viewer, settings: Settings, plugins: PluginManager, now: datetime | None = None
 ) -> Iterator[Write]:
-    """Open a write: it commits whole or not at all, then plugins hear of each entry."""
+    """Open a write: after the one before it, whole or not at all; then plugins hear of each entry."""
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with database.transaction() as session:
+        wait_for_turn(session)
         current = Write(session, viewer, moment, settings)
         yield current
     for entry in current.entries:

@@ -1,0 +1,1 @@
+"""The platform as its operator meets it: real processes, killed, stopped, replicated."""

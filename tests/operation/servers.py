@@ -1,0 +1,209 @@
+"""Real server processes of the platform, and clients that write to them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    """`nmirf serve` in a process group of its own, its output in a file."""
+
+    def __init__(self, folder: Path, database_url: str, *arguments: str, **environment: str) -> None:
+        self.port = free_port()
+        self.log = folder / f"server-{self.port}.log"
+        command = [sys.executable, "-c", "from core.cli import main; main()", "serve", "--port", str(self.port)]
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [*command, *arguments],
+                cwd=ROOT,
+                env={"PATH": os.environ["PATH"], "NMIRF_DATABASE_URL": database_url, **environment},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait(self, path: str = "/health/ready", seconds: float = 60) -> Server:
+        """Wait until it is ready."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                if self.get(path)[0] == 200:
+                    return self
+            except (OSError, HTTPException):
+                time.sleep(0.05)
+        raise AssertionError(f"the server did not become ready:\n{self.log.read_text()[-2_000:]}")
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of an answer."""
+        return request(self.port, "GET", path, headers=headers or {})
+
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None, token: str | None = None) -> Any:
+        """The decoded answer to a query."""
+        client = Client(self.port, token)
+        try:
+            return client.ask(query, variables)
+        finally:
+            client.connection.close()
+
+    def kill(self) -> None:
+        """End it and its workers at once, as a power cut does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self, seconds: float = 30) -> int:
+        """Ask it to stop; its exit code."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+    def __enter__(self) -> Server:
+        return self.wait()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+class Client:
+    """One client with one connection that stays open."""
+
+    def __init__(self, port: int, token: str | None = None, seconds: float = 30) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=seconds)
+        self.headers = {"content-type": "application/json"}
+        if token:
+            self.headers["authorization"] = f"Bearer {token}"
+
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Any:
+        body = json.dumps({"query": query, "variables": variables or {}})
+        self.connection.request("POST", "/graphql", body, self.headers)
+        answer = self.connection.getresponse()
+        return json.loads(answer.read())
+
+
+DRAFT = """mutation($participant: ID!, $title: String!) {
+  draftPractice(input: {participant: $participant, text: {language: EN, title: $title, summary: "Fictitious.", body: "Fictitious."}}) {
+    practice { id title } errors { code message } } }"""
+DESIGNATE = """mutation($participant: ID!, $title: String!) {
+  designateFocalPoint(input: {participant: $participant, name: $title, email: "f@test.example", since: "2024-06-03"}) {
+    focalPoint { id name } errors { code message } } }"""
+
+
+@dataclass
+class Writers:
+    """Clients that write at the same time; what they were told is kept."""
+
+    port: int
+    tokens: Mapping[str, str]
+    """Participant id -> token."""
+    limit: int = 1_000
+    clients: int = 50
+    done: dict[str, str] = field(default_factory=dict)
+    """The ids of what was written, with its title, as the platform told it."""
+    refused: list[Any] = field(default_factory=list)
+    started: int = 0
+    failed: int = 0
+    stopping: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def start(self) -> Writers:
+        self.threads = [threading.Thread(target=self._write, args=(number,)) for number in range(self.clients)]
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def wait_for(self, count: int, seconds: float = 60) -> None:
+        """Wait until so many were written."""
+        wait_until(lambda: len(self.done) >= count or not self.alive, seconds)
+
+    @property
+    def alive(self) -> bool:
+        return any(thread.is_alive() for thread in self.threads)
+
+    def finish(self) -> None:
+        self.stopping = True
+        for thread in self.threads:
+            thread.join(60)
+
+    def _write(self, number: int) -> None:
+        participants = list(self.tokens)
+        participant = participants[number % len(participants)]
+        client = Client(self.port, self.tokens[participant])
+        try:
+            self._write_with(client, participant)
+        finally:
+            client.connection.close()
+
+    def _write_with(self, client: Client, participant: str) -> None:
+        while not self.stopping:
+            with self.lock:
+                self.started += 1
+                if self.started > self.limit:
+                    return
+                title = f"Fictitious {self.started} of {self.port}"
+                mutation = DRAFT if self.started % 2 else DESIGNATE
+            try:
+                answer = client.ask(mutation, {"participant": participant, "title": title})
+            except (OSError, HTTPException, ValueError):
+                self.failed += 1
+                client.connection.close()
+                if self.stopping or not is_open(self.port):
+                    return
+                continue
+            payload = next(iter((answer.get("data") or {"": None}).values()))
+            if "errors" in answer or not payload or payload["errors"]:
+                self.refused.append(answer)
+                continue
+            (made,) = (value for key, value in payload.items() if key != "errors")
+            self.done[made["id"]] = title
+
+
+def request(
+    port: int, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    """One request on a connection of its own: status, headers, body."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, body, dict(headers or {}))
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
+def is_open(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 2):
+            return True
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait_until(held: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something holds; fails where it does not in time."""
+    until = time.monotonic() + seconds
+    while not held():
+        assert time.monotonic() < until, "this took too long"
+        time.sleep(0.02)
