@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from core.hookspecs import hookimpl
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
+from core.members.names import folded
 from core.members.obligations import Obligation, obligations
-from core.members.reference import write_reference_data
-from core.members.rules import participant_state
+from core.members.reference import upsert, write_reference_data
+from core.members.rules import find_state, participant_state
 from core.members.tables import metadata
-from core.members.types import NODES, RECORDS, Objective, Participant, Queries, State, regional_group_of
+from core.members.types import NODES, RECORDS, Network, Objective, Participant, Queries, State
+from core.members.types.dated import holds, regional_group_of
 
 
 @hookimpl
@@ -55,12 +57,17 @@ def register_obligations(session: Session, today: date) -> list[Obligation]:
 
 __all__ = [
     "Capacity",
+    "Network",
     "Objective",
     "Obligation",
     "ObligationStatus",
     "Participant",
     "RegionalGroup",
     "State",
+    "find_state",
+    "folded",
+    "holds",
     "participant_state",
     "regional_group_of",
+    "upsert",
 ]

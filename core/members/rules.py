@@ -36,11 +36,7 @@ def communicate_accession(
     Returns the accession. It is acknowledged afterwards, and never judged: there is no accreditation.
     """
     write.viewer.require(*CLERKS)
-    state = write.session.execute(select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3.upper())).scalar()
-    if state is None:
-        raise NotFound(
-            f"{iso_alpha3[:20]!r} is no Member State of the United Nations: give its ISO alpha-3 code.", "isoAlpha3"
-        )
+    state = find_state(write.session, iso_alpha3)
     if not adopts_declaration:
         raise DeclarationNotAdopted(
             "A state joins by adopting the Declaration: communicate its decision to adopt it.", "adoptsDeclaration"
@@ -206,6 +202,16 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
         {"participant": f"Participant:{participant}", "since": since.isoformat()},
     )
     return focal_point
+
+
+def find_state(session: Session, iso_alpha3: str) -> int:
+    """The state of an ISO alpha-3 code. Raises NotFound where there is none."""
+    found: int | None = session.execute(select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3.upper())).scalar()
+    if found is None:
+        raise NotFound(
+            f"{iso_alpha3[:20]!r} is no Member State of the United Nations: give its ISO alpha-3 code.", "isoAlpha3"
+        )
+    return found
 
 
 def participant_state(session: Session, participant: int) -> int | None:

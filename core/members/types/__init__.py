@@ -22,6 +22,7 @@ __all__ = [
     "Accession",
     "FocalPoint",
     "Mechanism",
+    "Network",
     "Objective",
     "Participant",
     "Queries",

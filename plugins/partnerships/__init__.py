@@ -1,0 +1,73 @@
+"""Partners of the Network, and the partnerships of its participants with them."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
+
+from core import hookimpl
+from core.members import Network, Objective, Participant, State
+from plugins.partnerships import network, types
+from plugins.partnerships.ending import record_ends
+from plugins.partnerships.errors import ERROR_TYPES
+from plugins.partnerships.mutations import Mutations
+from plugins.partnerships.partners import write_partners
+from plugins.partnerships.queries import Queries
+from plugins.partnerships.tables import metadata
+
+if TYPE_CHECKING:
+    from core.platform import Platform
+
+
+@hookimpl
+def register_tables() -> MetaData:
+    return metadata
+
+
+@hookimpl
+def register_migrations() -> Path:
+    return Path(__file__).parent / "migrations"
+
+
+@hookimpl
+def register_types() -> list[type]:
+    return [*types.TYPES, *network.TYPES]
+
+
+@hookimpl
+def register_fields() -> list[tuple[type, type]]:
+    return [
+        (State, types.StateFields),
+        (Participant, types.ParticipantFields),
+        (Objective, types.ObjectiveFields),
+        (Network, network.NetworkFields),
+    ]
+
+
+@hookimpl
+def register_queries() -> type:
+    return Queries
+
+
+@hookimpl
+def register_mutations() -> type:
+    return Mutations
+
+
+@hookimpl
+def register_error_types() -> dict[type[Exception], type]:
+    return ERROR_TYPES
+
+
+@hookimpl
+def register_reference_data(session: Session) -> None:
+    write_partners(session)
+
+
+@hookimpl
+def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
+    return [record_ends(platform)]

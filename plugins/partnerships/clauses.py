@@ -1,0 +1,103 @@
+"""What holds on the day of the reading, in SQL: the status, the parties, the scope; sums per kind and currency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Subquery, Table, and_, case, cast, exists, func, or_, select
+
+from core.members import holds
+from plugins.partnerships.money import written
+from plugins.partnerships.tables import aims, contributions, parties, partners, stages, support_requests
+from schema import given
+
+
+def some(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the table has a row for which all clauses hold; rows further out may stand in them."""
+    return exists(select(table.c.id).where(*clauses).correlate_except(table))
+
+
+def status_of(partnership: Any) -> ColumnElement[Any]:
+    """(S3) Where a partnership stands on the day of the reading: one that has come to its end date is concluded."""
+    runs = or_(stages.c.status == "ACTIVE", stages.c.status == "SUSPENDED")
+    ended = and_(runs, partnership.ends_on <= given("today"))
+    found = (
+        select(case((ended, "CONCLUDED"), else_=stages.c.status))
+        .where(stages.c.partnership_id == partnership.id, holds(stages.c, given("today")))
+        .limit(1)
+        .correlate_except(stages)
+        .scalar_subquery()
+    )
+    return func.coalesce(found, "PROPOSED")
+
+
+def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
+    """(S3) Whether a partnership was or will be active on a day, as far as is known today."""
+    was = some(stages, stages.c.partnership_id == partnership.id, stages.c.status == "ACTIVE", holds(stages.c, day))
+    return and_(
+        was,
+        or_(partnership.starts_on.is_(None), partnership.starts_on <= day),
+        or_(partnership.ends_on.is_(None), partnership.ends_on > day),
+    )
+
+
+def has_party(partnership: Any, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a partnership has a party like this on the day of the reading."""
+    return some(parties, parties.c.partnership_id == partnership.id, holds(parties.c, given("today")), *which)
+
+
+def took_part(activity: Any, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a party was in the partnership on the day of the activity."""
+    there = parties.c.partnership_id == activity.partnership_id
+    return some(parties, there, holds(parties.c, activity.held_on), which)
+
+
+def has_partner_of_kind(partnership: Any, kind: Any) -> ColumnElement[bool]:
+    """Whether one of the partners is of a kind."""
+    return has_party(partnership, parties.c.partner_id.in_(select(partners.c.id).where(partners.c.kind == kind)))
+
+
+def scope_of(partnership: Any) -> ColumnElement[Any]:
+    """(S2) Two parties are bilateral, more multilateral."""
+    count = (
+        select(func.count())
+        .select_from(parties)
+        .where(parties.c.partnership_id == partnership.id, holds(parties.c, given("today")))
+        .correlate_except(parties)
+        .scalar_subquery()
+    )
+    return case((count > 2, "MULTILATERAL"), else_="BILATERAL")
+
+
+def supports(partnership: Any, objective: Any) -> ColumnElement[bool]:
+    """(S1) Whether a partnership supports an objective; the key of an objective is its number."""
+    return some(aims, aims.c.partnership_id == partnership.id, aims.c.objective_id == objective)
+
+
+def _sums(name: str, *by: Any) -> Subquery:
+    """Sums of money by kind and currency, exact; nothing is added across currencies."""
+    minor_units = cast(func.sum(contributions.c.minor_units), BigInteger)
+    return (
+        select(
+            *by,
+            contributions.c.kind,
+            contributions.c.currency,
+            written(minor_units, contributions.c.decimals).label("amount"),
+            func.count().label("contributions"),
+            func.count(contributions.c.partnership_id.distinct()).label("partnerships"),
+        )
+        .where(contributions.c.minor_units.is_not(None))
+        .group_by(*by, contributions.c.kind, contributions.c.currency, contributions.c.decimals)
+        .subquery(name)
+    )
+
+
+totals = _sums("partnerships_totals", contributions.c.partnership_id)
+resources = _sums("partnerships_resources")
+
+
+def requests_with(status: str) -> Any:
+    """How many support requests stand so; the number is public, the requests are not."""
+    return lambda _: (
+        select(func.count()).select_from(support_requests).where(support_requests.c.status == status).scalar_subquery()
+    )

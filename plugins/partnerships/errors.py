@@ -1,0 +1,139 @@
+"""Refusals of partnerships, with the facts that a form needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import strawberry
+
+from core import Conflict, Invalid, NotFound, Refusal
+from plugins.partnerships.enums import PartnershipStatus
+from schema import UserError
+
+
+class UnknownParty(NotFound):
+    """(S1) A party that is neither a participant of the Network nor a registered partner."""
+
+    code: ClassVar[str] = "UNKNOWN_PARTY"
+
+    def __init__(self, party: str, *path: str) -> None:
+        super().__init__(f"{party} is no participant of the Network and no registered partner.", *path)
+        self.party = party
+
+
+class PartyTwice(Conflict):
+    """A party that would be in a partnership twice."""
+
+    code: ClassVar[str] = "PARTY_TWICE"
+
+    def __init__(self, party: str, *path: str) -> None:
+        super().__init__(f"{party} is in the partnership already: name each party once.", *path)
+        self.party = party
+
+
+class TooFewParties(Refusal):
+    """(S1) A partnership has at least one participant, and at least two parties, on every day of its life."""
+
+    code: ClassVar[str] = "TOO_FEW_PARTIES"
+
+
+class ObjectiveRequired(Refusal):
+    """(S1) A partnership supports at least one of the Network's six objectives."""
+
+    code: ClassVar[str] = "OBJECTIVE_REQUIRED"
+
+
+class EndBeforeStart(Invalid):
+    """An end that lies before its start."""
+
+    code: ClassVar[str] = "END_BEFORE_START"
+
+    def __init__(self, starts_on: date, *path: str) -> None:
+        super().__init__(f"It cannot end before it starts, on {starts_on}.", *path)
+        self.starts_on = starts_on
+
+
+class InvalidAmount(Invalid):
+    """An amount that is no exact sum of a currency. decimals: how many the currency has."""
+
+    code: ClassVar[str] = "INVALID_AMOUNT"
+
+    def __init__(self, message: str, decimals: int | None = None) -> None:
+        super().__init__(message, "amount")
+        self.decimals = decimals
+
+
+class UnknownCurrency(Invalid):
+    """A code that ISO 4217 does not have for a currency in use."""
+
+    code: ClassVar[str] = "UNKNOWN_CURRENCY"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "currency")
+
+
+class UnsafeLink(Invalid):
+    """A link that is no address on the web."""
+
+    code: ClassVar[str] = "UNSAFE_LINK"
+
+
+class WrongStatus(Refusal):
+    """(S3) The partnership is not at the stage that this takes."""
+
+    code: ClassVar[str] = "WRONG_STATUS"
+
+    def __init__(self, status: PartnershipStatus, message: str) -> None:
+        super().__init__(message, "partnership")
+        self.status = status
+
+
+class RequestClosed(Refusal):
+    """A support request that has had its last answer."""
+
+    code: ClassVar[str] = "REQUEST_CLOSED"
+
+
+@strawberry.type(name="UnknownParty")
+class UnknownPartyError(UserError):
+    """A party that is neither a participant of the Network nor a registered partner."""
+
+    party: strawberry.ID
+
+
+@strawberry.type(name="PartyTwice")
+class PartyTwiceError(UserError):
+    """A party that would be in a partnership twice."""
+
+    party: strawberry.ID
+
+
+@strawberry.type(name="EndBeforeStart")
+class EndBeforeStartError(UserError):
+    """An end that lies before its start."""
+
+    starts_on: date
+
+
+@strawberry.type(name="InvalidAmount")
+class InvalidAmountError(UserError):
+    """An amount that is no exact sum of its currency. decimals: how many the currency has."""
+
+    decimals: int | None
+
+
+@strawberry.type(name="WrongPartnershipStatus")
+class WrongStatusError(UserError):
+    """The partnership is not at the stage that this takes."""
+
+    status: PartnershipStatus
+
+
+ERROR_TYPES: dict[type[Exception], type] = {
+    UnknownParty: UnknownPartyError,
+    PartyTwice: PartyTwiceError,
+    EndBeforeStart: EndBeforeStartError,
+    InvalidAmount: InvalidAmountError,
+    WrongStatus: WrongStatusError,
+}

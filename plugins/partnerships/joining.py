@@ -1,0 +1,82 @@
+"""Parties join and leave; the scope of the partnership follows. S1 holds on every day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import insert, update
+
+from core import Invalid, NotFound, Role, Write
+from plugins.partnerships.enums import PartnershipStatus
+from plugins.partnerships.errors import PartyTwice, WrongStatus
+from plugins.partnerships.parties import Party, check, parties_of, require_known, row_of
+from plugins.partnerships.rules import RUNNING, Life, locked, steered
+from plugins.partnerships.tables import parties
+
+OPEN = (PartnershipStatus.PROPOSED, *RUNNING)
+
+
+def join_partnership(write: Write, partnership: int, party: Party) -> int:
+    """A party joins from `party.since` on. For the participants of the partnership, the Committee, administrators.
+
+    Raises NotAllowed, WrongStatus, UnknownParty, PartyTwice, Invalid.
+    """
+    life = steered(write, partnership)
+    _expect_open(life)
+    require_known(write.session, party, "party")
+    present = parties_of(write.session, partnership)
+    if any(known.identifier == party.identifier and _meet(known, party) for known in present):
+        raise PartyTwice(party.identifier, "party")
+    if party.since < min(known.since for known in present):
+        raise Invalid("Nobody joins a partnership before its first day.", "on")
+    write.session.execute(insert(parties).values(**row_of(partnership, party)))
+    _record(write, "joined", partnership, party, party.since)
+    return partnership
+
+
+def leave_partnership(write: Write, partnership: int, party: Party, on: date) -> int:
+    """A party leaves: `on` is the first day without it. For itself, the Committee, administrators; a partner's leave
+    is recorded by the participants.
+
+    Raises NotAllowed, WrongStatus, NotFound, TooFewParties, Invalid.
+    """
+    leaves_itself = party.participant is not None and write.viewer.speaks_for(party.participant)
+    if party.participant is not None and not leaves_itself:
+        write.viewer.require(Role.COMMITTEE, Role.ADMINISTRATOR)
+    life = locked(write, partnership) if leaves_itself else steered(write, partnership)
+    _expect_open(life)
+    present = parties_of(write.session, partnership)
+    known = next((one for one in present if one.identifier == party.identifier and one.until is None), None)
+    if known is None:
+        raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
+    if on < known.since:
+        raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
+    left = replace(known, until=on)
+    check([left if one is known else one for one in present])
+    write.session.execute(
+        update(parties)
+        .where(parties.c.partnership_id == partnership, parties.c.until.is_(None))
+        .where(
+            parties.c.participant_id == known.participant
+            if known.participant is not None
+            else parties.c.partner_id == known.partner
+        )
+        .values(until=on)
+    )
+    _record(write, "left", partnership, party, on)
+    return partnership
+
+
+def _meet(one: Party, other: Party) -> bool:
+    return (one.until is None or other.since < one.until) and (other.until is None or one.since < other.until)
+
+
+def _expect_open(life: Life) -> None:
+    if life.status not in OPEN:
+        raise WrongStatus(life.status, f"Nobody joins or leaves a partnership that is {life.status.name}.")
+
+
+def _record(write: Write, done: str, partnership: int, party: Party, on: date) -> None:
+    payload = {"party": party.identifier, "on": on.isoformat()}
+    write.record(f"partnership.party_{done}", f"Partnership:{partnership}", payload)

@@ -1,0 +1,130 @@
+"""Writes of partnerships: input -> rules -> payload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from core import Write, key_of
+from plugins.partnerships import inputs, joining, recording, rules, support
+from plugins.partnerships.network import SupportRequest
+from plugins.partnerships.parties import Party
+from plugins.partnerships.partners import PartnerDescription, register_partner
+from plugins.partnerships.types import Activity, Partner, Partnership
+from schema import mutation
+
+Answer = Mapping[str, int | None]
+
+
+def _partnership(given: Any) -> int:
+    return key_of(given.partnership, "Partnership", "partnership")
+
+
+def _party(given: Any, since: date) -> Party:
+    """The participant or partner of an id. Raises InvalidId."""
+    if str(given.party).startswith("Participant:"):
+        return Party(participant=key_of(given.party, "Participant", "party"), since=since)
+    return Party(partner=key_of(given.party, "Partner", "party"), since=since)
+
+
+class Mutations:
+    """The writes of partnerships."""
+
+    @mutation(partner=Partner)
+    def register_partner(write: Write, input: inputs.RegisterPartnerInput) -> Answer:
+        """(S4) Register a partner. For members and administrators; OHCHR, GANHRI and the treaty bodies are there."""
+        described = PartnerDescription(
+            language=input.language.value,
+            name=input.name,
+            kind=input.kind,
+            acronym=input.acronym,
+            iso_alpha3=input.iso_alpha3,
+            accreditation=input.accreditation,
+            website=input.website,
+        )
+        return {"partner": register_partner(write, described)}
+
+    @mutation(partnership=Partnership)
+    def propose_partnership(write: Write, input: inputs.ProposePartnershipInput) -> Answer:
+        """(S1) Propose a partnership. For each of its parties and administrators."""
+        proposal = rules.Proposal(
+            language=input.language.value,
+            title=input.title,
+            description=input.description,
+            participants=[key_of(one, "Participant", "participants") for one in input.participants],
+            partners=[key_of(one, "Partner", "partners") for one in input.partners],
+            objectives=input.objectives,
+            goals=input.sustainable_development_goals or (),
+            starts_on=input.starts_on,
+            ends_on=input.ends_on,
+            agreement_url=input.agreement_url,
+        )
+        return {"partnership": rules.propose_partnership(write, proposal)}
+
+    @mutation(partnership=Partnership)
+    def activate_partnership(write: Write, input: inputs.ActivatePartnershipInput) -> Answer:
+        """(S3) Activate a proposed partnership. For the Executive Committee and administrators."""
+        return {"partnership": rules.activate_partnership(write, _partnership(input))}
+
+    @mutation(partnership=Partnership)
+    def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Answer:
+        """(S3) Decline a proposed partnership, with a reason. For the Executive Committee and administrators."""
+        return {"partnership": rules.decline_partnership(write, _partnership(input), input.reason)}
+
+    @mutation(partnership=Partnership)
+    def suspend_partnership(write: Write, input: inputs.SuspendPartnershipInput) -> Answer:
+        """(S3) Suspend an active partnership. For its participants, the Committee and administrators."""
+        return {"partnership": rules.suspend_partnership(write, _partnership(input), input.reason)}
+
+    @mutation(partnership=Partnership)
+    def resume_partnership(write: Write, input: inputs.ResumePartnershipInput) -> Answer:
+        """(S3) Resume a suspended partnership. For its participants, the Committee and administrators."""
+        return {"partnership": rules.resume_partnership(write, _partnership(input))}
+
+    @mutation(partnership=Partnership)
+    def conclude_partnership(write: Write, input: inputs.ConcludePartnershipInput) -> Answer:
+        """(S3) Conclude a partnership. For its participants, the Committee and administrators."""
+        return {"partnership": rules.conclude_partnership(write, _partnership(input), input.on)}
+
+    @mutation(partnership=Partnership)
+    def join_partnership(write: Write, input: inputs.JoinPartnershipInput) -> Answer:
+        """(S2) A party joins; the scope follows. For its participants, the Committee and administrators."""
+        party = _party(input, input.on or write.today)
+        return {"partnership": joining.join_partnership(write, _partnership(input), party)}
+
+    @mutation(partnership=Partnership)
+    def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Answer:
+        """(S2) A party leaves; the scope follows. A participant leaves by its own token; see also the Committee."""
+        on = input.on or write.today
+        return {"partnership": joining.leave_partnership(write, _partnership(input), _party(input, on), on)}
+
+    @mutation(partnership=Partnership)
+    def record_contribution(write: Write, input: inputs.RecordContributionInput) -> Answer:
+        """Record what was contributed to a partnership. For its parties and administrators."""
+        partnership = recording.record_contribution(
+            write, _partnership(input), input.kind, input.by, input.description, input.amount, input.currency
+        )
+        return {"partnership": partnership}
+
+    @mutation(activity=Activity)
+    def record_activity(write: Write, input: inputs.RecordActivityInput) -> Answer:
+        """Record an activity of a partnership. For its parties and administrators."""
+        described = recording.ActivityDescription(
+            input.language.value, input.title, input.on, input.until, input.place, input.report
+        )
+        return {"activity": recording.record_activity(write, _partnership(input), described)}
+
+    @mutation(support_request=SupportRequest)
+    def request_support(write: Write, input: inputs.RequestSupportInput) -> Answer:
+        """(Partnerships) Ask OHCHR for support. For the participant itself."""
+        participant = key_of(input.participant, "Participant", "participant")
+        return {
+            "support_request": support.request_support(write, participant, input.kind, input.subject, input.details)
+        }
+
+    @mutation(support_request=SupportRequest)
+    def answer_support_request(write: Write, input: inputs.AnswerSupportRequestInput) -> Answer:
+        """(Partnerships) Accept, answer or decline a support request. For OHCHR and administrators."""
+        request = key_of(input.support_request, "SupportRequest", "supportRequest")
+        return {"support_request": support.answer_support_request(write, request, input.status, input.answer)}

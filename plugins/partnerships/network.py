@@ -1,0 +1,62 @@
+"""What the Network as a whole has: resources in figures, and the support that participants ask of OHCHR."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.members import Participant
+from plugins.partnerships import clauses
+from plugins.partnerships.enums import ContributionKind, SupportStatus
+from plugins.partnerships.support import visible
+from plugins.partnerships.tables import support_requests
+from schema import Order, column, many, node, part, record, reference
+
+
+@node(support_requests, scope=visible, order=Order(keys=(support_requests.c.opened_at,), descending=True))
+class SupportRequest:
+    """(Partnerships) A participant asks OHCHR for guidance, advice or technical support.
+
+    Seen by the participant, by OHCHR and by administrators alone.
+    """
+
+    participant: Participant = reference(support_requests.c.participant_id)
+    kind: ContributionKind = column(support_requests.c.kind)
+    subject: str = column(support_requests.c.subject)
+    details: str = column(support_requests.c.details)
+    status: SupportStatus = column(support_requests.c.status)
+    opened_at: datetime = column(support_requests.c.opened_at)
+    closed_at: datetime | None = column(support_requests.c.closed_at)
+    answer: str | None = column(support_requests.c.answer)
+
+
+@record()
+class SupportFigures:
+    """How many support requests stand where; the numbers are public, the requests are not."""
+
+    open: int = column(clauses.requests_with("OPEN"))
+    accepted: int = column(clauses.requests_with("ACCEPTED"))
+    answered: int = column(clauses.requests_with("ANSWERED"))
+    declined: int = column(clauses.requests_with("DECLINED"))
+
+
+@record(clauses.resources, order=(lambda total: total.kind, lambda total: total.currency))
+class ResourceTotal:
+    """The money of one kind and currency in all partnerships."""
+
+    kind: ContributionKind = column(lambda total: total.kind)
+    currency: str = column(lambda total: total.currency, description="ISO 4217.")
+    amount: str = column(lambda total: total.amount, description="An exact decimal.")
+    contributions: int = column(lambda total: total.contributions, description="How many there are.")
+    partnerships: int = column(lambda total: total.partnerships, description="In how many partnerships.")
+
+
+class NetworkFields:
+    """What the Network gets."""
+
+    resources: list[ResourceTotal] = many(
+        description="(Partnerships) The money contributed, by kind and currency; never added across currencies."
+    )
+    support: SupportFigures = part(description="(Partnerships) What participants ask of OHCHR, in figures.")
+
+
+TYPES: list[type] = [SupportRequest, SupportFigures, ResourceTotal]

@@ -1,0 +1,107 @@
+"""Who is in a partnership, and from when until when: S1 and S2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from core import NotAllowed, Role, Viewer, new_id
+from core.members import participant_state
+from plugins.partnerships.errors import PartyTwice, TooFewParties, UnknownParty
+from plugins.partnerships.tables import parties, partners
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A participant or a partner (primary keys) in a partnership. until: the first day on which it is no party."""
+
+    participant: int | None = None
+    partner: int | None = None
+    since: date
+    until: date | None = None
+
+    @property
+    def identifier(self) -> str:
+        return f"Participant:{self.participant}" if self.participant is not None else f"Partner:{self.partner}"
+
+    def is_in(self, day: date) -> bool:
+        """Whether it is a party on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+def check(found: Sequence[Party]) -> None:
+    """(S1) Raise TooFewParties unless, from the first day on, a participant and another party are in it every day."""
+    days = {party.since for party in found} | {party.until for party in found if party.until is not None}
+    for day in sorted(days) or [date.min]:
+        present = {party.identifier for party in found if party.is_in(day)}
+        if len(present) < 2 or not any(name.startswith("Participant") for name in present):
+            raise TooFewParties(
+                "A partnership has at least two parties, one of them a participant of the Network"
+                + (f"; from {day} on it would not. Conclude it instead." if len(days) > 1 else "."),
+                "participants",
+            )
+
+
+def add_parties(session: Session, partnership: int, named: Sequence[Party]) -> None:
+    """The parties of a new partnership. Raises PartyTwice, UnknownParty, TooFewParties."""
+    seen: set[str] = set()
+    for party in named:
+        path = "participants" if party.participant is not None else "partners"
+        if party.identifier in seen:
+            raise PartyTwice(party.identifier, path)
+        seen.add(party.identifier)
+        require_known(session, party, path)
+    check(named)
+    session.execute(insert(parties), [row_of(partnership, party) for party in named])
+
+
+def row_of(partnership: int, party: Party) -> dict[str, object]:
+    """A party as a new row."""
+    return {
+        "id": new_id(),
+        "partnership_id": partnership,
+        "participant_id": party.participant,
+        "partner_id": party.partner,
+        "since": party.since,
+        "until": party.until,
+    }
+
+
+def require_known(session: Session, party: Party, *path: str) -> None:
+    """Raise UnknownParty where nobody of this id is registered."""
+    if party.participant is not None:
+        known = participant_state(session, party.participant) is not None
+    else:
+        known = session.execute(select(partners.c.id).where(partners.c.id == party.partner)).first() is not None
+    if not known:
+        raise UnknownParty(party.identifier, *path)
+
+
+def parties_of(session: Session, partnership: int) -> list[Party]:
+    """All parties that a partnership has, had or will have."""
+    rows = session.execute(select(parties).where(parties.c.partnership_id == partnership))
+    return [
+        Party(participant=row.participant_id, partner=row.partner_id, since=row.since, until=row.until) for row in rows
+    ]
+
+
+def is_party(viewer: Viewer, found: Iterable[Party], day: date) -> bool:
+    """Whether the viewer speaks for a party of that day: for a participant, or with a partner's own token."""
+    for party in found:
+        if not party.is_in(day):
+            continue
+        if party.participant is not None and viewer.speaks_for(party.participant):
+            return True
+        if party.partner is not None and viewer.role is Role.PARTNER and viewer.partner == party.partner:
+            return True
+    return False
+
+
+def require_party(viewer: Viewer, found: Sequence[Party], day: date, *path: str) -> None:
+    """Raise NotAllowed unless the viewer speaks for a party of that day, or is an administrator."""
+    if not viewer.has(Role.ADMINISTRATOR) and not is_party(viewer, found, day):
+        raise NotAllowed("This takes a token of one of the parties: nobody else speaks for them.", *path)

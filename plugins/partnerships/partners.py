@@ -1,0 +1,131 @@
+"""The register of partners: reference data, registration, national institutions and their accreditation. S4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from core import Conflict, Invalid, NotAllowed, Role, Write, new_id
+from core.members import find_state, folded, participant_state, upsert
+from plugins.partnerships.content import line, optional, web_address
+from plugins.partnerships.enums import Accreditation, PartnerKind
+from plugins.partnerships.tables import partners
+
+DATA = files("plugins.partnerships") / "data"
+OHCHR, GANHRI = 1, 2
+"""Primary keys of the partners that the Declaration names."""
+
+INSTITUTION = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION.name
+
+
+def read_partners() -> list[dict[str, Any]]:
+    """The shipped partners, as in `data/partners.jsonl`."""
+    return [orjson.loads(line) for line in (DATA / "partners.jsonl").read_bytes().splitlines()]
+
+
+def write_partners(session: Session) -> None:
+    """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start."""
+    shipped = [{"original_language": "en", "treaty": None, **partner} for partner in read_partners()]
+    upsert(session, partners, [{**partner, **_names(partner["name"], partner["acronym"])} for partner in shipped])
+
+
+def _names(name: Mapping[str, str], acronym: str | None) -> dict[str, str]:
+    """The columns by which a partner is sorted and found."""
+    written = [*name.values(), *([acronym] if acronym else [])]
+    found = dict.fromkeys([*(one.lower() for one in written), *(folded(one) for one in written)])
+    return {"sort_name": folded(name.get("en") or next(iter(name.values()))), "search_names": "\n".join(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerDescription:
+    """What is said of a partner. language: a code in lower case. accredited_in: a year."""
+
+    language: str
+    name: str
+    kind: PartnerKind
+    acronym: str | None = None
+    iso_alpha3: str | None = None
+    accreditation: Accreditation | None = None
+    accredited_in: int | None = None
+    website: str | None = None
+
+
+def register_partner(write: Write, described: PartnerDescription) -> int:
+    """Register a partner; returns it. For members and administrators, of a national institution its own state's member.
+
+    Raises NotAllowed, NotFound, Invalid, UnsafeLink, and Conflict where it is registered already.
+    """
+    write.viewer.require(Role.FOCAL_POINT, Role.ADMINISTRATOR)
+    name = line(described.name, "name")
+    state = find_state(write.session, described.iso_alpha3) if described.iso_alpha3 is not None else None
+    if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
+        raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
+    _check_accreditation(write, described, state)
+    known = select(partners.c.id).where(
+        partners.c.kind == described.kind.name,
+        partners.c.state_id.is_(None) if state is None else partners.c.state_id == state,
+        partners.c.sort_name == folded(name),
+    )
+    if write.session.execute(known).first() is not None:
+        raise Conflict("A partner of this name and kind is registered already.", "name")
+    partner = new_id()
+    acronym = optional(described.acronym, "acronym", longest=40)
+    write.session.execute(
+        insert(partners).values(
+            id=partner,
+            name={described.language: name},
+            original_language=described.language,
+            acronym=acronym,
+            kind=described.kind.name,
+            state_id=state,
+            accreditation=_accreditation(described),
+            accredited_in=described.accredited_in,
+            website=web_address(described.website, "website"),
+            **_names({described.language: name}, acronym),
+        )
+    )
+    write.record("partner.registered", f"Partner:{partner}", {"kind": described.kind.name, "name": name})
+    return partner
+
+
+def write_institution(write: Write, described: PartnerDescription) -> int:
+    """(S4) Register a national institution, or bring its accreditation up to date; returns it."""
+    state = find_state(write.session, described.iso_alpha3 or "")
+    known = select(partners).where(
+        partners.c.kind == INSTITUTION,
+        partners.c.state_id == state,
+        partners.c.sort_name == folded(line(described.name, "name")),
+    )
+    row = write.session.execute(known).one_or_none()
+    if row is None:
+        return register_partner(write, described)
+    accredited = {"accreditation": _accreditation(described), "accredited_in": described.accredited_in}
+    if accredited != {"accreditation": row.accreditation, "accredited_in": row.accredited_in}:
+        write.session.execute(update(partners).where(partners.c.id == row.id).values(**accredited))
+        payload = {"accreditation": accredited["accreditation"], "year": described.accredited_in}
+        write.record("partner.accredited", f"Partner:{row.id}", payload)
+    return int(row.id)
+
+
+def _accreditation(described: PartnerDescription) -> str | None:
+    if described.kind is not PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
+        return None
+    return (described.accreditation or Accreditation.NONE).name
+
+
+def _check_accreditation(write: Write, described: PartnerDescription, state: int | None) -> None:
+    if described.kind is not PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
+        if described.accreditation is not None:
+            raise Invalid("Only national institutions are accredited under the Paris Principles.", "accreditation")
+        return
+    if state is None:
+        raise Invalid("A national institution is one of a state: give its ISO alpha-3 code.", "isoAlpha3")
+    own = write.viewer.participant is not None and participant_state(write.session, write.viewer.participant) == state
+    if not own and not write.viewer.has(Role.COMMITTEE) and not write.viewer.has(Role.ADMINISTRATOR):
+        raise NotAllowed("A member registers the national institution of its own state.", "isoAlpha3")

@@ -1,0 +1,100 @@
+"""What happens in a partnership: contributions and activities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert
+
+from core import Write, new_id
+from plugins.partnerships import content
+from plugins.partnerships.enums import ContributionKind, PartnershipStatus
+from plugins.partnerships.errors import WrongStatus
+from plugins.partnerships.money import money
+from plugins.partnerships.parties import parties_of, require_party
+from plugins.partnerships.rules import locked
+from plugins.partnerships.tables import activities, contributions
+
+BEFORE = (PartnershipStatus.PROPOSED, PartnershipStatus.DECLINED)
+
+
+def record_contribution(
+    write: Write,
+    partnership: int,
+    kind: ContributionKind,
+    by: str,
+    description: str,
+    amount: str | None,
+    currency: str | None,
+) -> int:
+    """Record what was contributed. For the parties and administrators. Returns the partnership.
+
+    Raises NotAllowed, NotFound, WrongStatus, InvalidAmount, UnknownCurrency, Invalid.
+    """
+    _require_life(write, partnership, "Contributions")
+    given = money(amount, currency, write.today)
+    contribution = new_id()
+    write.session.execute(
+        insert(contributions).values(
+            id=contribution,
+            partnership_id=partnership,
+            kind=kind.name,
+            by=content.line(by, "by"),
+            description=content.text(description, "description"),
+            amount=given.amount if given else None,
+            currency=given.currency if given else None,
+            minor_units=given.minor_units if given else None,
+            decimals=given.decimals if given else None,
+            recorded_at=write.now,
+        )
+    )
+    sum_of_money = {"amount": given.amount, "currency": given.currency} if given else {}
+    payload = {"kind": kind.name, "by": by.strip(), **sum_of_money}
+    write.record("partnership.contribution_recorded", f"Partnership:{partnership}", payload)
+    return partnership
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDescription:
+    """What is said of an activity. language: a code in lower case; until: its last day."""
+
+    language: str
+    title: str
+    on: date
+    until: date | None = None
+    place: str | None = None
+    report: str | None = None
+
+
+def record_activity(write: Write, partnership: int, described: ActivityDescription) -> int:
+    """Record an activity. For the parties and administrators. Returns the activity.
+
+    Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
+    """
+    _require_life(write, partnership, "Activities")
+    content.period(described.on, described.until, "until")
+    activity = new_id()
+    write.session.execute(
+        insert(activities).values(
+            id=activity,
+            partnership_id=partnership,
+            title={described.language: content.line(described.title, "title")},
+            original_language=described.language,
+            held_on=described.on,
+            held_until=described.until,
+            place=content.optional(described.place, "place"),
+            report=content.optional(described.report, "report", longest=content.LONGEST_TEXT),
+        )
+    )
+    payload = {"partnership": f"Partnership:{partnership}", "on": described.on.isoformat()}
+    write.record("activity.recorded", f"Activity:{activity}", payload)
+    return activity
+
+
+def _require_life(write: Write, partnership: int, what: str) -> None:
+    """Lock the partnership for one of its parties. Raises WrongStatus for one that never began."""
+    life = locked(write, partnership)
+    require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")
+    if life.status in BEFORE:
+        raise WrongStatus(life.status, f"{what} are recorded once a partnership is active; it is {life.status.name}.")

@@ -1,0 +1,210 @@
+"""The life of a partnership: S1 and S3. Its stages are dated, so that what holds follows from the day alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from core import Invalid, NotAllowed, NotFound, Role, Write, new_id
+from plugins.partnerships import content
+from plugins.partnerships.enums import PartnershipStatus
+from plugins.partnerships.errors import ObjectiveRequired, WrongStatus
+from plugins.partnerships.parties import Party, add_parties, is_party, parties_of, require_party
+from plugins.partnerships.tables import aims, partnerships, stages
+
+COMMITTEE = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
+PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, DECLINED = PartnershipStatus
+RUNNING = (ACTIVE, SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed. language: a code in lower case; participants and partners: primary keys."""
+
+    language: str
+    title: str
+    description: str
+    participants: Sequence[int]
+    partners: Sequence[int]
+    objectives: Sequence[int]
+    goals: Sequence[int] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    agreement_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A partnership, locked for this write, and where it stands today."""
+
+    id: int
+    status: PartnershipStatus
+    starts_on: date | None
+    ends_on: date | None
+    number: int
+
+
+def propose_partnership(write: Write, proposal: Proposal) -> int:
+    """(S1) Propose a partnership; returns it. For each of its parties, and administrators.
+
+    Raises NotAllowed, UnknownParty, PartyTwice, TooFewParties, ObjectiveRequired, EndBeforeStart, UnsafeLink, Invalid.
+    """
+    begins = min(write.today, proposal.starts_on or write.today)
+    named = [Party(participant=key, since=begins) for key in proposal.participants]
+    named += [Party(partner=key, since=begins) for key in proposal.partners]
+    require_party(write.viewer, named, write.today, "participants")
+    objectives = content.numbers(proposal.objectives, 6, "objectives")
+    if not objectives:
+        raise ObjectiveRequired(
+            "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
+        )
+    content.period(proposal.starts_on, proposal.ends_on, "endsOn")
+    partnership = new_id()
+    write.session.execute(
+        insert(partnerships).values(
+            id=partnership,
+            title={proposal.language: content.line(proposal.title, "title")},
+            description={proposal.language: content.text(proposal.description, "description")},
+            original_language=proposal.language,
+            goals=content.numbers(proposal.goals, 17, "sustainableDevelopmentGoals"),
+            starts_on=proposal.starts_on,
+            ends_on=proposal.ends_on,
+            agreement_url=content.web_address(proposal.agreement_url, "agreementUrl"),
+            proposed_at=write.now,
+        )
+    )
+    add_parties(write.session, partnership, named)
+    supported = [{"id": new_id(), "partnership_id": partnership, "objective_id": number} for number in objectives]
+    write.session.execute(insert(aims), supported)
+    _stand(write.session, Life(partnership, PROPOSED, None, None, 0), PROPOSED, write.today)
+    payload = {"parties": sorted(party.identifier for party in named), "objectives": objectives}
+    write.record("partnership.proposed", f"Partnership:{partnership}", payload)
+    return partnership
+
+
+def activate_partnership(write: Write, partnership: int) -> int:
+    """(S3) Activate a proposed partnership. For the Executive Committee and administrators. Raises WrongStatus."""
+    write.viewer.require(*COMMITTEE)
+    life = locked(write, partnership)
+    _expect(life, "Only a proposed partnership is activated", PROPOSED)
+    _move(write, life, ACTIVE, min(write.today, life.starts_on or write.today), "activated")
+    return partnership
+
+
+def decline_partnership(write: Write, partnership: int, reason: str) -> int:
+    """(S3) Decline a proposed partnership. For the Executive Committee and administrators. Raises WrongStatus."""
+    write.viewer.require(*COMMITTEE)
+    life = locked(write, partnership)
+    _expect(life, "Only a proposed partnership is declined", PROPOSED)
+    _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason"))
+    return partnership
+
+
+def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
+    """(S3) Suspend an active partnership. For its participants, the Committee and administrators."""
+    life = steered(write, partnership)
+    _expect(life, "Only an active partnership is suspended", ACTIVE)
+    _move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason"))
+    return partnership
+
+
+def resume_partnership(write: Write, partnership: int) -> int:
+    """(S3) Resume a suspended partnership. For its participants, the Committee and administrators."""
+    life = steered(write, partnership)
+    _expect(life, "Only a suspended partnership is resumed", SUSPENDED)
+    _move(write, life, ACTIVE, write.today, "resumed")
+    return partnership
+
+
+def conclude_partnership(write: Write, partnership: int, on: date) -> int:
+    """(S3) Conclude a partnership on a day; one that lies ahead becomes its end date, and it concludes by itself.
+
+    For its participants, the Committee and administrators. Raises WrongStatus, EndBeforeStart, Invalid.
+    """
+    life = steered(write, partnership)
+    _expect(life, "Only an active or suspended partnership is concluded", *RUNNING)
+    content.period(life.starts_on, on, "on")
+    if life.ends_on is not None and on > life.ends_on:
+        raise Invalid(f"It ends on {life.ends_on} already: conclude it on that day or before.", "on")
+    write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
+    if on <= write.today:
+        _move(write, life, CONCLUDED, on, "concluded")
+    else:
+        write.record("partnership.end_set", f"Partnership:{partnership}", {"on": on.isoformat()})
+    return partnership
+
+
+def conclude_due(write: Write) -> int:
+    """(S3) Record the end of each partnership whose end date has come; returns how many."""
+    due = write.session.execute(due_partnerships(write.today)).scalars().all()
+    return sum(locked(write, partnership).status is CONCLUDED for partnership in due)
+
+
+def due_partnerships(today: date) -> Any:
+    """The partnerships that have come to their end date, where that is not recorded yet."""
+    return (
+        select(partnerships.c.id)
+        .join(stages, stages.c.partnership_id == partnerships.c.id)
+        .where(partnerships.c.ends_on <= today, stages.c.until.is_(None))
+        .where(stages.c.status.in_([status.name for status in RUNNING]))
+        .order_by(partnerships.c.id)
+    )
+
+
+def locked(write: Write, partnership: int) -> Life:
+    """The partnership, locked, its end recorded if that has come. Raises NotFound."""
+    row = write.session.execute(
+        select(partnerships).where(partnerships.c.id == partnership).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such partnership.", "partnership")
+    last = write.session.execute(
+        select(stages).where(stages.c.partnership_id == partnership).order_by(stages.c.number.desc()).limit(1)
+    ).one()
+    life = Life(partnership, PartnershipStatus[last.status], row.starts_on, row.ends_on, last.number)
+    if life.status in RUNNING and life.ends_on is not None and life.ends_on <= write.today:
+        return _move(write, life, CONCLUDED, life.ends_on, "concluded", "It has come to its end date.")
+    return life
+
+
+def steered(write: Write, partnership: int) -> Life:
+    """The partnership, locked, for who steers it: its participants, the Committee, administrators."""
+    life = locked(write, partnership)
+    viewer = write.viewer
+    if any(viewer.has(role) for role in COMMITTEE) or viewer.role is Role.PARTNER:
+        viewer.require(*COMMITTEE)
+    elif not is_party(viewer, parties_of(write.session, partnership), write.today):
+        raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
+    return life
+
+
+def _expect(life: Life, rule: str, *statuses: PartnershipStatus) -> None:
+    if life.status not in statuses:
+        raise WrongStatus(life.status, f"{rule}; this one is {life.status.name}.")
+
+
+def _move(
+    write: Write, life: Life, status: PartnershipStatus, since: date, done: str, reason: str | None = None
+) -> Life:
+    moved = _stand(write.session, life, status, since, reason)
+    payload = {"since": since.isoformat(), **({"reason": reason} if reason else {})}
+    write.record(f"partnership.{done}", f"Partnership:{life.id}", payload)
+    return moved
+
+
+def _stand(session: Session, life: Life, status: PartnershipStatus, since: date, reason: str | None = None) -> Life:
+    """From `since` on the partnership stands here; what held then or later holds no longer."""
+    open_then = stages.c.partnership_id == life.id, or_(stages.c.until.is_(None), stages.c.until > since)
+    session.execute(update(stages).where(*open_then).values(until=since))
+    number = life.number + 1
+    session.execute(
+        insert(stages).values(
+            id=new_id(), partnership_id=life.id, number=number, status=status.name, since=since, reason=reason
+        )
+    )
+    return Life(life.id, status, life.starts_on, life.ends_on, number)

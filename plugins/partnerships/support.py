@@ -1,0 +1,76 @@
+"""(Partnerships) Support that participants ask of OHCHR: guidance, advice, technical support."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, insert, select, update
+
+from core import Invalid, NotAllowed, NotFound, Role, Write, new_id
+from core.members import participant_state
+from plugins.partnerships import content
+from plugins.partnerships.enums import ContributionKind, SupportStatus
+from plugins.partnerships.errors import RequestClosed
+from plugins.partnerships.partners import OHCHR
+from plugins.partnerships.tables import support_requests
+from schema import given
+
+
+def visible(request: Any, role: str) -> ColumnElement[bool] | None:
+    """Requests are seen by who made them, by OHCHR and by administrators."""
+    if role == Role.ADMINISTRATOR.name:
+        return None
+    if role == Role.PUBLIC.name:
+        return false()
+    if role == Role.PARTNER.name:
+        return given("partner") == OHCHR
+    found: ColumnElement[bool] = request.participant_id == given("participant")
+    return found
+
+
+def request_support(write: Write, participant: int, kind: ContributionKind, subject: str, details: str) -> int:
+    """Ask OHCHR for support; returns the request. For the participant itself."""
+    write.viewer.require_voice(participant)
+    if participant_state(write.session, participant) is None:
+        raise NotFound("There is no such participant.", "participant")
+    request = new_id()
+    write.session.execute(
+        insert(support_requests).values(
+            id=request,
+            participant_id=participant,
+            kind=kind.name,
+            subject=content.line(subject, "subject"),
+            details=content.text(details, "details"),
+            status=SupportStatus.OPEN.name,
+            opened_at=write.now,
+        )
+    )
+    write.record("support.requested", f"SupportRequest:{request}", {}, public=False)
+    return request
+
+
+def answer_support_request(write: Write, request: int, status: SupportStatus, answer: str) -> int:
+    """Accept, answer or decline a request; returns it. For OHCHR and administrators.
+
+    Raises NotAllowed, NotFound, RequestClosed, Invalid.
+    """
+    viewer = write.viewer
+    if not viewer.has(Role.ADMINISTRATOR) and not (viewer.role is Role.PARTNER and viewer.partner == OHCHR):
+        raise NotAllowed("This takes a token of OHCHR or of an administrator.", "supportRequest")
+    row = write.session.execute(
+        select(support_requests).where(support_requests.c.id == request).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such support request.", "supportRequest")
+    if row.closed_at is not None:
+        raise RequestClosed(f"The request was closed as {row.status} on {row.closed_at:%Y-%m-%d}.", "supportRequest")
+    if status is SupportStatus.OPEN:
+        raise Invalid("An answer accepts, answers or declines: ACCEPTED, ANSWERED or DECLINED.", "status")
+    closed_at = None if status is SupportStatus.ACCEPTED else write.now
+    write.session.execute(
+        update(support_requests)
+        .where(support_requests.c.id == request)
+        .values(status=status.name, answer=content.text(answer, "answer"), closed_at=closed_at)
+    )
+    write.record(f"support.{status.value}", f"SupportRequest:{request}", {}, public=False)
+    return request

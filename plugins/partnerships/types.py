@@ -1,0 +1,212 @@
+"""GraphQL types of partners and partnerships, declared over the tables."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import and_, func, or_
+from strawberry import ID
+
+from core.members import Objective, Participant, State, folded
+from plugins.partnerships import clauses
+from plugins.partnerships.enums import (
+    Accreditation,
+    ContributionKind,
+    PartnerKind,
+    PartnershipScope,
+    PartnershipStatus,
+)
+from plugins.partnerships.partners import GANHRI, INSTITUTION
+from plugins.partnerships.tables import activities, contributions, parties, partners, partnerships, stages
+from schema import (
+    Connection,
+    Order,
+    column,
+    connection,
+    filters,
+    many,
+    node,
+    record,
+    reference,
+    text,
+    where,
+)
+
+
+@filters
+class PartnerFilter:
+    """Which partners; all conditions must hold."""
+
+    kind: PartnerKind | None = where(lambda partner, value: partner.kind == value)
+    state: ID | None = where(lambda partner, key: partner.state_id == key, id_of="State")
+    accreditation: Accreditation | None = where(lambda partner, value: partner.accreditation == value)
+    name_contains: str | None = where(
+        lambda partner, value: or_(value == "", func.replace(partner.search_names, value, "") != partner.search_names),
+        convert=folded,
+        description="A part of its name or acronym, in any language and case, with or without accents.",
+    )
+
+
+@node(partners, order=(partners.c.sort_name,))
+class Partner:
+    """(Partnerships) With whom the Network cooperates, or may: human rights bodies, institutions, civil society."""
+
+    name: str = text(partners.c.name, original=partners.c.original_language)
+    acronym: str | None = column(partners.c.acronym)
+    kind: PartnerKind = column(partners.c.kind)
+    treaty: str | None = text(partners.c.treaty, description="Of a treaty body: the instrument that it monitors.")
+    state: State | None = reference(partners.c.state_id, description="Of a national institution: its state.")
+    accreditation: Accreditation | None = column(
+        partners.c.accreditation, description="Of a national institution: how it stands with the Paris Principles."
+    )
+    accredited_in: int | None = column(partners.c.accredited_in, description="The year of that accreditation.")
+    member_of: list[Partner] = many(
+        lambda partner, other: and_(other.id == GANHRI, partner.kind == INSTITUTION, partner.accreditation != "NONE"),
+        description="GANHRI, for a national institution that it has accredited with A or B.",
+    )
+    website: str | None = column(partners.c.website)
+    partnerships: Connection[Partnership] = connection(
+        lambda partner, row: clauses.has_party(row, parties.c.partner_id == partner.id),
+        description="Those that it is a party of, the newest first.",
+    )
+    activities: Connection[Activity] = connection(
+        lambda partner, activity: clauses.took_part(activity, parties.c.partner_id == partner.id),
+        description="Those of its partnerships, on days on which it was a party.",
+    )
+
+
+@filters
+class PartnershipFilter:
+    """Which partnerships; all conditions must hold."""
+
+    status: PartnershipStatus | None = where(lambda row, value: clauses.status_of(row) == value)
+    scope: PartnershipScope | None = where(lambda row, value: clauses.scope_of(row) == value)
+    objective: int | None = where(clauses.supports, description="1 to 6.")
+    partner: ID | None = where(lambda row, key: clauses.has_party(row, parties.c.partner_id == key), id_of="Partner")
+    participant: ID | None = where(
+        lambda row, key: clauses.has_party(row, parties.c.participant_id == key), id_of="Participant"
+    )
+    partner_kind: PartnerKind | None = where(clauses.has_partner_of_kind)
+    active_on: date | None = where(clauses.active_on, description="Active on that day, as far as is known today.")
+
+
+@node(partnerships, order=Order(keys=(partnerships.c.proposed_at,), descending=True))
+class Partnership:
+    """(Partnerships) Participants and partners who work together for the Network's objectives."""
+
+    title: str = text(partnerships.c.title, original=partnerships.c.original_language)
+    description: str = text(partnerships.c.description, original=partnerships.c.original_language)
+    status: PartnershipStatus = column(
+        clauses.status_of, description="On the day of the reading: at its end date it is concluded."
+    )
+    scope: PartnershipScope = column(clauses.scope_of, description="Two parties, or more.")
+    participants: list[Participant] = many(
+        lambda row, participant: clauses.has_party(row, parties.c.participant_id == participant.id)
+    )
+    partners: list[Partner] = many(lambda row, partner: clauses.has_party(row, parties.c.partner_id == partner.id))
+    parties: list[Party] = many(
+        lambda row, party: party.partnership_id == row.id, description="All parties, those that left too."
+    )
+    objectives: list[Objective] = many(
+        lambda row, objective: clauses.supports(row, objective.id), description="At least one."
+    )
+    sustainable_development_goals: list[int] = column(partnerships.c.goals, description="1 to 17.")
+    starts_on: date | None = column(partnerships.c.starts_on)
+    ends_on: date | None = column(partnerships.c.ends_on, description="The day on which it concludes by itself.")
+    agreement_url: str | None = column(partnerships.c.agreement_url)
+    changes: list[PartnershipChange] = many(
+        lambda row, change: change.partnership_id == row.id, description="How its status changed, oldest first."
+    )
+    contributions: list[Contribution] = many(lambda row, contribution: contribution.partnership_id == row.id)
+    totals: list[ContributionTotal] = many(
+        lambda row, total: total.partnership_id == row.id,
+        description="The money contributed, by kind and currency; never added across currencies.",
+    )
+    activities: Connection[Activity] = connection(lambda row, activity: activity.partnership_id == row.id)
+
+
+@record(parties, order=(parties.c.since,))
+class Party:
+    """Who is or was in a partnership: a participant or a partner."""
+
+    participant: Participant | None = reference(parties.c.participant_id)
+    partner: Partner | None = reference(parties.c.partner_id)
+    since: date = column(parties.c.since)
+    until: date | None = column(parties.c.until, description="The first day on which it was no party, if any.")
+
+
+@record(stages, order=(stages.c.number,))
+class PartnershipChange:
+    """(S3) A partnership came to a stage of its life."""
+
+    status: PartnershipStatus = column(stages.c.status)
+    on: date = column(stages.c.since)
+    reason: str | None = column(stages.c.reason)
+
+
+@record(contributions, order=(contributions.c.recorded_at,))
+class Contribution:
+    """What somebody gave to a partnership."""
+
+    kind: ContributionKind = column(contributions.c.kind)
+    by: str = column(contributions.c.by)
+    description: str = column(contributions.c.description)
+    amount: str | None = column(contributions.c.amount, description="An exact decimal.")
+    currency: str | None = column(contributions.c.currency, description="ISO 4217.")
+
+
+@record(clauses.totals, order=(lambda total: total.kind, lambda total: total.currency))
+class ContributionTotal:
+    """The money of one kind and currency in a partnership."""
+
+    kind: ContributionKind = column(lambda total: total.kind)
+    currency: str = column(lambda total: total.currency, description="ISO 4217.")
+    amount: str = column(lambda total: total.amount, description="An exact decimal.")
+    contributions: int = column(lambda total: total.contributions, description="How many there are.")
+
+
+@node(activities, order=Order(keys=(activities.c.held_on,), descending=True))
+class Activity:
+    """Something that a partnership does: on a day, or from a day until another, its last."""
+
+    title: str = text(activities.c.title, original=activities.c.original_language)
+    on: date = column(activities.c.held_on)
+    until: date | None = column(activities.c.held_until)
+    place: str | None = column(activities.c.place)
+    report: str | None = column(activities.c.report)
+    partnership: Partnership = reference(activities.c.partnership_id)
+
+
+class ParticipantFields:
+    """What participants get."""
+
+    partnerships: Connection[Partnership] = connection(
+        lambda participant, row: clauses.has_party(row, parties.c.participant_id == participant.id),
+        description="Those that it is a party of, the newest first.",
+    )
+    activities: Connection[Activity] = connection(
+        lambda participant, activity: clauses.took_part(activity, parties.c.participant_id == participant.id),
+        description="Those of its partnerships, on days on which it was a party.",
+    )
+
+
+class ObjectiveFields:
+    """What objectives get."""
+
+    partnerships: Connection[Partnership] = connection(
+        lambda objective, row: clauses.supports(row, objective.id), description="Those that support it."
+    )
+
+
+class StateFields:
+    """What states get."""
+
+    institutions: list[Partner] = many(
+        lambda state, partner: and_(partner.state_id == state.id, partner.kind == INSTITUTION),
+        description="Its national human rights institutions.",
+    )
+
+
+TYPES: list[type] = [
+    Partner, Partnership, Party, PartnershipChange, Contribution, ContributionTotal, Activity,
+]  # fmt: skip
