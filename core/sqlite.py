@@ -206,6 +206,10 @@ class ApswDialect(SQLiteDialect):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         return [path], {}
 
+    def initialize(self, connection: Any) -> None:
+        super().initialize(connection)
+        self.server_version_info = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+
     def do_begin(self, dbapi_connection: Any) -> None:
         raw = getattr(dbapi_connection, "driver_connection", None) or dbapi_connection
         raw.cursor().execute(raw.begin)

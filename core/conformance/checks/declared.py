@@ -1,0 +1,82 @@
+"""Faults that show in what a plugin declares: names, imports, its fit into the schema."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphql import find_breaking_changes
+
+from core.conformance.examination import Examination
+from core.errors import StartupError
+from core.face import MODULES
+from core.platform import assemble_schema
+from core.plugins import plugin_names
+
+
+def starts(examination: Examination) -> Iterator[str]:
+    """The platform starts with the plugin: no clash, no missing requirement, every annotation names something."""
+    try:
+        assemble_schema(examination.plugins)
+        _ = examination.module
+    except (StartupError, LookupError) as error:
+        yield str(error)
+
+
+def schema_compatible(examination: Examination) -> Iterator[str]:
+    """Whoever asks the schema without the plugin gets the same with it."""
+    without = assemble_schema(examination.others).schema._schema
+    together = assemble_schema(examination.plugins).schema._schema
+    for change in find_breaking_changes(without, together):
+        yield f"With {examination.name!r}, documents that are valid without it break: {change.description}"
+
+
+def imports_the_face_only(examination: Examination) -> Iterator[str]:
+    """Of the platform a plugin imports what it shows to authors; of other plugins nothing but those it requires."""
+    required = set(getattr(examination.module, "requires", ()))
+    own = examination.module.__name__
+    others = {}
+    for name in plugin_names(examination.plugins):
+        plugin = examination.plugins.get_plugin(name)
+        if name not in (examination.name, "members") and plugin is not None:
+            others[plugin.__name__] = name
+    for file, line, imported in _imports(examination):
+        if _within(imported, own):
+            continue
+        where = f"{file.name}:{line}"
+        if imported.partition(".")[0] in ("core", "schema") and imported not in MODULES:
+            yield (
+                f"{where} imports {imported}, which is not for plugins and may change from day to day: import from "
+                f"{', '.join(MODULES)}."
+            )
+        for package, name in others.items():
+            if _within(imported, package) and not (name in required and imported == package):
+                yield f"{where} imports {imported} of the plugin {name!r}: require it, and extend it through hooks."
+
+
+def _within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def _imports(examination: Examination) -> Iterator[tuple[Path, int, str]]:
+    """File, line and module of each import of the plugin, those for type checking left out."""
+    source = examination.module.__file__
+    if source is None:
+        return
+    package = hasattr(examination.module, "__path__")
+    files = sorted(Path(source).parent.rglob("*.py")) if package else [Path(source)]
+    for file in files:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        aside = {id(inner) for node in ast.walk(tree) if _for_types(node) for inner in ast.walk(node)}
+        for node in ast.walk(tree):
+            if id(node) in aside:
+                continue
+            if isinstance(node, ast.Import):
+                yield from ((file, node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield file, node.lineno, node.module
+
+
+def _for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)

@@ -1,0 +1,174 @@
+"""Faults that show in answers: what is not reachable, what takes more than one statement, what leaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Date, DateTime, Integer, Table, and_, delete, select, update
+from sqlalchemy.orm import Session
+
+from core.conformance.examination import Examination
+from core.conformance.questions import Questions
+from core.conformance.recording import Recording
+from core.identity import PUBLIC, Role, Viewer
+from core.members.tables import participants
+from core.platform import Platform
+from schema.columns import Instant
+from schema.declarations import ColumnField, Declaration
+
+ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, name="Examination")
+MOST_PARTICIPANTS = 2
+
+
+def types_reachable_through_node(examination: Examination) -> Iterator[str]:
+    """Every row of every node is found by its id, and what is paged through or written is a node."""
+    network = examination.filled()
+    model = network.platform.assembled.model
+    ours = {declaration.name for declaration in examination.declarations}
+    fields = [*model.queries.values(), *(found for made in model.types.values() for found in made.fields.values())]
+    for found in fields:
+        if found.shape.kind == "connection" and found.shape.target in ours:
+            target = model.types[found.shape.target]
+            if not target.declaration.is_node:
+                yield f"{found.owner}.{found.name} pages through {target.name}, which is no node: declare it a node."
+    pool = Questions(examination, network.platform).pool
+    for declaration in examination.declarations:
+        if not declaration.is_node:
+            continue
+        ids = pool.ids.get(declaration.name, [])
+        if not ids:
+            yield f"fill() writes no {declaration.name}: nothing of it can be examined."
+        for identifier in ids[:50]:
+            answer = network.ask(
+                "query($id: ID!) { node(id: $id) { __typename id } }", {"id": identifier}, ADMINISTRATOR
+            )
+            if (answer.get("data") or {}).get("node") != {"__typename": declaration.name, "id": identifier}:
+                yield f"node(id: {identifier!r}) does not find what stands in the table, even for an administrator."
+                break
+
+
+def one_statement_each(examination: Examination) -> Iterator[str]:
+    """Whatever is asked of the plugin's fields, the database gets at most one statement."""
+    network = examination.filled()
+    for question in Questions(examination, network.platform).all():
+        with network.counting() as counted:
+            answer = network.ask(question.document, question.variables, ADMINISTRATOR)
+        if any(error.get("extensions", {}).get("code") in (None, "INTERNAL") for error in answer.get("errors", ())):
+            yield f"{answer['errors'][0]['message']} Asked was {question}"
+        elif len(counted.statements) > 1:
+            yield f"{len(counted.statements)} statements were run instead of one for {question}"
+
+
+def scopes_hold(examination: Examination) -> Iterator[str]:
+    """What a viewer may not see makes no difference to any answer: not to lists, counts, facets, search, nor lookups.
+
+    Every question is asked twice: over the rows as they are, and over a database in which the rows that the viewer may
+    not see are not there, and the values that it may not read are others.
+    """
+    network = examination.filled()
+    questions = list(Questions(examination, network.platform).all())
+    for viewer in viewers(network):
+        hidden = _Hidden(examination, network.platform, viewer)
+        if not hidden.something:
+            continue
+        bare = examination.filled(change=hidden.remove)
+        bare.platform.engine.documents = network.platform.engine.documents  # planned once for both
+        for question in questions:
+            seen = network.ask(question.document, question.variables, viewer)
+            expected = bare.ask(question.document, question.variables, viewer)
+            if seen != expected:
+                yield f"As {viewer.role.name}, {question} tells of what is hidden: {_difference(seen, expected)}"
+                break
+
+
+def viewers(network: Recording) -> list[Viewer]:
+    """The public, a partner, and some participants in each role that they can have."""
+    found = [PUBLIC, Viewer(Role.PARTNER, partner=1, name="Examination")]
+    with network.platform.database.reading() as session:
+        keys = list(session.execute(select(participants.c.id).order_by(participants.c.id)).scalars())
+    for key in keys[:MOST_PARTICIPANTS]:
+        found += [Viewer(role, participant=key, name="Examination") for role in (Role.OBSERVER, Role.FOCAL_POINT)]
+    found += [Viewer(role, participant=key, name="Examination") for key in keys[:1]
+              for role in (Role.COMMITTEE, Role.COORDINATOR)]  # fmt: skip
+    return [*found, ADMINISTRATOR]
+
+
+class _Hidden:
+    """What of the plugin's rows and columns a viewer may not see."""
+
+    def __init__(self, examination: Examination, platform: Platform, viewer: Viewer) -> None:
+        self.examination, self.viewer = examination, viewer
+        facts = platform.reading(viewer).given
+        self.given = {f"given_{name}": value for name, value in facts.items()}
+        self.rows: dict[Table, list[tuple[Any, ...]]] = {}
+        self.columns: set[Column[Any]] = set()
+        with platform.database.reading() as session:
+            for declaration in examination.declarations:
+                self._look(session, declaration)
+
+    @property
+    def something(self) -> bool:
+        return bool(any(self.rows.values()) or self.columns)
+
+    def _look(self, session: Session, declaration: Declaration) -> None:
+        table = declaration.table
+        if not isinstance(table, Table):
+            return
+        role = self.viewer.role.name
+        keys = list(table.primary_key.columns)
+        if declaration.scope is not None:
+            clause = declaration.scope(table.c, role)
+            if clause is not None:
+                everything = {tuple(row) for row in session.execute(select(*keys))}
+                visible = {tuple(row) for row in session.execute(select(*keys).where(clause), self.given)}
+                self.rows.setdefault(table, []).extend(sorted(everything - visible))
+        for field in declaration.fields.values():
+            restricted = field.restricted_to is not None and role not in field.restricted_to
+            if restricted and isinstance(field, ColumnField) and isinstance(field.expression, Column):
+                self.columns.add(field.expression)
+
+    def remove(self, platform: Platform) -> None:
+        """Take away the rows, with those that hang on them, and put other values into the columns."""
+        with platform.database.transaction() as session:
+            for column in self.columns:
+                if not column.primary_key and not column.foreign_keys:
+                    session.execute(update(column.table).values({column.name: _other(column)}))
+            for table, keys in self.rows.items():
+                for key in keys:
+                    self._remove(session, table, key)
+
+    def _remove(self, session: Session, table: Table, key: tuple[Any, ...]) -> None:
+        this = and_(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
+        for child in self.examination.tables.sorted_tables:
+            for reference in child.foreign_keys:
+                if reference.column.table is table and child is not table:
+                    on = reference.parent.in_(select(reference.column).where(this))
+                    for row in session.execute(select(*child.primary_key.columns).where(on)).all():
+                        self._remove(session, child, tuple(row))
+        session.execute(delete(table).where(this))
+
+
+def _other(column: Column[Any]) -> Any:
+    from datetime import UTC, date, datetime
+
+    if isinstance(column.type, Integer):
+        return 7
+    if isinstance(column.type, Instant | DateTime):
+        return datetime(1999, 1, 1, tzinfo=UTC)
+    if isinstance(column.type, Date):
+        return date(1999, 1, 1)
+    return None if column.nullable else "other"
+
+
+def _difference(seen: Any, expected: Any, path: str = "") -> str:
+    """Where two answers first differ."""
+    if isinstance(seen, dict) and isinstance(expected, dict):
+        for key in seen.keys() | expected.keys():
+            if seen.get(key) != expected.get(key):
+                return _difference(seen.get(key), expected.get(key), f"{path}.{key}".lstrip("."))
+    if isinstance(seen, list) and isinstance(expected, list) and len(seen) == len(expected):
+        for number, (one, other) in enumerate(zip(seen, expected, strict=True)):
+            if one != other:
+                return _difference(one, other, f"{path}.{number}")
+    return f"{path} is {str(seen)[:160]}, without it {str(expected)[:160]}"

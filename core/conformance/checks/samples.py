@@ -1,0 +1,88 @@
+"""Made-up rows for tables as they stand in a database, and hostile values for inputs."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Table, select
+from sqlalchemy.orm import Session
+
+
+def sample_row(session: Session, table: Table) -> dict[str, Any]:
+    """A value for each column that takes no null; keys into other tables point to a row that is there."""
+    return {
+        column.name: _sample(session, column)
+        for column in table.columns
+        if not column.nullable and column.server_default is None
+    }
+
+
+def _sample(session: Session, column: Column[Any]) -> Any:
+    for key in column.foreign_keys:
+        found = session.execute(select(key.column).limit(1)).scalar()
+        if found is not None:
+            return found
+    try:
+        kind = column.type.python_type
+    except NotImplementedError:
+        kind = str
+    samples: dict[type, Any] = {
+        int: 4503599627370496,
+        bool: False,
+        float: 1.0,
+        datetime.date: datetime.date(2024, 5, 9),
+        datetime.datetime: datetime.datetime(2024, 5, 9, 12, tzinfo=datetime.UTC),
+        dict: {},
+        list: [],
+    }
+    return samples.get(kind, "{}")
+
+
+HOSTILE: tuple[Any, ...] = (
+    "",
+    " ",
+    "x" * 3_000,
+    "State:1",
+    "Participant:999999999999999999999999",
+    "'; --",
+    "\U0001f600",
+)
+
+
+def hostile_inputs(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The input of a write that was carried out, with one value at a time replaced by what cannot be meant."""
+    for path, value in _leaves(given, ()):
+        for replacement in _replacements(value):
+            changed = copy.deepcopy(given)
+            place: Any = changed
+            for step in path[:-1]:
+                place = place[step]
+            place[path[-1]] = replacement
+            yield changed
+
+
+def _leaves(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, list):
+        yield path, value
+        for number, item in enumerate(value[:1]):
+            yield from _leaves(item, (*path, number))
+    else:
+        yield path, value
+
+
+def _replacements(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, bool):
+        return (not value, None)
+    if isinstance(value, int):
+        return (0, -1, 2_147_483_647, None)
+    if isinstance(value, list):
+        return ([], [*value, *value], None)
+    if isinstance(value, str) and value[:4].isdecimal() and value[4:5] == "-":
+        return ("0001-01-01", "9999-12-31", "2026-02-30", None)
+    return (*HOSTILE, None)

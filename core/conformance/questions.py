@@ -1,0 +1,278 @@
+"""Every way of asking for what a plugin holds: by its root fields and their arguments, by id, from types of others."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+)
+from sqlalchemy import select
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from core.conformance.examination import Examination
+from core.platform import Platform
+from schema.declarations import declaration_of, declared_fields
+
+PAGE = 50
+DEPTH = 3
+FEW = 6
+MANY = 24
+PAGING = frozenset({"first", "last", "after", "before"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A document with its variables."""
+
+    document: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        shown = f" with {json.dumps(self.variables, ensure_ascii=False)}" if self.variables else ""
+        return f"{' '.join(self.document.split())[:300]}{shown[:200]}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field with its arguments from variables of the same names."""
+
+    name: str
+    kinds: Mapping[str, str]
+    variables: Mapping[str, Any]
+    selection: str
+
+    @property
+    def field(self) -> str:
+        """The field as it stands in a document."""
+        given = ", ".join(f"{key}: ${key}" for key in self.kinds)
+        return f"{self.name}{f'({given})' if given else ''}{self.selection}"
+
+    def defined(self, **more: str) -> str:
+        """The definitions of its variables, and of more."""
+        defined = ", ".join(f"${key}: {kind}" for key, kind in {**more, **self.kinds}.items())
+        return f"({defined})" if defined else ""
+
+
+@dataclass
+class Pool:
+    """Values to ask with, drawn from the plugin's rows."""
+
+    words: list[str]
+    numbers: list[int]
+    dates: list[str]
+    instants: list[str]
+    ids: dict[str, list[str]]
+
+
+class Questions:
+    """Writes the questions for one plugin over one platform."""
+
+    def __init__(self, examination: Examination, platform: Platform) -> None:
+        self.examination = examination
+        self.schema: GraphQLSchema = platform.engine.graphql
+        self.own = {declaration.name for declaration in examination.declarations}
+        self.added = added_fields(examination)
+        self.computed = examination.subject.computed
+        self.pool = pool_of(examination, platform)
+
+    def all(self) -> Iterator[Question]:
+        """Every question: by root field, by id, from each type that the plugin adds fields to."""
+        yield from self.roots()
+        yield from self.by_id()
+        yield from self.from_owners()
+
+    def roots(self) -> Iterator[Question]:
+        """The plugin's root fields: alone, and with each value of each argument."""
+        query = self.schema.query_type
+        assert query is not None
+        for name in root_fields(self.examination):
+            for asked in self.asked(name, query.fields[name]):
+                yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
+
+    def by_id(self) -> Iterator[Question]:
+        """Each row of each of the plugin's nodes by its id, alone and together."""
+        for declaration in self.examination.declarations:
+            ids = self.pool.ids.get(declaration.name, [])
+            if not declaration.is_node or not ids:
+                continue
+            selected = self.selection(self.schema.type_map[declaration.name], 2)
+            document = (
+                f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ __typename id ... on {declaration.name} {selected} }} }}"
+            )
+            yield Question(document, {"ids": ids[:PAGE]})
+            for identifier in ids[:FEW]:
+                document = (
+                    f"query($id: ID!) {{ node(id: $id) {{ __typename id ... on {declaration.name} {selected} }} }}"
+                )
+                yield Question(document, {"id": identifier})
+
+    def from_owners(self) -> Iterator[Question]:
+        """The fields that the plugin adds to types of others."""
+        for owner, names in self.added.items():
+            made = self.schema.type_map[owner]
+            assert isinstance(made, GraphQLObjectType)
+            ids = self.pool.ids.get(owner, [])[:PAGE]
+            for name in names:
+                for asked in self.asked(name, made.fields[name]):
+                    field = f"nodes(ids: $ids) {{ id ... on {owner} {{ {asked.field} }} }}"
+                    yield Question(f"query{asked.defined(ids='[ID!]!')} {{ {field} }}", {"ids": ids, **asked.variables})
+
+    def selection(self, kind: Any, depth: int) -> str:
+        """Everything of a type down to a depth; of others' types only the ids and what the plugin adds."""
+        named = get_named_type(kind)
+        if isinstance(named, GraphQLUnionType | GraphQLInterfaceType):
+            return " { __typename }"
+        if not isinstance(named, GraphQLObjectType):
+            return ""
+        if "pageInfo" in named.fields:
+            rest = [name for name in named.fields if name not in ("edges", "nodes", "pageInfo", "totalCount")]
+            nodes = self.selection(named.fields["nodes"].type, depth)
+            more = "".join(f" {name}{self.selection(named.fields[name].type, 2)}" for name in rest)
+            return f" {{ totalCount pageInfo {{ hasNextPage hasPreviousPage }} nodes{nodes}{more} }}"
+        names = ["__typename"]
+        for name, found in named.fields.items():
+            ours = named.name in self.own or name in self.added.get(named.name, ()) or named.name.endswith("Facets")
+            leaf = not isinstance(
+                get_named_type(found.type), GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
+            )
+            if f"{named.name}.{name}" in self.computed or _required(found):
+                continue
+            if not (ours or name == "id") or (depth <= 1 and not leaf):
+                continue
+            names.append(f"{name}{self.selection(found.type, depth - 1)}")
+        return f" {{ {' '.join(names)} }}"
+
+    def counted(self, kind: Any) -> str:
+        """Which ones a field answers, and how many: ids, or all values of what has none."""
+        named = get_named_type(kind)
+        if isinstance(named, GraphQLObjectType) and "pageInfo" in named.fields:
+            return f" {{ totalCount nodes{self.counted(named.fields['nodes'].type)} }}"
+        if isinstance(named, GraphQLObjectType) and "id" in named.fields:
+            return " { id }"
+        return self.selection(kind, 1)
+
+    def asked(self, name: str, found: GraphQLField) -> Iterator[Asked]:
+        """A field with as few arguments as possible and everything in it; then with each value of each argument."""
+        least: dict[str, Any] = {}
+        for key, argument in found.args.items():
+            if isinstance(argument.type, GraphQLNonNull):
+                least[key] = next(iter(self.values(argument.type)), None)
+        if "first" in found.args:
+            least["first"] = PAGE
+        kinds = {key: str(argument.type) for key, argument in found.args.items()}
+        yield Asked(name, {key: kinds[key] for key in least}, least, self.selection(found.type, DEPTH))
+        shallow = self.counted(found.type)
+        for key, argument in found.args.items():
+            if key not in PAGING and key != "language":
+                for value in self.values(argument.type):
+                    given = {**least, key: value}
+                    yield Asked(name, {key: kinds[key] for key in given}, given, shallow)
+
+    def values(self, kind: Any) -> Iterator[Any]:
+        """Values of an input type, as JSON."""
+        if isinstance(kind, GraphQLNonNull):
+            kind = kind.of_type
+        if isinstance(kind, GraphQLList):
+            yield from ([value] for value in self.values(kind.of_type))
+        elif isinstance(kind, GraphQLEnumType):
+            yield from kind.values
+        elif isinstance(kind, GraphQLInputObjectType):
+            for name, found in kind.fields.items():
+                yield from ({name: value} for value in self.values(found.type))
+        elif kind.name == "Boolean":
+            yield from (True, False)
+        elif kind.name == "ID":
+            yield from (identifier for found in self.pool.ids.values() for identifier in found[:FEW])
+        elif kind.name in ("Int", "Float"):
+            yield from self.pool.numbers
+        elif kind.name == "Date":
+            yield from self.pool.dates
+        elif kind.name == "DateTime":
+            yield from self.pool.instants
+        elif kind.name == "String":
+            yield from self.pool.words
+
+
+def root_fields(examination: Examination) -> list[str]:
+    """The GraphQL names of the root fields that the plugin reads by."""
+    return _names(examination.contributed("register_queries"))
+
+
+def added_fields(examination: Examination) -> dict[str, list[str]]:
+    """By the type of another, the GraphQL names of the fields that the plugin adds to it."""
+    found: dict[str, list[str]] = {}
+    for owner, python in examination.contributed("register_fields") or []:
+        declaration = declaration_of(owner)
+        if declaration is not None:
+            found.setdefault(declaration.name, []).extend(_names(python))
+    return found
+
+
+def _names(python: type | None) -> list[str]:
+    if python is None:
+        return []
+    plain = [name for name, value in vars(python).items() if isinstance(value, StrawberryField)]
+    return [to_camel_case(name.rstrip("_")) for name in [*declared_fields(python), *plain]]
+
+
+def pool_of(examination: Examination, platform: Platform) -> Pool:
+    """What stands in the plugin's rows, and the ids of its nodes and of the rows that they refer to."""
+    words: dict[str, None] = {}
+    numbers: dict[int, None] = {1: None}
+    dates: dict[str, None] = {}
+    instants: dict[str, None] = {}
+    keys: set[int] = set()
+    ids: dict[str, list[str]] = {}
+    with platform.database.reading() as session:
+        for table in examination.tables.sorted_tables:
+            for row in session.execute(select(table)).mappings():
+                for value in _flat(row.values()):
+                    if isinstance(value, str):
+                        words.update(dict.fromkeys([value[:100], *re.findall(r"\w{4,}", value)[:2]]))
+                    elif isinstance(value, bool):
+                        continue
+                    elif isinstance(value, int):
+                        keys.add(value)
+                        if value < 1_000:
+                            numbers[value] = None
+                    elif hasattr(value, "hour"):
+                        instants[value.strftime("%Y-%m-%dT%H:%M:%SZ")] = None
+                    elif hasattr(value, "isoformat"):
+                        dates[value.isoformat()] = None
+        wanted = {declaration.name for declaration in examination.declarations} | set(added_fields(examination))
+        for name, model_type in platform.assembled.model.types.items():
+            declaration = model_type.declaration
+            if name in wanted and declaration.is_node and declaration.table is not None:
+                found = [int(key) for key in session.execute(select(declaration.table.c.id)).scalars()]
+                near = [key for key in found if key in keys] or found[:5]
+                ids[name] = [f"{name}:{key}" for key in near]
+    return Pool([*words][:MANY], [*numbers][:FEW], [*dates][:FEW], [*instants][:FEW], ids)
+
+
+def _flat(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, dict):
+            yield from _flat(value.values())
+        elif isinstance(value, list):
+            yield from _flat(value)
+        else:
+            yield value
+
+
+def _required(found: GraphQLField) -> bool:
+    return any(isinstance(argument.type, GraphQLNonNull) for argument in found.args.values())

@@ -1,0 +1,139 @@
+"""A network that keeps what is written in it and counts what is asked of its database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import OperationDefinitionNode, OperationType, parse
+from graphql.language import FieldNode
+from graphql.utilities import value_from_ast_untyped
+from sqlalchemy import event, func, inspect, select, text
+
+from core.conformance.network import Network
+from core.ground import journal
+from core.identity import PUBLIC, Viewer
+from core.platform import Platform
+
+GROUND = ("core_", "alembic_version_")
+"""How the names of tables begin that are no plugin's."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One field of a mutation that was asked for: what it got, what it answered, what it did."""
+
+    name: str
+    input: dict[str, Any]
+    viewer: Viewer
+    payload: Mapping[str, Any] | None
+    errors: Sequence[Mapping[str, Any]]
+    changed: frozenset[str]
+    entries: int
+
+    @property
+    def done(self) -> bool:
+        """Whether it was carried out."""
+        return self.payload is not None and not self.payload.get("errors")
+
+
+@dataclass
+class Counting:
+    """How many statements went to the database, by the engine of the schema or by anybody else."""
+
+    statements: list[str] = field(default_factory=list)
+
+
+class Recording(Network):
+    """A network that remembers its mutations."""
+
+    def __init__(self, platform: Platform, prefix: str) -> None:
+        super().__init__(platform)
+        self.written: list[Written] = []
+        with platform.database.reading() as session:
+            names = inspect(session.connection()).get_table_names()
+        self.tables = [name for name in names if name.startswith(prefix)]
+
+    def ask(
+        self,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        viewer: Viewer = PUBLIC,
+        languages: Sequence[str] = (),
+        operation_name: str | None = None,
+    ) -> dict[str, Any]:
+        """The decoded answer; a mutation is remembered, with the tables it changed and the entries it journaled."""
+        if "mutation" not in document:
+            return super().ask(document, variables, viewer, languages, operation_name)
+        fields = _mutations(document, variables or {}, operation_name)
+        before, entries = rows_of(self.platform, self.tables), self._entries()
+        answer = super().ask(document, variables, viewer, languages, operation_name)
+        after = rows_of(self.platform, self.tables)
+        changed = frozenset(name for name in self.tables if before[name] != after[name])
+        data = answer.get("data") or {}
+        for key, name, given in fields:
+            errors = answer.get("errors", ())
+            made = Written(name, given, viewer, data.get(key), errors, changed, self._entries() - entries)
+            self.written.append(made)
+        return answer
+
+    def _entries(self) -> int:
+        with self.platform.database.reading() as session:
+            return session.execute(select(func.count()).select_from(journal)).scalar_one()
+
+    @contextmanager
+    def counting(self) -> Iterator[Counting]:
+        """Count the statements that are run while it is open."""
+        found = Counting()
+        store, engine = self.platform.store, self.platform.database.engine
+        fetch = store.fetch
+
+        async def counted(sql: str, parameters: list[Any]) -> bytes:
+            found.statements.append(sql)
+            return await fetch(sql, parameters)
+
+        def heard(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            found.statements.append(statement)
+
+        store.fetch = counted  # type: ignore[method-assign]
+        event.listen(engine, "before_cursor_execute", heard)
+        try:
+            yield found
+        finally:
+            event.remove(engine, "before_cursor_execute", heard)
+            store.fetch = fetch  # type: ignore[method-assign]
+
+
+def rows_of(platform: Platform, tables: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """What stands in these tables, or in all but those of the ground, as text in an order of its own."""
+    with platform.database.reading() as session:
+        if tables is None:
+            names = inspect(session.connection()).get_table_names()
+            tables = [name for name in names if not name.startswith(GROUND)]
+        return {
+            name: sorted(repr(tuple(row)) for row in session.execute(text(f'SELECT * FROM "{name}"')))
+            for name in tables
+        }
+
+
+def _mutations(
+    document: str, variables: Mapping[str, Any], operation_name: str | None
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """Response key, name and input of each field of the mutation that a document asks for."""
+    found = []
+    for operation in parse(document).definitions:
+        if not isinstance(operation, OperationDefinitionNode) or operation.operation is not OperationType.MUTATION:
+            continue
+        if operation_name is not None and (operation.name is None or operation.name.value != operation_name):
+            continue
+        for selected in operation.selection_set.selections:
+            if isinstance(selected, FieldNode):
+                key = selected.alias.value if selected.alias else selected.name.value
+                given = {
+                    argument.name.value: value_from_ast_untyped(argument.value, dict(variables))
+                    for argument in selected.arguments or ()
+                }
+                found.append((key, selected.name.value, given.get("input") or {}))
+    return found

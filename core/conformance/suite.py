@@ -1,0 +1,90 @@
+"""The suite: a class of tests that every plugin passes, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar
+
+from pluggy import PluginManager
+
+from core.conformance.checks import declared, read, stored, written
+from core.conformance.examination import Examination
+from core.conformance.network import Network
+from core.plugins import load_plugins
+
+MOST_SHOWN = 10
+
+
+class Conformance:
+    """What every plugin must hold to. Inherit, name the plugin, and fill a network for it:
+
+        class TestWorkshops(Conformance):
+            plugin = "workshops"
+
+            def fill(self, network: Network) -> None:
+                kenya = network.member("KEN")
+                network.ask(PLAN_WORKSHOP, {"participant": kenya.id}, kenya.viewer)
+
+    pytest then runs each test on SQLite and on PostgreSQL.
+    """
+
+    plugin: ClassVar[str]
+    """The name of the plugin under examination, as its entry point has it."""
+
+    computed: ClassVar[frozenset[str]] = frozenset()
+    """Fields that no question asks for, as `Network.obligations`: Python computes them by statements of its own."""
+
+    def fill(self, network: Network) -> None:
+        """Carry out every mutation of the plugin, so that there are rows of every type, some of them hidden."""
+        raise NotImplementedError(f"{type(self).__name__}.fill: carry out every mutation of {self.plugin!r} once.")
+
+    def load(self, disabled: Iterable[str] = ()) -> PluginManager:
+        """The installed plugins without those that are disabled."""
+        return load_plugins(disabled)
+
+    def test_the_platform_starts_with_it(self, examination: Examination) -> None:
+        _hold(declared.starts, examination)
+
+    def test_the_schema_is_compatible_with_and_without_it(self, examination: Examination) -> None:
+        _hold(declared.schema_compatible, examination)
+
+    def test_it_imports_the_face_only(self, examination: Examination) -> None:
+        _hold(declared.imports_the_face_only, examination)
+
+    def test_its_names_in_the_database_are_prefixed(self, examination: Examination) -> None:
+        _hold(stored.names_prefixed, examination)
+
+    def test_it_leaves_the_tables_of_others_alone(self, examination: Examination) -> None:
+        _hold(stored.others_untouched, examination)
+
+    def test_its_migrations_go_up_and_down(self, examination: Examination) -> None:
+        _hold(stored.migrations_go_up_and_down, examination)
+
+    def test_it_migrates_from_each_earlier_version(self, examination: Examination) -> None:
+        _hold(stored.migrates_from_each_version, examination)
+
+    def test_its_reference_data_may_be_written_again(self, examination: Examination) -> None:
+        _hold(stored.reference_data_repeats, examination)
+
+    def test_its_removal_blocks_nobody(self, examination: Examination) -> None:
+        _hold(stored.removal_blocks_nobody, examination)
+
+    def test_every_type_is_reachable_through_node(self, examination: Examination) -> None:
+        _hold(read.types_reachable_through_node, examination)
+
+    def test_every_query_is_one_statement(self, examination: Examination) -> None:
+        _hold(read.one_statement_each, examination)
+
+    def test_its_scopes_hold_in_every_way_of_asking(self, examination: Examination) -> None:
+        _hold(read.scopes_hold, examination)
+
+    def test_every_mutation_is_journaled(self, examination: Examination) -> None:
+        _hold(written.mutations_journaled, examination)
+
+    def test_every_refusal_is_typed(self, examination: Examination) -> None:
+        _hold(written.refusals_typed, examination)
+
+
+def _hold(check: Callable[[Examination], Iterator[str]], examination: Examination) -> None:
+    faults = list(check(examination))
+    assert not faults, "\n".join([f"{len(faults)} faults:", *faults[:MOST_SHOWN]])

@@ -1,0 +1,47 @@
+"""Members under the suite that every plugin passes: they are shaped exactly like one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.conformance import Conformance, Network
+
+
+class TestMembers(Conformance):
+    plugin = "members"
+    computed = frozenset({"Network.obligations"})
+
+    # Members are the core: there is no platform without them, and they may reach into it.
+    test_the_schema_is_compatible_with_and_without_it = None  # type: ignore[assignment]
+    test_it_imports_the_face_only = None  # type: ignore[assignment]
+    test_its_removal_blocks_nobody = None  # type: ignore[assignment]
+    test_it_leaves_the_tables_of_others_alone = None  # type: ignore[assignment]
+
+    def fill(self, network: Network) -> None:
+        """A member with a mechanism and a focal point, and an observer, both by their accessions."""
+
+        def do(write: str, answer: str, viewer: Any, **given: Any) -> Any:
+            kind = f"{write[0].upper()}{write[1:]}Input"
+            document = f"mutation($input: {kind}!) {{ {write}(input: $input) {{ {answer} {{ id }} errors {{ code message }} }} }}"
+            return network.ask(document, {"input": given}, viewer)["data"][write][answer]
+
+        for code, standing in (("PRY", "MEMBER"), ("MAR", "OBSERVER")):
+            accession = do(
+                "communicateAccession", "accession", network.secretariat,
+                isoAlpha3=code, standing=standing, adoptsDeclaration=True, communicatedOn="2024-06-01",
+            )  # fmt: skip
+            participant = do(
+                "acknowledgeAccession", "participant", network.secretariat, accession=accession["id"], on="2024-06-03"
+            )
+            do(
+                "designateFocalPoint", "focalPoint", network.secretariat,
+                participant=participant["id"], name=f"Fictitious {code}", title="Director",
+                email=f"{code.lower()}@test.example", since="2024-06-03",
+            )  # fmt: skip
+            if standing == "MEMBER":
+                do(
+                    "registerMechanism", "mechanism", network.secretariat,
+                    participant=participant["id"], language="ES", name="Mecanismo ficticio", type="MINISTERIAL",
+                    legalBasis="None", establishedOn="2020-01-01", website="https://test.example/",
+                    trackingTool="Fictitious", capacities=["COORDINATION"],
+                )  # fmt: skip
