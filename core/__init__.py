@@ -5,13 +5,14 @@ these three list is the face of the platform: it keeps its promises within a ver
 """
 
 from core.database import new_id
-from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError
 from core.face import FACE
 from core.hookspecs import hookimpl
 from core.identifiers import key_of
 from core.identity import Role, Viewer
-from core.journal import Entry
+from core.journal import Entry, history
 from core.outbox import Message
+from core.threads import run_to_its_end
 from core.write import Write
 
 __all__ = [
@@ -24,9 +25,12 @@ __all__ = [
     "NotFound",
     "Refusal",
     "Role",
+    "StartupError",
     "Viewer",
     "Write",
+    "history",
     "hookimpl",
     "key_of",
     "new_id",
+    "run_to_its_end",
 ]

@@ -60,6 +60,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await platform.stream.close()
         await platform.store.close()
         platform.database.dispose()
         app.state.health.close()

@@ -47,6 +47,9 @@ head = Table(
 )
 """One row: where the journal ends, and the revision that grows with every write."""
 
+CHANNEL = "nmirf_journal"
+"""Where PostgreSQL tells other processes of a new entry."""
+
 outbox = Table(
     "core_outbox",
     metadata,

@@ -10,11 +10,11 @@ from typing import Any
 
 import orjson
 import rfc8785
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.database import new_id
-from core.ground import head, journal
+from core.ground import CHANNEL, head, journal
 
 GENESIS = "0" * 64
 
@@ -90,7 +90,20 @@ def append(
         )
     )
     session.execute(update(head).values(sequence=sequence, hash=found, revision=head.c.revision + 1))
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_notify(CHANNEL, "")))
     return entry
+
+
+def history(session: Session, subject: str) -> list[Entry]:
+    """All entries from the first public one about a subject to the last, those about others in between as well."""
+    first, last = session.execute(
+        select(func.min(journal.c.sequence), func.max(journal.c.sequence)).where(
+            journal.c.subject == subject, journal.c.public
+        )
+    ).one()
+    rows = select(*[journal.c[name] for name in Entry.__slots__]).where(journal.c.sequence.between(first, last))
+    return [Entry(*row) for row in session.execute(rows.order_by(journal.c.sequence))]
 
 
 def bump_revision(session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,12 +17,13 @@ from core.errors import Refusal, StartupError, Unavailable
 from core.identity import PUBLIC, Viewer
 from core.members.obligations import Obligation
 from core.plugins import by_plugin, load_plugins
-from core.records import GroundQueries, JournalEntry
+from core.records import GroundQueries, GroundSubscriptions, JournalEntry
 from core.records import Viewer as ViewerType
 from core.settings import Settings
 from core.signin import SignIn
 from core.stores import store_of, unreachable
-from core.write import write
+from core.stream import Stream
+from core.write import Write, write
 from schema.assemble import Assembled, Contributions, assemble
 from schema.declarations import DeclarationError
 from schema.execute import Engine
@@ -34,6 +36,7 @@ logger = logging.getLogger("nmirf.platform")
 def assemble_schema(plugins: PluginManager) -> Assembled:
     """The schema of core and these plugins. Raises StartupError SCHEMA where two clash."""
     contributions = Contributions(types=[JournalEntry], records=[ViewerType], queries=[GroundQueries])
+    contributions.subscriptions.append(GroundSubscriptions)
     contributions.types += [made for _, found in by_plugin(plugins, "register_types") for made in found]
     contributions.fields += [pair for _, found in by_plugin(plugins, "register_fields") for pair in found]
     contributions.queries += [found for _, found in by_plugin(plugins, "register_queries")]
@@ -55,6 +58,7 @@ class Platform:
         self.plugins = plugins or load_plugins(settings.disabled_plugins)
         self.database = Database(settings.database)
         self.store = store_of(settings.database, settings.statement_seconds, settings.database_wait_seconds)
+        self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
         self.engine = Engine(self.assembled, self.store, self.mutate, self)
@@ -76,6 +80,10 @@ class Platform:
         }
         return Reading(viewer.role.name, facts, languages, context=self, viewer=viewer)
 
+    def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
+        """A write: one transaction, now or as of a moment."""
+        return write(self.database, viewer, self.settings, self.plugins, now or self.now())
+
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, held against the records."""
         with self.database.reading() as session:
@@ -88,7 +96,7 @@ class Platform:
 
     def _mutate(self, mutation: Mutation, given: Any, viewer: Viewer) -> Mapping[str, Any]:
         try:
-            with write(self.database, viewer, self.settings, self.plugins) as current:
+            with self.write(viewer) as current:
                 return {**mutation.function(current, given), "errors": []}
         except Refusal as refusal:
             return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}

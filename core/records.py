@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from strawberry import ID
@@ -10,7 +13,7 @@ from strawberry import ID
 from core.ground import head, journal
 from core.identity import Role
 from core.members.types import Participant
-from schema import Connection, column, connection, given, node, part, record, reference
+from schema import Connection, column, connection, given, node, part, record, reference, subscription
 
 
 @record()
@@ -53,6 +56,17 @@ class JournalEntry:
     payload: str = column(journal.c.payload, description="JSON.")
     previous_hash: str = column(journal.c.previous_hash)
     hash: str = column(journal.c.hash)
+
+
+class GroundSubscriptions:
+    """Streams of the ground."""
+
+    @subscription(JournalEntry)
+    async def journal_appended(context: Any) -> AsyncIterator[int]:
+        """Every new entry of the journal that the viewer may read."""
+        async with aclosing(context.services.stream.appended()) as entries:
+            async for entry in entries:
+                yield entry.id
 
 
 class GroundQueries:

@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from core.hookspecs import hookimpl
+from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
 from core.members.names import folded
@@ -16,8 +17,8 @@ from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
 from core.members.rules import find_state, participant_state
 from core.members.tables import metadata
-from core.members.types import NODES, RECORDS, Network, Objective, Participant, Queries, State
-from core.members.types.dated import holds, regional_group_of
+from core.members.types import NODES, PARTICIPANTS, RECORDS, Network, Objective, Participant, Queries, State
+from core.members.types.dated import holds, regional_group_of, standing_of
 
 
 @hookimpl
@@ -56,18 +57,24 @@ def register_obligations(session: Session, today: date) -> list[Obligation]:
 
 
 __all__ = [
+    "PARTICIPANTS",
     "Capacity",
+    "Contact",
     "Network",
     "Objective",
     "Obligation",
     "ObligationStatus",
     "Participant",
+    "Party",
     "RegionalGroup",
     "State",
+    "contacts",
     "find_state",
     "folded",
     "holds",
     "participant_state",
+    "parties",
     "regional_group_of",
+    "standing_of",
     "upsert",
 ]

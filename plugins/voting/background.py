@@ -6,8 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from core.threads import run_to_its_end
-from core.write import write
+from core import run_to_its_end
 from plugins.voting.rules import decisions
 
 if TYPE_CHECKING:
@@ -34,6 +33,6 @@ def close_all_due(platform: Platform) -> int:
     with platform.database.reading() as session:
         waiting = decisions.due(session, now)
     for decision in waiting:
-        with write(platform.database, decisions.CLOCK, platform.settings, platform.plugins, now) as current:
+        with platform.write(decisions.CLOCK, now) as current:
             decisions.close_due(current, decision)
     return len(waiting)

@@ -9,13 +9,11 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import StartupError
 from core.database import Database
-from core.errors import StartupError
 from core.settings import Settings
 from plugins.voting.export import export_decision, written
 from plugins.voting.tables import decisions
-from plugins.voting.verify import Fault
-from plugins.voting.verify import verify as verified
 
 Chosen = Annotated[str, typer.Argument(metavar="DECISION", help="Its reference, as in 2026/3, or its id.")]
 
@@ -26,6 +24,10 @@ def add_commands(cli: typer.Typer) -> None:
     @cli.command()
     def verify(decision: Chosen) -> None:
         """Recompute a decision from the journal: chain, electorate, ballots, tally and outcome."""
+        # Imported here, so that `python -m plugins.voting.verify` runs a module that is not loaded yet.
+        from plugins.voting.verify import Fault
+        from plugins.voting.verify import verify as verified
+
         try:
             print(verified(_exported(decision)))
         except Fault as fault:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from core import NotFound
-from core.ground import head, journal
-from core.members.tables import states
+from core import Entry, NotFound, history
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import WrongStage
 from plugins.voting.tables import ballots, decisions, electors
@@ -21,7 +19,7 @@ TAKEN = (DecisionStage.ADOPTED.name, DecisionStage.NOT_ADOPTED.name)
 
 
 def export_decision(session: Session, decision: int) -> dict[str, Any]:
-    """A decision that is taken, with the journal from its first entry to its last.
+    """A decision that is taken, with the journal from the entry that made it public to its last.
 
     Entries that are not public stand in it by their hashes alone. Raises NotFound, WrongStage.
     """
@@ -46,8 +44,7 @@ def export_decision(session: Session, decision: int) -> dict[str, Any]:
         "electorate": _electorate(session, decision),
         "ballots": _ballots(session, decision),
         "tally": _tally(row),
-        "journal": _entries(session, identifier),
-        "head": session.execute(select(head.c.hash)).scalar_one(),
+        "journal": [_entry(entry) for entry in history(session, identifier)],
     }
 
 
@@ -63,21 +60,21 @@ def _tally(row: Any) -> dict[str, int] | None:
 
 
 def _electorate(session: Session, decision: int) -> list[dict[str, str]]:
-    rows = session.execute(
-        select(electors.c.participant_id, states.c.iso_alpha3)
-        .join(states, states.c.id == electors.c.state_id)
-        .where(electors.c.decision_id == decision)
-        .order_by(states.c.iso_alpha3, electors.c.participant_id)
-    )
+    rows = session.execute(select(electors).where(electors.c.decision_id == decision).order_by(electors.c.iso_alpha3))
     return [{"participant": f"Participant:{row.participant_id}", "state": row.iso_alpha3} for row in rows]
 
 
 def _ballots(session: Session, decision: int) -> list[dict[str, Any]]:
     rows = session.execute(
-        select(ballots, states.c.iso_alpha3)
-        .join(states, states.c.id == ballots.c.state_id)
+        select(ballots, electors.c.iso_alpha3)
+        .join(
+            electors,
+            and_(
+                electors.c.decision_id == ballots.c.decision_id, electors.c.participant_id == ballots.c.participant_id
+            ),
+        )
         .where(ballots.c.decision_id == decision)
-        .order_by(states.c.iso_alpha3, ballots.c.participant_id)
+        .order_by(electors.c.iso_alpha3)
     )
     return [
         {
@@ -91,23 +88,14 @@ def _ballots(session: Session, decision: int) -> list[dict[str, Any]]:
     ]
 
 
-def _entries(session: Session, identifier: str) -> list[dict[str, Any]]:
-    first, last = session.execute(
-        select(func.min(journal.c.sequence), func.max(journal.c.sequence)).where(journal.c.subject == identifier)
-    ).one()
-    rows = session.execute(select(journal).where(journal.c.sequence.between(first, last)).order_by(journal.c.sequence))
-    return [_entry(row) for row in rows]
-
-
-def _entry(row: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"sequence": row.sequence, "previousHash": row.previous_hash, "hash": row.hash}
-    if row.public:
-        at: datetime = row.at
+def _entry(entry: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = {"sequence": entry.sequence, "previousHash": entry.previous_hash, "hash": entry.hash}
+    if entry.public:
         found |= {
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "actor": row.actor,
-            "action": row.action,
-            "subject": row.subject,
-            "payload": orjson.loads(row.payload),
+            "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "actor": entry.actor,
+            "action": entry.action,
+            "subject": entry.subject,
+            "payload": orjson.loads(entry.payload),
         }
     return found

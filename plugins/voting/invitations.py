@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from core import Message, Write
-from core.members.tables import focal_points, mechanisms
+from core.members import contacts
 from plugins.voting.calendars import calendar_of, title_of
 from plugins.voting.tables import agenda_items, meetings
 
@@ -52,22 +52,22 @@ def _row(write: Write, meeting: int) -> Any:
 
 
 def _send(write: Write, row: Any, method: str, written: Callable[[str], tuple[str, str]]) -> int:
-    recipients = _recipients(write)
-    for point in recipients:
-        language = point.original_language if point.original_language in WORDS else row.original_language
+    recipients = contacts(write.session, write.today)
+    for contact in recipients:
+        language: str = contact.language or row.original_language
         subject, body = written(language)
         calendar = calendar_of(
             [row],
             language,
             method,
             organizer=write.settings.mail_from,
-            attendee=point.email,
+            attendee=contact.email,
             online=True,
         )
         write.send(
             Message(
-                key=f"meeting:{row.id}:{row.invitation}:{method}:{point.id}",
-                recipient=point.email,
+                key=f"meeting:{row.id}:{row.invitation}:{method}:{contact.focal_point}",
+                recipient=contact.email,
                 subject=subject,
                 body=body,
                 calendar=calendar.decode(),
@@ -75,17 +75,6 @@ def _send(write: Write, row: Any, method: str, written: Callable[[str], tuple[st
             )
         )
     return len(recipients)
-
-
-def _recipients(write: Write) -> Sequence[Any]:
-    """The focal points of today, with the language in which their participant named its mechanism, if it has one."""
-    ours = and_(mechanisms.c.participant_id == focal_points.c.participant_id, mechanisms.c.until.is_(None))
-    return write.session.execute(
-        select(focal_points.c.id, focal_points.c.email, mechanisms.c.original_language)
-        .outerjoin(mechanisms, ours)
-        .where(focal_points.c.until.is_(None))
-        .order_by(focal_points.c.id)
-    ).all()
 
 
 def _described(row: Any, language: str) -> str:

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.members import Obligation, ObligationStatus, RegionalGroup, regional_group_of
-from core.members.tables import states
+from core.members import Obligation, ObligationStatus
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import Composition
-from plugins.voting.rules.bodies import coordinator_of
+from plugins.voting.rules.bodies import committee_on, coordinator_of, members, seated
 from plugins.voting.rules.calendar import BOUND_TO_SEND_EARLY, day_in, months_later
 from plugins.voting.rules.composition import Seat, require_composition
-from plugins.voting.tables import committees, meetings, seats
+from plugins.voting.tables import committees, meetings
 
 MET, DUE, BREACHED = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
 DAYS_OF_NOTICE = 90
@@ -49,6 +48,8 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
     ).one_or_none()
     if planned is not None:
         return said(DUE, f"None in the last twelve months; one is planned for {planned.first_day}.", planned.first_day)
+    if not members(session, today):
+        return said(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
     return said(BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned.")
 
 
@@ -89,50 +90,36 @@ def _held(section: str, rule: str, status: ObligationStatus, detail: str, due_on
 
 
 def _committee(session: Session, today: date) -> list[Obligation]:
-    section, members = "Operational Mechanisms", "The Executive Committee has 3 to 5 members of different regions."
+    section, composition = "Operational Mechanisms", "The Executive Committee has 3 to 5 members of different regions."
     mandate, coordinator = "The Executive Committee has a mandate of 3 years.", "It has a Coordinator."
-    committee = session.execute(
-        select(committees)
-        .where(committees.c.since <= today, committees.c.until > today)
-        .order_by(committees.c.since.desc())
-        .limit(1)
-    ).one_or_none()
+    committee = committee_on(session, today)
     if committee is None:
-        return [
-            _held(section, rule, BREACHED, "No Executive Committee in office is recorded.")
-            for rule in (members, mandate, coordinator)
-        ]
-    seated = _seats(session, committee.id, today)
-    names = ", ".join(seat.iso_alpha3 for seat in seated)
-    reported = "" if committee.source is None else " As reported; no decision is recorded."
-    try:
-        require_composition(seated)
-        composed = _held(section, members, MET, f"{names}.{reported}")
-    except Composition as fault:
-        composed = _held(section, members, BREACHED, fault.message + reported)
+        status, detail = _no_committee(session, today)
+        return [_held(section, rule, status, detail) for rule in (composition, mandate, coordinator)]
     ends_soon = committee.until - timedelta(days=DAYS_OF_NOTICE) <= today
+    ending = f"It ends on {committee.until}." + (" Appoint the next one." if ends_soon else "")
     coordinating = coordinator_of(session, committee.id, today)
     return [
-        composed,
-        _held(
-            section,
-            mandate,
-            DUE if ends_soon else MET,
-            f"It ends on {committee.until}." + (" Appoint the next one." if ends_soon else "") + reported,
-            committee.until,
-        ),
-        _held(section, coordinator, MET, f"It has one.{reported}")
+        _held(section, composition, *_composed(session, committee.id, today)),
+        _held(section, mandate, DUE if ends_soon else MET, ending, committee.until),
+        _held(section, coordinator, MET, "It has one.")
         if coordinating is not None
-        else _held(section, coordinator, BREACHED, f"None is recorded.{reported}"),
+        else _held(section, coordinator, BREACHED, "None is recorded."),
     ]
 
 
-def _seats(session: Session, committee: int, today: date) -> list[Seat]:
-    rows = session.execute(
-        select(states.c.iso_alpha3, regional_group_of(states.c.id).label("regional_group"))
-        .join(seats, seats.c.state_id == states.c.id)
-        .where(seats.c.committee_id == committee)
-        .order_by(states.c.iso_alpha3),
-        {"given_today": today},
-    )
-    return [Seat(row.iso_alpha3, True, RegionalGroup[row.regional_group]) for row in rows]
+def _no_committee(session: Session, today: date) -> tuple[ObligationStatus, str]:
+    if session.execute(select(committees.c.id).where(committees.c.since <= today)).first() is not None:
+        return BREACHED, "The mandate of the last Executive Committee has ended, and no other is recorded."
+    if not members(session, today):
+        return ObligationStatus.NOT_APPLICABLE, "There is no member yet."
+    return DUE, "No Executive Committee is recorded: record the decision that appoints it."
+
+
+def _composed(session: Session, committee: int, today: date) -> tuple[ObligationStatus, str]:
+    seats = [Seat(seat.iso_alpha3, seat.is_member, seat.regional_group) for seat in seated(session, committee, today)]
+    try:
+        require_composition(seats)
+    except Composition as fault:
+        return BREACHED, fault.message
+    return MET, f"{', '.join(seat.iso_alpha3 for seat in seats)}."

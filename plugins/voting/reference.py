@@ -11,10 +11,10 @@ import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from core.members.tables import states
+from core.members import find_state
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.rules.calendar import latest_send_date
-from plugins.voting.tables import committees, coordinators, meetings, seats
+from plugins.voting.tables import meetings, reported_committees, reported_seats
 
 ENTERED_AT = datetime(2026, 1, 31, tzinfo=UTC)
 """As of when the reports are: the stamp of their calendar entries, which must not move."""
@@ -28,7 +28,7 @@ def write_reference_data(session: Session) -> None:
         if meeting["id"] not in known:
             session.execute(insert(meetings).values(**_meeting(meeting)))
     committee = reported["committee"]
-    if session.execute(select(committees.c.id).where(committees.c.id == committee["id"])).first() is None:
+    if session.execute(select(reported_committees.c.id)).first() is None:
         _write_committee(session, committee)
 
 
@@ -54,26 +54,16 @@ def _meeting(meeting: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write_committee(session: Session, committee: dict[str, Any]) -> None:
-    found = session.execute(select(states.c.iso_alpha3, states.c.id).where(states.c.iso_alpha3.in_(committee["seats"])))
-    ids: dict[str, int] = {row.iso_alpha3: row.id for row in found}
-    since = date.fromisoformat(committee["since"])
     session.execute(
-        insert(committees).values(
+        insert(reported_committees).values(
             id=committee["id"],
-            since=since,
-            until=date.fromisoformat(committee["until"]),
+            first_year=committee["first_year"],
+            last_year=committee["last_year"],
+            coordinator_state_id=find_state(session, committee["coordinator"]),
             source=committee["source"],
         )
     )
     session.execute(
-        insert(seats), [{"committee_id": committee["id"], "state_id": ids[code]} for code in committee["seats"]]
-    )
-    session.execute(
-        insert(coordinators).values(
-            id=1,
-            committee_id=committee["id"],
-            state_id=ids[committee["coordinator"]],
-            since=since,
-            appointed_at=ENTERED_AT,
-        )
+        insert(reported_seats),
+        [{"committee_id": committee["id"], "state_id": find_state(session, code)} for code in committee["seats"]],
     )

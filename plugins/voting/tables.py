@@ -112,7 +112,8 @@ decisions = Table(
     Index("voting_decisions_meeting", "meeting_id"),
     Index("voting_decisions_due", "stage", "consensus_until"),
 )
-"""participant_id: who proposed it. The counts are null until the vote is closed."""
+"""participant_id: who proposed it. consensus_opened_at: null as long as it is a draft. The counts are null until the
+vote is closed."""
 
 objections = Table(
     "voting_objections",
@@ -139,6 +140,7 @@ electors = Table(
     Column("decision_id", Identifier, ForeignKey(decisions.c.id), primary_key=True, autoincrement=False),
     Column("participant_id", Identifier, primary_key=True, autoincrement=False),
     Column("state_id", Identifier, nullable=False),
+    Column("iso_alpha3", String(3), nullable=False),
     Index("voting_electors_participant", "participant_id", "decision_id"),
 )
 """(D4) The electorate, fixed as the vote opens."""
@@ -167,16 +169,16 @@ committees = Table(
     Column("id", Identifier, primary_key=True, autoincrement=False),
     Column("since", Date, nullable=False),
     Column("until", Date, nullable=False),
-    Column("decision_id", Identifier, ForeignKey(decisions.c.id), unique=True),
-    Column("source", String),
+    Column("decision_id", Identifier, ForeignKey(decisions.c.id), nullable=False, unique=True),
 )
-"""until: the first day on which it is no longer in office. source: where one of before the platform was reported."""
+"""until: the first day on which it is no longer in office."""
 
 seats = Table(
     "voting_seats",
     metadata,
     Column("committee_id", Identifier, ForeignKey(committees.c.id), primary_key=True, autoincrement=False),
-    Column("state_id", Identifier, primary_key=True, autoincrement=False),
+    Column("participant_id", Identifier, primary_key=True, autoincrement=False),
+    Index("voting_seats_participant", "participant_id", "committee_id"),
 )
 
 coordinators = Table(
@@ -184,9 +186,27 @@ coordinators = Table(
     metadata,
     Column("id", Identifier, primary_key=True, autoincrement=False),
     Column("committee_id", Identifier, ForeignKey(committees.c.id), nullable=False),
-    Column("state_id", Identifier, nullable=False),
+    Column("participant_id", Identifier, nullable=False),
     Column("since", Date, nullable=False),
     Column("appointed_at", Instant, nullable=False),
-    Column("decision_id", Identifier, ForeignKey(decisions.c.id), unique=True),
+    Column("decision_id", Identifier, ForeignKey(decisions.c.id), nullable=False, unique=True),
     Index("voting_coordinators_committee", "committee_id", "since"),
+)
+
+reported_committees = Table(
+    "voting_reported_committees",
+    metadata,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("first_year", Integer, nullable=False),
+    Column("last_year", Integer, nullable=False),
+    Column("coordinator_state_id", Identifier),
+    Column("source", String, nullable=False),
+)
+"""Committees of before the platform: the years in which they were reported, and by whom; no decision is known."""
+
+reported_seats = Table(
+    "voting_reported_seats",
+    metadata,
+    Column("committee_id", Identifier, ForeignKey(reported_committees.c.id), primary_key=True, autoincrement=False),
+    Column("state_id", Identifier, primary_key=True, autoincrement=False),
 )

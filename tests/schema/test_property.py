@@ -25,13 +25,13 @@ WITHOUT = frozenset(
     {
         "Network.obligations", "Query.practice", "Query.practices", "State.practices", "Participant.practices",
         "Query.meeting", "Query.meetings", "Query.decision", "Query.decisions", "Query.executiveCommittee",
-        "State.ballots", "Participant.awaitedBy",
+        "State.ballots", "Participant.pendingDecisions", "Query.reportedCommittees",
         "Query.partner", "Query.partners", "Query.partnership", "Query.partnerships", "Query.supportRequests",
         "State.institutions", "Participant.partnerships", "Participant.activities", "Objective.partnerships",
         "Network.resources", "Network.support",
     }
 )  # fmt: skip
-"""Obligations are computed in Python; plugins have parts in the slow resolver still to come."""
+"""Obligations are computed in Python; the other plugins have parts in the slow resolver still to come."""
 LANGUAGES = ((), ("fr",), ("ar", "es"))
 PARTS = [part for subject in SUBJECTS for part in subject.parts]
 

@@ -9,7 +9,7 @@ from core.members.types.network import (
     RegionalGroupCount,
     Statistics,
 )
-from core.members.types.participants import Accession, FocalPoint, Mechanism, Participant, StandingChange
+from core.members.types.participants import PARTICIPANTS, Accession, FocalPoint, Mechanism, Participant, StandingChange
 from core.members.types.queries import Queries
 from core.members.types.states import State
 
@@ -18,6 +18,7 @@ RECORDS = [StandingChange, Principle, Declaration, RegionalGroupCount, Statistic
 
 __all__ = [
     "NODES",
+    "PARTICIPANTS",
     "RECORDS",
     "Accession",
     "FocalPoint",

@@ -148,8 +148,7 @@ def upgrade() -> None:
         sa.Column("id", Identifier, autoincrement=False, nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
-        sa.Column("decision_id", Identifier, nullable=True),
-        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("decision_id", Identifier, nullable=False),
         sa.ForeignKeyConstraint(
             ["decision_id"],
             ["voting_decisions.id"],
@@ -162,6 +161,7 @@ def upgrade() -> None:
         sa.Column("decision_id", Identifier, autoincrement=False, nullable=False),
         sa.Column("participant_id", Identifier, autoincrement=False, nullable=False),
         sa.Column("state_id", Identifier, nullable=False),
+        sa.Column("iso_alpha3", sa.String(length=3), nullable=False),
         sa.ForeignKeyConstraint(
             ["decision_id"],
             ["voting_decisions.id"],
@@ -195,10 +195,10 @@ def upgrade() -> None:
         "voting_coordinators",
         sa.Column("id", Identifier, autoincrement=False, nullable=False),
         sa.Column("committee_id", Identifier, nullable=False),
-        sa.Column("state_id", Identifier, nullable=False),
+        sa.Column("participant_id", Identifier, nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("appointed_at", Instant, nullable=False),
-        sa.Column("decision_id", Identifier, nullable=True),
+        sa.Column("decision_id", Identifier, nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id"],
             ["voting_committees.id"],
@@ -214,16 +214,39 @@ def upgrade() -> None:
     op.create_table(
         "voting_seats",
         sa.Column("committee_id", Identifier, autoincrement=False, nullable=False),
-        sa.Column("state_id", Identifier, autoincrement=False, nullable=False),
+        sa.Column("participant_id", Identifier, autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id"],
             ["voting_committees.id"],
+        ),
+        sa.PrimaryKeyConstraint("committee_id", "participant_id"),
+    )
+    op.create_index("voting_seats_participant", "voting_seats", ["participant_id", "committee_id"], unique=False)
+    op.create_table(
+        "voting_reported_committees",
+        sa.Column("id", Identifier, autoincrement=False, nullable=False),
+        sa.Column("first_year", sa.Integer(), nullable=False),
+        sa.Column("last_year", sa.Integer(), nullable=False),
+        sa.Column("coordinator_state_id", Identifier, nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "voting_reported_seats",
+        sa.Column("committee_id", Identifier, autoincrement=False, nullable=False),
+        sa.Column("state_id", Identifier, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"],
+            ["voting_reported_committees.id"],
         ),
         sa.PrimaryKeyConstraint("committee_id", "state_id"),
     )
 
 
 def downgrade() -> None:
+    op.drop_table("voting_reported_seats")
+    op.drop_table("voting_reported_committees")
+    op.drop_index("voting_seats_participant", table_name="voting_seats")
     op.drop_table("voting_seats")
     op.drop_index("voting_coordinators_committee", table_name="voting_coordinators")
     op.drop_table("voting_coordinators")

@@ -13,14 +13,16 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core import Conflict, Invalid, NotAllowed, Role, Write, new_id
-from core.members.tables import states
-from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
+from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import CLERKS, Elector, electorate, named
-from plugins.voting.rules.decisions import lock, locked
+from plugins.voting.rules.bodies import CLERKS, electorate, named
+from plugins.voting.rules.decisions import in_open_meeting, lock, locked
 from plugins.voting.rules.tally import Tally, tally
-from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
+from plugins.voting.rules.wording import REASON, worded_or_none
+from plugins.voting.tables import attendance, ballots, decisions, electors
+
+MOST_VOICES = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,17 @@ class Voice:
     explanation: str | None = None
 
 
-def commitment(decision: int, participant: int, choice: Choice, nonce: str) -> str:
+def commitment(decision: int, voice: Voice, nonce: str) -> str:
     """(D7) What the journal holds of a ballot while the vote is open: SHA-256, 64 hexadecimal digits.
 
-    Over the canonical JSON (RFC 8785) of decision, participant, choice and a random nonce; choice and nonce are
+    Over the canonical JSON (RFC 8785) of decision, participant, choice, explanation and a random nonce; these are
     journaled when the vote is closed, so that no ballot can be changed unseen.
     """
     committed = {
         "decision": f"Decision:{decision}",
-        "participant": f"Participant:{participant}",
-        "choice": choice.name,
+        "participant": f"Participant:{voice.participant}",
+        "choice": voice.choice.name,
+        "explanation": voice.explanation,
         "nonce": nonce,
     }
     return hashlib.sha256(rfc8785.dumps(committed)).hexdigest()
@@ -59,10 +62,18 @@ def open_vote(write: Write, decision: int) -> int:
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
-    in_meeting = _held_in_meeting(write.session, row.meeting_id)
+    in_meeting = in_open_meeting(write.session, row)
     write.session.execute(
         insert(electors),
-        [{"decision_id": decision, "participant_id": one.participant, "state_id": one.state} for one in entitled],
+        [
+            {
+                "decision_id": decision,
+                "participant_id": party.participant,
+                "state_id": party.state,
+                "iso_alpha3": party.iso_alpha3,
+            }
+            for party in entitled
+        ],
     )
     stage = stages.move_decision(DecisionStage[row.stage], DecisionStage.VOTING)
     write.session.execute(
@@ -95,7 +106,7 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock(write.session, decision)
-    if not voices or len({voice.participant for voice in voices}) < len(voices):
+    if not voices or len({voice.participant for voice in voices}) < len(voices) or len(voices) > MOST_VOICES:
         raise Invalid("A roll call names each participant once.", "voices")
     if not row.voted_in_meeting:
         raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")
@@ -113,10 +124,7 @@ def close_vote(write: Write, decision: int) -> Tally:
     row = lock(write.session, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     cast = write.session.execute(
-        select(ballots, states.c.iso_alpha3)
-        .join(states, states.c.id == ballots.c.state_id)
-        .where(ballots.c.decision_id == decision)
-        .order_by(states.c.iso_alpha3, ballots.c.participant_id)
+        select(ballots).where(ballots.c.decision_id == decision).order_by(ballots.c.participant_id)
     ).all()
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
@@ -154,7 +162,7 @@ def close_vote(write: Write, decision: int) -> Tally:
             "ballots": [
                 {
                     "participant": f"Participant:{ballot.participant_id}",
-                    "state": ballot.iso_alpha3,
+                    "state": entitled[ballot.participant_id].iso_alpha3,
                     "choice": ballot.choice,
                     "nonce": ballot.nonce,
                     "explanation": ballot.explanation,
@@ -185,49 +193,37 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
     if by_chair and any(not ballot.entered_by_chair for ballot in known.values()):
         raise Conflict("A member of this list has cast its ballot itself: leave it out.", "voices")
     new, committed = [], []
-    for voice in voices:
-        nonce = secrets.token_hex(32)
+    for given in voices:
+        explanation = worded_or_none(given.explanation, REASON, "explanation", "explanation")
+        voice, nonce = Voice(given.participant, given.choice, explanation), secrets.token_hex(32)
         elector = entitled[voice.participant]
         said = {
             "choice": voice.choice.name,
             "nonce": nonce,
             "cast_at": write.now,
-            "explanation": (voice.explanation or "").strip() or None,
+            "explanation": voice.explanation,
             "entered_by_chair": by_chair,
         }
         if voice.participant in known:
             changed = ballots.c.id == known[voice.participant].id
             write.session.execute(update(ballots).where(changed).values(**said))
         else:
-            kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state}
+            kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state_id}
             new.append({"id": new_id(), **kept, **said})
-        sealed = commitment(row.id, voice.participant, voice.choice, nonce)
-        committed.append({**named([elector])[0], "commitment": sealed, "changed": voice.participant in known})
+        who = {"participant": f"Participant:{voice.participant}", "state": elector.iso_alpha3}
+        sealed = commitment(row.id, voice, nonce)
+        committed.append({**who, "commitment": sealed, "changed": voice.participant in known})
     if new:
         write.session.execute(insert(ballots), new)
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
 
 
-def _electors(session: Session, decision: int, wanted: Sequence[int] | None = None) -> dict[int, Elector]:
-    found = (
-        select(electors.c.participant_id, electors.c.state_id, states.c.iso_alpha3)
-        .join(states, states.c.id == electors.c.state_id)
-        .where(electors.c.decision_id == decision)
-    )
+def _electors(session: Session, decision: int, wanted: Sequence[int] | None = None) -> dict[int, Any]:
+    """The electorate as it was fixed, or those of it that are wanted, by participant."""
+    found = select(electors).where(electors.c.decision_id == decision)
     if wanted is not None:
         found = found.where(electors.c.participant_id.in_(wanted))
-    return {
-        row.participant_id: Elector(row.participant_id, row.state_id, row.iso_alpha3) for row in session.execute(found)
-    }
-
-
-def _held_in_meeting(session: Session, meeting: int | None) -> bool:
-    """(D4, E2) Whether the meeting is open, held so that it cannot close while a vote opens in it."""
-    if meeting is None:
-        return False
-    held = select(meetings.c.status).where(meetings.c.id == meeting).with_for_update()
-    status: str = session.execute(held).scalar_one()
-    return status == MeetingStatus.OPEN.name
+    return {row.participant_id: row for row in session.execute(found)}
 
 
 def _require_present(session: Session, meeting: int, wanted: Sequence[int]) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from core import Conflict, Invalid, Write, new_id
-from core.members import participant_state
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
-from plugins.voting.rules.bodies import CLERKS, candidates, committee_on
-from plugins.voting.rules.composition import mandate_end, require_composition
+from plugins.voting.rules.bodies import CLERKS, chosen_parties, committee_on
+from plugins.voting.rules.calendar import months_later
+from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
 from plugins.voting.rules.decisions import lock
 from plugins.voting.tables import committees, coordinators, meetings, seats
 
@@ -29,12 +29,13 @@ def appoint_committee(write: Write, decision: int, chosen: Sequence[int], since:
     _require_adopted_in_meeting(write, row)
     if write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).first():
         raise Conflict("This decision has appointed a committee already.", "decision")
-    if len(set(chosen)) < len(chosen):
-        raise Invalid("A participant has one seat.", "seats")
-    if since < row.decided_at.date():
-        raise Invalid(f"A mandate begins on the day of the decision, {row.decided_at.date()}, or later.", "from")
-    found = candidates(write.session, chosen, write.today)
-    require_composition([seat for seat, _ in found])
+    decided_on = row.decided_at.date()
+    if not decided_on <= since <= months_later(decided_on, MONTHS):
+        raise Invalid(f"A mandate begins on the day of the decision, {decided_on}, or within three years.", "from")
+    if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
+        raise Invalid(f"{LARGEST} participants at most, each once.", "seats")
+    found = chosen_parties(write.session, chosen, write.today, "seats")
+    require_composition([Seat(party.iso_alpha3, party.is_member, party.regional_group) for party in found])
     write.session.execute(
         update(committees).where(committees.c.since < since, committees.c.until > since).values(until=since)
     )
@@ -43,10 +44,12 @@ def appoint_committee(write: Write, decision: int, chosen: Sequence[int], since:
         raise Conflict("A committee appointed before this one begins on that day or later.", "from")
     committee, until = new_id(), mandate_end(since)
     write.session.execute(insert(committees).values(id=committee, since=since, until=until, decision_id=decision))
-    write.session.execute(insert(seats), [{"committee_id": committee, "state_id": state} for _, state in found])
+    write.session.execute(
+        insert(seats), [{"committee_id": committee, "participant_id": party.participant} for party in found]
+    )
     facts = {
         "decision": f"Decision:{decision}",
-        "seats": [seat.iso_alpha3 for seat, _ in found],
+        "seats": [party.iso_alpha3 for party in found],
         "from": since.isoformat(),
         "until": until.isoformat(),
     }
@@ -66,15 +69,14 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
         raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
     if write.session.execute(select(coordinators.c.id).where(coordinators.c.decision_id == decision)).first():
         raise Conflict("This decision has appointed a coordinator already.", "decision")
-    state = participant_state(write.session, participant)
-    taken = select(seats.c.state_id).where(seats.c.committee_id == committee.id, seats.c.state_id == state)
-    if write.session.execute(taken).first() is None:
+    seat = select(seats).where(seats.c.committee_id == committee.id, seats.c.participant_id == participant)
+    if write.session.execute(seat).first() is None:
         raise Invalid("The Coordinator is one of the seats of the Executive Committee.", "coordinator")
     write.session.execute(
         insert(coordinators).values(
             id=new_id(),
             committee_id=committee.id,
-            state_id=state,
+            participant_id=participant,
             since=write.today,
             appointed_at=write.now,
             decision_id=decision,

@@ -10,7 +10,7 @@ from core.members import RegionalGroup
 from plugins.voting.errors import Composition
 from plugins.voting.rules.calendar import months_later
 
-SMALLEST, LARGEST, YEARS = 3, 5, 3
+SMALLEST, LARGEST, MONTHS = 3, 5, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +41,4 @@ def require_composition(seats: Sequence[Seat]) -> None:
 
 def mandate_end(since: date) -> date:
     """(C1) The first day after a mandate of three years."""
-    return months_later(since, 12 * YEARS)
+    return months_later(since, MONTHS)

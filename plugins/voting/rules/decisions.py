@@ -13,6 +13,7 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import CLERKS, belongs_to
+from plugins.voting.rules.wording import REASON, TEXT, TITLE, worded
 from plugins.voting.tables import counters, decisions, meetings, objections
 
 CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
@@ -41,8 +42,7 @@ def propose_decision(
         viewer.require_voice(proposed_by)
         if not belongs_to(write.session, body, proposed_by, write.today):
             raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
-    if not title.strip() or not wording.strip():
-        raise Invalid("A decision has a title and a text.", "title" if not title.strip() else "text")
+    title, wording = worded(title, TITLE, "title", "title"), worded(wording, TEXT, "text", "text")
     if meeting is not None:
         held = _meeting(write.session, meeting)
         if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
@@ -54,7 +54,7 @@ def propose_decision(
             id=decision,
             year=year,
             number=number,
-            title={language: title.strip()},
+            title={language: title},
             text={language: wording},
             original_language=language,
             body=body.name,
@@ -65,30 +65,22 @@ def propose_decision(
             voted_in_meeting=False,
         )
     )
-    facts = {
-        "reference": f"{year}/{number}",
-        "body": body.name,
-        "language": language,
-        "title": title.strip(),
-        "text": wording,
-        "meeting": None if meeting is None else f"Meeting:{meeting}",
-        "proposedBy": None if proposed_by is None else f"Participant:{proposed_by}",
-    }
-    write.record("decision.proposed", f"Decision:{decision}", facts)
+    write.record("decision.proposed", f"Decision:{decision}", _told(lock(write.session, decision)), public=False)
     return decision
 
 
 def seek_consensus(write: Write, decision: int, until: datetime) -> int:
-    """(D2) Ask the members for consensus until a moment. By its proposer, the Committee or the secretariat.
+    """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
-    Raises NotAllowed, WrongStage, ConsensusTooShort.
+    By its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusTooShort.
     """
     row = locked(write, decision)
     require_keeper(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
     stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write.session, row))
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
-    write.record("decision.consensus_sought", f"Decision:{decision}", {"until": f"{until:%Y-%m-%dT%H:%M:%SZ}"})
+    facts = {**_told(row), "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+    write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     return decision
 
 
@@ -97,16 +89,15 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
     row = locked(write, decision)
     _require_decider(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
-    if not reason.strip():
-        raise Invalid("An objection has a reason.", "reason")
+    reason = worded(reason, REASON, "reason", "reason")
     if _standing(write.session, decision, participant) is not None:
         raise Conflict("This member's objection stands already.", "decision")
     write.session.execute(
         insert(objections).values(
-            id=new_id(), decision_id=decision, participant_id=participant, reason=reason.strip(), at=write.now
+            id=new_id(), decision_id=decision, participant_id=participant, reason=reason, at=write.now
         )
     )
-    facts = {"participant": f"Participant:{participant}", "reason": reason.strip()}
+    facts = {"participant": f"Participant:{participant}", "reason": reason}
     write.record("decision.objection_raised", f"Decision:{decision}", facts)
     return decision
 
@@ -144,18 +135,20 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     """
     row = locked(write, decision)
     require_keeper(write, row)
-    if not reason.strip():
-        raise Invalid("A decision is withdrawn with a reason.", "reason")
-    _move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason.strip())
-    write.record("decision.withdrawn", f"Decision:{decision}", {"reason": reason.strip(), "from": row.stage})
+    reason = worded(reason, REASON, "reason", "reason")
+    _move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
+    facts = {"reason": reason, "from": row.stage}
+    write.record("decision.withdrawn", f"Decision:{decision}", facts, public=row.stage != DecisionStage.DRAFT.name)
     return decision
 
 
 def lock(session: Session, decision: int) -> Any:
-    """The decision, held until this transaction ends. Raises NotFound."""
+    """The decision, held with its meeting until this transaction ends; always in this order. Raises NotFound."""
     row = session.execute(select(decisions).where(decisions.c.id == decision).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("There is no such decision.", "decision")
+    if row.meeting_id is not None:
+        session.execute(select(meetings.c.id).where(meetings.c.id == row.meeting_id).with_for_update())
     return row
 
 
@@ -225,6 +218,20 @@ def _close(write: Write, row: Any, at: datetime) -> None:
         f"Decision:{row.id}",
         {"outcome": outcome.name, "objections": objecting, "closedAt": f"{at:%Y-%m-%dT%H:%M:%SZ}"},
     )
+
+
+def _told(row: Any) -> dict[str, Any]:
+    """What a decision says, as the journal tells it."""
+    language = row.original_language
+    return {
+        "reference": f"{row.year}/{row.number}",
+        "body": row.body,
+        "language": language,
+        "title": row.title[language],
+        "text": row.text[language],
+        "meeting": None if row.meeting_id is None else f"Meeting:{row.meeting_id}",
+        "proposedBy": None if row.participant_id is None else f"Participant:{row.participant_id}",
+    }
 
 
 def _move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:

@@ -15,9 +15,14 @@ from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda, Unfinished, WrongStatus
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import CLERKS, require_participants
+from plugins.voting.rules.bodies import CLERKS, chosen_parties
 from plugins.voting.rules.calendar import day_in, latest_send_date, require_in_time
+from plugins.voting.rules.wording import LINE, REASON, TEXT, TITLE, worded, worded_or_none
 from plugins.voting.tables import agenda_items, attendance, decisions, meetings
+
+LONGEST_AGENDA, MOST_MARKED = 200, 250
+YEARS = range(1945, 2201)
+"""Years in which a meeting can be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Appointment:
         """The columns of a meeting. Raises Invalid."""
         if self.time_zone not in available_timezones():
             raise Invalid(f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion.", "timeZone")
+        if self.starts_at.year not in YEARS or self.ends_at.year not in YEARS:
+            raise Invalid("No meeting is held in such a year.", "startsAt")
         if self.ends_at <= self.starts_at:
             raise Invalid("A meeting ends after it starts.", "endsAt")
         if self.online_url and not self.online_url.startswith("https://"):
@@ -45,8 +52,8 @@ class Appointment:
             "first_day": first_day,
             "last_day": day_in(self.time_zone, self.ends_at),
             "time_zone": self.time_zone,
-            "place": self.place,
-            "online_url": self.online_url,
+            "place": worded_or_none(self.place, LINE, "place", "place"),
+            "online_url": worded_or_none(self.online_url, LINE, "address", "onlineUrl"),
             "latest_send_date": latest_send_date(first_day),
         }
 
@@ -73,14 +80,12 @@ class Item:
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
     """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
     write.viewer.require(*CLERKS)
-    if not title.strip():
-        raise Invalid("A meeting has a title.", "title")
-    meeting = new_id()
+    title, meeting = worded(title, TITLE, "title", "title"), new_id()
     write.session.execute(
         insert(meetings).values(
             id=meeting,
             kind=kind.name,
-            title={language: title.strip()},
+            title={language: title},
             original_language=language,
             status=MeetingStatus.PLANNED.name,
             agenda_prepared=False,
@@ -89,7 +94,7 @@ def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, app
             **appointment.columns(),
         )
     )
-    facts = {"kind": kind.name, "language": language, "title": title.strip(), **appointment.facts()}
+    facts = {"kind": kind.name, "language": language, "title": title, **appointment.facts()}
     write.record("meeting.planned", f"Meeting:{meeting}", facts)
     return meeting
 
@@ -100,8 +105,8 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
     row = _held(write, meeting, MeetingStatus.PLANNED)
-    if not items or not all(item.title.strip() for item in items):
-        raise Invalid("An agenda has at least one item, and each a title.", "items")
+    if not 0 < len(items) <= LONGEST_AGENDA:
+        raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
     wanted = {item.decision for item in items if item.decision is not None}
     known = set(write.session.execute(select(decisions.c.id).where(decisions.c.id.in_(wanted))).scalars())
     if wanted - known:
@@ -114,8 +119,8 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
                 "id": new_id(),
                 "meeting_id": meeting,
                 "position": position,
-                "title": {item.language: item.title.strip()},
-                "description": {item.language: item.description} if item.description else None,
+                "title": {item.language: worded(item.title, TITLE, "title", "items", "title")},
+                "description": _described(item),
                 "original_language": item.language,
                 "decision_id": item.decision,
             }
@@ -164,13 +169,12 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     """(E2) Cancel a meeting that has not begun; calendar entries are cancelled. Raises NotAllowed, WrongStatus."""
     row = _held(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CANCELLED)
-    if not reason.strip():
-        raise Invalid("A meeting is cancelled with a reason.", "reason")
+    reason = worded(reason, REASON, "reason", "reason")
     convened = row.status == MeetingStatus.CONVENED.name
-    _change(write, row, status=status.name, cancellation_reason=reason.strip(), invitation=row.invitation + convened)
+    _change(write, row, status=status.name, cancellation_reason=reason, invitation=row.invitation + convened)
     if convened:
         send_cancellations(write, meeting)
-    write.record("meeting.cancelled", f"Meeting:{meeting}", {"reason": reason.strip()})
+    write.record("meeting.cancelled", f"Meeting:{meeting}", {"reason": reason})
     return meeting
 
 
@@ -190,7 +194,9 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
     """
     _held(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))
-    require_participants(write, chosen)
+    if len(chosen) > MOST_MARKED:
+        raise Invalid(f"Mark {MOST_MARKED} participants at most at once.", "participants")
+    chosen_parties(write.session, chosen, write.today, "participants")
     here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
     known = set(write.session.execute(select(attendance.c.participant_id).where(*here)).scalars())
     moved = [participant for participant in chosen if (participant in known) is not present]
@@ -233,13 +239,17 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
     report: Markdown. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
     row = _held(write, meeting, MeetingStatus.CLOSED)
-    if not report.strip():
-        raise Invalid("A report has a text.", "report")
+    report = worded(report, TEXT, "report", "report")
     _change(
         write, row, report={**(row.report or {}), language: report}, report_language=row.report_language or language
     )
     write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})
     return meeting
+
+
+def _described(item: Item) -> dict[str, str] | None:
+    written = worded_or_none(item.description, REASON, "description", "items", "description")
+    return None if written is None else {item.language: written}
 
 
 def _held(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugins.voting.types import committee, decisions, meetings
-from plugins.voting.types.committee import ON, ExecutiveCommittee, in_office
+from plugins.voting.types.committee import ON, ExecutiveCommittee, ReportedCommittee, in_office
 from plugins.voting.types.decisions import Ballot, Decision, DecisionFilter, ParticipantFields, StateFields
 from plugins.voting.types.meetings import Meeting, MeetingFilter
 from schema import Connection, by_id, connection, one
@@ -26,6 +26,9 @@ class Queries:
         lambda committee, on: in_office(committee),
         on=ON,
         description="(Operational Mechanisms) The committee in office, today or on a day.",
+    )
+    reported_committees: Connection[ReportedCommittee] = connection(
+        description="(Operational Mechanisms) Committees of before the platform's time, as they were reported."
     )
 
 

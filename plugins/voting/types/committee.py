@@ -1,4 +1,4 @@
-"""GraphQL type of the Executive Committee, declared over the tables."""
+"""GraphQL types of the Executive Committee, declared over the tables."""
 
 from __future__ import annotations
 
@@ -8,25 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, select
 
 from core.members import Participant, State
-from plugins.voting.tables import committees, coordinators, seats
-from schema import Argument, column, given, many, node, one, reference
+from plugins.voting.tables import committees, coordinators, reported_committees, reported_seats, seats
+from schema import Argument, column, given, many, node, one, record, reference
 
 if TYPE_CHECKING:
     from plugins.voting.types.decisions import Decision
-
-
-def _seated(committee: Any) -> Any:
-    return select(seats.c.state_id).where(seats.c.committee_id == committee.id)
-
-
-def _coordinator(committee: Any) -> ColumnElement[Any]:
-    return (
-        select(coordinators.c.state_id)
-        .where(coordinators.c.committee_id == committee.id, coordinators.c.since <= given("today"))
-        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 def in_office(committee: Any) -> ColumnElement[bool]:
@@ -34,30 +20,50 @@ def in_office(committee: Any) -> ColumnElement[bool]:
     return and_(committee.since <= given("today"), committee.until > given("today"))
 
 
+def _seated(committee: Any) -> Any:
+    return select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
+
+
+def _coordinator(committee: Any) -> ColumnElement[Any]:
+    return (
+        select(coordinators.c.participant_id)
+        .where(coordinators.c.committee_id == committee.id, coordinators.c.since <= given("today"))
+        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 @node(committees, order=(committees.c.since,))
 class ExecutiveCommittee:
     """(Operational Mechanisms) 3 to 5 members of different regional groups, for 3 years, appointed at a meeting."""
 
-    seats: list[Participant] = many(
-        lambda committee, participant: participant.state_id.in_(_seated(committee)),
-        description="Those of its states that are entered as participants.",
-    )
-    states: list[State] = many(lambda committee, state: state.id.in_(_seated(committee)))
-    coordinator: Participant | None = one(
-        lambda committee, participant: participant.state_id == _coordinator(committee)
-    )
-    coordinator_state: State | None = one(lambda committee, state: state.id == _coordinator(committee))
+    seats: list[Participant] = many(lambda committee, participant: participant.id.in_(_seated(committee)))
+    coordinator: Participant | None = one(lambda committee, participant: participant.id == _coordinator(committee))
     from_: date = column(committees.c.since)
     until: date = column(committees.c.until, description="The first day on which it is no longer in office.")
     appointed_by: Decision | None = reference(committees.c.decision_id)
-    reported_by: str | None = column(
-        committees.c.source,
-        description="Where a committee of before the platform was reported. Its days are then bounds, not known dates, "
-        "and it gives no role here.",
+
+
+@record(reported_committees, order=(reported_committees.c.first_year,))
+class ReportedCommittee:
+    """An Executive Committee of before the platform's time, as it was reported.
+
+    Neither the decision that appointed it nor the days of its mandate are known; it gives no role here.
+    """
+
+    states: list[State] = many(
+        lambda committee, state: state.id.in_(
+            select(reported_seats.c.state_id).where(reported_seats.c.committee_id == committee.id)
+        )
     )
+    coordinator: State | None = reference(reported_committees.c.coordinator_state_id)
+    first_year: int = column(reported_committees.c.first_year, description="The first year in which it was reported.")
+    last_year: int = column(reported_committees.c.last_year, description="The last year in which it was reported.")
+    reported_by: str = column(reported_committees.c.source)
 
 
 ON = Argument(type=date | None, sets="today")
 """The day as of which the committee is shown; today when left out."""
 
-TYPES: list[type] = [ExecutiveCommittee]
+TYPES: list[type] = [ExecutiveCommittee, ReportedCommittee]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, String, and_, cast, exists, select
 from strawberry import ID
 
-from core.members import Participant, State
+from core.members import PARTICIPANTS, Participant, State
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import ballots, decisions, electors, objections
+from plugins.voting.types.pending import pending
 from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where
 
 if TYPE_CHECKING:
@@ -31,17 +32,12 @@ def _waits_for(decision: Any, state: Any) -> ColumnElement[bool]:
     return and_(state.id.in_(entitled), ~_has_cast(decision, state))
 
 
-def awaits_participant(participant: Any, decision: Any) -> ColumnElement[bool]:
-    """Whether a vote is open that the participant may take part in and has not cast a ballot in."""
-    entitled = select(electors.c.decision_id).where(
-        electors.c.decision_id == decision.id, electors.c.participant_id == participant.id
-    )
-    done = select(ballots.c.id).where(ballots.c.decision_id == decision.id, ballots.c.participant_id == participant.id)
-    return and_(
-        decision.stage == DecisionStage.VOTING.name,
-        entitled.correlate_except(electors).exists(),
-        ~done.correlate_except(ballots).exists(),
-    )
+def visible(decision: Any, role: str) -> ColumnElement[bool] | None:
+    """(D1) A draft is for those who take part in the Network; once consensus is sought a decision is public."""
+    if role in PARTICIPANTS:
+        return None
+    public: ColumnElement[bool] = decision.consensus_opened_at.is_not(None)
+    return public
 
 
 def revealed(ballot: Any, role: str) -> ColumnElement[bool]:
@@ -65,11 +61,11 @@ class DecisionFilter:
     )
 
 
-@node(decisions, order=(decisions.c.year, decisions.c.number))
+@node(decisions, scope=visible, order=(decisions.c.year, decisions.c.number))
 class Decision:
     """(Decision-Making Procedure) A question put to the members.
 
-    By consensus; in its absence by a simple majority of the members present and voting.
+    By consensus; in its absence by a simple majority of the members present and voting. A draft is for participants.
     """
 
     reference_: str = column(
@@ -152,8 +148,10 @@ class StateFields:
 class ParticipantFields:
     """What participants get."""
 
-    awaited_by: Connection[Decision] = connection(
-        awaits_participant, description="The open votes that wait for this participant's ballot."
+    pending_decisions: Connection[Decision] = connection(
+        pending,
+        description="What waits for this participant's voice: votes in which it may cast a ballot and has not, and "
+        "consensus to which it may still object.",
     )
 
 

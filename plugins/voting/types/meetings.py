@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from core.members import Participant
+from core.members import PARTICIPANTS, Participant
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.tables import agenda_items, attendance, meetings
 from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where
 
 if TYPE_CHECKING:
     from plugins.voting.types.decisions import Decision
-
-PARTICIPANTS = ("OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
 
 
 @filters

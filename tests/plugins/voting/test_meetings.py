@@ -165,8 +165,8 @@ def test_calendars_and_lists(platform: Platform, client: TestClient) -> None:
 
 
 def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:
-    query = """{ meetings { nodes { id title place status reportedBy kind } } executiveCommittee(on: "2026-02-01") {
-      seats { id } states { isoAlpha3 } coordinator { id } coordinatorState { isoAlpha3 } reportedBy appointedBy { id } } }"""
+    query = """{ meetings { nodes { id title place status reportedBy kind } } executiveCommittee { from }
+      reportedCommittees { nodes { states { isoAlpha3 } coordinator { isoAlpha3 } firstYear lastYear reportedBy } } }"""
     found = ask(query)["data"]
     assert [meeting["place"] for meeting in found["meetings"]["nodes"]] == [
         "Marrakech, Morocco",
@@ -174,8 +174,9 @@ def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:
         "Lisbon, Portugal",
     ]
     assert all(meeting["reportedBy"] and meeting["kind"] == "SEMINAR" for meeting in found["meetings"]["nodes"])
-    committee = found["executiveCommittee"]
-    assert [state["isoAlpha3"] for state in committee["states"]] == ["MAR", "PRY", "PRT"]
-    assert committee["coordinatorState"] == {"isoAlpha3": "MAR"}
-    assert (committee["seats"], committee["coordinator"], committee["appointedBy"]) == ([], None, None)
-    assert committee["reportedBy"]
+    assert found["executiveCommittee"] is None
+    (reported,) = found["reportedCommittees"]["nodes"]
+    assert {state["isoAlpha3"] for state in reported["states"]} == {"MAR", "PRY", "PRT"}
+    assert reported["coordinator"] == {"isoAlpha3": "MAR"}
+    assert (reported["firstYear"], reported["lastYear"]) == (2024, 2026)
+    assert reported["reportedBy"] == "Press, 2024 to 2026"

@@ -172,7 +172,7 @@ TAMPERED = [
     (changed_outcome, "OUTCOME"), (changed_outcome_everywhere, "OUTCOME"), (changed_tally, "TALLY"),
     (changed_text, "STAGES"), (removed_entry, "CHAIN"), (removed_entry_and_rehashed, "STAGES"),
     (changed_entry, "CHAIN"), (cut_journal, "CHAIN"), (absent_member_made_present, "TALLY"),
-    (changed_explanation, "BALLOTS"), (no_ballots, "FORMAT"),
+    (changed_explanation, "COMMITMENT"), (no_ballots, "FORMAT"),
 ]  # fmt: skip
 
 

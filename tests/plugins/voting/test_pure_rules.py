@@ -21,7 +21,7 @@ from plugins.voting.errors import (
     WrongStatus,
 )
 from plugins.voting.rules import stages
-from plugins.voting.rules.ballots import commitment
+from plugins.voting.rules.ballots import Voice, commitment
 from plugins.voting.rules.calendar import latest_send_date, months_later, require_in_time
 from plugins.voting.rules.composition import Seat, mandate_end, require_composition
 from plugins.voting.rules.tally import tally
@@ -185,7 +185,9 @@ def test_a_mandate_lasts_three_years() -> None:
 
 def test_a_commitment_depends_on_all_it_is_made_of() -> None:
     made = {
-        commitment(decision, participant, choice, nonce)
-        for decision, participant, choice, nonce in product((1, 2), (3, 4), Choice, ("a" * 64, "b" * 64))
+        commitment(decision, Voice(participant, choice, explanation), nonce)
+        for decision, participant, choice, explanation, nonce in product(
+            (1, 2), (3, 4), Choice, (None, "", "x"), ("a" * 64, "b" * 64)
+        )
     }
-    assert len(made) == 2 * 2 * 3 * 2
+    assert len(made) == 2 * 2 * 3 * 3 * 2

@@ -1,0 +1,88 @@
+"""Who takes part in the Network on a day, and whom to write to: the records as rules of plugins need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from core.members.enums import RegionalGroup, Standing
+from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A state that takes part, as it stands on a day. participant, state: primary keys; name: the English one."""
+
+    participant: int
+    state: int
+    iso_alpha3: str
+    name: str
+    standing: Standing
+    regional_group: RegionalGroup
+
+    @property
+    def is_member(self) -> bool:
+        """(Membership) Whether it has a national mechanism."""
+        return self.standing is Standing.MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to write to for a participant. language: that in which it named its mechanism, if it has one."""
+
+    focal_point: int
+    email: str
+    language: str | None
+
+
+def parties(session: Session, day: date, chosen: Sequence[int] | None = None) -> list[Party]:
+    """Who takes part on a day, by code; of the chosen participants where they are given."""
+    rows = (
+        select(
+            participants.c.id,
+            participants.c.state_id,
+            states.c.iso_alpha3,
+            states.c.name,
+            standings.c.standing,
+            regional_groups.c.regional_group,
+        )
+        .join(states, states.c.id == participants.c.state_id)
+        .join(standings, and_(standings.c.participant_id == participants.c.id, _held(standings.c, day)))
+        .join(regional_groups, and_(regional_groups.c.state_id == states.c.id, _held(regional_groups.c, day)))
+        .order_by(states.c.iso_alpha3)
+    )
+    if chosen is not None:
+        rows = rows.where(participants.c.id.in_(chosen))
+    return [
+        Party(
+            row.id,
+            row.state_id,
+            row.iso_alpha3,
+            row.name["en"],
+            Standing[row.standing],
+            RegionalGroup[row.regional_group],
+        )
+        for row in session.execute(rows)
+    ]
+
+
+def contacts(session: Session, day: date) -> list[Contact]:
+    """Every participant's focal point or contact on a day."""
+    named = and_(mechanisms.c.participant_id == focal_points.c.participant_id, mechanisms.c.until.is_(None))
+    rows = session.execute(
+        select(focal_points.c.id, focal_points.c.email, mechanisms.c.original_language)
+        .outerjoin(mechanisms, named)
+        .where(_held(focal_points.c, day))
+        .order_by(focal_points.c.id)
+    )
+    return [Contact(row.id, row.email, row.original_language) for row in rows]
+
+
+def _held(row: Any, day: date) -> ColumnElement[bool]:
+    """Whether a dated row holds on a day; one without a beginning always has."""
+    return and_(or_(row.since.is_(None), row.since <= day), or_(row.until.is_(None), row.until > day))

@@ -1,0 +1,47 @@
+"""How a process notices that another has written: PostgreSQL says so (LISTEN, NOTIFY), SQLite is watched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from psycopg import AsyncConnection
+
+from core.database import Database
+from core.ground import CHANNEL
+from core.sqlite import connect
+
+SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_OF_SILENCE = 30.0
+"""After so long without a word from PostgreSQL one looks all the same."""
+
+
+def commits(database: Database) -> AsyncIterator[None]:
+    """Yields at once, then whenever something may have been committed, by whatever process. Raises where it cannot."""
+    return _of_sqlite(database) if database.dialect == "sqlite" else _of_postgresql(database)
+
+
+async def _of_sqlite(database: Database) -> AsyncIterator[None]:
+    """`data_version` changes with each commit of another connection; to look takes microseconds and no lock."""
+    connection = connect(database.url.database or "", read_only=True)
+    try:
+        seen = None
+        while True:
+            version = connection.execute("PRAGMA data_version").fetchone()
+            if version != seen:
+                seen = version
+                yield
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    finally:
+        connection.close()
+
+
+async def _of_postgresql(database: Database) -> AsyncIterator[None]:
+    address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    async with await AsyncConnection.connect(address, autocommit=True) as connection:
+        await connection.execute(f"LISTEN {CHANNEL}")
+        yield
+        while True:
+            async for _ in connection.notifies(timeout=SECONDS_OF_SILENCE, stop_after=1):
+                pass
+            yield

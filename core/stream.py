@@ -1,0 +1,120 @@
+"""What is appended to the journal, told to everybody in this process who listens, whoever wrote it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from core.database import Database
+from core.ground import head, journal
+from core.signals import commits
+from core.threads import run_to_its_end
+from schema.reading import BadRequest
+
+MOST_WAITING = 1_000
+MOST_AT_ONCE = 500
+SECONDS_AFTER_A_FAILURE = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """A new entry: its primary key, its place, what it is about."""
+
+    id: int
+    sequence: int
+    subject: str | None
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """Somebody who hears of new entries, all or those about one subject; behind: more wait than are kept."""
+
+    subject: str | None
+    waiting: asyncio.Queue[Appended] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    behind: bool = False
+
+    def tell(self, entry: Appended) -> None:
+        """Keep an entry for this listener, unless it has fallen behind."""
+        if self.subject in (None, entry.subject) and not self.behind:
+            self.waiting.put_nowait(entry)
+            self.behind = self.waiting.full()
+
+
+class Stream:
+    """One watcher of the journal for a whole process; it watches as long as somebody listens."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.listeners: set[Listener] = set()
+        self.watching: asyncio.Task[None] | None = None
+        self.ready = asyncio.Event()
+
+    async def appended(self, subject: str | None = None) -> AsyncIterator[Appended]:
+        """New entries from now on, in their order. Raises BadRequest TOO_SLOW where the reader falls behind."""
+        listener = Listener(subject)
+        self.listeners.add(listener)
+        if self.watching is None:
+            self.ready = asyncio.Event()
+            self.watching = asyncio.create_task(self._watch())
+        try:
+            await self.ready.wait()
+            while not (listener.behind and listener.waiting.empty()):
+                yield await listener.waiting.get()
+            raise BadRequest("TOO_SLOW", "Too many changes wait to be read. Subscribe again, and read what is missing.")
+        finally:
+            self.listeners.discard(listener)
+            if not self.listeners:
+                await self.close()
+
+    async def close(self) -> None:
+        """Stop watching."""
+        watching, self.watching = self.watching, None
+        if watching is not None:
+            watching.cancel()
+            await asyncio.wait([watching])
+
+    async def _watch(self) -> None:
+        last: int | None = None
+        while True:
+            try:
+                last = await run_to_its_end(self._end) if last is None else last
+                async with aclosing(commits(self.database)) as signals:  # type: ignore[type-var]
+                    async for _ in signals:
+                        last = await self._tell(last)
+                        self.ready.set()
+            except Exception:
+                logger.exception("watching the journal failed; it is tried again")
+            await asyncio.sleep(SECONDS_AFTER_A_FAILURE)
+
+    async def _tell(self, last: int) -> int:
+        """Tell all listeners what came after an entry; returns the last entry that they know."""
+        while True:
+            entries = await run_to_its_end(self._since, last)
+            for entry in entries:
+                for listener in self.listeners:
+                    listener.tell(entry)
+            last = entries[-1].sequence if entries else last
+            if len(entries) < MOST_AT_ONCE:
+                return last
+
+    def _end(self) -> int:
+        with self.database.reading() as session:
+            found: int = session.execute(select(head.c.sequence)).scalar_one()
+            return found
+
+    def _since(self, sequence: int) -> list[Appended]:
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(journal.c.id, journal.c.sequence, journal.c.subject)
+                .where(journal.c.sequence > sequence)
+                .order_by(journal.c.sequence)
+                .limit(MOST_AT_ONCE)
+            )
+            return [Appended(row.id, row.sequence, row.subject) for row in rows]

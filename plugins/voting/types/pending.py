@@ -1,0 +1,53 @@
+"""What waits for a participant's voice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from core.members import standing_of
+from plugins.voting.enums import DecisionBody, DecisionStage
+from plugins.voting.tables import ballots, committees, electors, objections, seats
+from plugins.voting.types.committee import in_office
+from schema import given
+
+
+def pending(participant: Any, decision: Any) -> ColumnElement[bool]:
+    """Whether a decision waits for a participant: for its ballot, or for an objection that it may still raise."""
+    return or_(_awaits_ballot(participant, decision), _awaits_objection(participant, decision))
+
+
+def _awaits_ballot(participant: Any, decision: Any) -> ColumnElement[bool]:
+    return and_(
+        decision.stage == DecisionStage.VOTING.name,
+        _of(electors, participant, decision),
+        ~_of(ballots, participant, decision),
+    )
+
+
+def _awaits_objection(participant: Any, decision: Any) -> ColumnElement[bool]:
+    return and_(
+        decision.stage == DecisionStage.CONSENSUS.name,
+        decision.consensus_until > given("now"),
+        standing_of(participant.id) == "MEMBER",
+        or_(decision.body == DecisionBody.NETWORK.name, _has_seat(participant)),
+        ~_of(objections, participant, decision, objections.c.withdrawn_at.is_(None)),
+    )
+
+
+def _of(table: Any, participant: Any, decision: Any, *further: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a table holds something of a participant about a decision."""
+    found = select(table.c.decision_id).where(
+        table.c.decision_id == decision.id, table.c.participant_id == participant.id, *further
+    )
+    return exists(found.correlate_except(table))
+
+
+def _has_seat(participant: Any) -> ColumnElement[bool]:
+    found = (
+        select(seats.c.committee_id)
+        .join(committees, committees.c.id == seats.c.committee_id)
+        .where(seats.c.participant_id == participant.id, in_office(committees.c))
+    )
+    return exists(found.correlate_except(seats, committees))
