@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -140,8 +140,9 @@ class Weaver:
     # ------------------------------------------------------------------ parts of statements
 
     def alias(self, target: ModelType) -> Any:
+        """The table of a type under a name of its own in this statement."""
         self.aliases += 1
-        return target.table.alias(f"t{self.aliases}")
+        return _alias(target.table, self.aliases)
 
     def scope(
         self, target: ModelType, row: FromClause, given: Mapping[str, BindParameter[Any]]
@@ -171,6 +172,12 @@ class Weaver:
                 facts[argument.sets] = bound
             values[name] = bound
         return facts, values
+
+
+@lru_cache(2_000)
+def _alias(table: FromClause, number: int) -> Any:
+    """An alias, made once for all statements: what is slow about it is naming its columns."""
+    return table.alias(f"t{number}")
 
 
 def _converted(convert: Callable[[Any, str], Any], dialect: str, value: Any) -> Any:
