@@ -8,11 +8,11 @@ import time
 from typing import Any
 
 import apsw
-import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
+from core.postgresql import LOST, Connections
 from core.sqlite import connect
 from schema.reading import BadRequest
 from schema.statements import statement_dialect
@@ -20,8 +20,6 @@ from schema.statements import statement_dialect
 INLINE_SECONDS = 0.02
 STEPS_BETWEEN_LOOKS = 20_000
 SECONDS_BETWEEN_TRIES = 0.1
-RECONNECT_SECONDS = 2.0
-"""How long the pool waits ever longer between its own attempts; then the next statement begins a new one at once."""
 
 
 def unreachable() -> BadRequest:
@@ -94,49 +92,27 @@ class PostgreSQLStore:
 
     def __init__(self, address: str, statement_seconds: float, patience: float = 0.0) -> None:
         self.statement_seconds, self.patience = statement_seconds, patience
-        self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
-            make_url(address).set(drivername="postgresql").render_as_string(hide_password=False),
-            min_size=1,
-            max_size=10,
-            open=False,
-            timeout=max(patience, 1.0),
-            reconnect_timeout=RECONNECT_SECONDS,
-            kwargs={
-                "autocommit": True,
-                "connect_timeout": 10,
-                "prepare_threshold": 1,
-                "cursor_factory": psycopg.AsyncRawCursor,
-                "options": f"-c statement_timeout={int(statement_seconds * 1000)} "
-                "-c default_transaction_read_only=on -c jit=off",
-            },
-        )
+        plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+        self.connections = Connections(plain, statement_seconds)
 
     async def open(self) -> None:
-        """Begin to connect, without waiting for it."""
-        await self.pool.open()
+        """Nothing to open ahead: connections are made where they are first needed."""
 
     async def close(self) -> None:
-        await self.pool.close()
+        await self.connections.close()
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         """The one value of the one row, as bytes."""
         until = time.monotonic() + self.patience
         while True:
             try:
-                return await self._run(sql, parameters)
-            except psycopg.errors.QueryCanceled:
+                return await self.connections.fetch(sql, parameters)
+            except asyncpg.QueryCanceledError:
                 raise too_slow(self.statement_seconds) from None
-            except (PoolTimeout, psycopg.OperationalError):
+            except LOST:
                 if time.monotonic() >= until:
                     raise unreachable() from None
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)
-
-    async def _run(self, sql: str, parameters: list[Any]) -> bytes:
-        async with self.pool.connection() as connection:
-            cursor = await connection.execute(sql, parameters)
-            result = cursor.pgresult
-            found: bytes | None = result.get_value(0, 0) if result is not None else None
-            return found if found is not None else b"null"
 
 
 def store_of(address: str, statement_seconds: float, patience: float = 0.0) -> SQLiteStore | PostgreSQLStore:
