@@ -6,10 +6,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 CONTRACT := ../shared/contract/compatible.py
 
-.PHONY: help serve test soak check bench schema format
+.PHONY: help serve test soak check bench bench-peers schema format
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/stamp: requirements.lock pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …"; exit 1; }
@@ -35,8 +35,11 @@ check: .venv/stamp ## Format, lint, types, import arrows, SDL up to date and com
 	$(BIN)/nmirf schema | diff -u schema/schema.graphql - || { echo "schema/schema.graphql is not what is assembled: run make schema"; exit 1; }
 	$(BIN)/python tests/contract.py
 
-bench: .venv/stamp ## Measure against stock Strawberry, a hand-written endpoint and a constant
-	$(BIN)/python -m bench
+bench: .venv/stamp ## Measure beside stock Strawberry, hand-written endpoints and a constant: a few minutes
+	$(BIN)/python -m bench --json bench/found.json --plot bench/found.svg
+
+bench-peers: .venv/stamp ## The same, also beside PostGraphile and other peers, which it installs under bench/
+	$(BIN)/python -m bench --peers --json bench/found.json --plot bench/found.svg
 
 schema: .venv/stamp ## Write the assembled SDL to schema/schema.graphql
 	$(BIN)/nmirf schema > schema/schema.graphql

@@ -1,0 +1,78 @@
+"""Every server and operation in turns: rounds interleaved, so that a busy moment of the machine meets all alike."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bench import proof
+from bench.databases import filled
+from bench.fiction.filling import Size
+from bench.load import HERE, Found, install, load
+from bench.operations import NAMES, Operation, operations
+from bench.roster import Server
+from bench.running import Running, all_running
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to measure. only: operations; all eight where it is empty."""
+
+    rounds: int = 5
+    seconds: float = 2
+    connections: int = 16
+    only: Sequence[str] = NAMES
+    size: Size = field(default_factory=Size)
+
+
+@dataclass
+class Comparison:
+    """What was found. rounds: server -> operation -> one finding a round; memory in MB, start in seconds."""
+
+    plan: Plan
+    servers: list[str]
+    rounds: dict[str, dict[str, list[Found]]]
+    bytes: dict[str, int]
+    started: dict[str, float]
+    idle: dict[str, float]
+    loaded: dict[str, float] = field(default_factory=dict)
+
+
+def compare(servers: Sequence[Server], plan: Plan) -> Comparison:
+    """Fill the databases, start the servers, prove them equal, load them."""
+    install(HERE)
+    engines = sorted({server.engine for server in servers if server.engine}, reverse=True)
+    with filled(engines, plan.size) as addresses:
+        starts = {server: addresses.get(server.engine, addresses[engines[0]]) for server in servers}
+        with all_running(starts) as running:
+            asked = {one.server.name: _asked(one.server, starts[one.server], plan) for one in running}
+            idle = {one.server.name: one.memory() for one in running}
+            answering = [one for one in running if one.server.engine]
+            sizes = proof.prove_equal(answering, asked)
+            rounds = _rounds(running, asked, plan)
+            loaded = {one.server.name: one.memory() for one in running}
+            started = {one.server.name: one.started for one in running}
+    names = [server.name for server in servers]
+    return Comparison(plan, names, rounds, sizes, started, idle, loaded)
+
+
+def _asked(server: Server, address: str, plan: Plan) -> dict[str, Operation]:
+    known = operations(address, server.operations, server.variables)
+    return {name: known[name] for name in plan.only if name in known}
+
+
+def _rounds(
+    running: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]], plan: Plan
+) -> dict[str, dict[str, list[Found]]]:
+    found: dict[str, dict[str, list[Found]]] = {one.server.name: {} for one in running}
+    for turn in range(plan.rounds):
+        for name in plan.only:
+            for one in running:
+                operation = asked[one.server.name].get(name)
+                if operation is None:
+                    continue
+                measured = load(one.address, operation, plan.seconds, plan.connections)
+                found[one.server.name].setdefault(name, []).append(measured)
+                print(f"round {turn + 1}, {name}, {one.server.name}: {measured.rate:,.0f}/s", file=sys.stderr)
+    return found

@@ -1,0 +1,34 @@
+"""An empty database, filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench.fiction.members import write_members
+from bench.fiction.practices import write_practices
+from bench.fiction.voting import write_voting
+from bench.fiction.writing import Writer
+from core.migrations import migrate
+from core.platform import Platform
+from core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much: practices with tags and two languages, decisions with a ballot of each of the 193 states."""
+
+    practices: int = 5_000
+    decisions: int = 300
+
+
+def fill(address: str, size: Size) -> None:
+    """Bring an empty database to this version and fill it."""
+    platform = Platform(Settings(database_url=address))
+    try:
+        migrate(platform.database, platform.plugins)
+    finally:
+        platform.database.dispose()
+    with Writer.at(platform.database.url.render_as_string(hide_password=False)) as writer:
+        members = write_members(writer)
+        write_practices(writer, members, size.practices)
+        write_voting(writer, members, size.decisions)

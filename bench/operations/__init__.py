@@ -1,0 +1,67 @@
+"""The eight operations: what is asked of every server, and of whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.fiction.writing import rows
+
+NAMES = ("page", "nested", "node", "decision", "filtered", "search", "front", "mutation")
+HERE = Path(__file__).parent
+Adapted = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+TOKEN = "nmirf_bench_of_the_first_participant"
+"""The token of the first participant's focal point, which the mutation sends."""
+SOUGHT = "workshop"
+"""A word that about one practice in twenty holds: what the search looks for."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation as it is sent."""
+
+    name: str
+    query: str
+    variables: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        asked: dict[str, Any] = {"query": self.query}
+        if self.variables:
+            asked["variables"] = self.variables
+        return json.dumps(asked)
+
+
+def document(name: str, folder: Path = HERE) -> str:
+    return (folder / f"{name}.graphql").read_text()
+
+
+def operations(
+    address: str, folder: Path = HERE, adapted: Adapted = lambda _, variables: variables
+) -> dict[str, Operation]:
+    """The operations over a filled database.
+
+    folder: of the documents, a peer's own where it needs one; adapted: the variables as its names want them.
+    """
+    [(decision,)] = rows(address, "SELECT id FROM voting_decisions WHERE number = 17")
+    [(opened,)] = rows(address, "SELECT id FROM voting_decisions WHERE stage = 'VOTING'")
+    [(caster,)] = rows(address, "SELECT participant_id FROM core_tokens WHERE name = 'bench'")
+    variables: dict[str, Mapping[str, Any]] = {
+        "node": {"id": "State:600"},
+        "decision": {"id": f"Decision:{decision}"},
+        "filtered": {"filter": {"capacities": ["COORDINATION"], "language": "ES"}},
+        "search": {"search": SOUGHT},
+        "mutation": {
+            "input": {"decision": f"Decision:{opened}", "participant": f"Participant:{caster}", "choice": "YES"}
+        },
+    }
+    headers = {"mutation": {"authorization": f"Bearer {TOKEN}"}}
+    return {
+        name: Operation(name, document(name, folder), adapted(name, variables.get(name, {})), headers.get(name, {}))
+        for name in NAMES
+        if (folder / f"{name}.graphql").exists()
+    }

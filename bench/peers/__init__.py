@@ -1,0 +1,7 @@
+"""Servers of others, installed from the registries beside this file by `make bench-peers`."""
+
+from __future__ import annotations
+
+from bench.peers import postgraphile
+
+PEERS = (postgraphile.SERVER,)

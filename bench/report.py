@@ -1,0 +1,53 @@
+"""The findings as a table and as ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bench.compare import Comparison
+from bench.figures import Figure, figures, geometric_mean, ratios
+
+
+def report(comparison: Comparison) -> str:
+    """All that was found, to be read."""
+    found, plan = figures(comparison), comparison.plan
+    head = (
+        f"{plan.size.practices:,} practices, {plan.size.decisions:,} decisions with 193 ballots each; one process each, "
+        f"{plan.connections} connections, medians of {plan.rounds} interleaved rounds of {plan.seconds:g} s.\n"
+        "Noise: half the distance between the quartiles of the rounds. Latencies in ms. All answers proven equal first."
+    )
+    return "\n".join([head, "", *_table(comparison, found), "", *_servers(comparison), "", *_ratios(found)])
+
+
+def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
+    yield f"{'operation':10} {'bytes':>7}  {'server':26} {'requests/s':>10} {'noise':>6} {'p50':>8} {'p99':>8}"
+    saturated = False
+    for name in comparison.plan.only:
+        for server in comparison.servers:
+            if name in found[server]:
+                figure = found[server][name]
+                mark = "*" if figure.saturated else ""
+                saturated |= figure.saturated
+                yield (
+                    f"{name:10} {comparison.bytes.get(name, 0):7,}  {server:26} {figure.rate:10,.0f} {figure.noise:6.0%}"
+                    f" {figure.p50:8.1f} {figure.p99:8.1f} {mark}"
+                )
+    if saturated:
+        yield "* the load generator took nearly a whole core: the server may be faster than this."
+
+
+def _servers(comparison: Comparison) -> Iterator[str]:
+    yield f"{'server':26} {'start, s':>9} {'MB idle':>8} {'MB loaded':>10}"
+    for server in comparison.servers:
+        started, idle, loaded = (values[server] for values in (comparison.started, comparison.idle, comparison.loaded))
+        yield f"{server:26} {started:9.1f} {idle:8.0f} {loaded:10.0f}"
+
+
+def _ratios(found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
+    for ours in (server for server in found if server.startswith("ours")):
+        yield f"{ours}, times the rate of"
+        for theirs in found:
+            each = ratios(found[ours], found[theirs])
+            if theirs != ours and each:
+                listed = ", ".join(f"{name} {ratio:.2f}" for name, ratio in each.items())
+                yield f"  {theirs:26} {geometric_mean(each.values()):7.2f} (geometric mean of {len(each)}: {listed})"

@@ -1,0 +1,109 @@
+"""Servers at work: started, waited for, weighed, stopped."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.operations import Operation
+from bench.roster import Server
+
+STARTS_WITHIN = 60
+
+
+@dataclass
+class Running:
+    """A server that listens. started: seconds until it first answered."""
+
+    server: Server
+    port: int
+    process: subprocess.Popen[bytes]
+    started: float
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/graphql"
+
+    def ask(self, operation: Operation) -> Any:
+        """The decoded answer to an operation. Raises RuntimeError for any status but 200."""
+        headers = {"content-type": "application/json", **operation.headers}
+        request = urllib.request.Request(self.address, operation.body.encode(), headers)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"{self.server.name}, {operation.name}: {error.code} {error.read()[:800]!r}") from None
+
+    def memory(self) -> float:
+        """Resident memory of the server with its children, in MB; without that of a PostgreSQL."""
+        return sum(_resident(process) for process in _with_children(self.process.pid)) / 1e6
+
+
+@contextmanager
+def running(server: Server, address: str) -> Iterator[Running]:
+    """A server on a free port, until the end."""
+    server.prepare(address)
+    port, begun = _free_port(), time.monotonic()
+    process = subprocess.Popen(server.command(port), env=server.environ(address, port))
+    try:
+        _wait(server, port, process)
+        yield Running(server, port, process, time.monotonic() - begun)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def all_running(servers: Mapping[Server, str]) -> Iterator[list[Running]]:
+    """Servers over the databases at these addresses."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(running(server, address)) for server, address in servers.items()]
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def _wait(server: Server, port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise SystemExit(f"{server.name} ended as it started; what it said stands above.")
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1):
+                return
+        except OSError:
+            time.sleep(0.01)
+    raise SystemExit(f"{server.name} did not listen within {STARTS_WITHIN} seconds.")
+
+
+def _with_children(process: int) -> Iterator[int]:
+    yield process
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from _with_children(int(child))
+
+
+def _resident(process: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * 4096

@@ -1,0 +1,68 @@
+"""What a ballot leaves in the journal, computed by hand: the platform's rule, without its layers."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON of texts, whole numbers and truths, for which sorted keys are all that RFC 8785 asks."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A ballot on its way: the ids, the choice, and the nonce that hides it."""
+
+    decision: int
+    participant: int
+    choice: str
+    nonce: str
+    at: str
+
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> Cast:
+        decision, participant = (int(given[name].partition(":")[2]) for name in ("decision", "participant"))
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return cls(decision, participant, given["choice"], secrets.token_hex(32), now)
+
+    def entry(self, sequence: int, previous: str, code: str, changed: bool) -> dict[str, Any]:
+        """The journal's entry, ready to be written."""
+        committed = {
+            "decision": f"Decision:{self.decision}", "participant": f"Participant:{self.participant}",
+            "choice": self.choice, "explanation": None, "nonce": self.nonce,
+        }  # fmt: skip
+        sealed = hashlib.sha256(canonical(committed)).hexdigest()
+        payload = {
+            "ballots": [{
+                "participant": f"Participant:{self.participant}", "state": code, "commitment": sealed, "changed": changed,
+            }],
+            "enteredByChair": False,
+        }  # fmt: skip
+        entry = {
+            "sequence": sequence, "at": self.at, "actor": "FOCAL_POINT bench", "action": "ballots.cast",
+            "subject": f"Decision:{self.decision}", "payload": payload, "public": True,
+        }  # fmt: skip
+        made = hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
+        key = secrets.randbits(53) | 1 << 52
+        return {**entry, "id": key, "payload": canonical(payload).decode(), "previous_hash": previous, "hash": made}
+
+
+FIND = """SELECT t.participant_id, e.iso_alpha3, e.state_id, b.id
+FROM core_tokens t
+JOIN voting_electors e ON e.decision_id = :decision AND e.participant_id = t.participant_id
+LEFT JOIN voting_ballots b ON b.decision_id = e.decision_id AND b.participant_id = e.participant_id
+WHERE t.hash = :hash AND t.revoked_at IS NULL"""
+CHANGE = """UPDATE voting_ballots SET choice = :choice, nonce = :nonce, cast_at = :at, explanation = NULL,
+entered_by_chair = false WHERE id = :ballot"""
+ADD = """INSERT INTO voting_ballots (id, decision_id, participant_id, state_id, choice, nonce, cast_at, entered_by_chair)
+VALUES (:ballot, :decision, :participant, :state, :choice, :nonce, :at, false)"""
+APPEND = """INSERT INTO core_journal (id, sequence, at, actor, action, subject, payload, public, previous_hash, hash)
+VALUES (:id, :sequence, :at, :actor, :action, :subject, :payload, :public, :previous_hash, :hash)"""
+ADVANCE = "UPDATE core_head SET sequence = :sequence, hash = :hash, revision = revision + 1"

@@ -1,0 +1,48 @@
+WITH spoken(id) AS MATERIALIZED (
+  SELECT p.id FROM practices_terms l JOIN practices_practices p ON p.id = l.practice_id
+  WHERE l.kind = 'language' AND l.value = :language AND p.status = 'PUBLISHED'
+), found(id) AS MATERIALIZED (
+  SELECT s.id FROM spoken s
+  WHERE EXISTS (
+    SELECT 1 FROM practices_terms c WHERE c.practice_id = s.id AND c.kind = 'capacity' AND c.value = :capacity
+  )
+), counted(kind, value, number) AS (
+  SELECT 'capacity', c.value, count(*) FROM spoken s JOIN practices_terms c ON c.practice_id = s.id AND c.kind = 'capacity'
+  GROUP BY c.value
+  UNION ALL
+  SELECT c.kind, c.value, count(*) FROM found f JOIN practices_terms c ON c.practice_id = f.id AND c.kind IN ('system', 'tag')
+  GROUP BY c.kind, c.value
+  UNION ALL
+  SELECT 'group', (
+      SELECT g.regional_group FROM members_regional_groups g
+      WHERE g.state_id = b.state_id AND (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
+      LIMIT 1
+    ), sum(b.number)
+  FROM (SELECT p.state_id, count(*) AS number FROM found f JOIN practices_practices p ON p.id = f.id GROUP BY p.state_id) b
+  GROUP BY 2
+), facets(kind, items) AS MATERIALIZED (
+  SELECT kind, group_concat(concat('{"value":', json_quote(value), ',"count":', number, '}'), ',' ORDER BY number DESC, value)
+  FROM counted GROUP BY kind
+)
+SELECT CAST(concat(
+  '{"data":{"practices":{"totalCount":', (SELECT count(*) FROM found),
+  ',"facets":{"capacities":[', (SELECT items FROM facets WHERE kind = 'capacity'),
+  '],"systems":[', (SELECT items FROM facets WHERE kind = 'system'),
+  '],"regionalGroups":[', (SELECT items FROM facets WHERE kind = 'group'),
+  '],"tags":[', (SELECT items FROM facets WHERE kind = 'tag'),
+  ']},"nodes":[', coalesce((
+    SELECT group_concat(concat(
+      '{"id":"Practice:', c.id, '","title":', json_quote(c.title ->> c.original_language), ',"summary":',
+      json_quote(c.summary ->> c.original_language), ',"tags":', c.tags, ',"languages":', c.languages,
+      ',"publishedAt":"', c.published_at, '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":',
+      json_quote(t.name ->> 'en'), '}}'), ',')
+    FROM (
+      SELECT p.* FROM practices_practices p
+      WHERE p.status = 'PUBLISHED' AND EXISTS (
+        SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity
+      ) AND EXISTS (
+        SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language
+      )
+      ORDER BY p.sort_title, p.id LIMIT 20
+    ) c JOIN members_states t ON t.id = c.state_id
+  ), ''), ']}}}') AS BLOB)

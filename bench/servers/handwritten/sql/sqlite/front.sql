@@ -1,0 +1,75 @@
+SELECT CAST(concat(
+  '{"data":{"network":', (
+    SELECT concat('{"name":', json_quote(n.name ->> 'en'), ',"vision":', json_quote(n.vision ->> 'en'),
+      ',"statistics":{"members":', s.members, ',"observers":', s.observers, ',"byRegionalGroup":[', s.groups, ']}}')
+    FROM members_network n, (
+      SELECT sum(members) AS members, sum(observers) AS observers, group_concat(concat(
+        '{"regionalGroup":"', regional_group, '","members":', members, ',"observers":', observers,
+        ',"states":', states, '}'), ',') AS groups
+      FROM (
+        SELECT g.regional_group, count(*) AS states, coalesce(sum(s.standing = 'MEMBER'), 0) AS members,
+          coalesce(sum(s.standing = 'OBSERVER'), 0) AS observers
+        FROM members_regional_groups g
+        LEFT JOIN members_participants p ON p.state_id = g.state_id
+        LEFT JOIN members_standings s ON s.participant_id = p.id AND s.since <= :today
+          AND (s.until IS NULL OR s.until > :today)
+        WHERE (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
+        GROUP BY g.regional_group ORDER BY g.regional_group
+      )
+    ) s
+  ), ',"newest":{"nodes":[', coalesce((
+    SELECT group_concat(concat(
+      '{"id":"Practice:', c.id, '","title":', json_quote(c.title ->> c.original_language), ',"summary":',
+      json_quote(c.summary ->> c.original_language), ',"publishedAt":"', c.published_at,
+      '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', json_quote(t.name ->> 'en'), '}}'), ',')
+    FROM (
+      SELECT * FROM practices_practices WHERE status = 'PUBLISHED' ORDER BY ordered_at DESC, id DESC LIMIT 6
+    ) c JOIN members_states t ON t.id = c.state_id
+  ), ''), ']},"adopted":{"nodes":[', coalesce((
+    SELECT group_concat(concat(
+      '{"id":"Practice:', c.id, '","title":', json_quote(c.title ->> c.original_language),
+      ',"state":{"isoAlpha3":"', t.iso_alpha3, '","name":', json_quote(t.name ->> 'en'), '}}'), ',')
+    FROM (
+      SELECT * FROM practices_practices WHERE status = 'PUBLISHED' ORDER BY adoption_count DESC, id DESC LIMIT 3
+    ) c JOIN members_states t ON t.id = c.state_id
+  ), ''), ']},"joined":{"nodes":[', coalesce((
+    SELECT group_concat(concat(
+      '{"id":"Participant:', c.id, '","joinedOn":"', c.joined_on, '","state":{"isoAlpha3":"', t.iso_alpha3,
+      '","name":', json_quote(t.name ->> 'en'), '}}'), ',')
+    FROM (
+      SELECT p.* FROM members_participants p
+      WHERE (
+        SELECT s.standing FROM members_standings s
+        WHERE s.participant_id = p.id AND s.since <= :today AND (s.until IS NULL OR s.until > :today) LIMIT 1
+      ) = 'MEMBER'
+      ORDER BY p.joined_on DESC, p.id DESC LIMIT 6
+    ) c JOIN members_states t ON t.id = c.state_id
+  ), ''), ']},"states":{"nodes":[', (
+    SELECT group_concat(concat(
+      '{"isoAlpha3":"', t.iso_alpha3, '","name":', json_quote(t.name ->> 'en'), ',"regionalGroup":"', (
+        SELECT g.regional_group FROM members_regional_groups g
+        WHERE g.state_id = t.id AND (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
+        LIMIT 1
+      ), '"}'), ',')
+    FROM (SELECT * FROM members_states ORDER BY sort_name LIMIT 12) t
+  ), ']},"decisions":{"nodes":[', coalesce((
+    SELECT group_concat(concat(
+      '{"id":"Decision:', d.id, '","reference":"', d.year, '/', d.number, '","title":',
+      json_quote(d.title ->> d.original_language), ',"stage":"', d.stage, '","decidedAt":',
+      iif(d.decided_at IS NULL, 'null', concat('"', d.decided_at, '"')), '}'), ',' ORDER BY d.year, d.number)
+    FROM (SELECT * FROM voting_decisions WHERE consensus_opened_at IS NOT NULL ORDER BY year DESC, number DESC LIMIT 5) d
+  ), ''), ']},"meetings":{"nodes":[', coalesce((
+    SELECT group_concat(concat(
+      '{"id":"Meeting:', m.id, '","kind":"', m.kind, '","title":', json_quote(m.title ->> m.original_language),
+      ',"status":"', m.status, '","startsAt":"', m.starts_at, '","endsAt":"', m.ends_at, '","place":',
+      json_quote(m.place), '}'), ',' ORDER BY m.starts_at, m.id)
+    FROM (SELECT * FROM voting_meetings ORDER BY starts_at DESC, id DESC LIMIT 3) m
+  ), ''), ']},"executiveCommittee":', coalesce((
+    SELECT concat('{"from":"', c.since, '","until":"', c.until, '","seats":[', (
+      SELECT group_concat(concat('{"state":{"isoAlpha3":"', t.iso_alpha3, '","name":', json_quote(t.name ->> 'en'), '}}'),
+        ',' ORDER BY t.sort_name)
+      FROM voting_seats s JOIN members_participants p ON p.id = s.participant_id
+      JOIN members_states t ON t.id = p.state_id WHERE s.committee_id = c.id
+    ), ']}')
+    FROM voting_committees c WHERE c.since <= :today AND c.until > :today LIMIT 1
+  ), 'null'), '}}') AS BLOB)

@@ -1,0 +1,61 @@
+"""SQLite by hand: direct calls on one connection for reading and one for writing."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
+from core.sqlite import connect
+
+
+class SQLite:
+    """Runs statements on SQLite."""
+
+    dialect = "sqlite"
+
+    def __init__(self, address: str) -> None:
+        path = make_url(address).database or ""
+        self.reader, self.writer = connect(path, read_only=True), connect(path)
+
+    async def open(self) -> None:
+        """Both connections are open."""
+
+    async def close(self) -> None:
+        self.reader.close()
+        self.writer.close()
+
+    @staticmethod
+    def prepared(statement: str) -> str:
+        return statement
+
+    async def fetch(self, statement: str, parameters: dict[str, Any]) -> bytes:
+        found: bytes = next(self.reader.execute(statement, parameters))[0]
+        return found
+
+    async def cast(self, given: dict[str, Any], token: bytes) -> None:
+        """Cast a ballot in one transaction."""
+        cast, run = Cast.of(given), self.writer.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            [(stage,)] = run("SELECT stage FROM voting_decisions WHERE id = ?", (cast.decision,))
+            assert stage == "VOTING"
+            who = {"decision": cast.decision, "hash": hashlib.sha256(token).hexdigest()}
+            [(participant, code, state, ballot)] = run(FIND, who)
+            assert participant == cast.participant
+            said = {
+                **who, "ballot": ballot or secrets.randbits(53) | 1 << 52, "participant": participant, "state": state,
+                "choice": cast.choice, "nonce": cast.nonce, "at": cast.at,
+            }  # fmt: skip
+            run(CHANGE if ballot else ADD, said)
+            [(sequence, previous)] = run("SELECT sequence, hash FROM core_head")
+            entry = cast.entry(sequence + 1, previous, code, ballot is not None)
+            run(APPEND, entry)
+            run(ADVANCE, entry)
+            run("COMMIT")
+        except BaseException:
+            run("ROLLBACK")
+            raise

@@ -1,0 +1,232 @@
+"""What Strawberry and Ariadne read: lean SQLAlchemy selects of the columns their types show, and batches for DataLoaders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Date, Row, Select, bindparam, case, exists, func, literal_column, or_, select, text
+
+from bench.servers.direct import reading
+from core.members.tables import (
+    focal_points,
+    mechanisms,
+    network,
+    participants,
+    regional_groups,
+    standings,
+    states,
+)  # fmt: skip
+from plugins.practices.search import queries
+from plugins.practices.tables import practices, terms
+from plugins.voting.tables import ballots, committees, decisions, meetings, seats
+
+reader = reading()
+Batch = Callable[[list[int]], Awaitable[list[Any]]]
+
+PRACTICE = (
+    practices.c.id, practices.c.title, practices.c.summary, practices.c.original_language, practices.c.languages,
+    practices.c.tags, practices.c.published_at, practices.c.state_id, practices.c.participant_id,
+)  # fmt: skip
+KINDS = {"capacities": "capacity", "systems": "system", "tags": "tag"}
+
+
+def rows(query: Any, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    """The rows of a query."""
+    return reader.execute(query, parameters or {}).all()
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+DAY = bindparam("today", callable_=today, type_=Date())
+
+
+def holds(table: Any) -> Any:
+    """Whether a dated row holds today."""
+    return or_(table.c.since.is_(None), table.c.since <= DAY) & or_(table.c.until.is_(None), table.c.until > DAY)
+
+
+def _batch(query: Select[Any], key: Any, many: bool = True) -> Batch:
+    """Reads for many keys at once; the statement is made once."""
+    asked_for = query.where(key.in_(bindparam("keys", expanding=True)))
+
+    async def load(keys: list[int]) -> list[Any]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row in rows(asked_for, {"keys": keys}):
+            found[getattr(row, key.key)].append(row)
+        return [found[k] if many else (found[k] or [None])[0] for k in keys]
+
+    return load
+
+
+BATCHES: dict[str, Batch] = {
+    "state": _batch(
+        select(states.c.id, states.c.iso_alpha3, states.c.name, states.c.formal_name, states.c.region,
+               states.c.un_member_since),
+        states.c.id,
+        many=False,
+    ),
+    "group": _batch(select(regional_groups).where(holds(regional_groups)), regional_groups.c.state_id, many=False),
+    "standings": _batch(select(standings).order_by(standings.c.since, standings.c.id), standings.c.participant_id),
+    "mechanism": _batch(select(mechanisms).where(holds(mechanisms)), mechanisms.c.participant_id, many=False),
+    "focal_point": _batch(select(focal_points).where(holds(focal_points)), focal_points.c.participant_id, many=False),
+    "decision": _batch(select(decisions).where(decisions.c.consensus_opened_at.is_not(None)), decisions.c.id, many=False),
+    "ballots": _batch(
+        select(ballots.c.id, ballots.c.decision_id, ballots.c.choice, ballots.c.cast_at, ballots.c.explanation,
+               ballots.c.state_id)
+        .join(decisions, decisions.c.id == ballots.c.decision_id)
+        .where(decisions.c.voting_closed_at.is_not(None))
+        .order_by(ballots.c.cast_at, ballots.c.id),
+        ballots.c.decision_id,
+    ),
+}  # fmt: skip
+"""Everything that is read for many at once."""
+
+
+def newest_practices(first: int) -> Batch:
+    """The newest published practices of many participants, the first few of each."""
+    place = func.row_number().over(
+        partition_by=practices.c.participant_id, order_by=(practices.c.ordered_at.desc(), practices.c.id.desc())
+    )
+
+    async def load(keys: list[int]) -> list[Any]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        placed = (
+            select(practices.c.id, place.label("place"))
+            .where(practices.c.participant_id.in_(keys), practices.c.status == "PUBLISHED")
+            .subquery()
+        )
+        query = select(*PRACTICE).join(placed, placed.c.id == practices.c.id).where(placed.c.place <= first)
+        for row in rows(query.order_by(placed.c.place)):
+            found[row.participant_id].append(row)
+        return [found[key] for key in keys]
+
+    return load
+
+
+def members(first: int, by_joined: bool = False, descending: bool = False) -> Sequence[Row[Any]]:
+    """Members by name or by the day they joined."""
+    order = (participants.c.joined_on, participants.c.id) if by_joined else (states.c.sort_name, participants.c.id)
+    query = (
+        select(participants)
+        .join(states, states.c.id == participants.c.state_id)
+        .join(standings, standings.c.participant_id == participants.c.id)
+        .where(standings.c.standing == "MEMBER", holds(standings))
+    )
+    return rows(query.order_by(*((key.desc() for key in order) if descending else order)).limit(first))
+
+
+def all_states(first: int) -> Sequence[Row[Any]]:
+    return rows(select(states.c.id, states.c.iso_alpha3, states.c.name).order_by(states.c.sort_name).limit(first))
+
+
+def filtered(query: Select[Any], wanted: Mapping[str, Any], without: str | None = None) -> Select[Any]:
+    """The published practices that a filter keeps, one of its conditions left out."""
+    query = query.where(practices.c.status == "PUBLISHED")
+    for name, kind, values in (
+        ("capacities", "capacity", wanted.get("capacities")),
+        ("language", "language", [wanted["language"]] if wanted.get("language") else None),
+    ):
+        if values and name != without:
+            filed = terms.alias()
+            conditions = filed.c.practice_id == practices.c.id, filed.c.kind == kind, filed.c.value.in_(values)
+            query = query.where(exists(select(filed.c.value).where(*conditions)))
+    return query
+
+
+def page_of_practices(first: int, wanted: Mapping[str, Any], order: str | None, descending: bool) -> Sequence[Row[Any]]:
+    key = {"TITLE": practices.c.sort_title, "ADOPTIONS": practices.c.adoption_count}.get(
+        order or "", practices.c.ordered_at
+    )
+    keys = [key.desc(), practices.c.id.desc()] if descending else [key, practices.c.id]
+    return rows(filtered(select(*PRACTICE), wanted).order_by(*keys).limit(first))
+
+
+def count_of_practices(wanted: Mapping[str, Any]) -> int:
+    return int(rows(filtered(select(func.count()).select_from(practices), wanted))[0][0])
+
+
+def facet(name: str, wanted: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """How many practices stand under each value, the most frequent first."""
+    if name == "regionalGroups":
+        value = regional_groups.c.regional_group
+        joined = practices.join(regional_groups, regional_groups.c.state_id == practices.c.state_id)
+        query = select(value, func.count()).select_from(joined).where(holds(regional_groups))
+    else:
+        value = terms.c.value
+        query = select(value, func.count()).join(practices, practices.c.id == terms.c.practice_id)
+        query = query.where(terms.c.kind == KINDS[name])
+    query = filtered(query, wanted, without=name).group_by(value).order_by(func.count().desc(), value)
+    return [(row[0], row[1]) for row in rows(query)]
+
+
+def searched(written: str, first: int) -> Sequence[Row[Any]]:
+    """Published practices that hold the words, the best first."""
+
+    def hits(kind: str) -> Any:
+        return (
+            select(literal_column("rowid"))
+            .select_from(text("practices_search"))
+            .where(text(f"practices_search MATCH :{kind}"))
+        )
+
+    fit = case(
+        *((practices.c.id.in_(hits(kind)), 3 - place) for place, kind in enumerate(("title", "some", "head"))), else_=0
+    )
+    query = select(*PRACTICE, fit.label("fit")).where(
+        practices.c.status == "PUBLISHED", practices.c.id.in_(hits("find"))
+    )
+    query = query.order_by(literal_column("fit").desc(), practices.c.ordered_at.desc(), practices.c.id.desc()).limit(
+        first
+    )
+    return rows(query, orjson.loads(queries(written, "sqlite")))
+
+
+def the_network() -> Row[Any]:
+    return rows(select(network.c.name, network.c.vision))[0]
+
+
+def counts_by_group() -> Sequence[Row[Any]]:
+    """regional group, members, observers, states."""
+    held = standings.alias()
+    joined = regional_groups.outerjoin(participants, participants.c.state_id == regional_groups.c.state_id).outerjoin(
+        held,
+        (held.c.participant_id == participants.c.id)
+        & (held.c.since <= DAY)
+        & or_(held.c.until.is_(None), held.c.until > DAY),
+    )
+    counted = [func.count().filter(held.c.standing == standing) for standing in ("MEMBER", "OBSERVER")]
+    query = select(regional_groups.c.regional_group, *counted, func.count()).select_from(joined)
+    query = query.where(holds(regional_groups)).group_by(regional_groups.c.regional_group)
+    return rows(query.order_by(regional_groups.c.regional_group))
+
+
+def last_decisions(last: int) -> list[Row[Any]]:
+    return list(
+        rows(
+            select(decisions)
+            .where(decisions.c.consensus_opened_at.is_not(None))
+            .order_by(decisions.c.year.desc(), decisions.c.number.desc())
+            .limit(last)
+        )
+    )[::-1]
+
+
+def last_meetings(last: int) -> list[Row[Any]]:
+    return list(rows(select(meetings).order_by(meetings.c.starts_at.desc(), meetings.c.id.desc()).limit(last)))[::-1]
+
+
+def committee_in_office() -> Row[Any] | None:
+    found = rows(select(committees).where(committees.c.since <= DAY, committees.c.until > DAY).limit(1))
+    return found[0] if found else None
+
+
+def seated(committee: int) -> Sequence[Row[Any]]:
+    query = select(participants).join(seats, seats.c.participant_id == participants.c.id)
+    query = query.join(states, states.c.id == participants.c.state_id).where(seats.c.committee_id == committee)
+    return rows(query.order_by(states.c.sort_name))

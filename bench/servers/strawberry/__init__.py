@@ -1,0 +1,1 @@
+"""Stock Strawberry as its documentation advises: DataLoaders, parser and validation caches, orjson."""

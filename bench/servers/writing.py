@@ -1,0 +1,43 @@
+"""The write of the mutation for Strawberry, strawchemy and Ariadne: the platform's own rules, as the platform calls them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from core.database import Database
+from core.errors import Refusal
+from core.identifiers import key_of
+from core.identity import Viewer, find_token
+from core.plugins import by_plugin, load_plugins
+from core.settings import Settings
+from core.write import write
+from plugins.voting.enums import Choice
+from plugins.voting.rules.ballots import Voice, cast_ballot
+
+settings = Settings.from_environment()
+plugins = load_plugins(settings.disabled_plugins)
+database = Database(settings.database)
+
+
+async def cast(authorization: str, decision: str, participant: str, choice: str) -> tuple[int | None, list[Refusal]]:
+    """The decision that was voted on, or why not."""
+    return await asyncio.to_thread(_cast, authorization, decision, participant, choice)
+
+
+def _cast(authorization: str, decision: str, participant: str, choice: str) -> tuple[int | None, list[Refusal]]:
+    try:
+        with write(database, _viewer(authorization.removeprefix("Bearer ")), settings, plugins) as current:
+            voice = Voice(key_of(participant, "Participant", "participant"), Choice[choice])
+            return cast_ballot(current, key_of(decision, "Decision", "decision"), voice), []
+    except Refusal as refusal:
+        return None, [refusal]
+
+
+def _viewer(token: str) -> Viewer:
+    today = datetime.now(UTC).date()
+    with database.reading() as session:
+        viewer = find_token(session, token, today) or Viewer()
+        if viewer.participant is not None:
+            by_plugin(plugins, "register_roles", session=session, participant=viewer.participant, today=today)
+    return viewer

@@ -1,0 +1,51 @@
+"""Findings become figures, a picture and JSON that a later run is held against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bench import plot, saving
+from bench.compare import Comparison, Plan
+from bench.figures import figures, geometric_mean, ratios
+from bench.load import Found
+from bench.report import report
+
+
+def comparison(rate: float) -> Comparison:
+    rounds = {
+        "ours on SQLite": {"page": [Found(rate * share, 2.0, 9.0, 0.3) for share in (0.9, 1.0, 1.1)]},
+        "Strawberry on SQLite": {"page": [Found(rate / 50, 300.0, 600.0, 0.99)]},
+    }
+    each = dict.fromkeys(rounds, 1.0)
+    return Comparison(Plan(rounds=3, only=("page",)), list(rounds), rounds, {"page": 9_000}, each, each, each)
+
+
+def test_figures_are_medians_with_their_noise() -> None:
+    found = figures(comparison(1_000))
+    ours, theirs = found["ours on SQLite"], found["Strawberry on SQLite"]
+    assert (ours["page"].rate, ours["page"].saturated) == (1_000, False)
+    assert ours["page"].noise == pytest.approx(0.1)
+    assert theirs["page"].saturated
+    assert geometric_mean(ratios(ours, theirs).values()) == pytest.approx(50)
+
+
+def test_the_report_marks_where_the_load_was_the_limit() -> None:
+    written = report(comparison(1_000))
+    assert "the load generator took nearly a whole core" in written
+    assert "50.00 (geometric mean of 1: page 50.00)" in written
+
+
+def test_the_picture_is_well_formed_and_names_every_server(tmp_path: Path) -> None:
+    plot.save(comparison(1_000), tmp_path / "found.svg")
+    drawn = ElementTree.parse(tmp_path / "found.svg").getroot()
+    assert {"ours on SQLite", "Strawberry on SQLite"} <= set(drawn.itertext())
+
+
+@pytest.mark.parametrize(("rate", "said"), [(1_040, "within the noise"), (2_000, "faster"), (500, "slower")])
+def test_a_run_is_held_against_an_earlier_one(tmp_path: Path, rate: float, said: str) -> None:
+    saving.save(comparison(1_000), tmp_path / "before.json")
+    ours = next(line for line in saving.against(comparison(rate), tmp_path / "before.json") if "ours" in line)
+    assert said in ours
