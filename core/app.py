@@ -8,20 +8,26 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from core import outbox_worker
+from core.admission import Admission
+from core.cors import CrossOrigin
 from core.errors import Unavailable
 from core.health import Health
 from core.identity import PUBLIC
 from core.openid import ProviderUnreachable
 from core.platform import Platform
 from core.plugins import by_plugin
+from core.ratelimits import RateLimits
 from core.settings import Settings
+from schema.caching import Caching
 from schema.http import HttpError
+from schema.persisted import Persisted
 from schema.reading import Reading, accepted_languages
 from schema.view import SchemaView
 
@@ -32,7 +38,13 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
     platform.database.patience = settings.database_wait_seconds
     health = Health(settings, platform.plugins)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
-    view = SchemaView(platform.engine, Identification(platform), page)
+    view = SchemaView(
+        platform.engine,
+        Admission(Identification(platform), RateLimits(settings)),
+        Persisted(platform.find_document, settings.trusted_documents_only),
+        page,
+        Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes),
+    )
     routes: list[BaseRoute] = [
         Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphql", view),
@@ -41,7 +53,9 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
-    app = Starlette(routes=routes, lifespan=_lifespan)
+    app = Starlette(
+        routes=routes, lifespan=_lifespan, middleware=[Middleware(CrossOrigin, origins=settings.cors_origins)]
+    )
     app.state.platform, app.state.health = platform, health
     return app
 

@@ -8,6 +8,7 @@ import typer
 
 from core.commands import server
 from core.commands.common import errors, settings
+from core.commands.documents import documents
 from core.commands.imports import imports
 from core.commands.journal import journal
 from core.commands.outbox import outbox
@@ -26,6 +27,7 @@ cli.add_typer(token, name="token")
 cli.add_typer(imports, name="import")
 cli.add_typer(journal, name="journal")
 cli.add_typer(outbox, name="outbox")
+cli.add_typer(documents, name="documents")
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from core.errors import Unavailable
 from core.sqlite import Connection as SQLiteConnection
@@ -22,6 +22,19 @@ SECONDS_BETWEEN_TRIES = 0.1
 def new_id() -> int:
     """A primary key that tells neither order nor number: 53 random bits."""
     return secrets.randbits(53) | 1 << 52
+
+
+NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
+
+
+class NotingSession(Session):
+    """A session that notes whether it changed anything."""
+
+
+@event.listens_for(NotingSession, "do_orm_execute")
+def _note(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info["changed"] = True
 
 
 class Database:
@@ -41,15 +54,17 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session that commits at the end, or leaves nothing.
+        """A session that commits at the end, or leaves nothing; a change makes the next revision, for every cache.
 
         Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_LOST where it went away before the end
         (nothing is written then), COMMIT_UNCERTAIN where it went away at the end.
         """
-        with self._connected() as connection, Session(connection, expire_on_commit=False) as session:
+        with self._connected() as connection, NotingSession(connection, expire_on_commit=False) as session:
             try:
                 session.begin()
                 yield session
+                if session.info.get("changed"):
+                    session.execute(text(NEXT_REVISION))
                 session.flush()
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error

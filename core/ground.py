@@ -1,4 +1,4 @@
-"""The tables that every plugin stands on: tokens, the journal, the outbox, the revision."""
+"""The tables that every plugin stands on: tokens, the journal, the outbox, the revision, trusted documents."""
 
 from __future__ import annotations
 
@@ -69,3 +69,14 @@ outbox = Table(
     Column("last_error", String),
     Index("core_outbox_due", "sent_at", "dead", "next_attempt_at"),
 )
+
+documents = Table(
+    "core_documents",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+"""Trusted documents. hash: SHA-256 of the text in UTF-8; name: what they are called in the file they came from."""

@@ -89,7 +89,7 @@ def append(
             hash=found,
         )
     )
-    session.execute(update(head).values(sequence=sequence, hash=found, revision=head.c.revision + 1))
+    session.execute(update(head).values(sequence=sequence, hash=found))
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_notify(CHANNEL, "")))
     return entry
@@ -104,11 +104,6 @@ def history(session: Session, subject: str) -> list[Entry]:
     ).one()
     rows = select(*[journal.c[name] for name in Entry.__slots__]).where(journal.c.sequence.between(first, last))
     return [Entry(*row) for row in session.execute(rows.order_by(journal.c.sequence))]
-
-
-def bump_revision(session: Session) -> None:
-    """Tell every cache that something has changed."""
-    session.execute(update(head).values(revision=head.c.revision + 1))
 
 
 def verify(session: Session) -> Iterator[str]:

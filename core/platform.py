@@ -12,11 +12,12 @@ from typing import Any
 from pluggy import PluginManager
 from strawberry.types.base import StrawberryObjectDefinition
 
+from core import documents
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
-from core.identity import PUBLIC, Viewer
+from core.identity import PUBLIC, Role, Viewer
 from core.members.obligations import Obligation
-from core.plugins import by_plugin, load_plugins
+from core.plugins import available, by_plugin, load_plugins
 from core.records import GroundQueries, GroundSubscriptions, JournalEntry
 from core.records import Viewer as ViewerType
 from core.settings import Settings
@@ -27,6 +28,8 @@ from core.write import Write, write
 from schema.assemble import Assembled, Contributions, assemble
 from schema.declarations import DeclarationError
 from schema.execute import Engine
+from schema.http import HttpError
+from schema.printing import sorted_sdl
 from schema.reading import BadRequest, Reading
 from schema.writes import Mutation, Refused, UserError
 
@@ -61,7 +64,7 @@ class Platform:
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
-        self.engine = Engine(self.assembled, self.store, self.mutate, self)
+        self.engine = Engine(self.assembled, self.store, self.mutate, self, settings.limits)
 
     def now(self) -> datetime:
         """The present moment, to the second."""
@@ -78,7 +81,27 @@ class Platform:
             "today": now.date(),
             "now": now,
         }
-        return Reading(viewer.role.name, facts, languages, context=self, viewer=viewer)
+        return Reading(
+            viewer.role.name, facts, languages, context=self, viewer=viewer, public=viewer.role is Role.PUBLIC
+        )
+
+    async def find_document(self, hash_: str) -> str | None:
+        """The text of a trusted document by its SHA-256. Raises HttpError 503 where the database does not answer."""
+
+        def find() -> str | None:
+            with self.database.reading() as session:
+                return documents.find(session, hash_)
+
+        try:
+            return await asyncio.to_thread(find)
+        except Unavailable as error:
+            raise HttpError(503, error.code, error.message, {b"retry-after": b"1"}) from None
+
+    @property
+    def fingerprint(self) -> str:
+        """What answers depend on besides the data: the schema, and the versions that made it."""
+        versions = ",".join(f"{found.name}={found.version}" for found in available().values())
+        return f"{versions}\n{sorted_sdl(self.assembled.schema)}"
 
     def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
         """A write: one transaction, now or as of a moment."""

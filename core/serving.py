@@ -31,6 +31,7 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
         "log_level": "info",
         "access_log": False,
         "server_header": False,
+        "proxy_headers": False,
         "timeout_graceful_shutdown": 20,
     }
     print(f"GraphiQL: http://{host}:{port}/graphql")

@@ -5,13 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
+from limits import parse as parse_rate
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.errors import StartupError
+from schema.limits import Limits
+
+COSTS: Mapping[str, int] = {
+    "PUBLIC": 20_000,
+    "PARTNER": 50_000,
+    "OBSERVER": 50_000,
+    "FOCAL_POINT": 50_000,
+    "COMMITTEE": 50_000,
+    "COORDINATOR": 50_000,
+    "ADMINISTRATOR": 50_000,
+}
+"""The rows that one operation may read, by role."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,29 @@ class Settings:
     oidc_partner_claim: str = "nmirf_partner"
     oidc_role_claim: str = "nmirf_role"
     oidc_name_claim: str = "sub"
+    max_body_bytes: int = 1_000_000
+    max_body_seconds: float = 10.0
+    max_batch: int = 0
+    max_values: int = 1_000
+    max_characters: int = 15_000
+    max_tokens: int = 1_000
+    max_depth: int = 6
+    max_aliases: int = 15
+    max_root_fields: int = 20
+    max_directives: int = 50
+    max_page_size: int = 250
+    max_cost: Mapping[str, int] = field(default_factory=lambda: dict(COSTS))
+    max_subscriptions: int = 20
+    introspection: bool = True
+    suggestions: bool = False
+    trusted_documents_only: bool = False
+    rate_limit: str = "1200/minute"
+    token_rate_limit: str = "6000/minute"
+    rate_limit_url: str = ""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    cors_origins: tuple[str, ...] = ("*",)
+    cache_seconds: int = 0
+    cache_bytes: int = 32_000_000
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -47,7 +84,7 @@ class Settings:
             if written:
                 try:
                     values[name] = kind(written)
-                except ValueError:
+                except (ValueError, KeyError):
                     raise StartupError(
                         "SETTING",
                         f"NMIRF_{name.upper()} is {written!r}, which is not a {_NAMES[kind]}. Mend or unset it.",
@@ -69,6 +106,29 @@ class Settings:
             raise StartupError("SETTING", "NMIRF_DATABASE_URL must begin with postgresql:// or sqlite:///.")
         return url.set(drivername=drivers.get(url.drivername, url.drivername)).render_as_string(hide_password=False)
 
+    @property
+    def limits(self) -> Limits:
+        """How much may be asked at once."""
+        costs = dict(self.max_cost)
+        return Limits(
+            body_bytes=self.max_body_bytes,
+            body_seconds=self.max_body_seconds,
+            batch=self.max_batch,
+            values=self.max_values,
+            characters=self.max_characters,
+            tokens=self.max_tokens,
+            depth=self.max_depth,
+            aliases=self.max_aliases,
+            root_fields=self.max_root_fields,
+            directives=self.max_directives,
+            page_size=self.max_page_size,
+            cost=costs.pop("PUBLIC"),
+            costs=costs,
+            subscriptions=self.max_subscriptions,
+            introspection=self.introspection,
+            suggestions=self.suggestions,
+        )
+
     def described(self) -> Iterator[tuple[str, str, str]]:
         """Name, value and source of each setting, without any secret."""
         for name in _KINDS:
@@ -77,13 +137,57 @@ class Settings:
                 value = make_url(value).render_as_string(hide_password=True)
             if name == "database_url" and not value:
                 value = self.database
-            if isinstance(value, frozenset):
-                value = ", ".join(sorted(value)) or "none"
+            if isinstance(value, frozenset | tuple):
+                value = ", ".join(sorted(str(item) for item in value)) or "none"
+            if isinstance(value, Mapping):
+                value = ", ".join(f"{key}={item}" for key, item in value.items())
             yield f"NMIRF_{name.upper()}", str(value) or "not set", self.sources.get(name, "default")
 
 
 def _names(written: str) -> frozenset[str]:
     return frozenset(name.strip() for name in written.split(",") if name.strip())
+
+
+def _list(written: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in written.split(",") if item.strip())
+
+
+def _networks(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(item) for item in _list(written))
+
+
+def _costs(written: str) -> Mapping[str, int]:
+    """`20000`, or `PUBLIC=20000,PARTNER=50000`: what is not named keeps its default."""
+    if written.isdecimal():
+        return dict.fromkeys(COSTS, int(written))
+    pairs = dict(item.split("=", 1) for item in _list(written))
+    if not pairs.keys() <= COSTS.keys():
+        raise ValueError(written)
+    return {**COSTS, **{role: _count(budget) for role, budget in pairs.items()}}
+
+
+def _count(written: str) -> int:
+    number = int(written)
+    if number < 0:
+        raise ValueError(written)
+    return number
+
+
+def _page_size(written: str) -> int:
+    size = _count(written)
+    if not 1 <= size <= 250:
+        raise ValueError(written)
+    return size
+
+
+def _truth(written: str) -> bool:
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[written.lower()]
+
+
+def _rate(written: str) -> str:
+    if written != "off":
+        parse_rate(written)
+    return written
 
 
 def _port(written: str) -> int:
@@ -112,6 +216,29 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "oidc_partner_claim": str,
     "oidc_role_claim": str,
     "oidc_name_claim": str,
+    "max_body_bytes": _count,
+    "max_body_seconds": float,
+    "max_batch": _count,
+    "max_values": _count,
+    "max_characters": _count,
+    "max_tokens": _count,
+    "max_depth": _count,
+    "max_aliases": _count,
+    "max_root_fields": _count,
+    "max_directives": _count,
+    "max_page_size": _page_size,
+    "max_cost": _costs,
+    "max_subscriptions": _count,
+    "introspection": _truth,
+    "suggestions": _truth,
+    "trusted_documents_only": _truth,
+    "rate_limit": _rate,
+    "token_rate_limit": _rate,
+    "rate_limit_url": str,
+    "trusted_proxies": _networks,
+    "cors_origins": _list,
+    "cache_seconds": _count,
+    "cache_bytes": _count,
 }
 _NAMES: dict[Any, str] = {
     Path: "path",
@@ -120,4 +247,11 @@ _NAMES: dict[Any, str] = {
     _names: "list of names",
     int: "whole number",
     float: "number",
+    _count: "whole number, 0 or more",
+    _page_size: "number from 1 to 250",
+    _costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",
+    _truth: "true or false",
+    _rate: "rate like 600/minute, or off",
+    _networks: "list of addresses or networks like 10.0.0.0/8",
+    _list: "list",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import apsw
@@ -14,11 +15,13 @@ from sqlalchemy.engine import make_url
 
 from core.postgresql import LOST, Connections
 from core.sqlite import connect
+from core.turns import HEAVY_AT_ONCE, Heavy, Shared
 from schema.reading import BadRequest
 from schema.statements import statement_dialect
 
-INLINE_SECONDS = 0.02
+INLINE_SECONDS = 0.01
 STEPS_BETWEEN_LOOKS = 20_000
+REVISION = "SELECT revision FROM core_head"
 SECONDS_BETWEEN_TRIES = 0.1
 
 
@@ -43,33 +46,48 @@ class SQLiteStore:
         self.path, self.statement_seconds = path, statement_seconds
         self.threads = threading.local()
         self.slow: dict[str, None] = {}
+        self.heavy = Heavy()
+        self.workers: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
         """Nothing to open ahead: connections are made where they are first needed."""
 
     async def close(self) -> None:
-        self.threads = threading.local()
+        if self.workers is not None:
+            self.workers.shutdown(wait=True, cancel_futures=True)
+        self.workers, self.threads = None, threading.local()
 
-    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The one value of the one row, as bytes."""
-        if sql not in self.slow:
+    async def revision(self) -> int:
+        """The number that grows with every write, as it is now."""
+        revision: int = self._run(REVISION, [], INLINE_SECONDS)
+        return revision
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
+        if not heavy and sql not in self.slow:
             try:
-                return self._run(sql, parameters, INLINE_SECONDS)
+                found: bytes = self._run(sql, parameters, INLINE_SECONDS)
+                return found
             except apsw.InterruptError:
                 if len(self.slow) > 1_000:
                     self.slow.clear()
                 self.slow[sql] = None
-        try:
-            return await asyncio.to_thread(self._run, sql, parameters, self.statement_seconds)
-        except apsw.InterruptError:
-            raise too_slow(self.statement_seconds) from None
+        async with self.heavy.place():
+            self.workers = self.workers or ThreadPoolExecutor(HEAVY_AT_ONCE, "nmirf-heavy")
+            running = asyncio.get_running_loop().run_in_executor(
+                self.workers, self._run, sql, parameters, self.statement_seconds
+            )
+            try:
+                found = await running
+                return found
+            except apsw.InterruptError:
+                raise too_slow(self.statement_seconds) from None
 
-    def _run(self, sql: str, parameters: list[Any], seconds: float) -> bytes:
+    def _run(self, sql: str, parameters: list[Any], seconds: float) -> Any:
         connection = self._connection()
         self.threads.until = time.monotonic() + seconds
         for row in connection.execute(sql, parameters):
-            found: bytes = row[0]
-            return found
+            return row[0]
         return b"null"
 
     def _connection(self) -> apsw.Connection:
@@ -94,6 +112,8 @@ class PostgreSQLStore:
         self.statement_seconds, self.patience = statement_seconds, patience
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
         self.connections = Connections(plain, statement_seconds)
+        self.heavy = Heavy()
+        self.shared_revision = Shared(self._revision)
 
     async def open(self) -> None:
         """Nothing to open ahead: connections are made where they are first needed."""
@@ -101,8 +121,21 @@ class PostgreSQLStore:
     async def close(self) -> None:
         await self.connections.close()
 
-    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The one value of the one row, as bytes."""
+    async def revision(self) -> int:
+        """The number that grows with every write, as it is now; one statement tells all who ask at the same time."""
+        return await self.shared_revision.get()
+
+    async def _revision(self) -> int:
+        return int(await self._fetch(REVISION, []))
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""
+        if not heavy:
+            return await self._fetch(sql, parameters)
+        async with self.heavy.place():
+            return await self._fetch(sql, parameters)
+
+    async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:
         until = time.monotonic() + self.patience
         while True:
             try:

@@ -2,86 +2,85 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 import orjson
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLObjectType,
     OperationDefinitionNode,
     OperationType,
-    StringValueNode,
-    Visitor,
+    SelectionSetNode,
     execute,
-    parse,
-    specified_rules,
-    validate,
-    visit,
+    get_named_type,
+    subscribe,
 )
-from graphql.execution.values import VariableValues
 from sqlalchemy import Dialect
 
+from schema import cost
 from schema.assemble import Assembled
 from schema.dialects import MISSING
+from schema.documents import Document, Documents
+from schema.errors import GraphQLErrors, masked
+from schema.limits import Limits
 from schema.plan import OperationPlan
 from schema.planner import Planner
 from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
 from schema.sql import Weaver
 from schema.statements import Statement
 from schema.values import Context
-from schema.variables import Variables
 from schema.writes import Mutation
 
-logger = logging.getLogger("nmirf.schema")
-
-KEPT_DOCUMENTS = 1_000
 KEPT_PLANS = 64
 MISSING_BYTES = MISSING.encode()
+MANY_ROWS = 1_000
+"""From so many rows on, a statement is not tried in the event loop's own time."""
 
 
 class Store(Protocol):
-    """Where statements are run."""
+    """Where statements are run. revision: a number that grows with every write, read anew each time."""
 
     @property
     def dialect(self) -> Dialect: ...
 
-    async def fetch(self, sql: str, parameters: list[Any]) -> bytes: ...
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes: ...
+
+    async def revision(self) -> int: ...
 
 
 @dataclass(slots=True)
 class Planning:
-    """A plan with its statement."""
+    """A plan with its statement and what it costs.
+
+    lasting: whether the answer holds until the next write; introspects: whether only the schema itself is left to tell.
+    """
 
     plan: OperationPlan
     statement: Statement | None
-
-
-@dataclass(slots=True)
-class Document:
-    """A parsed and validated document with the plans made for it so far."""
-
-    node: DocumentNode
-    operations: dict[str | None, OperationDefinitionNode]
-    fragments: dict[str, FragmentDefinitionNode]
-    variables: dict[str | None, Variables]
-    plans: dict[Any, Planning] = field(default_factory=dict)
-    lookups: bool = False
+    rows: cost.Rows
+    lasting: bool
+    introspects: bool
 
 
 @dataclass(slots=True)
 class Answer:
-    """An answer as it goes to the wire. executed: false where the request was refused before execution."""
+    """An answer as it goes to the wire.
+
+    executed: false where the request was refused before execution; lasting: the same until the next write, or the next
+    day, for whoever reads with the same rights and languages.
+    """
 
     body: bytes
     executed: bool = True
     method_not_allowed: bool = False
+    lasting: bool = False
 
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
@@ -90,10 +89,13 @@ Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
 class Engine:
     """The schema at work over one store."""
 
-    def __init__(self, assembled: Assembled, store: Store, mutate: Mutate, services: Any = None) -> None:
+    def __init__(
+        self, assembled: Assembled, store: Store, mutate: Mutate, services: Any = None, limits: Limits | None = None
+    ) -> None:
         self.assembled, self.store, self.mutate, self.services = assembled, store, mutate, services
+        self.limits = limits or Limits()
         self.graphql = assembled.schema._schema
-        self.documents: dict[str, Document] = {}
+        self.documents = Documents(self.graphql, self.limits)
         self.always_execute = False
         """Complete every answer by ordinary execution: to hold the two deliveries against each other."""
 
@@ -104,78 +106,75 @@ class Engine:
         variables: Mapping[str, Any] | None,
         reading: Reading,
         only_queries: bool = False,
+        show_cost: bool = False,
     ) -> Answer:
         """Answer one operation. Errors of the request and of fields are in the answer, never raised."""
         try:
-            document = self.documents.get(query) or self.document(query)
-            operation = self.operation(document, operation_name)
-            if operation.variable_definitions:
-                reading.variables = self.coerced(document, operation, variables or {})
-            if operation.operation is OperationType.QUERY:
-                return await self.query(document, operation, variables, reading)
-            if only_queries:
+            document = self.documents.get(query) or await self.documents.read(query)
+            operation = self.begun(document, operation_name, variables, reading)
+            if only_queries and operation.operation is not OperationType.QUERY:
                 return Answer(b"", executed=False, method_not_allowed=True)
-            if operation.operation is OperationType.SUBSCRIPTION:
-                raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
-            return await self.execute(document, operation, variables, reading, None)
+            return await self.carried_out(document, operation, variables, reading, show_cost)
         except GraphQLErrors as refused:
             return Answer(orjson.dumps({"errors": [error.formatted for error in refused.errors]}), executed=False)
         except GraphQLError as error:
             return Answer(orjson.dumps({"errors": [error.formatted]}), executed=False)
 
-    def document(self, query: str) -> Document:
-        """Parse and validate a document, once. Raises GraphQLErrors."""
-        try:
-            node = parse(query)
-        except GraphQLError as error:
-            error.extensions = {"code": "SYNTAX"}
-            raise
-        except RecursionError:
-            raise BadRequest("TOO_DEEP", "The document is nested too deeply to be read.") from None
-        if holds_nul(_strings(node)):
-            raise nul_sign()
-        errors = validate(self.graphql, node, specified_rules)
-        if errors:
-            raise GraphQLErrors(_coded(errors, "INVALID_DOCUMENT"))
-        operations: dict[str | None, OperationDefinitionNode] = {}
-        fragments: dict[str, FragmentDefinitionNode] = {}
-        for definition in node.definitions:
-            if isinstance(definition, OperationDefinitionNode):
-                operations[definition.name.value if definition.name else None] = definition
-            elif isinstance(definition, FragmentDefinitionNode):
-                fragments[definition.name.value] = definition
-        lookups = "node" in query
-        declared = {name: Variables(self.graphql, operation) for name, operation in operations.items()}
-        document = Document(node, operations, fragments, declared, lookups=lookups)
-        while len(self.documents) >= KEPT_DOCUMENTS:
-            self.documents.pop(next(iter(self.documents)))
-        self.documents[query] = document
-        return document
+    async def stream(
+        self,
+        query: str,
+        operation_name: str | None,
+        variables: Mapping[str, Any] | None,
+        reading: Reading,
+        show_cost: bool = False,
+    ) -> AsyncIterator[bytes]:
+        """The answers of an operation of any kind, as they come; a query and a mutation have one.
 
-    def operation(self, document: Document, name: str | None) -> OperationDefinitionNode:
-        if name is None and len(document.operations) == 1:
-            return next(iter(document.operations.values()))
-        if not document.operations:
-            raise BadRequest("NO_OPERATION", "The document holds no operation: send a query or a mutation.")
-        if name is None:
-            names = ", ".join(str(known) for known in document.operations)
-            raise BadRequest(
-                "OPERATION_NAME", f"The document holds several operations ({names}): say which in operationName."
-            )
-        if name not in document.operations:
-            raise BadRequest("OPERATION_NAME", f"The document holds no operation named {name[:80]!r}.")
-        return document.operations[name]
+        Raises GraphQLErrors, GraphQLError where it is refused before the first.
+        """
+        document = self.documents.get(query) or await self.documents.read(query)
+        operation = self.begun(document, operation_name, variables, reading)
+        if operation.operation is not OperationType.SUBSCRIPTION:
+            return _one(await self.carried_out(document, operation, variables, reading, show_cost))
+        self.foreseen(document, operation, reading)
+        streaming = subscribe(
+            self.graphql,
+            document.node,
+            context_value=self.context(reading),
+            variable_values=dict(variables or {}),
+            operation_name=operation.name.value if operation.name else None,
+            hide_suggestions=not self.limits.suggestions,
+        )
+        found: Any = await streaming if isinstance(streaming, Awaitable) else streaming
+        if isinstance(found, ExecutionResult):
+            raise GraphQLErrors([masked(error) for error in found.errors or ()])
+        return _bodies(found)
 
-    def coerced(
-        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-    ) -> VariableValues:
-        """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
-        coerced = document.variables[operation.name.value if operation.name else None].coerced(variables)
-        if isinstance(coerced, list):
-            raise GraphQLErrors(_coded(coerced, "INVALID_VARIABLE"))
-        if holds_nul(coerced.coerced):
-            raise nul_sign()
-        return coerced
+    def begun(
+        self, document: Document, name: str | None, variables: Mapping[str, Any] | None, reading: Reading
+    ) -> OperationDefinitionNode:
+        """The operation, with its variables in the reading. Raises GraphQLErrors, BadRequest."""
+        operation = document.operation(name)
+        reading.largest_page = self.limits.page_size
+        if operation.variable_definitions:
+            reading.variables = document.coerced(operation, variables or {})
+        return operation
+
+    async def carried_out(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any] | None,
+        reading: Reading,
+        show_cost: bool,
+    ) -> Answer:
+        """The answer of a query or of a mutation. Raises GraphQLError where it is refused before execution."""
+        if operation.operation is OperationType.QUERY:
+            return await self.query(document, operation, variables, reading, show_cost)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
+        told = self.told(self.foreseen(document, operation, reading), reading)
+        return await self.execute(document, operation, variables, reading, {}, told if show_cost else None)
 
     async def query(
         self,
@@ -183,14 +182,31 @@ class Engine:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any] | None,
         reading: Reading,
+        show_cost: bool,
     ) -> Answer:
         planning = self.planning(document, operation, reading)
+        rows = planning.rows if isinstance(planning.rows, int) else planning.rows(reading)
+        cost.hold(rows, self.limits.budget(reading.role), reading.role)
         body = b"{}"
         if planning.statement is not None:
-            body = await self.store.fetch(planning.statement.sql, planning.statement.parameters(reading))
+            body = await self.store.fetch(
+                planning.statement.sql, planning.statement.parameters(reading), rows > MANY_ROWS
+            )
         if planning.plan.whole and not self.always_execute and MISSING_BYTES not in body:
-            return Answer(b'{"data":' + body + b"}")
-        return await self.execute(document, operation, variables, reading, orjson.loads(body))
+            if show_cost:
+                shown = orjson.dumps(self.told(rows, reading))
+                return Answer(b'{"data":' + body + b',"extensions":' + shown + b"}", lasting=planning.lasting)
+            return Answer(b'{"data":' + body + b"}", lasting=planning.lasting)
+        told = self.told(rows, reading) if show_cost else None
+        answer = await self.execute(
+            document, operation, variables, reading, orjson.loads(body), told, aside=planning.introspects
+        )
+        answer.lasting = planning.introspects and planning.lasting
+        return answer
+
+    def told(self, rows: int, reading: Reading) -> dict[str, Any]:
+        """The cost as `extensions` shows it."""
+        return {"cost": {"rows": rows, "budget": self.limits.budget(reading.role)}}
 
     def planning(self, document: Document, operation: OperationDefinitionNode, reading: Reading) -> Planning:
         """The plan for the operation, the role, the number of languages and the shape of the variables."""
@@ -204,14 +220,46 @@ class Engine:
         if found is None:
             planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
             plan = planner.operation(operation.selection_set)
+            rows = cost.of_fields(plan.fields.values(), reading)
+            cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
             statement = None
             if plan.fields:
                 statement = Weaver(self.store.dialect, reading.role).operation(plan, len(reading.languages))
-            found = Planning(plan, statement)
+            names = planner.collect("Query", [operation.selection_set])
+            introspects = bool(plan.rest) and all(names[key][0].name.value.startswith("__") for key in plan.rest)
+            introspects = introspects and not planner.computed
+            lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
+            found = Planning(plan, statement, rows, lasting, introspects)
             while len(document.plans) >= KEPT_PLANS:
                 document.plans.pop(next(iter(document.plans)))
             document.plans[key] = found
+            self.documents.kept.grow(document.text, 2 * len(statement.sql) if statement else 0)
         return found
+
+    def foreseen(self, document: Document, operation: OperationDefinitionNode, reading: Reading) -> int:
+        """The rows that the answer of a mutation or of a subscription may read. Raises BadRequest before any work."""
+        planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
+        root = self.graphql.get_root_type(operation.operation)
+        assert root is not None
+        rows = cost.at(cost.total(self._answered(planner, root, [operation.selection_set], reading)), reading)
+        cost.hold(rows, self.limits.budget(reading.role), reading.role)
+        return rows
+
+    def _answered(
+        self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], reading: Reading
+    ) -> Iterator[cost.Rows]:
+        for key, nodes in planner.collect(owner.name, sets).items():
+            field = owner.fields.get(nodes[0].name.value)
+            answered = get_named_type(field.type) if field else None
+            if not isinstance(answered, GraphQLObjectType):
+                continue
+            target = self.assembled.model.types.get(answered.name)
+            if target is None:
+                inner = [node.selection_set for node in nodes if node.selection_set]
+                yield from self._answered(planner, answered, inner, reading)
+            else:
+                selection = planner.selection(target, nodes, (key,))
+                yield cost.total((1, cost.of_fields(selection.fields.values(), reading)))
 
     async def execute(
         self,
@@ -219,24 +267,28 @@ class Engine:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any] | None,
         reading: Reading,
-        rows: Mapping[str, Any] | None,
+        rows: Mapping[str, Any],
+        extensions: Mapping[str, Any] | None = None,
+        aside: bool = False,
     ) -> Answer:
-        """Ordinary execution over the rows that a plan has read."""
-        result = execute(
+        """Ordinary execution over the rows that a plan has read. aside: in a thread, where nothing is awaited."""
+        begin = partial(
+            execute,
             self.graphql,
             document.node,
-            root_value=rows or {},
-            context_value=self.context(reading, document),
+            root_value=rows,
+            context_value=self.context(reading),
             variable_values=dict(variables or {}),
             operation_name=operation.name.value if operation.name else None,
+            hide_suggestions=not self.limits.suggestions,
         )
-        completed: ExecutionResult = await result if not isinstance(result, ExecutionResult) else result
-        answer: dict[str, Any] = {"data": completed.data}
-        if completed.errors:
-            answer["errors"] = [masked(error).formatted for error in completed.errors]
+        result: Any = await asyncio.to_thread(begin) if aside else begin()
+        answer = _completed(result if isinstance(result, ExecutionResult) else await result)
+        if extensions is not None:
+            answer["extensions"] = extensions
         return Answer(orjson.dumps(answer))
 
-    def context(self, reading: Reading, document: Document | None = None) -> Context:
+    def context(self, reading: Reading) -> Context:
         """What resolvers have in reach for one operation."""
 
         async def read(type_name: str, key: int, info: Any) -> Any:
@@ -264,54 +316,20 @@ class Engine:
         return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
 
 
-def nul_sign() -> BadRequest:
-    return BadRequest("NUL", "A string holds the sign NUL (U+0000), which no text here can hold. Take it out.")
+def _completed(result: ExecutionResult) -> dict[str, Any]:
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        answer["errors"] = [masked(error).formatted for error in result.errors]
+    return answer
 
 
-def holds_nul(value: Any) -> bool:
-    """Whether a string somewhere in a value holds the sign NUL, which PostgreSQL has no place for."""
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, Mapping):
-        return any(holds_nul(item) for item in value.values())
-    return isinstance(value, list) and any(holds_nul(item) for item in value)
+async def _one(answer: Answer) -> AsyncIterator[bytes]:
+    yield answer.body
 
 
-def _strings(node: DocumentNode) -> list[str]:
-    """What the string literals of a document say."""
-    found: list[str] = []
-
-    class Strings(Visitor):
-        def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
-            found.append(node.value)
-
-    visit(node, Strings())
-    return found
-
-
-def _coded(errors: list[GraphQLError], code: str) -> list[GraphQLError]:
-    for error in errors:
-        error.extensions = {"code": code, **(error.extensions or {})}
-    return errors
-
-
-def masked(error: GraphQLError) -> GraphQLError:
-    """An error as strangers may see it: a failure inside is told by an id that the log has."""
-    if error.original_error is None or isinstance(error.original_error, GraphQLError):
-        return error
-    identifier = secrets.token_hex(6)
-    logger.error("error %s at %s", identifier, error.path, exc_info=error.original_error)
-    return GraphQLError(
-        f"Something failed inside the platform. If it happens again, report error {identifier}.",
-        nodes=error.nodes,
-        path=error.path,
-        extensions={"code": "INTERNAL", "id": identifier},
-    )
-
-
-class GraphQLErrors(Exception):
-    """Why a request was refused before execution."""
-
-    def __init__(self, errors: list[GraphQLError]) -> None:
-        super().__init__("; ".join(error.message for error in errors))
-        self.errors = errors
+async def _bodies(results: Any) -> AsyncIterator[bytes]:
+    try:
+        async for result in results:
+            yield orjson.dumps(_completed(result))
+    finally:
+        await results.aclose()

@@ -8,10 +8,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
+from graphql import GraphQLError
+
+from schema.limits import Limits, held_values
 
 GRAPHQL = b"application/graphql-response+json"
 JSON = b"application/json"
-KEYS = {"query", "operationName", "variables", "extensions", "documentId", "id"}
+METHODS = b"GET, HEAD, POST, OPTIONS"
+BYTES_PER_VALUE = 2
+"""The fewest bytes that a value takes in JSON."""
 
 
 class HttpError(Exception):
@@ -22,7 +27,12 @@ class HttpError(Exception):
         self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
 
     def body(self) -> bytes:
-        return orjson.dumps({"errors": [{"message": self.message, "extensions": {"code": self.code}}]})
+        return orjson.dumps({"errors": [self.formatted]})
+
+    @property
+    def formatted(self) -> dict[str, Any]:
+        """The error as an answer has it."""
+        return {"message": self.message, "extensions": {"code": self.code}}
 
 
 @dataclass(slots=True)
@@ -34,6 +44,11 @@ class GraphQLRequest:
     variables: dict[str, Any] | None
     extensions: dict[str, Any] | None
     document_id: str | None = None
+
+    @property
+    def shows_cost(self) -> bool:
+        """Whether the answer is to tell its cost: `"extensions": {"cost": true}`."""
+        return self.extensions is not None and self.extensions.get("cost") is True
 
 
 def negotiated(accept: bytes | None) -> bytes:
@@ -63,24 +78,34 @@ def negotiated(accept: bytes | None) -> bytes:
     raise HttpError(406, "NOT_ACCEPTABLE", "Answers come as application/graphql-response+json or application/json.")
 
 
-def from_body(body: bytes, content_type: bytes | None) -> GraphQLRequest:
-    """The request in a POST's body. Raises HttpError 415 or 400."""
-    kind, _, parameters = (content_type or b"").partition(b";")
+def json_only(headers: Mapping[bytes, bytes]) -> None:
+    """Let in a POST of JSON, which no page of another site can make a browser send unasked. Raises HttpError 415."""
+    kind, _, parameters = headers.get(b"content-type", b"").partition(b";")
     charset = parameters.strip().lower().partition(b"charset=")[2].strip(b'" ')
     if kind.strip().lower() != JSON or charset not in (b"", b"utf-8", b"utf8"):
         raise HttpError(415, "MEDIA_TYPE", "Send the request as application/json in UTF-8.")
+    if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity"):
+        raise HttpError(
+            415, "CONTENT_ENCODING", "Send the request without compression.", {b"accept-encoding": b"identity"}
+        )
+
+
+def from_body(body: bytes, limits: Limits) -> GraphQLRequest | list[GraphQLRequest]:
+    """The request in a POST's body, or the requests of a batch. Raises HttpError 400."""
     try:
         sent = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise HttpError(400, "JSON", f"The body is not JSON: {str(error)[:120]}.") from None
-    except RecursionError:
-        raise HttpError(400, "JSON", "The body is nested too deeply.") from None
-    if isinstance(sent, list):
+    if not isinstance(sent, list):
+        return checked(sent, len(body), limits)
+    if not limits.batch:
         raise HttpError(400, "BATCH", "Send one operation at a time: batches are not accepted.")
-    return checked(sent)
+    if not 1 <= len(sent) <= limits.batch:
+        raise HttpError(400, "BATCH", f"The batch has {len(sent):,} operations; send 1 to {limits.batch}.")
+    return [checked(one, len(body), limits) for one in sent]
 
 
-def from_query(query_string: bytes) -> GraphQLRequest:
+def from_query(query_string: bytes, limits: Limits) -> GraphQLRequest:
     """The request in a GET's address. Raises HttpError 400."""
     try:
         pairs = parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=20)
@@ -91,15 +116,15 @@ def from_query(query_string: bytes) -> GraphQLRequest:
         if name in sent:
             try:
                 sent[name] = orjson.loads(sent[name]) if sent[name] else None
-            except (orjson.JSONDecodeError, RecursionError):
+            except orjson.JSONDecodeError:
                 raise HttpError(400, "JSON", f"`{name}` is not JSON.") from None
     if sent.get("operationName") == "":
         sent["operationName"] = None
-    return checked(sent)
+    return checked(sent, len(query_string), limits)
 
 
-def checked(sent: Any) -> GraphQLRequest:
-    """The request, its parts of the right types."""
+def checked(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
+    """The request, its parts of the right types. size: of what it was sent in, in bytes. Raises HttpError 400."""
     if not isinstance(sent, dict):
         raise HttpError(
             400, "JSON", "The request is an object with `query`, and perhaps `operationName` and `variables`."
@@ -115,6 +140,11 @@ def checked(sent: Any) -> GraphQLRequest:
             raise HttpError(400, "PARAMETER", f"`{name}` must be {called}.")
     if sent.get("query") is None and sent.get("documentId") is None and not sent.get("extensions"):
         raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`.")
+    if size > BYTES_PER_VALUE * limits.values:
+        try:
+            held_values(sent.get("variables"), limits)
+        except GraphQLError as error:
+            raise HttpError(400, "VALUES", error.message) from None
     return GraphQLRequest(
         sent.get("query"),
         sent.get("operationName"),

@@ -12,11 +12,11 @@ from sqlalchemy import Date, Integer
 from sqlalchemy.types import TypeEngine
 
 from schema.columns import Instant
-from schema.reading import BadRequest, Reading, Value, constant
+from schema.reading import BadRequest, Reading, Value
 
 DEFAULT_PAGE = 50
-LARGEST_PAGE = 250
 SEPARATOR = "\x1f"
+DEFAULT_SIZE = Value(DEFAULT_PAGE, lambda reading: min(DEFAULT_PAGE, reading.largest_page), fixed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def page_of(arguments: dict[str, Value], node: FieldNode, path: Sequence[str]) -
         raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)
     size = first or last
     return Page(
-        size=_checked(size, "last" if last else "first", node, path) if size else constant(DEFAULT_PAGE),
+        size=_checked(size, "last" if last else "first", node, path) if size else DEFAULT_SIZE,
         backward=last is not None,
         after=_given(arguments, "after"),
         before=_given(arguments, "before"),
@@ -51,17 +51,17 @@ def _given(arguments: dict[str, Value], name: str) -> Value | None:
 def _checked(size: Value, name: str, node: FieldNode, path: Sequence[str]) -> Value:
     def read(reading: Reading) -> int:
         asked: int = size.read(reading)
-        if not 0 <= asked <= LARGEST_PAGE:
+        if not 0 <= asked <= reading.largest_page:
             raise BadRequest(
                 "PAGE_SIZE",
-                f"`{name}` is {asked}; ask for 0 to {LARGEST_PAGE} and continue with "
+                f"`{name}` is {asked}; ask for 0 to {reading.largest_page} and continue with "
                 f"`{'before' if name == 'last' else 'after'}`.",
                 node,
                 path,
             )
         return asked
 
-    return Value(size.sample, read)
+    return Value(size.sample, read, size.fixed)
 
 
 def cursor_keys(

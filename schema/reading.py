@@ -18,7 +18,8 @@ NO_VARIABLES = VariableValues({}, {})
 class Reading:
     """What a plan needs to be answered.
 
-    given: the facts of `schema.declare.given`; context and viewer: whatever the caller wants its resolvers to have.
+    given: the facts of `schema.declare.given`; context and viewer: whatever the caller wants its resolvers to have;
+    public: whether anybody gets this answer; largest_page: the rows that one page may have.
     """
 
     role: str
@@ -27,6 +28,8 @@ class Reading:
     variables: VariableValues = field(default=NO_VARIABLES)
     context: Any = None
     viewer: Any = None
+    public: bool = False
+    largest_page: int = 250
 
 
 class BadRequest(GraphQLError):
@@ -38,10 +41,14 @@ class BadRequest(GraphQLError):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An argument's value: as it is in the reading that is planned (sample), and how to read it in any other."""
+    """An argument's value: as it is in the reading that is planned (sample), and how to read it in any other.
+
+    fixed: whether it is the same in all of them.
+    """
 
     sample: Any
     read: Callable[[Reading], Any]
+    fixed: bool = False
 
     def item(self, key: str) -> Value:
         """The value of one field of an input object."""
@@ -55,7 +62,7 @@ class Value:
 
 
 def constant(value: Any) -> Value:
-    return Value(value, lambda _: value)
+    return Value(value, lambda _: value, fixed=True)
 
 
 def stored(value: Any) -> Any:

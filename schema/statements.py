@@ -18,10 +18,11 @@ Read = Callable[[Reading], Any]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL, and how its numbered parameters are read from a reading."""
+    """SQL, and how its numbered parameters are read from a reading. facts: those of the reading that it depends on."""
 
     sql: str
     readers: tuple[Read, ...]
+    facts: frozenset[str] = frozenset()
 
     def parameters(self, reading: Reading) -> list[Any]:
         """The parameters for a reading, as the driver takes them."""
@@ -50,8 +51,10 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 def statement_of(answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read]) -> Statement:
     """A select whose parameters are arguments, by name, or facts of the reading (`given_...`)."""
     compiled: Any = answer.compile(dialect=dialect)
-    found = (_reader(readers, name, compiled._bind_processors.get(name)) for name in compiled.positiontup or ())
-    return Statement(str(compiled), tuple(found))
+    names: list[str] = compiled.positiontup or []
+    found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
+    facts = frozenset(name.removeprefix("given_") for name in names if name not in readers)
+    return Statement(str(compiled), found, facts)
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:

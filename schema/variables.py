@@ -22,9 +22,13 @@ MOST_ERRORS = 20
 
 
 class Variables:
-    """Coerces the variables of an operation; leaves given as they should be take the short way."""
+    """Coerces the variables of an operation; leaves given as they should be take the short way.
 
-    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
+    suggest: whether errors tell what may have been meant.
+    """
+
+    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, suggest: bool) -> None:
+        self.suggest = suggest
         self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
         self.signatures: list[GraphQLVariableSignature] = []
         self.short = True
@@ -42,7 +46,9 @@ class Variables:
         found = self._short_way(given) if self.short else None
         if found is not None:
             return found
-        return get_variable_values(self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS)
+        return get_variable_values(
+            self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
+        )
 
     def _short_way(self, given: Mapping[str, Any]) -> VariableValues | None:
         """The values, or None where one of them needs an explanation."""

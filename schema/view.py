@@ -1,109 +1,156 @@
-"""The one endpoint: planned operations answered at once, subscriptions and the page for people by Strawberry."""
+"""The one endpoint: GraphQL over HTTP and over graphql-transport-ws, and a page for people."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
-from strawberry.asgi import GraphQL
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from schema.execute import Engine
-from schema.http import GRAPHQL, GraphQLRequest, HttpError, from_body, from_query, negotiated
+from schema.bodies import body_of
+from schema.caching import Caching, Key, matches
+from schema.execute import Answer, Engine
+from schema.http import (
+    GRAPHQL,
+    JSON,
+    METHODS,
+    GraphQLRequest,
+    HttpError,
+    from_body,
+    from_query,
+    json_only,
+    negotiated,
+)
+from schema.persisted import Persisted
 from schema.reading import Reading
-from schema.values import Context
+from schema.websocket import Conversation
 
-LARGEST_BODY = 1_000_000
+Headers = dict[bytes, bytes]
 
-Identify = Callable[[HTTPConnection], Awaitable[Reading]]
-"""Who sends a request. Raises HttpError 401 where it says so and it is not true."""
+Enter = Callable[[HTTPConnection, Headers], Awaitable[Reading]]
+"""Lets a request in: tells who reads and puts what the answer's headers are to say of it. Raises HttpError."""
 
 
-class SchemaView(GraphQL[Context, None]):
-    """GraphQL over HTTP and over graphql-transport-ws, for one engine."""
+@dataclass(slots=True)
+class Exchange:
+    """One request that was let in. payload: the body of a POST, the query of a GET's address."""
 
-    def __init__(self, engine: Engine, identify: Identify, page: bytes) -> None:
-        super().__init__(
-            engine.assembled.schema, graphql_ide=None, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL]
-        )
-        self.engine, self.identify, self.page = engine, identify, page
+    scope: Scope
+    headers: Mapping[bytes, bytes]
+    kind: bytes
+    reading: Reading
+    payload: bytes
+    answer_headers: Headers
+
+    @property
+    def is_get(self) -> bool:
+        return bool(self.scope["method"] != "POST")
+
+    @property
+    def key(self) -> Key:
+        return self.is_get, self.payload, tuple(self.reading.languages)
+
+
+class SchemaView:
+    """GraphQL over HTTP and over graphql-transport-ws, for one engine. page: what people get, as HTML."""
+
+    def __init__(self, engine: Engine, enter: Enter, persisted: Persisted, page: bytes, caching: Caching) -> None:
+        self.engine, self.enter, self.persisted, self.page, self.caching = engine, enter, persisted, page, caching
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
+        if scope["type"] == "websocket":
+            await Conversation(self.engine, self.enter, self.persisted, scope, receive, send).run()
             return
-        headers = dict(scope["headers"])
+        headers: dict[bytes, bytes] = {}
         try:
-            if scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"") and not scope["query_string"]:
-                await _send(send, 200, b"text/html; charset=utf-8", self.page, {})
-                return
-            kind = negotiated(headers.get(b"accept"))
-            request = await self.request(scope, headers, receive)
-            status, body = await self.answered(HTTPConnection(scope), request, kind)
-            await _send(send, status, kind, body, {})
+            status, kind, body = await self.respond(scope, receive, headers)
         except HttpError as error:
-            await _send(send, error.status, b"application/json", error.body(), error.headers)
+            status, kind, body = error.status, JSON, error.body()
+            headers |= {b"cache-control": b"no-store", **error.headers}
+        written = list(headers.items())
+        if status not in (204, 304):
+            written.append((b"content-type", kind if b"charset" in kind else kind + b"; charset=utf-8"))
+            written.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": status, "headers": written})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
-    async def request(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> GraphQLRequest:
-        """The request that was sent. Raises HttpError."""
-        if scope["method"] == "POST":
-            return from_body(await _body(receive, headers), headers.get(b"content-type"))
-        if scope["method"] == "GET":
-            return from_query(scope["query_string"])
-        raise HttpError(405, "METHOD", "Ask with POST, or with GET for queries.", {b"allow": b"GET, POST"})
+    async def respond(self, scope: Scope, receive: Receive, answer_headers: Headers) -> tuple[int, bytes, bytes]:
+        """Status, media type and body of the answer. Raises HttpError."""
+        method, headers = scope["method"], dict(scope["headers"])
+        if method not in ("POST", "GET", "HEAD"):
+            answer_headers[b"allow"] = METHODS
+            if method == "OPTIONS":
+                return 204, b"", b""
+            raise HttpError(405, "METHOD", "Ask with POST, or with GET for queries.")
+        if method != "POST" and b"text/html" in headers.get(b"accept", b"") and not scope["query_string"]:
+            return 200, b"text/html; charset=utf-8", self.page
+        kind = negotiated(headers.get(b"accept"))
+        if method == "POST":
+            json_only(headers)
+        reading = await self.enter(HTTPConnection(scope), answer_headers)
+        payload = await body_of(receive, headers, self.engine.limits) if method == "POST" else scope["query_string"]
+        exchange = Exchange(scope, headers, kind, reading, payload, answer_headers)
+        if reading.public:
+            return await self.public(exchange)
+        answer_headers[b"cache-control"] = b"private, no-store"
+        return self.completed(exchange, await self.answered(exchange))
 
-    async def answered(self, connection: HTTPConnection, request: GraphQLRequest, kind: bytes) -> tuple[int, bytes]:
-        """Status and body of the answer."""
-        reading = await self.identify(connection)
-        if request.query is None:
-            raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`.")
-        answer = await self.engine.answer(
-            request.query,
+    async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
+        """The answer that anybody gets: unchanged since the last time, kept, or made now."""
+        caching, reading, revision = self.caching, exchange.reading, None
+        if exchange.is_get or caching.answers.worth(exchange.key):
+            revision = await self.engine.store.revision()
+        if exchange.is_get and revision is not None:
+            tag = caching.tag(revision, exchange.kind, exchange.payload, reading)
+            if matches(tag, exchange.headers.get(b"if-none-match")):
+                exchange.answer_headers |= caching.headers(tag)
+                return 304, b"", b""
+        kept = None if revision is None else caching.answers.find(revision, reading, exchange.key)
+        answer = Answer(kept, lasting=True) if kept is not None else await self.answered(exchange)
+        if revision is not None and answer.lasting:
+            if kept is None:
+                caching.answers.keep(revision, reading, exchange.key, answer.body)
+            if exchange.is_get:
+                exchange.answer_headers |= caching.headers(tag)
+        elif exchange.is_get:
+            exchange.answer_headers[b"cache-control"] = b"no-store"
+        return self.completed(exchange, answer)
+
+    def completed(self, exchange: Exchange, answer: Answer) -> tuple[int, bytes, bytes]:
+        if answer.method_not_allowed:
+            raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})
+        return (200 if answer.executed or exchange.kind != GRAPHQL else 400), exchange.kind, answer.body
+
+    async def answered(self, exchange: Exchange) -> Answer:
+        """The answer, made now. Raises HttpError."""
+        limits = self.engine.limits
+        if exchange.is_get:
+            return await self.one(from_query(exchange.payload, limits), exchange.reading, only_queries=True)
+        asked = from_body(exchange.payload, limits)
+        if isinstance(asked, list):
+            return await self.batch(asked, exchange)
+        return await self.one(asked, exchange.reading)
+
+    async def one(self, request: GraphQLRequest, reading: Reading, only_queries: bool = False) -> Answer:
+        return await self.engine.answer(
+            await self.persisted.text(request),
             request.operation_name,
             request.variables,
             reading,
-            only_queries=connection.scope["method"] == "GET",
+            only_queries,
+            request.shows_cost,
         )
-        if answer.method_not_allowed:
-            raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})
-        return (200 if answer.executed or kind != GRAPHQL else 400), answer.body
 
-    async def get_context(self, request: Any, response: Any) -> Context:
-        """What resolvers of a subscription have in reach."""
-        return self.engine.context(await self.identify(request))
-
-
-async def _body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
-    declared = headers.get(b"content-length", b"")
-    if declared.isdigit() and int(declared) > LARGEST_BODY:
-        raise too_large()
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        if len(body) > LARGEST_BODY:
-            raise too_large()
-        return body
-    parts, size = [body], len(body)
-    while message.get("more_body"):
-        message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > LARGEST_BODY:
-            raise too_large()
-    return b"".join(parts)
-
-
-def too_large() -> HttpError:
-    return HttpError(413, "BODY_SIZE", f"The body is larger than {LARGEST_BODY:,} bytes.")
-
-
-async def _send(send: Send, status: int, kind: bytes, body: bytes, headers: Mapping[bytes, bytes]) -> None:
-    written = [
-        (b"content-type", kind if b"charset" in kind else kind + b"; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        *headers.items(),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": written})
-    await send({"type": "http.response.body", "body": body})
+    async def batch(self, requests: list[GraphQLRequest], exchange: Exchange) -> Answer:
+        """The answers of a batch, in its order; each operation counts as a request of its own."""
+        bodies: list[bytes] = []
+        for place, request in enumerate(requests):
+            try:
+                reading = exchange.reading
+                if place:
+                    reading = await self.enter(HTTPConnection(exchange.scope), exchange.answer_headers)
+                bodies.append((await self.one(request, reading)).body)
+            except HttpError as error:
+                bodies.append(error.body())
+        return Answer(b"[" + b",".join(bodies) + b"]")

@@ -12,8 +12,19 @@ from core.identity import Role, Viewer
 from core.platform import Platform
 from tests import node
 from tests.postbox import Postbox, open_postbox
+from tests.servers import Server, serving
 
 Ask = Callable[..., dict[str, Any]]
+UNLIMITED: dict[str, Any] = {
+    "max_characters": 1_000_000,
+    "max_tokens": 100_000,
+    "max_depth": 100,
+    "max_aliases": 10_000,
+    "max_root_fields": 10_000,
+    "max_directives": 10_000,
+    "max_cost": {"PUBLIC": 10**12},
+}
+"""Settings for tests that are not about limits and ask for more than strangers may."""
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +64,10 @@ def postbox() -> Iterator[Postbox]:
 @pytest.fixture
 def administrator() -> Viewer:
     return Viewer(Role.ADMINISTRATOR, name="Test secretariat")
+
+
+@pytest.fixture
+def server(database_url: str) -> Iterator[Server]:
+    """The platform as it is served, in a process of its own."""
+    with serving(database_url) as made:
+        yield made

@@ -90,9 +90,9 @@ class Recording(Network):
         store, engine = self.platform.store, self.platform.database.engine
         fetch = store.fetch
 
-        async def counted(sql: str, parameters: list[Any]) -> bytes:
+        async def counted(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
             found.statements.append(sql)
-            return await fetch(sql, parameters)
+            return await fetch(sql, parameters, heavy)
 
         def heard(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
             found.statements.append(statement)

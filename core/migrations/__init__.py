@@ -14,7 +14,6 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from core import ground
 from core.database import Database
 from core.errors import StartupError
-from core.journal import bump_revision
 from core.plugins import by_plugin
 
 HERE = Path(__file__).parent
@@ -61,7 +60,7 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
                 upgraded.append(name)
         for _, _ in by_plugin(plugins, "register_reference_data", session=session):
             pass
-        bump_revision(session)
+        session.info["changed"] = True
     return upgraded
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from core import ground
 from core.platform import Platform
 from core.settings import Settings
-from tests.conftest import Ask
+from tests.conftest import UNLIMITED, Ask
 from tests.core.members.subject import MembersSubject
 from tests.schema.operations import Writer
 from tests.schema.reference import Reference
@@ -61,7 +61,7 @@ def test_every_way_of_answering_gives_the_same(
         for delivery in ("text", "rows"):
             known = platforms.get((engine, "text"))
             address = known.settings.database_url if known else new_database(engine)
-            made = Platform(Settings(database_url=address))
+            made = Platform(Settings(database_url=address, **UNLIMITED))
             made.engine.always_execute = delivery == "rows"
             platforms[engine, delivery] = made
     first = platforms["sqlite", "text"]

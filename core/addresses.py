@@ -1,0 +1,62 @@
+"""Where a request comes from, told by the connection and by the proxies that are trusted, by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from starlette.requests import HTTPConnection
+
+IPV6_PREFIX = 64
+"""What one subscriber has of IPv6: whoever sends from it is one and the same."""
+
+Address = IPv4Address | IPv6Address
+
+
+@lru_cache(10_000)
+def address(written: str) -> Address | None:
+    """The address, an IPv4 one also where IPv6 wraps it; None for what is none."""
+    try:
+        found = ip_address(written.strip().strip("[]"))
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+
+
+@lru_cache(10_000)
+def subscriber(found: Address) -> str | None:
+    """Whoever sends from this address; None for this machine itself."""
+    if found.is_loopback:
+        return None
+    return str(ip_network((found, IPV6_PREFIX), strict=False)) if found.version == 6 else str(found)
+
+
+class Senders:
+    """Tells senders apart. proxies: those whose X-Forwarded-For is believed."""
+
+    def __init__(self, proxies: Sequence[IPv4Network | IPv6Network]) -> None:
+        self.proxies = proxies
+
+    def sender(self, connection: HTTPConnection) -> str | None:
+        """The address of the sender, of IPv6 its network of 64 bits; None for this machine itself.
+
+        X-Forwarded-For is read from its end, as far as trusted proxies have written it.
+        """
+        host = (connection.scope.get("client") or ("",))[0]
+        found = address(host)
+        if self.proxies and self._trusted(found):
+            forwarded = ",".join(connection.headers.getlist("x-forwarded-for"))
+            for written in reversed(forwarded[-2_000:].split(",")):
+                before = address(written)
+                if before is None:
+                    break
+                found = before
+                if not self._trusted(found):
+                    break
+        return subscriber(found) if found is not None else str(host)[:100]
+
+    def _trusted(self, found: Address | None) -> bool:
+        return found is not None and any(
+            found.version == network.version and found in network for network in self.proxies
+        )

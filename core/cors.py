@@ -1,0 +1,32 @@
+"""Pages of other sites may read, never with anybody's credentials: a token is sent by whoever has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class CrossOrigin:
+    """Cross-origin sharing for the origins that are named, or `*`."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        self.app = app
+        self.sharing = CORSMiddleware(
+            app,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "RateLimit", "RateLimit-Policy", "Retry-After"],
+            max_age=86_400,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Answers to POST are kept by no cache, so only those with an origin need to say who may read them.
+        if scope["type"] == "http" and (
+            scope["method"] != "POST" or any(name == b"origin" for name, _ in scope["headers"])
+        ):
+            await self.sharing(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

@@ -1,0 +1,84 @@
+"""Trusted documents: stored by the operator, known by their SHA-256, held against the schema as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from sqlalchemy import Row, delete, insert, select
+from sqlalchemy.orm import Session
+
+from core.database import new_id
+from core.errors import StartupError
+from core.ground import documents
+from schema.documents import Documents
+from schema.errors import GraphQLErrors
+from schema.persisted import document_hash
+
+
+def documents_in(files: Sequence[Path]) -> Mapping[str, str]:
+    """The documents in files, by name: GraphQL, or JSON as Relay and Apollo write it ({id: text}).
+
+    Raises StartupError FILE for a file that cannot be read as either.
+    """
+    found: dict[str, str] = {}
+    for file in files:
+        try:
+            text = file.read_text(encoding="utf-8")
+            read = orjson.loads(text) if file.suffix == ".json" else {file.name: text}
+        except (OSError, ValueError) as error:
+            raise StartupError("FILE", f"{file} cannot be read: {error}") from None
+        if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
+            raise StartupError("FILE", f"{file} must hold one object of names and GraphQL documents.")
+        found.update(read)
+    return found
+
+
+def faults(reader: Documents, text: str) -> list[str]:
+    """What is wrong with a document in this schema and under these limits."""
+    try:
+        reader.check(text)
+    except GraphQLErrors as refused:
+        return [error.message for error in refused.errors]
+    except GraphQLError as error:
+        return [error.message]
+    return []
+
+
+def add(session: Session, now: datetime, given: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Store documents; returns their names and hashes. One that is there keeps its hash and takes the new name."""
+    added: list[tuple[str, str]] = []
+    for name, text in given.items():
+        made = document_hash(text)
+        session.execute(delete(documents).where(documents.c.hash == made))
+        session.execute(insert(documents).values(id=new_id(), hash=made, name=name, text=text, added_at=now))
+        added.append((name, made))
+    return added
+
+
+def remove(session: Session, hash_: str) -> bool:
+    """Forget a document; false where there is none of this hash."""
+    done: Any = session.execute(delete(documents).where(documents.c.hash == hash_))
+    return bool(done.rowcount)
+
+
+def stored(session: Session) -> Sequence[Row[Any]]:
+    """All stored documents, by name."""
+    return session.execute(select(documents).order_by(documents.c.name, documents.c.hash)).all()
+
+
+def find(session: Session, hash_: str) -> str | None:
+    """The text of a stored document."""
+    return session.execute(select(documents.c.text).where(documents.c.hash == hash_)).scalar()
+
+
+def broken(session: Session, reader: Documents) -> Iterator[tuple[str, str, list[str]]]:
+    """Name, hash and faults of each stored document that this schema does not answer any more."""
+    for row in stored(session):
+        found = faults(reader, row.text)
+        if found:
+            yield row.name, row.hash, found

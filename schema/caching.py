@@ -1,0 +1,88 @@
+"""HTTP caching: tags that change with every write, and public answers kept until then (RFC 9110, RFC 9111)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from schema.kept import Kept
+from schema.reading import Reading
+
+LARGEST_KEPT = 2_000_000
+LONGEST_KEY = 8_000
+NOTED = 2_000
+
+Key = tuple[bool, bytes, tuple[str, ...]]
+"""Whether it was a GET, what was sent, the languages."""
+
+
+def day_of(reading: Reading) -> Any:
+    """The day on which an answer is given: many change with it, without any write."""
+    return reading.given.get("today")
+
+
+def matches(tag: bytes, asked: bytes | None) -> bool:
+    """Whether If-None-Match names this tag, compared weakly."""
+    if asked is None:
+        return False
+    return any(one.strip().removeprefix(b"W/") == tag.removeprefix(b"W/") for one in asked[:4_000].split(b","))
+
+
+class Caching:
+    """How public answers are cached, here and on the way.
+
+    fingerprint: whatever an answer depends on besides the data; seconds: how long others may keep an answer without
+    asking again; most_bytes: the room for answers in memory.
+    """
+
+    def __init__(self, fingerprint: str, seconds: int = 0, most_bytes: int = 0) -> None:
+        self.fingerprint = fingerprint.encode()
+        self.control = f"public, max-age={seconds}, must-revalidate".encode()
+        self.answers = Answers(most_bytes)
+
+    def tag(self, revision: int, kind: bytes, address: bytes, reading: Reading) -> bytes:
+        """The entity tag of the answer to a GET, told from what was asked and the revision alone."""
+        parts = (self.fingerprint, kind, ",".join(reading.languages).encode(), str(day_of(reading)).encode(), address)
+        digest = hashlib.blake2b(b"\x1f".join(parts), digest_size=12).hexdigest()
+        return f'W/"{revision:x}-{digest}"'.encode()
+
+    def headers(self, tag: bytes) -> dict[bytes, bytes]:
+        """What an answer that may be kept says of it."""
+        return {b"etag": tag, b"cache-control": self.control, b"vary": b"Accept, Accept-Language, Authorization"}
+
+
+class Answers:
+    """Public answers, kept from their second time on until the next write or the next day.
+
+    A revision is read before the answer that is kept under it: an answer may be newer than it says, never older.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.kept: Kept[Key, bytes] = Kept(most_bytes)
+        self.noted: dict[Key, None] = {}
+        self.revision, self.day = -1, None
+
+    def worth(self, key: Key) -> bool:
+        """Whether this was asked before: then it pays to ask for the revision."""
+        if key in self.kept.entries or key in self.noted:
+            return True
+        if self.kept.most and len(key[1]) <= LONGEST_KEY:
+            if len(self.noted) >= NOTED:
+                self.noted.clear()
+            self.noted[key] = None
+        return False
+
+    def find(self, revision: int, reading: Reading, key: Key) -> bytes | None:
+        """The answer kept for this revision and day."""
+        if revision != self.revision or day_of(reading) != self.day:
+            if revision > self.revision or day_of(reading) != self.day:
+                self.noted.update(dict.fromkeys(list(self.kept.entries)[:NOTED]))
+                self.kept.clear()
+                self.revision, self.day = revision, day_of(reading)
+            return None
+        return self.kept.get(key)
+
+    def keep(self, revision: int, reading: Reading, key: Key, body: bytes) -> None:
+        """Keep an answer that was read after its revision."""
+        if revision == self.revision and day_of(reading) == self.day and len(body) <= LARGEST_KEPT:
+            self.kept.add(key, body, len(body) + len(key[1]) + 300)

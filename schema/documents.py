@@ -1,0 +1,161 @@
+"""Documents: parsed, held to the limits and validated once, then kept with the plans made for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.execution.values import VariableValues
+from graphql.validation import MaxIntrospectionDepthRule
+from graphql.validation.rules import overlapping_fields_can_be_merged
+
+from schema.errors import GraphQLErrors, coded
+from schema.kept import Kept
+from schema.limits import Limits, held
+from schema.nul import holds_nul, nul_sign, refuse_nul
+from schema.reading import BadRequest
+from schema.variables import Variables
+
+if TYPE_CHECKING:
+    from schema.execute import Planning
+
+MOST_COMPARISONS = 25_000
+"""How many pairs of fields are compared to see whether they can be merged, before a document is refused."""
+
+MOST_ERRORS = 20
+KEPT_BYTES = 64_000_000
+BYTES_PER_TOKEN = 400
+LONG = 2_000
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed and validated document with the plans made for it so far."""
+
+    text: str
+    node: DocumentNode
+    operations: dict[str | None, OperationDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
+    variables: dict[str | None, Variables]
+    plans: dict[Any, Planning] = field(default_factory=dict)
+    lookups: bool = False
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of this name, or the only one. Raises BadRequest."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if not self.operations:
+            raise BadRequest("NO_OPERATION", "The document holds no operation: send a query or a mutation.")
+        if name is None:
+            names = ", ".join(str(known) for known in list(self.operations)[:10])
+            raise BadRequest(
+                "OPERATION_NAME", f"The document holds several operations ({names}): say which in operationName."
+            )
+        if name not in self.operations:
+            raise BadRequest("OPERATION_NAME", f"The document holds no operation named {name[:80]!r}.")
+        return self.operations[name]
+
+    def coerced(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+        """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
+        found = self.variables[operation.name.value if operation.name else None].coerced(given)
+        if isinstance(found, list):
+            raise GraphQLErrors(coded(found, "INVALID_VARIABLE"))
+        if holds_nul(found.coerced):
+            raise nul_sign()
+        return found
+
+
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 2 * MOST_COMPARISONS
+
+
+class Documents:
+    """The documents of one schema, kept by their text. get: one that was read before."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self.schema, self.limits = schema, limits
+        self.rules = [*specified_rules, MaxIntrospectionDepthRule]
+        if not limits.introspection:
+            self.rules.append(NoSchemaIntrospectionCustomRule)
+        self.kept: Kept[str, Document] = Kept(KEPT_BYTES)
+        self.refused: Kept[str, list[GraphQLError]] = Kept(KEPT_BYTES // 16)
+        self.get = self.kept.get
+
+    async def read(self, text: str) -> Document:
+        """A document seen for the first time; a long one is read in a thread. Raises GraphQLErrors, GraphQLError."""
+        refused = self.refused.get(text)
+        if refused is not None:
+            raise GraphQLErrors(refused)
+        try:
+            document = self.check(text) if len(text) < LONG else await asyncio.to_thread(self.check, text)
+        except GraphQLError as error:
+            self.refused.add(text, [error.with_traceback(None)], len(text) + 2_000)
+            raise
+        except GraphQLErrors as found:
+            self.refused.add(text, list(found.errors), len(text) + 1_000 * len(found.errors))
+            raise
+        self.kept.add(text, document, len(text) + BYTES_PER_TOKEN * document.node.token_count)
+        return document
+
+    def check(self, text: str) -> Document:
+        """Parse, hold to the limits, validate. Raises GraphQLErrors, GraphQLError."""
+        node = self.parsed(text)
+        try:
+            held(node, self.limits)
+            refuse_nul(node, text)
+            found = validate(self.schema, node, self.rules, MOST_ERRORS, hide_suggestions=not self.limits.suggestions)
+        except RecursionError:
+            raise too_deep() from None
+        if found:
+            if found[-1].message == "Validation aborted.":
+                raise BadRequest("REPETITION", "The document selects the same fields too often. Select each once.")
+            raise GraphQLErrors(coded(found, "INVALID_DOCUMENT"))
+        operations: dict[str | None, OperationDefinitionNode] = {}
+        fragments: dict[str, FragmentDefinitionNode] = {}
+        for definition in node.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                operations[definition.name.value if definition.name else None] = definition
+            elif isinstance(definition, FragmentDefinitionNode):
+                fragments[definition.name.value] = definition
+        suggest = self.limits.suggestions
+        variables = {name: Variables(self.schema, operation, suggest) for name, operation in operations.items()}
+        return Document(text, node, operations, fragments, variables, lookups="node" in text)
+
+    def parsed(self, text: str) -> DocumentNode:
+        """The syntax tree. Raises GraphQLError SYNTAX, or BadRequest where the text is too long or too deep."""
+        characters, tokens = self.limits.characters, self.limits.tokens
+        if len(text) > characters:
+            raise BadRequest(
+                "CHARACTERS",
+                f"The document has {len(text):,} characters; at most {characters:,} are allowed. Send what is long as "
+                "a variable.",
+            )
+        try:
+            return parse(text, max_tokens=tokens)
+        except GraphQLError as error:
+            if f"more than {tokens} tokens" in error.message:
+                raise BadRequest(
+                    "TOKENS",
+                    f"The document has more than {tokens:,} tokens, which is the most allowed. "
+                    "Ask for the rest in a further request.",
+                ) from None
+            if "nested too deeply" in error.message:
+                raise too_deep() from None
+            error.extensions = {"code": "SYNTAX"}
+            raise
+
+
+def too_deep() -> BadRequest:
+    return BadRequest("DEPTH", "The document is nested too deeply to be read.")

@@ -1,0 +1,153 @@
+"""How much may be asked at once, and the one rule that holds a document to it before it is validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from schema.reading import BadRequest
+
+WRAPPERS = frozenset({"edges", "node", "nodes"})
+"""What Relay's connections put between a list and its objects: no levels of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a stranger may ask at once.
+
+    characters, tokens, depth, aliases, directives and suggestions are the defaults of graphql-armor; the rest is what
+    the OWASP GraphQL cheat sheet asks for without a number. costs: budgets of roles that have another than `cost`.
+    """
+
+    body_bytes: int = 1_000_000
+    body_seconds: float = 10.0
+    batch: int = 0
+    values: int = 1_000
+    characters: int = 15_000
+    tokens: int = 1_000
+    depth: int = 6
+    aliases: int = 15
+    root_fields: int = 20
+    directives: int = 50
+    page_size: int = 250
+    cost: int = 20_000
+    costs: Mapping[str, int] = field(default_factory=dict)
+    subscriptions: int = 20
+    introspection: bool = True
+    suggestions: bool = False
+
+    def budget(self, role: str) -> int:
+        """The rows that one operation of this role may read."""
+        return self.costs.get(role, self.cost)
+
+
+NO_LIMITS = Limits(
+    characters=10_000_000,
+    tokens=1_000_000,
+    depth=200,
+    aliases=100_000,
+    root_fields=100_000,
+    directives=100_000,
+    cost=10**12,
+    suggestions=True,
+)
+"""For operations of our own making."""
+
+
+class Extent(NamedTuple):
+    """How far a selection reaches, its fragments spread out. depth: levels of fields."""
+
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+    fields: int = 0
+
+
+def held(document: DocumentNode, limits: Limits) -> None:
+    """Hold every operation of a document to the limits, in time linear in the document. Raises BadRequest."""
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    measuring = _Measuring(fragments)
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            extent = measuring.selection_set(definition.selection_set, root=True)
+            directives = extent.directives + len(definition.directives or ())
+            _hold("DEPTH", "levels of fields", extent.depth, limits.depth, "Ask for the rest in a further request.")
+            _hold("ALIASES", "aliases", extent.aliases, limits.aliases, "Ask with lists and pages instead.")
+            _hold("DIRECTIVES", "directives", directives, limits.directives, "Leave out those that decide nothing.")
+            _hold("ROOT_FIELDS", "root fields", extent.fields, limits.root_fields, "Spread them over requests.")
+
+
+def _hold(code: str, what: str, found: int, limit: int, advice: str) -> None:
+    if found > limit:
+        shown = f"{found:,}" if found < 10**9 else "more than a billion"
+        raise BadRequest(code, f"The operation has {shown} {what}; at most {limit:,} are allowed. {advice}")
+
+
+class _Measuring:
+    """Measures selections; each fragment once, however often it is spread."""
+
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self.fragments = fragments
+        self.known: dict[str, Extent] = {}
+
+    def selection_set(self, selections: SelectionSetNode, root: bool = False) -> Extent:
+        depth = aliases = directives = fields = 0
+        for selection in selections.selections:
+            directives += len(selection.directives or ())
+            if isinstance(selection, FieldNode):
+                inner = self.field(selection, root)
+                fields += 1
+            elif isinstance(selection, InlineFragmentNode):
+                inner = self.selection_set(selection.selection_set, root)
+                fields += inner.fields
+            else:
+                inner = self.fragment(selection.name.value)  # type: ignore[attr-defined]
+                fields += inner.fields
+            depth = max(depth, inner.depth)
+            aliases += inner.aliases
+            directives += inner.directives
+        return Extent(depth, aliases, directives, fields)
+
+    def field(self, node: FieldNode, root: bool) -> Extent:
+        name = node.name.value
+        inner = self.selection_set(node.selection_set) if node.selection_set else Extent()
+        depth = inner.depth + (name not in WRAPPERS or root)
+        if name.startswith("__"):
+            depth = 1  # how deep introspection may go is a rule of its own
+        return Extent(depth, inner.aliases + (node.alias is not None), inner.directives)
+
+    def fragment(self, name: str) -> Extent:
+        found = self.known.get(name)
+        if found is None:
+            self.known[name] = Extent()  # a circle adds nothing here; validation refuses it
+            definition = self.fragments.get(name)
+            found = self.selection_set(definition.selection_set) if definition else Extent()
+            self.known[name] = found
+        return found
+
+
+def held_values(variables: Any, limits: Limits) -> None:
+    """Hold variables to the number of values that they may hold. Raises BadRequest."""
+    count, waiting = 0, [variables]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        count += 1
+        if count > limits.values:
+            raise BadRequest(
+                "VALUES",
+                f"The variables hold more than {limits.values:,} values, which is the most allowed. Send fewer.",
+            )
