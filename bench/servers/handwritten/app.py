@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,7 @@ class Endpoint:
         await send({"type": "http.response.body", "body": found})
 
     def parameters(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        today = datetime.now(UTC).date().isoformat()
+        today = self.database.today()
         match name:
             case "node" | "decision":
                 return {"id": int(variables["id"].partition(":")[2])}

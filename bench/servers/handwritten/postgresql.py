@@ -1,21 +1,26 @@
-"""PostgreSQL by hand: prepared statements on a pool of asynchronous connections."""
+"""PostgreSQL by hand: reads on the connections that the platform has, writes on a pool, all of it prepared."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import secrets
+from datetime import UTC, date, datetime
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.engine import make_url
 
 from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
+from core.postgresql import Connections
+
+
+NAMED = re.compile(r"(?<!:):([a-z_]+)")
 
 
 def named(statement: str) -> str:
     """`:name` as psycopg writes it."""
-    return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", statement.replace("%", "%%"))
+    return NAMED.sub(r"%(\1)s", statement.replace("%", "%%"))
 
 
 FIND_IT, CHANGE_IT, ADD_IT, APPEND_IT, ADVANCE_IT = map(named, (FIND, CHANGE, ADD, APPEND, ADVANCE))
@@ -29,6 +34,8 @@ class PostgreSQL:
     def __init__(self, address: str) -> None:
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
         options = {"autocommit": True, "prepare_threshold": 1, "options": "-c jit=off"}
+        self.connections = Connections(plain, 5)
+        self.connections.settings["plan_cache_mode"] = "force_generic_plan"
         self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             plain, min_size=4, max_size=10, open=False, kwargs=options
         )
@@ -37,17 +44,22 @@ class PostgreSQL:
         await self.pool.open()
 
     async def close(self) -> None:
+        await self.connections.close()
         await self.pool.close()
 
-    prepared = staticmethod(named)
+    @staticmethod
+    def prepared(statement: str) -> tuple[str, list[str]]:
+        """The statement with numbered parameters, and their names."""
+        names = list(dict.fromkeys(NAMED.findall(statement)))
+        return NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement), names
 
-    async def fetch(self, statement: str, parameters: dict[str, Any]) -> bytes:
-        async with self.pool.connection() as connection:
-            cursor = await connection.execute(statement, parameters)
-            assert cursor.pgresult is not None
-            found: bytes | None = cursor.pgresult.get_value(0, 0)
-            assert found is not None
-            return found
+    @staticmethod
+    def today() -> date:
+        return datetime.now(UTC).date()
+
+    async def fetch(self, statement: tuple[str, list[str]], parameters: dict[str, Any]) -> bytes:
+        sql, names = statement
+        return await self.connections.fetch(sql, [parameters[name] for name in names])
 
     async def cast(self, given: dict[str, Any], token: bytes) -> None:
         """Cast a ballot in one transaction."""

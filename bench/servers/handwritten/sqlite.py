@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.engine import make_url
@@ -31,6 +32,10 @@ class SQLite:
     @staticmethod
     def prepared(statement: str) -> str:
         return statement
+
+    @staticmethod
+    def today() -> str:
+        return datetime.now(UTC).date().isoformat()
 
     async def fetch(self, statement: str, parameters: dict[str, Any]) -> bytes:
         found: bytes = next(self.reader.execute(statement, parameters))[0]
