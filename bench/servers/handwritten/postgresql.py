@@ -14,7 +14,6 @@ from sqlalchemy.engine import make_url
 from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
 from core.postgresql import Connections
 
-
 NAMED = re.compile(r"(?<!:):([a-z_]+)")
 
 
