@@ -1,4 +1,6 @@
-"""`python -m bench`: every server over the same data, proven equal, loaded in turns. `python -m bench growth`: as it grows."""
+"""`python -m bench`: every server over the same data, proven equal, loaded in turns.
+
+`python -m bench growth` and `python -m bench caching` measure the platform alone."""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import growth, plot, saving
+from bench import caching, growth, plot, saving
 from bench.compare import Plan, compare
 from bench.fiction.filling import Size
 from bench.operations import NAMES
@@ -15,8 +17,9 @@ from bench.roster import BUILT_IN, Server
 
 
 def main() -> int:
-    if sys.argv[1:2] == ["growth"]:
-        return growth.main(sys.argv[2:])
+    for name, other in (("growth", growth), ("caching", caching)):
+        if sys.argv[1:2] == [name]:
+            return other.main(sys.argv[2:])
     given = _arguments().parse_args()
     known: tuple[Server, ...] = BUILT_IN
     if given.peers:

@@ -1,0 +1,107 @@
+"""`python -m bench caching`: what answers kept until the next write, and 304 for what a client has, give."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+from bench.databases import filled
+from bench.fiction.filling import Size
+from bench.load import HERE, NODE, install, load
+from bench.operations import NAMES, Operation, operations
+from bench.roster import CONSTANT, OURS_KEPT, OURS_SQLITE
+from bench.running import Running, all_running
+
+REPEATED = ("page", "nested", "node", "decision", "search", "front")
+FRESH = '{"query": "query ($id: String) { practices(first: 20, search: $id) { nodes { id title } } }", "variables": {"id": "<id>"}}'
+EVERY = 20
+"""One read in so many is new: 95 % are repeated."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench caching", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--connections", type=int, default=16)
+    given = parser.parse_args(arguments)
+    install(HERE)
+    with filled(["sqlite"], Size()) as addresses:
+        address = addresses["sqlite"]
+        asked = operations(address)
+        with all_running(dict.fromkeys((OURS_SQLITE, OURS_KEPT, CONSTANT), address)) as (read, kept, constant):
+            bare = load(constant.address, asked["node"], given.seconds, given.connections).rate
+            print(f"a constant: {bare:,.0f}/s")
+            for name in NAMES[:-1]:
+                for _ in range(3):
+                    kept.ask(asked[name])
+                rates = [load(one.address, asked[name], given.seconds, given.connections).rate for one in (read, kept)]
+                print(
+                    f"{name:10} read {rates[0]:9,.0f}/s, kept {rates[1]:9,.0f}/s: {rates[1] / bare:.2f} of a constant"
+                )
+            for writes in (0, 1, 10):
+                with _writing(kept, asked["mutation"], writes):
+                    rates = [_mixed(one, asked, given.seconds, given.connections) for one in (read, kept)]
+                said = f"95 % repeated, {writes} writes a second"
+                print(f"{said}: read {rates[0]:,.0f}/s, kept {rates[1]:,.0f}/s, {rates[1] / rates[0]:.1f} times")
+            print(f"asked again with its tag: {_unchanged(kept, asked):.0%} of the operations are answered by 304")
+    return 0
+
+
+def _mixed(one: Running, asked: Mapping[str, Operation], seconds: float, connections: int) -> float:
+    bodies = [asked[name].body for name in REPEATED]
+    settings = {
+        "address": one.address,
+        "seconds": seconds,
+        "connections": connections,
+        "bodies": bodies,
+        "fresh": FRESH,
+    }
+    command = [str(NODE / "node"), "mix.mjs", json.dumps({**settings, "every": EVERY})]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=True, timeout=seconds + 60)
+    found = json.loads(done.stdout)
+    assert not found["non2xx"] and not found["errors"], found
+    return float(found["requests"]["total"] / found["duration"])
+
+
+@contextmanager
+def _writing(one: Running, mutation: Operation, a_second: int) -> Iterator[None]:
+    """Ballots cast meanwhile, so many a second."""
+    ended = threading.Event()
+
+    def write() -> None:
+        while a_second and not ended.wait(1 / a_second):
+            one.ask(mutation)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        writer.join()
+
+
+def _unchanged(one: Running, asked: Mapping[str, Operation]) -> float:
+    """The share of the reads that are answered by 304 when they are sent again as GET with the tag they had."""
+    reads = [asked[name] for name in NAMES[:-1]]
+    return sum(_is_unchanged(one, operation) for operation in reads) / len(reads)
+
+
+def _is_unchanged(one: Running, operation: Operation) -> bool:
+    query = urlencode({"query": operation.query, "variables": json.dumps(operation.variables)})
+    with urllib.request.urlopen(f"{one.address}?{query}", timeout=10) as answer:
+        tag = answer.headers.get("etag")
+    if not tag:
+        return False
+    again = urllib.request.Request(f"{one.address}?{query}", headers={"if-none-match": tag})
+    try:
+        urllib.request.urlopen(again, timeout=10).close()
+    except urllib.error.HTTPError as error:
+        return error.code == 304
+    return False
