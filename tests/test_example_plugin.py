@@ -6,43 +6,21 @@ import json
 import os
 import socket
 import subprocess
-import sys
-import sysconfig
 import time
 import urllib.request
-import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.environment import ROOT, environment_with
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh environment with both wheels; what they depend on is borrowed from the running one."""
-    folder = tmp_path_factory.mktemp("environment")
-    for source in (ROOT, ROOT / "tests" / "example_plugin"):
-        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "wheels")]
-        subprocess.run(build, cwd=source, check=True, capture_output=True)
-    venv.create(folder / "venv", with_pip=True)
-    python = folder / "venv" / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-    subprocess.run([*install, *map(str, (folder / "wheels").glob("*.whl"))], check=True)
-    site = subprocess.run(
-        [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    # Only what the platform depends on: its own editable installation would hide the wheel.
-    for found in Path(sysconfig.get_path("purelib")).iterdir():
-        link = Path(site) / found.name
-        if "nmirf" not in found.name and not link.exists():
-            link.symlink_to(found)
-    return folder / "venv" / "bin"
+    """A fresh environment with both wheels."""
+    return environment_with(tmp_path_factory.mktemp("environment"), ROOT, ROOT / "tests" / "example_plugin")
 
 
 @pytest.fixture

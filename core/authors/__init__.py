@@ -1,0 +1,1 @@
+"""What plugin authors get from the command: a plugin to start from, its installation, what a change breaks."""

@@ -1,0 +1,169 @@
+"""A plugin on trial: installed into a throw-away environment beside the platform, which is left as it is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sysconfig
+import tempfile
+import venv
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import apsw
+from graphql import GraphQLError, build_schema, parse, validate
+from sqlalchemy import inspect, text
+
+from core.authors.difference import BREAKING, differences
+from core.database import Database
+from core.errors import StartupError
+from core.migrations import migrate
+from core.platform import Platform, assemble_schema
+from core.plugins import available, load_plugins
+from core.settings import Settings
+from schema.printing import sorted_sdl
+
+SECONDS = 600
+STORED = "core_documents"
+MOST_SHOWN = 40
+
+
+def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str, bool]]:
+    """Try a candidate: lines of a report, and whether what each says is fine.
+
+    folder: GraphQL files of partners, held against its schema besides the documents that are stored.
+    """
+    settings = Settings.from_environment()
+    plugins = load_plugins(settings.disabled_plugins)
+    before = sorted_sdl(assemble_schema(plugins).schema)
+    with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
+        python = _environment(Path(place), what)
+        copies = {"an empty database": f"sqlite:///{place}/empty.db"}
+        present = Platform(Settings(database_url=copies["an empty database"]), plugins)
+        migrate(present.database, plugins)
+        present.database.dispose()
+        own = Database(settings.database)
+        source = own.url.database
+        if own.dialect == "sqlite" and source and Path(source).exists():
+            _copy(source, f"{place}/copy.db")
+            copies["a copy of this database"] = f"sqlite:///{place}/copy.db"
+        told = _trial(python, list(copies.values()), Path(place))
+        if "error" in told:
+            yield f"With it the platform does not start: {told['error']}", False
+            return
+        yield from _added(told["plugins"])
+        yield from _changes(before, told["sdl"])
+        yield from _documents(before, told["sdl"], {**_stored(own), **_files(folder)})
+        yield from _migrations(dict(zip(copies, told["migrations"], strict=True)))
+        own.dispose()
+
+
+def _environment(place: Path, what: str) -> str:
+    """An environment that sees all of the present one, with the candidate on top; its Python."""
+    venv.create(place / "venv", with_pip=True, symlinks=True)
+    python = str(place / "venv" / "bin" / "python")
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    line = f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
+    (Path(site) / "platform.pth").write_text(line, encoding="utf-8")
+    local = Path(what).exists()
+    options = ["--no-build-isolation"] if local and find_spec("hatchling") else []
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options]
+    done = subprocess.run(
+        [*command, str(Path(what).resolve()) if local else what],
+        capture_output=True, text=True, timeout=SECONDS, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if "ERROR" in line] or done.stderr.splitlines()[-1:]
+        raise StartupError("PIP", f"{what} cannot be installed: {' '.join(lines)[:500]}")
+    return python
+
+
+def _trial(python: str, databases: list[str], place: Path) -> dict[str, Any]:
+    done = subprocess.run(
+        [python, "-m", "core.authors.trial", *databases],
+        capture_output=True, text=True, timeout=SECONDS, check=False, cwd=place,
+    )  # fmt: skip
+    try:
+        told: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        last = (done.stderr.strip().splitlines() or ["nothing was printed"])[-1]
+        return {"error": last[:500]}
+    return told
+
+
+def _added(plugins: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+    present = available()
+    new = {name: found for name, found in plugins.items() if name != "members"
+           and (name not in present or present[name].version != found["version"])}  # fmt: skip
+    if not new:
+        yield "It brings no plugin that is not here already.", False
+    for name, found in new.items():
+        yield f"Adds {name} {found['version']}, from {found['distribution']}:", True
+        for kind in ("tables", "types", "fields", "routes", "hooks"):
+            if found[kind]:
+                yield f"  {kind:<7} {', '.join(found[kind])}", True
+
+
+def _changes(before: str, after: str) -> Iterator[tuple[str, bool]]:
+    found = differences(before, after)
+    yield f"Changes of the schema: {len(found) or 'none'}.", True
+    for change in found[:MOST_SHOWN]:
+        yield f"  {change.kind:<10} {change.description}", change.kind != BREAKING
+    if len(found) > MOST_SHOWN:
+        yield f"  and {len(found) - MOST_SHOWN} more", True
+
+
+def _documents(before: str, after: str, documents: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    old, new = build_schema(before), build_schema(after)
+    broken = 0
+    for name, document in documents.items():
+        try:
+            node = parse(document)
+        except GraphQLError as error:
+            yield f"  {name} is no GraphQL: {error.message}", True
+            continue
+        errors = validate(new, node)
+        if errors and not validate(old, node):
+            broken += 1
+            yield f"  {name} breaks: {errors[0].message}", False
+    yield f"Of {len(documents)} documents of partners, {broken or 'none'} would break.", broken == 0
+
+
+def _stored(database: Database) -> dict[str, str]:
+    """The documents that are stored in the platform's database, by name."""
+    try:
+        with database.reading() as session:
+            if STORED not in inspect(session.connection()).get_table_names():
+                return {}
+            rows = session.execute(text(f"SELECT name, text FROM {STORED}")).all()
+            return {str(row.name): str(row.text) for row in rows}
+    except StartupError:
+        return {}
+
+
+def _files(folder: Path | None) -> dict[str, str]:
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise StartupError("DOCUMENTS", f"{folder} is no folder of documents.")
+    return {str(path): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.graphql"))}
+
+
+def _migrations(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+    for place, found in told.items():
+        names = ", ".join(found["upgraded"]) or "nothing"
+        yield f"On {place} its migrations upgrade {names} in {found['seconds']:.2f} s:", True
+        for statement in found["statements"][:MOST_SHOWN]:
+            yield f"  {statement[:160]}", True
+
+
+def _copy(source: str, target: str) -> None:
+    with apsw.Connection(source, flags=apsw.SQLITE_OPEN_READONLY) as old, apsw.Connection(target) as new:
+        with new.backup("main", old, "main") as backup:
+            backup.step()
+        new.close()

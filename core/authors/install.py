@@ -1,0 +1,151 @@
+"""Plugins in and out of the environment of the platform, by pip; and what each of them adds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
+from pathlib import Path
+
+from pluggy import PluginManager
+from starlette.routing import BaseRoute
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from core.errors import StartupError
+from core.plugins import MEMBERS, available, by_plugin, plugin_names
+from schema import Mutation
+from schema.declarations import declared_fields
+from schema.writes import Subscription
+
+PLATFORM = "nmirf-network"
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Described:
+    """A plugin: where it comes from, and what it adds."""
+
+    name: str
+    distribution: str
+    version: str
+    adds: Mapping[str, list[str]]
+
+
+def described(plugins: PluginManager) -> list[Described]:
+    """Every loaded plugin, in the order in which hooks are called."""
+    found = available()
+    added = {name: _added(plugins, name) for name in plugin_names(plugins)}
+    platform = distribution(PLATFORM).version
+    return [
+        Described(name, found[name].distribution, found[name].version, adds)
+        if name in found
+        else Described(name, PLATFORM, platform, adds)
+        for name, adds in added.items()
+    ]
+
+
+def _added(plugins: PluginManager, name: str) -> dict[str, list[str]]:
+    def of(hook: str) -> object:
+        return dict(by_plugin(plugins, hook)).get(name)
+
+    tables, fields, routes = of("register_tables"), of("register_fields"), of("register_routes")
+    roots = (("Query", of("register_queries")), ("Mutation", of("register_mutations")),
+             ("Subscription", of("register_subscriptions")))  # fmt: skip
+    pairs = [(owner.__name__, python) for owner, python in fields or []]  # type: ignore[attr-defined]
+    return {
+        "tables": sorted(tables.tables) if tables is not None else [],  # type: ignore[attr-defined]
+        "types": [python.__name__ for python in of("register_types") or []],  # type: ignore[attr-defined]
+        "fields": [f"{owner}.{field}" for owner, python in [*pairs, *roots] if python for field in _fields(python)],
+        "routes": [f"/{name}{_path(route)}" for route in routes or []],  # type: ignore[attr-defined]
+        "hooks": sorted(caller.name for caller in plugins.get_hookcallers(plugins.get_plugin(name)) or []),
+    }
+
+
+def _fields(python: object) -> list[str]:
+    roots = (Mutation, Subscription, StrawberryField)
+    more = [name for name, value in vars(python).items() if isinstance(value, roots)]
+    names = [*declared_fields(python), *more] if isinstance(python, type) else more
+    return [to_camel_case(name.rstrip("_")) for name in names]
+
+
+def _path(route: BaseRoute) -> str:
+    return str(getattr(route, "path", ""))
+
+
+def install(what: str) -> list[str]:
+    """Install a distribution, by name or from a path, and return the plugins that came with it.
+
+    Raises StartupError where pip cannot, where nothing of it is a plugin, or where the platform would no longer start:
+    then it is taken out again.
+    """
+    before = _installed()
+    options = ["--no-build-isolation"] if Path(what).exists() and find_spec("hatchling") else []
+    _pip("install", "--quiet", *options, str(Path(what).resolve()) if Path(what).exists() else what)
+    after = _installed()
+    new = sorted(name for name in after if after[name] != before.get(name))
+    if not new:
+        raise StartupError(
+            "PLUGIN_NONE",
+            f"{what} is installed, and changed no plugin: it declares none in the entry-point group nmirf.plugins, "
+            "or the same version was there.",
+        )
+    started = _nmirf("schema")
+    if started.returncode:
+        for gone in {after[name][0] for name in new} - {found[0] for found in before.values()}:
+            _pip("uninstall", "--quiet", "--yes", gone)
+        raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {started.stderr.strip()}")
+    return [f"{name} {after[name][1]}" for name in new]
+
+
+def remove(name: str, plugins: PluginManager) -> Described:
+    """Take a plugin's distribution out; its tables stay. Returns what it was.
+
+    Raises StartupError where it is none, comes with the platform, or another requires it.
+    """
+    found = next((plugin for plugin in described(plugins) if plugin.name == name), None)
+    if found is None:
+        raise StartupError(
+            "PLUGIN_NONE", f"No plugin {name!r} is installed; `nmirf plugins list` shows those that are."
+        )
+    if found.distribution == PLATFORM or name == MEMBERS:
+        raise StartupError(
+            "PLUGIN_OURS", f"{name!r} comes with the platform. To do without it: NMIRF_DISABLED_PLUGINS={name}."
+        )
+    needed = [other for other in plugin_names(plugins) if name in getattr(plugins.get_plugin(other), "requires", ())]
+    if needed:
+        raise StartupError("PLUGIN_REQUIRED", f"{name!r} is required by {', '.join(needed)}. Remove that first.")
+    _pip("uninstall", "--quiet", "--yes", found.distribution)
+    return found
+
+
+def _installed() -> dict[str, tuple[str, str]]:
+    """Name -> distribution and version, as a new process sees it."""
+    program = (
+        "from core.plugins import available\n"
+        "for found in available().values(): print(found.name, found.distribution, found.version)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=SECONDS, check=True)
+    return {name: (whose, version) for name, whose, version in map(str.split, done.stdout.splitlines())}
+
+
+def _nmirf(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from core.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+
+
+def _pip(*arguments: str) -> None:
+    try:
+        distribution("pip")
+    except PackageNotFoundError:
+        raise StartupError(
+            "PIP", f"There is no pip in this environment. Add it, or run your own installer: {' '.join(arguments)}"
+        ) from None
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if "ERROR" in line] or done.stderr.splitlines()[-1:]
+        raise StartupError("PIP", f"pip {' '.join(arguments)} failed: {' '.join(lines)[:500]}")

@@ -1,0 +1,46 @@
+"""A new plugin: a distribution of its own, made from the template beside this file."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from strawberry.utils.str_converters import to_camel_case
+
+from core.errors import StartupError
+from core.face import FACE
+from core.plugins import MEMBERS, available
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
+    """Write a plugin into `folder/name` and return that; a type that is not named is made from the plugin's name.
+
+    Raises StartupError for a name that cannot be one, is taken, or whose folder is there already.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or keyword.iskeyword(name) or len(name) > 30:
+        raise StartupError("NAME", f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30.")
+    if name in {MEMBERS, *available()} or find_spec(name) is not None:
+        raise StartupError("NAME", f"{name!r} is taken by what is installed here. Choose another name.")
+    type_name = type_name or "".join(word.capitalize() for word in name.removesuffix("s").split("_"))
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,40}", type_name):
+        raise StartupError("TYPE", f"{type_name!r} is no name for a type: write it as in Training.")
+    target = folder / name
+    if target.exists():
+        raise StartupError("FOLDER", f"{target} is there already. Choose another name, or another --folder.")
+    try:
+        from copier import run_copy
+    except ImportError:
+        raise StartupError("AUTHORS", "This needs the author's tools: pip install 'nmirf-network[authors]'.") from None
+    item = re.sub(r"(?<!^)(?=[A-Z])", "_", type_name).lower()
+    items = f"{item}s"
+    data = {
+        "name": name, "type": type_name, "item": item, "items": items, "face": FACE, "platform": sys.executable,
+        "item_in_graphql": to_camel_case(item), "items_in_graphql": to_camel_case(items),
+    }  # fmt: skip
+    run_copy(str(TEMPLATE), target, data=data, defaults=True, quiet=True)
+    return target

@@ -1,0 +1,61 @@
+"""Run in the throw-away environment of a candidate: tells, as JSON, its schema, what it adds and how it migrates."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from sqlalchemy import event
+
+from core.authors.install import described
+from core.errors import StartupError
+from core.migrations import migrate
+from core.platform import Platform, assemble_schema
+from core.plugins import load_plugins
+from core.settings import Settings
+from schema.printing import sorted_sdl
+
+CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
+
+
+def trial(databases: list[str]) -> dict[str, Any]:
+    """What a candidate does. databases: addresses to be brought to what it needs, one after the other."""
+    try:
+        plugins = load_plugins()
+        told: dict[str, Any] = {
+            "sdl": sorted_sdl(assemble_schema(plugins).schema),
+            "plugins": {
+                found.name: {"version": found.version, "distribution": found.distribution, **found.adds}
+                for found in described(plugins)
+            },
+            "migrations": [],
+        }
+        for address in databases:
+            told["migrations"].append(_migrated(Platform(Settings(database_url=address), plugins)))
+    except StartupError as error:
+        return {"error": f"{error.code}: {error.message}"}
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {str(error).strip()[:500]}"}
+    return told
+
+
+def _migrated(platform: Platform) -> dict[str, Any]:
+    statements: list[str] = []
+
+    def heard(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        written = " ".join(statement.split())
+        if written.startswith(CHANGES) and "alembic_version" not in written and "core_head" not in written:
+            statements.append(written)
+
+    event.listen(platform.database.engine, "before_cursor_execute", heard)
+    start = time.perf_counter()
+    upgraded = migrate(platform.database, platform.plugins)
+    seconds = time.perf_counter() - start
+    platform.database.dispose()
+    return {"upgraded": upgraded, "statements": statements, "seconds": seconds}
+
+
+if __name__ == "__main__":
+    print(json.dumps(trial(sys.argv[1:])))

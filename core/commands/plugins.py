@@ -1,0 +1,80 @@
+"""Plugins: what is there, a new one, one more, one less."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.authors import install as installation
+from core.authors.candidate import check_candidate
+from core.authors.new import new_plugin
+from core.commands.common import console, settings
+from core.plugins import available, load_plugins
+
+plugins = typer.Typer(invoke_without_command=True, help="List the plugins; make, check, install or remove one.")
+
+
+@plugins.callback()
+def bare(context: typer.Context) -> None:
+    """List the plugins; or make, check, install or remove one."""
+    if context.invoked_subcommand is None:
+        list_plugins()
+
+
+@plugins.command(name="list")
+def list_plugins() -> None:
+    """List the plugins: version, distribution, tables, types, fields, routes and hooks of each."""
+    for plugin in installation.described(load_plugins(settings().disabled_plugins)):
+        console.print(f"{plugin.name} {plugin.version}, from {plugin.distribution}", markup=False)
+        for kind, names in plugin.adds.items():
+            if names:
+                console.print(f"  {kind:<7} {', '.join(names)}", markup=False)
+    found = available()
+    for name in sorted(settings().disabled_plugins):
+        console.print(f"{name}, {f'from {found[name].distribution}, ' if name in found else ''}disabled", markup=False)
+
+
+@plugins.command()
+def new(
+    name: Annotated[str, typer.Argument(help="As in trainings: of the plugin, its package, its tables' prefix.")],
+    type: Annotated[str, typer.Option(help="The type that it adds, as in Training; made from the name.")] = "",
+    folder: Annotated[Path, typer.Option(help="Where its folder is made.")] = Path(),
+) -> None:
+    """Make a plugin to start from: a distribution of its own, with tests that pass."""
+    made = new_plugin(name, type or None, folder)
+    console.print(f"{made} is there. Look: cd {made} && make test. Then: nmirf plugins install {made}", markup=False)
+
+
+@plugins.command()
+def install(what: Annotated[str, typer.Argument(help="A folder, a wheel, or the name of a distribution.")]) -> None:
+    """Install a plugin; a platform that runs has it once it is started again."""
+    for name in installation.install(what):
+        console.print(f"{name} is installed. Start the server again: it brings the database to what {name} needs.")
+
+
+@plugins.command()
+def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugins list` shows it.")]) -> None:
+    """Remove a plugin; its data stays in the database."""
+    gone = installation.remove(name, load_plugins(settings().disabled_plugins))
+    tables = ", ".join(gone.adds["tables"]) or "none"
+    console.print(
+        f"{name} {gone.version} is removed. Its data is kept, and is there again when the plugin is: tables {tables}. "
+        "Start the server again.",
+        markup=False,
+    )
+
+
+@plugins.command()
+def check(
+    candidate: Annotated[str, typer.Argument(help="A folder, a wheel, or the name of a distribution.")],
+    documents: Annotated[Path | None, typer.Option(help="A folder of documents that partners send.")] = None,
+) -> None:
+    """Try a plugin in a throw-away environment: what it adds, breaks and migrates. Nothing here is changed."""
+    fine = True
+    for line, good in check_candidate(candidate, documents):
+        fine = fine and good
+        console.print(line, markup=False)
+    if not fine:
+        raise typer.Exit(1)

@@ -1,0 +1,45 @@
+"""The schema: printed, and held against another."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from core.authors.difference import BREAKING, differences, read_sdl
+from core.commands.common import console, settings
+from core.platform import assemble_schema
+from core.plugins import load_plugins
+from schema.printing import sorted_sdl
+
+schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL; or hold it against another.")
+
+
+def _assembled() -> str:
+    return sorted_sdl(assemble_schema(load_plugins(settings().disabled_plugins)).schema)
+
+
+@schema.callback()
+def print_schema(context: typer.Context) -> None:
+    """Print the schema as SDL; or, with a command, hold it against another."""
+    if context.invoked_subcommand is None:
+        sys.stdout.write(_assembled())
+
+
+@schema.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A file of SDL, or the address of a GraphQL server.")] = "",
+    allow_breaking: Annotated[bool, typer.Option(help="End with 0 all the same.")] = False,
+) -> None:
+    """Tell what has changed since another schema, by default the committed one: breaking, dangerous, safe.
+
+    Ends with 1 where a document that was valid no longer is.
+    """
+    found = differences(read_sdl(old), _assembled())
+    for change in found:
+        console.print(f"{change.kind:<10} {change.description}", markup=False)
+    if not found:
+        console.print("The schema is the same.")
+    if any(change.kind == BREAKING for change in found) and not allow_breaking:
+        raise typer.Exit(1)

@@ -1,0 +1,79 @@
+"""What a change of the schema means for those who ask it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.authors.difference import Change, differences, read_sdl
+from core.errors import StartupError
+
+OLD = 'type Query { a: Int b(x: Int): Int c: Int @deprecated(reason: "Ask d, until 2026-01-31.") e: E } enum E { ONE }'
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def told(new: str) -> list[Change]:
+    return differences(OLD, new)
+
+
+def test_the_same_schema_differs_in_nothing() -> None:
+    assert told(OLD) == []
+
+
+def test_what_is_gone_breaks_and_what_was_announced_is_said_to_be() -> None:
+    found = told("type Query { b(x: Int): Int e: E } enum E { ONE }")
+    assert [change.kind for change in found] == ["BREAKING", "BREAKING"]
+    assert "Query.a was removed." in found[0].description
+    assert "Query.c was removed. (It was deprecated until 2026-01-31.)" in found[1].description
+
+
+def test_a_new_value_is_dangerous_and_a_new_field_is_safe() -> None:
+    found = told(OLD.replace("ONE", "ONE TWO").replace("a: Int", "a: Int z: Int"))
+    assert [change.kind for change in found] == ["DANGEROUS", "SAFE"]
+    assert found[1].description == "Query.z was added."
+
+
+def test_a_deprecation_is_safe_and_told_with_its_date() -> None:
+    found = told(OLD.replace("a: Int", 'a: Int @deprecated(reason: "Ask b, until 2027-06-30.")'))
+    assert found == [Change("SAFE", "Query.a was deprecated: Ask b, until 2027-06-30.")]
+
+
+def test_the_committed_schema_is_at_hand() -> None:
+    assert "type Query" in read_sdl("")
+
+
+@pytest.mark.parametrize("place", ["no/such/file", "http://127.0.0.1:1/graphql"])
+def test_a_place_without_a_schema_is_told(place: str) -> None:
+    with pytest.raises(StartupError) as refused:
+        read_sdl(place)
+    assert refused.value.code == "SCHEMA_SOURCE"
+
+
+def test_what_is_no_schema_is_told() -> None:
+    with pytest.raises(StartupError) as refused:
+        differences("type Query {", OLD)
+    assert refused.value.code == "SCHEMA_SOURCE"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-c", "from core.cli import main; main()", *arguments]
+        return subprocess.run(program, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
+
+    return command
+
+
+def test_the_command_ends_with_1_where_documents_break(run: Run, tmp_path: Path) -> None:
+    same = run("schema", "diff")
+    assert (same.returncode, same.stdout) == (0, "The schema is the same.\n")
+    file = tmp_path / "before.graphql"
+    file.write_text(run("schema").stdout.replace("type Query {", "type Query {\n  bygone: Int"))
+    broken = run("schema", "diff", str(file))
+    assert broken.returncode == 1
+    assert "BREAKING   Field Query.bygone was removed." in broken.stdout
+    assert run("schema", "diff", str(file), "--allow-breaking").returncode == 0

@@ -1,0 +1,276 @@
+"""The suite finds what it is there to find: a sound plugin, made from the template, with one fault planted at a time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from pluggy import PluginManager
+
+from core.authors.new import new_plugin
+from core.conformance import Conformance, Network
+from core.conformance.checks import declared, read, stored, written
+from core.conformance.databases import Databases
+from core.conformance.examination import Examination, Fillings
+from core.plugins import load_plugins
+
+Check = Callable[[Examination], Iterator[str]]
+PLAN = "mutation($input: PlanTrainingInput!) { planTraining(input: $input) { training { id } errors { code } } }"
+MIGRATION = "migrations/0001_trainings.py"
+CHECKS: tuple[Check, ...] = (
+    declared.starts, declared.schema_compatible, declared.imports_the_face_only, stored.names_prefixed,
+    stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
+    stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
+    read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.refusals_typed,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault to plant: replacements by file, the check that must find it, and words of what it must say."""
+
+    name: str
+    edits: tuple[tuple[str, str, str], ...]
+    found_by: Check
+    said: str
+
+
+FAULTS = (
+    Fault(
+        "an unprefixed table",
+        ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.create_table("rooms", sa.Column("id", sa.Integer))\n'),),
+        stored.names_prefixed,
+        "make a table rooms; its name must begin with trainings_",
+    ),
+    Fault(
+        "an unprefixed index",
+        ((MIGRATION, 'op.create_index("trainings_trainings_held_on"', 'op.create_index("held_on"'),),
+        stored.names_prefixed,
+        "make an index held_on",
+    ),
+    Fault(
+        "a plugin that, once removed, blocks the upgrades of others",
+        ((MIGRATION, 'sa.Column("participant_id", Identifier, nullable', 'sa.Column("participant_id", Identifier, sa.ForeignKey("members_participants.id"), nullable'),),
+        stored.others_untouched,
+        "has a foreign key into members_participants",
+    ),
+    Fault(
+        "a migration that changes the table of another",
+        ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.add_column("members_states", sa.Column("motto", sa.String))\n'),),
+        stored.others_untouched,
+        "change the table members_states",
+    ),
+    Fault(
+        "a migration that cannot go down",
+        ((MIGRATION, '    op.drop_table("trainings_trainings")', '    raise NotImplementedError("no way back")'),),
+        stored.migrations_go_up_and_down,
+        "do not go down: NotImplementedError: no way back",
+    ),
+    Fault(
+        "a column that no migration makes",
+        (("tables.py", '    Column("title", String', '    Column("room", String),\n    Column("title", String'),),
+        stored.migrations_go_up_and_down,
+        "other columns than the migrations make: room",
+    ),
+    Fault(
+        "an upgrade that fails where there are rows",
+        (
+            ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),
+            (
+                "migrations/0002_rooms.py",
+                "",
+                'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_0002"\ndown_revision = "trainings_0001"\n\n\n'
+                'def upgrade():\n    op.add_column("trainings_trainings", sa.Column("room", sa.String, nullable=False))\n\n\n'
+                'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
+            ),
+        ),
+        stored.migrates_from_each_version,
+        "A database with rows at the version trainings_0001 cannot be brought to this one",
+    ),
+    Fault(
+        "reference data that is written again and again",
+        (
+            (
+                "__init__.py",
+                "",
+                '\n\n@hookimpl\ndef register_reference_data(session):\n    from datetime import date\n\n    from core import new_id\n    from trainings.tables import trainings\n\n'
+                '    session.execute(trainings.insert().values(id=new_id(), participant_id=1, title="First", held_on=date(2999, 1, 1), announced=False))\n',
+            ),
+        ),
+        stored.reference_data_repeats,
+        "Reference data written again changes trainings_trainings: 3 rows before, 5 after",
+    ),
+    Fault(
+        "a type that node does not reach",
+        (
+            ("types.py", "@node(trainings", "@record(trainings"),
+            ("types.py", "given, node, reference", "given, record, reference"),
+            ("types.py", "    training: Training | None = by_id()\n", ""),
+        ),
+        read.types_reachable_through_node,
+        "Query.trainings pages through Training, which is no node",
+    ),
+    Fault(
+        "a field that asks the database for each row",
+        (
+            (
+                "types.py",
+                "class Training:\n",
+                "class Training:\n    places: int = resolved(_places, needs={'key': trainings.c.id})\n",
+            ),
+            (
+                "types.py",
+                "@node(",
+                "def _places(reading: Any, key: int) -> int:\n    with reading.context.database.reading() as session:\n"
+                "        return len(session.execute(trainings.select().where(trainings.c.id == key)).all())\n\n\n@node(",
+            ),
+            ("types.py", "node, reference", "node, reference, resolved"),
+        ),
+        read.one_statement_each,
+        "statements were run instead of one",
+    ),
+    Fault(
+        "a scope missing in search",
+        (
+            (
+                "types.py",
+                "class Queries:\n",
+                "def _found(source: Any, words: Any) -> None:\n    source.where(source.row.title.contains(words))\n\n\n"
+                "@record(trainings)\nclass TrainingHit:\n    title: str = column(trainings.c.title)\n\n\n"
+                "class Queries:\n    search_trainings: list[TrainingHit] = many(narrow=_found, words=str)\n",
+            ),
+            ("types.py", "node, reference", "many, node, record, reference"),
+            ("__init__.py", "return [Training]", "from trainings.types import TrainingHit\n\n    return [Training, TrainingHit]"),
+        ),
+        read.scopes_hold,
+        "As PUBLIC",
+    ),
+    Fault(
+        "a count that tells of what is hidden",
+        (
+            ("types.py", "order=(trainings.c.held_on,))", "order=(trainings.c.held_on,), connection_fields=Totals)"),
+            (
+                "types.py",
+                "@node(",
+                "class Totals:\n    planned: int = column(lambda _: select(func.count()).select_from(trainings).scalar_subquery())\n\n\n@node(",
+            ),
+            ("types.py", "ColumnElement, or_", "ColumnElement, func, or_, select"),
+        ),
+        read.scopes_hold,
+        "planned is 2, without it 1",
+    ),
+    Fault(
+        "a filter over a field that not everybody may read",
+        (
+            ("types.py", "held_on: date = column(trainings.c.held_on)", 'held_on: date | None = column(trainings.c.held_on, restricted_to=["ADMINISTRATOR"])'),
+            ("types.py", "class Queries:\n", "@filters\nclass TrainingFilter:\n    held_on: date | None = where(lambda training, day: training.held_on == day)\n\n\nclass Queries:\n"),
+            ("types.py", "connection(description=", "connection(filter=TrainingFilter, description="),
+            ("types.py", "connection, given", "connection, filters, given"),
+            ("types.py", "reference\n", "reference, where\n"),
+        ),
+        read.scopes_hold,
+        "tells of what is hidden",
+    ),
+    Fault(
+        "a write that is not journaled",
+        (("rules.py", '    write.record("training.planned", f"Training:{training}", {"heldOn": held_on.isoformat()}, public=announced)\n', ""),),
+        written.mutations_journaled,
+        "planTraining was carried out and changed trainings_trainings without an entry in the journal",
+    ),
+    Fault(
+        "a refusal that is no refusal",
+        (("rules.py", "raise TrainingInThePast(write.today)", 'raise ValueError("too late")'),),
+        written.refusals_typed,
+        "fails inside instead of being refused",
+    ),
+    Fault(
+        "a refusal without a code of its own",
+        (("rules.py", '    code = "TRAINING_IN_THE_PAST"\n', ""),),
+        written.refusals_typed,
+        "TrainingInThePast has no code of its own",
+    ),
+    Fault(
+        "an import from another plugin",
+        (("rules.py", "from core import", "from plugins.practices.tables import practices  # noqa: F401\nfrom core import"),),
+        declared.imports_the_face_only,
+        "imports plugins.practices.tables of the plugin 'practices'",
+    ),
+    Fault(
+        "an import from behind the face",
+        (("rules.py", "from core import", "from core.database import Database  # noqa: F401\nfrom core import"),),
+        declared.imports_the_face_only,
+        "imports core.database, which is not for plugins",
+    ),
+    Fault(
+        "a field that is claimed twice",
+        (("types.py", "class ParticipantFields:\n", "class ParticipantFields:\n    founding: bool = column(lambda participant: participant.founding)\n"),),
+        declared.starts,
+        "Participant.founding is declared twice",
+    ),
+    Fault(
+        "a face that is not there",
+        (("__init__.py", 'requires_face = "1.0"', 'requires_face = "2.0"'),),
+        declared.starts,
+        "requires the face 2.0",
+    ),
+)  # fmt: skip
+
+
+class Sound(Conformance):
+    """The plugin as the template makes it, loaded beside the installed ones."""
+
+    plugin = "trainings"
+
+    def __init__(self, module: ModuleType) -> None:
+        self.module = module
+
+    def load(self, disabled: Iterable[str] = ()) -> PluginManager:
+        gone = set(disabled)
+        return load_plugins(gone, extra={} if self.plugin in gone else {self.plugin: self.module})
+
+    def fill(self, network: Network) -> None:
+        kenya = network.member("KEN")
+        for title, announced, day in (("Open to all", True, "2999-01-01"), ("Still secret", False, "2999-02-01")):
+            given = {"participant": kenya.id, "title": title, "heldOn": day, "announced": announced}
+            network.ask(PLAN, {"input": given}, kenya.viewer)
+
+
+@pytest.fixture
+def planted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, databases: Databases, engine_name: str
+) -> Iterator[Callable[..., Examination]]:
+    """Makes the examination of a plugin with a fault in it, or of a sound one."""
+    made: list[Examination] = []
+
+    def plant(fault: Fault | None = None) -> Examination:
+        folder = new_plugin("trainings", None, tmp_path)
+        for file, old, new in fault.edits if fault else ():
+            path = folder / "trainings" / file
+            content = path.read_text() if path.exists() else ""
+            assert old in content, f"{file} does not hold {old!r}"
+            path.write_text(content.replace(old, new, 1) if old else content + new)
+        monkeypatch.syspath_prepend(str(folder))
+        made.append(Examination(Sound(import_module("trainings")), engine_name, databases, Fillings(databases)))
+        return made[-1]
+
+    yield plant
+    for examination in made:
+        examination.__exit__()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "trainings"]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], fault: Fault) -> None:
+    found = list(fault.found_by(planted(fault)))
+    assert any(fault.said in told for told in found), found
+
+
+def test_in_a_sound_plugin_nothing_is_found(planted: Callable[..., Examination]) -> None:
+    examination = planted()
+    assert {check.__name__: list(check(examination)) for check in CHECKS} == {check.__name__: [] for check in CHECKS}

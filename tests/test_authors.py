@@ -1,0 +1,135 @@
+"""A plugin from its first line to its removal, as somebody makes one who has the platform's wheel and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.environment import ROOT, environment_with
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with the platform's wheel."""
+    return environment_with(tmp_path_factory.mktemp("environment"), ROOT)
+
+
+@pytest.fixture
+def run(environment: Path, tmp_path: Path) -> Run:
+    def command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(environment / "nmirf"), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "COLUMNS": "240", **variables},
+        )
+
+    return command
+
+
+def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
+    run: Run, tmp_path: Path, postgresql_server: Callable[[], str]
+) -> None:
+    made = run("plugins", "new", "trainings")
+    assert made.returncode == 0, made.stderr
+    folder = tmp_path / "trainings"
+    tested = subprocess.run(
+        ["make", "test"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NMIRF_TEST_POSTGRES_URL": postgresql_server()},
+    )
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+    assert "38 passed" in tested.stdout
+
+    run("migrate")
+    checked = run("plugins", "check", str(folder))
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    for words in ("Adds trainings 0.1.0", "SAFE       Participant.trainings was added.", "CREATE TABLE trainings_trainings",
+                  "On a copy of this database its migrations upgrade trainings in "):  # fmt: skip
+        assert words in checked.stdout
+    assert "trainings" not in run("schema").stdout
+
+    installed = run("plugins", "install", str(folder))
+    assert installed.returncode == 0, installed.stderr
+    assert "trainings 0.1.0 is installed. Start the server again" in installed.stdout
+    assert run("migrate").stdout == "Upgraded: trainings.\n"
+    listed = run("plugins", "list").stdout
+    assert "trainings 0.1.0, from trainings" in listed
+    assert "  fields  Participant.trainings, Query.training, Query.trainings, Mutation.planTraining" in listed
+    assert run("plugins").stdout == listed
+    assert "trainings(" in run("schema").stdout
+
+    removed = run("plugins", "remove", "trainings")
+    assert removed.returncode == 0, removed.stderr
+    assert "Its data is kept" in removed.stdout
+    assert "trainings_trainings" in removed.stdout
+    assert "trainings" not in run("schema").stdout
+    assert run("migrate").returncode == 0
+    again = run("plugins", "install", str(folder))
+    assert again.returncode == 0, again.stderr
+    assert run("migrate").stdout == "The database is of this version already.\n"
+    run("plugins", "remove", "trainings")
+
+
+def test_a_plugin_with_which_nothing_starts_is_told_and_taken_out_again(run: Run, tmp_path: Path) -> None:
+    run("plugins", "new", "trainings")
+    face = tmp_path / "trainings" / "trainings" / "__init__.py"
+    face.write_text(face.read_text().replace('requires_face = "1.0"', 'requires_face = "7.0"'))
+    checked = run("plugins", "check", str(tmp_path / "trainings"))
+    assert checked.returncode == 1
+    assert "requires the face 7.0, this platform shows 1.0" in checked.stdout
+    refused = run("plugins", "install", str(tmp_path / "trainings"))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("PLUGIN_REFUSED: ")
+    assert "requires the face 7.0" in refused.stderr
+    assert run("schema").returncode == 0
+
+
+def test_a_document_of_a_partner_that_would_break_is_told(run: Run, tmp_path: Path) -> None:
+    """A newer version of a plugin, without a field that a partner asks for."""
+    run("plugins", "new", "trainings")
+    folder = tmp_path / "trainings"
+    run("plugins", "install", str(folder))
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "portal.graphql").write_text("{ trainings { nodes { announced } } }")
+    types, project = folder / "trainings" / "types.py", folder / "pyproject.toml"
+    lines = [line for line in types.read_text().splitlines() if "announced: bool" not in line]
+    types.write_text("\n".join(lines))
+    project.write_text(project.read_text().replace('version = "0.1.0"', 'version = "0.2.0"'))
+    checked = run("plugins", "check", str(folder), "--documents", str(documents))
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    assert "BREAKING   Field Training.announced was removed." in checked.stdout
+    assert "portal.graphql breaks: Cannot query field 'announced' on type 'Training'." in checked.stdout
+    run("plugins", "remove", "trainings")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("new", "Trainings"), "NAME"),
+        (("new", "practices"), "NAME"),
+        (("new", "trainings", "--type", "training"), "TYPE"),
+        (("remove", "practices"), "PLUGIN_OURS"),
+        (("remove", "trainings"), "PLUGIN_NONE"),
+        (("install", "/no/such/folder"), "PIP"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_with_a_code(run: Run, arguments: tuple[str, ...], code: str) -> None:
+    refused = run("plugins", *arguments)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{code}: ")
+    assert len(refused.stderr.strip().splitlines()) == 1
