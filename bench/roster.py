@@ -18,7 +18,7 @@ UNLIMITED = {"NMIRF_RATE_LIMIT": "off", "NMIRF_TOKEN_RATE_LIMIT": "off"}
 """A load from one address is what a rate limit is for."""
 
 
-def _environ(address: str, port: int) -> dict[str, str]:
+def environ(address: str, port: int) -> dict[str, str]:
     """Every answer is read anew: what is measured is the work, not the memory of it."""
     return {**environ_with_answers_kept(address, port), "NMIRF_CACHE_BYTES": "0"}
 
@@ -40,7 +40,7 @@ class Server:
     name: str
     engine: str
     command: Callable[[int], list[str]]
-    environ: Callable[[str, int], dict[str, str]] = _environ
+    environ: Callable[[str, int], dict[str, str]] = environ
     operations: Path = OPERATIONS
     prepare: Callable[[str], None] = lambda _: None
     variables: Callable[[str, Mapping[str, Any]], Mapping[str, Any]] = lambda _, variables: variables

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bench.peers import postgraphile
+from bench.peers import ariadne, postgraphile
 
-PEERS = (postgraphile.SERVER,)
+PEERS = (ariadne.SERVER, postgraphile.SERVER)
