@@ -38,6 +38,7 @@ from schema.dialects import (
 )
 from schema.frames import Frame
 from schema.model import ModelType
+from schema.outward import looking_outward
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
 from schema.reading import Value, constant, primary_key, stored
 from schema.statements import Read, Statement, statement_of
@@ -101,6 +102,7 @@ class Weaver:
 
     def with_given(self, clause: Any, given: Mapping[str, BindParameter[Any]]) -> Any:
         """A clause with the facts that arguments above it have set."""
+        clause = looking_outward(clause)
         if not given:
             return clause
 

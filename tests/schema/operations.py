@@ -83,8 +83,8 @@ class Writer:
     def field(self, kind: GraphQLObjectType, name: str, definition: GraphQLField, depth: int) -> str:
         self.asked += 1
         alias = f"a{self.asked}: " if definition.args or self.random.random() < 0.1 else ""
-        arguments = self.arguments(definition)
         inner = get_named_type(definition.type)
+        arguments = self.arguments(definition, inner.name)
         below = f" {self.selection(inner, depth - 1)}" if is_composite_type(inner) else ""
         if below and not alias and self.asked > 1:
             alias = f"a{self.asked}: "
@@ -99,7 +99,7 @@ class Writer:
         self.definitions.append(f"${name}: Boolean{'!' if not default else ''}{default}")
         return f"@{self.random.choice(('include', 'skip'))}(if: ${name})"
 
-    def arguments(self, definition: GraphQLField) -> str:
+    def arguments(self, definition: GraphQLField, answers: str) -> str:
         written = []
         names = set(definition.args)
         if {"first", "last"} <= names:
@@ -109,7 +109,7 @@ class Writer:
             required = isinstance(argument.type, GraphQLNonNull)
             if not required and self.random.random() < 0.45:
                 continue
-            value = self.value(argument.type, name)
+            value = self.value(argument.type, f"{answers}.id" if name == "id" and answers != "Node" else name)
             if value is None:
                 continue
             if self.random.random() < 0.5:

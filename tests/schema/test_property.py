@@ -14,18 +14,17 @@ from core.platform import Platform
 from core.settings import Settings
 from tests.conftest import UNLIMITED, Ask
 from tests.core.members.subject import MembersSubject
+from tests.plugins.voting.subject import VotingSubject
 from tests.schema.operations import Writer
 from tests.schema.reference import Reference
 from tests.schema.subject import Subject
 
 OPERATIONS = 525
 SHARDS = 4
-SUBJECTS: tuple[Subject, ...] = (MembersSubject(),)
+SUBJECTS: tuple[Subject, ...] = (MembersSubject(), VotingSubject())
 WITHOUT = frozenset(
     {
         "Network.obligations", "Query.practice", "Query.practices", "State.practices", "Participant.practices",
-        "Query.meeting", "Query.meetings", "Query.decision", "Query.decisions", "Query.executiveCommittee",
-        "State.ballots", "Participant.pendingDecisions", "Query.reportedCommittees",
         "Query.partner", "Query.partners", "Query.partnership", "Query.partnerships", "Query.supportRequests",
         "State.institutions", "Participant.partnerships", "Participant.activities", "Objective.partnerships",
         "Network.resources", "Network.support",
@@ -41,8 +40,9 @@ def _copied(source: Platform, target: Platform) -> None:
     with source.database.reading() as reading, target.database.transaction() as writing_:
         for table in [table for part in PARTS for table in part.tables.sorted_tables if table is not ground.head]:
             rows = [dict(row) for row in reading.execute(select(table)).mappings()]
-            present = set(writing_.execute(select(table.c.id)).scalars())
-            missing = [row for row in rows if row["id"] not in present]
+            keys = table.primary_key.columns.keys()
+            present = {tuple(row) for row in writing_.execute(select(*[table.c[key] for key in keys]))}
+            missing = [row for row in rows if tuple(row[key] for key in keys) not in present]
             if missing:
                 writing_.execute(insert(table), missing)
         head = dict(reading.execute(select(ground.head)).mappings().one())

@@ -1,0 +1,284 @@
+"""Meetings, decisions and the Executive Committee as the slow resolver knows them, for the public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from operator import attrgetter
+from types import SimpleNamespace as Row
+from typing import Any
+
+from plugins.voting import tables
+from tests.core.members.reference import holds
+from tests.schema.reference import Maker, Part, Reference, written
+
+
+class VotingPart(Part):
+    """What outsiders see: no draft, no ballot before the vote is closed."""
+
+    tables = tables.metadata
+
+    def __init__(self, reference: Reference) -> None:
+        super().__init__(reference)
+        self.cast = self.rows["voting_ballots"]
+        public = [row for row in self.rows["voting_decisions"] if row.consensus_opened_at is not None]
+        closed = {row.id for row in public if row.voting_closed_at is not None}
+        self.rows["voting_decisions"] = public
+        self.rows["voting_ballots"] = [row for row in self.cast if row.decision_id in closed]
+
+    def nodes(self) -> dict[str, tuple[str, Maker]]:
+        return {
+            "Meeting": ("voting_meetings", self.meeting),
+            "AgendaItem": ("voting_agenda_items", self.item),
+            "Attendance": ("voting_attendance", self.presence),
+            "Decision": ("voting_decisions", self.decision),
+            "Ballot": ("voting_ballots", self.ballot),
+            "ExecutiveCommittee": ("voting_committees", self.committee),
+            "ReportedCommittee": ("voting_reported_committees", self.reported),
+        }
+
+    def root(self) -> dict[str, Any]:
+        return {
+            "meeting": lambda _, id: self.reference.node(id),
+            "meetings": lambda _, filter=None, **page: self.meetings(filter or {}, page),
+            "decision": lambda _, id: self.reference.node(id),
+            "decisions": lambda _, filter=None, **page: self.decisions(
+                [row for row in self.rows["voting_decisions"] if self.wanted_decision(row, filter or {})], page
+            ),
+            "executiveCommittee": lambda _, on=None: self.in_office(on),
+            "reportedCommittees": lambda _, **page: self.reference.pages(
+                "ReportedCommittee",
+                self.rows["voting_reported_committees"],
+                "default",
+                [attrgetter("first_year")],
+                page,
+            ),
+        }
+
+    def added(self, type_name: str, row: Row, day: date) -> dict[str, Any]:
+        if type_name == "State":
+            return {
+                "ballots": lambda _, **page: self.ballots(
+                    [ballot for ballot in self.rows["voting_ballots"] if ballot.state_id == row.id], page, day
+                )
+            }
+        if type_name == "Participant":
+            return {
+                "pendingDecisions": lambda _, **page: self.decisions(
+                    [found for found in self.rows["voting_decisions"] if self.waits(row.id, found, day)], page, day
+                )
+            }
+        return {}
+
+    # ------------------------------------------------------------------ what types have
+
+    def meeting(self, row: Row, day: date) -> dict[str, Any]:
+        items = sorted(self.of("voting_agenda_items", meeting_id=row.id), key=attrgetter("position"))
+        agenda = {
+            "items": lambda _: [self.reference.made("AgendaItem", item, day) for item in items],
+            "sentAt": written(row.agenda_sent_at),
+            "latestSendDate": written(row.latest_send_date),
+        }
+        return {
+            "kind": row.kind,
+            "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "status": row.status,
+            "startsAt": written(row.starts_at),
+            "endsAt": written(row.ends_at),
+            "timeZone": row.time_zone,
+            "place": row.place,
+            "onlineUrl": None,
+            "agenda": agenda if row.agenda_prepared else None,
+            "attendance": lambda _, **page: self.reference.pages(
+                "Attendance",
+                self.of("voting_attendance", meeting_id=row.id),
+                "default",
+                [attrgetter("present_from")],
+                page,
+                day=day,
+            ),
+            "decisions": lambda _, **page: self.decisions(
+                list(self.of("voting_decisions", meeting_id=row.id)), page, day
+            ),
+            "report": lambda _, language=None: self.text(row.report, row.report_language, language),
+            "cancellationReason": row.cancellation_reason,
+            "reportedBy": row.source,
+        }
+
+    def item(self, row: Row, day: date) -> dict[str, Any]:
+        return {
+            "position": row.position,
+            "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "description": lambda _, language=None: self.text(row.description, row.original_language, language),
+            "decision": lambda _: self.reference.object("Decision", row.decision_id, day),
+        }
+
+    def presence(self, row: Row, day: date) -> dict[str, Any]:
+        return {
+            "participant": lambda _: self.reference.object("Participant", row.participant_id, day),
+            "presentFrom": written(row.present_from),
+            "presentUntil": written(row.present_until),
+        }
+
+    def decision(self, row: Row, day: date) -> dict[str, Any]:
+        electorate = {elector.state_id for elector in self.of("voting_electors", decision_id=row.id)}
+        cast = {ballot.state_id for ballot in self.cast if ballot.decision_id == row.id}
+        objections = sorted(self.of("voting_objections", decision_id=row.id), key=lambda found: (found.at, found.id))
+        return {
+            "reference": f"{row.year}/{row.number}",
+            "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "text": lambda _, language=None: self.reference.text(row.text, row.original_language, language),
+            "body": row.body,
+            "stage": row.stage,
+            "method": row.method,
+            "meeting": lambda _: self.reference.object("Meeting", row.meeting_id, day),
+            "proposedBy": lambda _: self.reference.object("Participant", row.participant_id, day),
+            "proposedAt": written(row.proposed_at),
+            "consensusUntil": written(row.consensus_until),
+            "objections": [self.objection(found, day) for found in objections],
+            "votingOpenedAt": written(row.voting_opened_at),
+            "votingClosedAt": written(row.voting_closed_at),
+            "votedInMeeting": row.voted_in_meeting,
+            "cast": lambda _: self.states(cast, day),
+            "waiting": lambda _: self.states(electorate - cast, day),
+            "tally": self.tally(row),
+            "ballots": lambda _, **page: self.ballots(list(self.of("voting_ballots", decision_id=row.id)), page, day),
+            "decidedAt": written(row.decided_at),
+            "withdrawalReason": row.withdrawal_reason,
+        }
+
+    def objection(self, row: Row, day: date) -> dict[str, Any]:
+        return {
+            "__typename": "Objection",
+            "by": lambda _: self.reference.object("Participant", row.participant_id, day),
+            "reason": row.reason,
+            "at": written(row.at),
+            "withdrawnAt": written(row.withdrawn_at),
+        }
+
+    def tally(self, row: Row) -> dict[str, Any] | None:
+        if row.voting_closed_at is None:
+            return None
+        said = [ballot.choice for ballot in self.of("voting_ballots", decision_id=row.id)]
+        yes, no = said.count("YES"), said.count("NO")
+        return {
+            "eligible": len(list(self.of("voting_electors", decision_id=row.id))),
+            "present": row.present_count,
+            "yes": yes,
+            "no": no,
+            "abstain": said.count("ABSTAIN"),
+            "presentAndVoting": yes + no,
+            "adopted": yes > no,
+        }
+
+    def ballot(self, row: Row, day: date) -> dict[str, Any]:
+        return {
+            "decision": lambda _: self.reference.object("Decision", row.decision_id, day),
+            "state": lambda _: self.reference.object("State", row.state_id, day),
+            "choice": row.choice,
+            "castAt": written(row.cast_at),
+            "explanation": row.explanation,
+            "enteredByChair": row.entered_by_chair,
+            "nonce": row.nonce,
+        }
+
+    def committee(self, row: Row, day: date) -> dict[str, Any]:
+        seats = {seat.participant_id for seat in self.of("voting_seats", committee_id=row.id)}
+        coordinators = [found for found in self.of("voting_coordinators", committee_id=row.id) if found.since <= day]
+        coordinator = max(coordinators, key=lambda found: (found.since, found.appointed_at), default=None)
+        return {
+            "seats": lambda _: [
+                self.reference.made("Participant", found, day)
+                for found in sorted(self.rows["members_participants"], key=self.name)
+                if found.id in seats
+            ],
+            "coordinator": lambda _: (
+                self.reference.object("Participant", coordinator.participant_id, day) if coordinator else None
+            ),
+            "from": written(row.since),
+            "until": written(row.until),
+            "appointedBy": lambda _: self.reference.object("Decision", row.decision_id, day),
+        }
+
+    def reported(self, row: Row, day: date) -> dict[str, Any]:
+        states = {seat.state_id for seat in self.of("voting_reported_seats", committee_id=row.id)}
+        return {
+            "states": lambda _: self.states(states, day),
+            "coordinator": lambda _: self.reference.object("State", row.coordinator_state_id, day),
+            "firstYear": row.first_year,
+            "lastYear": row.last_year,
+            "reportedBy": row.source,
+        }
+
+    # ------------------------------------------------------------------ what lists ask for
+
+    def meetings(self, asked: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+        rows = [
+            row
+            for row in self.rows["voting_meetings"]
+            if asked.get("kind") in (None, row.kind)
+            and asked.get("status") in (None, row.status)
+            and row.last_day >= date.fromisoformat(asked.get("from") or "0001-01-01")
+            and row.first_day <= date.fromisoformat(asked.get("until") or "9999-12-31")
+        ]
+        return self.reference.pages("Meeting", rows, "default", [attrgetter("starts_at")], page)
+
+    def decisions(self, rows: Iterable[Row], page: Mapping[str, Any], day: date | None = None) -> dict[str, Any]:
+        keys = [attrgetter("year"), attrgetter("number")]
+        return self.reference.pages("Decision", rows, "default", keys, page, day=day)
+
+    def ballots(self, rows: Iterable[Row], page: Mapping[str, Any], day: date) -> dict[str, Any]:
+        return self.reference.pages("Ballot", rows, "default", [attrgetter("cast_at")], page, day=day)
+
+    def wanted_decision(self, row: Row, asked: Mapping[str, Any]) -> bool:
+        decided = row.decided_at.astimezone(UTC).date() if row.decided_at else None
+        first, last = asked.get("decidedFrom"), asked.get("decidedUntil")
+        return (
+            asked.get("body") in (None, row.body)
+            and asked.get("stage") in (None, row.stage)
+            and asked.get("method") in (None, row.method)
+            and asked.get("meeting") in (None, f"Meeting:{row.meeting_id}")
+            and (first is None or (decided is not None and decided >= date.fromisoformat(first)))
+            and (last is None or (decided is not None and decided <= date.fromisoformat(last)))
+        )
+
+    def in_office(self, on: str | None) -> Any:
+        day = date.fromisoformat(on) if on else self.reference.today
+        rows = [row for row in self.rows["voting_committees"] if holds(row, day)]
+        return self.reference.made("ExecutiveCommittee", rows[0], day) if rows else None
+
+    def waits(self, participant: int, decision: Row, day: date) -> bool:
+        mine = {"decision_id": decision.id, "participant_id": participant}
+        if decision.stage == "VOTING":
+            cast = any((row.decision_id, row.participant_id) == (decision.id, participant) for row in self.cast)
+            return any(self.of("voting_electors", **mine)) and not cast
+        standings = self.of("members_standings", participant_id=participant)
+        return (
+            decision.stage == "CONSENSUS"
+            and decision.consensus_until > datetime.now(UTC)
+            and [row.standing for row in standings if holds(row, day)] == ["MEMBER"]
+            and (decision.body == "NETWORK" or self.has_seat(participant, day))
+            and not any(row.withdrawn_at is None for row in self.of("voting_objections", **mine))
+        )
+
+    def has_seat(self, participant: int, day: date) -> bool:
+        held = {row.id for row in self.rows["voting_committees"] if holds(row, day)}
+        return any(seat.committee_id in held for seat in self.of("voting_seats", participant_id=participant))
+
+    # ------------------------------------------------------------------ parts
+
+    def of(self, table: str, **equal: Any) -> Iterable[Row]:
+        """The rows of a table with these values."""
+        return (row for row in self.rows[table] if all(getattr(row, key) == value for key, value in equal.items()))
+
+    def states(self, keys: set[int], day: date) -> list[Any]:
+        found = [row for row in self.rows["members_states"] if row.id in keys]
+        return [self.reference.made("State", row, day) for row in sorted(found, key=lambda row: row.sort_name.encode())]
+
+    def name(self, participant: Row) -> bytes:
+        state = self.reference.row("members_states", id=participant.state_id)
+        assert state is not None
+        return bytes(state.sort_name.encode())
+
+    def text(self, texts: Mapping[str, str] | None, original: str | None, asked: str | None) -> str | None:
+        return self.reference.text(texts, original, asked) if texts and original else None
