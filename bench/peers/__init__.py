@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bench.peers import ariadne, postgraphile
+from bench.peers import ariadne, postgraphile, strawchemy
 
-PEERS = (ariadne.SERVER, postgraphile.SERVER)
+PEERS = (ariadne.SERVER, strawchemy.SERVER, postgraphile.SERVER)

@@ -1,0 +1,54 @@
+"""strawchemy over views of the same SQLite: what it can be asked without resolvers of one's own, four operations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from bench.peers.installing import PACKAGES
+from bench.roster import environ, python
+from core.sqlite import connect
+
+HERE = Path(__file__).parent
+TALLY = ("eligible", "present", "yes", "no", "abstain", "presentAndVoting", "adopted")
+
+
+def _prepare(address: str) -> None:
+    connect(make_url(address).database or "").execute((HERE / "schema.sql").read_text())
+
+
+def _environ(address: str, port: int) -> dict[str, str]:
+    known = environ(address, port)
+    return {**known, "PYTHONPATH": f"{PACKAGES}{os.pathsep}{known['PYTHONPATH']}"}
+
+
+def _variables(name: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keys without the type's name."""
+    return {"id": variables["id"].partition(":")[2]} if name in ("node", "decision") else variables
+
+
+def _normalise(name: str, answer: Any) -> Any:
+    """Lists are lists, not connections; the tally's fields stand on the decision."""
+    data = answer["data"]
+    if name in ("page", "nested"):
+        members = data["members"]
+        if name == "nested":
+            members = [{**member, "practices": {"nodes": member["practices"]}} for member in members]
+        data = {"members": {"nodes": members}}
+    if name == "decision":
+        found = data["decision"]
+        rest = {key: value for key, value in found.items() if key not in TALLY}
+        data = {
+            "decision": {**rest, "tally": {key: found[key] for key in TALLY}, "ballots": {"nodes": found["ballots"]}}
+        }
+    return {"data": data}
+
+
+SERVER = python(
+    "strawchemy on SQLite", "sqlite", "peers.strawchemy.app", environ=_environ, operations=HERE / "operations",
+    prepare=_prepare, variables=_variables, normalise=_normalise,
+)  # fmt: skip
