@@ -158,5 +158,5 @@ def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
     ]
     if filed:
         session.execute(insert(terms), filed)
-    title, summary, *rest = (" ".join(row[name].values()) for name in TEXTS)
+    title, summary, *rest = (" ".join(row[name][code] for code in sorted(row[name])) for name in TEXTS)
     search.store(session, practice, title, " ".join([summary, *row["tags"]]), " ".join(rest))

@@ -180,17 +180,19 @@ class PracticeRevision:
 
 
 def _alike(source: Source, first: Any) -> None:
-    """Practices that share the most terms: capacities, systems, bodies, goals and tags count one each."""
+    """Practices that share the most terms with this one, in whatever language they are written."""
     ours, theirs = terms.alias("ours"), terms.alias("theirs")
-    count = (
-        select(func.count())
-        .select_from(ours.join(theirs, and_(ours.c.kind == theirs.c.kind, ours.c.value == theirs.c.value)))
-        .where(ours.c.practice_id == source.parent.id, theirs.c.practice_id == source.row.id, ours.c.kind != "language")
+    shared = (
+        select(theirs.c.practice_id, func.count().label("number"))
+        .join(ours, and_(theirs.c.kind == ours.c.kind, theirs.c.value == ours.c.value))
+        .where(ours.c.practice_id == source.parent.id, ours.c.kind != "language")
+        .group_by(theirs.c.practice_id)
+        .correlate(source.parent.id.table)
+        .subquery("shared")
     )
+    source.join(shared, shared.c.practice_id == source.row.id)
     source.where(source.row.id != source.parent.id)
-    number = count.correlate_except(ours, theirs).scalar_subquery()
-    source.where(number > 0)
-    source.order(number, descending=True)
+    source.order(shared.c.number, descending=True)
     source.limit(func.coalesce(first, 5))
 
 
@@ -255,8 +257,9 @@ class Practice:
     adoptions: Connection[PracticeAdoption] = connection(lambda practice, adoption: adoption.practice_id == practice.id)
     similar: list[Practice] = many(
         narrow=_alike,
-        first=int | None,
-        description="Practices that share the most capacities, systems, treaty bodies, goals and tags; 5 at most.",
+        first=Argument(type=int | None, convert=lambda first, _: max(0, min(first, 20))),
+        description="Practices that share the most; capacities, systems, treaty bodies, goals, objectives and tags "
+        "count one each. 5, or up to 20.",
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from graphql import GraphQLSchema, build_schema, graphql_sync
 from sqlalchemy import MetaData, select
+from sqlalchemy.orm import Session
 
 from core.platform import Platform
 from schema.printing import sorted_sdl
@@ -35,6 +36,10 @@ class Part:
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
         self.rows = reference.rows
+
+    @staticmethod
+    def arrive(session: Session) -> None:
+        """Make anew what is derived from the tables, where their rows have just been copied."""
 
     def nodes(self) -> dict[str, tuple[str, Maker]]:
         """By the name of each type of nodes: its table, and what makes an object of a row."""

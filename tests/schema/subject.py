@@ -19,4 +19,7 @@ class Subject(Protocol):
         """Write rows of every kind, some of them with a history."""
 
     def values(self, ask: Ask) -> dict[str, list[Any]]:
-        """Values for arguments and input fields by name, drawn from what is there; often repeated is often asked."""
+        """Values for arguments and input fields by name, drawn from what is there; often repeated is often asked.
+
+        A name like `practice.id` is that of the argument of one field.
+        """

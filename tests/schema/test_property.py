@@ -14,6 +14,7 @@ from core.platform import Platform
 from core.settings import Settings
 from tests.conftest import UNLIMITED, Ask
 from tests.core.members.subject import MembersSubject
+from tests.plugins.practices.subject import PracticesSubject
 from tests.plugins.voting.subject import VotingSubject
 from tests.schema.operations import Writer
 from tests.schema.reference import Reference
@@ -21,10 +22,10 @@ from tests.schema.subject import Subject
 
 OPERATIONS = 525
 SHARDS = 4
-SUBJECTS: tuple[Subject, ...] = (MembersSubject(), VotingSubject())
+SUBJECTS: tuple[Subject, ...] = (MembersSubject(), PracticesSubject(), VotingSubject())
 WITHOUT = frozenset(
     {
-        "Network.obligations", "Query.practice", "Query.practices", "State.practices", "Participant.practices",
+        "Network.obligations",
         "Query.partner", "Query.partners", "Query.partnership", "Query.partnerships", "Query.supportRequests",
         "State.institutions", "Participant.partnerships", "Participant.activities", "Objective.partnerships",
         "Network.resources", "Network.support",
@@ -47,6 +48,8 @@ def _copied(source: Platform, target: Platform) -> None:
                 writing_.execute(insert(table), missing)
         head = dict(reading.execute(select(ground.head)).mappings().one())
         writing_.execute(ground.head.update().values(**head))
+        for part in PARTS:
+            part.arrive(writing_)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -104,7 +107,8 @@ def _pool(ask: Ask) -> Callable[[Random, str], Any]:
     values["ids"] = values["id"]
 
     def draw(random: Random, name: str) -> Any:
-        return random.choice(values[name]) if name in values else None
+        found = values.get(name) or values.get(name.rpartition(".")[2])
+        return random.choice(found) if found else None
 
     return draw
 

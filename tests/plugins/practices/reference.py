@@ -1,0 +1,221 @@
+"""Practices as the slow resolver knows them, for the public."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from operator import attrgetter
+from types import SimpleNamespace as Row
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from plugins.practices import tables
+from plugins.practices.content import file
+from plugins.practices.rendering import rendered
+from plugins.practices.words import Asked, Term, asked, words
+from tests.schema.reference import Maker, Part, Reference, written
+
+LISTS = {
+    "capacities": "capacities", "systems": "systems", "treatyBodies": "treaty_bodies", "tags": "tags",
+    "sustainableDevelopmentGoals": "goals",
+}  # fmt: skip
+FACETS = ("capacities", "systems", "sustainableDevelopmentGoals", "tags")
+ORDERS: Mapping[str, Callable[[Row], Any]] = {
+    "PUBLISHED_AT": attrgetter("ordered_at"),
+    "TITLE": attrgetter("sort_title"),
+    "ADOPTIONS": attrgetter("adoption_count"),
+}
+
+
+class PracticesPart(Part):
+    """Published practices: outsiders see no other."""
+
+    tables = tables.metadata
+
+    def __init__(self, reference: Reference) -> None:
+        super().__init__(reference)
+        published = [row for row in self.rows["practices_practices"] if row.status == "PUBLISHED"]
+        seen = {row.id for row in published}
+        self.rows["practices_practices"] = published
+        for name in ("adoptions", "links", "revisions"):
+            rows = self.rows[f"practices_{name}"]
+            self.rows[f"practices_{name}"] = [row for row in rows if row.practice_id in seen]
+
+    @staticmethod
+    def arrive(session: Session) -> None:
+        for row in session.execute(select(tables.practices)).mappings().all():
+            file(session, row["id"], row)
+
+    def nodes(self) -> dict[str, tuple[str, Maker]]:
+        return {
+            "Practice": ("practices_practices", self.practice),
+            "PracticeAdoption": ("practices_adoptions", self.adoption),
+        }
+
+    def root(self) -> dict[str, Any]:
+        return {
+            "practice": lambda _, id: self.reference.node(id),
+            "practices": lambda _, **given: self.practices(self.rows["practices_practices"], **given),
+        }
+
+    def added(self, type_name: str, row: Row, day: date) -> dict[str, Any]:
+        key = {"State": "state_id", "Participant": "participant_id"}.get(type_name)
+        if key is None:
+            return {}
+        mine = [each for each in self.rows["practices_practices"] if getattr(each, key) == row.id]
+        return {"practices": lambda _, **page: self.practices(mine, **page)}
+
+    # ------------------------------------------------------------------ what types have
+
+    def practice(self, row: Row, day: date) -> dict[str, Any]:
+        def of(table: str, key: str) -> list[Row]:
+            found = [each for each in self.rows[f"practices_{table}"] if each.practice_id == row.id]
+            return sorted(found, key=attrgetter(key))
+
+        texts = {
+            name: lambda _, language=None, name=name: self.text(getattr(row, name), row.original_language, language)
+            for name in ("title", "summary", "body", "challenges", "results")
+        }
+        return {
+            **texts,
+            "bodyHtml": lambda _, language=None: self.html(row, language),
+            "originalLanguage": row.original_language.upper(),
+            "languages": row.languages,
+            "state": lambda _: self.reference.object("State", row.state_id, day),
+            "status": row.status,
+            "capacities": row.capacities,
+            "systems": row.systems,
+            "treatyBodies": row.treaty_bodies,
+            "sustainableDevelopmentGoals": row.goals,
+            "objectives": lambda _: [self.reference.first("Objective", day, number=n) for n in sorted(row.objectives)],
+            "tags": row.tags,
+            "withdrawalReason": row.withdrawal_reason,
+            "links": [{"url": each.url, "title": each.title} for each in of("links", "position")],
+            "startedOn": written(row.started_on),
+            "submittedAt": written(row.submitted_at),
+            "publishedAt": written(row.published_at),
+            "updatedAt": written(row.updated_at),
+            "revision": row.revision,
+            "reviews": [],
+            "revisions": [
+                {"number": each.number, "at": written(each.at), "note": each.note, "title": each.title}
+                for each in of("revisions", "number")
+            ],
+            "adoptions": lambda _, **page: self.reference.pages(
+                "PracticeAdoption", of("adoptions", "at"), "default", [attrgetter("at")], page
+            ),
+            "similar": lambda _, first=5: self.similar(row, 5 if first is None else first),
+        }
+
+    def adoption(self, row: Row, day: date) -> dict[str, Any]:
+        return {
+            "practice": lambda _: self.reference.object("Practice", row.practice_id, day),
+            "participant": lambda _: self.reference.object("Participant", row.participant_id, day),
+            "note": row.note,
+            "at": written(row.at),
+        }
+
+    def text(self, texts: Mapping[str, str], original: str, language: str | None) -> str | None:
+        wanted = [language.lower() if language else "", *self.reference.languages, original]
+        return next((texts[code] for code in wanted if code in texts), None)
+
+    def html(self, row: Row, language: str | None) -> str:
+        wanted = [language.lower() if language else "", *self.reference.languages, row.original_language]
+        code = next(code for code in wanted if code in row.body)
+        return rendered(Row(languages=()), {code: row.body[code]}, code)  # type: ignore[arg-type]
+
+    def similar(self, row: Row, first: int) -> list[Any]:
+        def shared(other: Row) -> int:
+            return sum(len({*getattr(row, name)} & {*getattr(other, name)}) for name in (*LISTS.values(), "objectives"))
+
+        others = [each for each in self.rows["practices_practices"] if each.id != row.id and shared(each)]
+        others.sort(key=lambda other: (shared(other), other.id), reverse=True)
+        return [self.reference.made("Practice", other) for other in others[: min(first, 20)]]
+
+    # ------------------------------------------------------------------ what lists ask for
+
+    def practices(
+        self,
+        rows: list[Row],
+        filter: Mapping[str, Any] | None = None,
+        search: str | None = None,
+        orderBy: str | None = None,  # noqa: N803
+        direction: str | None = None,
+        **page: Any,
+    ) -> dict[str, Any]:
+        given = {key: value for key, value in (filter or {}).items() if value is not None}
+        if "tags" in given:
+            given["tags"] = [tag.strip().lower() for tag in given["tags"]]
+        sought = None if search is None else asked(search)
+        rows = [row for row in rows if sought is None or self.found(row, sought)]
+        by_relevance = orderBy in (None, "RELEVANCE")
+        keys: list[Callable[[Row], Any]] = [ORDERS["PUBLISHED_AT" if by_relevance else str(orderBy)]]
+        if by_relevance and sought is not None:
+            keys.insert(0, lambda row: self.fit(row, sought))
+        descending = direction == "DESC" or (direction is None and by_relevance)
+        kept = [row for row in rows if self.wanted(row, given)]
+        listed = self.reference.pages("Practice", kept, orderBy or "default", keys, page, descending)
+        return {**listed, "facets": self.facets(rows, given)}
+
+    def wanted(self, row: Row, given: Mapping[str, Any]) -> bool:
+        def published(day: str, at: time) -> datetime:
+            return datetime.combine(date.fromisoformat(day), at, ZoneInfo("UTC"))
+
+        return (
+            given.get("state") in (None, f"State:{row.state_id}")
+            and given.get("regionalGroup") in (None, self.group(row))
+            and all({*given[key]} & {*getattr(row, name)} for key, name in LISTS.items() if key in given)
+            and given.get("language") in (None, *row.languages)
+            and given.get("status") in (None, row.status)
+            and row.published_at >= published(given.get("publishedFrom") or "0001-01-01", time.min)
+            and row.published_at < published(given.get("publishedUntil") or "9999-12-30", time.min) + timedelta(days=1)
+        )
+
+    def group(self, row: Row) -> str:
+        day = self.reference.today
+        (found,) = (
+            each.regional_group
+            for each in self.rows["members_regional_groups"]
+            if each.state_id == row.state_id and (each.since or day) <= day and (each.until is None or each.until > day)
+        )
+        return str(found)
+
+    def facets(self, rows: list[Row], given: Mapping[str, Any]) -> dict[str, Any]:
+        def counted(without: str, values: Callable[[Row], list[Any]]) -> list[dict[str, Any]]:
+            rest = {key: value for key, value in given.items() if key != without}
+            counts = Counter(str(value) for row in rows if self.wanted(row, rest) for value in values(row))
+            ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].encode()))
+            return [{"value": value, "count": count} for value, count in ordered]
+
+        return {
+            **{key: counted(key, attrgetter(LISTS[key])) for key in FACETS},
+            "languages": counted("language", attrgetter("languages")),
+            "regionalGroups": counted("regionalGroup", lambda row: [self.group(row)]),
+        }
+
+    # ------------------------------------------------------------------ search
+
+    def found(self, row: Row, sought: Asked) -> bool:
+        """Every wanted term stands somewhere, no unwanted one does."""
+        parts = [self.words(row, "title"), self.words(row, "summary"), self.words(row, "body", "challenges", "results")]
+
+        def somewhere(term: Term) -> bool:
+            return any(term.stands_in(part) for part in parts)
+
+        return bool(sought.wanted) and all(map(somewhere, sought.wanted)) and not any(map(somewhere, sought.unwanted))
+
+    def fit(self, row: Row, sought: Asked) -> int:
+        """3: all in the title; 2: some there; 1: all in title, summary and tags; 0: elsewhere."""
+        title, summary = self.words(row, "title"), self.words(row, "summary")
+        in_title = [term.stands_in(title) for term in sought.wanted]
+        if any(in_title):
+            return 3 if all(in_title) else 2
+        return int(all(term.stands_in(summary) for term in sought.wanted))
+
+    def words(self, row: Row, *names: str) -> list[str]:
+        texts = [getattr(row, name)[code] for name in names for code in sorted(getattr(row, name))]
+        return words(" ".join([*texts, *(row.tags if "summary" in names else ())]))
