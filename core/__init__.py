@@ -10,8 +10,10 @@ from core.face import FACE
 from core.hookspecs import hookimpl
 from core.identifiers import key_of
 from core.identity import Role, Viewer
+from core.imports import ImportResult, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
 from core.outbox import Message
+from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
 from core.write import Write
 
@@ -19,6 +21,7 @@ __all__ = [
     "FACE",
     "Conflict",
     "Entry",
+    "ImportResult",
     "Invalid",
     "Message",
     "NotAllowed",
@@ -30,7 +33,11 @@ __all__ = [
     "Write",
     "history",
     "hookimpl",
+    "import_rows",
     "key_of",
     "new_id",
+    "read_csv",
+    "read_json_lines",
     "run_to_its_end",
+    "write_taxonomies",
 ]

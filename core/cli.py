@@ -7,7 +7,7 @@ import sys
 import typer
 
 from core.commands import server
-from core.commands.common import errors, settings
+from core.commands.common import errors, platform, settings
 from core.commands.documents import documents
 from core.commands.imports import imports
 from core.commands.journal import journal
@@ -52,5 +52,6 @@ def _add_plugin_commands() -> None:
     plugins = load_plugins(settings().disabled_plugins)
     for implementation in reversed(plugins.hook.register_commands.get_hookimpls()):
         group = typer.Typer(no_args_is_help=True, help=f"Commands of the plugin {implementation.plugin_name}.")
-        implementation.function(group)
+        given = {"cli": group, "platform": platform}
+        implementation.function(*(given[name] for name in implementation.argnames))
         cli.add_typer(group, name=implementation.plugin_name)

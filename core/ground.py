@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
-from schema.columns import Identifier, Instant
+from schema.columns import Identifier, Instant, Texts
 
 metadata = MetaData()
 
@@ -80,3 +80,14 @@ documents = Table(
     Column("added_at", Instant, nullable=False),
 )
 """Trusted documents. hash: SHA-256 of the text in UTF-8; name: what they are called in the file they came from."""
+
+terms = Table(
+    "core_terms",
+    metadata,
+    Column("taxonomy", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("label", Texts, nullable=False),
+    Column("description", Texts, nullable=False),
+)
+"""What the values of taxonomies are called; see `core.taxonomies`."""

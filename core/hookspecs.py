@@ -7,7 +7,7 @@ by name. A module may say `requires = ("voting",)`, and `requires_face = "1.0"`:
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,8 +85,11 @@ def register_routes() -> list[BaseRoute]:  # type: ignore[empty-body]
 
 
 @hookspec
-def register_commands(cli: typer.Typer) -> None:
-    """Add commands to the group of the plugin's name, which `cli` is."""
+def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    """Add commands to the group of the plugin's name, which `cli` is; `platform()` is the platform they work on.
+
+    Like any hook it may be implemented with fewer parameters.
+    """
 
 
 @hookspec(firstresult=True)

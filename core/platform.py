@@ -18,8 +18,7 @@ from core.errors import Refusal, StartupError, Unavailable
 from core.identity import PUBLIC, Role, Viewer
 from core.members.obligations import Obligation
 from core.plugins import available, by_plugin, load_plugins
-from core.records import GroundQueries, GroundSubscriptions, JournalEntry
-from core.records import Viewer as ViewerType
+from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.signin import SignIn
 from core.stores import store_of, unreachable
@@ -38,7 +37,7 @@ logger = logging.getLogger("nmirf.platform")
 
 def assemble_schema(plugins: PluginManager) -> Assembled:
     """The schema of core and these plugins. Raises StartupError SCHEMA where two clash."""
-    contributions = Contributions(types=[JournalEntry], records=[ViewerType], queries=[GroundQueries])
+    contributions = Contributions(types=[JournalEntry], records=list(RECORDS), queries=[GroundQueries])
     contributions.subscriptions.append(GroundSubscriptions)
     contributions.types += [made for _, found in by_plugin(plugins, "register_types") for made in found]
     contributions.fields += [pair for _, found in by_plugin(plugins, "register_fields") for pair in found]

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from strawberry import ID
 
-from core.ground import head, journal
+from core.ground import head, journal, terms
 from core.identity import Role
 from core.members.types import Participant
-from schema import Connection, column, connection, given, node, part, record, reference, subscription
+from schema import Connection, column, connection, given, many, node, one, part, record, reference, subscription, text
 
 
 @record()
@@ -69,8 +69,35 @@ class GroundSubscriptions:
                 yield entry.id
 
 
+@record(terms, order=(terms.c.position,))
+class TaxonomyTerm:
+    """A value of a taxonomy, and what it is called."""
+
+    value: str = column(terms.c.value, description="The name of the enum's value, or the number.")
+    label: str = text(terms.c.label)
+    description: str | None = text(terms.c.description)
+
+
+taxonomies = select(terms.c.taxonomy.label("name")).distinct().subquery("core_taxonomies")
+
+
+@record(taxonomies, order=(lambda row: row.name,))
+class Taxonomy:
+    """The values of an enum, or of another distinction, as portals show them in the six languages."""
+
+    name: str = column(lambda row: row.name, description="That of the enum, as in `Capacity`.")
+    terms: list[TaxonomyTerm] = many(
+        lambda taxonomy, term: term.taxonomy == taxonomy.name, description="In the order in which they are shown."
+    )
+
+
 class GroundQueries:
     """Root fields of the ground."""
 
     viewer: Viewer = part()
     journal: Connection[JournalEntry] = connection()
+    taxonomies: list[Taxonomy] = many(description="Every taxonomy of core and of the plugins, by name.")
+    taxonomy: Taxonomy | None = one(lambda taxonomy, name: taxonomy.name == name, name=str)
+
+
+RECORDS: list[type] = [Viewer, Taxonomy, TaxonomyTerm]

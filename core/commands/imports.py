@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from core.commands.common import console, errors, platform
+from core.commands.common import platform
 from core.members.imports import import_participants
-from core.migrations import migrate
 
 imports = typer.Typer(no_args_is_help=True, help="Load real lists.")
 
@@ -25,15 +24,4 @@ def import_participants_command(
     mechanism_name, mechanism_language, mechanism_type, mechanism_website, focal_point_name, focal_point_title,
     focal_point_email. UTF-8, separated by commas or semicolons.
     """
-    migrate(platform().database, platform().plugins)
-    result = import_participants(platform(), file, apply, console.is_terminal)
-    for problem in result.problems:
-        errors.print(problem, markup=False)
-    if result.problems:
-        errors.print(f"Nothing was written: {len(result.problems)} problems in {result.rows} rows.")
-        raise typer.Exit(1)
-    console.print(
-        f"{result.rows} participants were written."
-        if apply
-        else f"{result.rows} rows are good. Write them with --apply."
-    )
+    import_participants(platform(), file, apply).report("participants", apply)

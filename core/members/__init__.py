@@ -15,7 +15,7 @@ from core.members.mutations import Mutations
 from core.members.names import folded
 from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
-from core.members.rules import find_state, participant_state
+from core.members.rules import find_state, participant_codes, participant_state
 from core.members.tables import metadata
 from core.members.types import NODES, PARTICIPANTS, RECORDS, Network, Objective, Participant, Queries, State
 from core.members.types.dated import holds, regional_group_of, standing_of
@@ -72,6 +72,7 @@ __all__ = [
     "find_state",
     "folded",
     "holds",
+    "participant_codes",
     "participant_state",
     "parties",
     "regional_group_of",

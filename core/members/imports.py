@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rich.progress import track
 from sqlalchemy import select
 
-from core.errors import Refusal, StartupError
-from core.identity import Role, Viewer
+from core.imports import ImportResult, import_rows, read_csv
 from core.members import rules
 from core.members.enums import MechanismType, Standing
 from core.members.tables import participants, states
-from core.write import Write, write
+from core.write import Write
 from schema.reading import LANGUAGES
 
 if TYPE_CHECKING:
@@ -34,70 +29,13 @@ OPTIONAL = (
 YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
-@dataclass
-class ImportResult:
-    """How many rows there were, and what is wrong with which."""
-
-    rows: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-class _DryRun(Exception):
-    """Leaves the transaction without a trace."""
-
-
-def read_csv(file: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line numbers and rows of a CSV file in UTF-8, separated by commas or semicolons.
-
-    Raises StartupError FILE where it cannot be read, CSV_HEADER where its header is not what is expected.
-    """
-    try:
-        content = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise StartupError("FILE", f"{file} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise StartupError("FILE", f"{file} is not in UTF-8. Save it as CSV UTF-8.") from None
-    header = content.split("\n", 1)[0]
-    reader = csv.reader(
-        io.StringIO(content, newline=""), delimiter=";" if header.count(";") > header.count(",") else ","
-    )
-    columns = [name.strip().lower() for name in next(reader, [])]
-    missing = [name for name in required if name not in columns]
-    unknown = [name for name in columns if name not in required + optional]
-    if missing or unknown or len(set(columns)) < len(columns):
-        raise StartupError(
-            "CSV_HEADER",
-            f"{file.name}: the header must have {', '.join(required)}, and may have {', '.join(optional)}"
-            + (f"; missing: {', '.join(missing)}" if missing else "")
-            + (f"; unknown: {', '.join(unknown)}" if unknown else "")
-            + ".",
-        )
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            padded = [*cells, *[""] * (len(columns) - len(cells))]
-            yield reader.line_num, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)}
-
-
-def import_participants(platform: Platform, file: Path, apply: bool, progress: bool) -> ImportResult:
+def import_participants(platform: Platform, file: Path, apply: bool) -> ImportResult:
     """Check every row, and write all of them where all are good and `apply` is given."""
-    rows = list(read_csv(file, REQUIRED, OPTIONAL))
-    result = ImportResult(rows=len(rows))
-    viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {file.name}")
-    try:
-        with write(platform.database, viewer, platform.settings, platform.plugins) as current:
-            for line, row in track(rows, "Reading", disable=not progress):
-                try:
-                    _import_row(current, row)
-                except (Refusal, ValueError) as problem:
-                    result.problems.append(f"{file.name}, line {line}: {problem}")
-            if result.problems or not apply:
-                raise _DryRun
-    except _DryRun:
-        pass
-    return result
+    return import_rows(platform, file, read_csv(file, REQUIRED, OPTIONAL), _import_row, apply)
 
 
-def _import_row(current: Write, row: dict[str, str]) -> None:
+def _import_row(current: Write, given: Mapping[str, str]) -> None:
+    row = {name: cell.strip() for name, cell in given.items()}
     state = current.session.execute(
         select(states.c.id).where(states.c.iso_alpha3 == row["iso_alpha3"].upper())
     ).scalar()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.members.names import folded
 from core.members.tables import network, objectives, principles, regional_groups, states
+from core.taxonomies import write_taxonomies
 
 DATA = files("core.members") / "data"
 
@@ -57,6 +58,7 @@ def write_reference_data(session: Session) -> None:
         objectives,
         [{"id": n, "number": n, "text": text} for n, text in enumerate(founding["objectives"], 1)],
     )
+    write_taxonomies(session, (DATA / "taxonomies.json").read_bytes())
 
 
 def _state(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -222,6 +222,12 @@ def participant_state(session: Session, participant: int) -> int | None:
     return found
 
 
+def participant_codes(session: Session) -> dict[int, str]:
+    """The ISO alpha-3 code of each participant's state."""
+    query = select(participants.c.id, states.c.iso_alpha3).join(states, states.c.id == participants.c.state_id)
+    return {row.id: row.iso_alpha3 for row in session.execute(query)}
+
+
 def _require_participant(write: Write, participant: int) -> Any:
     if not write.viewer.has(Role.ADMINISTRATOR):
         write.viewer.require_voice(participant)

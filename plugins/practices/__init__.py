@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import strawberry
+import typer
 from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
 
-from core import hookimpl
+from core import hookimpl, write_taxonomies
 from core.members import Participant, State
+from plugins.practices import commands
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.mutations import Mutations
 from plugins.practices.tables import metadata
 from plugins.practices.types import TYPES, ParticipantFields, Queries, StateFields
 from schema import UserError
+
+if TYPE_CHECKING:
+    from core.platform import Platform
 
 
 @strawberry.type(name="RevisionConflict")
@@ -51,6 +59,16 @@ def register_queries() -> type:
 @hookimpl
 def register_mutations() -> type:
     return Mutations
+
+
+@hookimpl
+def register_reference_data(session: Session) -> None:
+    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
+
+
+@hookimpl
+def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    commands.add(cli, platform)
 
 
 @hookimpl

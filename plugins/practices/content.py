@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core import Invalid, new_id
 from plugins.practices import search
 from plugins.practices.tables import links, terms
+from plugins.practices.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
 LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
@@ -52,6 +53,17 @@ class PracticeText:
             if "\x00" in written:
                 raise Invalid(f"The {name} holds a NUL sign; take it out.", "text", name)
         return self
+
+    def added_to(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns of a practice that change where these are its texts in their language."""
+        found: dict[str, Any] = {name: dict(row[name]) for name in TEXTS}
+        for name in TEXTS:
+            written = getattr(self, name)
+            if written:
+                found[name][self.language] = written
+            else:
+                found[name].pop(self.language, None)
+        return {**found, "languages": sorted({*row["languages"], self.language.upper()})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +115,10 @@ class Filing:
                 found[name] = sorted(set(numbers))
         if self.tags is not None:
             found["tags"] = sorted({tag.strip().lower() for tag in self.tags if tag.strip()})
-            if len(found["tags"]) > 20 or any(len(tag) > 60 or not tag.isprintable() for tag in found["tags"]):
-                raise Invalid("20 tags at most, each one line of 60 signs at most.", "tags")
+            if len(found["tags"]) > 20 or any(
+                len(tag) > 60 or ";" in tag or not tag.isprintable() for tag in found["tags"]
+            ):
+                raise Invalid("20 tags at most, each of 60 signs at most, without semicolons.", "tags")
         if self.started_on is not None:
             if self.started_on > today:
                 raise Invalid("A practice cannot have started in the future.", "startedOn")
@@ -112,16 +126,34 @@ class Filing:
         return found
 
 
-def with_text(texts: Mapping[str, Mapping[str, str]], text: PracticeText) -> dict[str, dict[str, str]]:
-    """The texts by field and language, with those of one language replaced."""
-    found = {name: dict(texts.get(name, {})) for name in TEXTS}
-    for name in TEXTS:
-        written = getattr(text, name)
-        if written:
-            found[name][text.language] = written
-        else:
-            found[name].pop(text.language, None)
-    return found
+def _may_be_tag(tag: str) -> bool:
+    return len(tag) <= 60 and ";" not in tag and tag.isprintable()
+
+
+def sort_title(row: Mapping[str, Any]) -> str:
+    """The original title, folded: what titles are ordered by."""
+    return " ".join(words(row["title"][row["original_language"]]))
+
+
+def new_row(practice: int, participant: int, state: int | None, text: PracticeText, now: datetime) -> dict[str, Any]:
+    """A draft with its text in the original language, filed under nothing yet. Raises Invalid."""
+    row: dict[str, Any] = {
+        "id": practice,
+        "participant_id": participant,
+        "state_id": state,
+        "status": "DRAFT",
+        **{name: {} for name in TEXTS},
+        "original_language": text.language,
+        "languages": [],
+        **{name: [] for name in FILED if name != "languages"},
+        "updated_at": now,
+        "submission": 0,
+        "revision": 1,
+        "ordered_at": now,
+        "adoption_count": 0,
+    }
+    row |= text.checked().added_to(row)
+    return {**row, "sort_title": sort_title(row)}
 
 
 def written(text: str, name: str, longest: int = 5_000) -> str:

@@ -9,10 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from core import Conflict, NotAllowed, NotFound, Role, Write, new_id
 from core.members import participant_state
-from plugins.practices.content import TEXTS, Filing, PracticeText, file, link, with_text, written
+from plugins.practices.content import TEXTS, Filing, PracticeText, file, link, new_row, sort_title, written
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
 from plugins.practices.tables import adoptions, practices, reviews, revisions
-from plugins.practices.words import words
 
 PUBLISHERS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 OPEN = ("DRAFT", "CHANGES_REQUESTED")
@@ -25,28 +24,7 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
     if state is None:
         raise NotFound("There is no such participant.", "participant")
     practice = new_id()
-    row: dict[str, Any] = {
-        "id": practice,
-        "participant_id": participant,
-        "state_id": state,
-        "status": "DRAFT",
-        **with_text({}, text.checked()),
-        "original_language": text.language,
-        "languages": [text.language.upper()],
-        "capacities": [],
-        "systems": [],
-        "treaty_bodies": [],
-        "goals": [],
-        "objectives": [],
-        "tags": [],
-        **filing.columns(write.today),
-        "updated_at": write.now,
-        "submission": 0,
-        "revision": 1,
-        "ordered_at": write.now,
-        "sort_title": " ".join(words(text.title)),
-        "adoption_count": 0,
-    }
+    row = {**new_row(practice, participant, state, text, write.now), **filing.columns(write.today)}
     write.session.execute(insert(practices).values(**row))
     file(write.session, practice, row)
     link(write.session, practice, filing.links)
@@ -69,8 +47,7 @@ def revise_practice(
     changes = filing.columns(write.today)
     link(write.session, practice, filing.links)
     if text is not None:
-        changes |= with_text({name: row[name] for name in TEXTS}, text.checked())
-        changes["languages"] = sorted({*row["languages"], text.language.upper()})
+        changes |= text.checked().added_to(row)
     return _change(write, row, changes, note, "practice.revised")
 
 
@@ -84,9 +61,7 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     if text.language == row["original_language"]:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
     _expect(row, expected)
-    changes: dict[str, Any] = with_text({name: row[name] for name in TEXTS}, text.checked())
-    changes["languages"] = sorted({*row["languages"], text.language.upper()})
-    return _change(write, row, changes, None, "practice.translated", keep=False)
+    return _change(write, row, text.checked().added_to(row), None, "practice.translated", keep=False)
 
 
 def submit_practice(write: Write, practice: int) -> int:
@@ -228,7 +203,7 @@ def _change(
             )
         )
     changed = {**row, **changes, "revision": row["revision"] + 1, "updated_at": write.now}
-    changed["sort_title"] = " ".join(words(changed["title"][row["original_language"]]))
+    changed["sort_title"] = sort_title(changed)
     if not published:
         changed["ordered_at"] = write.now
     write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))

@@ -29,6 +29,8 @@ class GroundPart(Part):
     def root(self) -> dict[str, Any]:
         return {
             "viewer": {"role": "PUBLIC", "name": None, "participant": None},
+            "taxonomies": [self.taxonomy(name) for name in sorted({row.taxonomy for row in self.rows["core_terms"]})],
+            "taxonomy": lambda _, name: self.taxonomy(name),
             "journal": lambda _, **page: {
                 **self.reference.pages(
                     "JournalEntry",
@@ -41,6 +43,20 @@ class GroundPart(Part):
                 "head": self.rows["core_head"][0].hash,
             },
         }
+
+    def taxonomy(self, name: str) -> dict[str, Any] | None:
+        rows = [row for row in self.reference.sorted("core_terms", "position") if row.taxonomy == name]
+        found = [
+            {
+                "value": row.value,
+                "label": lambda _, language=None, row=row: self.reference.text(row.label, "en", language),
+                "description": lambda _, language=None, row=row: (
+                    self.reference.text(row.description, "en", language) if row.description else None
+                ),
+            }
+            for row in rows
+        ]
+        return {"name": name, "terms": found} if found else None
 
     def entry(self, row: Row, day: date) -> dict[str, Any]:
         names = ("sequence", "at", "actor", "action", "subject", "payload", "hash")

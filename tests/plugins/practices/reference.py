@@ -159,7 +159,7 @@ class PracticesPart(Part):
         descending = direction == "DESC" or (direction is None and by_relevance)
         kept = [row for row in rows if self.wanted(row, given)]
         listed = self.reference.pages("Practice", kept, orderBy or "default", keys, page, descending)
-        return {**listed, "facets": self.facets(rows, given)}
+        return {**listed, "facets": lambda _: self.facets(rows, given)}
 
     def wanted(self, row: Row, given: Mapping[str, Any]) -> bool:
         def published(day: str, at: time) -> datetime:

@@ -1,0 +1,136 @@
+"""Load real lists from files: all rows or none, each bad row named with its line and reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from core.errors import Refusal, StartupError
+from core.identity import Role, Viewer
+from core.migrations import migrate
+from core.write import Write, write
+
+if TYPE_CHECKING:
+    from core.platform import Platform
+
+Row = tuple[int, Mapping[str, Any]]
+"""The line of a file that a row begins at, and the row by column."""
+
+LARGEST_CELL = 2_000_000
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True)
+
+
+@dataclass
+class ImportResult:
+    """How many rows there were, and what is wrong with which."""
+
+    rows: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def report(self, what: str, applied: bool) -> None:
+        """Say it to who gave the command; ends the command with exit code 1 where something is wrong."""
+        for problem in self.problems:
+            errors.print(problem, markup=False)
+        if self.problems:
+            errors.print(f"Nothing was written: {len(self.problems)} problems in {self.rows} rows.")
+            raise typer.Exit(1)
+        done = f"{self.rows} {what} were written."
+        console.print(done if applied else f"{self.rows} rows are good. Write them with --apply.")
+
+
+class _DryRun(Exception):
+    """Leaves the transaction without a trace."""
+
+
+def import_rows(
+    platform: Platform, file: Path, rows: Iterable[Row], load: Callable[[Write, Mapping[str, Any]], object], apply: bool
+) -> ImportResult:
+    """Load every row, and keep them where all are good and `apply` is given.
+
+    `load(write, row)` writes one row; it raises a Refusal, or a ValueError that says what is wrong.
+    """
+    migrate(platform.database, platform.plugins)
+    found = list(rows)
+    result = ImportResult(rows=len(found))
+    viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {file.name}")
+    try:
+        with write(platform.database, viewer, platform.settings, platform.plugins) as current:
+            for line, row in track(found, "Reading", disable=not console.is_terminal):
+                try:
+                    load(current, row)
+                except (Refusal, ValueError) as problem:
+                    result.problems.append(f"{file.name}, line {line}: {problem}")
+            if result.problems or not apply:
+                raise _DryRun
+    except _DryRun:
+        pass
+    return result
+
+
+def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[Row]:
+    """The rows of a CSV file in UTF-8, separated by commas or semicolons.
+
+    Raises StartupError FILE where it cannot be read, CSV_HEADER where its header is not what is expected.
+    """
+    content = _text(file, "CSV UTF-8")
+    header = content.split("\n", 1)[0]
+    csv.field_size_limit(LARGEST_CELL)
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    try:
+        columns = [name.strip().lower() for name in next(reader, [])]
+        _check(file, columns, list(required), list(optional))
+        line = reader.line_num + 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                padded = [*cells, *[""] * (len(columns) - len(cells))]
+                yield line, dict(zip(columns, padded, strict=False))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise StartupError("FILE", f"{file.name}, line {reader.line_num}: this is no CSV ({error}).") from None
+
+
+def read_json_lines(file: Path) -> Iterator[Row]:
+    """The objects of a file with one JSON object a line. Raises StartupError FILE where it holds anything else."""
+    for line, written in enumerate(_text(file, "UTF-8").split("\n"), 1):
+        if not written.strip():
+            continue
+        try:
+            row = orjson.loads(written)
+        except orjson.JSONDecodeError as error:
+            raise StartupError("FILE", f"{file.name}, line {line}: this is no JSON ({error}).") from None
+        if not isinstance(row, dict):
+            raise StartupError("FILE", f"{file.name}, line {line}: a JSON object is expected.")
+        yield line, row
+
+
+def _text(file: Path, kind: str) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise StartupError("FILE", f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise StartupError("FILE", f"{file} is not in UTF-8. Save it as {kind}.") from None
+
+
+def _check(file: Path, columns: list[str], required: list[str], optional: list[str]) -> None:
+    missing = [name for name in required if name not in columns]
+    unknown = [name for name in columns if name not in required + optional]
+    if missing or unknown or len(set(columns)) < len(columns):
+        raise StartupError(
+            "CSV_HEADER",
+            f"{file.name}: the header must have {', '.join(required)}, and may have {', '.join(optional)}"
+            + (f"; missing: {', '.join(missing)}" if missing else "")
+            + (f"; unknown: {', '.join(unknown)}" if unknown else "")
+            + ".",
+        )

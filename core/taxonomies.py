@@ -1,0 +1,28 @@
+"""Taxonomies: what each value of a distinction is called in the six languages, so that no portal writes it by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from core.ground import terms
+
+
+def write_taxonomies(session: Session, shipped: bytes) -> None:
+    """Bring taxonomies to what is shipped: JSON, `{"Capacity": [{"value": "ENGAGEMENT", "label": {"en": "..."}}]}`.
+
+    A taxonomy has the name of the GraphQL enum whose values it labels, and its terms stand in the order in which they
+    are shown; a term may have a `description` besides. Called from `register_reference_data`.
+    """
+    taxonomies: dict[str, list[dict[str, Any]]] = orjson.loads(shipped)
+    for name, listed in taxonomies.items():
+        wanted = [
+            {"taxonomy": name, "position": place, "description": {}, **term} for place, term in enumerate(listed, 1)
+        ]
+        present = session.execute(select(terms).where(terms.c.taxonomy == name).order_by(terms.c.position)).mappings()
+        if [dict(row) for row in present] != wanted:
+            session.execute(delete(terms).where(terms.c.taxonomy == name))
+            session.execute(insert(terms), wanted)

@@ -1,0 +1,42 @@
+"""The commands `nmirf practices import` and `nmirf practices export`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import track
+
+from core import import_rows
+from plugins.practices import exchange
+
+if TYPE_CHECKING:
+    from core.platform import Platform
+
+
+def add(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    """Add the commands to the plugin's group."""
+
+    @cli.command(name="import")
+    def import_(
+        file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).", exists=False)],
+        apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only say what would be.")] = False,
+    ) -> None:
+        """Load practices from a file: all rows or none.
+
+        Each has a state (ISO alpha-3), its original_language (ar, en, es, fr, ru or zh), and title, summary and body in
+        it; the rest may be left out. In CSV, texts stand in columns like title_es, lists are separated by semicolons,
+        and each line of links is an address and its title. The best template is what `export` writes.
+        """
+        import_rows(platform(), file, exchange.rows_of(file), exchange.load, apply).report("practices", apply)
+
+    @cli.command()
+    def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).", exists=False)]) -> None:
+        """Write every practice to a file, drafts included, as `import` reads it back."""
+        exchange.check_ending(file)
+        quiet = not sys.stdout.isatty()
+        count = exchange.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
+        print(f"{count} practices are in {file.name}.")

@@ -1,0 +1,275 @@
+"""Practices as files: JSON Lines, or CSV for spreadsheets. What `export` writes `import` reads back without loss.
+
+A row is a practice as it stands: whose it is, its stage, its texts in each language, what it is filed under, its links
+and dates. Reviews, earlier revisions and adoptions are acts of participants on the platform and stay there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import insert, select
+
+from core import Invalid, NotFound, StartupError, Write, key_of, new_id, read_csv, read_json_lines
+from core.members import Capacity, participant_codes, participant_state
+from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
+from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
+from plugins.practices.tables import links, practices
+from schema import Language
+
+if TYPE_CHECKING:
+    from core.platform import Platform
+
+LANGUAGES = tuple(language.value for language in Language)
+REQUIRED = ("state", "original_language")
+NAMED = {"capacities": Capacity, "systems": HumanRightsSystem, "treaty_bodies": TreatyBody}
+NUMBERED = ("goals", "objectives")
+MOMENTS = ("submitted_at", "published_at", "updated_at")
+PLAIN = ("id", "status", "started_on", *MOMENTS, "revision", "withdrawal_reason")
+KNOWN = {*REQUIRED, *PLAIN, *NAMED, *NUMBERED, *TEXTS, "tags", "links"}
+TEXT_COLUMNS = {f"{name}_{code}": (name, code) for code in LANGUAGES for name in TEXTS}
+COLUMNS = ("id", *REQUIRED, *PLAIN[1:], *NAMED, *NUMBERED, "tags", "links", *TEXT_COLUMNS)
+
+
+def rows_of(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The rows of a file, CSV or JSON Lines by its ending. Raises StartupError."""
+    check_ending(path)
+    if path.suffix == ".csv":
+        optional = [name for name in COLUMNS if name not in REQUIRED]
+        return ((line, _from_cells(cells)) for line, cells in read_csv(path, REQUIRED, optional))
+    return read_json_lines(path)
+
+
+def check_ending(path: Path) -> None:
+    """Raise StartupError FILE unless the name of a file ends in a way that tells its format."""
+    if path.suffix not in (".csv", ".jsonl"):
+        raise StartupError("FILE", f"{path.name}: name it .csv for CSV, or .jsonl for JSON Lines.")
+
+
+def load(write: Write, row: Mapping[str, Any]) -> int:
+    """Write one row; returns the practice. Raises Refusal or ValueError."""
+    unknown = sorted(set(row) - KNOWN)
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)}: unknown; known are {', '.join(sorted(KNOWN))}.")
+    code = str(row.get("state") or "").strip().upper()
+    participant = next((key for key, known in participant_codes(write.session).items() if known == code), None)
+    if participant is None:
+        raise NotFound(f"state {code[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")
+    original, *texts = _texts(row)
+    filing = _filing(row)
+    made = new_row(_key(row), participant, participant_state(write.session, participant), original, write.now)
+    for text in texts:
+        made = {**made, **text.added_to(made)}
+    made |= filing.columns(write.today) | _stage(row, write)
+    if _known(write, made):
+        raise Invalid(f"{code} has a practice of this title or id already, or it stands in the file twice.")
+    write.session.execute(insert(practices).values(**made))
+    file(write.session, made["id"], made)
+    link(write.session, made["id"], filing.links)
+    public = made["status"] == "PUBLISHED"
+    write.record("practice.imported", f"Practice:{made['id']}", {}, public)
+    return int(made["id"])
+
+
+def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Iterator[Any]]) -> int:
+    """Write every practice to a file, CSV or JSON Lines by its ending; returns how many. Raises StartupError."""
+    with platform.database.reading() as session:
+        codes = participant_codes(session)
+        found: dict[int, list[dict[str, str]]] = {}
+        for each in session.execute(select(links).order_by(links.c.practice_id, links.c.position)):
+            titled = {"url": each.url} | ({} if each.title is None else {"title": each.title})
+            found.setdefault(each.practice_id, []).append(titled)
+        keys = list(session.execute(select(practices.c.id).order_by(practices.c.id)).scalars())
+        rows = (
+            _written(
+                dict(session.execute(select(practices).where(practices.c.id == key)).mappings().one()), codes, found
+            )
+            for key in progress(keys)
+            for row in session.execute(select(practices).where(practices.c.id == key)).mappings()
+        )
+        return _to_csv(path, rows) if path.suffix == ".csv" else _to_json_lines(path, rows)
+
+
+def _written(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
+    written = {
+        "id": f"Practice:{row['id']}",
+        "state": codes[row["participant_id"]],
+        "started_on": row["started_on"].isoformat() if row["started_on"] else None,
+        **{name: row[name].isoformat().replace("+00:00", "Z") if row[name] else None for name in MOMENTS},
+        **{name: {code: row[name][code] for code in sorted(row[name])} for name in TEXTS},
+        "links": found.get(row["id"], []),
+    }
+    same = ("original_language", "status", "revision", "withdrawal_reason", *NAMED, *NUMBERED, "tags")
+    return {**written, **{name: row[name] for name in same}}
+
+
+# ---------------------------------------------------------------------- files
+
+
+def _to_json_lines(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+    order = [*COLUMNS[: COLUMNS.index("links") + 1], *TEXTS]
+    return _saved(path, (orjson.dumps({name: row[name] for name in order}) + b"\n" for row in rows))
+
+
+def _to_csv(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+    def lines() -> Iterator[bytes]:
+        for row in rows:
+            yield _line([_cell(row, name) for name in COLUMNS])
+
+    return _saved(path, lines(), b"\xef\xbb\xbf" + _line(COLUMNS))
+
+
+def _line(cells: Any) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written).writerow(cells)
+    return written.getvalue().encode()
+
+
+def _cell(row: Mapping[str, Any], name: str) -> str:
+    if name in TEXT_COLUMNS:
+        text, code = TEXT_COLUMNS[name]
+        return str(row[text].get(code, ""))
+    if name == "links":
+        return "\n".join(f"{each['url']} {each.get('title') or ''}".strip() for each in row["links"])
+    if isinstance(row[name], list):
+        return "; ".join(str(value) for value in row[name])
+    return "" if row[name] is None else str(row[name])
+
+
+def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {name: {} for name in TEXTS}
+    for name, cell in cells.items():
+        if name in TEXT_COLUMNS and cell:
+            text, code = TEXT_COLUMNS[name]
+            row[text][code] = cell
+        elif name in (*NAMED, *NUMBERED, "tags"):
+            parts = [part.strip() for part in cell.split(";") if part.strip()]
+            row[name] = [int(part) if name in NUMBERED and part.isdecimal() else part for part in parts]
+        elif name == "links":
+            pairs = [line.strip().partition(" ") for line in cell.splitlines() if line.strip()]
+            row[name] = [{"url": url} | ({"title": title.strip()} if title.strip() else {}) for url, _, title in pairs]
+        elif name == "revision" and cell.strip().isdecimal():
+            row[name] = int(cell)
+        elif name not in TEXT_COLUMNS:
+            row[name] = cell if name == "withdrawal_reason" and cell else cell.strip() or None
+    return row
+
+
+def _saved(path: Path, lines: Iterator[bytes], head: bytes = b"") -> int:
+    """Write a file whole or not at all."""
+    beside = path.with_name(f".{path.name}.part")
+    count = 0
+    try:
+        with beside.open("wb") as file_:
+            file_.write(head)
+            for line in lines:
+                file_.write(line)
+                count += 1
+        beside.replace(path)
+    except OSError as error:
+        raise StartupError("FILE", f"{path} cannot be written: {error.strerror}.") from None
+    return count
+
+
+# ---------------------------------------------------------------------- rows
+
+
+def _texts(row: Mapping[str, Any]) -> list[PracticeText]:
+    """The texts, those in the original language first."""
+    original = str(row.get("original_language") or "").strip().lower()
+    if original not in LANGUAGES:
+        raise ValueError(f"original_language {original[:20]!r} is none of {', '.join(LANGUAGES)}.")
+    given: dict[str, dict[str, str]] = {}
+    for name in TEXTS:
+        texts = row.get(name) or {}
+        if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+            raise ValueError(f"{name} is an object of texts by language.")
+        for code, text in texts.items():
+            if code not in LANGUAGES:
+                raise ValueError(f"{name}: {code[:20]!r} is none of {', '.join(LANGUAGES)}.")
+            given.setdefault(code, {})[name] = text
+    ordered = [original, *sorted(code for code in given if code != original)]
+    return [
+        PracticeText(code, **{"title": "", "summary": "", "body": "", **given.get(code, {})}).checked()
+        for code in ordered
+    ]
+
+
+def _filing(row: Mapping[str, Any]) -> Filing:
+    for name, kind in NAMED.items():
+        for value in _listed(row, name, str):
+            if value not in kind.__members__:
+                raise ValueError(f"{name}: {value[:40]!r} is none of {', '.join(kind.__members__)}.")
+    found = _listed(row, "links", dict)
+    if any(not {"url"} <= set(each) <= {"url", "title"} for each in found):
+        raise ValueError('links: each is {"url": "https://…", "title": "…"}.')
+    return Filing(
+        **{name: _listed(row, name, str) for name in NAMED},
+        **{name: _listed(row, name, int) for name in NUMBERED},
+        tags=_listed(row, "tags", str),
+        started_on=None if row.get("started_on") is None else _moment(row, "started_on", date.fromisoformat),
+        links=[PracticeLink(str(each["url"]), each.get("title")).checked() for each in found],
+    )
+
+
+def _listed(row: Mapping[str, Any], name: str, kind: type) -> list[Any]:
+    values = row.get(name) or []
+    if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
+        raise ValueError(f"{name} is a list of {'numbers' if kind is int else 'texts'}.")
+    return values
+
+
+def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
+    """Where the practice stands, and since when."""
+    status = row.get("status") or "DRAFT"
+    if status not in PracticeStatus.__members__:
+        raise ValueError(f"status {str(status)[:40]!r} is none of {', '.join(PracticeStatus.__members__)}.")
+    moments = {
+        name: _moment(row, name, datetime.fromisoformat) if row.get(name) is not None else None for name in MOMENTS
+    }
+    if any(moment is not None and moment > write.now for moment in moments.values()):
+        raise ValueError("A practice cannot have been submitted, published or changed in the future.")
+    if status == "PUBLISHED":
+        moments["published_at"] = moments["published_at"] or write.now
+    if status in ("PUBLISHED", "SUBMITTED", "CHANGES_REQUESTED"):
+        moments["submitted_at"] = moments["submitted_at"] or moments["published_at"] or write.now
+    moments["updated_at"] = moments["updated_at"] or moments["published_at"] or write.now
+    revision = row.get("revision") or 1
+    if not isinstance(revision, int) or not 1 <= revision < 1_000_000:
+        raise ValueError("revision is a number from 1 on.")
+    reason = row.get("withdrawal_reason")
+    return {
+        "status": status,
+        **moments,
+        "submission": int(moments["submitted_at"] is not None),
+        "ordered_at": moments["published_at"] or moments["updated_at"],
+        "revision": revision,
+        "withdrawal_reason": None if reason is None else str(reason),
+    }
+
+
+def _moment(row: Mapping[str, Any], name: str, read: Callable[[str], Any]) -> Any:
+    try:
+        found = read(str(row[name]))
+    except ValueError:
+        example = "2024-05-09" if name == "started_on" else "2024-05-09T14:00:00Z"
+        raise ValueError(f"{name} {str(row[name])[:40]!r} cannot be read: write it as in {example}.") from None
+    if not isinstance(found, datetime):
+        return found
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _key(row: Mapping[str, Any]) -> int:
+    return key_of(str(row["id"]), "Practice", "id") if row.get("id") is not None else new_id()
+
+
+def _known(write: Write, made: Mapping[str, Any]) -> bool:
+    same_title = (practices.c.participant_id == made["participant_id"]) & (practices.c.sort_title == sort_title(made))
+    query = select(practices.c.id).where((practices.c.id == made["id"]) | same_title)
+    return write.session.execute(query).first() is not None

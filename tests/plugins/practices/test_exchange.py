@@ -1,0 +1,156 @@
+"""Practices that are written to files and read back, as the command does it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from core import StartupError
+from core.platform import Platform
+from core.settings import Settings
+from plugins.practices import commands
+from tests.factories import make_member, make_observer
+from tests.plugins.practices.subject import PracticesSubject
+
+ROW: dict[str, Any] = {
+    "state": "PRY",
+    "status": "PUBLISHED",
+    "original_language": "es",
+    "title": {"es": "Práctica ficticia", "ar": "ممارسة خيالية"},
+    "summary": {"es": "Resumen; con, signos", "ar": "ملخص"},
+    "body": {"es": '  # Sangrado\r\n\r\n"Comillas", =1+1\n', "ar": "نص\u200f"},
+    "results": {"es": "\n\nResultados"},
+    "capacities": ["COORDINATION"],
+    "treaty_bodies": ["CAT", "CRC"],
+    "goals": [4, 16],
+    "tags": ["data, open", "niñez"],
+    "links": [{"url": "https://demonstration.example/", "title": "More; and more"}, {"url": "http://b.example"}],
+    "started_on": "2020-02-29",
+    "published_at": "2025-01-02T03:04:05Z",
+}
+Run = Callable[..., Any]
+
+
+def command(platform: Platform, *arguments: str) -> Any:
+    """What the command prints and how it ends, its refusals as `nmirf` prints them."""
+    cli = typer.Typer()
+    commands.add(cli, lambda: platform)
+    done = CliRunner().invoke(cli, arguments)
+    refused = f"{done.exception.code}: {done.exception}" if isinstance(done.exception, StartupError) else ""
+    assert refused or isinstance(done.exception, SystemExit | None), done.exception
+    return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr + refused)
+
+
+@pytest.fixture
+def run(platform: Platform) -> Run:
+    """Runs a command of the plugin where Paraguay and Morocco take part."""
+    make_member(platform, "PRY")
+    make_member(platform, "MAR")
+    return lambda *arguments: command(platform, *arguments)
+
+
+def written(file: Path, *rows: dict[str, Any]) -> str:
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_what_is_exported_is_read_back_without_loss(
+    platform: Platform,
+    new_database: Callable[[str], str],
+    engine_name: str,
+    tmp_path: Path,
+    ending: str,
+) -> None:
+    PracticesSubject().fill(platform)
+    first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
+    assert command(platform, "export", str(first)).stdout == f"40 practices are in first.{ending}.\n"
+    other = Platform(Settings(database_url=new_database(engine_name)))
+    for place, code in enumerate(("GHA", "PER", "NOR", "NPL", "EST", "QAT")):
+        (make_observer if place % 4 == 3 else make_member)(other, code)
+    loaded = command(other, "import", str(first), "--apply")
+    assert (loaded.stderr, loaded.stdout) == ("", "40 practices were written.\n")
+    command(other, "export", str(second))
+    assert second.read_bytes() == first.read_bytes()
+    other.database.dispose()
+
+
+def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, tmp_path: Path) -> None:
+    run("import", written(tmp_path / "in.jsonl", ROW), "--apply")
+    run("export", str(tmp_path / "out.jsonl"))
+    run("export", str(tmp_path / "out.csv"))
+    (exported,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {key: exported[key] for key in ROW if key != "challenges"} == ROW
+    (node,) = ask('{ practices(search: "ficticia") { nodes { id body links { url title } publishedAt } } }')["data"][
+        "practices"
+    ]["nodes"]
+    assert node["body"] == ROW["body"]["es"]
+    assert node["publishedAt"] == ROW["published_at"]
+    again = run("import", str(tmp_path / "out.csv"))
+    assert "line 2: PRY has a practice of this title or id already" in again.stderr
+
+
+def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    file = written(tmp_path / "in.jsonl", ROW)
+    assert run("import", file).stdout == "1 rows are good. Write them with --apply.\n"
+    assert run("export", str(tmp_path / "out.csv")).stdout == "0 practices are in out.csv.\n"
+
+
+def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> None:
+    bad: list[tuple[dict[str, Any], str]] = [
+        ({"state": "DEU"}, "state 'DEU' is no participant"),
+        ({"original_language": "de"}, "original_language 'de' is none of"),
+        ({"original_language": "fr"}, "A practice has a title."),
+        ({"status": "SECRET"}, "status 'SECRET' is none of DRAFT"),
+        ({"capacities": ["FLYING"]}, "capacities: 'FLYING' is none of ENGAGEMENT"),
+        ({"goals": [18]}, "These are numbered 1 to 17."),
+        ({"goals": ["4"]}, "goals is a list of numbers"),
+        ({"links": [{"url": "javascript:alert(1)"}]}, "'javascript:alert(1)' is no address of a page"),
+        ({"links": ["x"]}, "links is a list"),
+        ({"published_at": "yesterday"}, "published_at 'yesterday' cannot be read"),
+        ({"published_at": "2999-01-01T00:00:00Z"}, "in the future"),
+        ({"id": "Participant:1"}, "'Participant:1' is not the id of a Practice"),
+        ({"colour": "red"}, "colour: unknown"),
+        ({"title": "x"}, "title is an object of texts by language"),
+        ({}, "has a practice of this title or id already"),
+    ]
+    file = written(tmp_path / "in.jsonl", ROW, *({**ROW, **changed} for changed, _ in bad))
+    refused = run("import", file, "--apply")
+    assert refused.returncode == 1
+    lines = refused.stderr.splitlines()
+    for number, (_, problem) in enumerate(bad):
+        assert lines[number].startswith(f"in.jsonl, line {number + 2}: "), lines[number]
+        assert problem in lines[number]
+    assert lines[-1] == f"Nothing was written: {len(bad)} problems in {len(bad) + 1} rows."
+    run("export", str(tmp_path / "out.jsonl"))
+    assert (tmp_path / "out.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("in.csv", b"state,kind\nPRY,x\n", "CSV_HEADER"),
+        ("in.csv", b"\xff\xfe\x00", "FILE"),
+        ("in.csv", b'state,original_language\n"PRY', "FILE"),
+        ("in.jsonl", b"{", "FILE"),
+        ("in.jsonl", b"[1]", "FILE"),
+        ("in.txt", b"", "FILE"),
+        ("missing.jsonl", None, "FILE"),
+    ],
+)
+def test_a_file_that_is_something_else_is_refused(
+    run: Run, tmp_path: Path, name: str, content: bytes | None, code: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    refused = run("import", str(tmp_path / name))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith((f"{code}: ", "in.csv, line"))
+    assert "Traceback" not in refused.stderr
