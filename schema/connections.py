@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, case, exists, func, literal_column, select, tuple_
 
 from schema.columns import Identifier
 from schema.declarations import ConnectionField
@@ -28,6 +28,7 @@ class Result:
     weaver: Weaver
     pages: Pages
     frame: Frame
+    written: dict[str | None, FromClause] = field(default_factory=dict)
 
     def source(self, without: str | None = None) -> tuple[Source, Any, dict[str, Any]]:
         weaver, pages = self.weaver, self.pages
@@ -63,15 +64,17 @@ class Result:
             Value(None, lambda reading: primary_key(read(reading), type_name, pages.node, pages.path)), Identifier
         )
 
-    def rows(self, without: str | None = None) -> Select[Any]:
-        """The ids of the whole result."""
-        source, row, _ = self.source(without)
-        return (
-            select(row.c.id.label("id"))
-            .select_from(with_joins(source.target, source))
-            .where(*source.wheres)
-            .correlate(*self.frame.inside())
-        )
+    def rows(self, without: str | None = None) -> FromClause:
+        """The ids of the whole result; written once in a statement for all that look at the same rows."""
+        alike = without if without in self.pages.filter else None
+        if alike not in self.written:
+            source, row, _ = self.source(alike)
+            found = select(row.c.id.label("id")).select_from(with_joins(source.target, source)).where(*source.wheres)
+            inside = self.frame.inside()
+            if inside:
+                return found.correlate(*inside).subquery()
+            self.written[alike] = found.cte(f"r{self.weaver.aliases}").prefix_with("MATERIALIZED")
+        return self.written[alike]
 
 
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
@@ -105,7 +108,7 @@ def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) ->
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']
     if part.name == "totalCount":
-        rows = result.rows().subquery()
+        rows = result.rows()
         return [select(func.count()).select_from(rows).scalar_subquery()]
     inner = ResultFrame(None, frame.inside(), frame.given)
     inner.result = result

@@ -48,7 +48,7 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> C
 def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> ColumnElement[Any]:
     """The counts of one facet as JSON text, most frequent first."""
     assert isinstance(frame, ResultFrame)
-    rows = frame.result.rows(without=declared.without).subquery()
+    rows = frame.result.rows(without=declared.without)
     counted = declared.values(rows).subquery("f")
     value, count = counted.c
     counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")

@@ -42,6 +42,14 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
     class Compiler(compiler):  # type: ignore[misc]
         """Writes the values that expressions bring along; only what a reading gives stays a parameter."""
 
+        @property
+        def _numeric_binds_identifier_char(self) -> str:
+            """`?2` is the second parameter; `:2` would be a name to SQLite, numbered by where it is first written."""
+            return "?" if self.dialect.name == "sqlite" else "$"
+
+        @_numeric_binds_identifier_char.setter
+        def _numeric_binds_identifier_char(self, _: str) -> None: ...
+
         def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
             return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)
 

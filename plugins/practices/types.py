@@ -87,9 +87,14 @@ def _under(kind: str) -> Any:
 
 
 def _by_group(rows: Any) -> Select[Any]:
-    group = regional_group_of(practices.c.state_id).label("value")
-    groups = select(group).select_from(practices.join(rows, rows.c.id == practices.c.id)).subquery("groups")
-    return select(groups.c.value, func.count().label("number")).group_by(groups.c.value)
+    placed = (
+        select(practices.c.state_id, func.count().label("number"))
+        .join(rows, rows.c.id == practices.c.id)
+        .group_by(practices.c.state_id)
+        .subquery("placed")
+    )
+    groups = select(regional_group_of(placed.c.state_id).label("value"), placed.c.number).subquery("groups")
+    return select(groups.c.value, func.sum(groups.c.number).label("number")).group_by(groups.c.value)
 
 
 @record()

@@ -21,5 +21,5 @@ class Subject(Protocol):
     def values(self, ask: Ask) -> dict[str, list[Any]]:
         """Values for arguments and input fields by name, drawn from what is there; often repeated is often asked.
 
-        A name like `practice.id` is that of the argument of one field.
+        `Practice.id` are ids for fields that answer a Practice.
         """

@@ -51,6 +51,15 @@ def upgrade() -> None:
         "practices_practices_participant", "practices_practices", ["participant_id", "ordered_at", "id"], unique=False
     )
     op.create_index("practices_practices_state", "practices_practices", ["state_id", "ordered_at", "id"], unique=False)
+    op.create_index(
+        "practices_practices_published", "practices_practices", ["status", "ordered_at", "id"], unique=False
+    )
+    op.create_index(
+        "practices_practices_published_title", "practices_practices", ["status", "sort_title", "id"], unique=False
+    )
+    op.create_index(
+        "practices_practices_published_adopted", "practices_practices", ["status", "adoption_count", "id"], unique=False
+    )
     op.create_index("practices_practices_title", "practices_practices", ["sort_title", "id"], unique=False)
     op.create_table(
         "practices_adoptions",
@@ -148,6 +157,9 @@ def downgrade() -> None:
     op.drop_table("practices_links")
     op.drop_index("practices_adoptions_at", table_name="practices_adoptions")
     op.drop_table("practices_adoptions")
+    op.drop_index("practices_practices_published_adopted", table_name="practices_practices")
+    op.drop_index("practices_practices_published_title", table_name="practices_practices")
+    op.drop_index("practices_practices_published", table_name="practices_practices")
     op.drop_index("practices_practices_title", table_name="practices_practices")
     op.drop_index("practices_practices_state", table_name="practices_practices")
     op.drop_index("practices_practices_participant", table_name="practices_practices")

@@ -58,7 +58,7 @@ class MembersSubject:
         return {
             "id": identifiers,
             "isoAlpha3": codes,
-            "taxonomy.name": ["Capacity", "Language", "SustainableDevelopmentGoal", "Unknown"],
+            "name": ["Capacity", "Language", "SustainableDevelopmentGoal", "Unknown"],
             "on": DATES,
             "joinedFrom": DATES,
             "joinedUntil": DATES,
