@@ -1,0 +1,16 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+// Types of every document in src/, from the schema that the platform commits.
+const config: CodegenConfig = {
+  schema: "../../schema/schema.graphql",
+  documents: ["src/*.ts"],
+  generates: {
+    "src/gql/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config: { scalars: { Date: "string", DateTime: "string" }, enumsAsTypes: true, useTypeImports: true },
+    },
+  },
+};
+
+export default config;

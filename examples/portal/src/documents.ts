@@ -1,0 +1,41 @@
+import { graphql } from "./gql";
+
+export const MEMBERS = graphql(`
+  query Members($language: Language, $after: String) {
+    members(first: 12, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id
+        state { isoAlpha3 name(language: $language) regionalGroup }
+        mechanism { name(language: $language) type }
+        joinedOn
+      }
+    }
+  }
+`);
+
+export const PRACTICES = graphql(`
+  query Practices($search: String, $language: Language) {
+    practices(search: $search, first: 10) {
+      totalCount
+      nodes { id title(language: $language) summary(language: $language) originalLanguage state { name(language: $language) } }
+    }
+  }
+`);
+
+export const DECISIONS = graphql(`
+  query Decisions($language: Language) {
+    decisions(first: 1, filter: { stage: ADOPTED }) {
+      nodes {
+        id
+        reference
+        title(language: $language)
+        text(language: $language)
+        stage
+        method
+        tally { eligible present presentAndVoting yes no abstain adopted }
+      }
+    }
+  }
+`);

@@ -1,0 +1,82 @@
+import { cacheExchange, Client, fetchExchange } from "@urql/core";
+
+import { DECISIONS, MEMBERS, PRACTICES } from "./documents";
+import type { Language } from "./gql/graphql";
+import { WORDS } from "./words";
+
+const asked = new URLSearchParams(location.search);
+const language = (asked.get("language") ?? "EN").toUpperCase() as Language;
+const words = WORDS[language] ?? WORDS.EN;
+const client = new Client({
+  url: asked.get("api") ?? "http://127.0.0.1:8000/graphql",
+  exchanges: [cacheExchange, fetchExchange],
+  preferGetMethod: false,
+});
+
+/** An element with a text or with children; what comes from the network only ever becomes text. */
+function element(tag: string, content: string | Node[], attributes: Record<string, string> = {}): HTMLElement {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  if (typeof content === "string") made.textContent = content;
+  else made.append(...content);
+  return made;
+}
+
+async function members(): Promise<HTMLElement> {
+  const { data, error } = await client.query(MEMBERS, { language });
+  if (!data) throw error;
+  const { nodes, totalCount } = data.members;
+  return element("section", [
+    element("h2", `${words.members} (${totalCount.toLocaleString(language)})`),
+    element("ul", nodes.map((member) => element("li", [
+      element("strong", member.state.name),
+      element("span", member.mechanism?.name ?? "—", { dir: "auto" }),
+    ])), { class: "cards" }),
+  ], { id: "members" });
+}
+
+async function practices(): Promise<HTMLElement> {
+  const list = element("ul", []);
+  const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
+  const find = async (): Promise<void> => {
+    const { data, error } = await client.query(PRACTICES, { search: field.value || null, language });
+    if (!data) throw error;
+    list.replaceChildren(...(data.practices.nodes.length ? data.practices.nodes.map((practice) => element("li", [
+      element("strong", practice.title, { dir: "auto" }),
+      element("p", practice.summary, { dir: "auto" }),
+      element("small", practice.state.name),
+    ])) : [element("li", words.nothing)]));
+    list.dataset["found"] = String(data.practices.totalCount);
+  };
+  field.addEventListener("input", () => void find());
+  await find();
+  return element("section", [element("h2", words.practices), field, list], { id: "practices" });
+}
+
+async function decision(): Promise<HTMLElement> {
+  const { data, error } = await client.query(DECISIONS, { language });
+  if (!data) throw error;
+  const [found] = data.decisions.nodes;
+  if (!found) return element("section", words.nothing);
+  const bar = (name: "yes" | "no" | "abstain"): HTMLElement => element("div", [
+    element("span", `${words[name]}: ${(found.tally?.[name] ?? 0).toLocaleString(language)}`),
+    element("meter", "", { min: "0", max: String(found.tally?.eligible ?? 1), value: String(found.tally?.[name] ?? 0) }),
+  ], { class: "bar", "data-choice": name });
+  return element("section", [
+    element("h2", words.decision),
+    element("h3", found.title, { dir: "auto" }),
+    element("p", `${found.reference} · ${found.tally?.adopted ?? found.stage === "ADOPTED" ? words.adopted : words.notAdopted}`),
+    ...(found.tally ? [bar("yes"), bar("no"), bar("abstain")] : []),
+  ], { id: "decision" });
+}
+
+document.documentElement.lang = language.toLowerCase();
+document.documentElement.dir = language === "AR" ? "rtl" : "ltr";
+document.title = words.title;
+try {
+  const parts = await Promise.all([members(), practices(), decision()]);
+  document.body.replaceChildren(element("header", [element("h1", words.title)]), element("main", parts));
+} catch (error) {
+  document.body.replaceChildren(element("p", String(error), { role: "alert" }));
+}
+document.body.dataset["ready"] = "yes";

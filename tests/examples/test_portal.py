@@ -1,0 +1,93 @@
+"""The portal example against a running server, in a headless browser, in English and in Arabic."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.conformance import Network
+from core.platform import Platform
+from core.settings import Settings
+from plugins.voting.enums import Choice
+from plugins.voting.rules import ballots
+from tests.environment import ROOT
+from tests.factories import writing
+from tests.operation.servers import Server
+from tests.plugins.practices.test_conformance import TestPractices as Practices
+from tests.plugins.voting.steps import voting
+
+PORTAL = ROOT / "examples" / "portal"
+BIN = Path(sys.executable).parent
+ENVIRONMENT = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+
+
+def npm(*arguments: str) -> str:
+    """What an npm command prints in the folder of the portal."""
+    command = [str(BIN / "npm"), *arguments]
+    done = subprocess.run(
+        command, cwd=PORTAL, env=ENVIRONMENT, capture_output=True, text=True, timeout=400, check=False
+    )
+    assert done.returncode == 0, f"npm {' '.join(arguments)}: {done.stdout[-1500:]}{done.stderr[-2500:]}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The portal with its packages, its types from the schema, checked and bundled."""
+    with (PORTAL / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        installed = PORTAL / "node_modules" / ".package-lock.json"
+        if not installed.exists() or installed.stat().st_mtime < (PORTAL / "package-lock.json").stat().st_mtime:
+            shutil.rmtree(PORTAL / "node_modules", ignore_errors=True)
+            npm("ci", "--no-audit", "--no-fund", "--ignore-scripts")
+        for step in ("types", "check", "build"):
+            npm("run", step)
+    return PORTAL
+
+
+def fill(address: str) -> None:
+    """Practices, and a decision that was put to a vote and adopted: two yes, one no, one abstention."""
+    platform = Platform(Settings(database_url=address))
+    network = Network(platform)
+    Practices().fill(network)
+    members = [network.member(code) for code in ("PRT", "JPN", "KEN", "CHE")]
+    past = datetime.now(UTC) - timedelta(days=30)
+    decision = voting(platform, members, now=past)
+    choices = (Choice.YES, Choice.YES, Choice.NO, Choice.ABSTAIN)
+    for member, choice in zip(members, choices, strict=True):
+        with writing(platform, member.viewer, past + timedelta(hours=74)) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice))
+    with writing(platform, now=past + timedelta(hours=75)) as write:
+        ballots.close_vote(write, decision)
+    network.close()
+
+
+def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(
+    built: Path, new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    address = new_database("sqlite")
+    fill(address)
+    with Server(tmp_path, address) as server:
+        printed = npm("run", "--silent", "look", "--", f"http://127.0.0.1:{server.port}/graphql", "plan")
+    seen = json.loads(printed)
+    for language in ("EN", "AR"):
+        assert seen[language]["errors"] == []
+        assert seen[language]["alert"] is None
+        assert len(seen[language]["members"]) == 6
+        assert seen[language]["tally"] == [["yes", 2], ["no", 1], ["abstain", 1]]
+        assert seen[language]["decision"] == "A fictitious decision"
+        assert seen[language]["practices"] == ["Fictitious plan, revised"]
+    assert (seen["EN"]["direction"], seen["AR"]["direction"]) == ("ltr", "rtl")
+    assert "Japan" in seen["EN"]["members"]
+    assert "اليابان" in seen["AR"]["members"]
+    for language in ("en", "ar"):
+        assert (built / "shots" / f"{language}.png").stat().st_size > 10_000
