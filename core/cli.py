@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from core.commands import server
+from core.commands import backups, server
 from core.commands.common import errors, platform, settings
 from core.commands.documents import documents
 from core.commands.imports import imports
@@ -25,6 +25,7 @@ cli = typer.Typer(
     help="The open-data platform of the International Network of NMIRFs.",
 )
 cli.add_typer(server.cli)
+cli.add_typer(backups.cli)
 cli.add_typer(schema, name="schema")
 cli.add_typer(plugins, name="plugins")
 cli.add_typer(token, name="token")

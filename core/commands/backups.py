@@ -1,0 +1,32 @@
+"""Copies of the embedded database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import backup as backups
+from core.commands.common import console, platform
+
+cli = typer.Typer()
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file where it exists.")] = False,
+) -> None:
+    """Copy the embedded database to a file while the platform runs; the copy is verified."""
+    made = backups.back_up(platform().database, platform().plugins, file, overwrite)
+    console.print(f"{file}: {made.size:,} bytes, {made.entries:,} entries of the journal, verified.")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="A copy that `nmirf backup` made.")]) -> None:
+    """Put a backup in the place of the embedded database, whole or not at all, also while the platform runs."""
+    made = backups.restore(platform().database, platform().plugins, file)
+    console.print(f"Restored: {made.entries:,} entries of the journal, verified.")
+    if made.kept:
+        console.print(f"What was there before is in {made.kept}.")

@@ -1,0 +1,144 @@
+"""Backups of the embedded database, made and put back while a server runs and others write."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+from sqlalchemy import select, text
+
+from core.backup import back_up, restore
+from core.errors import StartupError
+from core.ground import head
+from core.identity import Role, create_token
+from core.journal import verify
+from core.platform import Platform
+from core.settings import Settings
+from tests.factories import make_member
+from tests.operation.servers import ROOT, Server, Writers
+
+MEMBERS = "{ members { nodes { state { isoAlpha3 } } } }"
+
+
+@pytest.fixture
+def platform(new_database: Callable[[str], str]) -> Iterator[Platform]:
+    made = Platform(Settings(database_url=new_database("sqlite")))
+    yield made
+    made.database.dispose()
+
+
+def _states(server: Server) -> list[str]:
+    answer = server.ask(MEMBERS)
+    return sorted(node["state"]["isoAlpha3"] for node in answer["data"]["members"]["nodes"])
+
+
+def test_a_backup_is_made_and_put_back_under_a_running_server(platform: Platform, tmp_path: Path) -> None:
+    member = make_member(platform, "PRY")
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.FOCAL_POINT, "Test", member.key)
+    url = platform.settings.database_url
+    with Server(tmp_path, url, NMIRF_RATE_LIMIT="off") as server:
+        writers = Writers(server.port, {member.id: token}, 200, clients=8).start()
+        writers.wait_for(20)
+        made = back_up(platform.database, platform.plugins, tmp_path / "backup.db")
+        writers.finish()
+        assert made.entries > 20
+        assert not writers.refused
+        assert _states(server) == ["PRY"]
+        make_member(platform, "MAR")
+        assert _states(server) == ["MAR", "PRY"]
+        with platform.database.reading() as session:
+            before = session.execute(select(head.c.revision)).scalar_one()
+        restored = restore(platform.database, platform.plugins, tmp_path / "backup.db")
+        assert restored.entries == made.entries
+        assert _states(server) == ["PRY"]
+        make_member(platform, "KEN")
+        assert _states(server) == ["KEN", "PRY"]
+        with platform.database.reading() as session:
+            assert session.execute(select(head.c.revision)).scalar_one() > before
+            assert list(verify(session)) == []
+        assert restored.kept is not None
+        again = restore(platform.database, platform.plugins, restored.kept)
+        assert again.entries > made.entries
+        assert _states(server) == ["MAR", "PRY"]
+
+
+def _newer(file: Path) -> None:
+    with apsw.Connection(str(file)) as connection:
+        connection.execute("UPDATE alembic_version_members SET version_num = '9999'")
+
+
+def _tampered(file: Path) -> None:
+    with apsw.Connection(str(file)) as connection:
+        for (name,) in list(connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("UPDATE core_journal SET action = 'other' WHERE sequence = 1")
+
+
+def _torn(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-20_000])
+
+
+def _other(file: Path) -> None:
+    file.unlink()
+    with apsw.Connection(str(file)) as connection:
+        connection.execute("CREATE TABLE t(a)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (_newer, "DATABASE_NEWER"),
+        (_tampered, "BACKUP"),
+        (_torn, "BACKUP"),
+        (_other, "BACKUP"),
+        (lambda file: file.write_bytes(b"no database"), "BACKUP"),
+        (lambda file: file.write_bytes(b""), "BACKUP"),
+        (lambda file: file.unlink(), "FILE"),
+    ],
+)
+def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
+    platform: Platform, tmp_path: Path, spoil: Callable[[Path], None], code: str
+) -> None:
+    make_member(platform, "PRY")
+    file = tmp_path / "backup.db"
+    back_up(platform.database, platform.plugins, file)
+    spoil(file)
+    make_member(platform, "MAR")
+    there = sorted(found.name for found in tmp_path.iterdir())
+    with pytest.raises(StartupError) as refused:
+        restore(platform.database, platform.plugins, file)
+    assert refused.value.code == code
+    assert sorted(found.name for found in tmp_path.iterdir()) == there
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM members_participants")).scalar_one() == 2
+        assert list(verify(session)) == []
+
+
+def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path, postgresql_server: str) -> None:
+    make_member(platform, "PRY")
+    file = str(tmp_path / "backup.db")
+
+    def run(*arguments: str, url: str = platform.settings.database_url) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from core.cli import main; main()", *arguments],
+            cwd=ROOT,
+            env={"NMIRF_DATABASE_URL": url, "COLUMNS": "300"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert "verified" in run("backup", file).stdout
+    assert run("backup", file).stderr.startswith("FILE: ")
+    assert run("backup", file, "--overwrite").returncode == 0
+    assert "What was there before is in" in run("restore", file).stdout
+    assert run("backup", "/proc/none/backup.db").stderr.startswith("FILE: ")
+    refused = run("backup", file, url=postgresql_server)
+    assert refused.returncode == 1
+    assert "pg_dump" in refused.stderr
