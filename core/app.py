@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -20,10 +21,16 @@ from core.cors import CrossOrigin
 from core.errors import Unavailable
 from core.health import Health
 from core.identity import PUBLIC
+from core.observation.endpoint import MetricsEndpoint
+from core.observation.metrics import Metrics
+from core.observation.requests import Observed
+from core.observation.statements import ObservedStore
+from core.observation.traces import configured_traces
 from core.openid import ProviderUnreachable
 from core.platform import Platform
 from core.plugins import by_plugin
 from core.ratelimits import RateLimits
+from core.replica import Replica
 from core.settings import Settings
 from schema.caching import Caching
 from schema.http import HttpError
@@ -36,7 +43,12 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
     """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health."""
     platform = platform or Platform(settings)
     platform.database.patience = settings.database_wait_seconds
-    health = Health(settings, platform.plugins)
+    health, metrics, traces = Health(settings, platform.plugins), Metrics(), configured_traces()
+    platform.engine.observer = metrics
+    platform.engine.store = ObservedStore(platform.store, "primary", metrics, traces)
+    if platform.replica is not None:
+        replica = ObservedStore(platform.replica, "replica", metrics, traces)
+        platform.engine.replica = Replica(replica, platform.engine.store)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
     view = SchemaView(
         platform.engine,
@@ -50,14 +62,29 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
         Route("/graphql", view),
         WebSocketRoute("/graphql", view),
         *health.routes(),
+        Route("/metrics", MetricsEndpoint(metrics, settings.metrics_token).answer),
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
-    app = Starlette(
-        routes=routes, lifespan=_lifespan, middleware=[Middleware(CrossOrigin, origins=settings.cors_origins)]
-    )
+    observed = Middleware(Observed, metrics=metrics, traces=traces, routes=_first_segments(routes))
+    crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
+    app = Starlette(routes=routes, lifespan=_lifespan, middleware=[observed, crossing], exception_handlers=ERRORS)
     app.state.platform, app.state.health = platform, health
     return app
+
+
+def _first_segments(routes: list[BaseRoute]) -> set[str]:
+    return {route.path.split("/", 2)[1] for route in routes if isinstance(route, Route | Mount)}
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
+    told = {"message": f"{error.detail}. GraphQL is at /graphql.", "extensions": {"code": code}}
+    return JSONResponse({"errors": [told]}, error.status_code, error.headers)
+
+
+ERRORS = {HTTPException: _http_error}
 
 
 @asynccontextmanager
@@ -76,6 +103,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await platform.stream.close()
         await platform.store.close()
+        if platform.replica is not None:
+            await platform.replica.close()
         platform.database.dispose()
         app.state.health.close()
 

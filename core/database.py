@@ -49,7 +49,7 @@ class Database:
         options: dict[str, Any] = (
             {} if sqlite else {"pool_pre_ping": True, "connect_args": {"connect_timeout": connect_seconds}}
         )
-        self.engine: Engine = create_engine(self.url, **options)
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
         self.dialect = self.engine.dialect.name
 
     @contextmanager

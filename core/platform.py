@@ -60,6 +60,7 @@ class Platform:
         self.plugins = plugins or load_plugins(settings.disabled_plugins)
         self.database = Database(settings.database)
         self.store = store_of(settings.database, settings.statement_seconds, settings.database_wait_seconds)
+        self.replica = store_of(settings.read_database, settings.statement_seconds) if settings.read_database else None
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
@@ -121,6 +122,7 @@ class Platform:
             with self.write(viewer) as current:
                 return {**mutation.function(current, given), "errors": []}
         except Refusal as refusal:
+            self.engine.observer.refused(refusal.code)
             return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
         except Unavailable as error:
             logger.warning("%s: %s", error.code, error.message)

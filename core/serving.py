@@ -9,6 +9,8 @@ from typing import Any
 import uvicorn
 
 from core.errors import StartupError
+from core.observation.logs import configuration
+from core.observation.metrics import share_between_processes
 from core.settings import Settings
 
 
@@ -28,7 +30,7 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
         "port": port,
         "loop": "uvloop",
         "http": "httptools",
-        "log_level": "info",
+        "log_config": configuration(settings.log_format, settings.log_level),
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
@@ -38,6 +40,7 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
     if workers == 1:
         uvicorn.run(create(settings), **options)
     else:
+        share_between_processes()
         uvicorn.run("core.serving:app_from_environment", factory=True, workers=workers, **options)
 
 

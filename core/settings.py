@@ -42,6 +42,10 @@ class Settings:
     mail_from: str = "network@localhost"
     statement_seconds: float = 5.0
     database_wait_seconds: float = 10.0
+    read_database_url: str = ""
+    log_level: str = "info"
+    log_format: str = "auto"
+    metrics_token: str = ""
     oidc_issuer: str = ""
     oidc_audience: str = ""
     oidc_jwks_url: str = ""
@@ -107,6 +111,18 @@ class Settings:
         return url.set(drivername=drivers.get(url.drivername, url.drivername)).render_as_string(hide_password=False)
 
     @property
+    def read_database(self) -> str:
+        """The address of the replica that the public reads from; empty where there is none."""
+        replicated = self.database.startswith("postgresql")
+        if self.read_database_url and not (replicated and self.read_database_url.startswith("postgres")):
+            raise StartupError(
+                "SETTING",
+                "NMIRF_READ_DATABASE_URL is the address of a replica of the PostgreSQL in NMIRF_DATABASE_URL: "
+                "both begin with postgresql://.",
+            )
+        return self.read_database_url
+
+    @property
     def limits(self) -> Limits:
         """How much may be asked at once."""
         costs = dict(self.max_cost)
@@ -135,6 +151,8 @@ class Settings:
             value = getattr(self, name)
             if name.endswith("_url") and "@" in value:
                 value = make_url(value).render_as_string(hide_password=True)
+            if name.endswith("_token") and value:
+                value = "***"
             if name == "database_url" and not value:
                 value = self.database
             if isinstance(value, frozenset | tuple):
@@ -197,6 +215,18 @@ def _port(written: str) -> int:
     return port
 
 
+def _one_of(*known: str) -> Callable[[str], str]:
+    def read(written: str) -> str:
+        if written.lower() not in known:
+            raise ValueError(written)
+        return written.lower()
+
+    return read
+
+
+_log_level = _one_of("debug", "info", "warning", "error")
+_log_format = _one_of("auto", "json", "text")
+
 _KINDS: dict[str, Callable[[str], Any]] = {
     "data_folder": Path,
     "database_url": str,
@@ -208,6 +238,10 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "mail_from": str,
     "statement_seconds": float,
     "database_wait_seconds": float,
+    "read_database_url": str,
+    "log_level": _log_level,
+    "log_format": _log_format,
+    "metrics_token": str,
     "oidc_issuer": str,
     "oidc_audience": str,
     "oidc_jwks_url": str,
@@ -245,6 +279,8 @@ _NAMES: dict[Any, str] = {
     str: "text",
     _port: "port from 0 to 65535",
     _names: "list of names",
+    _log_level: "level: debug, info, warning or error",
+    _log_format: "format: auto, json or text",
     int: "whole number",
     float: "number",
     _count: "whole number, 0 or more",

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from time import perf_counter
 from typing import Any, Protocol
 
 import orjson
@@ -30,6 +31,7 @@ from schema.dialects import MISSING
 from schema.documents import Document, Documents
 from schema.errors import GraphQLErrors, masked
 from schema.limits import Limits
+from schema.observer import Observer
 from schema.plan import OperationPlan
 from schema.planner import Planner
 from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
@@ -96,6 +98,9 @@ class Engine:
         self.limits = limits or Limits()
         self.graphql = assembled.schema._schema
         self.documents = Documents(self.graphql, self.limits)
+        self.observer = Observer()
+        self.replica: Store | None = None
+        """Where the public reads from, if not from the store: it may be behind by a moment."""
         self.always_execute = False
         """Complete every answer by ordinary execution: to hold the two deliveries against each other."""
 
@@ -109,6 +114,7 @@ class Engine:
         show_cost: bool = False,
     ) -> Answer:
         """Answer one operation. Errors of the request and of fields are in the answer, never raised."""
+        started, operation = perf_counter(), None
         try:
             document = self.documents.get(query) or await self.documents.read(query)
             operation = self.begun(document, operation_name, variables, reading)
@@ -116,9 +122,23 @@ class Engine:
                 return Answer(b"", executed=False, method_not_allowed=True)
             return await self.carried_out(document, operation, variables, reading, show_cost)
         except GraphQLErrors as refused:
-            return Answer(orjson.dumps({"errors": [error.formatted for error in refused.errors]}), executed=False)
+            return self.refused(refused.errors)
         except GraphQLError as error:
-            return Answer(orjson.dumps({"errors": [error.formatted]}), executed=False)
+            return self.refused([error])
+        finally:
+            if operation is not None:
+                name = operation.name.value if operation.name else None
+                self.observer.answered(operation.operation.value, name, perf_counter() - started)
+
+    def store_for(self, reading: Reading) -> Store:
+        """Where a reading is answered from: who may write reads from the store itself, and so never misses a write."""
+        return self.replica if self.replica is not None and reading.public else self.store
+
+    def refused(self, errors: Sequence[GraphQLError]) -> Answer:
+        """The answer to what is refused before execution."""
+        for error in errors:
+            self.observer.refused(str((error.extensions or {}).get("code")))
+        return Answer(orjson.dumps({"errors": [error.formatted for error in errors]}), executed=False)
 
     async def stream(
         self,
@@ -189,7 +209,7 @@ class Engine:
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
         body = b"{}"
         if planning.statement is not None:
-            body = await self.store.fetch(
+            body = await self.store_for(reading).fetch(
                 planning.statement.sql, planning.statement.parameters(reading), rows > MANY_ROWS
             )
         if planning.plan.whole and not self.always_execute and MISSING_BYTES not in body:
@@ -217,6 +237,7 @@ class Engine:
             signature(reading.variables.coerced, document.lookups) if reading.variables.coerced else (),
         )
         found = document.plans.get(key)
+        self.observer.planned(reused=found is not None)
         if found is None:
             planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
             plan = planner.operation(operation.selection_set)

@@ -66,6 +66,7 @@ class SchemaView:
         try:
             status, kind, body = await self.respond(scope, receive, headers)
         except HttpError as error:
+            self.engine.observer.refused(error.code)
             status, kind, body = error.status, JSON, error.body()
             headers |= {b"cache-control": b"no-store", **error.headers}
         written = list(headers.items())
@@ -100,7 +101,7 @@ class SchemaView:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
         caching, reading, revision = self.caching, exchange.reading, None
         if exchange.is_get or caching.answers.worth(exchange.key):
-            revision = await self.engine.store.revision()
+            revision = await self.engine.store_for(reading).revision()
         if exchange.is_get and revision is not None:
             tag = caching.tag(revision, exchange.kind, exchange.payload, reading)
             if matches(tag, exchange.headers.get(b"if-none-match")):

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from core import Role, Viewer
+from core import Role, Viewer, run_to_its_end
 from core.write import write
 from plugins.partnerships.rules import conclude_due, due_partnerships
 
@@ -22,7 +22,7 @@ async def record_ends(platform: Platform) -> None:
     """Record each end as its day comes, as long as the server runs."""
     while True:
         try:
-            await asyncio.to_thread(record_due_ends, platform)
+            await run_to_its_end(record_due_ends, platform)
         except Exception:
             logger.exception("the ends of partnerships could not be recorded; the next look is in a minute")
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

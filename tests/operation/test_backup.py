@@ -119,7 +119,7 @@ def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
         assert list(verify(session)) == []
 
 
-def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path, postgresql_server: str) -> None:
+def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path) -> None:
     make_member(platform, "PRY")
     file = str(tmp_path / "backup.db")
 
@@ -139,6 +139,6 @@ def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path, post
     assert run("backup", file, "--overwrite").returncode == 0
     assert "What was there before is in" in run("restore", file).stdout
     assert run("backup", "/proc/none/backup.db").stderr.startswith("FILE: ")
-    refused = run("backup", file, url=postgresql_server)
+    refused = run("backup", file, url="postgresql://127.0.0.1:1/none")
     assert refused.returncode == 1
     assert "pg_dump" in refused.stderr

@@ -1,0 +1,1 @@
+"""What the platform tells its operator: logs, metrics, traces. Never a token, never personal data."""

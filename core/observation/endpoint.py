@@ -1,0 +1,41 @@
+"""`/metrics`: for the machine itself, and for who has the token."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from ipaddress import ip_address
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from core.observation.metrics import Metrics
+
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+class MetricsEndpoint:
+    """Answers the metrics to those who may see them. token: NMIRF_METRICS_TOKEN."""
+
+    def __init__(self, metrics: Metrics, token: str) -> None:
+        self.metrics, self.token = metrics, token
+
+    async def answer(self, request: Request) -> Response:
+        """The metrics in Prometheus' text format, or 403."""
+        if not self._may_see(request):
+            message = "Metrics are for the machine itself, or for `Authorization: Bearer <NMIRF_METRICS_TOKEN>`."
+            error = {"message": message, "extensions": {"code": "METRICS"}}
+            return JSONResponse({"errors": [error]}, 403)
+        return Response(await asyncio.to_thread(self.metrics.text), media_type=CONTENT_TYPE_LATEST)
+
+    def _may_see(self, request: Request) -> bool:
+        if self.token:
+            sent = request.headers.get("authorization", "").encode()
+            return secrets.compare_digest(sent, f"Bearer {self.token}".encode())
+        if request.client is None or any(name in request.headers for name in FORWARDED):
+            return False
+        try:
+            return ip_address(request.client.host).is_loopback
+        except ValueError:
+            return False

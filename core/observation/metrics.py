@@ -1,0 +1,100 @@
+"""Counts and durations for Prometheus; several server processes of one machine are added up."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from functools import partial
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from core.observation.current import NONE, current
+from schema.observer import Observer
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+MOST_NAMES = 100
+"""So many names of operations are told apart; clients choose them, so the rest is counted as `other`."""
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_NAME = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
+
+
+def share_between_processes() -> None:
+    """Let the server processes that are started from here on add up what they count; before any of them starts."""
+    os.environ.setdefault(SHARED_FOLDER, tempfile.mkdtemp(prefix="nmirf-metrics-"))
+
+
+class Metrics(Observer):
+    """What one server process counts."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        counter = partial(Counter, registry=self.registry)
+        histogram = partial(Histogram, registry=self.registry, buckets=SECONDS)
+        self.requests = counter("nmirf_http_requests", "Requests answered.", ("route", "method", "status"))
+        self.request_seconds = histogram("nmirf_http_request_seconds", "From request to answer.", ("route",))
+        self.operation_seconds = histogram(
+            "nmirf_operation_seconds", f"Operations; {MOST_NAMES} names are told apart.", ("kind", "name")
+        )
+        self.statement_seconds = histogram("nmirf_statement_seconds", "Statements of queries.", ("database",))
+        plans = counter("nmirf_plans", "Queries by whether their plan was compiled or there.", ("plan",))
+        self.compiled, self.reused = plans.labels("compiled"), plans.labels("reused")
+        self.refusals = counter("nmirf_refusals", "What was refused: limits hit, tokens, rules of writes.", ("code",))
+        self.kept: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self.names: dict[tuple[str, str | None], Histogram] = {}
+        if SHARED_FOLDER not in os.environ:
+            ProcessCollector(registry=self.registry)
+            PlatformCollector(registry=self.registry)
+            GCCollector(registry=self.registry)
+
+    def planned(self, reused: bool) -> None:
+        (self.reused if reused else self.compiled).inc()
+
+    def answered(self, kind: str, name: str | None, seconds: float) -> None:
+        found = self.names.get((kind, name))
+        if found is None:
+            shown = name or ""
+            if shown and not _NAME.fullmatch(shown):
+                shown = "other"
+            if len(self.names) >= MOST_NAMES:
+                shown = "other"
+            found = self.operation_seconds.labels(kind, shown)
+            if len(self.names) < MOST_NAMES:
+                self.names[kind, name] = found
+        found.observe(seconds)
+        request = current.get()
+        if request is not NONE:
+            request.kind, request.operation = kind, name
+
+    def refused(self, code: str) -> None:
+        self.refusals.labels(code).inc()
+
+    def requested(self, route: str, method: str, status: int, seconds: float) -> None:
+        """A request was answered."""
+        key = (route, method, status)
+        counted = self.kept.get(key)
+        if counted is None:
+            counted = self.kept[key] = (
+                self.requests.labels(route, method, str(status)),
+                self.request_seconds.labels(route),
+            )
+        counted[0].inc()
+        counted[1].observe(seconds)
+
+    def text(self) -> bytes:
+        """Everything counted, of all processes where there are several, in Prometheus' text format."""
+        if SHARED_FOLDER not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)

@@ -1,0 +1,129 @@
+"""Around every request: an id, the headers that each answer has, a line in the log, counts, a span."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Collection
+from time import perf_counter
+from typing import Any
+
+import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.observation.current import Current, current
+from core.observation.metrics import Metrics
+from core.observation.traces import Traces
+
+logger = logging.getLogger("nmirf.requests")
+
+GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
+PAGE_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""For pages of the platform: nothing from elsewhere. GraphiQL's editor writes styles as it runs."""
+
+FIXED = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+class Observed:
+    """ASGI middleware. routes: the first segments of the paths that there are; all others count as one."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces | None, routes: Collection[str]) -> None:
+        self.app, self.metrics, self.traces, self.routes = app, metrics, traces, frozenset(routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        request = Current(_identifier(scope))
+        token = current.set(request)
+        try:
+            if scope["type"] == "websocket":
+                await self.app(scope, receive, send)
+            elif self.traces is None:
+                await self.answer(scope, receive, send, request)
+            else:
+                with self.traces.request(scope, request) as span:
+                    span.status = await self.answer(scope, receive, send, request)
+        finally:
+            current.reset(token)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send, request: Current) -> int:
+        """Have the request answered, whatever happens; returns the status."""
+        started, status = perf_counter(), 0
+
+        async def dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = _dressed(message.get("headers", ()), request)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception as error:
+            logger.error("failed", exc_info=error)
+            if status:
+                raise
+            await _failed(dressed, request)
+        seconds = perf_counter() - started
+        self.count(scope, request, status, seconds)
+        return status
+
+    def count(self, scope: Scope, request: Current, status: int, seconds: float) -> None:
+        first = scope["path"].split("/", 2)[1]
+        route = f"/{first}" if first in self.routes else "other"
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self.metrics.requested(route, method, status, seconds)
+        if logger.isEnabledFor(logging.INFO):
+            facts: dict[str, Any] = {
+                "method": method,
+                "route": route,
+                "status": status,
+                "ms": round(seconds * 1_000, 2),
+            }
+            if request.kind:
+                facts |= {"kind": request.kind, "operation": request.operation}
+            logger.info("answered", extra={"facts": facts})
+
+
+def _identifier(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and GIVEN_ID.fullmatch(value):
+            return str(value, "ascii")
+    return secrets.token_hex(8)
+
+
+def _dressed(given: Any, request: Current) -> list[tuple[bytes, bytes]]:
+    headers = [*given, *FIXED, (b"x-request-id", request.identifier.encode())]
+    kind, policy = b"", False
+    for name, value in given:
+        lowered = name.lower()
+        if lowered == b"content-type":
+            kind = value
+        elif lowered == b"content-security-policy":
+            policy = True
+    if not policy:
+        headers.append((b"content-security-policy", PAGE_POLICY if kind.startswith(b"text/html") else DATA_POLICY))
+    return headers
+
+
+async def _failed(send: Send, request: Current) -> None:
+    message = f"Something failed inside the platform. If it happens again, report error {request.identifier}."
+    extensions = {"code": "INTERNAL", "id": request.identifier}
+    body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,39 @@
+"""Around every statement of a query: its duration, and a span."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Dialect
+
+from core.observation.metrics import Metrics
+from core.observation.traces import Traces
+from schema.execute import Store
+
+
+class ObservedStore:
+    """A store whose statements are counted. name: which database it is, primary or replica."""
+
+    def __init__(self, store: Store, name: str, metrics: Metrics, traces: Traces | None) -> None:
+        self.store, self.name, self.traces = store, name, traces
+        self.seconds = metrics.statement_seconds.labels(name)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.store.dialect
+
+    async def revision(self) -> int:
+        """The number that grows with every write."""
+        return await self.store.revision()
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        """The one value of the one row, as bytes."""
+        started = perf_counter()
+        try:
+            if self.traces is None:
+                return await self.store.fetch(sql, parameters, heavy)
+            with self.traces.statement(self.dialect.name, self.name):
+                return await self.store.fetch(sql, parameters, heavy)
+        finally:
+            self.seconds.observe(perf_counter() - started)

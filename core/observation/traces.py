@@ -1,0 +1,90 @@
+"""OpenTelemetry spans of requests and statements, where an exporter is configured in OpenTelemetry's own variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from opentelemetry import propagate, trace
+from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer
+from starlette.types import Scope
+
+from core.errors import StartupError
+from core.observation.current import Current
+
+CONFIGURED_BY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+
+
+@dataclass(slots=True)
+class Spanned:
+    """What is known of a request at its end."""
+
+    status: int = 0
+
+
+class Traces:
+    """Spans, sent by a tracer."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        self.tracer = tracer
+
+    @contextmanager
+    def request(self, scope: Scope, request: Current) -> Iterator[Spanned]:
+        """A span around a request, within the trace that its sender names; no address, query string or document."""
+        carrier = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        kept = {name: carrier[name] for name in ("traceparent", "tracestate") if name in carrier}
+        attributes = {"http.request.method": scope["method"], "nmirf.request": request.identifier}
+        with self.tracer.start_as_current_span(
+            scope["method"],
+            propagate.extract(kept),
+            SpanKind.SERVER,
+            attributes,
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as span:
+            spanned = Spanned()
+            yield spanned
+            span.set_attribute("http.response.status_code", spanned.status)
+            if request.kind:
+                span.update_name(f"{request.kind} {request.operation or ''}".strip())
+                span.set_attribute("graphql.operation.type", request.kind)
+                span.set_attribute("graphql.operation.name", request.operation or "")
+            if spanned.status >= 500:
+                span.set_status(Status(StatusCode.ERROR))
+
+    @contextmanager
+    def statement(self, system: str, database: str) -> Iterator[None]:
+        """A span around a statement, without its text: what was asked for may stand in it."""
+        with self.tracer.start_as_current_span(
+            "statement",
+            kind=SpanKind.CLIENT,
+            attributes={"db.system.name": system, "nmirf.database": database},
+            record_exception=False,
+        ):
+            yield
+
+
+def configured_traces() -> Traces | None:
+    """Traces where the environment names an exporter. Raises StartupError where the extra is not installed."""
+    if not any(os.environ.get(name) for name in CONFIGURED_BY):
+        return None
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    except ImportError:
+        raise StartupError(
+            "TELEMETRY",
+            f"{CONFIGURED_BY[0]} is set, which takes the extra `telemetry`: pip install 'nmirf-network[telemetry]', "
+            "or unset it.",
+        ) from None
+    name = os.environ.get("OTEL_SERVICE_NAME", "nmirf-network")
+    resource = Resource.create({"service.name": name, "service.version": version("nmirf-network")})
+    provider = TracerProvider(resource=resource)
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
+    return Traces(provider.get_tracer("nmirf"))

@@ -1,0 +1,76 @@
+"""Reads of the public from a replica of PostgreSQL, and from the primary where the replica cannot answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Dialect
+
+from schema.execute import Store
+from schema.reading import BadRequest
+
+logger = logging.getLogger("nmirf.replica")
+
+SECONDS_OF_REST = 5.0
+"""How long a replica that did not answer is left alone."""
+
+
+class Replica:
+    """A store that may be behind by a moment, but never behind a revision that it has told.
+
+    A replica that fails rests; it is asked again once it has caught up with what was told of the primary meanwhile.
+    """
+
+    def __init__(self, replica: Store, primary: Store) -> None:
+        self.replica, self.primary = replica, primary
+        self.resting_until = 0.0
+        self.told = -1
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.primary.dialect
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        """The one value of the one row, as bytes."""
+        if await self._answers():
+            try:
+                return await self.replica.fetch(sql, parameters, heavy)
+            except asyncpg.PostgresError:
+                logger.info("the replica gave a statement up; the primary answers it")
+            except BadRequest as refused:
+                self._rest_if_gone(refused)
+        return await self.primary.fetch(sql, parameters, heavy)
+
+    async def revision(self) -> int:
+        """The number that grows with every write, as far as it has come."""
+        found = None
+        if await self._answers():
+            try:
+                found = await self.replica.revision()
+            except BadRequest as refused:
+                self._rest_if_gone(refused)
+        if found is None:
+            found = await self.primary.revision()
+        self.told = max(self.told, found)
+        return found
+
+    async def _answers(self) -> bool:
+        if not self.resting_until:
+            return True
+        if time.monotonic() < self.resting_until:
+            return False
+        try:
+            caught_up = await self.replica.revision() >= self.told
+        except BadRequest:
+            caught_up = False
+        self.resting_until = 0.0 if caught_up else time.monotonic() + SECONDS_OF_REST
+        return caught_up
+
+    def _rest_if_gone(self, refused: BadRequest) -> None:
+        if (refused.extensions or {}).get("code") != "DATABASE_UNREACHABLE":
+            raise refused
+        logger.warning("the replica does not answer; the primary answers for it")
+        self.resting_until = time.monotonic() + SECONDS_OF_REST

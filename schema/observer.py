@@ -1,0 +1,16 @@
+"""What the engine tells whoever wants to count."""
+
+from __future__ import annotations
+
+
+class Observer:
+    """Hears of the engine's work, and does nothing about it unless a subclass does."""
+
+    def planned(self, reused: bool) -> None:
+        """A query has its plan: one made before, or one made now."""
+
+    def answered(self, kind: str, name: str | None, seconds: float) -> None:
+        """An operation was answered. kind: query, mutation or subscription; name: as its document has it."""
+
+    def refused(self, code: str) -> None:
+        """A request or a write was refused, for this reason."""
