@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
-from schema.columns import Identifier, Instant, Texts
+from schema.columns import Code, Identifier, Instant, Texts
 
 metadata = MetaData()
 
@@ -12,7 +12,7 @@ tokens = Table(
     "core_tokens",
     metadata,
     Column("id", Identifier, primary_key=True),
-    Column("hash", String(64), nullable=False, unique=True),
+    Column("hash", Code(64), nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("role", String, nullable=False),
     Column("participant_id", Identifier),
@@ -33,8 +33,8 @@ journal = Table(
     Column("subject", String),
     Column("payload", Text, nullable=False),
     Column("public", Boolean, nullable=False),
-    Column("previous_hash", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("previous_hash", Code(64), nullable=False),
+    Column("hash", Code(64), nullable=False),
 )
 
 head = Table(
@@ -42,7 +42,7 @@ head = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("sequence", Identifier, nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("hash", Code(64), nullable=False),
     Column("revision", Identifier, nullable=False),
 )
 """One row: where the journal ends, and the revision that grows with every write."""
@@ -74,7 +74,7 @@ documents = Table(
     "core_documents",
     metadata,
     Column("id", Identifier, primary_key=True),
-    Column("hash", String(64), nullable=False, unique=True),
+    Column("hash", Code(64), nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("text", Text, nullable=False),
     Column("added_at", Instant, nullable=False),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+CODE = re.compile(r"[A-Za-z0-9_.:-]*")
 
 Identifier = BigInteger().with_variant(Integer(), "sqlite")
 """A primary key or a reference to one: 64 bits."""
@@ -36,6 +40,22 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+class Code(TypeDecorator[str]):
+    """A short text of ASCII letters, digits and `-_.:`, which stands in JSON as it is; ValueError for any other."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is not None and not CODE.fullmatch(value):
+            raise ValueError(f"{value[:40]!r} is not a code of letters, digits and -_.: alone.")
+        return value
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        """Any text may be compared with a code."""
+        return String()
 
 
 class _Json(TypeDecorator[Any]):

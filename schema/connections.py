@@ -15,6 +15,7 @@ from schema.model import conditions_of
 from schema.orders import directed, order_of, with_joins
 from schema.pages import SEPARATOR, cursor_keys
 from schema.plan import ConnectionPart, Pages, Selection
+from schema.pruning import Pruned
 from schema.reading import Value, primary_key
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Result:
     weaver: Weaver
     pages: Pages
     frame: Frame
-    written: dict[str | None, FromClause] = field(default_factory=dict)
+    found: dict[str | None, FromClause] = field(default_factory=dict)
 
     def source(self, without: str | None = None) -> tuple[Source, Any, dict[str, Any]]:
         weaver, pages = self.weaver, self.pages
@@ -65,16 +66,22 @@ class Result:
         )
 
     def rows(self, without: str | None = None) -> FromClause:
-        """The ids of the whole result; written once in a statement for all that look at the same rows."""
-        alike = without if without in self.pages.filter else None
-        if alike not in self.written:
-            source, row, _ = self.source(alike)
-            found = select(row.c.id.label("id")).select_from(with_joins(source.target, source)).where(*source.wheres)
-            inside = self.frame.inside()
-            if inside:
-                return found.correlate(*inside).subquery()
-            self.written[alike] = found.cte(f"r{self.weaver.aliases}").prefix_with("MATERIALIZED")
-        return self.written[alike]
+        """The ids of the whole result; at the root of an operation found once for all that is said of them."""
+        left_out = without if without in self.pages.filter else None
+        if left_out in self.found:
+            return self.found[left_out]
+        source, row, _ = self.source(left_out)
+        ids = (
+            select(row.c.id.label("id"))
+            .select_from(with_joins(source.target, source))
+            .where(*source.wheres)
+            .correlate(*self.frame.inside())
+        )
+        if self.frame.inside() or not any(part.planned for part in self.pages.fields.values()):
+            return ids.subquery()
+        self.weaver.aliases += 1
+        self.found[left_out] = ids.cte(f"r{self.weaver.aliases}").prefix_with("MATERIALIZED")
+        return self.found[left_out]
 
 
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
@@ -108,8 +115,7 @@ def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) ->
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']
     if part.name == "totalCount":
-        rows = result.rows()
-        return [select(func.count()).select_from(rows).scalar_subquery()]
+        return [select(func.count()).select_from(result.rows()).scalar_subquery()]
     inner = ResultFrame(None, frame.inside(), frame.given)
     inner.result = result
     return weaver.planned(part.planned, inner)
@@ -132,39 +138,40 @@ class _Page:
         self.keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
         self.tag = f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
         self.base = list(self.source.wheres)
-        page = self._rows()
-        if self.numbered:
-            order = [page.c[f"k{place}"] for place in range(len(self.keys))]
-            towards = directed(order, self.descending != planned.page.backward)
-            page = (
-                select(
-                    page,
-                    func.row_number().over(order_by=towards).label("rn"),
-                    func.count().over().label("cnt"),
-                )
-                .select_from(page)
-                .subquery(f"n{weaver.aliases}")
-            )
-        self.page = page
-        self.decorated = Frame(page, frame.inside(), self.given, table=planned.target.table)
+        self.page = Pruned.of(planned.target.table, f"p{weaver.aliases}")
+        self.decorated = Frame(self.page, frame.inside(), self.given, table=planned.target.table)
         self.columns: list[Any] = []
         self.aggregated = False
 
-    def _rows(self) -> Any:
-        planned, weaver = self.planned, self.weaver
+    def _placed(self) -> list[ColumnElement[Any]]:
+        """The keys of the order, as the page's rows have them."""
+        return [literal_column(f"{self.page.name}.k{place}", key.type) for place, key in enumerate(self.keys)]
+
+    def _number(self, name: str) -> ColumnElement[int]:
+        """The number of a row in its page, `rn`, or how many rows were found, `cnt`."""
+        return literal_column(f"{self.page.name}.{name}", Identifier)
+
+    def _rows(self) -> Select[Any]:
+        """What the page's rows bring: the columns that something reads, the keys of their order, their numbers."""
+        planned = self.planned
         limit: Any = self.size + literal_column("1") if self.numbered else self.size
         labelled = [key.label(f"k{place}") for place, key in enumerate(self.keys)]
         # Ordered by label: a key that is a subquery is then computed once for a row, not twice.
-        towards = directed(labelled, self.descending != planned.page.backward)
+        towards = self.descending != planned.page.backward
         rows = (
-            select(*self.row.c, *labelled)
+            select(*(self.row.c[name] for name in self.page.names), *labelled)
             .select_from(with_joins(self.source.target, self.source))
             .where(*self.base, *self._between())
-            .order_by(*towards)
+            .order_by(*directed(labelled, towards))
             .limit(limit)
             .correlate(*self.frame.inside())
         )
-        return rows.subquery(f"p{weaver.aliases}")
+        if not self.numbered:
+            return rows
+        found = rows.subquery(f"n{self.page.name}")
+        order = directed([found.c[f"k{place}"] for place in range(len(self.keys))], towards)
+        numbers = func.row_number().over(order_by=order).label("rn"), func.count().over().label("cnt")
+        return select(found, *numbers)
 
     def _between(self) -> list[ColumnElement[bool]]:
         clauses = []
@@ -185,9 +192,8 @@ class _Page:
 
     def cursor(self) -> ColumnElement[Any]:
         json = self.weaver.json
-        columns = [self.page.c[f"k{place}"] for place in range(len(self.keys))]
         pieces: list[Piece] = [self.tag]
-        for column in columns:
+        for column in self._placed():
             pieces += [SEPARATOR, key_text(json, column)]
         return json.cursor(Pieces(pieces))
 
@@ -207,7 +213,7 @@ class _Page:
         label = f"c{len(self.columns)}"
         written: ColumnElement[Any] = Pieces(pieces)
         if self.numbered:
-            written = case((self.page.c.rn <= self.size, written))
+            written = case((self._number("rn") <= self.size, written))
         self.columns.append(written.label(label))
         self.aggregated = True
         joined = self.weaver.json.joined(literal_column(f"d.{label}", Text()))
@@ -216,7 +222,11 @@ class _Page:
     def info(self, keys: dict[str, Any]) -> list[Piece]:
         rn, cnt = literal_column("d.rn", Identifier), literal_column("d.cnt", Identifier)
         if not any(column.key == "cur" for column in self.columns):
-            self.columns += [self.cursor().label("cur"), self.page.c.rn, self.page.c.cnt]
+            self.columns += [
+                self.cursor().label("cur"),
+                self._number("rn").label("rn"),
+                self._number("cnt").label("cnt"),
+            ]
         backward, page = self.planned.page.backward, self.planned.page
         last = and_(rn <= self.size, (rn == self.size) | (rn == cnt))
         more = _truth(func.coalesce(func.max(cnt), literal_column("0")) > self.size)
@@ -258,16 +268,12 @@ class _Page:
         """The pieces, over the page's rows where any of them needs these."""
         if not self.aggregated:
             return Pieces(pieces)
-        order = [self.page.c[f"k{place}"] for place in range(len(self.keys))]
+        self.page.rows = self._rows()
         inner = select(*self.columns).select_from(self.decorated.source()).correlate(*self.decorated.outer)
         if self.planned.page.backward or not self.weaver.json.keeps_order:
-            inner = inner.order_by(*directed(order, self.descending))
+            inner = inner.order_by(*directed(self._placed(), self.descending))
         decorated = inner.subquery("d")
         return select(Pieces(pieces)).select_from(decorated).correlate(*self.frame.inside()).scalar_subquery()
-
-
-def edge_type_name(planned: Pages) -> str:
-    return f"{planned.target.name}Edge"
 
 
 def _truth(clause: ColumnElement[Any]) -> ColumnElement[Any]:

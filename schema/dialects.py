@@ -26,7 +26,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import Date, Integer, String, TypeEngine
 
-from schema.columns import Instant, Names
+from schema.columns import Code, Instant, Names
 
 Piece = str | ColumnElement[Any]
 MISSING = f'"missing {secrets.token_hex(8)}"'
@@ -95,10 +95,10 @@ class SQLiteJson:
     """Rows of a subquery reach an aggregate in the subquery's order."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
-        quoted = func.json_quote(value)
-        if null in (None, "null"):
-            return quoted
-        return func.coalesce(func.nullif(quoted, text_literal("null")), text_literal(null or ""))
+        return func.json_quote(func.coalesce(value, MISSING_TEXT) if null == MISSING else value)
+
+    def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        return _or(value, null)
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return type_coerce(value, Text())
@@ -132,8 +132,14 @@ class PostgreSQLJson:
     keeps_order = False
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
-        quoted = func.to_json(cast(value, Text()))
+        written = cast(value, Text())
+        if null == MISSING:
+            return func.to_json(func.coalesce(written, MISSING_TEXT))
+        quoted = func.to_json(written)
         return quoted if null is None else func.coalesce(cast(quoted, Text()), text_literal(null))
+
+    def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        return value if null is None else _or(cast(value, Text()), null)
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.to_char(value, text_literal("YYYY-MM-DD"))
@@ -239,7 +245,9 @@ def value_json(
     if inner is date:
         return _quoted(json.day(value), null)
     if inner in (int, float):
-        return [value if null is None else _or(cast(value, Text()), null)]
+        return [json.number(value, null)]
+    if isinstance(value.type, Code):
+        return _quoted(type_coerce(value, Text()), null)
     return [json.string(value, null)]
 
 
@@ -248,10 +256,13 @@ def _or(value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
 
 
 def _quoted(written: ColumnElement[Any], null: str | None) -> list[Piece]:
-    if null is None:
-        return ['"', written, '"']
+    if null is None or null == MISSING:
+        return ['"', written if null is None else func.coalesce(written, MISSING_TEXT), '"']
     quote = text_literal('"')
     return [_or(quote.op("||", return_type=Text())(written).op("||", return_type=Text())(quote), null)]
+
+
+MISSING_TEXT = text_literal(MISSING.strip('"'))
 
 
 def _text(piece: Piece) -> ColumnElement[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, FromClause, literal_column,
 
 from schema.declarations import Row
 from schema.model import ModelType
+from schema.pruning import Pruned
 
 
 @dataclass
@@ -77,6 +78,9 @@ class Frame:
 
     @property
     def columns(self) -> Row:
+        """The columns of the row, by name."""
+        if isinstance(self.row, Pruned):
+            return self.row.columns_read
         return self.row.c if self.row is not None else None
 
     def source(self) -> FromClause:

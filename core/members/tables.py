@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
-from schema.columns import Identifier, Names, SortKey, Texts
+from schema.columns import Code, Identifier, Names, SortKey, Texts
 
 metadata = MetaData()
 
@@ -12,9 +12,9 @@ states = Table(
     "members_states",
     metadata,
     Column("id", Identifier, primary_key=True, autoincrement=False),
-    Column("iso_alpha2", String(2), nullable=False, unique=True),
-    Column("iso_alpha3", String(3), nullable=False, unique=True),
-    Column("m49", String(3), nullable=False, unique=True),
+    Column("iso_alpha2", Code(2), nullable=False, unique=True),
+    Column("iso_alpha3", Code(3), nullable=False, unique=True),
+    Column("m49", Code(3), nullable=False, unique=True),
     Column("name", Texts, nullable=False),
     Column("formal_name", Texts, nullable=False),
     Column("sort_name", SortKey, nullable=False, unique=True),

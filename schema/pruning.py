@@ -1,0 +1,54 @@
+"""Rows of a subquery of which only those columns are read that something asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Alias, FromClause, Select
+from sqlalchemy.ext.compiler import compiles
+
+
+class Pruned(Alias):
+    """A table's rows under a name; the select that brings them is given last, when it is known what is read of them.
+
+    `columns_read` gives the columns and remembers which were asked for: `names`.
+    """
+
+    inherit_cache = False
+    rows: Select[Any]
+    names: dict[str, None]
+
+    @classmethod
+    def of(cls, table: FromClause, name: str) -> Pruned:
+        found: Pruned = cls._construct(table, name=name)
+        found.names = {}
+        return found
+
+    @property
+    def columns_read(self) -> Reads:
+        return Reads(self)
+
+
+class Reads:
+    """The columns of pruned rows, by name; each that is given is remembered."""
+
+    def __init__(self, rows: Pruned) -> None:
+        self._rows = rows
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._rows.c, name)
+        self._rows.names[name] = None
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rows.c
+
+
+@compiles(Pruned)
+def _compile(element: Pruned, compiler: Any, **options: Any) -> str:
+    if options.get("asfrom"):
+        return str(compiler.process(element.rows.subquery(element.name), **options))
+    return str(compiler.visit_alias(element, **options))
