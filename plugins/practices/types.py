@@ -299,7 +299,9 @@ class Queries:
         order_by=PracticeOrder,
         narrow=search.narrowed,
         search=Argument(type=str | None, convert=search.queries),
-        description='Practices that the viewer may see, the newest first; found by words, "phrases", -exclusions.',
+        description="Practices that the viewer may see, the newest first. A search finds words and their beginnings in "
+        'any language, with or without accents, and "phrases" in quotes; it leaves out -words. All in the title comes '
+        "first, then some there, then all in summary and tags. Without a word to find it finds nothing.",
     )
 
 

@@ -1,0 +1,86 @@
+"""Whatever a person can type, and more, goes through search, filters and texts."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.factories import make_member
+
+NUMBER = 500
+PIECES = [
+    '"', "'", "''", "\\", "-", "--", "*", "(", ")", ":", "&", "|", "!", "<->", "^", "{", "}", "[", "]", "%", "_", "+", "~", "/*",
+    " AND ", " OR ", " NOT ", " NEAR(", "NEAR/2", "title:", "body : ", "$1", "?1", ":1", "@@", ";", "DROP TABLE", "<b>", "&amp;",
+    "\u202e", "\u200f", "\u200b", "\ufeff", "\u0301", "é", "ß", "İ", "ﬁ", "½", "²", "😀", "👩‍👩‍👧", "🇵🇾", "你", "好", "か", "한",
+    "مرحبا", "الممارسة", "ـ", "שלום", "ё", "й", "\n", "\r\n", "\t", "\x01", "\x1f", "\x7f", "\ud7ff", "\ue000", "\uffff", "\U0010ffff",
+    "a", "Ab", "1", "0x", "null", "true", "1e9", " ",
+]  # fmt: skip
+SEARCH = """query($text: String!, $tags: [String!]) {
+  practices(search: $text, filter: {tags: $tags}, orderBy: RELEVANCE) { totalCount nodes { id title } facets { tags { value count } } }
+  found: practices(search: $text) { edges { cursor node { id } } pageInfo { hasNextPage } }
+  tagged: practices(filter: {tags: $tags}) { totalCount }
+  state(isoAlpha3: $text) { id } states(filter: {nameContains: $text}) { totalCount } }"""
+DRAFT = """mutation($participant: ID!, $text: TextInput!, $tags: [String!]) {
+  draftPractice(input: {participant: $participant, text: $text, tags: $tags}) {
+    practice { id title body bodyHtml tags } errors { code } } }"""
+
+
+def odd_texts() -> list[str]:
+    random = Random(500)
+    made = [
+        *PIECES,
+        "",
+        '"' * 99,
+        "-" * 99,
+        "a" * 10_000,
+        "你" * 10_000,
+        "a " * 5_000,
+        '"a ' * 3_333,
+        "\u0301" * 10_000,
+        "[" * 10_000,
+    ]
+    while len(made) < NUMBER:
+        made.append("".join(random.choice(PIECES) for _ in range(random.randint(2, 12))))
+    return made
+
+
+def test_odd_texts_are_searched_and_filtered_without_a_failure(platform: Platform, ask: Ask) -> None:
+    author = make_member(platform, "PRY")
+    for text in odd_texts():
+        answer = ask(SEARCH, {"text": text, "tags": [text]}, viewer=author.viewer)
+        assert "errors" not in answer, (text[:80], answer["errors"])
+
+
+def test_odd_texts_are_kept_as_they_are_written_and_found_again(platform: Platform, ask: Ask) -> None:
+    author = make_member(platform, "PRY")
+    for text in odd_texts()[::6]:
+        written = {"language": "AR", "title": f"t{text[:250]}", "summary": f"s{text}"[:5_000], "body": f"b{text}"}
+        answer = ask(DRAFT, {"participant": author.id, "text": written, "tags": [text[:60]]}, author.viewer)
+        assert "errors" not in answer, (text[:80], answer["errors"])
+        payload: dict[str, Any] = answer["data"]["draftPractice"]
+        if payload["errors"]:
+            assert payload["errors"][0]["code"] == "INVALID"
+            assert payload["practice"] is None
+            continue
+        made = payload["practice"]
+        assert (made["title"], made["body"]) == (written["title"], written["body"])
+        assert made["bodyHtml"].startswith('<div lang="ar" dir="rtl">')
+        found = ask("query($id: ID!) { practice(id: $id) { title body } }", {"id": made["id"]}, author.viewer)["data"]
+        assert found["practice"] == {"title": written["title"], "body": written["body"]}
+
+
+@pytest.mark.parametrize("where", ["search", "tags", "title"])
+def test_a_nul_is_refused_before_it_reaches_the_database(platform: Platform, ask: Ask, where: str) -> None:
+    author = make_member(platform, "PRY")
+    text = {"language": "EN", "title": "a\x00b", "summary": "s", "body": "b"}
+    asked: dict[str, tuple[str, dict[str, Any]]] = {
+        "search": ("query($text: String) { practices(search: $text) { totalCount } }", {"text": "a\x00b"}),
+        "tags": ("query($tags: [String!]) { practices(filter: {tags: $tags}) { totalCount } }", {"tags": ["\x00"]}),
+        "title": (DRAFT, {"participant": author.id, "text": text}),
+    }
+    (error,) = ask(*asked[where], author.viewer)["errors"]
+    assert error["extensions"]["code"] == "NUL"

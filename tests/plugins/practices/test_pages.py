@@ -1,0 +1,94 @@
+"""Pages of practices while others are published, and what a search puts first."""
+
+from __future__ import annotations
+
+from itertools import count
+from random import Random
+from typing import Any
+
+import pytest
+
+from core.platform import Platform
+from plugins.practices.exchange import load
+from tests.conftest import Ask
+from tests.factories import make_member, writing
+
+PAGE = """query($after: String, $search: String, $order: PracticeOrder, $direction: OrderDirection) {
+  practices(first: 3, after: $after, search: $search, orderBy: $order, direction: $direction) {
+    nodes { id } pageInfo { hasNextPage endCursor } } }"""
+
+
+def publish(platform: Platform, title: str, day: int = 1, **changed: Any) -> str:
+    """A published practice of Paraguay's, written as an import writes it."""
+    row = {
+        "state": "PRY",
+        "status": "PUBLISHED",
+        "original_language": "en",
+        "title": {"en": title},
+        "summary": {"en": "Fictitious"},
+        "body": {"en": "Fictitious"},
+        "published_at": f"2025-01-{day:02}T00:00:00Z",
+        **changed,
+    }
+    with writing(platform) as current:
+        return f"Practice:{load(current, row)}"
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.parametrize("order", ["RELEVANCE", "PUBLISHED_AT", "TITLE", "ADOPTIONS"])
+@pytest.mark.parametrize("search", [None, "plan"])
+def test_publishing_between_pages_neither_skips_nor_repeats(
+    platform: Platform, ask: Ask, order: str, direction: str, search: str | None
+) -> None:
+    make_member(platform, "PRY")
+    random, number = Random(order + direction), count()
+
+    def another() -> str:
+        title = f"{random.choice(('Plan', 'Other'))} {random.randrange(99)} {next(number)}"
+        return publish(platform, title, random.randint(1, 28), body={"en": "plan " * random.randint(1, 3)})
+
+    first = {another() for _ in range(10)}
+    seen: list[str] = []
+    after, more = None, True
+    while more:
+        variables = {"after": after, "search": search, "order": order, "direction": direction}
+        page = ask(PAGE, variables)["data"]["practices"]
+        seen += [node["id"] for node in page["nodes"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        if len(seen) < 30:
+            another()
+    assert len(seen) == len(set(seen))
+    assert first <= set(seen)
+
+
+def test_a_search_puts_titles_above_summaries_above_bodies_and_the_newest_first(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    filler = {"en": "national plan " * 30}
+    places = {
+        "both words in the title": publish(platform, "A national plan", 1),
+        "the same, later": publish(platform, "Plan, national", 2),
+        "one word in the title": publish(platform, "The plan", 3, body={"en": "national"}),
+        "both in the summary": publish(platform, "First", 4, summary={"en": "National plans"}),
+        "one in the summary, one a tag": publish(platform, "Second", 5, summary={"en": "plan"}, tags=["national"]),
+        "often in the body": publish(platform, "Third", 6, body=filler),
+    }
+    publish(platform, "Fourth", 7, body={"en": "plan"})
+    found = ask('{ practices(search: "national plan") { nodes { id } } }')["data"]["practices"]["nodes"]
+    names = {key: name for name, key in places.items()}
+    assert [names[node["id"]] for node in found] == [
+        "the same, later",
+        "both words in the title",
+        "one word in the title",
+        "one in the summary, one a tag",
+        "both in the summary",
+        "often in the body",
+    ]
+
+
+def test_a_draft_changes_nothing_of_what_outsiders_are_shown(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "A plan")
+    query = '{ practices(search: "plan") { edges { cursor node { id } } totalCount facets { languages { count } } } }'
+    before = ask(query)
+    publish(platform, "Another plan", status="DRAFT", published_at=None, body={"en": "plan " * 99})
+    assert ask(query) == before
