@@ -1,0 +1,131 @@
+"""Persisted documents: known by their hash, trusted by the operator, held against the schema as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from core import documents
+from core.app import create_app
+from core.platform import Platform
+from core.settings import Settings
+
+ROLE = "query Role { viewer { role } }"
+PRACTICES = "query Practices { practices { totalCount } }"
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _automatic(text: str) -> dict[str, Any]:
+    return {"persistedQuery": {"version": 1, "sha256Hash": _hash(text)}}
+
+
+@pytest.fixture
+def make(database_url: str) -> Iterator[Callable[..., TestClient]]:
+    platforms: list[Platform] = []
+
+    def client(**settings: Any) -> TestClient:
+        made = Settings(database_url=database_url, **settings)
+        platforms.append(Platform(made))
+        return TestClient(create_app(made, platforms[-1]))
+
+    yield client
+    for platform in platforms:
+        platform.database.dispose()
+
+
+def _store(client: TestClient, **given: str) -> None:
+    platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
+    with platform.database.transaction() as session:
+        documents.add(session, platform.now(), given)
+
+
+def test_a_document_is_sent_once_and_then_known_by_its_hash(make: Callable[..., TestClient]) -> None:
+    with make() as client:
+        first = client.post("/graphql", json={"extensions": _automatic(ROLE)})
+        assert first.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+        assert first.headers["cache-control"] == "no-store"
+        sent = {"query": ROLE, "extensions": _automatic(ROLE)}
+        assert client.post("/graphql", json=sent).json() == {"data": {"viewer": {"role": "PUBLIC"}}}
+        got = client.get("/graphql", params={"extensions": json.dumps(_automatic(ROLE))})
+        assert got.json() == {"data": {"viewer": {"role": "PUBLIC"}}}
+        tag = got.headers["etag"]
+        again = {"params": {"extensions": json.dumps(_automatic(ROLE))}, "headers": {"if-none-match": tag}}
+        assert client.get("/graphql", **again).status_code == 304  # type: ignore[arg-type]
+        wrong = client.post("/graphql", json={"query": PRACTICES, "extensions": _automatic(ROLE)})
+        assert (wrong.status_code, wrong.json()["errors"][0]["extensions"]["code"]) == (400, "PERSISTED_QUERY_HASH")
+
+
+def test_a_trusted_document_is_asked_by_its_id(make: Callable[..., TestClient]) -> None:
+    with make() as client:
+        _store(client, role=ROLE)
+        identifier = f"sha256:{_hash(ROLE)}"
+        expected = {"data": {"viewer": {"role": "PUBLIC"}}}
+        assert client.post("/graphql", json={"documentId": identifier}).json() == expected
+        assert client.get("/graphql", params={"documentId": identifier}).json() == expected
+        assert client.post("/graphql", json={"extensions": _automatic(ROLE)}).json() == expected
+        missing = client.post("/graphql", json={"documentId": f"sha256:{_hash(PRACTICES)}"})
+        assert (missing.status_code, missing.json()["errors"][0]["extensions"]["code"]) == (404, "DOCUMENT_NOT_FOUND")
+
+
+def test_only_trusted_documents_are_let_in_where_the_setting_says_so(make: Callable[..., TestClient]) -> None:
+    with make(trusted_documents_only=True) as client:
+        _store(client, role=ROLE)
+
+        def ask(**request: Any) -> Any:
+            answer = client.post("/graphql", json=request)
+            found = answer.json()
+            return found["data"] if "data" in found else (answer.status_code, found["errors"][0]["extensions"]["code"])
+
+        assert ask(documentId=f"sha256:{_hash(ROLE)}") == {"viewer": {"role": "PUBLIC"}}
+        assert ask(query=ROLE) == {"viewer": {"role": "PUBLIC"}}
+        assert ask(query=PRACTICES) == (403, "DOCUMENT_NOT_TRUSTED")
+        assert ask(query=PRACTICES, extensions=_automatic(PRACTICES)) == (403, "DOCUMENT_NOT_TRUSTED")
+        assert ask(extensions=_automatic(PRACTICES)) == (200, "PERSISTED_QUERY_NOT_FOUND")
+        with client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+            socket.send_json({"type": "connection_init"})
+            socket.receive_json()
+            socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": PRACTICES}})
+            assert socket.receive_json()["payload"][0]["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"
+
+
+def test_the_command_stores_lists_checks_and_names_what_a_plugin_takes_away(database_url: str, tmp_path: Path) -> None:
+    def run(*arguments: str, **settings: str) -> tuple[int, str]:
+        environment = {**os.environ, "NMIRF_DATABASE_URL": database_url, "COLUMNS": "250", **settings}
+        command = [sys.executable, "-c", "from core.cli import main; main()", "documents", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        return done.returncode, done.stdout + done.stderr
+
+    (tmp_path / "role.graphql").write_text(ROLE)
+    (tmp_path / "portal.json").write_text(json.dumps({"Practices": PRACTICES}))
+    (tmp_path / "broken.graphql").write_text("{ nothing }")
+    code, printed = run("add", str(tmp_path / "role.graphql"), str(tmp_path / "broken.graphql"))
+    assert code == 1
+    assert "broken.graphql: Cannot query field 'nothing'" in printed
+    assert "Nothing was stored" in printed
+    code, printed = run("add", str(tmp_path / "role.graphql"), str(tmp_path / "portal.json"))
+    assert code == 0
+    assert f"sha256:{_hash(ROLE)}  role.graphql" in printed
+    assert f"sha256:{_hash(PRACTICES)}" in run("list")[1]
+    assert run("check") == (0, "The schema answers all 2 documents.\n")
+    code, printed = run("check", NMIRF_DISABLED_PLUGINS="practices,voting,partnerships")
+    assert code == 1
+    assert f"Practices (sha256:{_hash(PRACTICES)}) is broken:" in printed
+    assert "Cannot query field 'practices'" in printed
+    assert "1 of 2 documents are broken." in printed
+    assert run("remove", f"sha256:{_hash(PRACTICES)}")[0] == 0
+    code, printed = run("remove", f"sha256:{_hash(PRACTICES)}")
+    assert (code, printed.startswith("DOCUMENT:")) == (1, True)
+    code, printed = run("add", str(tmp_path / "missing.graphql"))
+    assert (code, printed.startswith("FILE:")) == (1, True)

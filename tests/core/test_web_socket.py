@@ -1,0 +1,114 @@
+"""graphql-transport-ws: with its reference client, and with clients that do not keep to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from core.app import create_app
+from core.identity import Role, create_token
+from core.platform import Platform
+from core.settings import Settings
+from tests.servers import Server
+
+PROTOCOL = ["graphql-transport-ws"]
+
+
+@pytest.fixture
+def client(new_database: Callable[[str], str]) -> Iterator[TestClient]:
+    settings = Settings(database_url=new_database("sqlite"))
+    platform = Platform(settings)
+    with TestClient(create_app(settings, platform)) as made:
+        yield made
+    platform.database.dispose()
+
+
+def test_the_reference_client_is_answered(server: Server, database_url: str, javascript: Callable[..., str]) -> None:
+    platform = Platform(Settings(database_url=database_url))
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+    platform.database.dispose()
+    address = server.address.replace("http", "ws") + "/graphql"
+    operations = [
+        {"query": "{ viewer { role } }"},
+        {"query": "query($n: Int) { states(first: $n) { nodes { isoAlpha3 } } }", "variables": {"n": 1}},
+        {"query": "{ viewer { rol } }"},
+        {"query": "{ viewer {" + " ".join(f"a{n}: role" for n in range(16)) + " } }"},
+        {"query": "{ viewer { role } }", "extensions": {"cost": True}},
+    ]
+
+    def heard(token: str) -> list[dict[str, Any]]:
+        return [
+            json.loads(line)
+            for line in javascript("conversation.mjs", address, token, json.dumps(operations)).splitlines()
+        ]
+
+    answers = heard(token)
+    assert answers[0] == {"data": {"viewer": {"role": "ADMINISTRATOR"}}}
+    assert answers[1] == {"data": {"states": {"nodes": [{"isoAlpha3": "AFG"}]}}}
+    assert [answer["refused"][0]["extensions"]["code"] for answer in answers[2:4]] == ["INVALID_DOCUMENT", "ALIASES"]
+    assert answers[4]["extensions"]["cost"]["budget"] == 50_000
+    assert heard("")[0] == {"data": {"viewer": {"role": "PUBLIC"}}}
+    assert heard("nmirf_unknown_token")[0]["closed"] == 4403
+
+
+@pytest.mark.parametrize(
+    ("messages", "code"),
+    [
+        (["no JSON"], 4400),
+        (["[]"], 4400),
+        ([{}], 4400),
+        ([{"type": "nonsense"}], 4400),
+        ([{"type": "subscribe", "id": "1", "payload": {"query": "{ __typename }"}}], 4401),
+        ([{"type": "connection_init", "payload": []}, {"type": "connection_init", "payload": 3}], 4429),
+        ([{"type": "connection_init", "payload": 3}], 4400),
+        ([{"type": "connection_init", "payload": {"authorization": "Bearer nmirf_unknown_token"}}], 4403),
+        ([{"type": "connection_init"}, {"type": "connection_init"}], 4429),
+        ([{"type": "connection_init"}, {"type": "subscribe", "payload": {"query": "{ __typename }"}}], 4400),
+        ([{"type": "connection_init"}, {"type": "subscribe", "id": "x" * 300, "payload": {}}], 4400),
+        (["[" * 100_000], 4400),
+        (['{"type":"' + "x" * 1_000_001 + '"}'], 4400),
+    ],
+)
+def test_who_does_not_keep_to_the_protocol_is_shown_out(client: TestClient, messages: list[Any], code: int) -> None:
+    with client.websocket_connect("/graphql", subprotocols=PROTOCOL) as socket:
+        for message in messages:
+            socket.send_text(message if isinstance(message, str) else json.dumps(message))
+        with pytest.raises(WebSocketDisconnect) as closed:
+            for _ in range(5):
+                socket.receive_json()
+        assert closed.value.code == code
+
+
+def test_bytes_and_other_protocols_are_refused(client: TestClient) -> None:
+    with client.websocket_connect("/graphql", subprotocols=PROTOCOL) as socket:
+        socket.send_bytes(b"\xff\xfe")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+        assert closed.value.code == 4400
+    with (
+        pytest.raises(WebSocketDisconnect) as closed,
+        client.websocket_connect("/graphql", subprotocols=["graphql-ws"]),
+    ):
+        pass
+    assert closed.value.code in (4406, 1000, 403)
+
+
+@pytest.mark.parametrize(
+    "payload", [None, 3, [], {}, {"query": 1}, {"query": "{"}, {"query": "{ x }", "variables": []}]
+)
+def test_a_bad_operation_is_an_error_of_its_own(client: TestClient, payload: Any) -> None:
+    with client.websocket_connect("/graphql", subprotocols=PROTOCOL) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        socket.send_json({"id": "1", "type": "subscribe", "payload": payload})
+        heard = socket.receive_json()
+        assert (heard["id"], heard["type"]) == ("1", "error")
+        assert heard["payload"][0]["extensions"]["code"]
+        socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { role } }"}})
+        assert socket.receive_json()["payload"] == {"data": {"viewer": {"role": "PUBLIC"}}}
