@@ -22,7 +22,7 @@ UNLIMITED: dict[str, Any] = {
     "max_aliases": 10_000,
     "max_root_fields": 10_000,
     "max_directives": 10_000,
-    "max_cost": {"PUBLIC": 10**12},
+    "max_cost": {"PUBLIC": 10**12, "ADMINISTRATOR": 10**12},
 }
 """Settings for tests that are not about limits and ask for more than strangers may."""
 
