@@ -24,8 +24,8 @@ serve: .venv/stamp ## Start the platform on 127.0.0.1:8000 with the embedded dat
 test: .venv/stamp ## Run all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -q -n auto
 
-soak: .venv/stamp ## Run the long tests in full: fifty kills on each engine
-	NMIRF_SOAK=1 $(BIN)/python -m pytest -q tests/operation/test_kill.py
+soak: .venv/stamp ## Run the long tests in full: fifty kills on each engine, 5,000 documents drawn from the schema
+	NMIRF_SOAK=1 $(BIN)/python -m pytest -q tests/operation/test_kill.py tests/core/test_schemathesis.py
 
 check: .venv/stamp ## Format, lint, types, import arrows, SDL up to date and compatible with the contract
 	$(BIN)/ruff format --check .
