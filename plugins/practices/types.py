@@ -11,6 +11,7 @@ from strawberry import ID
 from core.members import Capacity, Objective, Participant, RegionalGroup, State, regional_group_of
 from plugins.practices import search
 from plugins.practices.enums import HumanRightsSystem, PracticeOrder, PracticeStatus, ReviewVerdict, TreatyBody
+from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
 from plugins.practices.tables import adoptions, links, practices, reviews, revisions, terms
 from schema import (
@@ -226,6 +227,16 @@ class Practice:
         rendered,
         needs={"body": practices.c.body, "original": practices.c.original_language},
         description="The body rendered: safe HTML that says its direction.",
+        language=Language | None,
+    )
+    highlight: PracticeHighlight = resolved(
+        highlighted,
+        needs={
+            **{name: practices.c[name] for name in ("title", "summary", "body", "challenges", "results")},
+            "original": practices.c.original_language,
+        },
+        description="What a search found in it, to be shown in a list of results.",
+        search=str,
         language=Language | None,
     )
     challenges: str | None = text(practices.c.challenges, original=practices.c.original_language)

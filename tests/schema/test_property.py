@@ -25,13 +25,13 @@ SHARDS = 4
 SUBJECTS: tuple[Subject, ...] = (MembersSubject(), PracticesSubject(), VotingSubject())
 WITHOUT = frozenset(
     {
-        "Network.obligations",
+        "Network.obligations", "Practice.highlight",
         "Query.partner", "Query.partners", "Query.partnership", "Query.partnerships", "Query.supportRequests",
         "State.institutions", "Participant.partnerships", "Participant.activities", "Objective.partnerships",
         "Network.resources", "Network.support",
     }
 )  # fmt: skip
-"""Obligations are computed in Python; the other plugins have parts in the slow resolver still to come."""
+"""Obligations and highlights are computed in Python; the other plugins have parts in the slow resolver still to come."""
 LANGUAGES = ((), ("fr",), ("ar", "es"))
 PARTS = [part for subject in SUBJECTS for part in subject.parts]
 

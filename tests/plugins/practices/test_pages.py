@@ -18,7 +18,7 @@ PAGE = """query($after: String, $search: String, $order: PracticeOrder, $directi
     nodes { id } pageInfo { hasNextPage endCursor } } }"""
 
 
-def publish(platform: Platform, title: str, day: int = 1, **changed: Any) -> str:
+def publish(platform: Platform, title: str, day: int = 1, /, **changed: Any) -> str:
     """A published practice of Paraguay's, written as an import writes it."""
     row = {
         "state": "PRY",
