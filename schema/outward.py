@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import FromClause, Select
 from sqlalchemy.sql import visitors
 
 
@@ -17,9 +17,14 @@ def looking_outward(clause: Any) -> Any:
 
     def look(subquery: Select[Any]) -> None:
         if subquery._auto_correlate:
-            own = {source for column in subquery._raw_columns for source in column._from_objects}
-            own |= {source for given in subquery._from_obj for source in given._from_objects}
-            outside = [source for source in subquery.get_final_froms() if not own & set(source._from_objects)]
+            own = _froms(*subquery._raw_columns, *subquery._from_obj)
+            mentioned = _froms(*subquery._where_criteria)
+            outside = [source for source in mentioned if not own.keys() & set(source._from_objects)]
             subquery._correlate, subquery._auto_correlate = (*subquery._correlate, *outside), not outside
 
     return visitors.cloned_traverse(clause, {}, {"select": look})
+
+
+def _froms(*clauses: Any) -> dict[FromClause, None]:
+    """What these clauses read from, in order."""
+    return dict.fromkeys(source for clause in clauses for source in clause._from_objects)
