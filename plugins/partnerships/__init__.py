@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
+from starlette.routing import BaseRoute
 
 from core import hookimpl
-from core.members import Network, Objective, Participant, State
+from core.members import Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
 from plugins.partnerships.ending import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
+from plugins.partnerships.obligations import obligations
 from plugins.partnerships.partners import write_partners
 from plugins.partnerships.queries import Queries
+from plugins.partnerships.routes import ROUTES
 from plugins.partnerships.tables import metadata
 
 if TYPE_CHECKING:
@@ -66,6 +70,16 @@ def register_error_types() -> dict[type[Exception], type]:
 @hookimpl
 def register_reference_data(session: Session) -> None:
     write_partners(session)
+
+
+@hookimpl
+def register_obligations(session: Session, today: date) -> list[Obligation]:
+    return obligations(session, today)
+
+
+@hookimpl
+def register_routes() -> list[BaseRoute]:
+    return ROUTES
 
 
 @hookimpl

@@ -1,0 +1,123 @@
+"""Who is tied to whom, and where each stands in the picture: participants around, partners within."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import networkx
+
+STATUSES = ("ACTIVE", "SUSPENDED", "PROPOSED")
+"""The partnerships that tie, the strongest tie first."""
+
+SEED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A participant or a partner. group: a participant's regional group, a partner's kind."""
+
+    id: str
+    label: str
+    title: str
+    group: str
+    is_participant: bool
+
+
+@dataclass(slots=True)
+class Tie:
+    """What ties two: the partnerships that both are parties of. status: of the strongest."""
+
+    source: str
+    target: str
+    status: str
+    partnerships: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Ties:
+    """The whole picture, as data."""
+
+    participants: list[Node]
+    partners: list[Node]
+    ties: list[Tie]
+
+    def as_json(self) -> dict[str, Any]:
+        """What `graph.json` says."""
+        nodes = [*self.participants, *self.partners]
+        return {
+            "nodes": [
+                {"id": node.id, "label": node.label, "name": node.title, "group": node.group,
+                 "type": node.id.partition(":")[0]} for node in nodes
+            ],
+            "ties": [
+                {"source": tie.source, "target": tie.target, "status": tie.status, "partnerships": tie.partnerships}
+                for tie in self.ties
+            ],
+        }  # fmt: skip
+
+
+def ties_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[Mapping[str, Any]]) -> Ties:
+    """The picture of what a query has told: all participants, and the partners that something ties to them.
+
+    In a partnership with partners each participant is tied to each partner; in one without, to the other participants.
+    """
+    around = [_participant(one) for one in participants]
+    within: dict[str, Node] = {}
+    ties: dict[tuple[str, str], Tie] = {}
+    running = [one for one in partnerships if one["status"] in STATUSES]
+    for partnership in sorted(running, key=lambda one: STATUSES.index(one["status"])):
+        for partner in partnership["partners"]:
+            within.setdefault(partner["id"], _partner(partner))
+        for source, target in _pairs(partnership):
+            tie = ties.setdefault((source, target), Tie(source, target, partnership["status"]))
+            tie.partnerships.append(partnership["title"])
+    around.sort(key=lambda node: (node.group, node.title))
+    return Ties(around, sorted(within.values(), key=lambda node: node.title), list(ties.values()))
+
+
+def _participant(one: Mapping[str, Any]) -> Node:
+    state = one["state"]
+    return Node(one["id"], state["isoAlpha3"], state["name"], state["regionalGroup"], True)
+
+
+def _partner(one: Mapping[str, Any]) -> Node:
+    return Node(one["id"], one["acronym"] or one["name"], one["name"], one["kind"], False)
+
+
+def _pairs(partnership: Mapping[str, Any]) -> list[tuple[str, str]]:
+    participants = sorted(one["id"] for one in partnership["participants"])
+    partners = [one["id"] for one in partnership["partners"]]
+    if partners:
+        return [(participant, partner) for participant in participants for partner in partners]
+    return [(one, other) for place, one in enumerate(participants) for other in participants[place + 1 :]]
+
+
+def placed(found: Ties) -> dict[str, float]:
+    """The angle of each node: participants evenly around, by regional group; partners where their ties pull them."""
+    angles = dict(zip((node.id for node in found.participants), _around(len(found.participants)), strict=True))
+    if not found.partners:
+        return angles
+    graph = networkx.Graph()
+    graph.add_nodes_from([*angles, *(node.id for node in found.partners)])
+    graph.add_edges_from((tie.source, tie.target) for tie in found.ties)
+    position = {name: (math.cos(angle), math.sin(angle)) for name, angle in angles.items()}
+    settled = networkx.spring_layout(graph, pos=position, fixed=list(angles) or None, seed=SEED, iterations=60)
+    pulled = sorted(found.partners, key=lambda node: math.atan2(settled[node.id][1], settled[node.id][0]))
+    slots = _around(len(pulled))
+    wanted = [math.atan2(settled[node.id][1], settled[node.id][0]) for node in pulled]
+    turn = _mean_turn(wanted, slots)
+    return angles | {node.id: slot + turn for node, slot in zip(pulled, slots, strict=True)}
+
+
+def _around(count: int) -> list[float]:
+    return [2 * math.pi * place / count - math.pi / 2 for place in range(count)]
+
+
+def _mean_turn(wanted: Sequence[float], slots: Sequence[float]) -> float:
+    """By how much the slots are turned so that they lie nearest to where they are wanted."""
+    sine = sum(math.sin(one - other) for one, other in zip(wanted, slots, strict=True))
+    cosine = sum(math.cos(one - other) for one, other in zip(wanted, slots, strict=True))
+    return math.atan2(sine, cosine)

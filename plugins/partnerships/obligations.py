@@ -1,0 +1,56 @@
+"""(Partnerships, Objectives) What the Declaration expects of the Network's partnerships, held against the records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.members import Obligation, ObligationStatus
+from plugins.partnerships.partners import OHCHR
+from plugins.partnerships.tables import aims, parties, partnerships, stages
+
+OBJECTIVES = range(1, 7)
+
+
+def obligations(session: Session, today: date) -> list[Obligation]:
+    """An active partnership with OHCHR; no objective without a partnership that is or was active."""
+    return [_with_ohchr(session, today), _for_each_objective(session, today)]
+
+
+def _with_ohchr(session: Session, today: date) -> Obligation:
+    active = (
+        select(partnerships.c.id)
+        .join(stages, stages.c.partnership_id == partnerships.c.id)
+        .join(parties, parties.c.partnership_id == partnerships.c.id)
+        .where(parties.c.partner_id == OHCHR, parties.c.since <= today)
+        .where(or_(parties.c.until.is_(None), parties.c.until > today))
+        .where(stages.c.status == "ACTIVE", stages.c.since <= today)
+        .where(or_(stages.c.until.is_(None), stages.c.until > today))
+        .where(or_(partnerships.c.ends_on.is_(None), partnerships.c.ends_on > today))
+    )
+    count = len(session.execute(active).all())
+    return Obligation(
+        section="Partnerships",
+        rule="The Network has an active partnership with OHCHR.",
+        status=ObligationStatus.MET if count else ObligationStatus.DUE,
+        detail=f"{count} active partnerships are with OHCHR." if count else "No active partnership is with OHCHR.",
+    )
+
+
+def _for_each_objective(session: Session, today: date) -> Obligation:
+    begun = (
+        select(aims.c.objective_id)
+        .join(stages, stages.c.partnership_id == aims.c.partnership_id)
+        .where(stages.c.status == "ACTIVE", stages.c.since <= today)
+        .distinct()
+    )
+    supported = set(session.execute(begun).scalars())
+    without = [str(number) for number in OBJECTIVES if number not in supported]
+    return Obligation(
+        section="Objectives",
+        rule="A partnership supports each of the Network's objectives.",
+        status=ObligationStatus.DUE if without else ObligationStatus.MET,
+        detail=f"No partnership supports {', '.join(without)}." if without else "Each of the six is supported by one.",
+    )

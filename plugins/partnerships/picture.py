@@ -1,0 +1,135 @@
+"""The picture as SVG. Every text in it is escaped; it loads nothing and runs nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from plugins.partnerships.graph import Node, Tie, Ties, placed
+
+GROUPS = {
+    "AFRICA": ("Africa", "#b3541e"),
+    "ASIA_PACIFIC": ("Asia and the Pacific", "#1f7a8c"),
+    "EASTERN_EUROPE": ("Eastern Europe", "#6a4c93"),
+    "LATIN_AMERICA_AND_CARIBBEAN": ("Latin America and the Caribbean", "#2e7d32"),
+    "WESTERN_EUROPE_AND_OTHERS": ("Western Europe and others", "#1d4e9e"),
+}
+PARTNER = "#444444"
+DASHES = {"ACTIVE": "", "SUSPENDED": "7 4", "PROPOSED": "2 4"}
+LONGEST = {True: 30, False: 24}
+"""Signs of a label, of participants and of partners; the whole name is in the tooltip."""
+
+SIGN = 6.6
+STYLE = """text{font:12px 'DejaVu Sans',Verdana,Arial,sans-serif;fill:#222}
+text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
+.tie{fill:none;stroke-width:1.6;stroke-opacity:.6}.tie:hover{stroke-width:4;stroke-opacity:1}
+.untied{opacity:.45}.heading{font-size:20px;font-weight:bold}.partner text{font-weight:bold}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """How large the picture is: the ring of partners, that of participants, and half of its width."""
+
+    inner: float
+    outer: float
+    half: float
+
+    @classmethod
+    def around(cls, found: Ties) -> Rings:
+        """Large enough that no label meets another."""
+        inward = max([SIGN * 1.15 * len(label(node)) for node in found.partners], default=0) + 20
+        inner = max(110.0, inward + 14 * len(found.partners) / (2 * math.pi)) if found.partners else 110.0
+        outer = max(inner + 190, 15 * len(found.participants) / (2 * math.pi))
+        outward = max([SIGN * len(label(node)) for node in found.participants], default=0) + 20
+        return cls(inner, outer, outer + outward + 10)
+
+
+def label(node: Node) -> str:
+    """What is written beside a node: a state's name, a partner's acronym or name, cut where it is long."""
+    text = node.title if node.is_participant else node.label
+    longest = LONGEST[node.is_participant]
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def svg(found: Ties) -> str:
+    """The picture as an SVG document."""
+    rings, angles = Rings.around(found), placed(found)
+    half, legend = rings.half, 150
+    tied = {name for tie in found.ties for name in (tie.source, tie.target)}
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{-half:.0f} {-half - 50:.0f} '
+        f'{2 * half:.0f} {2 * half + 50 + legend:.0f}">',
+        "<title>The Network and its partners</title>",
+        f"<desc>{len(found.participants)} participants, {len(found.partners)} partners, {len(found.ties)} ties.</desc>",
+        f"<style>{STYLE}</style>",
+        f'<rect x="{-half:.0f}" y="{-half - 50:.0f}" width="100%" height="100%" fill="#ffffff"/>',
+        f'<text class="heading" x="{-half + 20:.0f}" y="{-half - 18:.0f}">The Network and its partners</text>',
+        *(_tie(tie, found, angles, rings) for tie in found.ties),
+        *(_node(node, angles[node.id], rings, node.id in tied) for node in (*found.participants, *found.partners)),
+        *_legend(-half + 20, half + 30, found),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _colour(node: Node) -> str:
+    return GROUPS[node.group][1] if node.group in GROUPS else PARTNER
+
+
+def _at(angle: float, radius: float) -> tuple[float, float]:
+    return radius * math.cos(angle), radius * math.sin(angle)
+
+
+def _tie(tie: Tie, found: Ties, angles: Mapping[str, float], rings: Rings) -> str:
+    nodes = {node.id: node for node in (*found.participants, *found.partners)}
+    source, target = nodes[tie.source], nodes[tie.target]
+    start, end = angles[tie.source], angles[tie.target]
+    middle = (rings.inner + rings.outer) / 2
+    x1, y1 = _at(start, rings.outer)
+    x2, y2 = _at(end, rings.outer if target.is_participant else rings.inner)
+    (a, b), (c, d) = _at(start, middle), _at(end, middle)
+    told = f"{source.title} – {target.title}: {'; '.join(tie.partnerships)} ({tie.status})"
+    dashes = f' stroke-dasharray="{DASHES[tie.status]}"' if DASHES[tie.status] else ""
+    return (
+        f'<path class="tie" stroke="{_colour(source)}"{dashes} d="M{x1:.1f} {y1:.1f}C{a:.1f} {b:.1f} {c:.1f} {d:.1f} '
+        f'{x2:.1f} {y2:.1f}"><title>{escape(told)}</title></path>'
+    )
+
+
+def _node(node: Node, angle: float, rings: Rings, tied: bool) -> str:
+    """A dot with its label along the ray: outwards for participants, inwards for partners; never upside down."""
+    x, y = _at(angle, rings.outer if node.is_participant else rings.inner)
+    turned = math.cos(angle) < -1e-9
+    begins = turned != node.is_participant
+    degrees = math.degrees(angle) + (180 if turned else 0)
+    shift = 10 if begins else -10
+    shape = (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{_colour(node)}"/>'
+        if node.is_participant
+        else f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="{_colour(node)}"/>'
+    )
+    kind = ("participant" if node.is_participant else "partner") + ("" if tied else " untied")
+    return (
+        f'<g class="{kind}">{shape}<text transform="translate({x:.1f} {y:.1f}) rotate({degrees:.1f})" x="{shift}" '
+        f'dy="4" text-anchor="{"start" if begins else "end"}">{escape(label(node))}</text>'
+        f"<title>{escape(node.title)}</title></g>"
+    )
+
+
+def _legend(x: float, y: float, found: Ties) -> Iterator[str]:
+    there = {node.group for node in found.participants}
+    for place, (name, colour) in enumerate(GROUPS[group] for group in GROUPS if group in there):
+        yield f'<circle cx="{x + 6:.0f}" cy="{y + 20 * place:.0f}" r="5" fill="{colour}"/>'
+        yield f'<text x="{x + 20:.0f}" y="{y + 20 * place + 4:.0f}">{escape(name)}</text>'
+    right = x + 290
+    yield f'<rect x="{right:.0f}" y="{y - 5:.0f}" width="10" height="10" fill="{PARTNER}"/>'
+    yield f'<text x="{right + 40:.0f}" y="{y + 4:.0f}">Partner</text>'
+    for place, (status, dashes) in enumerate(DASHES.items(), 1):
+        level = y + 20 * place
+        yield (
+            f'<line x1="{right:.0f}" x2="{right + 30:.0f}" y1="{level:.0f}" y2="{level:.0f}" stroke="{PARTNER}" '
+            f'stroke-width="2"{f" stroke-dasharray={chr(34)}{dashes}{chr(34)}" if dashes else ""}/>'
+        )
+        yield f'<text x="{right + 40:.0f}" y="{level + 4:.0f}">{status.capitalize()} partnership</text>'

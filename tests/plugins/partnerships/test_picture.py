@@ -1,0 +1,78 @@
+"""The picture of the network: what it shows, and that nothing in a name becomes part of the page."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from starlette.testclient import TestClient
+
+from core.identity import Viewer
+from core.platform import Platform
+from tests.factories import SECRETARIAT, Made, make_member, make_observer
+from tests.plugins.partnerships.conftest import Http
+from tests.plugins.partnerships.test_scenario import change, proposal
+
+SVG = "{http://www.w3.org/2000/svg}"
+EVIL = '</text><script>alert("x")</script>&amp; \' <svg onload=alert(1)>'
+
+
+def _tie(http: Http, made: Made, partner: str, viewer: Viewer, title: str) -> str:
+    fields = proposal([made], [partner], title=title)
+    found: str = change(http, "proposePartnership", viewer, "partnership { id }", **fields)["partnership"]["id"]
+    return found
+
+
+def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, client: TestClient) -> None:
+    paraguay, kenya = make_member(platform, "PRY"), make_observer(platform, "KEN")
+    make_member(platform, "MAR")
+    partnership = _tie(http, paraguay, "Partner:2", paraguay.viewer, EVIL)
+    change(http, "activatePartnership", SECRETARIAT, "partnership { id }", partnership=partnership)
+    declined = _tie(http, kenya, "Partner:1", kenya.viewer, "Declined")
+    change(http, "declinePartnership", SECRETARIAT, "partnership { id }", partnership=declined, reason="Fictitious")
+    evil = change(http, "registerPartner", SECRETARIAT, "partner { id }", language="EN", kind="ACADEMIA", name=EVIL)
+    _tie(http, kenya, evil["partner"]["id"], kenya.viewer, "Proposed")
+
+    data = client.get("/partnerships/graph.json").json()
+    assert {node["label"] for node in data["nodes"]} == {"PRY", "MAR", "KEN", "GANHRI", EVIL}
+    assert data["ties"] == [
+        {"source": paraguay.id, "target": "Partner:2", "status": "ACTIVE", "partnerships": [EVIL]},
+        {"source": kenya.id, "target": evil["partner"]["id"], "status": "PROPOSED", "partnerships": ["Proposed"]},
+    ]
+    answer = client.get("/partnerships/graph.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    picture = ElementTree.fromstring(answer.content)
+    assert {element.tag.removeprefix(SVG) for element in picture.iter()} <= {
+        "svg", "title", "desc", "style", "rect", "text", "path", "g", "circle", "line",
+    }  # fmt: skip
+    assert not [name for element in picture.iter() for name in element.attrib if name.startswith("on")]
+    shown = {element.text for element in picture.iter(f"{SVG}text")}
+    assert {"Paraguay", "Morocco", "Kenya", "GANHRI"} <= shown
+    assert any(element.text == EVIL for element in picture.iter(f"{SVG}title"))
+    assert len(list(picture.iter(f"{SVG}path"))) == 2
+
+
+def test_an_empty_network_has_a_picture(client: TestClient) -> None:
+    assert client.get("/partnerships/graph.json").json() == {"nodes": [], "ties": []}
+    assert ElementTree.fromstring(client.get("/partnerships/graph.svg").content).tag == f"{SVG}svg"
+
+
+def test_no_label_meets_another() -> None:
+    """With sixty participants and twenty partners, neighbours on a ring stand a line apart where they are nearest."""
+    import math
+    from itertools import pairwise
+
+    from plugins.partnerships.graph import Node, Tie, Ties, placed
+    from plugins.partnerships.picture import SIGN, Rings, label
+
+    around = [Node(f"Participant:{n}", f"P{n}", f"Fictitious State {n}", "AFRICA", True) for n in range(60)]
+    within = [Node(f"Partner:{n}", f"Fictitious Partner Number {n}", "", "OTHER", False) for n in range(20)]
+    found = Ties(around, within, [Tie(around[n].id, within[n % 20].id, "ACTIVE") for n in range(60)])
+    rings, angles = Rings.around(found), placed(found)
+    for nodes, radius in (
+        (around, rings.outer),
+        (within, rings.inner - 10 - SIGN * max(len(label(node)) for node in within)),
+    ):
+        turns = sorted(angles[node.id] % (2 * math.pi) for node in nodes)
+        nearest = min(b - a for a, b in pairwise(turns))
+        assert radius * nearest >= 12
