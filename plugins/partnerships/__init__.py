@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from core import hookimpl
 from core.members import Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
+from plugins.partnerships.commands import add_imports
 from plugins.partnerships.ending import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
@@ -24,6 +25,8 @@ from plugins.partnerships.routes import ROUTES
 from plugins.partnerships.tables import metadata
 
 if TYPE_CHECKING:
+    import typer
+
     from core.platform import Platform
 
 
@@ -85,3 +88,8 @@ def register_routes() -> list[BaseRoute]:
 @hookimpl
 def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
     return [record_ends(platform)]
+
+
+@hookimpl
+def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    add_imports(cli, platform)

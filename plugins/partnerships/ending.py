@@ -7,7 +7,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from core import Role, Viewer, run_to_its_end
-from core.write import write
 from plugins.partnerships.rules import conclude_due, due_partnerships
 
 if TYPE_CHECKING:
@@ -30,9 +29,8 @@ async def record_ends(platform: Platform) -> None:
 
 def record_due_ends(platform: Platform) -> int:
     """Record what is due; returns how many. Several servers may do so at once: each end is recorded once."""
-    now = platform.now()
     with platform.database.reading() as session:
-        if session.execute(due_partnerships(now.date())).first() is None:
+        if session.execute(due_partnerships(platform.now().date())).first() is None:
             return 0
-    with write(platform.database, CALENDAR, platform.settings, platform.plugins, now) as current:
+    with platform.write(CALENDAR, platform.now()) as current:
         return conclude_due(current)

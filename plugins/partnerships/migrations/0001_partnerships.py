@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from schema.columns import Identifier, Instant, Names, Texts
+from schema import Identifier, Instant, Names, Texts
 
 revision = "partnerships_0001"
 down_revision = None

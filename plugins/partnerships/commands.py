@@ -1,0 +1,70 @@
+"""`nmirf partnerships import institutions`: national institutions and their accreditation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from core import Write, import_rows, read_csv
+from plugins.partnerships.enums import Accreditation, PartnerKind
+from plugins.partnerships.partners import PartnerDescription, write_institution
+from schema import Language
+
+if TYPE_CHECKING:
+    from core.platform import Platform
+
+REQUIRED = ("state", "name", "accreditation", "year")
+OPTIONAL = ("language", "acronym", "website")
+Chosen = TypeVar("Chosen", bound=Enum)
+
+
+def add_imports(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    """Add the group `import`."""
+    imports = typer.Typer(no_args_is_help=True, help="Load real lists.")
+    cli.add_typer(imports, name="import")
+
+    @imports.callback()
+    def group() -> None:
+        """Load real lists."""
+
+    @imports.command(name="institutions")
+    def import_institutions(
+        file: Annotated[Path, typer.Argument(help="CSV in UTF-8, separated by commas or semicolons.", exists=False)],
+        apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only say what would be.")] = False,
+    ) -> None:
+        """Load national institutions: all rows or none. One that is there has its accreditation brought up to date.
+
+        Columns: state (ISO alpha-3), name, accreditation (A, B or none), year (of the accreditation, may be empty),
+        and, where known, language (of the name; en when left out), acronym, website.
+        """
+        rows = read_csv(file, REQUIRED, OPTIONAL)
+        import_rows(platform(), file, rows, write_row, apply).report("national institutions", apply)
+
+
+def write_row(write: Write, row: Mapping[str, str]) -> None:
+    """Write one institution. Raises Refusal, ValueError."""
+    year = row["year"]
+    if year and not (year.isascii() and year.isdecimal() and 1990 <= int(year) <= write.today.year):
+        raise ValueError(f"year {year!r} is no year from 1990 to {write.today.year}.")
+    described = PartnerDescription(
+        language=_choice(Language, row.get("language") or "EN", "language").value,
+        name=row["name"],
+        kind=PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION,
+        acronym=row.get("acronym") or None,
+        iso_alpha3=row["state"],
+        accreditation=_choice(Accreditation, row["accreditation"], "accreditation"),
+        accredited_in=int(year) if year else None,
+        website=row.get("website") or None,
+    )
+    write_institution(write, described)
+
+
+def _choice(kind: type[Chosen], written: str, name: str) -> Chosen:
+    try:
+        return kind[written.strip().upper()]
+    except KeyError:
+        raise ValueError(f"{name} {written!r} is none of {', '.join(choice.name for choice in kind)}.") from None

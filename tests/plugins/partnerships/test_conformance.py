@@ -1,0 +1,67 @@
+"""Partnerships under the suite that every plugin passes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.conformance import Conformance, Network
+from core.identity import Viewer
+
+ANSWERS = {"recordActivity": "activity", "registerPartner": "partner"}
+
+
+class TestPartnerships(Conformance):
+    plugin = "partnerships"
+
+    def fill(self, network: Network) -> None:
+        """Partnerships at every stage, with contributions, an activity, an institution and support requests."""
+        paraguay, morocco, kenya = network.member("PRY"), network.member("MAR"), network.observer("KEN")
+
+        def do(name: str, by: Viewer, /, **given: Any) -> str:
+            kind = f"{name[0].upper()}{name[1:]}Input"
+            answer = ANSWERS.get(name, "supportRequest" if "upport" in name else "partnership")
+            document = (
+                f"mutation($input: {kind}!) {{ {name}(input: $input) {{ {answer} {{ id }} errors {{ code }} }} }}"
+            )
+            payload = network.ask(document, {"input": given}, by)["data"][name]
+            assert payload["errors"] == [], (name, payload)
+            return str(payload[answer]["id"])
+
+        institution = do("registerPartner", paraguay.viewer, language="ES", name="Defensoría ficticia", isoAlpha3="PRY",
+                         kind="NATIONAL_HUMAN_RIGHTS_INSTITUTION", accreditation="A", website="https://x.example/")  # fmt: skip
+
+        def propose(title: str, by: Any, *partners: str, **more: Any) -> str:
+            return do("proposePartnership", by.viewer, language="EN", title=title, description="Not real",
+                      participants=[by.id], partners=list(partners), objectives=[1, 5], **more)  # fmt: skip
+
+        active = propose("Active", paraguay, "Partner:1", institution, sustainableDevelopmentGoals=[16],
+                         startsOn="2026-01-01", endsOn="2999-01-01", agreementUrl="https://x.example/agreement")  # fmt: skip
+        do("activatePartnership", network.secretariat, partnership=active)
+        do("joinPartnership", paraguay.viewer, partnership=active, party=morocco.id)
+        do("leavePartnership", morocco.viewer, partnership=active, party=morocco.id)
+        do("recordContribution", paraguay.viewer, partnership=active, kind="FUNDING", by="X", description="Y",
+           amount="12.50", currency="EUR")  # fmt: skip
+        do("recordActivity", paraguay.viewer, partnership=active, language="FR", title="Atelier", on="2026-02-01",
+           until="2026-02-02", place="Nowhere", report="Report")  # fmt: skip
+        suspended = propose("Suspended", morocco, "Partner:2")
+        do("activatePartnership", network.secretariat, partnership=suspended)
+        do("suspendPartnership", morocco.viewer, partnership=suspended, reason="A pause")
+        do("resumePartnership", morocco.viewer, partnership=suspended)
+        do("suspendPartnership", morocco.viewer, partnership=suspended, reason="Another")
+        ended = propose("Ended", morocco, "Partner:11")
+        do("activatePartnership", network.secretariat, partnership=ended)
+        do("concludePartnership", morocco.viewer, partnership=ended, on="2026-03-01")
+        do("declinePartnership", network.secretariat, partnership=propose("No", kenya, "Partner:2"), reason="Not now")
+        propose("Proposed", kenya, "Partner:41")
+        do(
+            "requestSupport",
+            kenya.viewer,
+            participant=kenya.id,
+            kind="ADVICE",
+            subject="Secret subject",
+            details="Secret",
+        )
+        asked = do(
+            "requestSupport", paraguay.viewer, participant=paraguay.id, kind="TRAINING", subject="Help", details="D"
+        )
+        do("answerSupportRequest", network.secretariat, supportRequest=asked, status="ANSWERED", answer="Yes")

@@ -1,0 +1,61 @@
+"""National institutions loaded from a list: all rows or none, and again when their accreditation changes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from core.platform import Platform
+from tests.conftest import Ask
+
+HEADER = "state;name;accreditation;year;language\n"
+SEEN = """{ partners(filter: {kind: NATIONAL_HUMAN_RIGHTS_INSTITUTION}) { nodes { name accreditation accreditedIn
+  state { isoAlpha3 } memberOf { acronym } } } journal { nodes { action } } }"""
+
+
+def _load(platform: Platform, file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from core.cli import main; main()", "partnerships", "import", "institutions", str(file),
+         *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=Path(__file__).parents[3],
+        env={"NMIRF_DATABASE_URL": platform.settings.database_url, "PATH": "/usr/bin:/bin", "COLUMNS": "200"},
+    )  # fmt: skip
+
+
+def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
+    platform: Platform, ask: Ask, tmp_path: Path
+) -> None:
+    file = tmp_path / "institutions.csv"
+    file.write_text(HEADER + "PRY;Defensoría ficticia;b;2019;es\nMAR;Fictitious Council;none;;\n", encoding="utf-8")
+    assert _load(platform, file).stdout == "2 rows are good. Write them with --apply.\n"
+    assert ask(SEEN)["data"]["partners"]["nodes"] == []
+    assert _load(platform, file, "--apply").stdout == "2 national institutions were written.\n"
+    file.write_text(HEADER + "PRY;DEFENSORIA FICTICIA;A;2024;es\n", encoding="utf-8")
+    assert _load(platform, file, "--apply").returncode == 0
+    found = ask(SEEN)["data"]
+    assert found["partners"]["nodes"] == [
+        {"name": "Defensoría ficticia", "accreditation": "A", "accreditedIn": 2024, "state": {"isoAlpha3": "PRY"},
+         "memberOf": [{"acronym": "GANHRI"}]},
+        {"name": "Fictitious Council", "accreditation": "NONE", "accreditedIn": None, "state": {"isoAlpha3": "MAR"},
+         "memberOf": []},
+    ]  # fmt: skip
+    assert [entry["action"] for entry in found["journal"]["nodes"]] == [
+        "partner.registered", "partner.registered", "partner.accredited",
+    ]  # fmt: skip
+
+    file.write_text(
+        HEADER + "KEN;Good;A;2020;en\nXYZ;Bad;A;2020;\nKEN;;A;2020;\nFJI;Bad;C;2020;\nFJI;Bad;A;1066;\nFJI;Bad;A;;xx\n",
+        encoding="utf-8",
+    )
+    refused = _load(platform, file, "--apply")
+    assert refused.returncode == 1
+    for line, told in ((3, "'XYZ'"), (4, "empty"), (5, "accreditation 'C'"), (6, "year '1066'"), (7, "language 'xx'")):
+        assert f"line {line}: " in refused.stderr
+        assert told in refused.stderr
+    assert "Nothing was written: 5 problems in 6 rows." in refused.stderr
+    assert ask(SEEN)["data"] == found
