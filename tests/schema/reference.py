@@ -92,9 +92,12 @@ class Reference:
     def made(self, name: str, row: Row, day: date | None = None) -> dict[str, Any]:
         """The object of a row, with what other parts add to it."""
         day = day or self.today
-        added = [part.added(name, row, day) for part in self.parts]
-        fields = {key: value for fields in added for key, value in fields.items()}
-        return {"__typename": name, "id": f"{name}:{row.id}", **self.nodes[name][1](row, day), **fields}
+        own = self.nodes[name][1](row, day)
+        return {"__typename": name, "id": f"{name}:{row.id}", **own, **self.added(name, row, day)}
+
+    def added(self, name: str, row: Row, day: date) -> dict[str, Any]:
+        """What all parts add to a type."""
+        return {key: value for part in self.parts for key, value in part.added(name, row, day).items()}
 
     def row(self, table: str, **equal: Any) -> Row | None:
         """The first row of a table with these values, or None."""

@@ -14,6 +14,7 @@ from core.platform import Platform
 from core.settings import Settings
 from tests.conftest import UNLIMITED, Ask
 from tests.core.members.subject import MembersSubject
+from tests.plugins.partnerships.subject import PartnershipsSubject
 from tests.plugins.practices.subject import PracticesSubject
 from tests.plugins.voting.subject import VotingSubject
 from tests.schema.operations import Writer
@@ -22,16 +23,9 @@ from tests.schema.subject import Subject
 
 OPERATIONS = 525
 SHARDS = 4
-SUBJECTS: tuple[Subject, ...] = (MembersSubject(), PracticesSubject(), VotingSubject())
-WITHOUT = frozenset(
-    {
-        "Network.obligations", "Practice.highlight",
-        "Query.partner", "Query.partners", "Query.partnership", "Query.partnerships", "Query.supportRequests",
-        "State.institutions", "Participant.partnerships", "Participant.activities", "Objective.partnerships",
-        "Network.resources", "Network.support",
-    }
-)  # fmt: skip
-"""Obligations and highlights are computed in Python; the other plugins have parts in the slow resolver still to come."""
+SUBJECTS: tuple[Subject, ...] = (MembersSubject(), PracticesSubject(), VotingSubject(), PartnershipsSubject())
+WITHOUT = frozenset({"Network.obligations", "Practice.highlight"})
+"""Obligations and highlights are computed in Python."""
 LANGUAGES = ((), ("fr",), ("ar", "es"))
 PARTS = [part for subject in SUBJECTS for part in subject.parts]
 

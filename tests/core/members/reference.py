@@ -195,6 +195,7 @@ class MembersPart(Part):
                 "observers": standing.count("OBSERVER"),
                 "byRegionalGroup": self.counts(),
             },
+            **self.reference.added("Network", row, today),
         }
 
     def counts(self) -> list[dict[str, Any]]:

@@ -1,0 +1,109 @@
+"""Properties of the rules: exact sums, S1 on every day, one stage on every day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from random import Random
+
+import pytest
+from sqlalchemy import BigInteger, Integer, cast, literal, select
+
+from core import Refusal, Write
+from core.platform import Platform
+from plugins.partnerships import joining, rules, tables
+from plugins.partnerships.errors import TooFewParties
+from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
+from plugins.partnerships.parties import Party, check
+from tests.factories import make_member, writing
+
+DAY = date(2026, 1, 1)
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def test_a_sum_is_kept_to_the_last_decimal() -> None:
+    random = Random(1)
+    for _ in range(2_000):
+        currency = random.choice(sorted(currencies(DAY)))
+        decimals = decimals_of(currency)
+        units = random.choice([random.randint(1, 10**6), random.randint(1, MOST)])
+        amount = f"{Decimal(units).scaleb(-decimals):.{decimals}f}"
+        found = money(amount, currency, DAY)
+        assert found is not None
+        assert (found.minor_units, found.amount) == (units, amount)
+
+
+def test_sums_are_written_by_both_engines_as_decimals(platform: Platform) -> None:
+    random = Random(2)
+    units = [0, 1, 9, 10, 99, 100, 1_005, MOST * 5_000, *(random.randint(1, MOST) for _ in range(50))]
+    with platform.database.reading() as session:
+        for unit in units:
+            for decimals in (0, 2, 3):
+                text = written(cast(literal(unit), BigInteger), literal(decimals, Integer))
+                expected = f"{Decimal(unit).scaleb(-decimals):.{decimals}f}"
+                assert session.execute(select(text)).scalar() == expected
+
+
+def test_parties_are_checked_as_on_every_single_day() -> None:
+    random = Random(3)
+    refused = 0
+    for _ in range(2_000):
+        found = []
+        for place in range(random.randint(1, 4)):
+            since = DAY + timedelta(days=random.choice([0, 0, 0, 2, 4]))
+            until = random.choice([None, None, since + timedelta(days=random.randint(0, 6))])
+            key = {"participant": place} if random.random() < 0.5 else {"partner": place}
+            found.append(Party(since=since, until=until, **key))
+        first = min(party.since for party in found)
+        days = [[party for party in found if party.is_in(first + timedelta(days=n))] for n in range(15)]
+        good = all(len(present) > 1 and any(p.participant is not None for p in present) for present in days)
+        if good:
+            check(found)
+        else:
+            refused += 1
+            with pytest.raises(TooFewParties):
+                check(found)
+    assert 200 < refused < 1_800
+
+
+def test_whatever_is_done_one_stage_holds_on_every_day_and_parties_are_enough(platform: Platform) -> None:
+    random = Random(4)
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    joins = partial(Party, participant=morocco.key)
+    steps: tuple[Callable[[Write, int, date], object], ...] = (
+        lambda write, partnership, _: rules.activate_partnership(write, partnership),
+        lambda write, partnership, _: rules.suspend_partnership(write, partnership, "A pause"),
+        lambda write, partnership, _: rules.resume_partnership(write, partnership),
+        lambda write, partnership, on: rules.conclude_partnership(write, partnership, on),
+        lambda write, partnership, on: joining.join_partnership(write, partnership, joins(since=on)),
+        lambda write, partnership, on: joining.leave_partnership(write, partnership, Party(partner=1, since=on), on),
+        lambda write, _, __: rules.conclude_due(write),
+    )
+    done = 0
+    for number in range(12):
+        ends = random.choice([None, DAY + timedelta(days=random.randint(0, 40))])
+        proposal = rules.Proposal("en", f"Fictitious {number}", "Not real", [paraguay.key], [1], [1],
+                                  starts_on=random.choice([None, DAY]), ends_on=ends)  # fmt: skip
+        with writing(platform, now=NOW) as write:
+            partnership = rules.propose_partnership(write, proposal)
+        now = NOW
+        for _ in range(8):
+            now += timedelta(days=random.choice([0, 0, 1, 9]))
+            day = now.date() + timedelta(days=random.choice([-3, 0, 5]))
+            with suppress(Refusal), writing(platform, now=now) as write:
+                random.choice(steps)(write, partnership, day)
+                done += 1
+        with platform.database.reading() as session:
+            stages = session.execute(select(tables.stages).where(tables.stages.c.partnership_id == partnership)).all()
+            parties = session.execute(
+                select(tables.parties).where(tables.parties.c.partnership_id == partnership)
+            ).all()
+        for day in (DAY + timedelta(days=n) for n in range(100)):
+            assert len([row for row in stages if row.since <= day and (row.until is None or row.until > day)]) == 1
+            present = [row for row in parties if row.since <= day and (row.until is None or row.until > day)]
+            assert len(present) >= 2
+            assert any(row.participant_id for row in present)
+    assert done > 20
