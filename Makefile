@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 CONTRACT := ../shared/contract/compatible.py
 
-.PHONY: help serve test soak check bench bench-peers schema format
+.PHONY: help serve test soak check bench bench-peers schema docs format
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ bench-peers: .venv/stamp ## The same, also beside PostGraphile and other peers, 
 
 schema: .venv/stamp ## Write the assembled SDL to schema/schema.graphql
 	$(BIN)/nmirf schema > schema/schema.graphql
+
+docs: .venv/stamp ## Make the documentation in site/, with every page that comes from the code
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 format: .venv/stamp ## Format the code
 	$(BIN)/ruff format .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,16 @@ class ApswDialect(SQLiteDialect):
     def do_begin(self, dbapi_connection: Any) -> None:
         raw = getattr(dbapi_connection, "driver_connection", None) or dbapi_connection
         raw.cursor().execute(raw.begin)
+
+
+def copy_database(source: str, target: str) -> None:
+    """Copy a database file as it is at this moment, what stands in its write-ahead log included."""
+    with (
+        closing(apsw.Connection(source)) as old,
+        closing(apsw.Connection(target)) as new,
+        new.backup("main", old, "main") as backup,
+    ):
+        backup.step()
 
 
 registry.register("sqlite.apsw", "core.sqlite", "ApswDialect")

@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import apsw
 from graphql import GraphQLError, build_schema, parse, validate
 from sqlalchemy import inspect, text
 
@@ -23,6 +22,7 @@ from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import available, load_plugins
 from core.settings import Settings
+from core.sqlite import copy_database
 from schema.printing import sorted_sdl
 
 SECONDS = 600
@@ -47,7 +47,7 @@ def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str
         own = Database(settings.database)
         source = own.url.database
         if own.dialect == "sqlite" and source and Path(source).exists():
-            _copy(source, f"{place}/copy.db")
+            copy_database(source, f"{place}/copy.db")
             copies["a copy of this database"] = f"sqlite:///{place}/copy.db"
         told = _trial(python, list(copies.values()), Path(place))
         if "error" in told:
@@ -160,10 +160,3 @@ def _migrations(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bo
         yield f"On {place} its migrations upgrade {names} in {found['seconds']:.2f} s:", True
         for statement in found["statements"][:MOST_SHOWN]:
             yield f"  {statement[:160]}", True
-
-
-def _copy(source: str, target: str) -> None:
-    with apsw.Connection(source, flags=apsw.SQLITE_OPEN_READONLY) as old, apsw.Connection(target) as new:
-        with new.backup("main", old, "main") as backup:
-            backup.step()
-        new.close()

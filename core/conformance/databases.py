@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
-import apsw
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
+
+from core.sqlite import copy_database
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -27,7 +27,7 @@ class Databases:
         name = f"test_{uuid4().hex}"
         if engine == "sqlite":
             if template is not None:
-                _copy(make_url(template).database or "", str(self.folder / name))
+                copy_database(make_url(template).database or "", str(self.folder / name))
             return f"sqlite:///{self.folder / name}"
         source = "template1" if template is None else make_url(template).database or ""
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
@@ -43,13 +43,3 @@ class Databases:
     def _administer(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.server(), autocommit=True) as connection:
             connection.execute(statement)
-
-
-def _copy(source: str, target: str) -> None:
-    """Copy a database of SQLite, what stands in its write-ahead log included."""
-    with (
-        closing(apsw.Connection(source)) as old,
-        closing(apsw.Connection(target)) as new,
-        new.backup("main", old, "main") as backup,
-    ):
-        backup.step()

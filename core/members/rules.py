@@ -31,7 +31,7 @@ class DeclarationNotAdopted(Refusal):
 def communicate_accession(
     write: Write, iso_alpha3: str, standing: Standing, adopts_declaration: bool, communicated_on: date
 ) -> int:
-    """(Membership) Receive a state's communication. Raises NotAllowed, NotFound, DeclarationNotAdopted, Conflict.
+    """(Membership, M3) Receive a state's communication. Raises NotAllowed, NotFound, DeclarationNotAdopted, Conflict.
 
     Returns the accession. It is acknowledged afterwards, and never judged: there is no accreditation.
     """
@@ -68,7 +68,7 @@ def communicate_accession(
 
 
 def acknowledge_accession(write: Write, accession: int, on: date, founding: bool = False) -> int:
-    """(Membership) Acknowledge an accession; the state takes part from the day it was communicated.
+    """(Membership, M3) Acknowledge an accession; the state takes part from the day it was communicated.
 
     Returns the participant. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -93,7 +93,7 @@ def acknowledge_accession(write: Write, accession: int, on: date, founding: bool
 def add_participant(
     write: Write, state: int, standing: Standing, joined_on: date, founding: bool, fictitious: bool = False
 ) -> int:
-    """A state takes part, once, from the day its accession was communicated."""
+    """(Membership, M1) A state takes part, once, from the day its accession was communicated."""
     participant = new_id()
     write.session.execute(
         insert(participants).values(
@@ -127,7 +127,7 @@ class MechanismDescription:
 
 
 def register_mechanism(write: Write, participant: int, described: MechanismDescription) -> int:
-    """(Membership) Register a national mechanism; an observer that has one becomes a member.
+    """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
 
     A mechanism registered before is kept with the day on which it ended. Returns the mechanism. Raises NotAllowed,
     NotFound, Invalid.
@@ -173,7 +173,7 @@ def register_mechanism(write: Write, participant: int, described: MechanismDescr
 
 
 def designate_focal_point(write: Write, participant: int, name: str, title: str | None, email: str, since: date) -> int:
-    """(Membership) Designate a member's focal point, or an observer's contact; it ends the last designation.
+    """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the last designation.
 
     Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """

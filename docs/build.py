@@ -1,0 +1,190 @@
+"""Pages that are made from the code: one for each hook, the schema, the face, where each rule is enforced."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    get_named_type,
+)
+from graphql.utilities import print_type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from core import hookspecs
+from core.face import FACE, MODULES
+
+ROOT = Path(__file__).resolve().parents[1]
+KINDS: dict[str, Any] = {
+    "Objects": GraphQLObjectType,
+    "Inputs": GraphQLInputObjectType,
+    "Enums": GraphQLEnumType,
+    "Interfaces": GraphQLInterfaceType,
+    "Unions": GraphQLUnionType,
+    "Scalars": GraphQLScalarType,
+}
+ROOTS = ("Query", "Mutation", "Subscription")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put the made pages, and those that are there, into the navigation."""
+    nav = [item for item in config.nav or [] if "Hooks" not in item and "The schema" not in item]
+    nav.append({"Hooks": [f"hooks/{name}.md" for name in hooks()]})
+    nav.append({"The schema": [f"schema/{name.lower()}.md" for name in (*ROOTS, *KINDS)]})
+    known = {"index.md", "recipes.md", "conformance.md", "face.md", "changes.md", "declaration.md"}
+    more = sorted(path.name for path in (ROOT / "docs").glob("*.md") if path.name not in known)
+    if more:
+        nav.append({"Operation": more})
+    config.nav = nav
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the made pages."""
+    for path, content in pages():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Fill in what stands in the code."""
+    if "<!-- face -->" in markdown:
+        markdown = markdown.replace("<!-- face -->", face())
+    return re.sub(r"<!-- where ([MDCEPS]\d) -->", lambda found: where(found[1]), markdown)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Path and content of each made page."""
+    for name, function in hooks().items():
+        yield f"hooks/{name}.md", _hook(name, function)
+    schema = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
+    places = _places(schema)
+    for name in ROOTS:
+        yield f"schema/{name.lower()}.md", _root(schema, name, places)
+    for kind, python in KINDS.items():
+        types = [found for found in schema.type_map.values() if isinstance(found, python) and found.name in places]
+        yield f"schema/{kind.lower()}.md", _types(kind, types, places)
+
+
+def hooks() -> dict[str, Any]:
+    """The hooks by name, in the order of the contract."""
+    return {name: value for name, value in vars(hookspecs).items() if hasattr(value, "nmirf_spec")}
+
+
+def _hook(name: str, function: Any) -> str:
+    signature = inspect.signature(function)
+    example = _example(name)
+    first = getattr(function, "nmirf_spec", {}).get("firstresult")
+    text = f"# {name}\n\n```python\ndef {name}{signature}\n```\n\n{inspect.getdoc(function)}\n\n".replace("'", "")
+    if first:
+        text += "The first plugin that answers counts; the others are not asked.\n\n"
+    if example:
+        text += f"## As {example[0]} does it\n\n```python\n{example[1]}```\n"
+    else:
+        text += "No plugin that ships with the platform implements it.\n"
+    return text
+
+
+def _example(name: str) -> tuple[str, str] | None:
+    """The shortest implementation among the plugins that ship, and among the examples."""
+    found = []
+    for module in ("core.members", "plugins.practices", "plugins.partnerships", "plugins.voting"):
+        try:
+            function = getattr(import_module(module), name, None)
+        except ImportError:
+            continue
+        if function is not None:
+            found.append((module, inspect.getsource(function)))
+    for path in sorted((ROOT / "tests" / "example_plugin").rglob("__init__.py")):
+        match = re.search(rf"@hookimpl\ndef {name}\(.*?(?=\n\n\n|\Z)", path.read_text(encoding="utf-8"), re.DOTALL)
+        if match:
+            found.append(("the example plugin", match[0].rstrip() + "\n"))
+    return min(found, key=lambda pair: len(pair[1])) if found else None
+
+
+def _places(schema: GraphQLSchema) -> dict[str, str]:
+    places = {}
+    for kind, python in KINDS.items():
+        for name, found in schema.type_map.items():
+            if isinstance(found, python) and not name.startswith("__"):
+                places[name] = f"{name.lower()}.md" if name in ROOTS else f"{kind.lower()}.md#{name.lower()}"
+    return places
+
+
+def _linked(kind: Any, places: dict[str, str]) -> str:
+    name = get_named_type(kind).name
+    return f"[`{kind}`]({places[name]})"
+
+
+def _root(schema: GraphQLSchema, name: str, places: dict[str, str]) -> str:
+    kind = schema.type_map.get(name)
+    text = f"# {name}\n\n"
+    if not isinstance(kind, GraphQLObjectType):
+        return text + "There is none.\n"
+    for field, found in kind.fields.items():
+        text += (
+            f"## {field}\n\n{' '.join((found.description or '').split())}\n\nAnswers {_linked(found.type, places)}.\n\n"
+        )
+        for key, argument in found.args.items():
+            text += f"- `{key}`: {_linked(argument.type, places)}\n"
+        text += "\n"
+    return text
+
+
+def _types(kind: str, types: list[GraphQLNamedType], places: dict[str, str]) -> str:
+    text = f"# {kind}\n\n"
+    if not types:
+        return text + "There are none.\n"
+    for found in sorted(types, key=lambda item: item.name):
+        if found.name in ROOTS:
+            continue
+        text += f"## {found.name}\n\n{(found.description or '').strip()}\n\n"
+        if isinstance(found, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType):
+            for name, field in found.fields.items():
+                about = " ".join((field.description or "").split())
+                reason = f" **Deprecated:** {field.deprecation_reason}" if field.deprecation_reason else ""
+                text += f"- `{name}`: {_linked(field.type, places)}{f' – {about}' if about else ''}{reason}\n"
+            text += "\n"
+        elif isinstance(found, GraphQLEnumType | GraphQLUnionType):
+            text += f"```graphql\n{print_type(found)}\n```\n\n"
+    return text
+
+
+def face() -> str:
+    """What authors may import, with what each is."""
+    text = f"The version is {FACE}.\n\n"
+    for module in MODULES:
+        found = import_module(module)
+        text += f"## {module}\n\n"
+        for name in sorted(found.__all__):
+            thing = getattr(found, name)
+            about = (inspect.getdoc(thing) or "").split("\n\n")[0] if callable(thing) else ""
+            said = " ".join(about.split())
+            text += f"- `{name}`: {said}\n" if said else f"- `{name}`\n"
+        text += "\n"
+    return text
+
+
+def where(rule: str) -> str:
+    """The functions whose docstrings say that they hold a rule of DESIGN's numbering."""
+    found = []
+    for folder in ("core/members", "plugins"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for match in re.finditer(r'def (\w+)\([^"]*?"""\(([^)]*)\)', path.read_text(encoding="utf-8")):
+                if rule in match[2] and "mutations" not in path.name:
+                    found.append(f"`{match[1]}` in {path.relative_to(ROOT)}")
+    return ", ".join(dict.fromkeys(found)) or "not named in the code"

@@ -1,0 +1,139 @@
+"""The documentation: it builds, whole and offline, and its examples do what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.face import MODULES
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.docs.pages import DOCS, examples
+from tests.environment import ROOT, environment_with
+from tests.factories import make_member
+
+LANGUAGES = {"", "console", "graphql", "json", "python", "ts"}
+QUERIES = examples("start/query.md")
+ASKED = [
+    (example.body, following.body if following is not None and following.language == "json" else None)
+    for example, following in zip(QUERIES, [*QUERIES[1:], None], strict=True)
+    if example.language == "graphql"
+]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation, built strictly: a broken link fails."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_it_has_a_page_for_every_hook_and_the_whole_schema(site: Path) -> None:
+    hooks = re.findall(r"^def (\w+)", (ROOT / "core" / "hookspecs.py").read_text(), re.MULTILINE)
+    assert len(hooks) > 10
+    assert {page.stem for page in (site / "hooks").glob("*.html")} == set(hooks)
+    shown = "".join(page.read_text() for page in (site / "schema").glob("*.html"))
+    for name in re.findall(
+        r"^(?:type|input|enum|interface|scalar) (\w+)", (ROOT / "schema" / "schema.graphql").read_text(), re.MULTILINE
+    ):
+        assert f'id="{name.lower()}"' in shown or name in ("Query", "Mutation", "Subscription"), name
+
+
+def test_nothing_in_it_comes_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        loaded = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="(https?://[^"]+)"', page.read_text())
+        assert [address for address in loaded if "github.com" not in address] == [], page
+
+
+def test_every_rule_is_shown_with_where_it_is_enforced(site: Path) -> None:
+    shown = (site / "declaration.html").read_text()
+    assert len(re.findall(r"<td>[MDCEPS]\d</td>", shown)) == 27
+    assert "not named in the code" not in shown
+
+
+def test_the_face_is_shown_whole(site: Path) -> None:
+    shown = (site / "face.html").read_text()
+    for module in MODULES:
+        for name in sys.modules[module].__all__:
+            assert f"<code>{name}</code>" in shown, name
+
+
+def test_every_example_is_of_a_kind_that_is_run() -> None:
+    for page in DOCS.rglob("*.md"):
+        assert {example.language for example in examples(str(page.relative_to(DOCS)))} <= LANGUAGES, page
+
+
+@pytest.mark.parametrize(("document", "answer"), ASKED)
+def test_a_query_of_the_first_ten_minutes_answers_what_is_shown(
+    platform: Platform, ask: Ask, document: str, answer: str | None
+) -> None:
+    make_member(platform, "PRY")
+    found = ask(document)
+    if answer is None:
+        assert "errors" not in found, found
+    else:
+        assert found == json.loads(answer)
+
+
+def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_server: Callable[[], str]) -> None:
+    bin_ = environment_with(tmp_path / "environment", ROOT)
+    environment = {
+        "PATH": f"{bin_}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "COLUMNS": "240",
+        "NMIRF_TEST_POSTGRES_URL": postgresql_server(),
+    }
+    folder = tmp_path / "work"
+    folder.mkdir()
+
+    def run(command: str) -> str:
+        done = subprocess.run(
+            command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=500, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+        return done.stdout
+
+    done = 0
+    for example in examples("start/plugin.md"):
+        if example.language == "console":
+            for command, lines in example.commands():
+                printed = run(command)
+                for line in lines:
+                    assert line in printed, f"{command} does not print {line!r}: {printed[-2000:]}"
+                done += 1
+        elif example.language == "python" and example.what:
+            example.write(folder)
+            done += 1
+        elif example.language == "python":
+            written = "".join(path.read_text() for path in (folder / "workshops").rglob("*.py"))
+            assert example.body in written
+        elif example.language == "graphql":
+            query = json.dumps({"query": example.body})
+            program = (
+                "import asyncio, json, sys; from core.platform import Platform; from core.settings import Settings\n"
+                "platform = Platform(Settings.from_environment())\n"
+                f"answer = asyncio.run(platform.engine.answer(json.loads({query!r})['query'], None, None, platform.reading()))\n"
+                "print(answer.body.decode())"
+            )
+            (folder / "ask.py").write_text(program)
+            assert json.loads(run(f"{bin_}/python ask.py")) == {"data": {"workshops": {"totalCount": 0, "nodes": []}}}
+    assert done == 16
+
+
+def test_the_other_commands_do_what_is_said(tmp_path: Path) -> None:
+    (example,) = [example for example in examples("changes.md") if example.language == "console"]
+    for command, lines in example.commands():
+        program = [sys.executable, "-c", "from core.cli import main; main()", *command.split()[1:]]
+        done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert done.stdout.splitlines() == lines
