@@ -15,7 +15,7 @@ class Pruned(Alias):
     """
 
     inherit_cache = False
-    rows: Select[Any]
+    rows: Select[Any] | None = None
     names: dict[str, None]
 
     @classmethod
@@ -23,6 +23,10 @@ class Pruned(Alias):
         found: Pruned = cls._construct(table, name=name)
         found.names = {}
         return found
+
+    def _clone(self, **_: Any) -> Pruned:
+        """Itself, wherever a clause over it is rewritten: its select is still to come."""
+        return self
 
     @property
     def columns_read(self) -> Reads:
@@ -49,6 +53,6 @@ class Reads:
 
 @compiles(Pruned)
 def _compile(element: Pruned, compiler: Any, **options: Any) -> str:
-    if options.get("asfrom"):
+    if options.get("asfrom") and element.rows is not None:
         return str(compiler.process(element.rows.subquery(element.name), **options))
     return str(compiler.visit_alias(element, **options))

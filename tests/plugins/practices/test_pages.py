@@ -92,3 +92,11 @@ def test_a_draft_changes_nothing_of_what_outsiders_are_shown(platform: Platform,
     before = ask(query)
     publish(platform, "Another plan", status="DRAFT", published_at=None, body={"en": "plan " * 99})
     assert ask(query) == before
+
+
+def test_each_practice_of_a_page_has_its_own_objectives(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "First", 1, objectives=[1, 6])
+    publish(platform, "Second", 2, objectives=[3])
+    found = ask("{ practices { nodes { objectives { number } } } }")["data"]["practices"]["nodes"]
+    assert [[each["number"] for each in node["objectives"]] for node in found] == [[3], [1, 6]]
