@@ -4,6 +4,7 @@ Plugin authors import from here and from `schema`; `core.members` has the types 
 these three list is the face of the platform: it keeps its promises within a version, `FACE`.
 """
 
+from core.canonical import canonical
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError
 from core.face import FACE
@@ -31,6 +32,7 @@ __all__ = [
     "StartupError",
     "Viewer",
     "Write",
+    "canonical",
     "history",
     "hookimpl",
     "import_rows",

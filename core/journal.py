@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-import rfc8785
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.canonical import canonical
 from core.database import new_id
 from core.ground import CHANNEL, head, journal
 
@@ -38,18 +38,16 @@ def entry_hash(
     previous: str, sequence: int, at: datetime, actor: str, action: str, subject: str | None, payload: str, public: bool
 ) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the entry."""
-    canonical = rfc8785.dumps(
-        {
-            "sequence": sequence,
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "actor": actor,
-            "action": action,
-            "subject": subject,
-            "payload": orjson.loads(payload),
-            "public": public,
-        }
-    )
-    return hashlib.sha256(previous.encode() + canonical).hexdigest()
+    entry = {
+        "sequence": sequence,
+        "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "payload": orjson.loads(payload),
+        "public": public,
+    }
+    return hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
 
 
 def wait_for_turn(session: Session) -> None:
@@ -72,7 +70,7 @@ def append(
     """
     last = session.execute(select(head.c.sequence, head.c.hash).with_for_update()).one()
     sequence, at = last.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
-    written = rfc8785.dumps(dict(payload)).decode()
+    written = canonical(dict(payload)).decode()
     found = entry_hash(last.hash, sequence, at, actor, action, subject, written, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, last.hash, found)
     session.execute(

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import rfc8785
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from core import Conflict, Invalid, NotAllowed, Role, Write, new_id
+from core import Conflict, Invalid, NotAllowed, Role, Write, canonical, new_id
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.rules import stages
@@ -47,7 +46,7 @@ def commitment(decision: int, voice: Voice, nonce: str) -> str:
         "explanation": voice.explanation,
         "nonce": nonce,
     }
-    return hashlib.sha256(rfc8785.dumps(committed)).hexdigest()
+    return hashlib.sha256(canonical(committed)).hexdigest()
 
 
 def open_vote(write: Write, decision: int) -> int:
