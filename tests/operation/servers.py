@@ -20,12 +20,14 @@ ROOT = Path(__file__).parents[2]
 
 
 class Server:
-    """`nmirf serve` in a process group of its own, its output in a file."""
+    """`nmirf serve` in a process group of its own, its output in a file. program: how Python starts the command."""
 
-    def __init__(self, folder: Path, database_url: str, *arguments: str, **environment: str) -> None:
-        self.port = free_port()
+    program: tuple[str, ...] = ("-c", "from core.cli import main; main()")
+
+    def __init__(self, folder: Path, database_url: str, *arguments: str, port: int = 0, **environment: str) -> None:
+        self.port = port or free_port()
         self.log = folder / f"server-{self.port}.log"
-        command = [sys.executable, "-c", "from core.cli import main; main()", "serve", "--port", str(self.port)]
+        command = [sys.executable, *self.program, "serve", "--port", str(self.port)]
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 [*command, *arguments],

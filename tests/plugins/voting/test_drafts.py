@@ -1,0 +1,76 @@
+"""(D1) A draft is for those who take part in the Network, in every way of asking; sought consensus makes it public."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.identity import PUBLIC, Role, Viewer
+from core.platform import Platform
+from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.rules import decisions, meetings
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, make_member, make_observer, writing
+
+WAYS = """query($id: ID!, $meeting: ID!) { decision(id: $id) { id } node(id: $id) { id } nodes(ids: [$id]) { id }
+  decisions { totalCount nodes { id } } drafts: decisions(filter: {meeting: $meeting}) { totalCount }
+  meeting(id: $meeting) { decisions { nodes { id } } agenda { items { title decision { id } } } } }"""
+
+
+def _sees(ask: Ask, decision: str, meeting: str, viewer: Viewer) -> bool:
+    """Whether a viewer sees the decision, which must hold in every way of asking alike."""
+    data = ask(WAYS, {"id": decision, "meeting": meeting}, viewer)["data"]
+    (item,) = data["meeting"]["agenda"]["items"]
+    assert item["title"] == "A draft"
+    ways = [
+        data["decision"] == {"id": decision},
+        data["node"] == {"id": decision},
+        data["nodes"] == [{"id": decision}],
+        data["decisions"] == {"totalCount": 1, "nodes": [{"id": decision}]},
+        data["drafts"]["totalCount"] == 1,
+        data["meeting"]["decisions"]["nodes"] == [{"id": decision}],
+        item["decision"] == {"id": decision},
+    ]
+    assert len(set(ways)) == 1, ways
+    return ways[0]
+
+
+def test_a_draft_is_for_participants(platform: Platform, ask: Ask) -> None:
+    proposer, other, observer = (
+        make_member(platform, "PRY"),
+        make_member(platform, "MAR"),
+        make_observer(platform, "KEN"),
+    )
+    now = platform.now()
+    with writing(platform, now=now) as write:
+        starts = now + timedelta(days=90)
+        appointment = meetings.Appointment(starts, starts + timedelta(hours=2), "Africa/Nairobi")
+        held = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "Fictitious", appointment)
+    with writing(platform, proposer.viewer, now) as write:
+        key = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "Secret so far", "T", held, proposer.key)
+    with writing(platform, now=now) as write:
+        meetings.prepare_agenda(write, held, [meetings.Item("en", "A draft", None, key)])
+    decision, meeting = f"Decision:{key}", f"Meeting:{held}"
+    insiders = [proposer.viewer, other.viewer, observer.viewer, SECRETARIAT]
+    outsiders = [PUBLIC, Viewer(Role.PARTNER, partner=1)]
+    assert [_sees(ask, decision, meeting, viewer) for viewer in insiders] == [True] * 4
+    assert [_sees(ask, decision, meeting, viewer) for viewer in outsiders] == [False] * 2
+    payloads = "{ journal(first: 100) { nodes { payload } } }"
+    assert "Secret so far" not in str(ask(payloads, viewer=other.viewer))
+    assert "Secret so far" in str(ask(payloads, viewer=SECRETARIAT))
+    with writing(platform, proposer.viewer, now) as write:
+        decisions.seek_consensus(write, key, now + timedelta(days=4))
+    assert [_sees(ask, decision, meeting, viewer) for viewer in (*insiders, *outsiders)] == [True] * 6
+    assert "Secret so far" in str(ask(payloads))
+
+
+def test_a_draft_that_is_withdrawn_stays_among_participants(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    with writing(platform, member.viewer) as write:
+        key = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "Never mind", "T")
+        decisions.withdraw_decision(write, key, "A mistake")
+    query = "{ decisions { nodes { stage withdrawalReason } } }"
+    assert ask(query)["data"]["decisions"]["nodes"] == []
+    assert ask(query, viewer=member.viewer)["data"]["decisions"]["nodes"] == [
+        {"stage": "WITHDRAWN", "withdrawalReason": "A mistake"}
+    ]
+    assert "mistake" not in str(ask("{ journal { nodes { payload } } }"))

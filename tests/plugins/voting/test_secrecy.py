@@ -1,0 +1,143 @@
+"""(D7) While a vote is open nobody learns what was cast: not by asking anything, not by the length of an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLSchema, build_schema
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.ground import journal, outbox
+from core.identity import PUBLIC, Role, Viewer
+from core.platform import Platform
+from core.settings import Settings
+from plugins.voting import tables
+from plugins.voting.enums import Choice
+from plugins.voting.rules import ballots
+from schema.printing import sorted_sdl
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, Made, writing
+from tests.plugins.voting.steps import START, chair_of, make_members, voting
+from tests.schema.operations import Writer
+
+WHISPERED = "Whispered in the ear of nobody"
+QUESTIONS = 150
+
+
+def _cast(platform: Platform, members: list[Made], choices: list[Choice]) -> int:
+    """An open vote in which all but the last have cast."""
+    decision = voting(platform, members)
+    for member, choice in zip(members[:-1], choices, strict=True):
+        with writing(platform, member.viewer, START) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice, f"{WHISPERED} {choice.name}"))
+    return decision
+
+
+def _viewers(members: list[Made]) -> list[Viewer]:
+    """Everybody who may ask: outsiders, the secretariat, a voter, one who has not cast, the chair."""
+    partner = Viewer(Role.PARTNER, partner=1, name="Partner")
+    return [PUBLIC, partner, SECRETARIAT, members[0].viewer, members[-1].viewer, chair_of(members[1])]
+
+
+def _keys(platform: Platform) -> tuple[list[int], list[str]]:
+    """The ballots' primary keys and nonces."""
+    with platform.database.reading() as session:
+        rows = session.execute(select(tables.ballots.c.id, tables.ballots.c.nonce)).all()
+    return [row.id for row in rows], [row.nonce for row in rows]
+
+
+def test_no_question_is_answered_with_a_ballot(platform: Platform, ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
+    """Random operations over the whole schema, with the ids of the ballots themselves, by everybody."""
+    caplog.set_level(logging.DEBUG)
+    members = make_members(platform)
+    decision = _cast(platform, members, [Choice.YES, Choice.NO, Choice.ABSTAIN])
+    keys, nonces = _keys(platform)
+    identifiers = [*(f"Ballot:{key}" for key in keys), f"Decision:{decision}", *(member.id for member in members)]
+    values: dict[str, list[Any]] = {
+        "id": identifiers, "ids": identifiers, "Decision.id": [f"Decision:{decision}"], "isoAlpha3": ["PRY", "MAR"],
+        "first": [1, 5, 50], "last": [1, 5], "on": ["2026-03-06"],
+    }  # fmt: skip
+    schema: GraphQLSchema = build_schema(sorted_sdl(platform.assembled.schema))
+
+    def draw(random: Random, name: str) -> Any:
+        return random.choice(values[name]) if name in values else None
+
+    random, told = Random("secrets"), 0
+    for number in range(QUESTIONS):
+        operation = Writer(schema, random, draw).operation()
+        for viewer in _viewers(members):
+            answer = orjson.dumps(ask(operation.document, operation.variables, viewer)).decode()
+            told += "VOTING" in answer
+            for secret in (WHISPERED, '"choice":"', *nonces, *(f"Ballot:{key}" for key in keys)):
+                assert secret not in answer, (number, viewer, operation.document, answer)
+    assert told
+    for secret in (WHISPERED, *nonces):
+        assert secret not in caplog.text
+    with platform.database.reading() as session:
+        payloads = " ".join(session.execute(select(journal.c.payload)).scalars())
+        assert session.execute(select(outbox)).all() == []
+    for secret in (WHISPERED, *nonces, '"YES"', '"NO"', '"ABSTAIN"'):
+        assert secret not in payloads
+
+
+FIELDS = """{ id reference stage method decidedAt votingClosedAt cast { isoAlpha3 } waiting { isoAlpha3 }
+  tally { eligible present yes no abstain presentAndVoting adopted } ballots { totalCount nodes { choice explanation } }
+  objections { reason } meeting { id } proposedBy { id } withdrawalReason }"""
+EVERYTHING = [
+    f"query($id: ID!) {{ decision(id: $id) {FIELDS} }}",
+    f"query($id: ID!) {{ node(id: $id) {{ ... on Decision {FIELDS} }} }}",
+    f"query($id: ID!) {{ decisions(first: 3) {{ totalCount nodes {FIELDS} }} nodes(ids: [$id]) {{ id }} }}",
+    "{ voting: decisions(filter: {stage: VOTING}) { totalCount } byVote: decisions(filter: {method: VOTE}) { totalCount } }",
+    "{ members(first: 4) { nodes { state { ballots(first: 2) { totalCount nodes { choice } pageInfo { hasNextPage } } } } } }",
+    "{ members(first: 4) { nodes { pendingDecisions(first: 2) { totalCount nodes { reference } } } } }",
+    "{ journal(last: 30) { totalCount nodes { action actor subject payload hash } } }",
+    "{ network { obligations { status detail } } }",
+]
+
+
+def test_answers_are_as_long_whatever_was_cast(
+    new_database: Callable[[str], str], engine_name: str, asking: Callable[[Platform], Ask]
+) -> None:
+    """Two Networks that differ in nothing but what was cast answer everybody alike, to the byte but for random digits."""
+    lengths = []
+    for choices in ([Choice.YES] * 3, [Choice.NO, Choice.ABSTAIN, Choice.NO]):
+        platform = Platform(Settings(database_url=new_database(engine_name)))
+        ask = asking(platform)
+        members = make_members(platform)
+        decision = f"Decision:{_cast(platform, members, choices)}"
+        found = []
+        for viewer in _viewers(members):
+            for query in EVERYTHING:
+                answer = ask(query, {"id": decision} if "$id" in query else {}, viewer)
+                assert "errors" not in answer, answer
+                found.append(len(orjson.dumps(answer)))
+        again = f'decision: "{decision}", participant: "{members[0].id}", choice: ABSTAIN'
+        for viewer in _viewers(members)[:3]:
+            document = (
+                f"mutation {{ castBallot(input: {{{again}}}) {{ decision {{ id }} errors {{ code message }} }} }}"
+            )
+            found.append(len(orjson.dumps(ask(document, viewer=viewer))))
+        lengths.append(found)
+        platform.database.dispose()
+    assert lengths[0] == lengths[1]
+
+
+def test_there_is_no_result_before_the_end(platform: Platform) -> None:
+    members = make_members(platform)
+    decision = _cast(platform, members, [Choice.YES, Choice.NO, Choice.ABSTAIN])
+    with TestClient(create_app(platform.settings, platform)) as client:
+        path = f"/voting/decisions/{decision}/result.csv"
+        open_, unknown = client.get(path), client.get("/voting/decisions/5/result.csv")
+        assert (open_.status_code, open_.text) == (unknown.status_code, unknown.text) == (404, open_.text)
+        with writing(platform) as write:
+            ballots.close_vote(write, decision)
+        lines = client.get(path).content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in lines] == ["choice", "", "NO", "ABSTAIN", "YES"]
+    assert f"MAR,Morocco,NO,no,{WHISPERED} NO" in lines

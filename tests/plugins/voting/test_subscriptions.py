@@ -1,0 +1,166 @@
+"""Subscriptions with the client graphql-ws: what is written through one server process is heard through another."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.identity import Role, create_token
+from core.platform import Platform
+from tests import node
+from tests.factories import Made
+from tests.operation.servers import Server
+from tests.plugins.voting.steps import make_members, voting
+
+CHANGED = """subscription($id: ID!) { decisionChanged(id: $id) { id stage cast { isoAlpha3 } waiting { isoAlpha3 }
+  tally { yes no abstain } ballots { totalCount nodes { choice nonce explanation } } } }"""
+APPENDED = "subscription { journalAppended { sequence action subject payload } }"
+CAST = """mutation($decision: ID!, $who: ID!, $choice: Choice!) { castBallot(input: {decision: $decision,
+  participant: $who, choice: $choice, explanation: "Whispered"}) { decision { stage } errors { code } } }"""
+CLOSE = "mutation($decision: ID!) { closeVote(input: {decision: $decision}) { decision { stage } errors { code } } }"
+
+
+class Follower:
+    """A process of the client that follows one subscription; messages: what it heard, as it was sent."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.messages: queue.Queue[str] = queue.Queue()
+        self.reading = threading.Thread(target=self._read)
+        self.reading.start()
+        self.heard: list[str] = []
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.messages.put(line)
+
+    def next(self, seconds: float) -> Any:
+        """The next object that is heard, or None where none comes in time."""
+        try:
+            while True:
+                line = self.messages.get(timeout=seconds)
+                self.heard.append(line)
+                message = json.loads(line)
+                if message["type"] == "next":
+                    return next(iter(message["payload"]["data"].values()))
+        except queue.Empty:
+            return None
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait(20)
+        self.reading.join(20)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+@pytest.fixture
+def follow(javascript: Callable[..., str]) -> Iterator[Callable[..., Follower]]:
+    """Follows a subscription through a server: `follow(server, query, variables, token)`."""
+    with ExitStack() as stack:
+
+        def start(server: Server, query: str, variables: Any = None, token: str = "") -> Follower:
+            address = f"ws://127.0.0.1:{server.port}/graphql"
+            made = Follower(node.start("subscribe.mjs", address, query, json.dumps(variables or {}), token))
+            stack.callback(made.end)
+            return made
+
+        yield start
+
+
+@pytest.fixture
+def servers(platform: Platform, database_url: str, tmp_path: Path) -> Iterator[tuple[Server, Server]]:
+    """Two server processes over one database."""
+    with Server(tmp_path, database_url) as one, Server(tmp_path, database_url) as other:
+        yield one, other
+
+
+def _token(platform: Platform, role: Role, participant: int | None = None) -> str:
+    with platform.database.transaction() as session:
+        return create_token(session, platform.now(), role, "Test", participant)
+
+
+def test_what_one_process_writes_is_heard_in_another_without_any_choice(
+    platform: Platform, servers: tuple[Server, Server], follow: Callable[..., Follower]
+) -> None:
+    listening, writing = servers
+    members = make_members(platform)
+    decision = f"Decision:{voting(platform, members)}"
+    tokens = {member: _token(platform, Role.FOCAL_POINT, member.key) for member in members}
+    administrator = _token(platform, Role.ADMINISTRATOR)
+    followers = [follow(listening, CHANGED, {"id": decision}, token) for token in ("", administrator)]
+    journals = [follow(listening, APPENDED, {}, token) for token in ("", administrator)]
+
+    def cast(member: Made, choice: str) -> None:
+        variables = {"decision": decision, "who": member.id, "choice": choice}
+        assert writing.ask(CAST, variables, tokens[member])["data"]["castBallot"]["errors"] == []
+
+    for follower in (*followers, *journals):
+        heard, tries = None, 0
+        while heard is None:
+            tries += 1
+            assert tries < 30
+            cast(members[0], ("YES", "NO")[tries % 2])
+            heard = follower.next(1.0)
+        assert heard.get("stage", "VOTING") == "VOTING"
+        assert heard.get("action", "ballots.cast") == "ballots.cast"
+    cast(members[1], "ABSTAIN")
+    cast(members[2], "NO")
+    for follower in followers:
+        while len((heard := follower.next(10))["cast"]) < 3:
+            pass
+        assert {state["isoAlpha3"] for state in heard["cast"]} == {"PRY", "MAR", "PRT"}
+        assert (heard["tally"], heard["ballots"]) == (None, {"totalCount": 0, "nodes": []})
+        for line in follower.heard:
+            assert not any(word in line for word in ('"YES"', '"NO"', "ABSTAIN", "Whispered"))
+    assert writing.ask(CLOSE, {"decision": decision}, administrator)["data"]["closeVote"]["errors"] == []
+    for follower in followers:
+        while (heard := follower.next(10))["stage"] == "VOTING":
+            pass
+        assert heard["tally"]["no"] >= 1
+        assert heard["ballots"]["totalCount"] == 3
+    for journal in journals:
+        before = [json.loads(line) for line in journal.heard]
+        while (heard := journal.next(10))["action"] != "vote.closed":
+            assert not any(word in heard["payload"] for word in ("YES", "ABSTAIN", "Whispered", "nonce"))
+        assert before
+        assert "Whispered" in heard["payload"]
+
+
+def test_the_journal_tells_nobody_but_administrators_of_drafts(
+    platform: Platform, servers: tuple[Server, Server], follow: Callable[..., Follower]
+) -> None:
+    listening, writing = servers
+    (member,) = make_members(platform, ("PRY",))
+    token, administrator = _token(platform, Role.FOCAL_POINT, member.key), _token(platform, Role.ADMINISTRATOR)
+    followers = {name: follow(listening, APPENDED, {}, name) for name in ("", token, administrator)}
+    propose = """mutation { proposeDecision(input: {body: NETWORK, language: EN, title: "A draft", text: "Text"}) {
+      errors { code } } }"""
+    designate = """mutation($who: ID!, $since: Date!) { designateFocalPoint(input: {participant: $who,
+      name: "Fictitious", email: "f@test.example", since: $since}) { errors { code } } }"""
+    today = platform.now().date().isoformat()
+    for name, follower in followers.items():
+        heard: list[Any] = []
+        tries = 0
+        while not heard or heard[-1]["action"] != "focal_point.designated":
+            tries += 1
+            assert tries < 30
+            assert writing.ask(propose, {}, token)["data"]["proposeDecision"]["errors"] == []
+            variables = {"who": member.id, "since": today}
+            assert writing.ask(designate, variables, token)["data"]["designateFocalPoint"]["errors"] == []
+            found = follower.next(1.0)
+            heard += [found] if found else []
+        while (found := follower.next(1.0)) is not None:
+            heard.append(found)
+        told = {entry["action"] for entry in heard}
+        assert ("decision.proposed" in told) == (name == administrator)
