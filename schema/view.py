@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
@@ -99,9 +100,8 @@ class SchemaView:
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
-        caching, reading, revision = self.caching, exchange.reading, None
-        if exchange.is_get or caching.answers.worth(exchange.key):
-            revision = await self.engine.store_for(reading).revision()
+        caching, reading = self.caching, exchange.reading
+        revision = await self.revision(exchange)
         if exchange.is_get and revision is not None:
             tag = caching.tag(revision, exchange.kind, exchange.payload, reading)
             if matches(tag, exchange.headers.get(b"if-none-match")):
@@ -117,6 +117,15 @@ class SchemaView:
         elif exchange.is_get:
             exchange.answer_headers[b"cache-control"] = b"no-store"
         return self.completed(exchange, answer)
+
+    async def revision(self, exchange: Exchange) -> int | None:
+        """The revision of the data, where it is worth asking for and the database tells it."""
+        if not exchange.is_get and not self.caching.answers.worth(exchange.key):
+            return None
+        try:
+            return await self.engine.store_for(exchange.reading).revision()
+        except GraphQLError:
+            return None
 
     def completed(self, exchange: Exchange, answer: Answer) -> tuple[int, bytes, bytes]:
         if answer.method_not_allowed:

@@ -14,6 +14,7 @@ from core.identity import Role, create_token
 from core.platform import Platform
 from core.settings import Settings
 from schema.execute import Engine
+from schema.reading import BadRequest
 from tests.factories import make_member, make_observer
 from tests.servers import serving
 
@@ -177,3 +178,15 @@ def test_cached_answers_stay_within_their_room(new_database: Callable[[str], str
             assert kept.total <= 50_000
         assert 5 < len(kept.entries) < 40
     platform.database.dispose()
+
+
+def test_a_get_is_answered_where_no_revision_can_be_told(
+    platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent() -> int:
+        raise BadRequest("DATABASE_UNREACHABLE", "The database does not answer.")
+
+    monkeypatch.setattr(platform.engine.store, "revision", silent)
+    answer = client.get("/graphql", params=MEMBERS)
+    assert answer.json() == {"data": {"members": {"totalCount": 0}}}
+    assert answer.headers["cache-control"] == "no-store"

@@ -139,7 +139,7 @@ def floods() -> Iterator[Hostile]:
     yield document("one field 10,000 times", "CHARACTERS", "{ viewer {" + " role" * 10_000 + " } }")
     yield document("15,000 characters", None, "{ viewer { role } }".ljust(15_000, ","))
     yield document("one character more", "CHARACTERS", "{ viewer { role } }".ljust(15_001, ","))
-    yield document("a thousand tokens", "INVALID_DOCUMENT", "{ viewer {" + " x" * 995 + " } }")
+    yield document("a thousand tokens", "REPETITION", "{ viewer {" + " x" * 995 + " } }")
     yield document("one token more", "TOKENS", "{ viewer {" + " x" * 996 + " } }")
     yield document(
         "one field with 200 arguments",
