@@ -19,9 +19,9 @@ class Admission:
 
     async def __call__(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a request; what is left to its sender goes into the headers. Raises HttpError 401, 429."""
-        claims = any(name == b"authorization" for name, _ in connection.scope["headers"])
-        if claims:
-            await self.rates.try_token(connection)
+        for name, _ in connection.scope["headers"]:
+            if name == b"authorization":
+                await self.rates.try_token(connection)
         try:
             reading = await self.identify(connection)
         except HttpError as error:

@@ -24,9 +24,12 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Answers to POST are kept by no cache, so only those with an origin need to say who may read them.
-        if scope["type"] == "http" and (
-            scope["method"] != "POST" or any(name == b"origin" for name, _ in scope["headers"])
-        ):
-            await self.sharing(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+        alone = scope["type"] != "http" or (scope["method"] == "POST" and not _has_origin(scope))
+        await (self.app if alone else self.sharing)(scope, receive, send)
+
+
+def _has_origin(scope: Scope) -> bool:
+    for name, _ in scope["headers"]:  # noqa: SIM110 - any() makes a generator for every request
+        if name == b"origin":
+            return True
+    return False

@@ -35,7 +35,10 @@ Enter = Callable[[HTTPConnection, Headers], Awaitable[Reading]]
 
 @dataclass(slots=True)
 class Exchange:
-    """One request that was let in. payload: the body of a POST, the query of a GET's address."""
+    """One request that was let in.
+
+    payload: the body of a POST, the query of a GET's address; key: what its answer is kept under.
+    """
 
     scope: Scope
     headers: Mapping[bytes, bytes]
@@ -44,13 +47,8 @@ class Exchange:
     payload: bytes
     answer_headers: Headers
 
-    @property
-    def is_get(self) -> bool:
-        return bool(self.scope["method"] != "POST")
-
-    @property
-    def key(self) -> Key:
-        return self.is_get, self.payload, tuple(self.reading.languages)
+    is_get: bool
+    key: Key
 
 
 class SchemaView:
@@ -92,7 +90,8 @@ class SchemaView:
             json_only(headers)
         reading = await self.enter(HTTPConnection(scope), answer_headers)
         payload = await body_of(receive, headers, self.engine.limits) if method == "POST" else scope["query_string"]
-        exchange = Exchange(scope, headers, kind, reading, payload, answer_headers)
+        key = (method != "POST", payload, tuple(reading.languages))
+        exchange = Exchange(scope, headers, kind, reading, payload, answer_headers, method != "POST", key)
         if reading.public:
             return await self.public(exchange)
         answer_headers[b"cache-control"] = b"private, no-store"
