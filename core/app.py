@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from core import outbox_worker
 from core.admission import Admission
 from core.cors import CrossOrigin
-from core.errors import Unavailable
+from core.errors import ProviderUnreachable, Unavailable
 from core.health import Health
 from core.identity import PUBLIC
 from core.observation.endpoint import MetricsEndpoint
@@ -26,7 +26,6 @@ from core.observation.metrics import Metrics
 from core.observation.requests import Observed
 from core.observation.statements import ObservedStore
 from core.observation.traces import configured_traces
-from core.openid import ProviderUnreachable
 from core.platform import Platform
 from core.plugins import by_plugin
 from core.ratelimits import RateLimits

@@ -50,3 +50,7 @@ class StartupError(Exception):
 
 class Unavailable(StartupError):
     """The database does not answer, or not in time. What was to be written is not, unless the code says otherwise."""
+
+
+class ProviderUnreachable(Exception):
+    """The sign-in provider's keys are not known and cannot be fetched just now."""

@@ -17,6 +17,8 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import Key, KeySet, RSAKey
 from joserfc.jws import JWSRegistry
 
+from core.errors import ProviderUnreachable
+
 logger = logging.getLogger("nmirf.openid")
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
@@ -29,10 +31,6 @@ LARGEST_ANSWER = 1_000_000
 SHORTEST_RSA_BITS = 2_048
 
 Fetch = Callable[[str], Mapping[str, Any]]
-
-
-class ProviderUnreachable(Exception):
-    """The provider's keys are not known and cannot be fetched just now."""
 
 
 class _Signed(Protocol):

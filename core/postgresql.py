@@ -36,6 +36,7 @@ class Connections:
             "statement_timeout": str(int(statement_seconds * 1000)),
             "default_transaction_read_only": "on",
             "jit": "off",
+            "plan_cache_mode": "force_generic_plan",
         }
         self.places = asyncio.Semaphore(CONNECTIONS)
         self.idle: list[asyncpg.Connection] = []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
-from psycopg import AsyncConnection
+import asyncpg
 
 from core.database import Database
 from core.ground import CHANNEL
@@ -38,10 +39,16 @@ async def _of_sqlite(database: Database) -> AsyncIterator[None]:
 
 async def _of_postgresql(database: Database) -> AsyncIterator[None]:
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    async with await AsyncConnection.connect(address, autocommit=True) as connection:
-        await connection.execute(f"LISTEN {CHANNEL}")
-        yield
+    connection, said = await asyncpg.connect(address), asyncio.Event()
+    try:
+        connection.add_termination_listener(lambda _: said.set())
+        await connection.add_listener(CHANNEL, lambda *_: said.set())
         while True:
-            async for _ in connection.notifies(timeout=SECONDS_OF_SILENCE, stop_after=1):
-                pass
             yield
+            with suppress(TimeoutError):
+                await asyncio.wait_for(said.wait(), SECONDS_OF_SILENCE)
+            said.clear()
+            if connection.is_closed():
+                raise ConnectionError("PostgreSQL has closed the connection that listened.")
+    finally:
+        connection.terminate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pluggy import PluginManager
 from sqlalchemy import select
@@ -18,9 +18,11 @@ from core.identifiers import key_of
 from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import Standing
 from core.members.tables import participants, standings, states
-from core.openid import OpenIdProvider, safe_address
 from core.plugins import by_plugin
 from core.settings import Settings
+
+if TYPE_CHECKING:
+    from core.openid import OpenIdProvider
 
 LONGEST_TOKEN = 8_000
 
@@ -110,6 +112,8 @@ class SignIn:
 
 
 def _provider(settings: Settings) -> OpenIdProvider:
+    from core.openid import OpenIdProvider, safe_address  # only where there is a provider: it takes 10 MB
+
     for name, address in (("ISSUER", settings.oidc_issuer), ("JWKS_URL", settings.oidc_jwks_url)):
         if address and not safe_address(address):
             raise StartupError(
