@@ -31,6 +31,7 @@ from schema.variables import Variables
 
 if TYPE_CHECKING:
     from schema.execute import Planning
+    from schema.statements import Statement
 
 MOST_COMPARISONS = 25_000
 """How many pairs of fields are compared to see whether they can be merged, before a document is refused."""
@@ -51,6 +52,7 @@ class Document:
     fragments: dict[str, FragmentDefinitionNode]
     variables: dict[str | None, Variables]
     plans: dict[Any, Planning] = field(default_factory=dict)
+    payloads: dict[Any, Statement] = field(default_factory=dict)
     lookups: bool = False
 
     def operation(self, name: str | None) -> OperationDefinitionNode:

@@ -12,10 +12,9 @@ from typing import Any, Protocol
 import orjson
 from graphql import (
     ExecutionResult,
-    FieldNode,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLObjectType,
+    GraphQLResolveInfo,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -34,7 +33,7 @@ from schema.limits import Limits
 from schema.observer import Observer
 from schema.plan import OperationPlan
 from schema.planner import Planner
-from schema.reading import NO_VARIABLES, BadRequest, Reading, signature
+from schema.reading import BadRequest, Reading, signature
 from schema.sql import Weaver
 from schema.statements import Statement
 from schema.values import Context
@@ -160,7 +159,7 @@ class Engine:
         streaming = subscribe(
             self.graphql,
             document.node,
-            context_value=self.context(reading),
+            context_value=self.context(reading, document),
             variable_values=dict(variables or {}),
             operation_name=operation.name.value if operation.name else None,
             hide_suggestions=not self.limits.suggestions,
@@ -298,7 +297,7 @@ class Engine:
             self.graphql,
             document.node,
             root_value=rows,
-            context_value=self.context(reading),
+            context_value=self.context(reading, document),
             variable_values=dict(variables or {}),
             operation_name=operation.name.value if operation.name else None,
             hide_suggestions=not self.limits.suggestions,
@@ -309,32 +308,34 @@ class Engine:
             answer["extensions"] = extensions
         return Answer(orjson.dumps(answer))
 
-    def context(self, reading: Reading) -> Context:
+    def context(self, reading: Reading, document: Document) -> Context:
         """What resolvers have in reach for one operation."""
 
         async def read(type_name: str, key: int, info: Any) -> Any:
-            raw = info._raw_info
-            return await self.read(type_name, key, raw.field_nodes, raw.fragments, reading, str(raw.path.key))
+            statement = self.rows(type_name, info._raw_info, reading, document)
+            keyed = replace(reading, given={**reading.given, "key": key})
+            return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
 
         return Context(reading, read, self.mutate, self.services)
 
-    async def read(
-        self,
-        type_name: str,
-        key: int,
-        nodes: list[FieldNode],
-        fragments: dict[str, FragmentDefinitionNode],
-        reading: Reading,
-        path: str,
-    ) -> Any:
-        """One object by primary key, as the selection of these fields asks for it."""
-        planner = Planner(
-            self.graphql, self.assembled.model, fragments, reading.role, reading.variables or NO_VARIABLES
-        )
-        selection = planner.selection(self.assembled.model.types[type_name], nodes, (path,))
-        statement = Weaver(self.store.dialect, reading.role).rows(selection, len(reading.languages))
-        keyed = replace(reading, given={**reading.given, "key": key})
-        return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
+    def rows(self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document) -> Statement:
+        """The statement for one object by primary key, as the selection of a payload's field asks for it; made once."""
+        path = tuple(info.path.as_list())
+        name = info.operation.name.value if info.operation.name else None
+        shape = signature(reading.variables.coerced, document.lookups)
+        key = (type_name, path, name, reading.role, len(reading.languages), shape)
+        found = document.payloads.get(key)
+        if found is None:
+            planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
+            selection = planner.selection(
+                self.assembled.model.types[type_name], info.field_nodes, tuple(map(str, path))
+            )
+            found = Weaver(self.store.dialect, reading.role).rows(selection, len(reading.languages))
+            while len(document.payloads) >= KEPT_PLANS:
+                document.payloads.pop(next(iter(document.payloads)))
+            document.payloads[key] = found
+            self.documents.kept.grow(document.text, 2 * len(found.sql))
+        return found
 
 
 def _completed(result: ExecutionResult) -> dict[str, Any]:
