@@ -54,11 +54,15 @@ class Writer:
         head = f"query Random({', '.join(self.definitions)})" if self.definitions else "query Random"
         return Operation(" ".join([head, selection, *self.fragments]), self.variables)
 
-    def selection(self, kind: Any, depth: int) -> str:
+    def selection(self, kind: Any, depth: int, apart: frozenset[str] = frozenset()) -> str:
+        """apart: fields that need an alias, since another fragment asks for one of another type under their name."""
         if isinstance(kind, GraphQLInterfaceType):
-            kinds = self.random.sample(self.schema.get_possible_types(kind), k=2)
-            parts = ["__typename id", *(f"... on {found.name} {self.selection(found, depth)}" for found in kinds)]
-            return "{ " + " ".join(parts) + " }"
+            one, other = self.random.sample(self.schema.get_possible_types(kind), k=2)
+            apart = frozenset(
+                name for name in {*one.fields} & {*other.fields} if one.fields[name].type != other.fields[name].type
+            )
+            parts = [f"... on {found.name} {self.selection(found, depth, apart)}" for found in (one, other)]
+            return "{ " + " ".join(["__typename id", *parts]) + " }"
         names = [
             name
             for name, found in kind.fields.items()
@@ -67,7 +71,7 @@ class Writer:
             and (kind is not self.schema.query_type or name not in ("node", "nodes") or self.random.random() < 0.5)
         ]
         wanted = self.random.sample(names, k=min(len(names), self.random.choice((1, 2, 2, 3, 4))))
-        written = [self.field(kind, name, kind.fields[name], depth) for name in wanted]
+        written = [self.field(kind, name, kind.fields[name], depth, name in apart) for name in wanted]
         if self.random.random() < 0.15:
             written.append(self.random.choice(("__typename", "aTypename: __typename")))
         if self.random.random() < 0.1 and written:
@@ -80,9 +84,9 @@ class Writer:
             return f"{{ ... {self.directive()} {{ {' '.join(written)} }} __typename }}"
         return "{ " + " ".join(written) + " }"
 
-    def field(self, kind: GraphQLObjectType, name: str, definition: GraphQLField, depth: int) -> str:
+    def field(self, kind: GraphQLObjectType, name: str, definition: GraphQLField, depth: int, apart: bool) -> str:
         self.asked += 1
-        alias = f"a{self.asked}: " if definition.args or self.random.random() < 0.1 else ""
+        alias = f"a{self.asked}: " if definition.args or self.random.random() < 0.1 or apart else ""
         inner = get_named_type(definition.type)
         arguments = self.arguments(definition, inner.name)
         below = f" {self.selection(inner, depth - 1)}" if is_composite_type(inner) else ""
