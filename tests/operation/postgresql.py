@@ -43,6 +43,13 @@ class PostgreSQL:
         options = f'-h "" -k {self.sockets} -c max_connections=60 -c shared_buffers=32MB'
         self.run("pg_ctl", "-w", "-o", options, "-l", str(self.folder / "log"), "-D", str(self.folder), "start")
 
+    def replicate(self, folder: Path) -> PostgreSQL:
+        """A second server, which streams from this one; not started yet."""
+        replica = PostgreSQL(folder)
+        address = f"host={self.sockets} user=postgres"
+        self.run("pg_basebackup", "-d", address, "-D", str(replica.folder), "-R", "-X", "stream", "-c", "fast")
+        return replica
+
     def stop(self) -> None:
         self.run("pg_ctl", "-w", "-m", "immediate", "-D", str(self.folder), "stop")
 

@@ -32,7 +32,12 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, *arguments],
                 cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "NMIRF_DATABASE_URL": database_url, **environment},
+                env={
+                    "PATH": os.environ["PATH"],
+                    "NMIRF_DATABASE_URL": database_url,
+                    "NMIRF_RATE_LIMIT": "off",
+                    **environment,
+                },
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

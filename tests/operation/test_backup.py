@@ -41,7 +41,7 @@ def test_a_backup_is_made_and_put_back_under_a_running_server(platform: Platform
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.FOCAL_POINT, "Test", member.key)
     url = platform.settings.database_url
-    with Server(tmp_path, url, NMIRF_RATE_LIMIT="off") as server:
+    with Server(tmp_path, url) as server:
         writers = Writers(server.port, {member.id: token}, 200, clients=8).start()
         writers.wait_for(20)
         made = back_up(platform.database, platform.plugins, tmp_path / "backup.db")

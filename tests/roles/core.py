@@ -1,0 +1,33 @@
+"""Core: members and the ground."""
+
+from __future__ import annotations
+
+from tests.roles.matrix import CLERKS, EVERYBODY, Entry
+
+QUERIES = {
+    "accessions": Entry(EVERYBODY, "accessions { totalCount }"),
+    "journal": Entry(EVERYBODY, "journal { totalCount }"),
+    "members": Entry(EVERYBODY, "members { totalCount }"),
+    "network": Entry(EVERYBODY, "network { name }"),
+    "node": Entry(EVERYBODY, 'node(id: "<member>") { id }'),
+    "nodes": Entry(EVERYBODY, 'nodes(ids: ["<member>"]) { id }'),
+    "observers": Entry(EVERYBODY, "observers { totalCount }"),
+    "participant": Entry(EVERYBODY, 'participant(isoAlpha3: "PRY") { id }'),
+    "state": Entry(EVERYBODY, 'state(isoAlpha3: "PRY") { id }'),
+    "states": Entry(EVERYBODY, "states { totalCount }"),
+    "viewer": Entry(EVERYBODY, "viewer { role }"),
+}
+
+MUTATIONS = {
+    "communicateAccession": Entry(
+        CLERKS, 'isoAlpha3: "FJI", standing: OBSERVER, adoptsDeclaration: true, communicatedOn: "2024-06-01"'
+    ),
+    "acknowledgeAccession": Entry(CLERKS, 'accession: "<accession>", on: "2024-06-05"'),
+    "registerMechanism": Entry(
+        ("FOCAL_POINT", "ADMINISTRATOR"), 'participant: "<member>", language: EN, name: "Fictitious", type: AD_HOC'
+    ),
+    "designateFocalPoint": Entry(
+        ("FOCAL_POINT", "ADMINISTRATOR"),
+        'participant: "<member>", name: "Fictitious", email: "f@test.example", since: "2024-06-05"',
+    ),
+}

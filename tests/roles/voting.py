@@ -1,0 +1,45 @@
+"""Meetings, decisions, the Committee. <drafted> is proposed by the member for whom FOCAL_POINT speaks."""
+
+from __future__ import annotations
+
+from tests.roles.matrix import CLERKS, EVERYBODY, MEMBERS, PARTICIPANTS, Entry
+
+MEMBERS_AND_CLERKS = (*MEMBERS, "ADMINISTRATOR")
+WHEN = 'startsAt: "2027-03-01T09:00:00Z", endsAt: "2027-03-01T15:00:00Z", timeZone: "America/Asuncion"'
+
+QUERIES = {
+    "decision": Entry((*PARTICIPANTS, "ADMINISTRATOR"), 'decision(id: "<drafted>") { id }'),
+    "decisions": Entry(EVERYBODY, "decisions { totalCount }"),
+    "executiveCommittee": Entry((), "executiveCommittee { id }"),
+    "meeting": Entry(EVERYBODY, 'meeting(id: "<meeting>") { id }'),
+    "meetings": Entry(EVERYBODY, "meetings { totalCount }"),
+    "reportedCommittees": Entry(EVERYBODY, "reportedCommittees { totalCount }"),
+}
+
+MUTATIONS = {
+    "planMeeting": Entry(CLERKS, f'kind: SEMINAR, language: EN, title: "Fictitious", {WHEN}'),
+    "prepareAgenda": Entry(CLERKS, 'meeting: "<meeting>", items: [{language: EN, title: "Fictitious"}]'),
+    "sendAgenda": Entry(CLERKS, 'meeting: "<meeting>"'),
+    "rescheduleMeeting": Entry(CLERKS, f'meeting: "<meeting>", {WHEN}'),
+    "cancelMeeting": Entry(CLERKS, 'meeting: "<meeting>", reason: "Fictitious."'),
+    "openMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
+    "recordAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"], present: true'),
+    "closeMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
+    "publishReport": Entry(CLERKS, 'meeting: "<meeting>", language: EN, report: "Fictitious."'),
+    "proposeDecision": Entry(
+        MEMBERS_AND_CLERKS, 'body: NETWORK, language: EN, title: "Fictitious", text: "Fictitious."'
+    ),
+    "seekConsensus": Entry(("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", until: "2999-01-01T00:00:00Z"'),
+    "raiseObjection": Entry(MEMBERS, 'decision: "<sought>", participant: "<own>", reason: "Fictitious."'),
+    "withdrawObjection": Entry(MEMBERS, 'decision: "<objected>", participant: "<own>"'),
+    "closeConsensus": Entry(CLERKS, 'decision: "<sought>"'),
+    "openVote": Entry(CLERKS, 'decision: "<sought>"'),
+    "castBallot": Entry(MEMBERS, 'decision: "<voted>", participant: "<own>", choice: YES'),
+    "enterRollCall": Entry(
+        ("COMMITTEE", "COORDINATOR"), 'decision: "<shown>", voices: [{participant: "<member>", choice: YES}]'
+    ),
+    "closeVote": Entry(CLERKS, 'decision: "<voted>"'),
+    "withdrawDecision": Entry(("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", reason: "Fictitious."'),
+    "appointExecutiveCommittee": Entry(CLERKS, 'decision: "<sought>", seats: ["<member>"], from: "2026-01-01"'),
+    "appointCoordinator": Entry(CLERKS, 'decision: "<sought>", coordinator: "<member>"'),
+}
