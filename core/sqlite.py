@@ -147,7 +147,10 @@ class Connection:
 
     def __init__(self, path: str) -> None:
         try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
             self.apsw = connect(path)
+        except OSError as error:
+            raise OperationalError(str(error)) from error
         except apsw.Error as error:
             raise _translated(error) from error
 
@@ -203,9 +206,7 @@ class ApswDialect(SQLiteDialect):
         return QueuePool
 
     def create_connect_args(self, url: URL) -> Any:
-        path = url.database or ":memory:"
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return [path], {}
+        return [url.database or ":memory:"], {}
 
     def initialize(self, connection: Any) -> None:
         super().initialize(connection)

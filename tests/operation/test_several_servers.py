@@ -26,7 +26,7 @@ DESIGNATE = """mutation($participant: ID!, $name: String!) {
     focalPoint { name participant { focalPoint { name } } } errors { code } } }"""
 
 
-def _filled(address: str) -> tuple[str, str]:
+def filled(address: str) -> tuple[str, str]:
     """A member and a token of its own."""
     platform = Platform(Settings(database_url=address))
     migrate(platform.database, platform.plugins)
@@ -46,7 +46,7 @@ def test_a_write_through_one_server_is_seen_by_the_next_read_through_another(
     new_database: Callable[[str], str], tmp_path: Path
 ) -> None:
     address = new_database("postgresql")
-    participant, token = _filled(address)
+    participant, token = filled(address)
     with Server(tmp_path, address) as one, Server(tmp_path, address) as two:
         page = "/graphql?query=%7Bparticipant(isoAlpha3%3A%22PRY%22)%7BfocalPoint%7Bname%7D%7D%7D"
         tags = {server: server.get(page)[1]["etag"] for server in (one, two)}
@@ -89,7 +89,7 @@ def replica(primary: PostgreSQL) -> Iterator[PostgreSQL]:
     folder = Path(tempfile.mkdtemp(prefix="nmirf-replica-"))
     if primary.server.system_user:
         shutil.chown(folder, primary.server.system_user)
-    _filled(primary.url)
+    filled(primary.url)
     made = primary.replicate(folder)
     made.start()
     yield made

@@ -15,6 +15,8 @@ QUERIES = {
     "participant": Entry(EVERYBODY, 'participant(isoAlpha3: "PRY") { id }'),
     "state": Entry(EVERYBODY, 'state(isoAlpha3: "PRY") { id }'),
     "states": Entry(EVERYBODY, "states { totalCount }"),
+    "taxonomies": Entry(EVERYBODY, "taxonomies { name }"),
+    "taxonomy": Entry(EVERYBODY, 'taxonomy(name: "goals") { name }'),
     "viewer": Entry(EVERYBODY, "viewer { role }"),
 }
 

@@ -1,0 +1,103 @@
+"""Starting, stopping, and what is said where that does not go."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.ground import head
+from core.platform import Platform
+from core.settings import Settings
+from tests.factories import make_member
+from tests.operation.servers import DESIGNATE, ROOT, Client, Server, is_open, wait_until
+from tests.operation.test_several_servers import filled
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_is_under_way_is_ended_before_the_server_goes(
+    new_database: Callable[[str], str], engine_name: str, workers: str, tmp_path: Path
+) -> None:
+    address = new_database(engine_name)
+    participant, token = filled(address)
+    server = Server(tmp_path, address, "--workers", workers).wait()
+    answers: list[Any] = []
+
+    def write() -> None:
+        client = Client(server.port, token)
+        answers.append(client.ask(DESIGNATE, {"participant": participant, "title": "Fictitious"}))
+        client.connection.close()
+
+    platform = Platform(Settings(database_url=address))
+    writing = threading.Thread(target=write)
+    with platform.database.transaction() as session:
+        session.execute(select(head.c.sequence).with_for_update())
+        writing.start()
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: not is_open(server.port))
+        assert server.process.poll() is None
+    writing.join(30)
+    platform.database.dispose()
+    assert answers
+    assert answers[0]["data"]["designateFocalPoint"]["focalPoint"]["name"] == "Fictitious"
+    assert server.stop() in (0, -signal.SIGTERM)
+    assert "Traceback" not in server.log.read_text()
+
+
+def _serve(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from core.cli import main; main()", "serve", "--port", "0"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_server_that_cannot_start_says_why_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        nowhere = f"postgresql://u:pa55word@127.0.0.1:{silent.getsockname()[1]}/x?connect_timeout=1"
+        cases = {
+            "DATABASE_UNREACHABLE: PostgreSQL": {"NMIRF_DATABASE_URL": "postgresql://u:pa55word@127.0.0.1:1/x"},
+            "DATABASE_UNREACHABLE: PostgreSQL at": {"NMIRF_DATABASE_URL": nowhere},
+            "DATABASE_UNREACHABLE: The database file": {"NMIRF_DATA_FOLDER": str(tmp_path / "file")},
+            "SETTING: NMIRF_READ_DATABASE_URL": {"NMIRF_READ_DATABASE_URL": "postgresql://x/y"},
+            "SETTING: NMIRF_OIDC_AUDIENCE": {"NMIRF_OIDC_ISSUER": "https://provider.example"},
+            "SETTING: NMIRF_LOG_LEVEL": {"NMIRF_LOG_LEVEL": "loud"},
+        }
+        for message, environment in cases.items():
+            ended = _serve(tmp_path, **environment)
+            assert ended.returncode == 1, message
+            assert ended.stderr.startswith(message), ended.stderr
+            assert len(ended.stderr.strip().splitlines()) == 1
+            assert "pa55word" not in ended.stderr
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_readiness_is_told_in_time_while_others_write_for_long(
+    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+) -> None:
+    address = new_database(engine_name)
+    platform = Platform(Settings(database_url=address))
+    make_member(platform, "PRY")
+    with Server(tmp_path, address) as server, platform.database.transaction() as session:
+        session.execute(select(head.c.sequence).with_for_update())
+        started = time.monotonic()
+        assert server.get("/health/ready")[0] == 200
+        assert server.get("/health/live")[0] == 200
+        assert time.monotonic() - started < 2.5
+    platform.database.dispose()
