@@ -16,7 +16,7 @@ QUERIES = {
     "state": Entry(EVERYBODY, 'state(isoAlpha3: "PRY") { id }'),
     "states": Entry(EVERYBODY, "states { totalCount }"),
     "taxonomies": Entry(EVERYBODY, "taxonomies { name }"),
-    "taxonomy": Entry(EVERYBODY, 'taxonomy(name: "goals") { name }'),
+    "taxonomy": Entry(EVERYBODY, 'taxonomy(name: "Capacity") { name }'),
     "viewer": Entry(EVERYBODY, "viewer { role }"),
 }
 
