@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from core.members.enums import RegionalGroup
 from core.members.obligations import Obligation, network_obligations
 from core.members.tables import network, objectives, participants, principles, regional_groups, standings
-from core.members.types.dated import holds, standing_of
+from core.members.types.dated import holds
 from schema import column, given, many, node, part, record, resolved, text
 
 
@@ -41,7 +41,7 @@ class Declaration:
 
 
 def _counted(standing: str) -> Any:
-    return func.coalesce(func.sum(case((standing_of(participants.c.id) == standing, 1), else_=0)), 0)
+    return func.coalesce(func.sum(case((standings.c.standing == standing, 1), else_=0)), 0)
 
 
 counts = (
@@ -51,7 +51,11 @@ counts = (
         _counted("OBSERVER").label("observers"),
         func.count().label("states"),
     )
-    .select_from(regional_groups.outerjoin(participants, participants.c.state_id == regional_groups.c.state_id))
+    .select_from(
+        regional_groups.outerjoin(participants, participants.c.state_id == regional_groups.c.state_id).outerjoin(
+            standings, and_(standings.c.participant_id == participants.c.id, holds(standings.c, given("today")))
+        )
+    )
     .where(
         or_(regional_groups.c.since.is_(None), regional_groups.c.since <= given("today")),
         or_(regional_groups.c.until.is_(None), regional_groups.c.until > given("today")),
