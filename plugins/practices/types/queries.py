@@ -1,0 +1,36 @@
+"""Root fields of practices, and what is added to the types of core."""
+
+from __future__ import annotations
+
+from plugins.practices import search
+from plugins.practices.enums import PracticeOrder
+from plugins.practices.types.practices import Practice
+from plugins.practices.types.results import PracticeFilter
+from schema import Argument, Connection, by_id, connection
+
+
+class StateFields:
+    """What states get."""
+
+    practices: Connection[Practice] = connection(lambda state, practice: practice.state_id == state.id)
+
+
+class ParticipantFields:
+    """What participants get."""
+
+    practices: Connection[Practice] = connection(lambda row, practice: practice.participant_id == row.id)
+
+
+class Queries:
+    """Root fields of practices."""
+
+    practice: Practice | None = by_id()
+    practices: Connection[Practice] = connection(
+        filter=PracticeFilter,
+        order_by=PracticeOrder,
+        narrow=search.narrowed,
+        search=Argument(type=str | None, convert=search.queries),
+        description="Practices that the viewer may see, the newest first. A search finds words and their beginnings in "
+        'any language, with or without accents, and "phrases" in quotes; it leaves out -words. All in the title comes '
+        "first, then some there, then all in summary and tags. Without a word to find it finds nothing.",
+    )

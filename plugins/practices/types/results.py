@@ -1,0 +1,103 @@
+"""Whole results: how they are filtered, and what is counted of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, select
+from strawberry import ID
+
+from core.members import Capacity, RegionalGroup, regional_group_of
+from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
+from plugins.practices.tables import practices, terms
+from schema import Language, among, column, facet, filters, part, record, where
+
+
+@record(order=())
+class FacetCount:
+    """How many practices stand under a value."""
+
+    value: str = column(lambda row: row.value)
+    count: int = column(lambda row: row.count)
+
+
+def _under(kind: str) -> Any:
+    def counted(rows: Any) -> Select[Any]:
+        return (
+            select(terms.c.value, func.count().label("number"))
+            .join(rows, and_(rows.c.id == terms.c.practice_id, terms.c.kind == kind))
+            .group_by(terms.c.value)
+        )
+
+    return counted
+
+
+def _by_group(rows: Any) -> Select[Any]:
+    placed = (
+        select(practices.c.state_id, func.count().label("number"))
+        .join(rows, rows.c.id == practices.c.id)
+        .group_by(practices.c.state_id)
+        .subquery("placed")
+    )
+    groups = select(regional_group_of(placed.c.state_id).label("value"), placed.c.number).subquery("groups")
+    return select(groups.c.value, func.sum(groups.c.number).label("number")).group_by(groups.c.value)
+
+
+@record()
+class PracticeFacets:
+    """How many practices of the whole result stand under each value, the filter of that facet itself left out."""
+
+    capacities: list[FacetCount] = facet(_under("capacity"), without="capacities")
+    systems: list[FacetCount] = facet(_under("system"), without="systems")
+    regional_groups: list[FacetCount] = facet(_by_group, without="regional_group")
+    sustainable_development_goals: list[FacetCount] = facet(_under("goal"), without="sustainable_development_goals")
+    tags: list[FacetCount] = facet(_under("tag"), without="tags")
+    languages: list[FacetCount] = facet(_under("language"), without="language")
+
+
+class PracticeConnectionFields:
+    """What connections of practices have besides pages."""
+
+    facets: PracticeFacets = part()
+
+
+def _filed(kind: str) -> Any:
+    return lambda practice, values: exists(
+        select(terms.c.value).where(
+            terms.c.practice_id == practice.id, terms.c.kind == kind, among(terms.c.value, values)
+        )
+    )
+
+
+@filters
+class PracticeFilter:
+    """Which practices; all conditions must hold, of a list any value."""
+
+    state: ID | None = where(lambda practice, key: practice.state_id == key, id_of="State")
+    regional_group: RegionalGroup | None = where(lambda practice, value: regional_group_of(practice.state_id) == value)
+    capacities: list[Capacity] | None = where(_filed("capacity"))
+    systems: list[HumanRightsSystem] | None = where(_filed("system"))
+    treaty_bodies: list[TreatyBody] | None = where(_filed("body"))
+    sustainable_development_goals: list[int] | None = where(
+        _filed("goal"), convert=lambda goals: [str(g) for g in goals]
+    )
+    tags: list[str] | None = where(_filed("tag"), convert=lambda tags: [tag.strip().lower() for tag in tags])
+    language: Language | None = where(
+        lambda practice, value: exists(
+            select(terms.c.value).where(
+                terms.c.practice_id == practice.id, terms.c.kind == "language", terms.c.value == value
+            )
+        )
+    )
+    status: PracticeStatus | None = where(lambda practice, value: practice.status == value)
+    published_from: date | None = where(
+        lambda practice, moment: practice.published_at >= moment,
+        convert=lambda day: datetime.combine(day, time.min, UTC),
+        description="The first day, in UTC.",
+    )
+    published_until: date | None = where(
+        lambda practice, moment: practice.published_at <= moment,
+        convert=lambda day: datetime.combine(day, time.max, UTC),
+        description="The last day, in UTC.",
+    )

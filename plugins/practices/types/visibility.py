@@ -1,0 +1,40 @@
+"""(P4) Who may see what of practices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, or_, select
+
+from plugins.practices.tables import practices
+from schema import given
+
+OUTSIDERS = ("PUBLIC", "PARTNER")
+
+
+def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
+    """(P4) Published ones to all, submitted ones to participants, drafts to their own participant."""
+    published: ColumnElement[bool] = practice.status == "PUBLISHED"
+    if role == "ADMINISTRATOR":
+        return None
+    if role in OUTSIDERS:
+        return published
+    return or_(published, practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
+
+
+def visible_with_its_practice(row: Any, role: str) -> ColumnElement[bool] | None:
+    """What hangs on a practice is seen by those who see the practice."""
+    clause = visible(practices.c, role)
+    if clause is None:
+        return None
+    return exists(select(practices.c.id).where(practices.c.id == row.practice_id, clause))
+
+
+def reviewers_and_authors(review: Any, role: str) -> ColumnElement[bool] | None:
+    """Reviews are for their reviewers, the practice's authors, and administrators."""
+    if role == "ADMINISTRATOR":
+        return None
+    if role in OUTSIDERS:
+        return false()
+    mine = given("participant")
+    return or_(review.participant_id == mine, review.author_id == mine)
