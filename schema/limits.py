@@ -51,19 +51,6 @@ class Limits:
         return self.costs.get(role, self.cost)
 
 
-NO_LIMITS = Limits(
-    characters=10_000_000,
-    tokens=1_000_000,
-    depth=200,
-    aliases=100_000,
-    root_fields=100_000,
-    directives=100_000,
-    cost=10**12,
-    suggestions=True,
-)
-"""For operations of our own making."""
-
-
 class Extent(NamedTuple):
     """How far a selection reaches, its fragments spread out. depth: levels of fields."""
 
