@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,8 +100,8 @@ def register_routes() -> list[BaseRoute]:
 
 
 @hookimpl
-def register_commands(cli: typer.Typer) -> None:
-    add_commands(cli)
+def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    add_commands(cli, platform)
 
 
 @hookimpl

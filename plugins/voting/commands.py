@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import StartupError
-from core.database import Database
-from core.settings import Settings
 from plugins.voting.export import export_decision, written
 from plugins.voting.tables import decisions
+
+if TYPE_CHECKING:
+    from core.platform import Platform
 
 Chosen = Annotated[str, typer.Argument(metavar="DECISION", help="Its reference, as in 2026/3, or its id.")]
 
 
-def add_commands(cli: typer.Typer) -> None:
+def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     """Add the commands to the group of the plugin's name."""
 
     @cli.command()
@@ -29,7 +32,7 @@ def add_commands(cli: typer.Typer) -> None:
         from plugins.voting.verify import verify as verified
 
         try:
-            print(verified(_exported(decision)))
+            print(verified(_exported(platform(), decision)))
         except Fault as fault:
             print(fault, file=sys.stderr)
             raise typer.Exit(1) from None
@@ -37,25 +40,21 @@ def add_commands(cli: typer.Typer) -> None:
     @cli.command()
     def export(decision: Chosen) -> None:
         """Write the proof of a decision to the output; `python -m plugins.voting.verify FILE` verifies it."""
-        sys.stdout.buffer.write(written(_exported(decision)))
+        sys.stdout.buffer.write(written(_exported(platform(), decision)))
 
 
-def _exported(decision: str) -> dict[str, object]:
-    database = Database(Settings.from_environment().database)
-    try:
-        with database.reading() as session:
-            return export_decision(session, _key(session, decision))
-    finally:
-        database.dispose()
+def _exported(platform: Platform, decision: str) -> dict[str, object]:
+    with platform.database.reading() as session:
+        return export_decision(session, _key(session, decision))
 
 
 def _key(session: Session, decision: str) -> int:
     year, _, number = decision.partition("/")
     found: int | None = None
-    if year.isdecimal() and number.isdecimal():
+    if re.fullmatch(r"\d{4}/\d{1,9}", decision, re.ASCII):
         chosen = select(decisions.c.id).where(decisions.c.year == int(year), decisions.c.number == int(number))
         found = session.execute(chosen).scalar()
-    elif decision.startswith("Decision:") and decision.removeprefix("Decision:").isdecimal():
+    elif re.fullmatch(r"Decision:\d{1,18}", decision, re.ASCII):
         found = int(decision.removeprefix("Decision:"))
     if found is None:
         raise StartupError(
