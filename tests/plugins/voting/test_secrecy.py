@@ -29,6 +29,7 @@ from tests.schema.operations import Writer
 
 WHISPERED = "Whispered in the ear of nobody"
 QUESTIONS = 150
+ROOTS = {"decision", "decisions", "node", "nodes", "participant", "state", "members", "journal"}
 
 
 def _cast(platform: Platform, members: list[Made], choices: list[Choice]) -> int:
@@ -69,9 +70,11 @@ def test_no_question_is_answered_with_a_ballot(platform: Platform, ask: Ask, cap
     def draw(random: Random, name: str) -> Any:
         return random.choice(values[name]) if name in values else None
 
+    assert schema.query_type is not None
+    others = frozenset(f"Query.{name}" for name in schema.query_type.fields if name not in ROOTS)
     random, told = Random("secrets"), 0
     for number in range(QUESTIONS):
-        operation = Writer(schema, random, draw).operation()
+        operation = Writer(schema, random, draw, without=others).operation()
         for viewer in _viewers(members):
             answer = orjson.dumps(ask(operation.document, operation.variables, viewer)).decode()
             told += "VOTING" in answer
