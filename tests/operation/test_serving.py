@@ -20,7 +20,7 @@ from core.ground import head
 from core.platform import Platform
 from core.settings import Settings
 from tests.factories import make_member
-from tests.operation.servers import DESIGNATE, ROOT, Client, Server, is_open, wait_until
+from tests.operation.servers import DESIGNATE, ROOT, Client, Server
 from tests.operation.test_several_servers import filled
 
 
@@ -45,7 +45,7 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
         writing.start()
         time.sleep(1)
         server.process.send_signal(signal.SIGTERM)
-        wait_until(lambda: not is_open(server.port))
+        time.sleep(1)
         assert server.process.poll() is None
     writing.join(30)
     platform.database.dispose()
