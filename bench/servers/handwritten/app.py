@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from bench.operations import NAMES, document
 from bench.servers.handwritten.postgresql import PostgreSQL
 from bench.servers.handwritten.sqlite import SQLite
+from core.app import create_app
 from core.settings import Settings
 from plugins.practices.search import queries
 
@@ -63,14 +64,23 @@ class Endpoint:
         return {"today": today}
 
 
-endpoint = Endpoint(Settings.from_environment())
+settings = Settings.from_environment()
+endpoint = Endpoint(settings)
+app = create_app(settings)
+"""The platform's own app, and with it its HTTP layer: routes, request ids, headers, metrics."""
+app.router.routes = [
+    Route("/graphql", endpoint, methods=["POST"]) if isinstance(route, Route) and route.path == "/graphql" else route
+    for route in app.router.routes
+]
+_inner = app.router.lifespan_context
 
 
 @asynccontextmanager
-async def lifespan(_: Starlette) -> AsyncIterator[None]:
+async def _lifespan(running: Starlette) -> AsyncIterator[None]:
     await endpoint.database.open()
-    yield
+    async with _inner(running):
+        yield
     await endpoint.database.close()
 
 
-app = Starlette(routes=[Route("/graphql", endpoint, methods=["POST"])], lifespan=lifespan)
+app.router.lifespan_context = _lifespan
