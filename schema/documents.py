@@ -30,7 +30,7 @@ from schema.reading import BadRequest
 from schema.variables import Variables
 
 if TYPE_CHECKING:
-    from schema.execute import Planning
+    from schema.planning import Planning
     from schema.statements import Statement
 
 MOST_COMPARISONS = 25_000

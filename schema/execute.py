@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -13,13 +13,9 @@ import orjson
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    GraphQLObjectType,
-    GraphQLResolveInfo,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
     execute,
-    get_named_type,
     subscribe,
 )
 from sqlalchemy import Dialect
@@ -31,15 +27,11 @@ from schema.documents import Document, Documents
 from schema.errors import GraphQLErrors, masked
 from schema.limits import Limits
 from schema.observer import Observer
-from schema.plan import OperationPlan
-from schema.planner import Planner
-from schema.reading import BadRequest, Reading, signature
-from schema.sql import Weaver
-from schema.statements import Statement
+from schema.planning import Plans
+from schema.reading import BadRequest, Reading
 from schema.values import Context
 from schema.writes import Mutation
 
-KEPT_PLANS = 64
 MISSING_BYTES = MISSING.encode()
 MANY_ROWS = 1_000
 """From so many rows on, a statement is not tried in the event loop's own time."""
@@ -54,20 +46,6 @@ class Store(Protocol):
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes: ...
 
     async def revision(self) -> int: ...
-
-
-@dataclass(slots=True)
-class Planning:
-    """A plan with its statement and what it costs.
-
-    lasting: whether the answer holds until the next write; introspects: whether only the schema itself is left to tell.
-    """
-
-    plan: OperationPlan
-    statement: Statement | None
-    rows: cost.Rows
-    lasting: bool
-    introspects: bool
 
 
 @dataclass(slots=True)
@@ -97,6 +75,7 @@ class Engine:
         self.limits = limits or Limits()
         self.graphql = assembled.schema._schema
         self.documents = Documents(self.graphql, self.limits)
+        self.plans = Plans(self.graphql, assembled.model, store.dialect, self.limits, self.documents.kept)
         self.observer = Observer()
         self.replica: Store | None = None
         """Where the public reads from, if not from the store: it may be behind by a moment."""
@@ -155,7 +134,7 @@ class Engine:
         operation = self.begun(document, operation_name, variables, reading)
         if operation.operation is not OperationType.SUBSCRIPTION:
             return _one(await self.carried_out(document, operation, variables, reading, show_cost))
-        self.foreseen(document, operation, reading)
+        self.plans.foreseen(document, operation, reading)
         streaming = subscribe(
             self.graphql,
             document.node,
@@ -192,7 +171,7 @@ class Engine:
             return await self.query(document, operation, variables, reading, show_cost)
         if operation.operation is OperationType.SUBSCRIPTION:
             raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
-        told = self.told(self.foreseen(document, operation, reading), reading)
+        told = self.told(self.plans.foreseen(document, operation, reading), reading)
         return await self.execute(document, operation, variables, reading, {}, told if show_cost else None)
 
     async def query(
@@ -203,7 +182,11 @@ class Engine:
         reading: Reading,
         show_cost: bool,
     ) -> Answer:
-        planning = self.planning(document, operation, reading)
+        key = self.plans.key(document, operation, reading)
+        planning = document.plans.get(key)
+        self.observer.planned(reused=planning is not None)
+        if planning is None:
+            planning = self.plans.make(document, operation, reading, key)
         rows = planning.rows if isinstance(planning.rows, int) else planning.rows(reading)
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
         body = b"{}"
@@ -226,60 +209,6 @@ class Engine:
     def told(self, rows: int, reading: Reading) -> dict[str, Any]:
         """The cost as `extensions` shows it."""
         return {"cost": {"rows": rows, "budget": self.limits.budget(reading.role)}}
-
-    def planning(self, document: Document, operation: OperationDefinitionNode, reading: Reading) -> Planning:
-        """The plan for the operation, the role, the number of languages and the shape of the variables."""
-        key = (
-            operation.name.value if operation.name else None,
-            reading.role,
-            len(reading.languages),
-            signature(reading.variables.coerced, document.lookups) if reading.variables.coerced else (),
-        )
-        found = document.plans.get(key)
-        self.observer.planned(reused=found is not None)
-        if found is None:
-            planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
-            plan = planner.operation(operation.selection_set)
-            rows = cost.of_fields(plan.fields.values(), reading)
-            cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
-            statement = None
-            if plan.fields:
-                statement = Weaver(self.store.dialect, reading.role).operation(plan, len(reading.languages))
-            names = planner.collect("Query", [operation.selection_set])
-            introspects = bool(plan.rest) and all(names[key][0].name.value.startswith("__") for key in plan.rest)
-            introspects = introspects and not planner.computed
-            lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
-            found = Planning(plan, statement, rows, lasting, introspects)
-            while len(document.plans) >= KEPT_PLANS:
-                document.plans.pop(next(iter(document.plans)))
-            document.plans[key] = found
-            self.documents.kept.grow(document.text, 2 * len(statement.sql) if statement else 0)
-        return found
-
-    def foreseen(self, document: Document, operation: OperationDefinitionNode, reading: Reading) -> int:
-        """The rows that the answer of a mutation or of a subscription may read. Raises BadRequest before any work."""
-        planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
-        root = self.graphql.get_root_type(operation.operation)
-        assert root is not None
-        rows = cost.at(cost.total(self._answered(planner, root, [operation.selection_set], reading)), reading)
-        cost.hold(rows, self.limits.budget(reading.role), reading.role)
-        return rows
-
-    def _answered(
-        self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], reading: Reading
-    ) -> Iterator[cost.Rows]:
-        for key, nodes in planner.collect(owner.name, sets).items():
-            field = owner.fields.get(nodes[0].name.value)
-            answered = get_named_type(field.type) if field else None
-            if not isinstance(answered, GraphQLObjectType):
-                continue
-            target = self.assembled.model.types.get(answered.name)
-            if target is None:
-                inner = [node.selection_set for node in nodes if node.selection_set]
-                yield from self._answered(planner, answered, inner, reading)
-            else:
-                selection = planner.selection(target, nodes, (key,))
-                yield cost.total((1, cost.of_fields(selection.fields.values(), reading)))
 
     async def execute(
         self,
@@ -312,30 +241,11 @@ class Engine:
         """What resolvers have in reach for one operation."""
 
         async def read(type_name: str, key: int, info: Any) -> Any:
-            statement = self.rows(type_name, info._raw_info, reading, document)
+            statement = self.plans.rows(type_name, info._raw_info, reading, document)
             keyed = replace(reading, given={**reading.given, "key": key})
             return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
 
         return Context(reading, read, self.mutate, self.services)
-
-    def rows(self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document) -> Statement:
-        """The statement for one object by primary key, as the selection of a payload's field asks for it; made once."""
-        path = tuple(info.path.as_list())
-        name = info.operation.name.value if info.operation.name else None
-        shape = signature(reading.variables.coerced, document.lookups)
-        key = (type_name, path, name, reading.role, len(reading.languages), shape)
-        found = document.payloads.get(key)
-        if found is None:
-            planner = Planner(self.graphql, self.assembled.model, document.fragments, reading.role, reading.variables)
-            selection = planner.selection(
-                self.assembled.model.types[type_name], info.field_nodes, tuple(map(str, path))
-            )
-            found = Weaver(self.store.dialect, reading.role).rows(selection, len(reading.languages))
-            while len(document.payloads) >= KEPT_PLANS:
-                document.payloads.pop(next(iter(document.payloads)))
-            document.payloads[key] = found
-            self.documents.kept.grow(document.text, 2 * len(found.sql))
-        return found
 
 
 def _completed(result: ExecutionResult) -> dict[str, Any]:
