@@ -63,7 +63,7 @@ def _former_state(session: Any, number: int) -> int:
     texts = {"en": f"Former {number}"}
     session.execute(
         insert(states).values(
-            id=number, iso_alpha2=f"{number - 2_000:02}"[-2:].replace("0", "!"), iso_alpha3=f"#{number % 100:02}",
+            id=number, iso_alpha2=f"{number % 100:02}", iso_alpha3=f"Z{number % 100:02}",
             m49=f"x{number % 100:02}", name=texts, formal_name=texts, sort_name=f"former {number}",
             search_names=f"former {number}", region="None", sub_region="None", un_member_since=1945,
         )
