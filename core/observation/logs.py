@@ -18,9 +18,18 @@ DEEPEST = 30
 class JsonLines(logging.Formatter):
     """A record as one JSON object: at, level, logger, message, request, what `extra={"facts": …}` holds, error."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.second, self.told_second = -1, ""
+        # What no line tells need not be asked for at each: a request would pay for it.
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
     def format(self, record: logging.LogRecord) -> str:
+        second = int(record.created)
+        if second != self.second:
+            self.second, self.told_second = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
         line: dict[str, Any] = {
-            "at": f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(record.created))}.{int(record.msecs):03}Z",
+            "at": f"{self.told_second}.{int(record.msecs):03}Z",
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),

@@ -41,7 +41,12 @@ class Observed:
     """ASGI middleware. routes: the first segments of the paths that there are; all others count as one."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces | None, routes: Collection[str]) -> None:
-        self.app, self.metrics, self.traces, self.routes = app, metrics, traces, frozenset(routes)
+        self.app, self.metrics, self.traces, self.routes = (
+            app,
+            metrics,
+            traces,
+            {first: f"/{first}" for first in routes},
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -83,8 +88,7 @@ class Observed:
         return status
 
     def count(self, scope: Scope, request: Current, status: int, seconds: float) -> None:
-        first = scope["path"].split("/", 2)[1]
-        route = f"/{first}" if first in self.routes else "other"
+        route = self.routes.get(scope["path"].split("/", 2)[1], "other")
         method = scope["method"] if scope["method"] in METHODS else "other"
         self.metrics.requested(route, method, status, seconds)
         if logger.isEnabledFor(logging.INFO):
@@ -96,7 +100,10 @@ class Observed:
             }
             if request.kind:
                 facts |= {"kind": request.kind, "operation": request.operation}
-            logger.info("answered", extra={"facts": facts})
+            # Made here rather than by the logger, which looks for its caller in the stack each time.
+            record = logging.LogRecord(logger.name, logging.INFO, "", 0, "answered", (), None)
+            record.facts = facts
+            logger.handle(record)
 
 
 def _identifier(scope: Scope) -> str:
