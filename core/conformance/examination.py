@@ -27,6 +27,8 @@ class Subject(Protocol):
 
     plugin: str
     computed: frozenset[str]
+    without_id: frozenset[str]
+    known_to_exist: frozenset[str]
 
     def load(self, disabled: Iterable[str] = ()) -> PluginManager: ...
 

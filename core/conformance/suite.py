@@ -34,6 +34,12 @@ class Conformance:
     computed: ClassVar[frozenset[str]] = frozenset()
     """Fields that no question asks for, as `Network.obligations`: Python computes them by statements of its own."""
 
+    without_id: ClassVar[frozenset[str]] = frozenset()
+    """Types that are paged through and are no nodes, as `Attendance`: parts of what they stand in."""
+
+    known_to_exist: ClassVar[frozenset[str]] = frozenset()
+    """Types of which all may know that a hidden row is there, but nothing that stands in it: that a ballot is cast."""
+
     def fill(self, network: Network) -> None:
         """Carry out every mutation of the plugin, so that there are rows of every type, some of them hidden."""
         raise NotImplementedError(f"{type(self).__name__}.fill: carry out every mutation of {self.plugin!r} once.")

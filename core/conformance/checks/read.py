@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Integer, Table, and_, delete, select, update
+from sqlalchemy import Boolean, Column, ColumnElement, Date, DateTime, Integer, Table, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from core.conformance.examination import Examination
@@ -30,16 +31,17 @@ def types_reachable_through_node(examination: Examination) -> Iterator[str]:
     for found in fields:
         if found.shape.kind == "connection" and found.shape.target in ours:
             target = model.types[found.shape.target]
-            if not target.declaration.is_node:
+            if not target.declaration.is_node and target.name not in examination.subject.without_id:
                 yield f"{found.owner}.{found.name} pages through {target.name}, which is no node: declare it a node."
     pool = Questions(examination, network.platform).pool
+    hidden = _Hidden(examination, network.platform, ADMINISTRATOR).ids
     for declaration in examination.declarations:
         if not declaration.is_node:
             continue
         ids = pool.ids.get(declaration.name, [])
         if not ids:
             yield f"fill() writes no {declaration.name}: nothing of it can be examined."
-        for identifier in ids[:50]:
+        for identifier in [identifier for identifier in ids if identifier not in hidden][:50]:
             answer = network.ask(
                 "query($id: ID!) { node(id: $id) { __typename id } }", {"id": identifier}, ADMINISTRATOR
             )
@@ -102,6 +104,8 @@ class _Hidden:
         facts = platform.reading(viewer).given
         self.given = {f"given_{name}": value for name, value in facts.items()}
         self.rows: dict[Table, list[tuple[Any, ...]]] = {}
+        self.known: dict[Table, list[tuple[Any, ...]]] = {}
+        self.ids: set[str] = set()
         self.columns: set[Column[Any]] = set()
         with platform.database.reading() as session:
             for declaration in examination.declarations:
@@ -109,7 +113,7 @@ class _Hidden:
 
     @property
     def something(self) -> bool:
-        return bool(any(self.rows.values()) or self.columns)
+        return bool(any(self.rows.values()) or any(self.known.values()) or self.columns)
 
     def _look(self, session: Session, declaration: Declaration) -> None:
         table = declaration.table
@@ -122,7 +126,9 @@ class _Hidden:
             if clause is not None:
                 everything = {tuple(row) for row in session.execute(select(*keys))}
                 visible = {tuple(row) for row in session.execute(select(*keys).where(clause), self.given)}
-                self.rows.setdefault(table, []).extend(sorted(everything - visible))
+                known = declaration.name in self.examination.subject.known_to_exist
+                (self.known if known else self.rows).setdefault(table, []).extend(sorted(everything - visible))
+                self.ids |= {f"{declaration.name}:{key[0]}" for key in everything - visible}
         for field in declaration.fields.values():
             restricted = field.restricted_to is not None and role not in field.restricted_to
             if restricted and isinstance(field, ColumnField) and isinstance(field.expression, Column):
@@ -132,14 +138,18 @@ class _Hidden:
         """Take away the rows, with those that hang on them, and put other values into the columns."""
         with platform.database.transaction() as session:
             for column in self.columns:
-                if not column.primary_key and not column.foreign_keys:
+                if not _is_key(column):
                     session.execute(update(column.table).values({column.name: _other(column)}))
             for table, keys in self.rows.items():
                 for key in keys:
                     self._remove(session, table, key)
+            for table, keys in self.known.items():
+                others = {column.name: _other(column) for column in table.columns if not _is_key(column)}
+                for key in keys:
+                    session.execute(update(table).where(_this(table, key)).values(others))
 
     def _remove(self, session: Session, table: Table, key: tuple[Any, ...]) -> None:
-        this = and_(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
+        this = _this(table, key)
         for child in self.examination.tables.sorted_tables:
             for reference in child.foreign_keys:
                 if reference.column.table is table and child is not table:
@@ -149,9 +159,18 @@ class _Hidden:
         session.execute(delete(table).where(this))
 
 
-def _other(column: Column[Any]) -> Any:
-    from datetime import UTC, date, datetime
+def _this(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
+    return and_(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
 
+
+def _is_key(column: Column[Any]) -> bool:
+    """Whether a column says which row it is, or to which others it belongs."""
+    return column.primary_key or bool(column.foreign_keys) or column.name.endswith("_id")
+
+
+def _other(column: Column[Any]) -> Any:
+    if isinstance(column.type, Boolean):
+        return True
     if isinstance(column.type, Integer):
         return 7
     if isinstance(column.type, Instant | DateTime):

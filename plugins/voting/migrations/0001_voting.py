@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from schema.columns import Identifier, Instant, Texts
+from schema import Identifier, Instant, Texts
 
 revision = "voting_0001"
 down_revision = None
