@@ -21,10 +21,12 @@ LOST = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     OSError,
     TimeoutError,
 )
-"""What says that the server is not there, or not now; asyncpg.QueryCanceledError, one of them, says otherwise."""
+"""What says that the server is not there, or not now (asyncpg finds itself in a wrong state where a connection breaks
+in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
 
 
 class Connections:
