@@ -22,7 +22,7 @@ serve: .venv/stamp ## Start the platform on 127.0.0.1:8000 with the embedded dat
 	$(BIN)/nmirf serve
 
 test: .venv/stamp ## Run all tests, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 soak: .venv/stamp ## Run the long tests in full: fifty kills on each engine, 5,000 documents drawn from the schema
 	NMIRF_SOAK=1 $(BIN)/python -m pytest -q tests/operation/test_kill.py tests/core/test_schemathesis.py
@@ -37,6 +37,7 @@ check: .venv/stamp ## Format, lint, types, import arrows, SDL up to date and com
 
 bench: .venv/stamp ## Measure beside stock Strawberry, hand-written endpoints and a constant: a few minutes
 	$(BIN)/python -m bench --json bench/found.json --plot bench/found.svg
+	$(BIN)/python -m bench.practices
 
 bench-peers: .venv/stamp ## The same, also beside PostGraphile and other peers, which it installs under bench/
 	$(BIN)/python -m bench --peers --json bench/found.json --plot bench/found.svg

@@ -128,7 +128,7 @@ def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_serve
             )
             (folder / "ask.py").write_text(program)
             assert json.loads(run(f"{bin_}/python ask.py")) == {"data": {"workshops": {"totalCount": 0, "nodes": []}}}
-    assert done == 16
+    assert done == 17
 
 
 def test_the_other_commands_do_what_is_said(tmp_path: Path) -> None:
