@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import subprocess
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def install(folder: Path) -> None:
     """Install the npm packages of a folder from its lock, once."""
     if not (folder / "node_modules" / ".package-lock.json").exists():
         path = f"{NODE}{os.pathsep}{os.environ['PATH']}"
-        command = [str(NODE / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        command = [str(Path(sys.executable).parent / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
         subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=True, stdout=subprocess.DEVNULL)
 
 
