@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pluggy import PluginManager
@@ -35,8 +36,12 @@ from schema.writes import Mutation, Refused, UserError
 logger = logging.getLogger("nmirf.platform")
 
 
+@lru_cache(maxsize=8)
 def assemble_schema(plugins: PluginManager) -> Assembled:
-    """The schema of core and these plugins. Raises StartupError SCHEMA where two clash."""
+    """The schema of core and these plugins, made once for all platforms that stand on them.
+
+    Raises StartupError SCHEMA where two clash.
+    """
     contributions = Contributions(types=[JournalEntry], records=list(RECORDS), queries=[GroundQueries])
     contributions.subscriptions.append(GroundSubscriptions)
     contributions.types += [made for _, found in by_plugin(plugins, "register_types") for made in found]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pluggy import PluginManager
 
 from core.conformance.network import Network
 from core.identity import Role, Viewer
 from core.platform import Platform
+from core.settings import Settings
 from tests import node
 from tests.postbox import Postbox, open_postbox
 from tests.redis_server import redis_server
 from tests.servers import Server, serving
 
 Ask = Callable[..., dict[str, Any]]
+NewPlatform = Callable[..., Platform]
 UNLIMITED: dict[str, Any] = {
     "max_characters": 1_000_000,
     "max_tokens": 100_000,
@@ -34,6 +38,19 @@ def javascript() -> Callable[..., str]:
     """Runs a script of tests/node and gives what it prints: `javascript("audits.mjs", address)`."""
     node.install()
     return node.run
+
+
+@pytest.fixture
+def new_platform(installed_plugins: PluginManager) -> Iterator[NewPlatform]:
+    """Makes platforms that are gone after the test: `new_platform(address, rate_limit="off")` has these settings."""
+    with ExitStack() as stack:
+
+        def make(address: str, plugins: PluginManager = installed_plugins, **settings: Any) -> Platform:
+            made = Platform(Settings(database_url=address, **settings), plugins)
+            stack.callback(made.database.dispose)
+            return made
+
+        yield make
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
 from types import ModuleType
 from typing import Any, Protocol, Self
 
@@ -43,18 +42,26 @@ class Filling:
     written: list[Written]
 
 
-class Fillings:
-    """Filled databases by plugin and engine, each made once."""
+class Prepared:
+    """What the examinations of a plugin share: the plugins as they are loaded, the databases that it has filled."""
 
     def __init__(self, databases: Databases) -> None:
         self.databases = databases
-        self.made: dict[tuple[type, str], Filling] = {}
+        self.loaded: dict[tuple[type, frozenset[str]], PluginManager] = {}
+        self.filled: dict[tuple[type, str], Filling] = {}
 
-    def of(self, subject: Subject, engine: str, plugins: PluginManager) -> Filling:
-        """The filling of a subject on an engine."""
+    def plugins(self, subject: Subject, disabled: frozenset[str] = frozenset()) -> PluginManager:
+        """The plugins that a subject loads, without those that are disabled; loaded once."""
+        key = type(subject), disabled
+        if key not in self.loaded:
+            self.loaded[key] = subject.load(disabled)
+        return self.loaded[key]
+
+    def filling(self, subject: Subject, engine: str) -> Filling:
+        """The filling of a subject on an engine; made once, then copied."""
         key = type(subject), engine
-        if key not in self.made:
-            address = self.databases.new(engine)
+        if key not in self.filled:
+            plugins, address = self.plugins(subject), self.databases.new(engine)
             platform = Platform(Settings(database_url=address), plugins)
             migrate(platform.database, plugins)
             network = Recording(platform, f"{subject.plugin}_")
@@ -62,15 +69,15 @@ class Fillings:
                 subject.fill(network)
             finally:
                 network.close()
-            self.made[key] = Filling(address, network.written)
-        return self.made[key]
+            self.filled[key] = Filling(address, network.written)
+        return self.filled[key]
 
 
 class Examination:
     """What the checks have in reach."""
 
-    def __init__(self, subject: Subject, engine: str, databases: Databases, fillings: Fillings) -> None:
-        self.subject, self.engine, self.databases, self.fillings = subject, engine, databases, fillings
+    def __init__(self, subject: Subject, engine: str, databases: Databases, prepared: Prepared) -> None:
+        self.subject, self.engine, self.databases, self.prepared = subject, engine, databases, prepared
         self.name = subject.plugin
         self._open = ExitStack()
 
@@ -80,19 +87,19 @@ class Examination:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    @cached_property
+    @property
     def plugins(self) -> PluginManager:
         """All plugins, the one under examination among them."""
-        return self.subject.load()
+        return self.prepared.plugins(self.subject)
 
-    @cached_property
+    @property
     def others(self) -> PluginManager:
         """All plugins but this one and those that require it."""
         gone = {self.name}
         for name in plugin_names(self.plugins):
             if gone & set(getattr(self.plugins.get_plugin(name), "requires", ())):
                 gone.add(name)
-        return self.subject.load(gone)
+        return self.prepared.plugins(self.subject, frozenset(gone))
 
     @property
     def module(self) -> ModuleType:
@@ -131,13 +138,13 @@ class Examination:
     @property
     def written(self) -> list[Written]:
         """The mutations by which the plugin has filled its database."""
-        return self.fillings.of(self.subject, self.engine, self.plugins).written
+        return self.prepared.filling(self.subject, self.engine).written
 
     def filled(
         self, plugins: PluginManager | None = None, change: Callable[[Platform], None] | None = None
     ) -> Recording:
         """A network over a copy of the filled database, changed first where a change is given."""
-        filling = self.fillings.of(self.subject, self.engine, self.plugins)
+        filling = self.prepared.filling(self.subject, self.engine)
         platform = self.platform(self.databases.new(self.engine, filling.address), plugins)
         if change is not None:
             change(platform)

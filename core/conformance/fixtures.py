@@ -17,12 +17,14 @@ from warnings import catch_warnings, simplefilter
 
 import psycopg
 import pytest
+from pluggy import PluginManager
 
 from core.conformance.databases import ENGINES, Databases
-from core.conformance.examination import Examination, Fillings
+from core.conformance.examination import Examination, Prepared
 from core.conformance.network import Network
 from core.migrations import migrate
 from core.platform import Platform
+from core.plugins import load_plugins
 from core.settings import Settings
 
 NewDatabase = Callable[..., str]
@@ -60,8 +62,14 @@ def postgresql_server() -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture(scope="session")
+def installed_plugins() -> PluginManager:
+    """Every installed plugin, loaded once."""
+    return load_plugins()
+
+
+@pytest.fixture(scope="session")
 def migrated_template(
-    postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+    postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory, installed_plugins: PluginManager
 ) -> Iterator[Callable[[str], str]]:
     """By the name of an engine, the address of a database of this version that is there to be copied."""
     databases = Databases(tmp_path_factory.mktemp("templates"), postgresql_server)
@@ -69,7 +77,7 @@ def migrated_template(
     @cache
     def of(engine: str) -> str:
         address = databases.new(engine)
-        platform = Platform(Settings(database_url=address))
+        platform = Platform(Settings(database_url=address), installed_plugins)
         migrate(platform.database, platform.plugins)
         platform.database.dispose()
         return address
@@ -115,9 +123,9 @@ def empty_database_url(new_database: NewDatabase, engine_name: str) -> str:
 
 
 @pytest.fixture
-def platform(database_url: str) -> Iterator[Platform]:
+def platform(database_url: str, installed_plugins: PluginManager) -> Iterator[Platform]:
     """The platform over a fresh database, with every installed plugin."""
-    made = Platform(Settings(database_url=database_url))
+    made = Platform(Settings(database_url=database_url), installed_plugins)
     yield made
     made.database.dispose()
 
@@ -131,17 +139,17 @@ def network(platform: Platform) -> Iterator[Network]:
 
 
 @pytest.fixture(scope="session")
-def fillings(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fillings]:
-    """The databases that plugins under examination have filled: each is filled once, then copied."""
+def prepared(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """What the examinations of a plugin share."""
     databases = Databases(tmp_path_factory.mktemp("filled"), postgresql_server)
-    yield Fillings(databases)
+    yield Prepared(databases)
     databases.drop()
 
 
 @pytest.fixture
 def examination(
-    request: pytest.FixtureRequest, engine_name: str, databases: Databases, fillings: Fillings
+    request: pytest.FixtureRequest, engine_name: str, databases: Databases, prepared: Prepared
 ) -> Iterator[Examination]:
     """The plugin of a Conformance class, under examination on one engine."""
-    with Examination(request.instance, engine_name, databases, fillings) as made:
+    with Examination(request.instance, engine_name, databases, prepared) as made:
         yield made

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.settings import Settings
 from schema.execute import Engine
 from schema.reading import BadRequest
+from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 from tests.servers import serving
 
@@ -114,9 +114,8 @@ def test_a_post_is_answered_from_memory_until_a_write(
     assert ask() == 1
 
 
-def test_two_servers_on_one_database_are_never_behind(database_url: str) -> None:
+def test_two_servers_on_one_database_are_never_behind(platform: Platform, database_url: str) -> None:
     """A write through one is in the very next answer of the other, and in its tag."""
-    platform = Platform(Settings(database_url=database_url))
     with serving(database_url) as one, serving(database_url) as two, httpx2.Client() as http:
         for _ in range(3):
             tags = {http.get(f"{server.address}/graphql", params=MEMBERS).headers["etag"] for server in (one, two)}
@@ -134,7 +133,6 @@ def test_two_servers_on_one_database_are_never_behind(database_url: str) -> None
                     assert got.json()["data"]["members"]["totalCount"] == expected
                 tags.add(got.headers["etag"])
             assert len(tags) == 1
-    platform.database.dispose()
 
 
 def test_pages_of_other_sites_may_read(client: TestClient) -> None:
@@ -147,14 +145,12 @@ def test_pages_of_other_sites_may_read(client: TestClient) -> None:
     assert "Origin" in client.get("/graphql", params=MEMBERS).headers["vary"]
 
 
-def test_only_the_origins_of_the_setting_may_read(database_url: str) -> None:
-    settings = Settings(database_url=database_url, cors_origins=("https://portal.example",))
-    platform = Platform(settings)
-    with TestClient(create_app(settings, platform)) as client:
+def test_only_the_origins_of_the_setting_may_read(database_url: str, new_platform: NewPlatform) -> None:
+    platform = new_platform(database_url, cors_origins=("https://portal.example",))
+    with TestClient(create_app(platform.settings, platform)) as client:
         for origin, allowed in (("https://portal.example", "https://portal.example"), ("https://other.example", None)):
             answer = client.post("/graphql", json=MEMBERS, headers={"origin": origin})
             assert answer.headers.get("access-control-allow-origin") == allowed
-    platform.database.dispose()
 
 
 def test_head_and_options_are_answered_decently(client: TestClient) -> None:
@@ -165,10 +161,9 @@ def test_head_and_options_are_answered_decently(client: TestClient) -> None:
     assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
 
 
-def test_cached_answers_stay_within_their_room(new_database: Callable[[str], str]) -> None:
-    settings = Settings(database_url=new_database("sqlite"), cache_bytes=50_000)
-    platform = Platform(settings)
-    app = create_app(settings, platform)
+def test_cached_answers_stay_within_their_room(new_database: Callable[[str], str], new_platform: NewPlatform) -> None:
+    platform = new_platform(new_database("sqlite"), cache_bytes=50_000)
+    app = create_app(platform.settings, platform)
     kept = app.routes[1].app.caching.answers.kept  # type: ignore[attr-defined]
     with TestClient(app) as client:
         for number in range(40):
@@ -177,7 +172,6 @@ def test_cached_answers_stay_within_their_room(new_database: Callable[[str], str
                 assert client.post("/graphql", json=query).status_code == 200
             assert kept.total <= 50_000
         assert 5 < len(kept.entries) < 40
-    platform.database.dispose()
 
 
 def test_a_get_is_answered_where_no_revision_can_be_told(

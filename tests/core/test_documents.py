@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from core import documents
 from core.app import create_app
 from core.platform import Platform
-from core.settings import Settings
+from tests.conftest import NewPlatform
 
 ROLE = "query Role { viewer { role } }"
 PRACTICES = "query Practices { practices { totalCount } }"
@@ -32,17 +32,12 @@ def _automatic(text: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def make(database_url: str) -> Iterator[Callable[..., TestClient]]:
-    platforms: list[Platform] = []
-
+def make(database_url: str, new_platform: NewPlatform) -> Callable[..., TestClient]:
     def client(**settings: Any) -> TestClient:
-        made = Settings(database_url=database_url, **settings)
-        platforms.append(Platform(made))
-        return TestClient(create_app(made, platforms[-1]))
+        platform = new_platform(database_url, **settings)
+        return TestClient(create_app(platform.settings, platform))
 
-    yield client
-    for platform in platforms:
-        platform.database.dispose()
+    return client
 
 
 def _store(client: TestClient, **given: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,8 +14,8 @@ from core.app import create_app
 from core.identity import Role, create_token
 from core.members.tables import focal_points
 from core.platform import Platform
-from core.settings import Settings
 from schema.reading import BadRequest
+from tests.conftest import NewPlatform
 from tests.factories import make_member
 
 WEB_SOCKET = ["graphql-transport-ws"]
@@ -71,18 +71,14 @@ TIGHT: dict[str, Any] = {
 
 
 @pytest.fixture
-def make(database_url: str) -> Iterator[Callable[..., TestClient]]:
+def make(database_url: str, new_platform: NewPlatform) -> Callable[..., TestClient]:
     """Makes clients of a server with these settings."""
-    platforms: list[Platform] = []
 
     def client(**settings: Any) -> TestClient:
-        made = Settings(database_url=database_url, **settings)
-        platforms.append(Platform(made))
-        return TestClient(create_app(made, platforms[-1]))
+        platform = new_platform(database_url, **settings)
+        return TestClient(create_app(platform.settings, platform))
 
-    yield client
-    for platform in platforms:
-        platform.database.dispose()
+    return client
 
 
 def _code(answer: dict[str, Any]) -> str | None:
@@ -205,10 +201,10 @@ SLOW = {
 
 @pytest.mark.parametrize("heavy", [False, True])
 def test_a_statement_past_its_time_is_stopped_and_holds_up_nobody(
-    database_url: str, engine_name: str, heavy: bool
+    database_url: str, new_platform: NewPlatform, engine_name: str, heavy: bool
 ) -> None:
     """The work ends with its time, and the event loop goes on meanwhile."""
-    platform = Platform(Settings(database_url=database_url, statement_seconds=0.5))
+    platform = new_platform(database_url, statement_seconds=0.5)
 
     async def run() -> tuple[str, int]:
         await platform.store.open()
@@ -231,4 +227,3 @@ def test_a_statement_past_its_time_is_stopped_and_holds_up_nobody(
     code, beats = asyncio.run(run())
     assert code == "TIME_LIMIT"
     assert beats >= 5
-    platform.database.dispose()

@@ -12,9 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.app import create_app
-from core.platform import Platform
-from core.settings import Settings
 from tests import node
+from tests.conftest import NewPlatform
 from tests.factories import make_member
 
 AUDIENCE = "https://network.test.example"
@@ -47,12 +46,11 @@ def _token(issuer: str, client: str, audience: str = AUDIENCE) -> str:
         return token
 
 
-def test_tokens_of_a_provider_sign_in(database_url: str, issuer: str) -> None:
-    settings = Settings(database_url=database_url, oidc_issuer=issuer, oidc_audience=AUDIENCE)
-    platform = Platform(settings)
+def test_tokens_of_a_provider_sign_in(database_url: str, new_platform: NewPlatform, issuer: str) -> None:
+    platform = new_platform(database_url, oidc_issuer=issuer, oidc_audience=AUDIENCE)
     make_member(platform, "PRY")
     query = {"query": "{ viewer { role name participant { state { isoAlpha3 } } } }"}
-    with TestClient(create_app(settings, platform)) as client:
+    with TestClient(create_app(platform.settings, platform)) as client:
 
         def viewer(token: str) -> tuple[int, object]:
             answer = client.post("/graphql", json=query, headers={"authorization": f"Bearer {token}"})
@@ -68,4 +66,3 @@ def test_tokens_of_a_provider_sign_in(database_url: str, issuer: str) -> None:
         assert viewer(_token(issuer, "nobody")) == (401, None)
         assert viewer(_token(issuer, "member", "https://other.test.example")) == (401, None)
         assert viewer(_token(issuer, "member")[:-4] + "AAAA") == (401, None)
-    platform.database.dispose()

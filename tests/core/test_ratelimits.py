@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from ipaddress import ip_network
 
 import pytest
@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.settings import Settings
+from tests.conftest import NewPlatform
 from tests.servers import free_port
 
 QUERY = {"query": "{ viewer { role } }"}
@@ -20,19 +20,15 @@ PROXY = ("10.1.2.3", 40_000)
 
 
 @pytest.fixture
-def client(new_database: Callable[[str], str]) -> Iterator[Callable[..., TestClient]]:
+def client(new_database: Callable[[str], str], new_platform: NewPlatform) -> Callable[..., TestClient]:
     """Makes clients of a server with these settings, from an address."""
-    platforms: list[Platform] = []
     address = new_database("sqlite")
 
     def make(sender: tuple[str, int] = STRANGER, **settings: object) -> TestClient:
-        made = Settings(database_url=address, **{"rate_limit": "3/minute", "token_rate_limit": "5/minute", **settings})  # type: ignore[arg-type]
-        platforms.append(Platform(made))
-        return TestClient(create_app(made, platforms[-1]), client=sender)
+        platform = new_platform(address, **{"rate_limit": "3/minute", "token_rate_limit": "5/minute", **settings})
+        return TestClient(create_app(platform.settings, platform), client=sender)
 
-    yield make
-    for platform in platforms:
-        platform.database.dispose()
+    return make
 
 
 def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(client: Callable[..., TestClient]) -> None:

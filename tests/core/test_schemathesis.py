@@ -17,9 +17,8 @@ from starlette.testclient import TestClient
 from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.settings import Settings
 from schema.printing import sorted_sdl
-from tests.conftest import UNLIMITED
+from tests.conftest import UNLIMITED, NewPlatform
 from tests.factories import make_member, make_observer
 
 CASES = 5_000 if os.environ.get("NMIRF_SOAK") else 500
@@ -34,21 +33,19 @@ schemathesis.graphql.scalar(
 
 
 @pytest.fixture(params=["strangers", "secretariat"])
-def served(request: pytest.FixtureRequest, database_url: str) -> Iterator[TestClient]:
+def served(request: pytest.FixtureRequest, database_url: str, new_platform: NewPlatform) -> Iterator[TestClient]:
     """A server with a few participants: for strangers with their limits, for the secretariat with none."""
     limits = {} if request.param == "strangers" else {**UNLIMITED, "suggestions": True}
-    made = Settings(database_url=database_url, rate_limit="off", token_rate_limit="off", **limits)
-    platform = Platform(made)
+    platform = new_platform(database_url, rate_limit="off", token_rate_limit="off", **limits)
     for iso_alpha3 in ("PRY", "MAR"):
         make_member(platform, iso_alpha3)
     make_observer(platform, "DEU")
-    with TestClient(create_app(made, platform), raise_server_exceptions=False) as client:
+    with TestClient(create_app(platform.settings, platform), raise_server_exceptions=False) as client:
         if request.param == "secretariat":
             with platform.database.transaction() as session:
                 token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
             client.headers["authorization"] = f"Bearer {token}"
         yield client
-    platform.database.dispose()
 
 
 def test_no_document_of_the_schema_makes_the_server_fail(served: TestClient) -> None:

@@ -27,6 +27,7 @@ from core.errors import StartupError
 from core.platform import Platform
 from core.plugins import load_plugins
 from core.settings import Settings
+from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 
 AUDIENCE = "https://network.test.example"
@@ -90,14 +91,11 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def platform(database_url: str, provider: Provider) -> Iterator[Platform]:
-    made = Platform(
-        Settings(database_url=database_url, oidc_issuer=provider.issuer, oidc_audience=AUDIENCE, oidc_leeway_seconds=30)
-    )
+def platform(database_url: str, provider: Provider, new_platform: NewPlatform) -> Platform:
+    made = new_platform(database_url, oidc_issuer=provider.issuer, oidc_audience=AUDIENCE, oidc_leeway_seconds=30)
     assert made.sign_in.provider is not None
     made.sign_in.provider.seconds_between = 0.2
-    yield made
-    made.database.dispose()
+    return made
 
 
 @pytest.fixture
@@ -203,7 +201,11 @@ def _not_an_object(provider: Provider) -> str:
     return jws.serialize_compact({"alg": "RS256", "kid": "first"}, b"[1]", provider.keys["first"], ["RS256"])
 
 
-NOW = int(time.time())
+def _in(seconds: int) -> int:
+    """The moment so many seconds from now, as tokens tell it."""
+    return int(time.time()) + seconds
+
+
 FORGED: dict[str, Callable[[Provider], str]] = {
     "none": _none,
     "none in capitals": lambda provider: _none(provider, "NoNe"),
@@ -213,12 +215,12 @@ FORGED: dict[str, Callable[[Provider], str]] = {
     "the public key as JSON for a secret": lambda provider: _confused(
         provider, json.dumps(provider.keys["first"].as_dict(private=False)).encode()
     ),
-    "expired": lambda provider: provider.token(exp=NOW - 31),
+    "expired": lambda provider: provider.token(exp=_in(-31)),
     "without an end": lambda provider: provider.token(exp=None),
     "an end that never comes": lambda provider: provider.token(exp=float("nan")),
     "an end that is text": lambda provider: provider.token(exp="2999"),
-    "not yet valid": lambda provider: provider.token(nbf=NOW + 600),
-    "issued in the future": lambda provider: provider.token(iat=NOW + 600),
+    "not yet valid": lambda provider: provider.token(nbf=_in(600)),
+    "issued in the future": lambda provider: provider.token(iat=_in(600)),
     "another audience": lambda provider: provider.token(aud="https://other.example"),
     "no audience": lambda provider: provider.token(aud=None),
     "part of the audience": lambda provider: provider.token(aud=AUDIENCE[:-1]),
@@ -319,7 +321,7 @@ def test_a_provider_that_anybody_could_play_stops_the_start(database_url: str, s
     assert refused.value.code == "SETTING"
 
 
-def test_a_plugin_can_tell_who_sends_a_request(database_url: str) -> None:
+def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: NewPlatform) -> None:
     made_by_hook = Viewer(Role.ADMINISTRATOR, name="Certificate")
 
     def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
@@ -328,9 +330,8 @@ def test_a_plugin_can_tell_who_sends_a_request(database_url: str) -> None:
 
     plugin = ModuleType("certificates")
     plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
-    settings = Settings(database_url=database_url)
-    platform = Platform(settings, load_plugins(extra={"certificates": plugin}))
-    with TestClient(create_app(settings, platform)) as client:
+    platform = new_platform(database_url, load_plugins(extra={"certificates": plugin}))
+    with TestClient(create_app(platform.settings, platform)) as client:
         known = client.post("/graphql", json=WHO, headers={"x-certificate": "test"}).json()
         assert known["data"]["viewer"] == {"role": "ADMINISTRATOR", "name": "Certificate", "participant": None}
         assert client.post("/graphql", json=WHO).json()["data"]["viewer"]["role"] == "PUBLIC"

@@ -13,26 +13,22 @@ from starlette.websockets import WebSocketDisconnect
 from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.settings import Settings
+from tests.conftest import NewPlatform
 from tests.servers import Server
 
 PROTOCOL = ["graphql-transport-ws"]
 
 
 @pytest.fixture
-def client(new_database: Callable[[str], str]) -> Iterator[TestClient]:
-    settings = Settings(database_url=new_database("sqlite"))
-    platform = Platform(settings)
-    with TestClient(create_app(settings, platform)) as made:
+def client(new_database: Callable[[str], str], new_platform: NewPlatform) -> Iterator[TestClient]:
+    platform = new_platform(new_database("sqlite"))
+    with TestClient(create_app(platform.settings, platform)) as made:
         yield made
-    platform.database.dispose()
 
 
-def test_the_reference_client_is_answered(server: Server, database_url: str, javascript: Callable[..., str]) -> None:
-    platform = Platform(Settings(database_url=database_url))
+def test_the_reference_client_is_answered(server: Server, platform: Platform, javascript: Callable[..., str]) -> None:
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
-    platform.database.dispose()
     address = server.address.replace("http", "ws") + "/graphql"
     operations = [
         {"query": "{ viewer { role } }"},

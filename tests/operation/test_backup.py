@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import apsw
@@ -17,7 +17,7 @@ from core.ground import head
 from core.identity import Role, create_token
 from core.journal import verify
 from core.platform import Platform
-from core.settings import Settings
+from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.servers import ROOT, Server, Writers
 
@@ -25,10 +25,8 @@ MEMBERS = "{ members { nodes { state { isoAlpha3 } } } }"
 
 
 @pytest.fixture
-def platform(new_database: Callable[[str], str]) -> Iterator[Platform]:
-    made = Platform(Settings(database_url=new_database("sqlite")))
-    yield made
-    made.database.dispose()
+def platform(new_database: Callable[[str], str], new_platform: NewPlatform) -> Platform:
+    return new_platform(new_database("sqlite"))
 
 
 def _states(server: Server) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from pluggy import PluginManager
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,7 +26,7 @@ from core.observation.logs import JsonLines
 from core.observation.traces import Traces
 from core.platform import Platform
 from core.plugins import load_plugins
-from core.settings import Settings
+from tests.conftest import NewPlatform
 
 SECRET = "Somebody's private words"
 
@@ -34,15 +35,17 @@ async def _fails(request: Request) -> Response:
     raise ValueError(SECRET)
 
 
-@pytest.fixture
-def platform(database_url: str) -> Iterator[Platform]:
-    """The platform with a plugin whose route fails."""
+@pytest.fixture(scope="module")
+def faulty() -> PluginManager:
+    """The plugins, with one whose route fails."""
     plugin = ModuleType("faulty")
     plugin.register_routes = hookimpl(lambda: [Route("/fails", _fails)])  # type: ignore[attr-defined]
-    settings = Settings(database_url=database_url, metrics_token="metrics")
-    made = Platform(settings, load_plugins(extra={"faulty": plugin}))
-    yield made
-    made.database.dispose()
+    return load_plugins(extra={"faulty": plugin})
+
+
+@pytest.fixture
+def platform(database_url: str, faulty: PluginManager, new_platform: NewPlatform) -> Platform:
+    return new_platform(database_url, faulty, metrics_token="metrics")
 
 
 @pytest.fixture

@@ -17,8 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from core.ground import head
-from core.platform import Platform
-from core.settings import Settings
+from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.servers import DESIGNATE, ROOT, Client, Server
 from tests.operation.test_several_servers import filled
@@ -26,7 +25,7 @@ from tests.operation.test_several_servers import filled
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_what_is_under_way_is_ended_before_the_server_goes(
-    new_database: Callable[[str], str], engine_name: str, workers: str, tmp_path: Path
+    new_database: Callable[[str], str], new_platform: NewPlatform, engine_name: str, workers: str, tmp_path: Path
 ) -> None:
     address = new_database(engine_name)
     participant, token = filled(address)
@@ -38,7 +37,7 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
         answers.append(client.ask(DESIGNATE, {"participant": participant, "title": "Fictitious"}))
         client.connection.close()
 
-    platform = Platform(Settings(database_url=address))
+    platform = new_platform(address)
     writing = threading.Thread(target=write)
     with platform.database.transaction() as session:
         session.execute(select(head.c.sequence).with_for_update())
@@ -48,7 +47,6 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
         time.sleep(1)
         assert server.process.poll() is None
     writing.join(30)
-    platform.database.dispose()
     assert answers
     assert answers[0]["data"]["designateFocalPoint"]["focalPoint"]["name"] == "Fictitious"
     assert server.stop() in (0, -signal.SIGTERM)
@@ -89,10 +87,10 @@ def test_a_server_that_cannot_start_says_why_in_a_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_readiness_is_told_in_time_while_others_write_for_long(
-    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+    new_database: Callable[[str], str], new_platform: NewPlatform, engine_name: str, tmp_path: Path
 ) -> None:
     address = new_database(engine_name)
-    platform = Platform(Settings(database_url=address))
+    platform = new_platform(address)
     make_member(platform, "PRY")
     with Server(tmp_path, address) as server, platform.database.transaction() as session:
         session.execute(select(head.c.sequence).with_for_update())
@@ -100,4 +98,3 @@ def test_readiness_is_told_in_time_while_others_write_for_long(
         assert server.get("/health/ready")[0] == 200
         assert server.get("/health/live")[0] == 200
         assert time.monotonic() - started < 2.5
-    platform.database.dispose()

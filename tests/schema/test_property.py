@@ -11,8 +11,7 @@ from sqlalchemy import insert, select
 
 from core import ground
 from core.platform import Platform
-from core.settings import Settings
-from tests.conftest import UNLIMITED, Ask
+from tests.conftest import UNLIMITED, Ask, NewPlatform
 from tests.core.members.subject import MembersSubject
 from tests.plugins.partnerships.subject import PartnershipsSubject
 from tests.plugins.practices.subject import PracticesSubject
@@ -50,6 +49,7 @@ def _copied(source: Platform, target: Platform) -> None:
 def test_every_way_of_answering_gives_the_same(
     shard: int,
     new_database: Callable[[str], str],
+    new_platform: NewPlatform,
     asking: Callable[[Platform], Ask],
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -58,7 +58,7 @@ def test_every_way_of_answering_gives_the_same(
         for delivery in ("text", "rows"):
             known = platforms.get((engine, "text"))
             address = known.settings.database_url if known else new_database(engine)
-            made = Platform(Settings(database_url=address, **UNLIMITED))
+            made = new_platform(address, **UNLIMITED)
             made.engine.always_execute = delivery == "rows"
             platforms[engine, delivery] = made
     first = platforms["sqlite", "text"]
@@ -85,8 +85,6 @@ def test_every_way_of_answering_gives_the_same(
                 f"{way}, operation {number} of shard {shard}: {operation.document} {operation.variables} {languages}"
             )
             assert _ordered(answer["data"]) == _ordered(expected)
-    for platform in platforms.values():
-        platform.database.dispose()
     record_property("share with rows", with_rows / OPERATIONS)
     print(f"shard {shard}: {OPERATIONS} operations, {with_rows / OPERATIONS:.0%} returned rows")
     assert with_rows > OPERATIONS / 2

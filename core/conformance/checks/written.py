@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,7 +68,7 @@ def mutation_names(examination: Examination) -> set[str]:
 def _refusal_classes(examination: Examination) -> Iterator[str]:
     package = examination.module.__name__
     codes: dict[str, str] = {}
-    for refusal in _subclasses(Refusal):
+    for refusal in filter(_present, _subclasses(Refusal)):
         known = codes.setdefault(refusal.code, refusal.__qualname__)
         ours = refusal.__module__ == package or refusal.__module__.startswith(f"{package}.")
         if ours and "code" not in vars(refusal):
@@ -80,6 +81,11 @@ def _subclasses(kind: type[Refusal]) -> Iterator[type[Refusal]]:
     for found in kind.__subclasses__():
         yield found
         yield from _subclasses(found)
+
+
+def _present(refusal: type[Refusal]) -> bool:
+    """Whether a class is what its module has under its name: not one of a version that was loaded before."""
+    return getattr(sys.modules.get(refusal.__module__), refusal.__name__, None) is refusal
 
 
 def _fault(network: Recording, written: Written, viewer: Viewer, given: dict[str, Any]) -> str | None:

@@ -16,7 +16,7 @@ from core.authors.new import new_plugin
 from core.conformance import Conformance, Network
 from core.conformance.checks import declared, read, stored, written
 from core.conformance.databases import Databases
-from core.conformance.examination import Examination, Fillings
+from core.conformance.examination import Examination, Prepared
 from core.plugins import load_plugins
 
 Check = Callable[[Examination], Iterator[str]]
@@ -255,7 +255,7 @@ def planted(
             assert old in content, f"{file} does not hold {old!r}"
             path.write_text(content.replace(old, new, 1) if old else content + new)
         monkeypatch.syspath_prepend(str(folder))
-        made.append(Examination(Sound(import_module("trainings")), engine_name, databases, Fillings(databases)))
+        made.append(Examination(Sound(import_module("trainings")), engine_name, databases, Prepared(databases)))
         return made[-1]
 
     yield plant

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from core.app import create_app
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
-from core.settings import Settings
+from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, Made, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http
 
@@ -41,7 +41,9 @@ def proposal(participants: list[Made], partners: list[str], **fields: Any) -> di
     }
 
 
-def test_a_trilateral_partnership_from_proposal_to_its_end(platform: Platform, http: Http) -> None:
+def test_a_trilateral_partnership_from_proposal_to_its_end(
+    platform: Platform, http: Http, new_platform: NewPlatform
+) -> None:
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     ganhri = http("{ partners(filter: {kind: GANHRI}) { nodes { id } } }")["partners"]["nodes"][0]["id"]
     ends = platform.now().date() + timedelta(days=30)
@@ -122,7 +124,7 @@ def test_a_trilateral_partnership_from_proposal_to_its_end(platform: Platform, h
     assert http(SEEN, id=partnership)["partnership"]["status"] == "CONCLUDED"
     assert http(counts) == {"active": {"totalCount": 0}, "over": {"totalCount": 1}}
 
-    restarted = Platform(Settings(database_url=platform.settings.database_url))
+    restarted = new_platform(platform.settings.database_url)
     restarted.now = lambda: tomorrow  # type: ignore[method-assign]
     with TestClient(create_app(restarted.settings, restarted)) as client:
         found = _until_concluded(client)

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from core import StartupError
 from core.platform import Platform
-from core.settings import Settings
 from plugins.practices import commands
+from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 from tests.plugins.practices.subject import PracticesSubject
 
@@ -65,6 +65,7 @@ def written(file: Path, *rows: dict[str, Any]) -> str:
 def test_what_is_exported_is_read_back_without_loss(
     platform: Platform,
     new_database: Callable[[str], str],
+    new_platform: NewPlatform,
     engine_name: str,
     tmp_path: Path,
     ending: str,
@@ -72,14 +73,13 @@ def test_what_is_exported_is_read_back_without_loss(
     PracticesSubject().fill(platform)
     first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
     assert command(platform, "export", str(first)).stdout == f"40 practices are in first.{ending}.\n"
-    other = Platform(Settings(database_url=new_database(engine_name)))
+    other = new_platform(new_database(engine_name))
     for place, code in enumerate(("GHA", "PER", "NOR", "NPL", "EST", "QAT")):
         (make_observer if place % 4 == 3 else make_member)(other, code)
     loaded = command(other, "import", str(first), "--apply")
     assert (loaded.stderr, loaded.stdout) == ("", "40 practices were written.\n")
     command(other, "export", str(second))
     assert second.read_bytes() == first.read_bytes()
-    other.database.dispose()
 
 
 def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, tmp_path: Path) -> None:

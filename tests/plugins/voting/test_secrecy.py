@@ -17,12 +17,11 @@ from core.app import create_app
 from core.ground import journal, outbox
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
-from core.settings import Settings
 from plugins.voting import tables
 from plugins.voting.enums import Choice
 from plugins.voting.rules import ballots
 from schema.printing import sorted_sdl
-from tests.conftest import Ask
+from tests.conftest import Ask, NewPlatform
 from tests.factories import SECRETARIAT, Made, writing
 from tests.plugins.voting.steps import START, chair_of, make_members, voting
 from tests.schema.operations import Writer
@@ -106,12 +105,15 @@ EVERYTHING = [
 
 
 def test_answers_are_as_long_whatever_was_cast(
-    new_database: Callable[[str], str], engine_name: str, asking: Callable[[Platform], Ask]
+    new_database: Callable[[str], str],
+    new_platform: NewPlatform,
+    engine_name: str,
+    asking: Callable[[Platform], Ask],
 ) -> None:
     """Two Networks that differ in nothing but what was cast answer everybody alike, to the byte but for random digits."""
     lengths = []
     for choices in ([Choice.YES] * 3, [Choice.NO, Choice.ABSTAIN, Choice.NO]):
-        platform = Platform(Settings(database_url=new_database(engine_name)))
+        platform = new_platform(new_database(engine_name))
         ask = asking(platform)
         members = make_members(platform)
         decision = f"Decision:{_cast(platform, members, choices)}"
@@ -128,7 +130,6 @@ def test_answers_are_as_long_whatever_was_cast(
             )
             found.append(len(orjson.dumps(ask(document, viewer=viewer))))
         lengths.append(found)
-        platform.database.dispose()
     assert lengths[0] == lengths[1]
 
 
