@@ -17,7 +17,7 @@ class Admission:
     def __init__(self, identify: Callable[[HTTPConnection], Awaitable[Reading]], rates: RateLimits) -> None:
         self.identify, self.rates = identify, rates
 
-    async def __call__(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
+    async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a request; what is left to its sender goes into the headers. Raises HttpError 401, 429."""
         for name, _ in connection.scope["headers"]:
             if name == b"authorization":
@@ -30,3 +30,7 @@ class Admission:
             raise
         await self.rates.count(connection, reading.viewer, headers)
         return reading
+
+    async def again(self, connection: HTTPConnection) -> Reading:
+        """The reading for a connection that was let in before, as its sender is by now. Raises HttpError 401, 503."""
+        return await self.identify(connection)

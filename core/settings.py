@@ -67,6 +67,7 @@ class Settings:
     max_page_size: int = 250
     max_cost: Mapping[str, int] = field(default_factory=lambda: dict(COSTS))
     max_subscriptions: int = 20
+    recheck_seconds: float = 30.0
     introspection: bool = True
     suggestions: bool = False
     trusted_documents_only: bool = False
@@ -141,6 +142,7 @@ class Settings:
             cost=costs.pop("PUBLIC"),
             costs=costs,
             subscriptions=self.max_subscriptions,
+            recheck_seconds=self.recheck_seconds,
             introspection=self.introspection,
             suggestions=self.suggestions,
         )
@@ -191,6 +193,14 @@ def _count(written: str) -> int:
     return number
 
 
+def _seconds(written: str) -> float:
+    """A time that passes."""
+    seconds = float(written)
+    if not 0 < seconds < 1e9:
+        raise ValueError(written)
+    return seconds
+
+
 def _page_size(written: str) -> int:
     size = _count(written)
     if not 1 <= size <= 250:
@@ -233,11 +243,11 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "host": str,
     "port": _port,
     "disabled_plugins": _names,
-    "silence_hours": int,
+    "silence_hours": _count,
     "smtp_url": str,
     "mail_from": str,
-    "statement_seconds": float,
-    "database_wait_seconds": float,
+    "statement_seconds": _seconds,
+    "database_wait_seconds": _seconds,
     "read_database_url": str,
     "log_level": _log_level,
     "log_format": _log_format,
@@ -245,13 +255,13 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "oidc_issuer": str,
     "oidc_audience": str,
     "oidc_jwks_url": str,
-    "oidc_leeway_seconds": int,
+    "oidc_leeway_seconds": _count,
     "oidc_participant_claim": str,
     "oidc_partner_claim": str,
     "oidc_role_claim": str,
     "oidc_name_claim": str,
     "max_body_bytes": _count,
-    "max_body_seconds": float,
+    "max_body_seconds": _seconds,
     "max_batch": _count,
     "max_values": _count,
     "max_characters": _count,
@@ -263,6 +273,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "max_page_size": _page_size,
     "max_cost": _costs,
     "max_subscriptions": _count,
+    "recheck_seconds": _seconds,
     "introspection": _truth,
     "suggestions": _truth,
     "trusted_documents_only": _truth,
@@ -281,8 +292,7 @@ _NAMES: dict[Any, str] = {
     _names: "list of names",
     _log_level: "level: debug, info, warning or error",
     _log_format: "format: auto, json or text",
-    int: "whole number",
-    float: "number",
+    _seconds: "number of seconds above 0",
     _count: "whole number, 0 or more",
     _page_size: "number from 1 to 250",
     _costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",

@@ -29,7 +29,7 @@ from schema.limits import Limits
 from schema.observer import Observer
 from schema.planning import Plans
 from schema.reading import BadRequest, Reading
-from schema.values import Context
+from schema.values import Context, Renew
 from schema.writes import Mutation
 
 MISSING_BYTES = MISSING.encode()
@@ -104,9 +104,13 @@ class Engine:
         except GraphQLError as error:
             return self.refused([error])
         finally:
-            if operation is not None:
-                name = operation.name.value if operation.name else None
-                self.observer.answered(operation.operation.value, name, perf_counter() - started)
+            self.tell(operation, started)
+
+    def tell(self, operation: OperationDefinitionNode | None, started: float) -> None:
+        """Tell the observer of an operation that was answered, refused, or opened as a subscription."""
+        if operation is not None:
+            name = operation.name.value if operation.name else None
+            self.observer.answered(operation.operation.value, name, perf_counter() - started)
 
     def store_for(self, reading: Reading) -> Store:
         """Where a reading is answered from: who may write reads from the store itself, and so never misses a write."""
@@ -125,20 +129,39 @@ class Engine:
         variables: Mapping[str, Any] | None,
         reading: Reading,
         show_cost: bool = False,
+        renew: Renew | None = None,
     ) -> AsyncIterator[bytes]:
         """The answers of an operation of any kind, as they come; a query and a mutation have one.
 
-        Raises GraphQLErrors, GraphQLError where it is refused before the first.
+        renew: gives the reading for each event of a subscription. Raises GraphQLErrors, GraphQLError where the
+        operation is refused before its first answer; what renew raises ends the answers.
         """
-        document = self.documents.get(query) or await self.documents.read(query)
-        operation = self.begun(document, operation_name, variables, reading)
-        if operation.operation is not OperationType.SUBSCRIPTION:
-            return _one(await self.carried_out(document, operation, variables, reading, show_cost))
+        started, operation = perf_counter(), None
+        try:
+            document = self.documents.get(query) or await self.documents.read(query)
+            operation = self.begun(document, operation_name, variables, reading)
+            if operation.operation is not OperationType.SUBSCRIPTION:
+                return _one(await self.carried_out(document, operation, variables, reading, show_cost))
+            return await self.subscribed(document, operation, variables, reading, renew)
+        finally:
+            self.tell(operation, started)
+
+    async def subscribed(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any] | None,
+        reading: Reading,
+        renew: Renew | None,
+    ) -> AsyncIterator[bytes]:
+        """The answers of a subscription. Raises GraphQLErrors, GraphQLError where it is refused."""
         self.plans.foreseen(document, operation, reading)
+        context = self.context(reading, document)
+        context.renew = renew
         streaming = subscribe(
             self.graphql,
             document.node,
-            context_value=self.context(reading, document),
+            context_value=context,
             variable_values=dict(variables or {}),
             operation_name=operation.name.value if operation.name else None,
             hide_suggestions=not self.limits.suggestions,
@@ -146,7 +169,17 @@ class Engine:
         found: Any = await streaming if isinstance(streaming, Awaitable) else streaming
         if isinstance(found, ExecutionResult):
             raise GraphQLErrors([masked(error) for error in found.errors or ()])
-        return _bodies(found)
+        return self.events(found)
+
+    async def events(self, results: Any) -> AsyncIterator[bytes]:
+        """Each event of an open subscription as an answer."""
+        self.observer.subscribed(1)
+        try:
+            async for result in results:
+                yield orjson.dumps(_completed(result))
+        finally:
+            self.observer.subscribed(-1)
+            await results.aclose()
 
     def begun(
         self, document: Document, name: str | None, variables: Mapping[str, Any] | None, reading: Reading
@@ -240,7 +273,7 @@ class Engine:
     def context(self, reading: Reading, document: Document) -> Context:
         """What resolvers have in reach for one operation."""
 
-        async def read(type_name: str, key: int, info: Any) -> Any:
+        async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
             statement = self.plans.rows(type_name, info._raw_info, reading, document)
             keyed = replace(reading, given={**reading.given, "key": key})
             return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
@@ -257,11 +290,3 @@ def _completed(result: ExecutionResult) -> dict[str, Any]:
 
 async def _one(answer: Answer) -> AsyncIterator[bytes]:
     yield answer.body
-
-
-async def _bodies(results: Any) -> AsyncIterator[bytes]:
-    try:
-        async for result in results:
-            yield orjson.dumps(_completed(result))
-    finally:
-        await results.aclose()

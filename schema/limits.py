@@ -26,7 +26,8 @@ class Limits:
     """How much a stranger may ask at once.
 
     characters, tokens, depth, aliases, directives and suggestions are the defaults of graphql-armor; the rest is what
-    the OWASP GraphQL cheat sheet asks for without a number. costs: budgets of roles that have another than `cost`.
+    the OWASP GraphQL cheat sheet asks for without a number. costs: budgets of roles that have another than `cost`;
+    recheck_seconds: between two looks at who is at the other end of an open web socket.
     """
 
     body_bytes: int = 1_000_000
@@ -43,6 +44,7 @@ class Limits:
     cost: int = 20_000
     costs: Mapping[str, int] = field(default_factory=dict)
     subscriptions: int = 20
+    recheck_seconds: float = 30.0
     introspection: bool = True
     suggestions: bool = False
 

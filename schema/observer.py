@@ -10,7 +10,11 @@ class Observer:
         """A query has its plan: one made before, or one made now."""
 
     def answered(self, kind: str, name: str | None, seconds: float) -> None:
-        """An operation was answered. kind: query, mutation or subscription; name: as its document has it."""
+        """An operation was answered, a subscription opened. kind: query, mutation or subscription; name: as its
+        document has it."""
+
+    def subscribed(self, change: int) -> None:
+        """So many more subscriptions are open; -1 for one that has ended."""
 
     def refused(self, code: str) -> None:
         """A request or a write was refused, for this reason."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from strawberry.annotation import StrawberryAnnotation
@@ -21,14 +21,29 @@ from schema.writes import Mutation, Subscription
 UNQUOTED_MISSING = MISSING.strip('"')
 
 
+Renew = Callable[[], Awaitable[Reading]]
+"""Looks again who reads, and gives a reading of today with the rights of today. Raises where nobody may."""
+
+
 @dataclass(slots=True)
 class Context:
-    """What resolvers have in reach. read: rows of a type by primary key, for the selection of a field."""
+    """What resolvers have in reach.
+
+    read: rows of a type by primary key, for the selection of a field; renew: for what lasts, who reads by now.
+    """
 
     reading: Reading
-    read: Callable[[str, int, Info[Any, Any]], Awaitable[Any]]
+    read: Callable[[Reading, str, int, Info[Any, Any]], Awaitable[Any]]
     mutate: Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
     services: Any = None
+    renew: Renew | None = None
+
+    async def renewed(self) -> Reading:
+        """The reading with the rights that its reader has by now; what was asked stays as it is."""
+        if self.renew is not None:
+            asked = self.reading
+            self.reading = replace(await self.renew(), variables=asked.variables, largest_page=asked.largest_page)
+        return self.reading
 
 
 class PlannedField(StrawberryField):
@@ -70,7 +85,7 @@ class PlannedField(StrawberryField):
             return self._streamed(context, info, kwargs)
         if self.read_type is not None:
             key = source[self.python_name]
-            return None if key is None else context.read(self.read_type, key, info)
+            return None if key is None else context.read(context.reading, self.read_type, key, info)
         value = source[info.path.key] if info.path.key in source else source.get(self.graphql_name)
         if self.model_field is not None and isinstance(self.model_field.declared, ResolvedField):
             return self.model_field.declared.resolver(context.reading, **(value or {}), **kwargs)
@@ -81,7 +96,7 @@ class PlannedField(StrawberryField):
     async def _streamed(self, context: Context, info: Info[Any, Any], kwargs: dict[str, Any]) -> Any:
         assert self.stream is not None and self.read_type is not None
         async for key in self.stream.source(context, **kwargs):
-            row = await context.read(self.read_type, key, info)
+            row = await context.read(await context.renewed(), self.read_type, key, info)
             if row is not None:
                 yield row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphql import GraphQLError
@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from schema.bodies import body_of
 from schema.caching import Caching, Key, matches
+from schema.door import Door, Headers
 from schema.execute import Answer, Engine
 from schema.http import (
     GRAPHQL,
@@ -26,11 +27,6 @@ from schema.http import (
 from schema.persisted import Persisted
 from schema.reading import Reading
 from schema.websocket import Conversation
-
-Headers = dict[bytes, bytes]
-
-Enter = Callable[[HTTPConnection, Headers], Awaitable[Reading]]
-"""Lets a request in: tells who reads and puts what the answer's headers are to say of it. Raises HttpError."""
 
 
 @dataclass(slots=True)
@@ -54,12 +50,12 @@ class Exchange:
 class SchemaView:
     """GraphQL over HTTP and over graphql-transport-ws, for one engine. page: what people get, as HTML."""
 
-    def __init__(self, engine: Engine, enter: Enter, persisted: Persisted, page: bytes, caching: Caching) -> None:
-        self.engine, self.enter, self.persisted, self.page, self.caching = engine, enter, persisted, page, caching
+    def __init__(self, engine: Engine, door: Door, persisted: Persisted, page: bytes, caching: Caching) -> None:
+        self.engine, self.door, self.persisted, self.page, self.caching = engine, door, persisted, page, caching
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await Conversation(self.engine, self.enter, self.persisted, scope, receive, send).run()
+            await Conversation(self.engine, self.door, self.persisted, scope, receive, send).run()
             return
         headers: dict[bytes, bytes] = {}
         try:
@@ -88,7 +84,7 @@ class SchemaView:
         kind = negotiated(headers.get(b"accept"))
         if method == "POST":
             json_only(headers)
-        reading = await self.enter(HTTPConnection(scope), answer_headers)
+        reading = await self.door.enter(HTTPConnection(scope), answer_headers)
         payload = await body_of(receive, headers, self.engine.limits) if method == "POST" else scope["query_string"]
         key = (method != "POST", payload, tuple(reading.languages))
         exchange = Exchange(scope, headers, kind, reading, payload, answer_headers, method != "POST", key)
@@ -158,7 +154,7 @@ class SchemaView:
             try:
                 reading = exchange.reading
                 if place:
-                    reading = await self.enter(HTTPConnection(exchange.scope), exchange.answer_headers)
+                    reading = await self.door.enter(HTTPConnection(exchange.scope), exchange.answer_headers)
                 bodies.append((await self.one(request, reading)).body)
             except HttpError as error:
                 bodies.append(error.body())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 import orjson
@@ -11,11 +12,11 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from schema.errors import GraphQLErrors
+from schema.door import Door
+from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 from schema.http import GraphQLRequest, HttpError, checked
 from schema.persisted import Persisted
-from schema.reading import Reading
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
@@ -30,20 +31,18 @@ class Closed(Exception):
 
 
 class Conversation:
-    """One client on one web socket; each operation that it begins is let in like a request."""
+    """One client on one web socket; each operation that it begins is let in like a request.
+
+    Whether the client is still let in is looked at again before each event of a subscription, and every now and then
+    besides; who is not, by then, is shown out.
+    """
 
     def __init__(
-        self,
-        engine: Engine,
-        enter: Callable[[HTTPConnection, dict[bytes, bytes]], Awaitable[Reading]],
-        persisted: Persisted,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
+        self, engine: Engine, door: Door, persisted: Persisted, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        self.engine, self.enter, self.persisted = engine, enter, persisted
+        self.engine, self.door, self.persisted = engine, door, persisted
         self.scope, self.receive, self.send = scope, receive, send
-        self.begun = False
+        self.begun = self.leaving = self.over = False
         self.operations: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -53,21 +52,52 @@ class Conversation:
             await self.send({"type": "websocket.close", "code": 4406, "reason": f"Speak {PROTOCOL}."})
             return
         await self.send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+        tasks = []
         try:
             try:
                 async with asyncio.timeout(INIT_SECONDS):
                     await self.begin()
             except TimeoutError:
                 raise Closed(4408, "Connection initialisation timeout") from None
+            tasks.append(asyncio.create_task(self.look_again()))
             while True:
                 await self.hear(await self.message())
         except Closed as closed:
             if closed.code:
-                await self.send({"type": "websocket.close", "code": closed.code, "reason": closed.reason[:120]})
+                await self.close(closed)
         finally:
-            for task in list(self.operations.values()):
+            tasks += self.operations.values()
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self.operations.values(), return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self, closed: Closed) -> None:
+        """Close the web socket, once."""
+        if not self.over:
+            self.over = True
+            await self.send({"type": "websocket.close", "code": closed.code, "reason": closed.reason[:120]})
+
+    async def look_again(self) -> None:
+        """Show the client out once it is not let in any more, also where nothing happens that it would hear of."""
+        while not self.over:
+            await asyncio.sleep(self.engine.limits.recheck_seconds)
+            try:
+                await self.door.again(HTTPConnection(self.scope))
+            except HttpError as error:
+                if error.status == 401:
+                    await self.show_out(error)
+
+    async def show_out(self, error: HttpError) -> None:
+        """End every operation with the reason, then the conversation; whoever notices first does it."""
+        if self.leaving:
+            return
+        self.leaving = True
+        self.engine.observer.refused(error.code)
+        for name, task in list(self.operations.items()):
+            await self.refuse(name, [error.formatted])
+            if task is not asyncio.current_task():
+                task.cancel()
+        await self.close(Closed(4403, error.message))
 
     async def begin(self) -> None:
         """Wait for connection_init and acknowledge it; its `authorization` is taken as the header of that name."""
@@ -84,8 +114,9 @@ class Conversation:
                     others = [pair for pair in self.scope["headers"] if pair[0] != b"authorization"]
                     self.scope = {**self.scope, "headers": [*others, (b"authorization", value.encode())]}
             try:
-                await self.enter(HTTPConnection(self.scope), {})
+                await self.door.enter(HTTPConnection(self.scope), {})
             except HttpError as error:
+                self.engine.observer.refused(error.code)
                 raise Closed(4403, error.message) from None
             self.begun = True
             await self.say({"type": "connection_ack"})
@@ -136,6 +167,7 @@ class Conversation:
             raise Closed(4409, f"Subscriber for {name[:60]} already exists")
         most = self.engine.limits.subscriptions
         if len(self.operations) >= most:
+            self.engine.observer.refused("SUBSCRIPTIONS")
             text = f"{most} operations are under way on this connection, which is the most allowed. Complete one first."
             await self.refuse(name, [{"message": text, "extensions": {"code": "SUBSCRIPTIONS"}}])
             return
@@ -143,21 +175,39 @@ class Conversation:
         self.operations[name] = asyncio.create_task(self.until_done(name, work))
 
     async def until_done(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        errors: list[Any]
         try:
             await work
+            return
         except GraphQLErrors as refused:
-            await self.refuse(name, [error.formatted for error in refused.errors])
-        except GraphQLError as error:
-            await self.refuse(name, [error.formatted])
+            errors = [error.formatted for error in refused.errors]
         except HttpError as error:
-            await self.refuse(name, [error.formatted])
+            if error.status == 401:
+                await self.show_out(error)
+                return
+            errors = [error.formatted]
+        except GraphQLError as error:
+            errors = [error.formatted]
+        except Exception as error:
+            errors = [masked(GraphQLError("", original_error=error)).formatted]
+        for told in errors:
+            self.engine.observer.refused(str(told.get("extensions", {}).get("code")))
+        await self.refuse(name, errors)
 
     async def operation(self, name: str, payload: Any, size: int) -> None:
         """Carry out one operation, whatever its kind, and say each of its answers."""
         request: GraphQLRequest = checked(payload, size, self.engine.limits)
-        reading = await self.enter(HTTPConnection(self.scope), {})
+        connection = HTTPConnection(self.scope)
+        reading = await self.door.enter(connection, {})
         text = await self.persisted.text(request)
-        answers = await self.engine.stream(text, request.operation_name, request.variables, reading, request.shows_cost)
+        answers = await self.engine.stream(
+            text,
+            request.operation_name,
+            request.variables,
+            reading,
+            request.shows_cost,
+            partial(self.door.again, connection),
+        )
         async for body in answers:
             await self.next(name, body)
         if self.operations.pop(name, None) is not None:
@@ -171,4 +221,5 @@ class Conversation:
         await self.say({"id": name, "type": "error", "payload": errors})
 
     async def say(self, message: dict[str, Any]) -> None:
-        await self.send({"type": "websocket.send", "text": orjson.dumps(message).decode()})
+        if not self.over:
+            await self.send({"type": "websocket.send", "text": orjson.dumps(message).decode()})

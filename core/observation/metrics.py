@@ -6,17 +6,19 @@ import os
 import re
 import tempfile
 from functools import partial
+from pathlib import Path
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     GCCollector,
     Histogram,
     PlatformCollector,
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from core.observation.current import NONE, current
 from schema.observer import Observer
@@ -45,6 +47,9 @@ class Metrics(Observer):
         self.request_seconds = histogram("nmirf_http_request_seconds", "From request to answer.", ("route",))
         self.operation_seconds = histogram(
             "nmirf_operation_seconds", f"Operations; {MOST_NAMES} names are told apart.", ("kind", "name")
+        )
+        self.subscriptions = Gauge(
+            "nmirf_subscriptions_open", "Subscriptions open now.", registry=self.registry, multiprocess_mode="livesum"
         )
         self.statement_seconds = histogram("nmirf_statement_seconds", "Statements of queries.", ("database",))
         plans = counter("nmirf_plans", "Queries by whether their plan was compiled or there.", ("plan",))
@@ -76,6 +81,9 @@ class Metrics(Observer):
         if request is not NONE:
             request.kind, request.operation = kind, name
 
+    def subscribed(self, change: int) -> None:
+        self.subscriptions.inc(change)
+
     def refused(self, code: str) -> None:
         self.refusals.labels(code).inc()
 
@@ -95,6 +103,17 @@ class Metrics(Observer):
         """Everything counted, of all processes where there are several, in Prometheus' text format."""
         if SHARED_FOLDER not in os.environ:
             return generate_latest(self.registry)
+        _forget_the_dead(Path(os.environ[SHARED_FOLDER]))
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """What ended processes had open is open no more; what they counted stays."""
+    for file in folder.glob("gauge_live*_*.db"):
+        process = int(file.stem.rpartition("_")[2])
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            mark_process_dead(process)  # type: ignore[no-untyped-call]

@@ -1,0 +1,203 @@
+"""Who follows a subscription is looked at again: a token that ends ends it, and a role holds no longer than its records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from starlette.testclient import TestClient, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+
+from core import hookimpl
+from core.app import create_app
+from core.ground import tokens
+from core.identity import Role, create_token, hashed, revoke_token
+from core.platform import Platform
+from core.plugins import load_plugins
+from core.records import JournalEntry
+from core.settings import Settings
+from schema import column, given
+from tests.factories import writing
+from tests.operation.servers import wait_until
+from tests.plugins.voting.steps import committee, make_members
+
+NEVER = 3_600.0
+APPENDED = "subscription Followed { journalAppended { action heardAs } }"
+
+
+class HeardAs:
+    """What entries of the journal get in these tests."""
+
+    heard_as: str = column(lambda _: given("role"))
+
+
+@pytest.fixture
+def platform(database_url: str) -> Iterator[Platform]:
+    """The platform with a field that tells as whom its reader reads."""
+    plugin = ModuleType("hearing")
+    plugin.register_fields = hookimpl(lambda: [(JournalEntry, HeardAs)])  # type: ignore[attr-defined]
+    made = Platform(
+        Settings(database_url=database_url, recheck_seconds=NEVER, metrics_token="metrics"),
+        load_plugins(extra={"hearing": plugin}),
+    )
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    with TestClient(create_app(platform.settings, platform)) as made:
+        yield made
+
+
+@pytest.fixture
+def follow(client: TestClient) -> Callable[[str], Any]:
+    """Opens a web socket with a token."""
+    return lambda token: _Following(client, token)
+
+
+class _Following:
+    """A web socket on which a subscription is open, or several."""
+
+    def __init__(self, client: TestClient, token: str) -> None:
+        self.opening = client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"])
+        self.token = token
+
+    def __enter__(self) -> _Following:
+        self.socket: WebSocketTestSession = self.opening.__enter__()
+        payload = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        self.socket.send_json({"type": "connection_init", "payload": payload})
+        assert self.socket.receive_json() == {"type": "connection_ack"}
+        return self
+
+    def __exit__(self, *gone: Any) -> None:
+        self.opening.__exit__(*gone)
+
+    def subscribe(self, name: str = "1") -> None:
+        self.socket.send_json({"id": name, "type": "subscribe", "payload": {"query": APPENDED}})
+
+    def next(self) -> Any:
+        message = self.socket.receive_json()
+        assert message["type"] == "next", message
+        return message["payload"]["data"]["journalAppended"]
+
+    def refusal(self) -> Any:
+        """The code of the error that ends a subscription."""
+        message = self.socket.receive_json()
+        assert message["type"] == "error", message
+        return message["payload"][0]["extensions"]["code"]
+
+    def closed(self) -> int:
+        """The code with which the server closes."""
+        with pytest.raises(WebSocketDisconnect) as ended:
+            self.socket.receive_json()
+        code: int = ended.value.code
+        return code
+
+
+def _token(platform: Platform, role: Role, participant: int | None = None) -> tuple[int, str]:
+    """A token, by its number and as it is."""
+    with platform.database.transaction() as session:
+        made = create_token(session, platform.now(), role, "Test", participant)
+        number: int = session.execute(select(tokens.c.id).where(tokens.c.hash == hashed(made))).scalar_one()
+        return number, made
+
+
+def _revoke(platform: Platform, number: int) -> None:
+    with platform.database.transaction() as session:
+        assert revoke_token(session, number, platform.now())
+
+
+def _expire(platform: Platform, number: int) -> None:
+    yesterday = platform.now().date() - timedelta(days=1)
+    with platform.database.transaction() as session:
+        session.execute(update(tokens).where(tokens.c.id == number).values(expires_on=yesterday))
+
+
+def _happens(platform: Platform, action: str) -> None:
+    """Something is written that everybody may hear of."""
+    with writing(platform) as write:
+        write.record(action, None, {})
+
+
+def _wait_for_listeners(platform: Platform, count: int) -> None:
+    stream = platform.stream
+    wait_until(lambda: len(stream.listeners) == count and (not count or stream.ready.is_set()))
+
+
+@pytest.mark.parametrize("end", [_revoke, _expire])
+def test_nobody_hears_of_an_event_after_the_end_of_the_token(
+    platform: Platform, follow: Callable[[str], _Following], end: Callable[[Platform, int], None]
+) -> None:
+    number, token = _token(platform, Role.ADMINISTRATOR)
+    with follow(token) as following, follow("") as public:
+        following.subscribe("1")
+        following.subscribe("2")
+        public.subscribe()
+        _wait_for_listeners(platform, 3)
+        _happens(platform, "before")
+        assert [following.next() for _ in "12"] == [{"action": "before", "heardAs": "ADMINISTRATOR"}] * 2
+        end(platform, number)
+        _happens(platform, "after")
+        assert [following.refusal() for _ in "12"] == ["TOKEN"] * 2
+        assert following.closed() == 4403
+        assert [public.next()["action"] for _ in "12"] == ["before", "after"]
+        _wait_for_listeners(platform, 1)
+
+
+def test_a_token_that_ends_while_nothing_happens_is_noticed_all_the_same(
+    platform: Platform, follow: Callable[[str], _Following]
+) -> None:
+    limits = platform.engine.limits
+    platform.engine.limits = replace(limits, recheck_seconds=0.2)
+    number, token = _token(platform, Role.ADMINISTRATOR)
+    with follow(token) as following:
+        following.subscribe()
+        _wait_for_listeners(platform, 1)
+        _revoke(platform, number)
+        assert following.refusal() == "TOKEN"
+        assert following.closed() == 4403
+        _wait_for_listeners(platform, 0)
+
+
+def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: Callable[[str], _Following]) -> None:
+    members = make_members(platform)
+    committee(platform, members[:3], now=platform.now() - timedelta(days=70))
+    _, token = _token(platform, Role.FOCAL_POINT, members[0].key)
+    with follow(token) as following:
+        following.subscribe()
+        _wait_for_listeners(platform, 1)
+        _happens(platform, "with a seat")
+        assert following.next() == {"action": "with a seat", "heardAs": "COMMITTEE"}
+        committee(platform, members[1:], now=platform.now() - timedelta(days=65))
+        _happens(platform, "without a seat")
+        heard = [following.next()]
+        while heard[-1]["action"] != "without a seat":
+            heard.append(following.next())
+        assert heard[-1]["heardAs"] == "FOCAL_POINT"
+
+
+def test_subscriptions_are_counted_and_so_are_the_open_ones(
+    platform: Platform, client: TestClient, follow: Callable[[str], _Following]
+) -> None:
+    def found(line: str) -> float:
+        headers = {"authorization": "Bearer metrics"}
+        lines = client.get("/metrics", headers=headers).text.splitlines()
+        return sum(float(told.rpartition(" ")[2]) for told in lines if told.startswith(line))
+
+    with follow("") as following:
+        following.subscribe("1")
+        following.subscribe("2")
+        _wait_for_listeners(platform, 2)
+        assert found("nmirf_subscriptions_open") == 2
+        assert found('nmirf_operation_seconds_count{kind="subscription",name="Followed"}') == 2
+        following.socket.send_json({"id": "1", "type": "complete"})
+        _wait_for_listeners(platform, 1)
+        assert found("nmirf_subscriptions_open") == 1
+    _wait_for_listeners(platform, 0)
+    assert found("nmirf_subscriptions_open") == 0
