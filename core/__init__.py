@@ -4,16 +4,19 @@ Plugin authors import from here and from `schema`; `core.members` has the types 
 these three list is the face of the platform: it keeps its promises within a version, `FACE`.
 """
 
+from core.asking import ask, ask_all
 from core.canonical import canonical
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError
 from core.face import FACE
 from core.hookspecs import hookimpl
-from core.identifiers import key_of
+from core.identifiers import find_row, key_of
 from core.identity import Role, Viewer
 from core.imports import ImportResult, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
 from core.outbox import Message
+from core.services import Platform
+from core.sheets import as_csv
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
 from core.write import Write
@@ -27,12 +30,17 @@ __all__ = [
     "Message",
     "NotAllowed",
     "NotFound",
+    "Platform",
     "Refusal",
     "Role",
     "StartupError",
     "Viewer",
     "Write",
+    "as_csv",
+    "ask",
+    "ask_all",
     "canonical",
+    "find_row",
     "history",
     "hookimpl",
     "import_rows",

@@ -50,9 +50,10 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
         platform.engine.replica = Replica(replica, platform.engine.store)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
     rates = RateLimits(settings)
+    identification = Identification(platform)
     view = SchemaView(
         platform.engine,
-        Admission(Identification(platform), rates),
+        Admission(identification, rates),
         Persisted(platform.find_document, settings.trusted_documents_only),
         page,
         Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes),
@@ -70,6 +71,7 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
     crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
     app = Starlette(routes=routes, lifespan=_lifespan, middleware=[observed, crossing], exception_handlers=ERRORS)
     app.state.platform, app.state.health, app.state.rates = platform, health, rates
+    app.state.identify = identification
     return app
 
 
@@ -84,7 +86,13 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return JSONResponse({"errors": [told]}, error.status_code, error.headers)
 
 
-ERRORS = {HTTPException: _http_error}
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HttpError)
+    headers = {str(name, "latin-1"): str(value, "latin-1") for name, value in error.headers.items()}
+    return Response(error.body(), error.status, headers, "application/json")
+
+
+ERRORS = {HTTPException: _http_error, HttpError: _refused}
 
 
 @asynccontextmanager

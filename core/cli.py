@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 
 import typer
 
@@ -46,6 +48,16 @@ def main() -> None:
         sys.exit(1)
     except Refusal as refusal:
         errors.print(f"{refusal.code}: {refusal.message}", markup=False)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("NMIRF_LOG_LEVEL", "").lower() == "debug":
+            raise
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        errors.print(
+            f"INTERNAL: {type(error).__name__}: {error} (at {last.filename}:{last.lineno}). "
+            "NMIRF_LOG_LEVEL=debug shows how it came about.",
+            markup=False,
+        )
         sys.exit(1)
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from core.errors import Invalid
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Invalid, NotFound
+from schema.declarations import declaration_of
 
 
 class InvalidId(Invalid):
@@ -17,3 +23,18 @@ def key_of(identifier: str, type_name: str, *path: str) -> int:
     if name != type_name or not (key.isascii() and key.isdecimal()) or len(key) > 18:
         raise InvalidId(f"{str(identifier)[:80]!r} is not the id of a {type_name}.", *path)
     return int(key)
+
+
+def find_row(session: Session, python: type, identifier: str, *path: str) -> int:
+    """The primary key in the id of a declared type such as `State`, where there is such a row; it asks for no scope.
+
+    Raises InvalidId for any other string, NotFound where there is no such row. A field by `reference` needs one that is
+    there.
+    """
+    declaration = declaration_of(python)
+    assert declaration is not None and declaration.table is not None, f"{python.__name__} is not declared over a table"
+    key = key_of(identifier, declaration.name, *path)
+    table: Any = declaration.table
+    if session.execute(select(table.c.id).where(table.c.id == key)).first() is None:
+        raise NotFound(f"There is no {declaration.name} of the id {identifier[:80]}.", *path)
+    return key

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import is_dataclass
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -89,7 +91,11 @@ def _hook(name: str, function: Any) -> str:
     signature = inspect.signature(function)
     example = _example(name)
     first = getattr(function, "nmirf_spec", {}).get("firstresult")
-    text = f"# {name}\n\n```python\ndef {name}{signature}\n```\n\n{inspect.getdoc(function)}\n\n".replace("'", "")
+    shown = f"def {name}{signature}".replace("'", "")
+    text = f"# {name}\n\n```python\n{shown}\n```\n\n{inspect.getdoc(function)}\n\n"
+    recipe = _recipe(name)
+    if recipe:
+        text += f"How: [{recipe[0]}](../recipes.md#{recipe[1]}).\n\n"
     if first:
         text += "The first plugin that answers counts; the others are not asked.\n\n"
     if example:
@@ -97,6 +103,16 @@ def _hook(name: str, function: Any) -> str:
     else:
         text += "No plugin that ships with the platform implements it.\n"
     return text
+
+
+def _recipe(hook: str) -> tuple[str, str] | None:
+    """Title and anchor of the recipe that speaks of a hook."""
+    text = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+    for section in text.split("\n## ")[1:]:
+        title = section.partition("\n")[0]
+        if f"`{hook}`" in section:
+            return title, re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return None
 
 
 def _example(name: str) -> tuple[str, str] | None:
@@ -171,12 +187,42 @@ def face() -> str:
         found = import_module(module)
         text += f"## {module}\n\n"
         for name in sorted(found.__all__):
-            thing = getattr(found, name)
-            about = (inspect.getdoc(thing) or "").split("\n\n")[0] if callable(thing) else ""
-            said = " ".join(about.split())
-            text += f"- `{name}`: {said}\n" if said else f"- `{name}`\n"
-        text += "\n"
+            text += _of_the_face(name, getattr(found, name))
     return text
+
+
+def _of_the_face(name: str, thing: Any) -> str:
+    """One thing that authors import: how it is called, what it is, what it has."""
+    text = f"### `{name}`\n\n"
+    if inspect.isfunction(thing) or is_dataclass(thing):
+        text += f"```python\n{name}{_signature(thing)}\n```\n\n"
+    if isinstance(thing, type) and issubclass(thing, Enum):
+        text += f"`{'`, `'.join(thing.__members__)}`\n\n"
+    about = inspect.getdoc(thing) if callable(thing) else said_below(name)
+    text += f"{about or ''}\n\n"
+    for member, value in sorted(vars(thing).items()) if isinstance(thing, type) else ():
+        told = inspect.getdoc(value)
+        if not isinstance(value, property) and not inspect.isfunction(value):
+            continue
+        if told and not member.startswith(("_", "process_", "load_", "coerce_")):
+            taken = "" if isinstance(value, property) else _signature(value)
+            text += f"- `{member}{taken}`: {' '.join(told.split())}\n"
+    return f"{text}\n"
+
+
+def _signature(thing: Any) -> str:
+    shown = str(inspect.signature(thing)).replace("'", "")
+    return shown.replace("(self, ", "(").replace("(self)", "()").removesuffix(" -> None")
+
+
+def said_below(name: str) -> str:
+    """What stands below the assignment of a constant of the face."""
+    for folder in ("core", "schema"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            found = re.search(rf'^{name} = [^\n]*\n"""(.*?)"""', path.read_text(encoding="utf-8"), re.M | re.S)
+            if found:
+                return " ".join(found[1].split())
+    return ""
 
 
 def where(rule: str) -> str:

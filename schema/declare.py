@@ -17,6 +17,7 @@ gives the columns of the table by name, under whatever alias the statement needs
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -53,7 +54,16 @@ def _roles(roles: Roles) -> frozenset[str] | None:
     return None if roles is None else frozenset(getattr(role, "name", role) for role in roles)
 
 
-def _arguments(types: Mapping[str, Any]) -> dict[str, Argument]:
+def _arguments(types: Mapping[str, Any], taker: Callable[..., Any] | None, said: str) -> dict[str, Argument]:
+    """The arguments of a field. Raises DeclarationError for one that the function which is to get it does not take."""
+    taken = inspect.signature(taker).parameters if taker is not None else {}
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
+        for name in types:
+            if name not in taken:
+                raise DeclarationError(
+                    f"{said} got {name}=, which is no option of it; as an argument of the field nothing would take it: "
+                    f"give a function with a parameter {name}."
+                )
     return {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in types.items()}
 
 
@@ -117,7 +127,7 @@ def one(
         order=order,
         description=description,
         restricted_to=_roles(restricted_to),
-        arguments=_arguments(arguments),
+        arguments=_arguments(arguments, on, "one(…)"),
     )
 
 
@@ -143,7 +153,7 @@ def many(
         narrow=narrow,
         description=description,
         restricted_to=_roles(restricted_to),
-        arguments=_arguments(arguments),
+        arguments=_arguments(arguments, narrow or on, "many(…)"),
     )
 
 
@@ -171,7 +181,7 @@ def connection(
         narrow=narrow,
         description=description,
         restricted_to=_roles(restricted_to),
-        arguments=_arguments(arguments),
+        arguments=_arguments(arguments, narrow or on, "connection(…)"),
     )
 
 
@@ -189,7 +199,7 @@ def resolved(
         needs=dict(needs or {}),
         description=description,
         restricted_to=_roles(restricted_to),
-        arguments=_arguments(arguments),
+        arguments=_arguments(arguments, resolver, "resolved(…)"),
     )
 
 

@@ -72,6 +72,15 @@ def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
     assert run("plugins").stdout == listed
     assert "trainings(" in run("schema").stdout
 
+    unchanged = run("plugins", "install", str(folder))
+    assert unchanged.stderr.startswith("PLUGIN_NONE: ")
+    assert "the same was installed before" in unchanged.stderr
+    with (folder / "trainings" / "rules.py").open("a") as rules:
+        rules.write("\n# Changed, and the version is the same.\n")
+    changed = run("plugins", "install", str(folder))
+    assert changed.returncode == 0, changed.stderr
+    assert "trainings 0.1.0 is installed. Start the server again" in changed.stdout
+
     removed = run("plugins", "remove", "trainings")
     assert removed.returncode == 0, removed.stderr
     assert "Its data is kept" in removed.stdout
@@ -125,7 +134,7 @@ def test_a_document_of_a_partner_that_would_break_is_told(run: Run, tmp_path: Pa
         (("new", "trainings", "--type", "training"), "TYPE"),
         (("remove", "practices"), "PLUGIN_OURS"),
         (("remove", "trainings"), "PLUGIN_NONE"),
-        (("install", "/no/such/folder"), "PIP"),
+        (("install", "/no/such/folder"), "FOLDER"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_with_a_code(run: Run, arguments: tuple[str, ...], code: str) -> None:

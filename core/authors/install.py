@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -82,6 +83,8 @@ def install(what: str) -> list[str]:
     Raises StartupError where pip cannot, where nothing of it is a plugin, or where the platform would no longer start:
     then it is taken out again.
     """
+    if re.match(r"[./~]", what) and not Path(what).exists():
+        raise StartupError("FOLDER", f"There is no folder or file {what} to install.")
     before = _installed()
     options = ["--no-build-isolation"] if Path(what).exists() and find_spec("hatchling") else []
     _pip("install", "--quiet", *options, str(Path(what).resolve()) if Path(what).exists() else what)
@@ -90,8 +93,8 @@ def install(what: str) -> list[str]:
     if not new:
         raise StartupError(
             "PLUGIN_NONE",
-            f"{what} is installed, and changed no plugin: it declares none in the entry-point group nmirf.plugins, "
-            "or the same version was there.",
+            f"{what} changed no plugin. Either the same was installed before, or it declares none: its pyproject.toml "
+            'names a plugin under [project.entry-points."nmirf.plugins"].',
         )
     started = _nmirf("schema")
     if started.returncode:
@@ -122,14 +125,17 @@ def remove(name: str, plugins: PluginManager) -> Described:
     return found
 
 
-def _installed() -> dict[str, tuple[str, str]]:
-    """Name -> distribution and version, as a new process sees it."""
+def _installed() -> dict[str, tuple[str, str, str]]:
+    """Name -> distribution, version and a digest of its files, as a new process sees it."""
     program = (
+        "from zlib import crc32\n"
         "from core.plugins import available\n"
-        "for found in available().values(): print(found.name, found.distribution, found.version)"
+        "for found in available().values():\n"
+        "    files = found.entry.dist.read_text('RECORD') if found.entry.dist else None\n"
+        "    print(found.name, found.distribution, found.version, crc32((files or '').encode()))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=SECONDS, check=True)
-    return {name: (whose, version) for name, whose, version in map(str.split, done.stdout.splitlines())}
+    return {name: (whose, version, files) for name, whose, version, files in map(str.split, done.stdout.splitlines())}
 
 
 def _nmirf(*arguments: str) -> subprocess.CompletedProcess[str]:

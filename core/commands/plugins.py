@@ -44,7 +44,7 @@ def new(
 ) -> None:
     """Make a plugin to start from: a distribution of its own, with tests that pass."""
     made = new_plugin(name, type or None, folder)
-    console.print(f"{made} is there. Look: cd {made} && make test. Then: nmirf plugins install {made}", markup=False)
+    console.print(f"{made} is there. Look: make -C {made} test. Then: nmirf plugins install {made}", markup=False)
 
 
 @plugins.command()

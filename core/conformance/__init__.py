@@ -7,5 +7,6 @@ that inherits from `Conformance` is the whole suite, held against one plugin. py
 from core.conformance.network import Network
 from core.conformance.participants import Made
 from core.conformance.suite import Conformance
+from core.conformance.web import Got
 
-__all__ = ["Conformance", "Made", "Network"]
+__all__ = ["Conformance", "Got", "Made", "Network"]

@@ -1,4 +1,4 @@
-"""A network to test against: a platform over a database of its own, asked without HTTP."""
+"""A network to test against: a platform over a database of its own, asked without a server."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
 
+from core.app import create_app
 from core.conformance.participants import JOINED, SECRETARIAT, Made, make_member, make_observer, writing
+from core.conformance.web import Got, asked
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.write import Write
+from schema.reading import Reading
 
 
 class Network:
@@ -41,6 +47,26 @@ class Network:
         decoded: dict[str, Any] = orjson.loads(answer.body)
         return decoded
 
+    @cached_property
+    def app(self) -> Starlette:
+        """The platform behind HTTP."""
+        return create_app(self.platform.settings, self.platform)
+
+    def get(self, path: str, viewer: Viewer = PUBLIC, languages: Sequence[str] = ()) -> Got:
+        """What a route answers a viewer: `network.get("/trainings/trainings.csv").text`."""
+        return self.send("GET", path, viewer, languages)
+
+    def send(
+        self, method: str, path: str, viewer: Viewer = PUBLIC, languages: Sequence[str] = (), body: bytes = b""
+    ) -> Got:
+        """What a route answers a request with any method."""
+
+        async def identified(_: HTTPConnection) -> Reading:
+            return self.platform.reading(viewer, tuple(languages))
+
+        self.app.state.identify = identified
+        return self._runner.run(asked(self.app, method, path, {"content-type": "application/json"}, body))
+
     def member(self, iso_alpha3: str, joined_on: date = JOINED) -> Made:
         """A fictitious member of a state's code: its `id`, its `key`, and its focal point, the `viewer`."""
         return make_member(self.platform, iso_alpha3, joined_on)
@@ -55,6 +81,8 @@ class Network:
 
     def close(self) -> None:
         """Let go of the database."""
+        if "app" in self.__dict__:
+            self.app.state.health.close()
         self._runner.run(self.platform.store.close())
         self._runner.close()
         self.platform.database.dispose()

@@ -17,7 +17,18 @@ from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
 from core.members.rules import find_state, participant_codes, participant_state
 from core.members.tables import metadata
-from core.members.types import NODES, PARTICIPANTS, RECORDS, Network, Objective, Participant, Queries, State
+from core.members.types import (
+    NODES,
+    PARTICIPANTS,
+    RECORDS,
+    FocalPoint,
+    Mechanism,
+    Network,
+    Objective,
+    Participant,
+    Queries,
+    State,
+)
 from core.members.types.dated import holds, regional_group_of, standing_of
 
 
@@ -60,6 +71,8 @@ __all__ = [
     "PARTICIPANTS",
     "Capacity",
     "Contact",
+    "FocalPoint",
+    "Mechanism",
     "Network",
     "Objective",
     "Obligation",

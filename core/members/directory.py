@@ -33,8 +33,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to write to for a participant. language: that in which it named its mechanism, if it has one."""
+    """Whom to write to for a participant. language: that in which it named its mechanism, if it has one.
 
+    participant, focal_point: primary keys.
+    """
+
+    participant: int
     focal_point: int
     email: str
     language: str | None
@@ -71,16 +75,18 @@ def parties(session: Session, day: date, chosen: Sequence[int] | None = None) ->
     ]
 
 
-def contacts(session: Session, day: date) -> list[Contact]:
-    """Every participant's focal point or contact on a day."""
+def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -> list[Contact]:
+    """Every participant's focal point or contact on a day; of the chosen participants where they are given."""
     named = and_(mechanisms.c.participant_id == focal_points.c.participant_id, mechanisms.c.until.is_(None))
-    rows = session.execute(
-        select(focal_points.c.id, focal_points.c.email, mechanisms.c.original_language)
+    rows = (
+        select(focal_points.c.participant_id, focal_points.c.id, focal_points.c.email, mechanisms.c.original_language)
         .outerjoin(mechanisms, named)
         .where(_held(focal_points.c, day))
         .order_by(focal_points.c.id)
     )
-    return [Contact(row.id, row.email, row.original_language) for row in rows]
+    if chosen is not None:
+        rows = rows.where(focal_points.c.participant_id.in_(chosen))
+    return [Contact(*row) for row in session.execute(rows)]
 
 
 def _held(row: Any, day: date) -> ColumnElement[bool]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from core import as_csv
 from core.members import parties
 from plugins.voting.calendars import calendar_of
 from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
@@ -42,7 +41,7 @@ def _attendance(session: Session, key: int, today: date) -> tuple[bytes, str]:
     listed = [(known[row.participant_id], row.present_from, row.present_until) for row in rows]
     listed.sort(key=lambda presence: presence[0].iso_alpha3)
     header = ("iso_alpha3", "name", "present_from", "present_until")
-    return _csv(header, [(who.iso_alpha3, who.name, _moment(start), _moment(end)) for who, start, end in listed]), CSV
+    return as_csv(header, [(who.iso_alpha3, who.name, _moment(start), _moment(end)) for who, start, end in listed]), CSV
 
 
 def _result(session: Session, key: int, today: date) -> tuple[bytes, str]:
@@ -69,7 +68,7 @@ def _result(session: Session, key: int, today: date) -> tuple[bytes, str]:
         )
         for row in rows
     )
-    return _csv(header, listed), CSV
+    return as_csv(header, listed), CSV
 
 
 def _meeting(session: Session, key: int) -> Any:
@@ -85,17 +84,6 @@ def _yes(value: bool | None) -> str:
 
 def _moment(moment: Any) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV in UTF-8; what a spreadsheet would take for a formula is written as text."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(header)
-    writer.writerows(
-        [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row] for row in rows
-    )
-    return written.getvalue().encode("utf-8-sig")
 
 
 Read = Callable[[Session, int, date], tuple[bytes, str]]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core import Message
+from core import cli as command
 from core.platform import Platform
 from tests.factories import writing
 from tests.postbox import Postbox
@@ -167,3 +168,23 @@ def test_mail_waits_where_no_server_is_named_and_is_sent_where_one_is(
     assert run("outbox", "retry", number, **sending).stdout == "1 messages are tried anew.\n"
     assert run("outbox", "run", "--once", **sending).stdout == "1 sent, 0 failed for now, 0 dead, 0 wait.\n"
     assert [mail["To"] for mail in postbox.mails] == ["a@test.example", "b@test.example"]
+
+
+def test_what_fails_inside_is_one_line_with_its_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(standalone_mode: bool) -> None:
+        raise AttributeError("no such thing")
+
+    monkeypatch.setattr(command, "cli", fail)
+    monkeypatch.setattr(command, "_add_plugin_commands", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert told.startswith("INTERNAL: AttributeError: no such thing (at ")
+    assert "test_command.py:" in told
+    assert len(told.splitlines()) == 1
+    monkeypatch.setenv("NMIRF_LOG_LEVEL", "debug")
+    with pytest.raises(AttributeError):
+        command.main()

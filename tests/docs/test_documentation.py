@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -72,6 +73,19 @@ def test_the_face_is_shown_whole(site: Path) -> None:
 def test_every_example_is_of_a_kind_that_is_run() -> None:
     for page in DOCS.rglob("*.md"):
         assert {example.language for example in examples(str(page.relative_to(DOCS)))} <= LANGUAGES, page
+
+
+def test_every_recipe_stands_in_the_example_that_is_run() -> None:
+    written = "".join(path.read_text() for path in (ROOT / "examples" / "trainings").rglob("*.py"))
+    found = [example for example in examples("recipes.md") if example.language == "python"]
+    assert len(found) > 15
+    for example in found:
+        assert example.body in written, example.body
+
+
+def test_a_hook_with_a_recipe_names_it(site: Path) -> None:
+    assert 'href="../recipes.html#a-route"' in (site / "hooks" / "register_routes.html").read_text()
+    assert "The plugin's tables" in html.unescape((site / "hooks" / "register_tables.html").read_text())
 
 
 @pytest.mark.parametrize(("document", "answer"), ASKED)

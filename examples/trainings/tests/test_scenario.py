@@ -1,51 +1,75 @@
-"""A training from its planning to its readers, as they ask for it."""
+"""A training from its draft to its participants, as they ask for it."""
 
 from __future__ import annotations
 
+from steps import ANNOUNCE, announced, drafted, enrolled
+
 from core.conformance import Network
 
-PLAN = """mutation($input: PlanTrainingInput!) { planTraining(input: $input) {
-  training { id participant { trainings { totalCount } } }
-  errors { __typename code ... on TrainingInThePast { earliest } } } }"""
-LIST = "{ trainings { totalCount nodes { id title heldOn participant { state { isoAlpha3 } } } } }"
 
-
-def test_a_planned_one_is_seen_by_all_once_announced(network: Network) -> None:
-    kenya = network.member("KEN")
-    given = {"participant": kenya.id, "title": "Fictitious", "heldOn": "2999-01-01", "announced": False}
-    planned = network.ask(PLAN, {"input": given}, kenya.viewer)["data"]["planTraining"]
-    assert planned["errors"] == []
-    assert planned["training"]["participant"]["trainings"]["totalCount"] == 1
-    assert network.ask(LIST)["data"]["trainings"]["nodes"] == []
-    network.ask(PLAN, {"input": {**given, "announced": True}}, kenya.viewer)
-    (seen,) = network.ask(LIST)["data"]["trainings"]["nodes"]
-    assert (seen["title"], seen["heldOn"]) == ("Fictitious", "2999-01-01")
-    assert seen["participant"] == {"state": {"isoAlpha3": "KEN"}}
+def test_a_draft_is_its_hosts_until_it_is_announced(network: Network) -> None:
+    kenya, ghana = network.member("KEN"), network.member("GHA")
+    training = drafted(network, kenya)["training"]
+    assert training["status"] == "DRAFT"
+    asked = """{ trainings { totalCount nodes {
+      title inArabic: title(language: AR) state { trainings { totalCount } } } } }"""
+    for viewer in (None, ghana.viewer):
+        found = network.ask(asked, viewer=viewer) if viewer else network.ask(asked)
+        assert found["data"]["trainings"] == {"totalCount": 0, "nodes": []}
+    network.ask(ANNOUNCE, {"input": {"training": training["id"]}}, kenya.viewer)
+    assert network.ask(asked)["data"]["trainings"]["nodes"] == [
+        {"title": "Formation fictive", "inArabic": "تدريب خيالي", "state": {"trainings": {"totalCount": 1}}}
+    ]
 
 
 def test_a_refusal_says_what_would_do(network: Network) -> None:
     kenya = network.member("KEN")
-    given = {"participant": kenya.id, "title": "Fictitious", "heldOn": "2001-01-01"}
-    refused = network.ask(PLAN, {"input": given}, kenya.viewer)["data"]["planTraining"]
+    refused = drafted(network, kenya, startsOn="2001-01-01")
     assert refused["training"] is None
     assert refused["errors"][0]["__typename"] == "TrainingInThePast"
     assert refused["errors"][0]["earliest"] > "2001-01-01"
+    assert drafted(network, kenya, state="State:1")["errors"][0]["code"] == "NOT_FOUND"
 
 
 def test_the_last_place_is_taken_once(network: Network) -> None:
     kenya, ghana, togo = (network.member(code) for code in ("KEN", "GHA", "TGO"))
-    given = {"participant": kenya.id, "title": "Fictitious", "heldOn": "2999-01-01", "topic": "STATISTICS", "places": 1}
-    training = network.ask(PLAN, {"input": given}, kenya.viewer)["data"]["planTraining"]["training"]["id"]
-    enrol = """mutation($input: EnrolInTrainingInput!) { enrolInTraining(input: $input) {
-      enrolment { training { taken } } errors { __typename code ... on TrainingFull { places } } } }"""
-    first = network.ask(enrol, {"input": {"training": training, "participant": ghana.id}}, ghana.viewer)
-    assert first["data"]["enrolInTraining"]["enrolment"] == {"training": {"taken": 1}}
-    second = network.ask(enrol, {"input": {"training": training, "participant": togo.id}}, togo.viewer)
-    assert second["data"]["enrolInTraining"]["errors"] == [
+    training = announced(network, kenya, places=1)
+    first = enrolled(network, ghana, training)
+    assert first["enrolment"]["focalPoint"] == {"name": "Fictitious GHA"}
+    assert first["enrolment"]["training"] == {"taken": 1, "open": False}
+    assert enrolled(network, togo, training)["errors"] == [
         {"__typename": "TrainingFull", "code": "TRAINING_FULL", "places": 1}
     ]
-    found = network.ask("{ trainings(filter: {topic: STATISTICS}) { nodes { topic enrolments { totalCount } } } }")
-    assert found["data"]["trainings"]["nodes"] == [{"topic": "STATISTICS", "enrolments": {"totalCount": 1}}]
-    assert (
-        network.ask("{ trainings(filter: {topic: REPORTING}) { totalCount } }")["data"]["trainings"]["totalCount"] == 0
-    )
+
+
+def test_they_are_found_by_topic_state_and_day_in_the_order_asked_for(network: Network) -> None:
+    kenya = network.member("KEN")
+    for topic, places, day in (("STATISTICS", 5, "2999-01-02"), ("REPORTING", 9, "2999-01-01")):
+        announced(network, kenya, topic=topic, places=places, startsOn=day)
+
+    def found(arguments: str) -> list[int]:
+        nodes = network.ask(f"{{ trainings{arguments} {{ nodes {{ places }} }} }}")["data"]["trainings"]["nodes"]
+        return [node["places"] for node in nodes]
+
+    assert found("") == [9, 5]
+    assert found("(orderBy: PLACES)") == [9, 5]
+    assert found("(orderBy: PLACES, direction: ASC, first: 1)") == [5]
+    assert found("(filter: {topic: STATISTICS, open: true})") == [5]
+    assert found('(filter: {state: "State:404", startsUntil: "2999-01-01"})') == [9]
+    assert found('(filter: {state: "State:504"})') == []
+
+
+def test_a_spreadsheet_holds_what_its_reader_may_see(network: Network) -> None:
+    kenya = network.member("KEN")
+    announced(network, kenya, title=[{"language": "EN", "title": "=1+1"}])
+    drafted(network, kenya, title=[{"language": "EN", "title": "Draft"}])
+    public = network.get("/trainings/trainings.csv").text
+    assert public.splitlines()[1] == "'=1+1,REPORTING,2999-01-01,2999-01-03,2,0,ANNOUNCED,KEN"
+    assert "Draft" not in public
+    assert "Draft" in network.get("/trainings/trainings.csv", kenya.viewer).text
+
+
+def test_the_obligation_tells_what_is_due(network: Network) -> None:
+    asked = "{ network { obligations { section status } } }"
+    found = network.ask(asked)["data"]["network"]["obligations"]
+    assert {"section": "Trainings", "status": "DUE"} in found

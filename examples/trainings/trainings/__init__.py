@@ -1,20 +1,31 @@
-"""Trainings that participants hold."""
+"""Trainings that participants host."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import typer
 from sqlalchemy import MetaData
+from sqlalchemy.orm import Session
+from starlette.routing import BaseRoute
 
-from core import hookimpl
-from core.members import Participant
+from core import Platform, hookimpl
+from core.members import Obligation, Participant, State
+from trainings.commands import add_commands
+from trainings.errors import EnrolmentClosed, TrainingFull, TrainingInThePast
 from trainings.mutations import Mutations
-from trainings.rules import TrainingFull, TrainingInThePast
+from trainings.obligations import obligations
+from trainings.routes import ROUTES
+from trainings.subscriptions import Subscriptions
 from trainings.tables import metadata
 from trainings.types import (
     Enrolment,
+    EnrolmentClosedError,
     ParticipantFields,
     Queries,
+    StateFields,
     Training,
     TrainingFullError,
     TrainingInThePastError,
@@ -40,7 +51,7 @@ def register_types() -> list[type]:
 
 @hookimpl
 def register_fields() -> list[tuple[type, type]]:
-    return [(Participant, ParticipantFields)]
+    return [(Participant, ParticipantFields), (State, StateFields)]
 
 
 @hookimpl
@@ -54,5 +65,29 @@ def register_mutations() -> type:
 
 
 @hookimpl
+def register_subscriptions() -> type:
+    return Subscriptions
+
+
+@hookimpl
 def register_error_types() -> dict[type[Exception], type]:
-    return {TrainingInThePast: TrainingInThePastError, TrainingFull: TrainingFullError}
+    return {
+        TrainingInThePast: TrainingInThePastError,
+        TrainingFull: TrainingFullError,
+        EnrolmentClosed: EnrolmentClosedError,
+    }
+
+
+@hookimpl
+def register_obligations(session: Session, today: date) -> list[Obligation]:
+    return obligations(session, today)
+
+
+@hookimpl
+def register_routes() -> list[BaseRoute]:
+    return ROUTES
+
+
+@hookimpl
+def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    add_commands(cli, platform)

@@ -7,23 +7,49 @@ from datetime import date
 
 import strawberry
 
-from core import Write, key_of
-from schema import mutation
+from core import Write, find_row, key_of
+from core.members import State
+from schema import Language, mutation
+from trainings import rules
 from trainings.enums import TrainingTopic
-from trainings.rules import enrol, plan_training
 from trainings.types import Enrolment, Training
 
 
 @strawberry.input
-class PlanTrainingInput:
-    """A training to be."""
+class TrainingTitleInput:
+    """The title in one language."""
 
-    participant: strawberry.ID
+    language: Language
     title: str
-    held_on: date
-    announced: bool = True
-    topic: TrainingTopic = TrainingTopic.REPORTING
-    places: int = 20
+
+
+@strawberry.input
+class DraftTrainingInput:
+    """A training to be. title: the first is the original."""
+
+    host: strawberry.ID
+    state: strawberry.ID
+    title: list[TrainingTitleInput]
+    topic: TrainingTopic
+    starts_on: date
+    ends_on: date
+    enrol_until: date
+    places: int
+    languages: list[Language]
+
+
+@strawberry.input
+class AnnounceTrainingInput:
+    """Which training."""
+
+    training: strawberry.ID
+
+
+@strawberry.input
+class CancelTrainingInput:
+    """Which training."""
+
+    training: strawberry.ID
 
 
 @strawberry.input
@@ -38,17 +64,37 @@ class Mutations:
     """Root fields that write."""
 
     @mutation(training=Training)
-    def plan_training(write: Write, input: PlanTrainingInput) -> Mapping[str, int | None]:
-        """Plan a training. For the participant itself."""
-        participant = key_of(input.participant, "Participant", "participant")
-        training = plan_training(
-            write, participant, input.title, input.held_on, input.announced, input.topic, input.places
+    def draft_training(write: Write, input: DraftTrainingInput) -> Mapping[str, int | None]:
+        """Draft a training, which its host alone sees. For the host itself."""
+        plan = rules.Plan(
+            state=find_row(write.session, State, input.state, "state"),
+            title={one.language: one.title for one in input.title},
+            topic=input.topic,
+            starts_on=input.starts_on,
+            ends_on=input.ends_on,
+            enrol_until=input.enrol_until,
+            places=input.places,
+            languages=input.languages,
         )
+        return {"training": rules.draft_training(write, key_of(input.host, "Participant", "host"), plan)}
+
+    @mutation(training=Training)
+    def announce_training(write: Write, input: AnnounceTrainingInput) -> Mapping[str, int | None]:
+        """Announce a training that was drafted. For its host."""
+        training = key_of(input.training, "Training", "training")
+        rules.announce_training(write, training)
         return {"training": training}
 
     @mutation(enrolment=Enrolment)
     def enrol_in_training(write: Write, input: EnrolInTrainingInput) -> Mapping[str, int | None]:
-        """Take part in the training of another. For the participant itself."""
+        """Send the focal point of a participant to an announced training. For the participant itself."""
         training = key_of(input.training, "Training", "training")
         participant = key_of(input.participant, "Participant", "participant")
-        return {"enrolment": enrol(write, training, participant)}
+        return {"enrolment": rules.enrol(write, training, participant)}
+
+    @mutation(training=Training)
+    def cancel_training(write: Write, input: CancelTrainingInput) -> Mapping[str, int | None]:
+        """Cancel a training; the record is kept. For its host."""
+        training = key_of(input.training, "Training", "training")
+        rules.cancel_training(write, training)
+        return {"training": training}

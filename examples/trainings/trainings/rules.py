@@ -2,82 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
-from core import Conflict, Invalid, NotFound, Refusal, Write, new_id
+from core import Conflict, Invalid, NotFound, Write, new_id
+from core.members import contacts
+from schema import Language
 from trainings.enums import TrainingTopic
+from trainings.errors import EnrolmentClosed, TrainingFull, TrainingInThePast
 from trainings.tables import enrolments, trainings
 
 
-class TrainingInThePast(Refusal):
-    """A training is planned for a day that is over."""
+@dataclass(frozen=True)
+class Plan:
+    """What a training is to be. state: a primary key; title: by language; the first is the original."""
 
-    code = "TRAINING_IN_THE_PAST"
-
-    def __init__(self, earliest: date) -> None:
-        super().__init__(f"Plan it for {earliest} or later.", "heldOn")
-        self.earliest = earliest
-
-
-class TrainingFull(Refusal):
-    """No place is left in the training."""
-
-    code = "TRAINING_FULL"
-
-    def __init__(self, places: int) -> None:
-        super().__init__(f"All {places} places are taken.", "training")
-        self.places = places
+    state: int
+    title: Mapping[Language, str]
+    topic: TrainingTopic
+    starts_on: date
+    ends_on: date
+    enrol_until: date
+    places: int
+    languages: Sequence[Language]
 
 
-def plan_training(
-    write: Write,
-    participant: int,
-    title: str,
-    held_on: date,
-    announced: bool,
-    topic: TrainingTopic = TrainingTopic.REPORTING,
-    places: int = 20,
-) -> int:
-    """Plan a training; the participant itself does. Returns it. Raises NotAllowed, Invalid, TrainingInThePast."""
-    write.viewer.require_voice(participant)
-    if not title.strip():
-        raise Invalid("Give it a title.", "title")
-    if held_on < write.today:
+def draft_training(write: Write, host: int, plan: Plan) -> int:
+    """Draft a training; the host itself does. Returns it. Raises NotAllowed, Invalid, TrainingInThePast."""
+    write.viewer.require_voice(host)
+    title = {language.name.lower(): words.strip() for language, words in plan.title.items()}
+    if not title or not all(title.values()) or any(len(words) > 300 for words in title.values()):
+        raise Invalid("Give it a title of 1 to 300 characters in at least one language.", "title")
+    if plan.starts_on < write.today:
         raise TrainingInThePast(write.today)
-    if not 1 <= places <= 100_000:
-        raise Invalid("Say how many can take part: from 1 to 100,000.", "places")
+    if plan.ends_on < plan.starts_on:
+        raise Invalid("It ends before it begins.", "endsOn")
+    if plan.enrol_until > plan.ends_on:
+        raise Invalid("Enrolment ends with the training, or before.", "enrolUntil")
+    if not 1 <= plan.places <= 10_000:
+        raise Invalid("Say how many can take part: from 1 to 10,000.", "places")
+    if not plan.languages:
+        raise Invalid("Say in which languages it is held.", "languages")
     training = new_id()
     write.session.execute(
         insert(trainings).values(
             id=training,
-            participant_id=participant,
-            title=title.strip(),
-            held_on=held_on,
-            announced=announced,
-            topic=topic.name,
-            places=places,
+            host_id=host,
+            state_id=plan.state,
+            title=title,
+            original_language=next(iter(title)),
+            topic=plan.topic.name,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            enrol_until=plan.enrol_until,
+            places=plan.places,
+            languages=sorted({language.name for language in plan.languages}),
+            status="DRAFT",
         )
     )
-    write.record("training.planned", f"Training:{training}", {"heldOn": held_on.isoformat()}, public=announced)
+    write.record("training.drafted", f"Training:{training}", {"startsOn": plan.starts_on.isoformat()}, public=False)
     return training
 
 
+def announce_training(write: Write, training: int) -> None:
+    """Show a draft to all; its host does. Raises NotAllowed, NotFound, Conflict."""
+    found = _of_host(write, training)
+    if found.status != "DRAFT":
+        raise Conflict("It is announced already.", "training")
+    _become(write, training, "ANNOUNCED")
+
+
+def cancel_training(write: Write, training: int) -> None:
+    """Cancel a training, which is kept; its host does. Raises NotAllowed, NotFound, Conflict."""
+    found = _of_host(write, training)
+    if found.status == "CANCELLED":
+        raise Conflict("It is cancelled already.", "training")
+    _become(write, training, "CANCELLED")
+
+
 def enrol(write: Write, training: int, participant: int) -> int:
-    """Take part in an announced training; the enrolment. Raises NotAllowed, NotFound, Conflict, TrainingFull."""
+    """Send the focal point to an announced training; the enrolment.
+
+    Raises NotAllowed, NotFound, Conflict, EnrolmentClosed, TrainingFull.
+    """
     write.viewer.require_voice(participant)
     found = write.session.execute(
-        select(trainings).where(trainings.c.id == training, trainings.c.announced).with_for_update()
+        select(trainings).where(trainings.c.id == training, trainings.c.status != "DRAFT").with_for_update()
     ).one_or_none()
     if found is None:
         raise NotFound("There is no such training.", "training")
-    taken = select(enrolments.c.participant_id).where(enrolments.c.training_id == training)
-    if participant in write.session.execute(taken).scalars().all():
+    if found.status == "CANCELLED":
+        raise Conflict("The training is cancelled.", "training")
+    if write.today > found.enrol_until:
+        raise EnrolmentClosed(found.enrol_until)
+    enrolled = select(enrolments.c.participant_id).where(enrolments.c.training_id == training)
+    if participant in write.session.execute(enrolled).scalars().all():
         raise Conflict("The participant has enrolled already.", "participant")
-    if write.session.execute(select(func.count()).select_from(taken.subquery())).scalar_one() >= found.places:
+    if write.session.execute(select(func.count()).select_from(enrolled.subquery())).scalar_one() >= found.places:
         raise TrainingFull(found.places)
+    sent = next(iter(contacts(write.session, write.today, [participant])), None)
+    if sent is None:
+        raise Conflict("The participant has no focal point: designate one.", "participant")
     enrolment = new_id()
-    write.session.execute(insert(enrolments).values(id=enrolment, training_id=training, participant_id=participant))
+    write.session.execute(
+        insert(enrolments).values(
+            id=enrolment, training_id=training, participant_id=participant, focal_point_id=sent.focal_point
+        )
+    )
     write.record("training.enrolled", f"Training:{training}", {"participant": f"Participant:{participant}"})
     return enrolment
+
+
+def _of_host(write: Write, training: int) -> Any:
+    found = write.session.execute(select(trainings).where(trainings.c.id == training).with_for_update()).one_or_none()
+    if found is None or (found.status == "DRAFT" and not write.viewer.speaks_for(found.host_id)):
+        raise NotFound("There is no such training.", "training")
+    write.viewer.require_voice(found.host_id)
+    return found
+
+
+def _become(write: Write, training: int, status: str) -> None:
+    write.session.execute(update(trainings).where(trainings.c.id == training).values(status=status))
+    write.record(f"training.{status.lower()}", f"Training:{training}", {})

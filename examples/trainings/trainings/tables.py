@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
 
-from schema import Identifier
+from schema import Identifier, Names, Texts
 
 metadata = MetaData()
 
@@ -12,16 +12,23 @@ trainings = Table(
     "trainings_trainings",
     metadata,
     Column("id", Identifier, primary_key=True, autoincrement=False),
-    Column("participant_id", Identifier, nullable=False),
-    Column("title", String, nullable=False),
-    Column("held_on", Date, nullable=False),
-    Column("announced", Boolean, nullable=False),
+    Column("host_id", Identifier, nullable=False),
+    Column("state_id", Identifier, nullable=False),
+    Column("title", Texts, nullable=False),
+    Column("original_language", String(2), nullable=False),
     Column("topic", String, nullable=False, server_default="REPORTING"),
-    Column("places", Integer, nullable=False, server_default="0"),
-    Index("trainings_trainings_held_on", "held_on", "id"),
-    Index("trainings_trainings_participant", "participant_id", "held_on", "id"),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("enrol_until", Date, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("languages", Names, nullable=False),
+    Column("status", String, nullable=False),
+    Index("trainings_trainings_starts_on", "starts_on", "id"),
+    Index("trainings_trainings_places", "places", "id"),
+    Index("trainings_trainings_host", "host_id", "starts_on", "id"),
+    Index("trainings_trainings_state", "state_id", "starts_on", "id"),
 )
-"""participant_id is no foreign key: a plugin that is removed keeps its rows and blocks nobody."""
+"""host_id and state_id are no foreign keys: a plugin that is removed keeps its rows and blocks nobody."""
 
 enrolments = Table(
     "trainings_enrolments",
@@ -29,5 +36,7 @@ enrolments = Table(
     Column("id", Identifier, primary_key=True, autoincrement=False),
     Column("training_id", Identifier, ForeignKey(trainings.c.id), nullable=False),
     Column("participant_id", Identifier, nullable=False),
-    UniqueConstraint("training_id", "participant_id"),
+    Column("focal_point_id", Identifier, nullable=False),
+    UniqueConstraint("training_id", "participant_id", name="trainings_enrolments_once"),
+    Index("trainings_enrolments_participant", "participant_id", "id"),
 )

@@ -6,40 +6,71 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from core.members import Participant
-from schema import Connection, UserError, by_id, column, connection, filters, given, node, reference, where
-from trainings.enums import TrainingTopic
+from core.members import FocalPoint, Participant, State
+from schema import (
+    Connection,
+    Language,
+    Order,
+    UserError,
+    by_id,
+    column,
+    connection,
+    filters,
+    given,
+    node,
+    reference,
+    text,
+    where,
+)
+from trainings.enums import TrainingOrder, TrainingStatus, TrainingTopic
 from trainings.tables import enrolments, trainings
 
 
 def visible(training: Any, role: str) -> ColumnElement[bool] | None:
-    """Announced ones to all, the others to their own participant and to administrators."""
+    """Drafts to their host alone and to administrators, the others to all."""
     if role == "ADMINISTRATOR":
         return None
-    return or_(training.announced, training.participant_id == given("participant"))
+    return or_(training.status != "DRAFT", training.host_id == given("participant"))
 
 
-@node(trainings, scope=visible, order=(trainings.c.held_on,))
-class Training:
-    """A training that a participant holds."""
+def taken(training: Any) -> ColumnElement[int]:
+    """How many have enrolled."""
+    return select(func.count()).select_from(enrolments).where(enrolments.c.training_id == training.id).scalar_subquery()
 
-    title: str = column(trainings.c.title)
-    held_on: date = column(trainings.c.held_on)
-    announced: bool = column(trainings.c.announced, description="Whether all may see it.")
-    topic: TrainingTopic = column(trainings.c.topic)
-    places: int = column(trainings.c.places, description="How many can take part.")
-    taken: int = column(
-        lambda training: (
-            select(func.count())
-            .select_from(enrolments)
-            .where(enrolments.c.training_id == training.id)
-            .scalar_subquery()
-        ),
-        description="How many have enrolled.",
+
+def open_today(training: Any) -> ColumnElement[bool]:
+    """Whether a participant may enrol today."""
+    return and_(
+        training.status == "ANNOUNCED", training.enrol_until >= given("today"), taken(training) < training.places
     )
-    participant: Participant = reference(trainings.c.participant_id)
+
+
+@node(
+    trainings,
+    scope=visible,
+    order=(trainings.c.starts_on,),
+    orders={
+        "STARTS_ON": Order(keys=(trainings.c.starts_on,)),
+        "PLACES": Order(keys=(trainings.c.places,), descending=True),
+    },
+)
+class Training:
+    """A training that a participant hosts."""
+
+    title: str = text(trainings.c.title, original=trainings.c.original_language)
+    topic: TrainingTopic = column(trainings.c.topic)
+    starts_on: date = column(trainings.c.starts_on)
+    ends_on: date = column(trainings.c.ends_on)
+    enrol_until: date = column(trainings.c.enrol_until, description="The last day of enrolment.")
+    places: int = column(trainings.c.places)
+    taken: int = column(taken, description="How many have enrolled.")
+    open: bool = column(open_today, description="Whether a participant may enrol today.")
+    languages: list[Language] = column(trainings.c.languages, description="In which it is held.")
+    status: TrainingStatus = column(trainings.c.status)
+    host: Participant = reference(trainings.c.host_id)
+    state: State = reference(trainings.c.state_id, description="Where it is held.")
     enrolments: Connection[Enrolment] = connection(lambda training, enrolment: enrolment.training_id == training.id)
 
 
@@ -55,10 +86,11 @@ def visible_with_its_training(enrolment: Any, role: str) -> ColumnElement[bool] 
 
 @node(enrolments, scope=visible_with_its_training)
 class Enrolment:
-    """A participant takes part in the training of another."""
+    """A participant sends its focal point to a training."""
 
     training: Training = reference(enrolments.c.training_id)
     participant: Participant = reference(enrolments.c.participant_id)
+    focal_point: FocalPoint = reference(enrolments.c.focal_point_id)
 
 
 @filters
@@ -66,14 +98,29 @@ class TrainingFilter:
     """Which trainings; all conditions must hold."""
 
     topic: TrainingTopic | None = where(lambda training, topic: training.topic == topic)
-    held_from: date | None = where(lambda training, day: training.held_on >= day)
+    status: TrainingStatus | None = where(lambda training, status: training.status == status)
+    state: strawberry.ID | None = where(lambda training, state: training.state_id == state, id_of="State")
+    starts_from: date | None = where(lambda training, day: training.starts_on >= day)
+    starts_until: date | None = where(lambda training, day: training.starts_on <= day)
+    open: bool | None = where(lambda training, wanted: open_today(training) == wanted)
 
 
 class ParticipantFields:
     """What participants get."""
 
     trainings: Connection[Training] = connection(
-        lambda participant, training: training.participant_id == participant.id
+        lambda participant, training: training.host_id == participant.id, description="Those that it hosts."
+    )
+    enrolments: Connection[Enrolment] = connection(
+        lambda participant, enrolment: enrolment.participant_id == participant.id
+    )
+
+
+class StateFields:
+    """What states get."""
+
+    trainings: Connection[Training] = connection(
+        lambda state, training: training.state_id == state.id, description="Those that are held there."
     )
 
 
@@ -82,7 +129,9 @@ class Queries:
 
     training: Training | None = by_id()
     trainings: Connection[Training] = connection(
-        filter=TrainingFilter, description="All trainings that the viewer may see, by their day."
+        filter=TrainingFilter,
+        order_by=TrainingOrder,
+        description="All trainings that the viewer may see, by their first day unless asked otherwise.",
     )
 
 
@@ -98,3 +147,10 @@ class TrainingFullError(UserError):
     """No place is left."""
 
     places: int
+
+
+@strawberry.type(name="EnrolmentClosed")
+class EnrolmentClosedError(UserError):
+    """The last day of enrolment is over."""
+
+    until: date

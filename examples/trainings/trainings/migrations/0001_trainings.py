@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from schema import Identifier
+from schema import Identifier, Names, Texts
 
 revision = "trainings_0001"
 down_revision = None
@@ -17,13 +17,24 @@ def upgrade() -> None:
     op.create_table(
         "trainings_trainings",
         sa.Column("id", Identifier, autoincrement=False, primary_key=True),
-        sa.Column("participant_id", Identifier, nullable=False),
-        sa.Column("title", sa.String, nullable=False),
-        sa.Column("held_on", sa.Date, nullable=False),
-        sa.Column("announced", sa.Boolean, nullable=False),
+        sa.Column("host_id", Identifier, nullable=False),
+        sa.Column("state_id", Identifier, nullable=False),
+        sa.Column("title", Texts, nullable=False),
+        sa.Column("original_language", sa.String(2), nullable=False),
+        sa.Column("starts_on", sa.Date, nullable=False),
+        sa.Column("ends_on", sa.Date, nullable=False),
+        sa.Column("enrol_until", sa.Date, nullable=False),
+        sa.Column("places", sa.Integer, nullable=False),
+        sa.Column("languages", Names, nullable=False),
+        sa.Column("status", sa.String, nullable=False),
     )
-    op.create_index("trainings_trainings_held_on", "trainings_trainings", ["held_on", "id"])
-    op.create_index("trainings_trainings_participant", "trainings_trainings", ["participant_id", "held_on", "id"])
+    for name, columns in (
+        ("starts_on", ["starts_on", "id"]),
+        ("places", ["places", "id"]),
+        ("host", ["host_id", "starts_on", "id"]),
+        ("state", ["state_id", "starts_on", "id"]),
+    ):
+        op.create_index(f"trainings_trainings_{name}", "trainings_trainings", columns)
 
 
 def downgrade() -> None:

@@ -1,4 +1,4 @@
-"""What a training is about, how many places it has, and who has taken one."""
+"""What a training is about, and who takes part."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("trainings_trainings", sa.Column("topic", sa.String, nullable=False, server_default="REPORTING"))
-    op.add_column("trainings_trainings", sa.Column("places", sa.Integer, nullable=False, server_default="0"))
     op.create_table(
         "trainings_enrolments",
         sa.Column("id", Identifier, autoincrement=False, primary_key=True),
         sa.Column("training_id", Identifier, sa.ForeignKey("trainings_trainings.id"), nullable=False),
         sa.Column("participant_id", Identifier, nullable=False),
-        sa.UniqueConstraint("training_id", "participant_id"),
+        sa.Column("focal_point_id", Identifier, nullable=False),
+        sa.UniqueConstraint("training_id", "participant_id", name="trainings_enrolments_once"),
     )
+    op.create_index("trainings_enrolments_participant", "trainings_enrolments", ["participant_id", "id"])
 
 
 def downgrade() -> None:
     op.drop_table("trainings_enrolments")
-    op.drop_column("trainings_trainings", "places")
     op.drop_column("trainings_trainings", "topic")

@@ -1,0 +1,47 @@
+"""What plugins' routes ask of the schema: it answers whoever sends the request, and so keeps every scope by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from schema.http import HttpError
+
+MOST_PAGES = 1_000
+BUSY = frozenset({"BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"})
+
+
+async def ask(request: Request, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The data that the schema answers to whoever sends a request, in their language.
+
+    What they may not see is not in it. Raises HttpError where the sender's token is not in force, or where the schema
+    answers an error; the request is then answered with it.
+    """
+    reading = await request.app.state.identify(request)
+    answer = await request.app.state.platform.engine.answer(document, None, dict(variables or {}), reading, True)
+    decoded: dict[str, Any] = orjson.loads(answer.body)
+    for error in decoded.get("errors", ()):
+        code = error.get("extensions", {}).get("code", "INTERNAL")
+        raise HttpError(503 if code in BUSY else 500, code, error["message"])
+    data: dict[str, Any] = decoded["data"]
+    return data
+
+
+async def ask_all(request: Request, document: str, variables: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """All nodes of the connection that a document asks for, page after page, as `ask` answers them.
+
+    The document has one root field and hands it the variable `$after`; it asks for
+    `pageInfo { hasNextPage endCursor } nodes { … }`.
+    """
+    found: list[dict[str, Any]] = []
+    after: str | None = None
+    for _ in range(MOST_PAGES):
+        (page,) = (await ask(request, document, {**(variables or {}), "after": after})).values()
+        found += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+    raise HttpError(500, "PAGES", f"There are more than {MOST_PAGES} pages. Ask for larger ones, or for less.")

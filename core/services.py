@@ -1,0 +1,60 @@
+"""The platform as plugins have it, in routes, commands, background work and subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from core.identity import Viewer
+from core.settings import Settings
+from core.stream import Appended
+from core.write import Write
+
+
+class Records(Protocol):
+    """The database, for reading."""
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A session that reads: `with platform.database.reading() as session`. It knows of no viewer and no scope."""
+        ...
+
+
+class Journal(Protocol):
+    """The journal as it grows."""
+
+    def appended(self, subject: str | None = None) -> AsyncGenerator[Appended, None]:
+        """New entries from now on, all or those about one subject such as `Training:1`, written by any server."""
+        ...
+
+
+class Platform(Protocol):
+    """The platform: `request.app.state.platform` in a route, `platform()` in a command, `context.services` in a
+    subscription.
+    """
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the environment."""
+        ...
+
+    @property
+    def database(self) -> Records:
+        """The database: `with platform.database.reading() as session`."""
+        ...
+
+    @property
+    def stream(self) -> Journal:
+        """The journal as it grows: `platform.stream.appended(subject)`."""
+        ...
+
+    def now(self) -> datetime:
+        """The present moment in UTC, to the second."""
+        ...
+
+    def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
+        """A write as a viewer, for calling rules: one transaction, whole or not at all."""
+        ...

@@ -1,0 +1,48 @@
+"""What the tests ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.conformance import Made, Network
+
+DRAFT = """mutation($input: DraftTrainingInput!) { draftTraining(input: $input) {
+  training { id status } errors { __typename code message ... on TrainingInThePast { earliest } } } }"""
+ANNOUNCE = """mutation($input: AnnounceTrainingInput!) { announceTraining(input: $input) {
+  training { id status } errors { code } } }"""
+CANCEL = "mutation($input: CancelTrainingInput!) { cancelTraining(input: $input) { training { id } errors { code } } }"
+ENROL = """mutation($input: EnrolInTrainingInput!) { enrolInTraining(input: $input) {
+  enrolment { id focalPoint { name } training { taken open } }
+  errors { __typename code ... on TrainingFull { places } ... on EnrolmentClosed { until } } } }"""
+
+
+def drafted(network: Network, host: Made, **other: Any) -> dict[str, Any]:
+    """What drafting answers."""
+    given = {
+        "host": host.id,
+        "state": "State:404",
+        "title": [{"language": "FR", "title": "Formation fictive"}, {"language": "AR", "title": "تدريب خيالي"}],
+        "topic": "REPORTING",
+        "startsOn": "2999-01-01",
+        "endsOn": "2999-01-03",
+        "enrolUntil": "2998-12-01",
+        "places": 2,
+        "languages": ["EN", "FR"],
+        **other,
+    }
+    answer: dict[str, Any] = network.ask(DRAFT, {"input": given}, host.viewer)["data"]["draftTraining"]
+    return answer
+
+
+def announced(network: Network, host: Made, **other: Any) -> str:
+    """The id of a training that is announced."""
+    training: str = drafted(network, host, **other)["training"]["id"]
+    network.ask(ANNOUNCE, {"input": {"training": training}}, host.viewer)
+    return training
+
+
+def enrolled(network: Network, who: Made, training: str) -> dict[str, Any]:
+    """What enrolling answers."""
+    given = {"training": training, "participant": who.id}
+    answer: dict[str, Any] = network.ask(ENROL, {"input": given}, who.viewer)["data"]["enrolInTraining"]
+    return answer

@@ -1,0 +1,26 @@
+"""Declarations that cannot be meant are refused where they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schema import connection, many, resolved
+from schema.declarations import DeclarationError
+
+
+def _narrow(source: Any, words: Any) -> None: ...
+
+
+def test_a_misspelt_option_is_no_silent_argument() -> None:
+    with pytest.raises(DeclarationError, match=r"connection\(…\) got order=, which is no option of it"):
+        connection(lambda one, other: one.id == other.id, order=str)
+    with pytest.raises(DeclarationError, match=r"many\(…\) got filter="):
+        many(narrow=_narrow, words=str, filter=str)
+    with pytest.raises(DeclarationError, match=r"resolved\(…\) got size="):
+        resolved(lambda reading, key: key, size=int)
+
+
+def test_what_a_function_takes_is_an_argument() -> None:
+    assert set(connection(narrow=_narrow, words=str).arguments) == {"words"}
