@@ -70,7 +70,7 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
     observed = Middleware(Observed, metrics=metrics, traces=traces, routes=_first_segments(routes))
     crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
     app = Starlette(routes=routes, lifespan=_lifespan, middleware=[observed, crossing], exception_handlers=ERRORS)
-    app.state.platform, app.state.health, app.state.rates = platform, health, rates
+    app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
     app.state.identify = identification
     return app
 
@@ -116,6 +116,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             await platform.replica.close()
         platform.database.dispose()
         app.state.health.close()
+        if app.state.traces is not None:
+            await asyncio.to_thread(app.state.traces.close)
 
 
 class Identification:

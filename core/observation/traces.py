@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -26,10 +26,10 @@ class Spanned:
 
 
 class Traces:
-    """Spans, sent by a tracer."""
+    """Spans, sent by a tracer. close: sends what waits."""
 
-    def __init__(self, tracer: Tracer) -> None:
-        self.tracer = tracer
+    def __init__(self, tracer: Tracer, close: Callable[[], None] = lambda: None) -> None:
+        self.tracer, self.close = tracer, close
 
     @contextmanager
     def request(self, scope: Scope, request: Current) -> Iterator[Spanned]:
@@ -87,4 +87,4 @@ def configured_traces() -> Traces | None:
     provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
-    return Traces(provider.get_tracer("nmirf"))
+    return Traces(provider.get_tracer("nmirf"), provider.shutdown)
