@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from schema.errors import Explained
 
-class Refusal(Exception):
+
+class Refusal(Explained):
     """A rule that says no to a write. path: where in the input, in GraphQL's names."""
 
     code: ClassVar[str] = "REFUSED"
 
     def __init__(self, message: str, *path: str) -> None:
         super().__init__(message)
-        self.message = message
         self.path: list[str] | None = list(path) or None
 
 

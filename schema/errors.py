@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Sequence
+from typing import ClassVar
 
 from graphql import GraphQLError
 
@@ -17,6 +18,16 @@ class GraphQLErrors(Exception):
     def __init__(self, errors: Sequence[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+
+class Explained(Exception):
+    """What whoever asked may read as it stands: a code, and a message that says what to do."""
+
+    code: ClassVar[str] = "REFUSED"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def coded(errors: Sequence[GraphQLError], code: str) -> Sequence[GraphQLError]:

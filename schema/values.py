@@ -14,8 +14,9 @@ from strawberry.types.info import Info
 
 from schema.declarations import NodeField, ResolvedField
 from schema.dialects import MISSING
+from schema.errors import Explained
 from schema.model import ModelField
-from schema.reading import Reading
+from schema.reading import BadRequest, Reading
 from schema.writes import Mutation, Subscription
 
 UNQUOTED_MISSING = MISSING.strip('"')
@@ -95,10 +96,13 @@ class PlannedField(StrawberryField):
 
     async def _streamed(self, context: Context, info: Info[Any, Any], kwargs: dict[str, Any]) -> Any:
         assert self.stream is not None and self.read_type is not None
-        async for key in self.stream.source(context, **kwargs):
-            row = await context.read(await context.renewed(), self.read_type, key, info)
-            if row is not None:
-                yield row
+        try:
+            async for key in self.stream.source(context, **kwargs):
+                row = await context.read(await context.renewed(), self.read_type, key, info)
+                if row is not None:
+                    yield row
+        except Explained as refusal:
+            raise BadRequest(refusal.code, refusal.message) from None
 
     def _converted(self, value: Any) -> Any:
         if value is None or value == UNQUOTED_MISSING:

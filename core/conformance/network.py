@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from starlette.applications import Starlette
@@ -20,6 +20,8 @@ from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.write import Write
 from schema.reading import Reading
+
+Answer = TypeVar("Answer")
 
 
 class Network:
@@ -66,6 +68,10 @@ class Network:
 
         self.app.state.identify = identified
         return self._runner.run(asked(self.app, method, path, {"content-type": "application/json"}, body))
+
+    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        """What a coroutine comes to, in the event loop of this network."""
+        return self._runner.run(work)
 
     def member(self, iso_alpha3: str, joined_on: date = JOINED) -> Made:
         """A fictitious member of a state's code: its `id`, its `key`, and its focal point, the `viewer`."""

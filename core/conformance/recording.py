@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +25,7 @@ GROUND = ("core_", "alembic_version_")
 
 @dataclass(frozen=True)
 class Written:
-    """One field of a mutation that was asked for: what it got, what it answered, what it did."""
+    """One field of a mutation that was asked for: what it got, what it answered, what it did; cause: why it failed."""
 
     name: str
     input: dict[str, Any]
@@ -32,6 +34,7 @@ class Written:
     errors: Sequence[Mapping[str, Any]]
     changed: frozenset[str]
     entries: int
+    cause: str | None = None
 
     @property
     def done(self) -> bool:
@@ -69,13 +72,15 @@ class Recording(Network):
             return super().ask(document, variables, viewer, languages, operation_name)
         fields = _mutations(document, variables or {}, operation_name)
         before, entries = rows_of(self.platform, self.tables), self._entries()
-        answer = super().ask(document, variables, viewer, languages, operation_name)
+        with _failures() as failures:
+            answer = super().ask(document, variables, viewer, languages, operation_name)
+        cause = failures[-1] if failures else None
         after = rows_of(self.platform, self.tables)
         changed = frozenset(name for name in self.tables if before[name] != after[name])
         data = answer.get("data") or {}
         for key, name, given in fields:
             errors = answer.get("errors", ())
-            made = Written(name, given, viewer, data.get(key), errors, changed, self._entries() - entries)
+            made = Written(name, given, viewer, data.get(key), errors, changed, self._entries() - entries, cause)
             self.written.append(made)
         return answer
 
@@ -104,6 +109,27 @@ class Recording(Network):
         finally:
             event.remove(engine, "before_cursor_execute", heard)
             store.fetch = fetch  # type: ignore[method-assign]
+
+
+@contextmanager
+def _failures() -> Iterator[list[str]]:
+    """What fails inside while it is open: readers are told an id, authors what it was and where."""
+    found: list[str] = []
+
+    class Heard(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            error = record.exc_info[1] if record.exc_info else None
+            if error is not None:
+                last = (traceback.extract_tb(error.__traceback__) or [None])[-1]
+                place = f" ({last.filename}:{last.lineno})" if last is not None else ""
+                found.append(f"{type(error).__name__}: {error}{place}")
+
+    heard, logger = Heard(), logging.getLogger("nmirf.schema")
+    logger.addHandler(heard)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(heard)
 
 
 def rows_of(platform: Platform, tables: Sequence[str] | None = None) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pluggy import PluginManager
 
-from core.conformance.checks import declared, read, stored, written
+from core.conformance.checks import declared, read, served, stored, written
 from core.conformance.examination import Examination
 from core.conformance.network import Network
 from core.plugins import load_plugins
@@ -83,6 +83,18 @@ class Conformance:
 
     def test_its_scopes_hold_in_every_way_of_asking(self, examination: Examination) -> None:
         _hold(read.scopes_hold, examination)
+
+    def test_every_route_is_reached(self, examination: Examination) -> None:
+        _hold(served.routes_reached, examination)
+
+    def test_no_route_fails_inside(self, examination: Examination) -> None:
+        _hold(served.routes_answer, examination)
+
+    def test_its_scopes_hold_in_every_route(self, examination: Examination) -> None:
+        _hold(served.routes_keep_scopes, examination)
+
+    def test_every_subscription_begins_and_ends(self, examination: Examination) -> None:
+        _hold(served.subscriptions_begin_and_end, examination)
 
     def test_every_mutation_is_journaled(self, examination: Examination) -> None:
         _hold(written.mutations_journaled, examination)

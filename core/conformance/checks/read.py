@@ -34,7 +34,7 @@ def types_reachable_through_node(examination: Examination) -> Iterator[str]:
             if not target.declaration.is_node and target.name not in examination.subject.without_id:
                 yield f"{found.owner}.{found.name} pages through {target.name}, which is no node: declare it a node."
     pool = Questions(examination, network.platform).pool
-    hidden = _Hidden(examination, network.platform, ADMINISTRATOR).ids
+    hidden = Hidden(examination, network.platform, ADMINISTRATOR).ids
     for declaration in examination.declarations:
         if not declaration.is_node:
             continue
@@ -71,7 +71,7 @@ def scopes_hold(examination: Examination) -> Iterator[str]:
     network = examination.filled()
     questions = list(Questions(examination, network.platform).all())
     for viewer in viewers(network):
-        hidden = _Hidden(examination, network.platform, viewer)
+        hidden = Hidden(examination, network.platform, viewer)
         if not hidden.something:
             continue
         bare = examination.filled(change=hidden.remove)
@@ -80,7 +80,7 @@ def scopes_hold(examination: Examination) -> Iterator[str]:
             seen = network.ask(question.document, question.variables, viewer)
             expected = bare.ask(question.document, question.variables, viewer)
             if seen != expected:
-                yield f"As {viewer.role.name}, {question} tells of what is hidden: {_difference(seen, expected)}"
+                yield f"As {viewer.role.name}, {question} tells of what is hidden: {difference(seen, expected)}"
                 break
 
 
@@ -96,7 +96,7 @@ def viewers(network: Recording) -> list[Viewer]:
     return [*found, ADMINISTRATOR]
 
 
-class _Hidden:
+class Hidden:
     """What of the plugin's rows and columns a viewer may not see."""
 
     def __init__(self, examination: Examination, platform: Platform, viewer: Viewer) -> None:
@@ -180,14 +180,14 @@ def _other(column: Column[Any]) -> Any:
     return None if column.nullable else "other"
 
 
-def _difference(seen: Any, expected: Any, path: str = "") -> str:
+def difference(seen: Any, expected: Any, path: str = "") -> str:
     """Where two answers first differ."""
     if isinstance(seen, dict) and isinstance(expected, dict):
         for key in seen.keys() | expected.keys():
             if seen.get(key) != expected.get(key):
-                return _difference(seen.get(key), expected.get(key), f"{path}.{key}".lstrip("."))
+                return difference(seen.get(key), expected.get(key), f"{path}.{key}".lstrip("."))
     if isinstance(seen, list) and isinstance(expected, list) and len(seen) == len(expected):
         for number, (one, other) in enumerate(zip(seen, expected, strict=True)):
             if one != other:
-                return _difference(one, other, f"{path}.{number}")
+                return difference(one, other, f"{path}.{number}")
     return f"{path} is {str(seen)[:160]}, without it {str(expected)[:160]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,8 @@ def _sample(session: Session, column: Column[Any]) -> Any:
     }
     return samples.get(kind, "{}")
 
+
+IDENTIFIER = re.compile(r"([A-Z]\w+):\d+")
 
 HOSTILE: tuple[Any, ...] = (
     "",
@@ -85,4 +88,6 @@ def _replacements(value: Any) -> tuple[Any, ...]:
         return ([], [*value, *value], None)
     if isinstance(value, str) and value[:4].isdecimal() and value[4:5] == "-":
         return ("0001-01-01", "9999-12-31", "2026-02-30", None)
+    if isinstance(value, str) and (found := IDENTIFIER.fullmatch(value)):
+        return (f"{found[1]}:4503599627370497", *HOSTILE, None)
     return (*HOSTILE, None)

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from graphql import GraphQLObjectType, get_named_type
 from strawberry.utils.str_converters import to_camel_case
 
 from core.conformance.checks.samples import hostile_inputs
 from core.conformance.examination import Examination
+from core.conformance.questions import Questions
 from core.conformance.recording import Recording, Written
 from core.errors import Refusal
 from core.identity import PUBLIC, Role, Viewer
@@ -31,7 +33,7 @@ def mutations_journaled(examination: Examination) -> Iterator[str]:
     for written in examination.written:
         if not written.done:
             told = (written.payload or {}).get("errors") or list(written.errors)
-            yield f"fill() asked for {written.name} and was refused: {str(told)[:300]}"
+            yield f"fill() asked for {written.name} and was refused: {written.cause or str(told)[:300]}"
             continue
         done.add(written.name)
         if written.entries == 0:
@@ -45,6 +47,7 @@ def refusals_typed(examination: Examination) -> Iterator[str]:
     """Whoever writes what cannot be written is told why, with a code, in the payload; nothing is then left behind."""
     yield from _refusal_classes(examination)
     network = examination.filled()
+    questions = Questions(examination, network.platform)
     attempted: set[str] = set()
     for written in examination.written:
         if not written.done or written.name in attempted or written.name not in mutation_names(examination):
@@ -53,7 +56,7 @@ def refusals_typed(examination: Examination) -> Iterator[str]:
         attempts = [(viewer, written.input) for viewer in STRANGERS]
         attempts += [(written.viewer, given) for given in hostile_inputs(written.input)]
         for viewer, given in attempts:
-            fault = _fault(network, written, viewer, given)
+            fault = _fault(questions, network, written, viewer, given)
             if fault is not None:
                 yield fault
                 break
@@ -88,20 +91,32 @@ def _present(refusal: type[Refusal]) -> bool:
     return getattr(sys.modules.get(refusal.__module__), refusal.__name__, None) is refusal
 
 
-def _fault(network: Recording, written: Written, viewer: Viewer, given: dict[str, Any]) -> str | None:
+def _fault(
+    questions: Questions, network: Recording, written: Written, viewer: Viewer, given: dict[str, Any]
+) -> str | None:
     mutation = network.platform.engine.graphql.mutation_type
     assert mutation is not None
     kind = mutation.fields[written.name].args["input"].type
+    payload = get_named_type(mutation.fields[written.name].type)
+    assert isinstance(payload, GraphQLObjectType)
+    answers = [f"{key}{questions.selection(found.type, 2)}" for key, found in payload.fields.items() if key != "errors"]
     document = (
-        f"mutation($input: {kind}) {{ {written.name}(input: $input) {{ errors {{ __typename code message path }} }} }}"
+        f"mutation($input: {kind}) {{ {written.name}(input: $input) {{ {' '.join(answers)} "
+        "errors { __typename code message path } } }"
     )
     answer = network.ask(document, {"input": given}, viewer)
     now = network.written[-1]
     asked = f"{written.name} as {viewer.role.name} with {str(given)[:300]}"
     for error in answer.get("errors", ()):
         code = error.get("extensions", {}).get("code")
+        if code in (None, "INTERNAL") and now.entries:
+            return (
+                f"{asked} is carried out, and what it wrote cannot be answered: {now.cause or error['message']}. A "
+                "reference that is never null must lead to a row: take its key from core.find_row(…)."
+            )
         if code in (None, "INTERNAL"):
-            return f"{asked} fails inside instead of being refused: raise a core.Refusal that says why."
+            why = f": {now.cause}" if now.cause else ""
+            return f"{asked} fails inside instead of being refused: raise a core.Refusal that says why{why}."
     for error in (now.payload or {}).get("errors", ()):
         if not CODE.fullmatch(error["code"]) or not error["message"].strip():
             return f"{asked} is refused with the code {error['code']!r} and the message {error['message']!r}."

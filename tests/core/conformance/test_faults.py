@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +14,7 @@ from pluggy import PluginManager
 
 from core.authors.new import new_plugin
 from core.conformance import Conformance, Network
-from core.conformance.checks import declared, read, stored, written
+from core.conformance.checks import declared, read, served, stored, written
 from core.conformance.databases import Databases
 from core.conformance.examination import Examination, Prepared
 from core.plugins import load_plugins
@@ -27,7 +27,39 @@ CHECKS: tuple[Check, ...] = (
     stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
     stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
     read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.refusals_typed,
+    served.routes_reached, served.routes_answer, served.routes_keep_scopes, served.subscriptions_begin_and_end,
 )  # fmt: skip
+
+
+def _routes(endpoint: str, *paths: str) -> tuple[str, str, str]:
+    """An edit: routes of these paths to an endpoint."""
+    listed = ", ".join(f'Route("{path}", endpoint)' for path in paths)
+    return (
+        "__init__.py",
+        "",
+        "\n\nfrom starlette.responses import PlainTextResponse\nfrom starlette.routing import Route\n\n"
+        f"def endpoint(request):\n    {endpoint}\n\n\n@hookimpl\ndef register_routes():\n    return [{listed}]\n",
+    )
+
+
+def _subscription(*lines: str) -> tuple[str, str, str]:
+    """An edit: a subscription that does this before it follows the journal, in an order of its own."""
+    body = "".join(f"        {line}\n" for line in lines)
+    return (
+        "__init__.py",
+        "",
+        "\n\nimport asyncio\n\nimport strawberry\n\nfrom core import key_of\nfrom schema import subscription\n"
+        "from trainings.types import Training\n\n\nclass Subscriptions:\n    @subscription(Training, id=strawberry.ID)\n"
+        f'    async def training_changed(context, id):\n        """It changed."""\n{body}'
+        "\n\n@hookimpl\ndef register_subscriptions():\n    return Subscriptions\n",
+    )
+
+
+FOLLOW = (
+    "stream = context.services.stream.appended(f\"Training:{key_of(id, 'Training', 'id')}\")",
+    "async for _ in stream:",
+    "    yield int(id[9:])",
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +70,8 @@ class Fault:
     edits: tuple[tuple[str, str, str], ...]
     found_by: Check
     said: str
+    also: Mapping[str, str] = field(default_factory=dict)
+    """What else the input of the plugin's mutation is given."""
 
 
 FAULTS = (
@@ -186,7 +220,7 @@ FAULTS = (
         "a refusal that is no refusal",
         (("rules.py", "raise TrainingInThePast(write.today)", 'raise ValueError("too late")'),),
         written.refusals_typed,
-        "fails inside instead of being refused",
+        "fails inside instead of being refused: raise a core.Refusal that says why: ValueError: too late (",
     ),
     Fault(
         "a refusal without a code of its own",
@@ -218,6 +252,96 @@ FAULTS = (
         declared.starts,
         "requires the face 2.0",
     ),
+    Fault(
+        "a reference that leads nowhere",
+        (
+            ("tables.py", '    Column("title", String', '    Column("state_id", Identifier, nullable=False),\n    Column("title", String'),
+            (MIGRATION, '        sa.Column("title"', '        sa.Column("state_id", Identifier, nullable=False),\n        sa.Column("title"'),
+            ("types.py", "import Participant", "import Participant, State"),
+            ("types.py", "class Training:\n", "class Training:\n    state: State = reference(trainings.c.state_id)\n"),
+            ("mutations.py", "    announced: bool = True\n", "    announced: bool = True\n    state: strawberry.ID = \"State:404\"\n"),
+            ("mutations.py", "input.announced)", 'input.announced, key_of(input.state, "State", "state"))'),
+            ("rules.py", "announced: bool)", "announced: bool, state: int = 404)"),
+            ("rules.py", "id=training, ", "id=training, state_id=state, "),
+        ),
+        written.refusals_typed,
+        "what it wrote cannot be answered",
+        {"state": "State:404"},
+    ),
+    Fault(
+        "a route that another hides",
+        (_routes('return PlainTextResponse("here")', "/{rest:path}", "/list"),),
+        served.routes_reached,
+        "/trainings/list is answered by the route /{rest:path}",
+    ),
+    Fault(
+        "a route that fails inside",
+        (_routes('return PlainTextResponse(str(int(request.path_params["key"])))', "/{key}"),),
+        served.routes_answer,
+        "answers 500: raise HTTPException",
+    ),
+    Fault(
+        "a route that shows what is hidden",
+        (
+            _routes(
+                "with request.app.state.platform.database.reading() as session:\n"
+                "        from sqlalchemy import select\n\n        from trainings.tables import trainings\n\n"
+                "        return PlainTextResponse(' '.join(session.execute(select(trainings.c.title)).scalars()))",
+                "/all",
+            ),
+        ),
+        served.routes_keep_scopes,
+        "As PUBLIC, /trainings/all tells of what is hidden",
+    ),
+    Fault(
+        "a route that tells that something hidden is there",
+        (
+            _routes(
+                "with request.app.state.platform.database.reading() as session:\n"
+                "        from trainings.tables import trainings\n\n"
+                "        key = int(request.path_params['key'])\n"
+                "        found = session.execute(trainings.select().where(trainings.c.id == key)).first()\n"
+                "        return PlainTextResponse('', 403 if found and not found.announced else 404)",
+                "/{key:int}",
+            ),
+        ),
+        served.routes_keep_scopes,
+        "tells of what is hidden",
+    ),
+    Fault(
+        "a subscription that fails inside",
+        (_subscription("yield int(id)"),),
+        served.subscriptions_begin_and_end,
+        "as PUBLIC fails inside",
+    ),
+    Fault(
+        "a subscription that tells of something hidden by another row",
+        (
+            _subscription(
+                "key_of(id, 'Training', 'id')",
+                "from sqlalchemy import select",
+                "from trainings.tables import trainings",
+                "with context.services.database.reading() as session:",
+                "    key = session.execute(select(trainings.c.id).where(trainings.c.announced)).scalars().first()",
+                "async for _ in context.services.stream.appended(id):",
+                "    yield key",
+            ),
+        ),
+        served.subscriptions_begin_and_end,
+        "as PUBLIC tells that something hidden has changed",
+    ),
+    Fault(
+        "a subscription that leaves work behind",
+        (_subscription("asyncio.create_task(asyncio.sleep(600))", *FOLLOW),),
+        served.subscriptions_begin_and_end,
+        "tasks behind when its readers have gone",
+    ),
+    Fault(
+        "a subscription that does not end",
+        (_subscription("try:", *(f"    {line}" for line in FOLLOW), "finally:", "    await asyncio.sleep(600)"),),
+        served.subscriptions_begin_and_end,
+        "does not end when its reader goes",
+    ),
 )  # fmt: skip
 
 
@@ -226,8 +350,8 @@ class Sound(Conformance):
 
     plugin = "trainings"
 
-    def __init__(self, module: ModuleType) -> None:
-        self.module = module
+    def __init__(self, module: ModuleType, also: Mapping[str, str]) -> None:
+        self.module, self.also = module, also
 
     def load(self, disabled: Iterable[str] = ()) -> PluginManager:
         gone = set(disabled)
@@ -236,7 +360,7 @@ class Sound(Conformance):
     def fill(self, network: Network) -> None:
         kenya = network.member("KEN")
         for title, announced, day in (("Open to all", True, "2999-01-01"), ("Still secret", False, "2999-02-01")):
-            given = {"participant": kenya.id, "title": title, "heldOn": day, "announced": announced}
+            given = {"participant": kenya.id, "title": title, "heldOn": day, "announced": announced, **self.also}
             network.ask(PLAN, {"input": given}, kenya.viewer)
 
 
@@ -255,7 +379,8 @@ def planted(
             assert old in content, f"{file} does not hold {old!r}"
             path.write_text(content.replace(old, new, 1) if old else content + new)
         monkeypatch.syspath_prepend(str(folder))
-        made.append(Examination(Sound(import_module("trainings")), engine_name, databases, Prepared(databases)))
+        sound = Sound(import_module("trainings"), fault.also if fault else {})
+        made.append(Examination(sound, engine_name, databases, Prepared(databases)))
         return made[-1]
 
     yield plant
