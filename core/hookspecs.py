@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from core.identity import Role, Viewer
     from core.journal import Entry
+    from core.members.demo import Demonstration
     from core.platform import Platform
 
 hookspec = pluggy.HookspecMarker("nmirf")
@@ -72,6 +73,15 @@ def register_error_types() -> dict[type[Exception], type]:  # type: ignore[empty
 @hookspec
 def register_reference_data(session: Session) -> None:
     """Write the plugin's reference data: called after every migration, so it must be safe to repeat."""
+
+
+@hookspec
+def register_demonstration(demonstration: Demonstration) -> None:
+    """Fill the plugin's tables with plainly fictitious entries, through its rules, for who runs `nmirf demo`.
+
+    Called once, on a database without any entry, after the participants are there; what a plugin requires is filled
+    before it. What it writes says that it is invented, and names no fact about any state, institution or person.
+    """
 
 
 @hookspec

@@ -46,9 +46,9 @@ def settings_command() -> None:
 
 @cli.command()
 def demo() -> None:
-    """Fill an empty database with fictitious participants, so that there is something to look at."""
+    """Fill an empty database with fictitious entries of every plugin, so that there is something to look at."""
     migrate(platform().database, platform().plugins)
-    count = fill_demo(platform())
-    console.print(
-        f"{count} fictitious participants, with mechanisms and focal points, are there. None of them is real."
-    )
+    filled = fill_demo(platform())
+    console.print(f"{sum(filled.values())} fictitious entries are in the journal; nothing in them is real:")
+    for action, count in sorted(filled.items()):
+        console.print(f"  {count:>3} {action}")

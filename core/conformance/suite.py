@@ -99,6 +99,9 @@ class Conformance:
     def test_every_mutation_is_journaled(self, examination: Examination) -> None:
         _hold(written.mutations_journaled, examination)
 
+    def test_its_demonstration_is_journaled_and_can_be_read(self, examination: Examination) -> None:
+        _hold(written.demonstration_journaled, examination)
+
     def test_every_refusal_is_typed(self, examination: Examination) -> None:
         _hold(written.refusals_typed, examination)
 

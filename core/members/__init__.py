@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from core.hookspecs import hookimpl
+from core.members.demo import Demonstration, add_participants
 from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
@@ -63,6 +64,11 @@ def register_reference_data(session: Session) -> None:
 
 
 @hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    add_participants(demonstration)
+
+
+@hookimpl
 def register_obligations(session: Session, today: date) -> list[Obligation]:
     return obligations(session, today)
 
@@ -71,6 +77,7 @@ __all__ = [
     "PARTICIPANTS",
     "Capacity",
     "Contact",
+    "Demonstration",
     "FocalPoint",
     "Mechanism",
     "Network",

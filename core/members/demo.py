@@ -1,60 +1,123 @@
-"""Fictitious participants for portals under construction. Nothing here is a fact about any state."""
+"""`nmirf demo`: entries for portals under construction. Nothing here is a fact about any state or person."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from core.errors import StartupError
+from core.ground import journal
 from core.identity import Role, Viewer
 from core.members import rules
+from core.members.directory import Party, parties
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.tables import participants, states
-from core.write import write
+from core.outbox import Message
+from core.plugins import by_plugin
+from core.write import Write, write
 
 if TYPE_CHECKING:
     from core.platform import Platform
 
 EVERY = 4
 """Every fourth state by code takes part in the demonstration, whatever it does in truth."""
+NAME = "Demonstration"
+"""Who the journal says has written."""
+DAYS = 200
+"""For so long those that plugins get have taken part."""
 
 
-def fill_demo(platform: Platform) -> int:
-    """Fill an empty database; returns the number of participants. Raises StartupError NOT_EMPTY on any other."""
-    viewer = Viewer(Role.ADMINISTRATOR, name="demonstration")
+class _Unsent(Write):
+    """A write whose mail is not sent: nobody invented reads it."""
+
+    def send(self, message: Message) -> None:
+        """Leave it."""
+
+
+class Demonstration:
+    """What a plugin fills its tables by: fictitious participants, and writes as any of them on any of the last days.
+
+    All writes are one transaction, and go through the rules. No mail is sent.
+    """
+
+    def __init__(self, current: Write) -> None:
+        self._current = current
+
+    @property
+    def today(self) -> date:
+        """The day in UTC."""
+        return self._current.today
+
+    @property
+    def members(self) -> Sequence[Party]:
+        """The members that have taken part for 200 days or more, by code."""
+        return [party for party in self._parties() if party.is_member]
+
+    @property
+    def observers(self) -> Sequence[Party]:
+        """The observers that have taken part for 200 days or more, by code."""
+        return [party for party in self._parties() if not party.is_member]
+
+    def speaking_for(self, party: Party, days_ago: float = 0) -> Write:
+        """A write as the focal point or contact of a participant, as of some days ago."""
+        role = Role.FOCAL_POINT if party.is_member else Role.OBSERVER
+        return self._write(Viewer(role, participant=party.participant, name=NAME), days_ago)
+
+    def secretariat(self, days_ago: float = 0) -> Write:
+        """A write as the secretariat, as of some days ago."""
+        return self._write(Viewer(Role.ADMINISTRATOR, name=NAME), days_ago)
+
+    def _write(self, viewer: Viewer, days_ago: float) -> Write:
+        current = self._current
+        moment = (current.now - timedelta(days=days_ago)).replace(microsecond=0)
+        return _Unsent(current.session, viewer, moment, current.settings, current.entries)
+
+    def _parties(self) -> Sequence[Party]:
+        then = {party.participant for party in parties(self._current.session, self.today - timedelta(days=DAYS))}
+        return [party for party in parties(self._current.session, self.today) if party.participant in then]
+
+
+def fill_demo(platform: Platform) -> dict[str, int]:
+    """Fill an empty database, plugin after plugin; returns how often each action stands in the journal now.
+
+    Raises StartupError NOT_EMPTY on any other: a demonstration beside real entries would mislead.
+    """
+    viewer = Viewer(Role.ADMINISTRATOR, name=NAME)
     with write(platform.database, viewer, platform.settings, platform.plugins) as current:
-        if current.session.execute(select(func.count()).select_from(participants)).scalar():
-            raise StartupError(
-                "NOT_EMPTY",
-                "The database holds participants already: a demonstration beside real entries would mislead. Point "
-                "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
-            )
-        rows = current.session.execute(select(states.c.id, states.c.iso_alpha3).order_by(states.c.iso_alpha3)).all()
-        chosen = rows[::EVERY]
-        for number, state in enumerate(chosen):
-            observer = number % 5 == 4
-            joined = date(2024, 5, 9) + timedelta(days=7 * number)
-            participant = rules.add_participant(
-                current,
-                state.id,
-                Standing.OBSERVER if observer else Standing.MEMBER,
-                joined,
-                founding=False,
-                fictitious=True,
-            )
-            if not observer:
-                rules.register_mechanism(current, participant, _mechanism(state.iso_alpha3, number))
-            rules.designate_focal_point(
-                current,
-                participant,
-                f"Fictitious Person {number + 1}",
-                "Demonstration only",
-                f"person{number + 1}@demonstration.example",
-                joined,
-            )
-        return len(chosen)
+        for table in (participants, journal):
+            if current.session.execute(select(func.count()).select_from(table)).scalar():
+                raise StartupError(
+                    "NOT_EMPTY",
+                    "The database holds entries already: a demonstration beside real entries would mislead. Point "
+                    "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
+                )
+        by_plugin(platform.plugins, "register_demonstration", demonstration=Demonstration(current))
+        return Counter(entry.action for entry in current.entries)
+
+
+def add_participants(demonstration: Demonstration) -> None:
+    """Members with a mechanism, observers without, and a focal point or contact of each."""
+    current = demonstration.secretariat()
+    rows = current.session.execute(select(states.c.id, states.c.iso_alpha3).order_by(states.c.iso_alpha3)).all()
+    for number, state in enumerate(rows[::EVERY]):
+        observer = number % 5 == 4
+        joined = date(2024, 5, 9) + timedelta(days=7 * number)
+        standing = Standing.OBSERVER if observer else Standing.MEMBER
+        participant = rules.add_participant(current, state.id, standing, joined, founding=False, fictitious=True)
+        if not observer:
+            rules.register_mechanism(current, participant, _mechanism(state.iso_alpha3, number))
+        rules.designate_focal_point(
+            current,
+            participant,
+            f"Fictitious Person {number + 1}",
+            "Demonstration only",
+            f"person{number + 1}@demonstration.example",
+            joined,
+        )
 
 
 def _mechanism(iso_alpha3: str, number: int) -> rules.MechanismDescription:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from starlette.routing import BaseRoute
 
 from core import hookimpl
-from core.members import Network, Objective, Obligation, Participant, State
+from core.members import Demonstration, Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
 from plugins.partnerships.commands import add_imports
+from plugins.partnerships.demonstration import fill
 from plugins.partnerships.ending import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
@@ -93,3 +94,8 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
 @hookimpl
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     add_imports(cli, platform)
+
+
+@hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    fill(demonstration)

@@ -12,8 +12,9 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from core import hookimpl, write_taxonomies
-from core.members import Participant, State
+from core.members import Demonstration, Participant, State
 from plugins.practices import commands
+from plugins.practices.demonstration import fill
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.mutations import Mutations
 from plugins.practices.tables import metadata
@@ -74,3 +75,8 @@ def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> Non
 @hookimpl
 def register_error_types() -> dict[type[Exception], type]:
     return {RevisionConflict: RevisionConflictError}
+
+
+@hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    fill(demonstration)

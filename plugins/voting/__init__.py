@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from starlette.routing import BaseRoute
 
 from core import Role, hookimpl
-from core.members import Obligation, Participant, State
+from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due
 from plugins.voting.commands import add_commands
+from plugins.voting.demonstration import fill
 from plugins.voting.errors import AgendaTooLate
 from plugins.voting.mutations import Mutations
 from plugins.voting.obligations import obligations
@@ -107,3 +108,8 @@ def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> Non
 @hookimpl
 def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
     return [run_due(platform)]
+
+
+@hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    fill(demonstration)

@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
+from sqlalchemy import func, select
 from strawberry.utils.str_converters import to_camel_case
 
 from core.conformance.checks.samples import hostile_inputs
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
-from core.conformance.recording import Recording, Written
+from core.conformance.recording import Recording, Written, rows_of
 from core.errors import Refusal
+from core.ground import outbox
 from core.identity import PUBLIC, Role, Viewer
+from core.members.demo import Demonstration, fill_demo
+from core.migrations import migrate
+from core.plugins import MEMBERS
 from schema.writes import Mutation
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -60,6 +65,38 @@ def refusals_typed(examination: Examination) -> Iterator[str]:
             if fault is not None:
                 yield fault
                 break
+
+
+def demonstration_journaled(examination: Examination) -> Iterator[str]:
+    """What the plugin adds to a demonstration is journaled, sends no mail, and can be read."""
+    hook = getattr(examination.module, "register_demonstration", None)
+    if hook is None:
+        return
+    platform = examination.empty()
+    migrate(platform.database, examination.plugins)
+    if examination.name != MEMBERS:
+        fill_demo(examination.platform(platform.settings.database_url, examination.others))
+    network = Recording(platform, f"{examination.name}_")
+    try:
+        before = rows_of(platform, network.tables)
+        with network.writing() as current:
+            hook(Demonstration(current))
+            entries = len(current.entries)
+            if current.session.execute(select(func.count()).select_from(outbox)).scalar():
+                yield "Its demonstration sends mail: write by what the demonstration gives, not by writes of your own."
+        changed = sorted(name for name, rows in rows_of(platform, network.tables).items() if rows != before[name])
+        if not changed:
+            yield "Its demonstration adds nothing to its tables."
+        elif entries == 0:
+            yield f"Its demonstration changes {', '.join(changed)} without an entry in the journal: call rules."
+        for question in Questions(examination, platform).all():
+            answer = network.ask(question.document, question.variables, Viewer(Role.ADMINISTRATOR))
+            for error in answer.get("errors", ()):
+                if error.get("extensions", {}).get("code") in (None, "INTERNAL"):
+                    yield f"What its demonstration adds cannot be answered: {error['message']} Asked was {question}"
+                    return
+    finally:
+        network.close()
 
 
 def mutation_names(examination: Examination) -> set[str]:

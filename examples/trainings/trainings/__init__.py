@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from starlette.routing import BaseRoute
 
 from core import Platform, hookimpl
-from core.members import Obligation, Participant, State
+from core.members import Demonstration, Obligation, Participant, State
 from trainings.commands import add_commands
+from trainings.demonstration import fill
 from trainings.errors import EnrolmentClosed, TrainingFull, TrainingInThePast
 from trainings.mutations import Mutations
 from trainings.obligations import obligations
@@ -91,3 +92,8 @@ def register_routes() -> list[BaseRoute]:
 @hookimpl
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     add_commands(cli, platform)
+
+
+@hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    fill(demonstration)

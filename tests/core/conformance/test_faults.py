@@ -27,7 +27,7 @@ CHECKS: tuple[Check, ...] = (
     stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
     stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
     read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.refusals_typed,
-    served.routes_reached, served.routes_answer, served.routes_keep_scopes, served.subscriptions_begin_and_end,
+    served.routes_reached, served.routes_answer, served.routes_keep_scopes, served.subscriptions_begin_and_end, written.demonstration_journaled,
 )  # fmt: skip
 
 
@@ -251,6 +251,22 @@ FAULTS = (
         (("__init__.py", 'requires_face = "1.0"', 'requires_face = "2.0"'),),
         declared.starts,
         "requires the face 2.0",
+    ),
+    Fault(
+        "a demonstration that goes past the rules",
+        (
+            (
+                "__init__.py",
+                "",
+                "\n\n@hookimpl\ndef register_demonstration(demonstration):\n    from core import new_id\n"
+                "    from trainings.tables import trainings\n\n"
+                "    row = {'participant_id': demonstration.members[0].participant, 'title': 'Fictitious'}\n"
+                "    row |= {'id': new_id(), 'held_on': demonstration.today, 'announced': True}\n"
+                "    demonstration.secretariat().session.execute(trainings.insert().values(**row))\n",
+            ),
+        ),
+        written.demonstration_journaled,
+        "Its demonstration changes trainings_trainings without an entry in the journal",
     ),
     Fault(
         "a reference that leads nowhere",

@@ -1,0 +1,116 @@
+"""Fictitious meetings and decisions for portals under construction. Nothing here was ever said or decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from core.members import Demonstration, Party
+from plugins.voting.enums import Choice, DecisionBody, MeetingKind
+from plugins.voting.rules import ballots, committees, decisions, meetings
+
+WORDING = "An invented text, so that a page has something to show. Nobody has proposed it."
+PRESENT = 15
+HELD = 40
+"""The meeting was so many days ago."""
+
+
+def fill(demonstration: Demonstration) -> None:
+    """A past meeting that decided by consensus and by vote, a coming one, a vote and a consensus that are open."""
+    present = demonstration.members[:PRESENT]
+    _past_meeting(demonstration, present)
+    _open_vote(demonstration, demonstration.members)
+    write = demonstration.secretariat()
+    silence = decisions.propose_decision(write, DecisionBody.NETWORK, "es", "Una decisión ficticia", WORDING)
+    decisions.seek_consensus(write, silence, write.now + timedelta(days=14))
+    coming = _planned(demonstration, 10, MeetingKind.SEMINAR, "A fictitious seminar to come", -45)
+    meetings.send_agenda(demonstration.secretariat(5), coming)
+
+
+def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> None:
+    meeting = _planned(demonstration, HELD + 50, MeetingKind.ANNUAL, "A fictitious annual meeting", HELD)
+    meetings.send_agenda(demonstration.secretariat(HELD + 45), meeting)
+    opened = _since(demonstration, HELD)
+    meetings.open_meeting(demonstration.secretariat(opened), meeting)
+    marked = [party.participant for party in present]
+    meetings.record_attendance(demonstration.secretariat(opened), meeting, marked, True)
+
+    appointing = _adopted(demonstration, opened - 0.02, DecisionBody.NETWORK, "A fictitious appointment", meeting)
+    seats = {party.regional_group: party.participant for party in present}
+    chosen = list(seats.values())[:5]
+    write = demonstration.secretariat(opened - 0.03)
+    committees.appoint_committee(write, appointing, chosen, write.today)
+    coordinating = _adopted(
+        demonstration, opened - 0.04, DecisionBody.EXECUTIVE_COMMITTEE, "A fictitious Coordinator", meeting
+    )
+    committees.appoint_coordinator(demonstration.secretariat(opened - 0.05), coordinating, chosen[0])
+
+    write = demonstration.secretariat(opened - 0.06)
+    voted = decisions.propose_decision(
+        write, DecisionBody.NETWORK, "en", "A fictitious programme of work", WORDING, meeting
+    )
+    decisions.seek_consensus(write, voted, write.now + timedelta(minutes=10))
+    _object(demonstration, present[0], voted, opened - 0.063)
+    decisions.close_consensus(demonstration.secretariat(opened - 0.067), voted)
+    ballots.open_vote(demonstration.secretariat(opened - 0.07), voted)
+    choices = [Choice.NO, Choice.ABSTAIN, *[Choice.YES] * (len(present) - 4), Choice.NO]
+    _cast(demonstration, present, choices, voted, opened - 0.075)
+    ballots.close_vote(demonstration.secretariat(opened - 0.08), voted)
+    meetings.close_meeting(demonstration.secretariat(opened - 0.1), meeting)
+    for days, (language, report) in enumerate(
+        (("en", "# Report\n\nAn **invented** report."), ("ar", "# التقرير\n\nتقرير **مُختلَق**."))
+    ):
+        meetings.publish_report(demonstration.secretariat(HELD - 7 - days), meeting, language, report)
+
+
+def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
+    """By correspondence: the silence procedure of 72 hours was broken, and some have cast their ballots."""
+    hours = demonstration.secretariat().settings.silence_hours
+    sought = hours / 24 + 3
+    write = demonstration.secretariat(sought)
+    wording = "Un texte inventé, pour qu'une page ait quelque chose à montrer."
+    decision = decisions.propose_decision(write, DecisionBody.NETWORK, "fr", "Une décision fictive", wording)
+    decisions.seek_consensus(write, decision, write.now + timedelta(hours=hours))
+    _object(demonstration, members[1], decision, sought - 1)
+    decisions.close_consensus(demonstration.secretariat(3), decision)
+    ballots.open_vote(demonstration.secretariat(2), decision)
+    _cast(demonstration, members[:9], [Choice.YES, Choice.NO, Choice.ABSTAIN] * 3, decision, 1)
+
+
+def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, title: str, held: int) -> int:
+    """A meeting with an agenda, planned so many days ago. held: so many days ago it begins; below zero, in so many."""
+    write = demonstration.secretariat(days_ago)
+    starts = datetime.combine(demonstration.today - timedelta(days=held), time(9), UTC)
+    appointment = meetings.Appointment(starts, starts + timedelta(hours=7), "Africa/Nairobi", "Fictitious Hall")
+    meeting = meetings.plan_meeting(write, kind, "en", title, appointment)
+    items = [meetings.Item("en", "Opening"), meetings.Item("en", "Fictitious business", "Nothing real."),
+             meetings.Item("en", "Closing")]  # fmt: skip
+    meetings.prepare_agenda(write, meeting, items)
+    return meeting
+
+
+def _adopted(demonstration: Demonstration, days_ago: float, body: DecisionBody, title: str, meeting: int) -> int:
+    """A decision that nobody objects to."""
+    write = demonstration.secretariat(days_ago)
+    decision = decisions.propose_decision(write, body, "en", title, WORDING, meeting)
+    decisions.seek_consensus(write, decision, write.now + timedelta(minutes=5))
+    return decisions.close_consensus(demonstration.secretariat(days_ago - 0.005), decision)
+
+
+def _object(demonstration: Demonstration, party: Party, decision: int, days_ago: float) -> None:
+    write = demonstration.speaking_for(party, days_ago)
+    decisions.raise_objection(write, decision, party.participant, "An invented reason.")
+
+
+def _cast(
+    demonstration: Demonstration, voters: Sequence[Party], choices: Sequence[Choice], decision: int, days_ago: float
+) -> None:
+    for party, choice in zip(voters, choices, strict=False):
+        write = demonstration.speaking_for(party, days_ago)
+        ballots.cast_ballot(write, decision, ballots.Voice(party.participant, choice))
+
+
+def _since(demonstration: Demonstration, held: int) -> float:
+    """How many days ago, to the minute, a meeting of that day began at 9 o'clock in UTC."""
+    began = datetime.combine(demonstration.today - timedelta(days=held), time(9), UTC)
+    return (demonstration.secretariat().now - began).total_seconds() / 86_400
