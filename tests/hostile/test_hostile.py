@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from tests.hostile.requests import Hostile, everything
+from tests.hostile.requests import everything
+from tests.hostile.requests.request import Hostile
 from tests.servers import Server
 
 PATIENCE = 30.0

@@ -1,0 +1,35 @@
+"""The platform that takes tokens of a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.platform import Platform
+from tests.conftest import NewPlatform
+from tests.core.sign_in.provider import AUDIENCE, Provider
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    made = Provider()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def platform(database_url: str, provider: Provider, new_platform: NewPlatform) -> Platform:
+    made = new_platform(database_url, oidc_issuer=provider.issuer, oidc_audience=AUDIENCE, oidc_leeway_seconds=30)
+    assert made.sign_in.provider is not None
+    made.sign_in.provider.seconds_between = 0.2
+    return made
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    with TestClient(create_app(platform.settings, platform)) as made:
+        yield made

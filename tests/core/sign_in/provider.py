@@ -1,0 +1,75 @@
+"""A provider on loopback whose keys a test holds, and a client that asks with its tokens."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
+from starlette.testclient import TestClient
+
+AUDIENCE = "https://network.test.example"
+WHO = {"query": "{ viewer { role name participant { state { isoAlpha3 } } } }"}
+
+
+class Provider:
+    """A provider on loopback that publishes its keys; counts how often they are fetched."""
+
+    def __init__(self) -> None:
+        self.keys = {kid: RSAKey.generate_key(2048, {"kid": kid, "use": "sig"}) for kid in ("first", "second")}
+        self.published = ["first"]
+        self.fetches = 0
+        provider = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                found: Any = {"issuer": provider.issuer, "jwks_uri": f"{provider.issuer}/keys"}
+                if self.path == "/keys":
+                    provider.fetches += 1
+                    chosen = KeySet([provider.keys[kid] for kid in provider.published])
+                    found = chosen.as_dict(private=False)
+                    found["keys"].append({"kty": "future", "kid": "of a kind not known yet"})
+                body = json.dumps(found).encode()
+                self.send_response(200)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def claims(self, **changed: Any) -> dict[str, Any]:
+        now = int(time.time())
+        made = {
+            "iss": self.issuer,
+            "aud": AUDIENCE,
+            "sub": "u-1",
+            "iat": now,
+            "exp": now + 300,
+            "nmirf_participant": "PRY",
+        }
+        return {name: value for name, value in {**made, **changed}.items() if value is not None}
+
+    def token(self, kid: str = "first", header: dict[str, Any] | None = None, **changed: Any) -> str:
+        key = self.keys[kid]
+        return jwt.encode(
+            {"alg": "RS256", "kid": kid, **(header or {})}, self.claims(**changed), key, ["RS256", "PS256"]
+        )
+
+
+def ask(client: TestClient, token: str) -> Any:
+    """The answer to the question who asks."""
+    return client.post("/graphql", json=WHO, headers={"authorization": f"Bearer {token}"})
+
+
+def viewer(client: TestClient, token: str) -> tuple[str, str | None]:
+    """The role and the participant of whoever asks with a token."""
+    found = ask(client, token).json()["data"]["viewer"]
+    return found["role"], found["participant"] and found["participant"]["state"]["isoAlpha3"]

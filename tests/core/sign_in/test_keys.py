@@ -1,0 +1,73 @@
+"""Keys of a provider: rotated, not to be had, published where anybody could."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from joserfc.jwk import KeySet
+from starlette.testclient import TestClient
+
+from core.errors import StartupError
+from core.platform import Platform
+from core.settings import Settings
+from tests.core.sign_in.forged import stranger
+from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer
+from tests.factories import make_member
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_keys_rotate_and_are_not_fetched_more_often_than_allowed(
+    client: TestClient, platform: Platform, provider: Provider
+) -> None:
+    make_member(platform, "PRY")
+    for _ in range(5):
+        assert viewer(client, provider.token())[0] == "FOCAL_POINT"
+    assert provider.fetches == 1
+    provider.published = ["first", "second"]
+    time.sleep(0.25)
+    assert viewer(client, provider.token("second"))[0] == "FOCAL_POINT"
+    assert provider.fetches == 2
+    assert platform.sign_in.provider is not None
+    platform.sign_in.provider.seconds_between = 60
+    for _ in range(20):
+        assert ask(client, stranger(provider, "unknown")).status_code == 401
+    assert provider.fetches <= 3
+    provider.published = ["second"]
+    platform.sign_in.provider.fetched_at = float("-inf")
+    platform.sign_in.provider.tried_at = float("-inf")
+    assert ask(client, provider.token("first")).status_code == 401
+    assert viewer(client, provider.token("second"))[0] == "FOCAL_POINT"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_provider_that_does_not_answer_stops_nobody_whose_key_is_known(
+    client: TestClient, platform: Platform, provider: Provider
+) -> None:
+    make_member(platform, "PRY")
+    good = provider.token()
+    provider.server.shutdown()
+    provider.server.server_close()
+    unavailable = ask(client, good)
+    assert unavailable.status_code == 503
+    assert unavailable.json()["errors"][0]["extensions"]["code"] == "SIGN_IN_UNAVAILABLE"
+    assert client.post("/graphql", json=WHO).json()["data"]["viewer"]["role"] == "PUBLIC"
+    known = platform.sign_in.provider
+    assert known is not None
+    known.keys = KeySet([provider.keys["first"]])
+    assert viewer(client, good)[0] == "FOCAL_POINT"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"oidc_issuer": "http://provider.example", "oidc_audience": AUDIENCE},
+        {"oidc_issuer": "https://provider.example"},
+        {"oidc_issuer": "https://provider.example", "oidc_audience": AUDIENCE, "oidc_jwks_url": "http://keys.example"},
+    ],
+)
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_provider_that_anybody_could_play_stops_the_start(database_url: str, settings: dict[str, str]) -> None:
+    with pytest.raises(StartupError) as refused:
+        Platform(Settings(database_url=database_url, **settings))  # type: ignore[arg-type]
+    assert refused.value.code == "SETTING"

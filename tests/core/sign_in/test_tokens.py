@@ -1,0 +1,66 @@
+"""What the claims of a token tell, and tokens that tell nothing because they are forged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.platform import Platform
+from tests.core.sign_in.forged import FORGED
+from tests.core.sign_in.provider import AUDIENCE, Provider, ask, viewer
+from tests.factories import make_member, make_observer
+
+
+def test_claims_tell_the_participant_and_its_standing_the_role(
+    client: TestClient, platform: Platform, provider: Provider
+) -> None:
+    make_member(platform, "PRY")
+    make_observer(platform, "KEN")
+    assert viewer(client, provider.token()) == ("FOCAL_POINT", "PRY")
+    assert viewer(client, provider.token(nmirf_participant="ken")) == ("OBSERVER", "KEN")
+    assert viewer(client, provider.token(nmirf_participant=None, nmirf_role=["x", "administrator"])) == (
+        "ADMINISTRATOR",
+        None,
+    )
+    partner = provider.token(nmirf_participant=None, nmirf_role="PARTNER", nmirf_partner="Partner:7")
+    assert viewer(client, partner) == ("PARTNER", None)
+    assert ask(client, provider.token()).json()["data"]["viewer"]["name"] == "u-1"
+    assert viewer(client, provider.token(aud=["https://other.example", AUDIENCE])) == ("FOCAL_POINT", "PRY")
+    assert viewer(client, provider.token(exp=int(time.time()) - 10)) == ("FOCAL_POINT", "PRY")
+    assert viewer(client, provider.token(header={"alg": "PS256"})) == ("FOCAL_POINT", "PRY")
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"nmirf_participant": None},
+        {"nmirf_participant": "XXX"},
+        {"nmirf_participant": "MAR"},
+        {"nmirf_participant": {"a": 1}},
+        {"nmirf_participant": None, "nmirf_role": "COORDINATOR"},
+        {"nmirf_participant": None, "nmirf_role": "PARTNER"},
+        {"nmirf_participant": None, "nmirf_role": "PARTNER", "nmirf_partner": "Partner:x"},
+    ],
+)
+def test_a_good_token_that_names_nobody_here_is_refused(
+    client: TestClient, platform: Platform, provider: Provider, claims: dict[str, Any]
+) -> None:
+    make_member(platform, "PRY")
+    assert ask(client, provider.token(**claims)).status_code == 401
+
+
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_token_that_is_not_what_it_says_is_refused(
+    client: TestClient, platform: Platform, provider: Provider, forged: Callable[[Provider], str]
+) -> None:
+    make_member(platform, "PRY")
+    assert viewer(client, provider.token()) == ("FOCAL_POINT", "PRY")
+    answer = ask(client, forged(provider))
+    assert answer.status_code == 401
+    assert answer.json()["errors"][0]["extensions"]["code"] == "TOKEN"
+    assert "Bearer" in answer.headers["www-authenticate"]
