@@ -10,7 +10,7 @@ from importlib.resources import files
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -18,9 +18,8 @@ from starlette.staticfiles import StaticFiles
 from core import outbox_worker
 from core.admission import Admission
 from core.cors import CrossOrigin
-from core.errors import ProviderUnreachable, Unavailable
 from core.health import Health
-from core.identity import PUBLIC
+from core.identification import Identification
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.requests import Observed
@@ -32,9 +31,7 @@ from core.ratelimits import RateLimits
 from core.replica import Replica
 from core.settings import Settings
 from schema.caching import Caching
-from schema.http import HttpError
 from schema.persisted import Persisted
-from schema.reading import Reading, accepted_languages
 from schema.view import SchemaView
 
 
@@ -59,8 +56,8 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
         Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes),
     )
     routes: list[BaseRoute] = [
-        Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphql", view),
+        Route("/", lambda _: RedirectResponse("/graphql")),
         WebSocketRoute("/graphql", view),
         *health.routes(),
         Route("/metrics", MetricsEndpoint(metrics, settings.metrics_token).answer),
@@ -118,43 +115,3 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.health.close()
         if app.state.traces is not None:
             await asyncio.to_thread(app.state.traces.close)
-
-
-class Identification:
-    """Tells from a request who reads, and in which languages."""
-
-    def __init__(self, platform: Platform) -> None:
-        self.platform = platform
-
-    async def __call__(self, request: HTTPConnection) -> Reading:
-        """The reading for a request. Raises HttpError: 401 where nobody knows the sender, 503 where none can tell."""
-        languages = request.headers.get("accept-language")
-        accepted = accepted_languages(languages) if languages else ()
-        platform = self.platform
-        if platform.sign_in.anonymous(request):
-            return platform.reading(PUBLIC, accepted)
-        try:
-            viewer = await asyncio.to_thread(platform.sign_in.viewer, request, platform.now().date())
-        except Unavailable:
-            raise HttpError(
-                503,
-                "DATABASE_UNREACHABLE",
-                "The database does not answer. Try again in a moment.",
-                {b"retry-after": b"5"},
-            ) from None
-        except ProviderUnreachable:
-            raise HttpError(
-                503,
-                "SIGN_IN_UNAVAILABLE",
-                "The sign-in provider does not answer, so this token cannot be checked. Try again in a minute.",
-                {b"retry-after": b"60"},
-            ) from None
-        if viewer is None:
-            raise HttpError(
-                401,
-                "TOKEN",
-                "This token is unknown, expired or revoked. Send `Authorization: Bearer <token>` with one that is in "
-                "force, or no such header to ask as the public.",
-                {b"www-authenticate": b'Bearer realm="nmirf", error="invalid_token"'},
-            )
-        return platform.reading(viewer, accepted)

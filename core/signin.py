@@ -35,10 +35,6 @@ class SignIn:
         self.provider = _provider(settings) if settings.oidc_issuer else None
         self.plugins_recognise = bool(plugins.hook.authenticate.get_hookimpls())
 
-    def anonymous(self, request: HTTPConnection) -> bool:
-        """Whether there is nothing in the request that could tell who sends it."""
-        return not self.plugins_recognise and "authorization" not in request.headers
-
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
         """Who sends the request; None where it claims to be somebody and nobody recognises it.
 

@@ -25,7 +25,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept
 from schema.limits import Limits, held
-from schema.nul import holds_nul, nul_sign, refuse_nul
+from schema.nul import refuse_nul
 from schema.reading import BadRequest
 from schema.variables import Variables
 
@@ -43,22 +43,38 @@ LONG = 2_000
 
 
 @dataclass(slots=True)
+class Operation:
+    """One operation of a document, with the plans made for it so far. kind: query, mutation or subscription."""
+
+    node: OperationDefinitionNode
+    name: str | None
+    kind: str
+    variables: Variables
+    plans: dict[Any, Planning] = field(default_factory=dict)
+    payloads: dict[Any, Statement] = field(default_factory=dict)
+
+    def coerced(self, given: Mapping[str, Any]) -> VariableValues:
+        """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
+        found = self.variables.coerced(given)
+        if isinstance(found, list):
+            raise GraphQLErrors(coded(found, "INVALID_VARIABLE"))
+        return found
+
+
+@dataclass(slots=True)
 class Document:
-    """A parsed and validated document with the plans made for it so far."""
+    """A parsed and validated document. only: its operation, where there is but one."""
 
     text: str
     node: DocumentNode
-    operations: dict[str | None, OperationDefinitionNode]
+    operations: dict[str | None, Operation]
     fragments: dict[str, FragmentDefinitionNode]
-    variables: dict[str | None, Variables]
-    plans: dict[Any, Planning] = field(default_factory=dict)
-    payloads: dict[Any, Statement] = field(default_factory=dict)
-    lookups: bool = False
+    only: Operation | None = None
 
-    def operation(self, name: str | None) -> OperationDefinitionNode:
+    def operation(self, name: str | None) -> Operation:
         """The operation of this name, or the only one. Raises BadRequest."""
-        if name is None and len(self.operations) == 1:
-            return next(iter(self.operations.values()))
+        if name is None and self.only is not None:
+            return self.only
         if not self.operations:
             raise BadRequest("NO_OPERATION", "The document holds no operation: send a query or a mutation.")
         if name is None:
@@ -69,15 +85,6 @@ class Document:
         if name not in self.operations:
             raise BadRequest("OPERATION_NAME", f"The document holds no operation named {name[:80]!r}.")
         return self.operations[name]
-
-    def coerced(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
-        """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
-        found = self.variables[operation.name.value if operation.name else None].coerced(given)
-        if isinstance(found, list):
-            raise GraphQLErrors(coded(found, "INVALID_VARIABLE"))
-        if holds_nul(found.coerced):
-            raise nul_sign()
-        return found
 
 
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 2 * MOST_COMPARISONS
@@ -124,16 +131,16 @@ class Documents:
             if found[-1].message == "Validation aborted.":
                 raise BadRequest("REPETITION", "The document selects the same fields too often. Select each once.")
             raise GraphQLErrors(coded(found, "INVALID_DOCUMENT"))
-        operations: dict[str | None, OperationDefinitionNode] = {}
+        operations: dict[str | None, Operation] = {}
         fragments: dict[str, FragmentDefinitionNode] = {}
         for definition in node.definitions:
             if isinstance(definition, OperationDefinitionNode):
-                operations[definition.name.value if definition.name else None] = definition
+                name = definition.name.value if definition.name else None
+                variables = Variables(self.schema, definition, "node" in text, self.limits.suggestions)
+                operations[name] = Operation(definition, name, definition.operation.value, variables)
             elif isinstance(definition, FragmentDefinitionNode):
                 fragments[definition.name.value] = definition
-        suggest = self.limits.suggestions
-        variables = {name: Variables(self.schema, operation, suggest) for name, operation in operations.items()}
-        return Document(text, node, operations, fragments, variables, lookups="node" in text)
+        return Document(text, node, operations, fragments, *(operations.values() if len(operations) == 1 else ()))
 
     def parsed(self, text: str) -> DocumentNode:
         """The syntax tree. Raises GraphQLError SYNTAX, or BadRequest where the text is too long or too deep."""

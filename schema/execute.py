@@ -13,8 +13,6 @@ import orjson
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    OperationDefinitionNode,
-    OperationType,
     execute,
     subscribe,
 )
@@ -23,7 +21,7 @@ from sqlalchemy import Dialect
 from schema import cost
 from schema.assemble import Assembled
 from schema.dialects import MISSING
-from schema.documents import Document, Documents
+from schema.documents import Document, Documents, Operation
 from schema.errors import GraphQLErrors, masked
 from schema.limits import Limits
 from schema.observer import Observer
@@ -96,7 +94,7 @@ class Engine:
         try:
             document = self.documents.get(query) or await self.documents.read(query)
             operation = self.begun(document, operation_name, variables, reading)
-            if only_queries and operation.operation is not OperationType.QUERY:
+            if only_queries and operation.kind != "query":
                 return Answer(b"", executed=False, method_not_allowed=True)
             return await self.carried_out(document, operation, variables, reading, show_cost)
         except GraphQLErrors as refused:
@@ -106,11 +104,10 @@ class Engine:
         finally:
             self.tell(operation, started)
 
-    def tell(self, operation: OperationDefinitionNode | None, started: float) -> None:
+    def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the observer of an operation that was answered, refused, or opened as a subscription."""
         if operation is not None:
-            name = operation.name.value if operation.name else None
-            self.observer.answered(operation.operation.value, name, perf_counter() - started)
+            self.observer.answered(operation.kind, operation.name, perf_counter() - started)
 
     def store_for(self, reading: Reading) -> Store:
         """Where a reading is answered from: who may write reads from the store itself, and so never misses a write."""
@@ -140,7 +137,7 @@ class Engine:
         try:
             document = self.documents.get(query) or await self.documents.read(query)
             operation = self.begun(document, operation_name, variables, reading)
-            if operation.operation is not OperationType.SUBSCRIPTION:
+            if operation.kind != "subscription":
                 return _one(await self.carried_out(document, operation, variables, reading, show_cost))
             return await self.subscribed(document, operation, variables, reading, renew)
         finally:
@@ -149,7 +146,7 @@ class Engine:
     async def subscribed(
         self,
         document: Document,
-        operation: OperationDefinitionNode,
+        operation: Operation,
         variables: Mapping[str, Any] | None,
         reading: Reading,
         renew: Renew | None,
@@ -163,7 +160,7 @@ class Engine:
             document.node,
             context_value=context,
             variable_values=dict(variables or {}),
-            operation_name=operation.name.value if operation.name else None,
+            operation_name=operation.name,
             hide_suggestions=not self.limits.suggestions,
         )
         found: Any = await streaming if isinstance(streaming, Awaitable) else streaming
@@ -183,26 +180,26 @@ class Engine:
 
     def begun(
         self, document: Document, name: str | None, variables: Mapping[str, Any] | None, reading: Reading
-    ) -> OperationDefinitionNode:
+    ) -> Operation:
         """The operation, with its variables in the reading. Raises GraphQLErrors, BadRequest."""
         operation = document.operation(name)
         reading.largest_page = self.limits.page_size
-        if operation.variable_definitions:
-            reading.variables = document.coerced(operation, variables or {})
+        if operation.variables.definitions:
+            reading.variables = operation.coerced(variables or {})
         return operation
 
     async def carried_out(
         self,
         document: Document,
-        operation: OperationDefinitionNode,
+        operation: Operation,
         variables: Mapping[str, Any] | None,
         reading: Reading,
         show_cost: bool,
     ) -> Answer:
         """The answer of a query or of a mutation. Raises GraphQLError where it is refused before execution."""
-        if operation.operation is OperationType.QUERY:
+        if operation.kind == "query":
             return await self.query(document, operation, variables, reading, show_cost)
-        if operation.operation is OperationType.SUBSCRIPTION:
+        if operation.kind == "subscription":
             raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
         told = self.told(self.plans.foreseen(document, operation, reading), reading)
         return await self.execute(document, operation, variables, reading, {}, told if show_cost else None)
@@ -210,13 +207,13 @@ class Engine:
     async def query(
         self,
         document: Document,
-        operation: OperationDefinitionNode,
+        operation: Operation,
         variables: Mapping[str, Any] | None,
         reading: Reading,
         show_cost: bool,
     ) -> Answer:
-        key = self.plans.key(document, operation, reading)
-        planning = document.plans.get(key)
+        key = self.plans.key(operation, reading)
+        planning = operation.plans.get(key)
         self.observer.planned(reused=planning is not None)
         if planning is None:
             planning = self.plans.make(document, operation, reading, key)
@@ -246,7 +243,7 @@ class Engine:
     async def execute(
         self,
         document: Document,
-        operation: OperationDefinitionNode,
+        operation: Operation,
         variables: Mapping[str, Any] | None,
         reading: Reading,
         rows: Mapping[str, Any],
@@ -261,7 +258,7 @@ class Engine:
             root_value=rows,
             context_value=self.context(reading, document),
             variable_values=dict(variables or {}),
-            operation_name=operation.name.value if operation.name else None,
+            operation_name=operation.name,
             hide_suggestions=not self.limits.suggestions,
         )
         result: Any = await asyncio.to_thread(begin) if aside else begin()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,14 @@ from schema.limits import Limits, held_values
 GRAPHQL = b"application/graphql-response+json"
 JSON = b"application/json"
 METHODS = b"GET, HEAD, POST, OPTIONS"
+_TEXT, _OBJECT = (str, NoneType), (dict, NoneType)
+PARAMETERS = {
+    "query": _TEXT,
+    "operationName": _TEXT,
+    "variables": _OBJECT,
+    "extensions": _OBJECT,
+    "documentId": _TEXT,
+}
 BYTES_PER_VALUE = 2
 """The fewest bytes that a value takes in JSON."""
 
@@ -80,11 +89,13 @@ def negotiated(accept: bytes | None) -> bytes:
 
 def json_only(headers: Mapping[bytes, bytes]) -> None:
     """Let in a POST of JSON, which no page of another site can make a browser send unasked. Raises HttpError 415."""
-    kind, _, parameters = headers.get(b"content-type", b"").partition(b";")
-    charset = parameters.strip().lower().partition(b"charset=")[2].strip(b'" ')
-    if kind.strip().lower() != JSON or charset not in (b"", b"utf-8", b"utf8"):
-        raise HttpError(415, "MEDIA_TYPE", "Send the request as application/json in UTF-8.")
-    if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity"):
+    sent = headers.get(b"content-type", b"")
+    if sent != JSON:
+        kind, _, parameters = sent.partition(b";")
+        charset = parameters.strip().lower().partition(b"charset=")[2].strip(b'" ')
+        if kind.strip().lower() != JSON or charset not in (b"", b"utf-8", b"utf8"):
+            raise HttpError(415, "MEDIA_TYPE", "Send the request as application/json in UTF-8.")
+    if b"content-encoding" in headers and headers[b"content-encoding"].strip().lower() not in (b"", b"identity"):
         raise HttpError(
             415, "CONTENT_ENCODING", "Send the request without compression.", {b"accept-encoding": b"identity"}
         )
@@ -129,26 +140,17 @@ def checked(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
         raise HttpError(
             400, "JSON", "The request is an object with `query`, and perhaps `operationName` and `variables`."
         )
-    for name, kind, called in (
-        ("query", str, "a string"),
-        ("operationName", str, "a string"),
-        ("variables", dict, "an object"),
-        ("extensions", dict, "an object"),
-        ("documentId", str, "a string"),
-    ):
-        if sent.get(name) is not None and not isinstance(sent[name], kind):
+    for name, value in sent.items():
+        if name in PARAMETERS and not isinstance(value, PARAMETERS[name]):
+            called = "an object" if dict in PARAMETERS[name] else "a string"
             raise HttpError(400, "PARAMETER", f"`{name}` must be {called}.")
-    if sent.get("query") is None and sent.get("documentId") is None and not sent.get("extensions"):
+    get = sent.get
+    request = GraphQLRequest(get("query"), get("operationName"), get("variables"), get("extensions"), get("documentId"))
+    if request.query is None and request.document_id is None and not request.extensions:
         raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`.")
     if size > BYTES_PER_VALUE * limits.values:
         try:
-            held_values(sent.get("variables"), limits)
+            held_values(request.variables, limits)
         except GraphQLError as error:
             raise HttpError(400, "VALUES", error.message) from None
-    return GraphQLRequest(
-        sent.get("query"),
-        sent.get("operationName"),
-        sent.get("variables"),
-        sent.get("extensions"),
-        sent.get("documentId"),
-    )
+    return request

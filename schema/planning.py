@@ -10,20 +10,19 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
-    OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
 )
 from sqlalchemy import Dialect
 
 from schema import cost
-from schema.documents import Document
+from schema.documents import Document, Operation
 from schema.kept import Kept
 from schema.limits import Limits
 from schema.model import Model
 from schema.plan import OperationPlan
 from schema.planner import Planner
-from schema.reading import Reading, signature
+from schema.reading import Reading
 from schema.sql import Weaver
 from schema.statements import Statement
 
@@ -45,48 +44,44 @@ class Planning:
 
 
 class Plans:
-    """Makes plans of one schema for one dialect; each is kept with its document."""
+    """Makes plans of one schema for one dialect; each is kept with its operation."""
 
     def __init__(
         self, graphql: GraphQLSchema, model: Model, dialect: Dialect, limits: Limits, kept: Kept[str, Document]
     ) -> None:
         self.graphql, self.model, self.dialect, self.limits, self.kept = graphql, model, dialect, limits, kept
 
-    def key(self, document: Document, operation: OperationDefinitionNode, reading: Reading) -> Any:
-        """What a plan is kept by: the operation, the role, the number of languages, the shape of the variables."""
-        return (
-            operation.name.value if operation.name else None,
-            reading.role,
-            len(reading.languages),
-            signature(reading.variables.coerced, document.lookups) if reading.variables.coerced else (),
-        )
+    def key(self, operation: Operation, reading: Reading) -> Any:
+        """What a plan is kept by: the role, the number of languages, the shape of the variables."""
+        coerced = reading.variables.coerced
+        return reading.role, len(reading.languages), operation.variables.shape(coerced) if coerced else ()
 
-    def make(self, document: Document, operation: OperationDefinitionNode, reading: Reading, key: Any) -> Planning:
+    def make(self, document: Document, operation: Operation, reading: Reading, key: Any) -> Planning:
         """The plan of a query, kept by its key from now on. Raises BadRequest."""
         planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
-        plan = planner.operation(operation.selection_set)
+        plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
         cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
         statement = None
         if plan.fields:
             statement = Weaver(self.dialect, reading.role).operation(plan, len(reading.languages))
-        names = planner.collect("Query", [operation.selection_set])
+        names = planner.collect("Query", [operation.node.selection_set])
         introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
         introspects = introspects and not planner.computed
         lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
         found = Planning(plan, statement, rows, lasting, introspects)
-        while len(document.plans) >= KEPT_PLANS:
-            document.plans.pop(next(iter(document.plans)))
-        document.plans[key] = found
+        while len(operation.plans) >= KEPT_PLANS:
+            operation.plans.pop(next(iter(operation.plans)))
+        operation.plans[key] = found
         self.kept.grow(document.text, 2 * len(statement.sql) if statement else 0)
         return found
 
-    def foreseen(self, document: Document, operation: OperationDefinitionNode, reading: Reading) -> int:
+    def foreseen(self, document: Document, operation: Operation, reading: Reading) -> int:
         """The rows that the answer of a mutation or of a subscription may read. Raises BadRequest before any work."""
         planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
-        root = self.graphql.get_root_type(operation.operation)
+        root = self.graphql.get_root_type(operation.node.operation)
         assert root is not None
-        rows = cost.at(cost.total(self._answered(planner, root, [operation.selection_set], reading)), reading)
+        rows = cost.at(cost.total(self._answered(planner, root, [operation.node.selection_set], reading)), reading)
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
         return rows
 
@@ -109,16 +104,15 @@ class Plans:
     def rows(self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document) -> Statement:
         """The statement for one object by primary key, as the selection of a payload's field asks for it; made once."""
         path = tuple(info.path.as_list())
-        name = info.operation.name.value if info.operation.name else None
-        shape = signature(reading.variables.coerced, document.lookups)
-        key = (type_name, path, name, reading.role, len(reading.languages), shape)
-        found = document.payloads.get(key)
+        operation = document.operation(info.operation.name.value if info.operation.name else None)
+        key = (type_name, path, self.key(operation, reading))
+        found = operation.payloads.get(key)
         if found is None:
             planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
             selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
             found = Weaver(self.dialect, reading.role).rows(selection, len(reading.languages))
-            while len(document.payloads) >= KEPT_PLANS:
-                document.payloads.pop(next(iter(document.payloads)))
-            document.payloads[key] = found
+            while len(operation.payloads) >= KEPT_PLANS:
+                operation.payloads.pop(next(iter(operation.payloads)))
+            operation.payloads[key] = found
             self.kept.grow(document.text, 2 * len(found.sql))
         return found

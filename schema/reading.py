@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graphql import FieldNode, GraphQLError
@@ -87,10 +88,11 @@ def signature(value: Any, lookups: bool) -> Any:
     return type(value).__name__
 
 
-def accepted_languages(header: str) -> tuple[str, ...]:
-    """The languages of the United Nations that an Accept-Language header names, best first."""
+@lru_cache(1_000)
+def accepted_languages(header: bytes) -> tuple[str, ...]:
+    """The languages of the United Nations that an Accept-Language header names, best first; at most three."""
     wanted: list[tuple[float, str]] = []
-    for item in header[:500].split(","):
+    for item in header.decode("latin-1").split(","):
         tag, _, parameters = item.strip().partition(";")
         code = tag.split("-")[0].strip().lower()
         quality = 1.0

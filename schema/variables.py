@@ -6,64 +6,90 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphql import (
+    GraphQLBoolean,
     GraphQLError,
+    GraphQLID,
     GraphQLSchema,
+    GraphQLString,
     OperationDefinitionNode,
     Undefined,
     get_variable_values,
-    is_leaf_type,
     is_non_null_type,
+    is_scalar_type,
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
 from graphql.utilities import coerce_input_value
 
+from schema.nul import holds_nul, nul_sign
+from schema.reading import signature
+
 MOST_ERRORS = 20
+AS_GIVEN = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
+"""Scalars whose values, where they are of this type, need no change."""
 
 
 class Variables:
-    """Coerces the variables of an operation; leaves given as they should be take the short way.
+    """Coerces the variables of an operation; those given as they should be take the short way.
 
-    suggest: whether errors tell what may have been meant.
+    lookups: whether the type in an id may decide the shape of a plan; suggest: whether errors tell what was meant.
     """
 
-    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, suggest: bool) -> None:
-        self.suggest = suggest
+    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, lookups: bool, suggest: bool) -> None:
         self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
-        self.signatures: list[GraphQLVariableSignature] = []
+        self.lookups, self.suggest = lookups, suggest
+        self.signatures: list[tuple[str, GraphQLVariableSignature, type | None, bool]] = []
         self.short = True
+        self.shaping: list[str] = []
         for definition in self.definitions:
-            signature = get_variable_signature(schema, definition)
-            if isinstance(signature, GraphQLError):
+            found = get_variable_signature(schema, definition)
+            if isinstance(found, GraphQLError):
                 self.short = False
                 return
-            self.signatures.append(signature)
-            bare = signature.type.of_type if is_non_null_type(signature.type) else signature.type
-            self.short &= is_leaf_type(bare) and definition.default_value is None
+            needed = is_non_null_type(found.type)
+            bare = found.type.of_type if needed else found.type
+            self.signatures.append((found.name, found, AS_GIVEN.get(bare), needed))
+            self.short &= definition.default_value is None
+            if not needed or not _of_one_shape(bare, lookups):
+                self.shaping.append(found.name)
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
-        """The values with their sources, or what is wrong with them."""
+        """The values with their sources, or what is wrong with them. Raises BadRequest NUL."""
         found = self._short_way(given) if self.short else None
         if found is not None:
             return found
-        return get_variable_values(
+        long = get_variable_values(
             self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
+        if not isinstance(long, list) and holds_nul(long.coerced):
+            raise nul_sign()
+        return long
+
+    def shape(self, coerced: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What of the values decides the shape of a plan."""
+        return tuple([(name, signature(coerced[name], self.lookups)) for name in self.shaping if name in coerced])
 
     def _short_way(self, given: Mapping[str, Any]) -> VariableValues | None:
         """The values, or None where one of them needs an explanation."""
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
-        for signature in self.signatures:
-            name = signature.name
+        for name, found, as_given, needed in self.signatures:
             value = given.get(name, Undefined)
-            sources[name] = VariableValueSource(signature, value)
-            if value is Undefined:
-                if is_non_null_type(signature.type):
+            sources[name] = VariableValueSource(found, value)
+            if type(value) is not as_given:
+                if value is Undefined:
+                    if needed:
+                        return None
+                    continue
+                value = coerce_input_value(value, found.type)
+                if value is Undefined:
                     return None
-                continue
-            made = coerce_input_value(value, signature.type)
-            if made is Undefined:
-                return None
-            coerced[name] = made
+            if holds_nul(value):
+                raise nul_sign()
+            coerced[name] = value
         return VariableValues(sources, coerced)
+
+
+def _of_one_shape(bare: Any, lookups: bool) -> bool:
+    """Whether all values of a type make the same plan."""
+    return bool(is_scalar_type(bare)) and bare is not GraphQLBoolean and not (lookups and AS_GIVEN.get(bare) is str)

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from schema.bodies import body_of
+from schema.bodies import Bodies
 from schema.caching import Caching, Key, matches
 from schema.door import Door, Headers
 from schema.execute import Answer, Engine
@@ -52,6 +52,7 @@ class SchemaView:
 
     def __init__(self, engine: Engine, door: Door, persisted: Persisted, page: bytes, caching: Caching) -> None:
         self.engine, self.door, self.persisted, self.page, self.caching = engine, door, persisted, page, caching
+        self.bodies = Bodies(engine.limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -85,7 +86,7 @@ class SchemaView:
         if method == "POST":
             json_only(headers)
         reading = await self.door.enter(HTTPConnection(scope), answer_headers)
-        payload = await body_of(receive, headers, self.engine.limits) if method == "POST" else scope["query_string"]
+        payload = await self.bodies.read(receive, headers) if method == "POST" else scope["query_string"]
         key = (method != "POST", payload, tuple(reading.languages))
         exchange = Exchange(scope, headers, kind, reading, payload, answer_headers, method != "POST", key)
         if reading.public:

@@ -1,0 +1,58 @@
+"""Tells from a request who reads, and in which languages."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import HTTPConnection
+
+from core.errors import ProviderUnreachable, Unavailable
+from core.identity import PUBLIC
+from core.platform import Platform
+from schema.http import HttpError
+from schema.reading import Reading, accepted_languages
+
+LONGEST = 500
+"""So many bytes of an Accept-Language header are read."""
+
+
+class Identification:
+    """Tells from a request who reads, and in which languages."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+
+    async def __call__(self, request: HTTPConnection, claims: bool, languages: bytes) -> Reading:
+        """The reading for a request. claims: whether it says who sends it; languages: its Accept-Language.
+
+        Raises HttpError: 401 where nobody knows the sender, 503 where none can tell.
+        """
+        accepted = accepted_languages(languages[:LONGEST]) if languages else ()
+        platform = self.platform
+        if not claims and not platform.sign_in.plugins_recognise:
+            return platform.reading(PUBLIC, accepted)
+        try:
+            viewer = await asyncio.to_thread(platform.sign_in.viewer, request, platform.now().date())
+        except Unavailable:
+            raise HttpError(
+                503,
+                "DATABASE_UNREACHABLE",
+                "The database does not answer. Try again in a moment.",
+                {b"retry-after": b"5"},
+            ) from None
+        except ProviderUnreachable:
+            raise HttpError(
+                503,
+                "SIGN_IN_UNAVAILABLE",
+                "The sign-in provider does not answer, so this token cannot be checked. Try again in a minute.",
+                {b"retry-after": b"60"},
+            ) from None
+        if viewer is None:
+            raise HttpError(
+                401,
+                "TOKEN",
+                "This token is unknown, expired or revoked. Send `Authorization: Bearer <token>` with one that is in "
+                "force, or no such header to ask as the public.",
+                {b"www-authenticate": b'Bearer realm="nmirf", error="invalid_token"'},
+            )
+        return platform.reading(viewer, accepted)
