@@ -12,16 +12,19 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from core import outbox_worker
 from core.admission import Admission
 from core.cors import CrossOrigin
+from core.front import Front
 from core.health import Health
 from core.identification import Identification
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
+from core.observation.notes import Notes
 from core.observation.requests import Observed
 from core.observation.statements import ObservedStore
 from core.observation.traces import configured_traces
@@ -35,8 +38,11 @@ from schema.persisted import Persisted
 from schema.view import SchemaView
 
 
-def create_app(settings: Settings, platform: Platform | None = None) -> Starlette:
-    """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health."""
+def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> Starlette:
+    """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health.
+
+    graphql: what answers at /graphql instead of the schema, to measure what all answers cost.
+    """
     platform = platform or Platform(settings)
     platform.database.patience = settings.database_wait_seconds
     health, metrics, traces = Health(settings, platform.plugins), Metrics(), configured_traces()
@@ -56,17 +62,19 @@ def create_app(settings: Settings, platform: Platform | None = None) -> Starlett
         Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes),
     )
     routes: list[BaseRoute] = [
-        Route("/graphql", view),
         Route("/", lambda _: RedirectResponse("/graphql")),
-        WebSocketRoute("/graphql", view),
+        Route("/graphql/", lambda _: RedirectResponse("/graphql"), methods=["GET", "POST"]),
         *health.routes(),
         Route("/metrics", MetricsEndpoint(metrics, settings.metrics_token).answer),
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
-    observed = Middleware(Observed, metrics=metrics, traces=traces, routes=_first_segments(routes))
+    observed = Middleware(
+        Observed, metrics=metrics, notes=Notes(metrics), traces=traces, routes=_first_segments(routes)
+    )
     crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
-    app = Starlette(routes=routes, lifespan=_lifespan, middleware=[observed, crossing], exception_handlers=ERRORS)
+    middleware = [observed, crossing, Middleware(Front, graphql=graphql or view)]
+    app = Starlette(routes=routes, lifespan=_lifespan, middleware=middleware, exception_handlers=ERRORS)
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
     app.state.identify = identification
     return app

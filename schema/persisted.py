@@ -38,6 +38,10 @@ class Persisted:
         self.stored: Kept[tuple[str, int], str] = Kept(KEPT_BYTES)
         self.learned: Kept[str, str] = Kept(KEPT_BYTES)
 
+    def plain(self, request: GraphQLRequest) -> str | None:
+        """The text in the request itself, where nothing else has to be looked at."""
+        return None if self.trusted_only or request.extensions else request.query
+
     async def text(self, request: GraphQLRequest) -> str:
         """The text of the request's document. Raises HttpError where there is none, or where it is not let in."""
         persisted = (request.extensions or {}).get("persistedQuery")

@@ -46,8 +46,9 @@ class Variables:
             if isinstance(found, GraphQLError):
                 self.short = False
                 return
-            needed = is_non_null_type(found.type)
-            bare = found.type.of_type if needed else found.type
+            kind: Any = found.type
+            needed = is_non_null_type(kind)
+            bare = kind.of_type if needed else kind
             self.signatures.append((found.name, found, AS_GIVEN.get(bare), needed))
             self.short &= definition.default_value is None
             if not needed or not _of_one_shape(bare, lookups):

@@ -140,7 +140,7 @@ class SchemaView:
 
     async def one(self, request: GraphQLRequest, reading: Reading, only_queries: bool = False) -> Answer:
         return await self.engine.answer(
-            await self.persisted.text(request),
+            self.persisted.plain(request) or await self.persisted.text(request),
             request.operation_name,
             request.variables,
             reading,

@@ -27,6 +27,7 @@ class MetricsEndpoint:
             message = "Metrics are for the machine itself, or for `Authorization: Bearer <NMIRF_METRICS_TOKEN>`."
             error = {"message": message, "extensions": {"code": "METRICS"}}
             return JSONResponse({"errors": [error]}, 403)
+        self.metrics.tell()
         return Response(await asyncio.to_thread(self.metrics.text), media_type=CONTENT_TYPE_LATEST)
 
     def _may_see(self, request: Request) -> bool:

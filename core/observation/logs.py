@@ -6,11 +6,13 @@ import logging
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 from core.observation.current import current
+from core.observation.notes import Note
 
 DEEPEST = 30
 
@@ -24,12 +26,19 @@ class JsonLines(logging.Formatter):
         # What no line tells need not be asked for at each: a request would pay for it.
         logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
-    def format(self, record: logging.LogRecord) -> str:
-        second = int(record.created)
+    def at(self, seconds: float) -> str:
+        """A moment as RFC 3339 writes it, to the millisecond."""
+        second = int(seconds)
         if second != self.second:
             self.second, self.told_second = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        return f"{self.told_second}.{int((seconds - second) * 1_000):03}Z"
+
+    def format(self, record: logging.LogRecord) -> str:
+        notes: Sequence[Note] | None = getattr(record, "notes", None)
+        if notes is not None:
+            return b"\n".join([self.noted(record, note) for note in notes]).decode()
         line: dict[str, Any] = {
-            "at": f"{self.told_second}.{int(record.msecs):03}Z",
+            "at": self.at(record.created),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
@@ -42,17 +51,42 @@ class JsonLines(logging.Formatter):
             line["error"] = told(record.exc_info[1])
         return orjson.dumps(line, default=str).decode()
 
+    def noted(self, record: logging.LogRecord, note: Note) -> bytes:
+        """The line of one request."""
+        line: dict[str, Any] = {
+            "at": self.at(note.at),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.msg,
+            "request": note.request,
+            "method": note.method,
+            "route": note.route,
+            "status": note.status,
+            "ms": note.ms,
+        }
+        if note.kind:
+            line["kind"], line["operation"] = note.kind, note.operation
+        return orjson.dumps(line)
+
 
 class TextLines(logging.Formatter):
     """A record as people read it in a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
+        notes: Sequence[Note] | None = getattr(record, "notes", None)
+        if notes is not None:
+            return "\n".join(_as_text(record, note) for note in notes)
         facts = " ".join(f"{name}={value}" for name, value in getattr(record, "facts", {}).items())
         line = f"{record.levelname.lower():<8} {record.getMessage()} {facts}".rstrip()
         if record.exc_info and record.exc_info[1] is not None:
             error = told(record.exc_info[1])
             line += "\n" + "\n".join([f"  {error['type']}", *(f"    {place}" for place in error["places"])])
         return line
+
+
+def _as_text(record: logging.LogRecord, note: Note) -> str:
+    asked = f" {note.kind} {note.operation or ''}".rstrip() if note.kind else ""
+    return f"{record.levelname.lower():<8} {note.method} {note.route} {note.status} {note.ms} ms{asked}"
 
 
 def told(error: BaseException) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from core.observation.current import NONE, current
+from core.observation.durations import Durations
 from schema.observer import Observer
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -51,19 +52,25 @@ class Metrics(Observer):
         self.subscriptions = Gauge(
             "nmirf_subscriptions_open", "Subscriptions open now.", registry=self.registry, multiprocess_mode="livesum"
         )
-        self.statement_seconds = histogram("nmirf_statement_seconds", "Statements of queries.", ("database",))
+        self.statements = histogram("nmirf_statement_seconds", "Statements of queries.", ("database",))
         plans = counter("nmirf_plans", "Queries by whether their plan was compiled or there.", ("plan",))
         self.compiled, self.reused = plans.labels("compiled"), plans.labels("reused")
+        self.plans_reused = 0
         self.refusals = counter("nmirf_refusals", "What was refused: limits hit, tokens, rules of writes.", ("code",))
-        self.kept: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        self.names: dict[tuple[str, str | None], Histogram] = {}
+        self.kept: dict[tuple[str, str, int], list[int]] = {}
+        self.routes: dict[str, Durations] = {}
+        self.names: dict[tuple[str, str | None], Durations] = {}
+        self.durations: dict[Histogram, Durations] = {}
         if SHARED_FOLDER not in os.environ:
             ProcessCollector(registry=self.registry)
             PlatformCollector(registry=self.registry)
             GCCollector(registry=self.registry)
 
     def planned(self, reused: bool) -> None:
-        (self.reused if reused else self.compiled).inc()
+        if reused:
+            self.plans_reused += 1
+        else:
+            self.compiled.inc()
 
     def answered(self, kind: str, name: str | None, seconds: float) -> None:
         found = self.names.get((kind, name))
@@ -73,7 +80,7 @@ class Metrics(Observer):
                 shown = "other"
             if len(self.names) >= MOST_NAMES:
                 shown = "other"
-            found = self.operation_seconds.labels(kind, shown)
+            found = self.held(self.operation_seconds.labels(kind, shown))
             if len(self.names) < MOST_NAMES:
                 self.names[kind, name] = found
         found.observe(seconds)
@@ -90,14 +97,26 @@ class Metrics(Observer):
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request was answered."""
         key = (route, method, status)
-        counted = self.kept.get(key)
-        if counted is None:
-            counted = self.kept[key] = (
-                self.requests.labels(route, method, str(status)),
-                self.request_seconds.labels(route),
-            )
-        counted[0].inc()
-        counted[1].observe(seconds)
+        if key not in self.kept:
+            self.kept[key] = [0]
+            self.routes.setdefault(route, self.held(self.request_seconds.labels(route)))
+        self.kept[key][0] += 1
+        self.routes[route].observe(seconds)
+
+    def held(self, histogram: Histogram) -> Durations:
+        """Durations that are told to a histogram; the same for the same one."""
+        return self.durations.setdefault(histogram, Durations(histogram, SECONDS))
+
+    def tell(self) -> None:
+        """Give Prometheus what was counted since the last time."""
+        for (route, method, status), count in self.kept.items():
+            if count[0]:
+                self.requests.labels(route, method, str(status)).inc(count[0])
+                count[0] = 0
+        self.reused.inc(self.plans_reused)
+        self.plans_reused = 0
+        for durations in self.durations.values():
+            durations.tell()
 
     def text(self) -> bytes:
         """Everything counted, of all processes where there are several, in Prometheus' text format."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
-import secrets
 from collections.abc import Collection
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 
 import orjson
@@ -14,9 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.observation.current import Current, current
 from core.observation.metrics import Metrics
+from core.observation.notes import Note, Notes
 from core.observation.traces import Traces
 
 logger = logging.getLogger("nmirf.requests")
+
+identifiers = random.Random()
+"""Request ids are told to whoever asks: they have to be different, not secret."""
 
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
@@ -28,29 +32,34 @@ PAGE_POLICY = (
 )
 """For pages of the platform: nothing from elsewhere. GraphiQL's editor writes styles as it runs."""
 
-FIXED = (
+FOR_ALL = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
+)
+FOR_DATA = (*FOR_ALL, (b"content-security-policy", DATA_POLICY))
+PAGE = (b"content-security-policy", PAGE_POLICY)
+FOR_PAGES = (
+    *FOR_ALL,
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+"""What the OWASP REST Security Cheat Sheet asks of answers to be shown, and of those that are data alone."""
 
 
 class Observed:
     """ASGI middleware. routes: the first segments of the paths that there are; all others count as one."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces | None, routes: Collection[str]) -> None:
-        self.app, self.metrics, self.traces, self.routes = (
-            app,
-            metrics,
-            traces,
-            {first: f"/{first}" for first in routes},
-        )
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, notes: Notes, traces: Traces | None, routes: Collection[str]
+    ) -> None:
+        self.app, self.metrics, self.traces, self.notes = app, metrics, traces, notes
+        self.routes = {f"/{first}" for first in routes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
+            self.notes.tell()
             return
         request = Current(_identifier(scope))
         token = current.set(request)
@@ -88,43 +97,30 @@ class Observed:
         return status
 
     def count(self, scope: Scope, request: Current, status: int, seconds: float) -> None:
-        route = self.routes.get(scope["path"].split("/", 2)[1], "other")
+        route: str = scope["path"]
+        if route not in self.routes:
+            route = "/" + route.split("/", 2)[1]
+            route = route if route in self.routes else "other"
         method = scope["method"] if scope["method"] in METHODS else "other"
         self.metrics.requested(route, method, status, seconds)
-        if logger.isEnabledFor(logging.INFO):
-            facts: dict[str, Any] = {
-                "method": method,
-                "route": route,
-                "status": status,
-                "ms": round(seconds * 1_000, 2),
-            }
-            if request.kind:
-                facts |= {"kind": request.kind, "operation": request.operation}
-            # Made here rather than by the logger, which looks for its caller in the stack each time.
-            record = logging.LogRecord(logger.name, logging.INFO, "", 0, "answered", (), None)
-            record.facts = facts
-            logger.handle(record)
+        ms = round(seconds * 1_000, 2)
+        self.notes.take(Note(time(), request.identifier, method, route, status, ms, request.kind, request.operation))
 
 
 def _identifier(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and GIVEN_ID.fullmatch(value):
             return str(value, "ascii")
-    return secrets.token_hex(8)
+    return f"{identifiers.getrandbits(64):016x}"
 
 
 def _dressed(given: Any, request: Current) -> list[tuple[bytes, bytes]]:
-    headers = [*given, *FIXED, (b"x-request-id", request.identifier.encode())]
-    kind, policy = b"", False
+    identifier = (b"x-request-id", request.identifier.encode())
     for name, value in given:
-        lowered = name.lower()
-        if lowered == b"content-type":
-            kind = value
-        elif lowered == b"content-security-policy":
-            policy = True
-    if not policy:
-        headers.append((b"content-security-policy", PAGE_POLICY if kind.startswith(b"text/html") else DATA_POLICY))
-    return headers
+        if name == b"content-type" and value.startswith(b"text/html"):
+            policy = () if b"content-security-policy" in dict(given) else (PAGE,)
+            return [*given, *FOR_PAGES, *policy, identifier]
+    return [*given, *FOR_DATA, identifier]
 
 
 async def _failed(send: Send, request: Current) -> None:

@@ -17,7 +17,7 @@ class ObservedStore:
 
     def __init__(self, store: Store, name: str, metrics: Metrics, traces: Traces | None) -> None:
         self.store, self.name, self.traces = store, name, traces
-        self.seconds = metrics.statement_seconds.labels(name)
+        self.seconds = metrics.held(metrics.statements.labels(name))
 
     @property
     def dialect(self) -> Dialect:

@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 from starlette.applications import Starlette
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bench.operations import NAMES, document
@@ -66,12 +65,8 @@ class Endpoint:
 
 settings = Settings.from_environment()
 endpoint = Endpoint(settings)
-app = create_app(settings)
-"""The platform's own app, and with it its HTTP layer: routes, request ids, headers, metrics."""
-app.router.routes = [
-    Route("/graphql", endpoint, methods=["POST"]) if isinstance(route, Route) and route.path == "/graphql" else route
-    for route in app.router.routes
-]
+app = create_app(settings, graphql=endpoint)
+"""The platform's own app, and with it its HTTP layer: request ids, headers, metrics, lines of the log."""
 _inner = app.router.lifespan_context
 
 

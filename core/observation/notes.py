@@ -1,0 +1,55 @@
+"""What is told of requests a moment after their answers, of all that a moment had at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import NamedTuple
+
+from core.observation.metrics import Metrics
+
+logger = logging.getLogger("nmirf.requests")
+
+MOMENT = 0.1
+"""Seconds. A line for each request as it is answered would take longer than some answers take."""
+
+MOST = 2_000
+
+
+class Note(NamedTuple):
+    """A request that was answered. at: seconds since 1970; kind and operation: of what it asked, if anything."""
+
+    at: float
+    request: str
+    method: str
+    route: str
+    status: int
+    ms: float
+    kind: str | None
+    operation: str | None
+
+
+class Notes:
+    """Lines of the log and numbers of the metrics, kept for a moment."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self.metrics = metrics
+        self.taken: list[Note] = []
+
+    def take(self, note: Note) -> None:
+        """Note a request; it is told of within a moment."""
+        self.taken.append(note)
+        if len(self.taken) == 1:
+            asyncio.get_running_loop().call_later(MOMENT, self.tell)
+        elif len(self.taken) == MOST:
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell what there is to tell: a line of the log for each request, and the metrics."""
+        self.metrics.tell()
+        taken, self.taken = self.taken, []
+        if taken and logger.isEnabledFor(logging.INFO):
+            # Made here rather than by the logger, which looks for its caller in the stack.
+            record = logging.LogRecord(logger.name, logging.INFO, "", 0, "answered", (), None)
+            record.notes = taken
+            logger.handle(record)
