@@ -10,28 +10,20 @@ from core.ratelimits import RateLimits
 from schema.http import HttpError
 from schema.reading import Reading
 
-Identify = Callable[[HTTPConnection, bool, bytes], Awaitable[Reading]]
-"""The reading for a request, given whether it says who sends it, and its Accept-Language. Raises HttpError."""
-
 
 class Admission:
     """Lets requests in, one by one."""
 
-    def __init__(self, identify: Identify, rates: RateLimits) -> None:
+    def __init__(self, identify: Callable[[HTTPConnection], Awaitable[Reading]], rates: RateLimits) -> None:
         self.identify, self.rates = identify, rates
 
     async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a request; what is left to its sender goes into the headers. Raises HttpError 401, 429."""
-        claims, languages = False, b""
-        for name, value in connection.scope["headers"]:
+        for name, _ in connection.scope["headers"]:
             if name == b"authorization":
-                claims = True
-            elif name == b"accept-language":
-                languages = value
-        if claims:
-            await self.rates.try_token(connection)
+                await self.rates.try_token(connection)
         try:
-            reading = await self.identify(connection, claims, languages)
+            reading = await self.identify(connection)
         except HttpError as error:
             if error.status == 401:
                 await self.rates.failed(connection, headers)

@@ -34,6 +34,7 @@ from core.ratelimits import RateLimits
 from core.replica import Replica
 from core.settings import Settings
 from schema.caching import Caching
+from schema.http import HttpError
 from schema.persisted import Persisted
 from schema.view import SchemaView
 
@@ -76,6 +77,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     middleware = [observed, crossing, Middleware(Front, graphql=graphql or view)]
     app = Starlette(routes=routes, lifespan=_lifespan, middleware=middleware, exception_handlers=ERRORS)
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
+    app.state.view = view
     app.state.identify = identification
     return app
 

@@ -22,11 +22,14 @@ class Identification:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
-    async def __call__(self, request: HTTPConnection, claims: bool, languages: bytes) -> Reading:
-        """The reading for a request. claims: whether it says who sends it; languages: its Accept-Language.
-
-        Raises HttpError: 401 where nobody knows the sender, 503 where none can tell.
-        """
+    async def __call__(self, request: HTTPConnection) -> Reading:
+        """The reading for a request. Raises HttpError: 401 where nobody knows the sender, 503 where none can tell."""
+        claims, languages = False, b""
+        for name, value in request.scope["headers"]:
+            if name == b"authorization":
+                claims = True
+            elif name == b"accept-language":
+                languages = value
         accepted = accepted_languages(languages[:LONGEST]) if languages else ()
         platform = self.platform
         if not claims and not platform.sign_in.plugins_recognise:

@@ -84,7 +84,7 @@ class RateLimits:
         """Count a request of this viewer and say in the headers what is left. Raises HttpError 429."""
         if viewer.token is not None or viewer.name is not None:
             await self._hit(self.by_token, "token", str(viewer.token or viewer.name), headers)
-        elif (sender := self.senders.sender(connection)) is not None:
+        elif self.by_address is not None and (sender := self.senders.sender(connection)) is not None:
             await self._hit(self.by_address, "address", sender, headers)
 
     async def try_token(self, connection: HTTPConnection) -> None:

@@ -164,7 +164,7 @@ def test_head_and_options_are_answered_decently(client: TestClient) -> None:
 def test_cached_answers_stay_within_their_room(new_database: Callable[[str], str], new_platform: NewPlatform) -> None:
     platform = new_platform(new_database("sqlite"), cache_bytes=50_000)
     app = create_app(platform.settings, platform)
-    kept = app.routes[1].app.caching.answers.kept  # type: ignore[attr-defined]
+    kept = app.state.view.caching.answers.kept
     with TestClient(app) as client:
         for number in range(40):
             query = {"query": "query Q%d { states(first: 190) { nodes { name } } }" % number}  # noqa: UP031
