@@ -11,7 +11,7 @@ from operator import attrgetter
 from types import SimpleNamespace as Row
 from typing import Any, ClassVar
 
-from graphql import GraphQLSchema, build_schema, graphql_sync
+from graphql import GraphQLSchema, build_schema, execute_sync, parse
 from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
@@ -71,7 +71,7 @@ class Reference:
 
     def answer(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         root = {"node": lambda _, id: self.node(id), "nodes": lambda _, ids: [self.node(id) for id in ids], **self.root}
-        result = graphql_sync(self.schema, document, root_value=root, variable_values=dict(variables))
+        result = execute_sync(self.schema, parse(document), root_value=root, variable_values=dict(variables))
         assert not result.errors, result.errors
         assert result.data is not None
         return result.data
