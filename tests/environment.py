@@ -16,9 +16,10 @@ def environment_with(folder: Path, *sources: Path) -> Path:
     for source in sources:
         build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "wheels")]
         subprocess.run(build, cwd=source, check=True, capture_output=True)
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv")
     python = folder / "venv" / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+    install = [*pip, "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*install, *map(str, (folder / "wheels").glob("*.whl"))], check=True)
     site = subprocess.run(
         [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
@@ -26,7 +27,7 @@ def environment_with(folder: Path, *sources: Path) -> Path:
         text=True,
         check=True,
     ).stdout.strip()
-    # Only what the platform depends on: its own editable installation would hide the wheel.
+    # What the platform depends on, and pip; not the platform: its own editable installation would hide the wheel.
     for found in Path(sysconfig.get_path("purelib")).iterdir():
         link = Path(site) / found.name
         if "nmirf" not in found.name and not link.exists():

@@ -61,8 +61,8 @@ def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str
 
 
 def _environment(place: Path, what: str) -> str:
-    """An environment that sees all of the present one, with the candidate on top; its Python."""
-    venv.create(place / "venv", with_pip=True, symlinks=True)
+    """An environment that sees all of the present one, its pip as well, with the candidate on top; its Python."""
+    venv.create(place / "venv", with_pip=find_spec("pip") is None, symlinks=True)
     python = str(place / "venv" / "bin" / "python")
     site = subprocess.run(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
