@@ -54,10 +54,10 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         platform.engine.replica = Replica(replica, platform.engine.store)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
     rates = RateLimits(settings)
-    identification = Identification(platform)
+    admission = Admission(Identification(platform), rates)
     view = SchemaView(
         platform.engine,
-        Admission(identification, rates),
+        admission,
         Persisted(platform.find_document, settings.trusted_documents_only),
         page,
         Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes),
@@ -78,7 +78,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     app = Starlette(routes=routes, lifespan=_lifespan, middleware=middleware, exception_handlers=ERRORS)
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
     app.state.view = view
-    app.state.identify = identification
+    app.state.admission = admission
     return app
 
 

@@ -9,6 +9,7 @@ import orjson
 from starlette.requests import Request
 
 from schema.http import HttpError
+from schema.reading import Reading
 
 MOST_PAGES = 1_000
 BUSY = frozenset({"BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"})
@@ -17,11 +18,24 @@ BUSY = frozenset({"BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"}
 async def ask(request: Request, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The data that the schema answers to whoever sends a request, in their language.
 
-    What they may not see is not in it. Raises HttpError where the sender's token is not in force, or where the schema
-    answers an error; the request is then answered with it.
+    What they may not see is not in it. Raises HttpError where the sender's token is not in force, where they ask too
+    often, or where the schema answers an error; the request is then answered with it.
     """
-    reading = await request.app.state.identify(request)
+    return await _answered(request, await _let_in(request), document, variables)
+
+
+async def _let_in(request: Request) -> Reading:
+    """Who asks; counted once for the request, as any other."""
+    reading: Reading = await request.app.state.admission.enter(request, {})
+    return reading
+
+
+async def _answered(
+    request: Request, reading: Reading, document: str, variables: Mapping[str, Any] | None
+) -> dict[str, Any]:
     answer = await request.app.state.platform.engine.answer(document, None, dict(variables or {}), reading, True)
+    if answer.method_not_allowed:
+        raise HttpError(500, "ONLY_QUERIES", "A route asks by a query; what writes is a mutation of the schema.")
     decoded: dict[str, Any] = orjson.loads(answer.body)
     for error in decoded.get("errors", ()):
         code = error.get("extensions", {}).get("code", "INTERNAL")
@@ -36,10 +50,11 @@ async def ask_all(request: Request, document: str, variables: Mapping[str, Any] 
     The document has one root field and hands it the variable `$after`; it asks for
     `pageInfo { hasNextPage endCursor } nodes { … }`.
     """
+    reading = await _let_in(request)
     found: list[dict[str, Any]] = []
     after: str | None = None
     for _ in range(MOST_PAGES):
-        (page,) = (await ask(request, document, {**(variables or {}), "after": after})).values()
+        (page,) = (await _answered(request, reading, document, {**(variables or {}), "after": after})).values()
         found += page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
             return found

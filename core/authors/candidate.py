@@ -156,7 +156,9 @@ def _files(folder: Path | None) -> dict[str, str]:
 
 def _migrations(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
     for place, found in told.items():
-        names = ", ".join(found["upgraded"]) or "nothing"
-        yield f"On {place} its migrations upgrade {names} in {found['seconds']:.2f} s:", True
+        if not found["upgraded"]:
+            yield f"On {place} there is nothing to migrate.", True
+            continue
+        yield f"On {place} its migrations upgrade {', '.join(found['upgraded'])} in {found['seconds']:.2f} s:", True
         for statement in found["statements"][:MOST_SHOWN]:
             yield f"  {statement[:160]}", True

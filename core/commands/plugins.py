@@ -61,7 +61,7 @@ def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugi
     tables = ", ".join(gone.adds["tables"]) or "none"
     console.print(
         f"{name} {gone.version} is removed. Its data is kept, and is there again when the plugin is: tables {tables}. "
-        "Start the server again.",
+        "Start the server again; `nmirf documents check` tells which stored documents asked for it.",
         markup=False,
     )
 

@@ -24,6 +24,16 @@ from schema.reading import Reading
 Answer = TypeVar("Answer")
 
 
+class _Let:
+    """Lets everybody in as the viewer of a test."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
+        return self.reading
+
+
 class Network:
     """A platform with what tests need of it: fictitious participants, writes, answers."""
 
@@ -63,10 +73,7 @@ class Network:
     ) -> Got:
         """What a route answers a request with any method."""
 
-        async def identified(_: HTTPConnection) -> Reading:
-            return self.platform.reading(viewer, tuple(languages))
-
-        self.app.state.identify = identified
+        self.app.state.admission = _Let(self.platform.reading(viewer, tuple(languages)))
         return self._runner.run(asked(self.app, method, path, {"content-type": "application/json"}, body))
 
     def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:

@@ -72,9 +72,9 @@ class Recording(Network):
             return super().ask(document, variables, viewer, languages, operation_name)
         fields = _mutations(document, variables or {}, operation_name)
         before, entries = rows_of(self.platform, self.tables), self._entries()
-        with _failures() as failures:
+        with failures() as failed:
             answer = super().ask(document, variables, viewer, languages, operation_name)
-        cause = failures[-1] if failures else None
+        cause = failed[-1] if failed else None
         after = rows_of(self.platform, self.tables)
         changed = frozenset(name for name in self.tables if before[name] != after[name])
         data = answer.get("data") or {}
@@ -112,7 +112,7 @@ class Recording(Network):
 
 
 @contextmanager
-def _failures() -> Iterator[list[str]]:
+def failures() -> Iterator[list[str]]:
     """What fails inside while it is open: readers are told an id, authors what it was and where."""
     found: list[str] = []
 
@@ -124,7 +124,7 @@ def _failures() -> Iterator[list[str]]:
                 place = f" ({last.filename}:{last.lineno})" if last is not None else ""
                 found.append(f"{type(error).__name__}: {error}{place}")
 
-    heard, logger = Heard(), logging.getLogger("nmirf.schema")
+    heard, logger = Heard(), logging.getLogger("nmirf")
     logger.addHandler(heard)
     try:
         yield found

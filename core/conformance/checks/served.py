@@ -17,7 +17,7 @@ from strawberry.utils.str_converters import to_camel_case
 from core.conformance.checks.read import Hidden, difference, viewers
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
-from core.conformance.recording import Recording
+from core.conformance.recording import Recording, failures
 from core.identity import Viewer
 from schema.errors import GraphQLErrors
 from schema.writes import Subscription
@@ -248,12 +248,14 @@ def _answering(routes: list[BaseRoute], scope: dict[str, Any], wanted: BaseRoute
 
 
 def _failure(network: Recording, viewer: Viewer, method: str, path: str, body: bytes) -> Iterator[str]:
-    found = network.send(method, path, viewer, body=body)
+    with failures() as failed:
+        found = network.send(method, path, viewer, body=body)
     asked = f"{method} {path[:200]} as {viewer.role.name}" + (f" with the body {body!r}" if body else "")
     if b"Traceback (most recent call last)" in found.body:
         yield f"{asked} answers a traceback."
     elif found.status >= 500:
-        yield f"{asked} answers {found.status}: raise HTTPException(404, …) where it cannot be meant."
+        why = failed[-1] if failed else found.text[:300]
+        yield f"{asked} answers {found.status}: raise HTTPException(404, …) where it cannot be meant. {why}"
 
 
 def _first_difference(seen: str, expected: str) -> str:

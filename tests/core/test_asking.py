@@ -1,0 +1,108 @@
+"""What routes of plugins answer by `ask`: over HTTP, as the sender of the request may see it, and not too often."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from core import ask, ask_all, hookimpl
+from core.app import create_app
+from core.conformance.web import Got, asked
+from core.identity import Role, create_token
+from core.platform import Platform
+from core.plugins import load_plugins
+from core.settings import Settings
+
+STATES = """query($after: String) { states(first: 50, after: $after) { pageInfo { hasNextPage endCursor }
+  nodes { name } } }"""
+Get = Callable[..., Got]
+
+
+async def _viewer(request: Request) -> Response:
+    return JSONResponse(await ask(request, '{ viewer { role } state(isoAlpha3: "MAR") { name } }'))
+
+
+async def _states(request: Request) -> Response:
+    return JSONResponse(await ask_all(request, STATES))
+
+
+async def _wrong(request: Request) -> Response:
+    return JSONResponse(await ask(request, "{ nothing }"))
+
+
+async def _writes(request: Request) -> Response:
+    return JSONResponse(
+        await ask(request, 'mutation { withdrawPractice(input: {practice: "x", reason: ""}) { errors { code } } }')
+    )
+
+
+@hookimpl
+def register_routes() -> list[BaseRoute]:
+    paths = {"/viewer": _viewer, "/states": _states, "/wrong": _wrong, "/writes": _writes}
+    return [Route(path, endpoint) for path, endpoint in paths.items()]
+
+
+@pytest.fixture
+def get(database_url: str) -> Get:
+    alpha = ModuleType("alpha")
+    alpha.register_routes = register_routes  # type: ignore[attr-defined]
+    settings = Settings(database_url=database_url, token_rate_limit="3/minute")
+    platform = Platform(settings, load_plugins(extra={"alpha": alpha}))
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+
+    async def once(path: str, times: int, headers: dict[str, str]) -> Got:
+        await platform.store.open()
+        app = create_app(settings, platform)
+        for _ in range(times):
+            got = await asked(
+                app, "GET", path, {name: value.replace("TOKEN", token) for name, value in headers.items()}
+            )
+        await platform.store.close()
+        app.state.health.close()
+        platform.database.dispose()
+        return got
+
+    return lambda path, times=1, **headers: asyncio.run(once(path, times, headers))
+
+
+def test_a_route_answers_who_asks_in_their_language(get: Get) -> None:
+    assert get("/alpha/viewer").json() == {"viewer": {"role": "PUBLIC"}, "state": {"name": "Morocco"}}
+
+
+def test_a_token_says_who_asks(get: Get) -> None:
+    found = get("/alpha/viewer", authorization="Bearer TOKEN", **{"accept-language": "fr"})
+    assert found.json() == {"viewer": {"role": "ADMINISTRATOR"}, "state": {"name": "Maroc"}}
+
+
+def test_a_token_that_is_not_in_force_is_told(get: Get) -> None:
+    found = get("/alpha/viewer", authorization="Bearer nmirf_nothing")
+    assert found.status == 401
+    assert found.json()["errors"][0]["extensions"] == {"code": "TOKEN"}
+    assert "www-authenticate" in found.headers
+
+
+def test_all_pages_are_one_list(get: Get) -> None:
+    found = get("/alpha/states").json()
+    assert len(found) == 193
+    assert len({one["name"] for one in found}) == 193
+
+
+@pytest.mark.parametrize(("path", "code"), [("/alpha/wrong", "INVALID_DOCUMENT"), ("/alpha/writes", "ONLY_QUERIES")])
+def test_a_document_that_the_schema_does_not_answer_is_told_with_its_code(get: Get, path: str, code: str) -> None:
+    found = get(path)
+    assert found.status == 500
+    assert found.json()["errors"][0]["extensions"] == {"code": code}
+
+
+def test_a_route_is_asked_no_more_often_than_anything_else(get: Get) -> None:
+    assert get("/alpha/states", 3, authorization="Bearer TOKEN").status == 200
+    refused = get("/alpha/states", 4, authorization="Bearer TOKEN")
+    assert refused.status == 429
+    assert "retry-after" in refused.headers
