@@ -33,6 +33,7 @@ from core.plugins import by_plugin
 from core.ratelimits import RateLimits
 from core.replica import Replica
 from core.settings import Settings
+from core.sockets import OpenSockets
 from schema.caching import Caching
 from schema.http import HttpError
 from schema.persisted import Persisted
@@ -74,7 +75,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Observed, metrics=metrics, notes=Notes(metrics), traces=traces, routes=_first_segments(routes)
     )
     crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
-    middleware = [observed, crossing, Middleware(Front, graphql=graphql or view)]
+    sockets = Middleware(OpenSockets, senders=rates.senders, most=settings.max_web_sockets)
+    middleware = [observed, crossing, sockets, Middleware(Front, graphql=graphql or view)]
     app = Starlette(routes=routes, lifespan=_lifespan, middleware=middleware, exception_handlers=ERRORS)
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
     app.state.view = view

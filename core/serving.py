@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import uvicorn
 
+from core.connections import Connection
 from core.errors import StartupError
 from core.observation.logs import configuration
 from core.observation.metrics import share_between_processes
 from core.settings import Settings
+
+WAITING_MESSAGES = 4
+"""So many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
 
 
 def app_from_environment() -> Any:
@@ -29,13 +35,17 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
         "host": host,
         "port": port,
         "loop": "uvloop",
-        "http": "httptools",
+        "http": partial(Connection, limits=settings.limits),
+        "ws_max_size": settings.max_body_bytes,
+        "ws_max_queue": WAITING_MESSAGES,
+        "ws_per_message_deflate": False,
         "log_config": configuration(settings.log_format, settings.log_level),
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
         "timeout_graceful_shutdown": 20,
     }
+    _open_files()
     print(f"GraphiQL: http://{host}:{port}/graphql")
     if workers == 1:
         uvicorn.run(create(settings), **options)
@@ -56,3 +66,9 @@ def _check_free(host: str, port: int) -> None:
                 f"{host}:{port} cannot be listened on ({error.strerror}). Stop what uses it, or choose another "
                 "with --port or NMIRF_PORT.",
             ) from None
+
+
+def _open_files() -> None:
+    """As many open connections as the system allows this process, not as few as shells begin with."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

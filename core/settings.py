@@ -54,6 +54,7 @@ class Settings:
     oidc_partner_claim: str = "nmirf_partner"
     oidc_role_claim: str = "nmirf_role"
     oidc_name_claim: str = "sub"
+    max_head_bytes: int = 100_000
     max_body_bytes: int = 1_000_000
     max_body_seconds: float = 10.0
     max_batch: int = 0
@@ -67,6 +68,7 @@ class Settings:
     max_page_size: int = 250
     max_cost: Mapping[str, int] = field(default_factory=lambda: dict(COSTS))
     max_subscriptions: int = 20
+    max_web_sockets: int = 100
     recheck_seconds: float = 30.0
     introspection: bool = True
     suggestions: bool = False
@@ -128,6 +130,7 @@ class Settings:
         """How much may be asked at once."""
         costs = dict(self.max_cost)
         return Limits(
+            head_bytes=self.max_head_bytes,
             body_bytes=self.max_body_bytes,
             body_seconds=self.max_body_seconds,
             batch=self.max_batch,
@@ -260,6 +263,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "oidc_partner_claim": str,
     "oidc_role_claim": str,
     "oidc_name_claim": str,
+    "max_head_bytes": _count,
     "max_body_bytes": _count,
     "max_body_seconds": _seconds,
     "max_batch": _count,
@@ -273,6 +277,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "max_page_size": _page_size,
     "max_cost": _costs,
     "max_subscriptions": _count,
+    "max_web_sockets": _count,
     "recheck_seconds": _seconds,
     "introspection": _truth,
     "suggestions": _truth,

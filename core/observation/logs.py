@@ -69,6 +69,14 @@ class JsonLines(logging.Formatter):
         return orjson.dumps(line)
 
 
+class NoAddresses(logging.Filter):
+    """Leaves out what uvicorn tells of web sockets: their senders' addresses, and what their own address asks."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        told = str(record.msg)
+        return not told.startswith(('%s - "WebSocket', "connection open", "connection closed", "connection rejected"))
+
+
 class TextLines(logging.Formatter):
     """A record as people read it in a terminal."""
 
@@ -108,7 +116,15 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": lines}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        "filters": {"addresses": {"()": NoAddresses}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "lines",
+                "filters": ["addresses"],
+                "stream": "ext://sys.stderr",
+            }
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "nmirf": {"level": level.upper()},

@@ -35,14 +35,25 @@ class Notes:
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
         self.taken: list[Note] = []
+        self.waiting = False
 
     def take(self, note: Note) -> None:
         """Note a request; it is told of within a moment."""
         self.taken.append(note)
-        if len(self.taken) == 1:
-            asyncio.get_running_loop().call_later(MOMENT, self.tell)
+        if not self.waiting:
+            self.soon()
         elif len(self.taken) == MOST:
             self.tell()
+
+    def soon(self) -> None:
+        """Tell within a moment what was counted, also where it is no request."""
+        if not self.waiting:
+            self.waiting = True
+            asyncio.get_running_loop().call_later(MOMENT, self._later)
+
+    def _later(self) -> None:
+        self.waiting = False
+        self.tell()
 
     def tell(self) -> None:
         """Tell what there is to tell: a line of the log for each request, and the metrics."""

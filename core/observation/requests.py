@@ -65,7 +65,7 @@ class Observed:
         token = current.set(request)
         try:
             if scope["type"] == "websocket":
-                await self.app(scope, receive, send)
+                await self.converse(scope, receive, send)
             elif self.traces is None:
                 await self.answer(scope, receive, send, request)
             else:
@@ -96,15 +96,45 @@ class Observed:
         self.count(scope, request, status, seconds)
         return status
 
-    def count(self, scope: Scope, request: Current, status: int, seconds: float) -> None:
+    def route(self, scope: Scope) -> str:
         route: str = scope["path"]
         if route not in self.routes:
             route = "/" + route.split("/", 2)[1]
             route = route if route in self.routes else "other"
+        return route
+
+    def count(self, scope: Scope, request: Current, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
+        route = self.route(scope)
         self.metrics.requested(route, method, status, seconds)
         ms = round(seconds * 1_000, 2)
         self.notes.take(Note(time(), request.identifier, method, route, status, ms, request.kind, request.operation))
+
+    async def converse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a web socket served, and tell of it once it is closed."""
+        started, code = perf_counter(), None
+
+        async def heard() -> Message:
+            nonlocal code
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                code = message.get("code") if code is None else code
+            return message
+
+        async def said(message: Message) -> None:
+            nonlocal code
+            if message["type"] == "websocket.close":
+                code = message.get("code")
+            await send(message)
+            self.notes.soon()
+
+        try:
+            await self.app(scope, heard, said)
+        finally:
+            seconds = round(perf_counter() - started, 3)
+            facts = {"route": self.route(scope), "closed": code, "seconds": seconds}
+            logger.info("conversed", extra={"facts": facts})
+            self.notes.soon()
 
 
 def _identifier(scope: Scope) -> str:

@@ -61,7 +61,8 @@ def test_operations_over_a_web_socket_are_counted(
         heard = javascript("conversation.mjs", _address(server), token, json.dumps(operations)).splitlines()
         assert json.loads(heard[2]) == {"data": {"designateFocalPoint": {"errors": []}}}
         for kind, name in (("query", "Asked"), ("query", "Refused"), ("mutation", "Changed")):
-            assert _counted(server, f'nmirf_operation_seconds_count{{kind="{kind}",name="{name}"}}') == 1
+            line = f'nmirf_operation_seconds_count{{kind="{kind}",name="{name}"}}'
+            wait_until(lambda: _counted(server, line) == 1)  # noqa: B023
         assert _counted(server, 'nmirf_refusals_total{code="PAGE_SIZE"}') == 1
         with _followed(server):
             wait_until(lambda: _counted(server, "nmirf_subscriptions_open") == 1)
@@ -69,7 +70,8 @@ def test_operations_over_a_web_socket_are_counted(
                 wait_until(lambda: _counted(server, "nmirf_subscriptions_open") == 2)
             wait_until(lambda: _counted(server, "nmirf_subscriptions_open") == 1)
         wait_until(lambda: _counted(server, "nmirf_subscriptions_open") == 0)
-        assert _counted(server, 'nmirf_operation_seconds_count{kind="subscription",name="Followed"}') == 2
+        followed = 'nmirf_operation_seconds_count{kind="subscription",name="Followed"}'
+        wait_until(lambda: _counted(server, followed) == 2)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -77,13 +79,15 @@ def test_what_a_killed_process_had_open_is_open_no_more(
     new_database: Callable[[str], str], engine_name: str, javascript: Callable[..., str], tmp_path: Path
 ) -> None:
     with Server(tmp_path, new_database(engine_name), "--workers", "2") as server, _followed(server):
-        wait_until(lambda: _counted(server, "nmirf_subscriptions_open") == 1)
+        followed = 'nmirf_operation_seconds_count{kind="subscription",name="Followed"}'
+        wait_until(lambda: _counted(server, followed) == 1)
+        assert _counted(server, "nmirf_subscriptions_open") == 1
         for worker in _workers(server):
             worker.kill()
         wait_until(lambda: len(_workers(server)) == 2)
         server.wait()
         assert _counted(server, "nmirf_subscriptions_open") == 0
-        assert _counted(server, 'nmirf_operation_seconds_count{kind="subscription",name="Followed"}') == 1
+        assert _counted(server, followed) == 1
 
 
 def _workers(server: Server) -> list[psutil.Process]:

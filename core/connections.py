@@ -1,0 +1,105 @@
+"""A client's connection: uvicorn's HTTP, with a bound on the head of a request, and refusals that are JSON."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from httptools import HttpParserError
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from schema.http import HttpError
+from schema.limits import Limits
+
+
+class Connection(HttpToolsProtocol):
+    """One connection. A head that is too large, or that does not arrive, ends it.
+
+    received: the bytes since the chunk that a request began in; they are looked at as long as its head is read.
+    """
+
+    def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.limits = limits
+        self.in_head, self.received, self.chunk = True, 0, 0
+        self.refusal: HttpError | None = None
+        self.waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self.chunk = len(data)
+        self.received += self.chunk
+        super().data_received(data)
+        if not self.in_head:
+            if self.waiting is not None:
+                self._wait_no_more()
+        elif self.received > self.limits.head_bytes:
+            self._refuse(self._too_large())
+        elif self.waiting is None:
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        self.in_head, self.received = True, self.chunk
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        if self.received > self.limits.head_bytes:
+            size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+            if size > self.limits.head_bytes:
+                self.refusal = self._too_large()
+                raise HttpParserError("too large")
+        self.in_head = False
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP, or what was found too large as it was read."""
+        self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))
+
+    def _too_large(self) -> HttpError:
+        return HttpError(
+            431,
+            "HEAD_SIZE",
+            f"The address and the headers of a request have at most {self.limits.head_bytes:,} bytes. "
+            "Send what is long with POST.",
+        )
+
+    def _wait(self) -> None:
+        self.waiting = self.loop.call_later(self.limits.body_seconds, self._late)
+
+    def _wait_no_more(self) -> None:
+        if self.waiting is not None:
+            self.waiting.cancel()
+            self.waiting = None
+
+    def _late(self) -> None:
+        self.waiting = None
+        if not self.in_head or self.transport.is_closing():
+            return
+        if not self.received:
+            self.transport.close()
+            return
+        seconds = self.limits.body_seconds
+        self._refuse(HttpError(408, "HEAD_TIME", f"The head of the request did not arrive within {seconds:g} seconds."))
+
+    def _refuse(self, error: HttpError) -> None:
+        if self.transport.is_closing():
+            return
+        body = error.body()
+        head = [
+            f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}",
+            "content-type: application/json; charset=utf-8",
+            f"content-length: {len(body)}",
+            "cache-control: no-store",
+            "x-content-type-options: nosniff",
+            "connection: close",
+        ]
+        self.transport.write("\r\n".join(head).encode() + b"\r\n\r\n" + body)
+        self.transport.close()

@@ -1,0 +1,43 @@
+"""How many web sockets one sender may hold open."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.addresses import Senders
+
+TRY_AGAIN_LATER = 1013
+
+
+class OpenSockets:
+    """ASGI middleware: an address opens so many web sockets at once, the machine itself as many as it likes."""
+
+    def __init__(self, app: ASGIApp, senders: Senders, most: int) -> None:
+        self.app, self.senders, self.most = app, senders, most
+        self.open: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sender = self.senders.sender(HTTPConnection(scope)) if scope["type"] == "websocket" else None
+        if sender is None:
+            await self.app(scope, receive, send)
+            return
+        if self.open[sender] >= self.most:
+            await self._refuse(receive, send)
+            return
+        self.open[sender] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.open[sender] -= 1
+            if not self.open[sender]:
+                del self.open[sender]
+
+    async def _refuse(self, receive: Receive, send: Send) -> None:
+        """Accept first: without that, a browser is told no reason."""
+        await receive()
+        await send({"type": "websocket.accept"})
+        reason = f"{self.most} web sockets are open for this address, the most allowed. Close one first."
+        await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": reason})

@@ -1,0 +1,174 @@
+"""What strangers do with connections: heads without end, heads that do not come, web sockets by the hundred."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.operation.servers import Server
+
+LARGEST = 5_000
+QUERY = "{%20viewer%20{%20role%20}%20}"
+
+
+@pytest.fixture
+def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Server]:
+    settings = {
+        "NMIRF_MAX_HEAD_BYTES": str(LARGEST),
+        "NMIRF_MAX_BODY_SECONDS": "1",
+        "NMIRF_MAX_WEB_SOCKETS": "2",
+        "NMIRF_TRUSTED_PROXIES": "127.0.0.1",
+    }
+    with Server(tmp_path, new_database("sqlite"), **settings) as made:
+        yield made
+
+
+def _opened(server: Server) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), timeout=20)
+
+
+def _answer(connection: socket.socket) -> tuple[int, str | None]:
+    """Status and code of the answer that ends a connection; 0 where there is none."""
+    received = b""
+    with suppress(ConnectionError):
+        while part := connection.recv(65_536):
+            received += part
+    if not received:
+        return 0, None
+    head, _, body = received.partition(b"\r\n\r\n")
+    found = json.loads(body)
+    return int(head.split()[1]), found["errors"][0]["extensions"]["code"] if "errors" in found else None
+
+
+def _sent(server: Server, data: bytes) -> tuple[int, str | None]:
+    with _opened(server) as connection:
+        connection.sendall(data)
+        return _answer(connection)
+
+
+def _head(size: int) -> bytes:
+    """A request whose address and headers have so many bytes, as they are counted."""
+    path = f"/graphql?query={QUERY}".encode()
+    fixed = len(path) + len("host: x") + 2 + len("connection: close") + 2 + len("x-long: ") + 2
+    lines = [b"GET " + path + b" HTTP/1.1", b"host: x", b"connection: close", b"x-long: " + b"a" * (size - fixed)]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def test_a_head_has_a_size(server: Server) -> None:
+    assert _sent(server, _head(LARGEST)) == (200, None)
+    assert _sent(server, _head(LARGEST + 1)) == (431, "HEAD_SIZE")
+    assert _sent(server, b"GET /" + b"a" * (LARGEST + 1_000)) == (431, "HEAD_SIZE")
+
+
+@pytest.mark.parametrize(
+    "begun", [b"GET /", b"GET / HTTP/1.1\r\nhost: x\r\nx-long: ", b"GET / HTTP/1.1\r\nhost: x\r\n"]
+)
+def test_a_head_without_end_takes_no_memory(server: Server, begun: bytes) -> None:
+    process = psutil.Process(server.process.pid)
+    server.get("/health/live")
+    before, sent = process.memory_info().rss, 0
+    with _opened(server) as connection, suppress(ConnectionError):
+        connection.sendall(begun)
+        while sent < 100_000_000:
+            connection.sendall(b"x-more: " + b"a" * 100_000 + b"\r\n" if begun.endswith(b"\n") else b"a" * 100_000)
+            sent += 100_000
+    assert sent < 100_000_000
+    assert process.memory_info().rss - before < 20_000_000
+    assert server.get("/health/live")[0] == 200
+
+
+def test_a_head_that_does_not_come_is_not_waited_for(server: Server) -> None:
+    began = time.monotonic()
+    with _opened(server) as silent, _opened(server) as slow, _opened(server) as late:
+        slow.sendall(b"GET /graphql HTTP/1.1\r\nhost:")
+        late.sendall(b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert late.recv(65_536).startswith(b"HTTP/1.1 200")
+        late.sendall(b"GET /health/live HTTP/1.1\r\nhost:")
+        assert _answer(slow) == (408, "HEAD_TIME")
+        assert _answer(silent) == (0, None)
+        assert _answer(late) == (408, "HEAD_TIME")
+    assert time.monotonic() - began < 15
+
+
+def test_a_connection_goes_on_after_a_large_body(server: Server) -> None:
+    body = json.dumps({"query": "{ viewer { role } }"}).encode().ljust(20 * LARGEST)
+    head = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(
+        body
+    )
+    with _opened(server) as connection:
+        for _ in range(3):
+            connection.sendall(head[:50])
+            time.sleep(0.05)
+            connection.sendall(head[50:] + body)
+            received = b""
+            while not received.endswith(b"}}}"):
+                received += connection.recv(65_536)
+            assert received.startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00\xff\xfe nothing\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/9.9\r\nhost: x\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET /é HTTP/1.1\r\nhost: x\r\n\r\n".encode(),
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: -5\r\n\r\n",
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_told_so_in_json(server: Server, data: bytes) -> None:
+    assert _sent(server, data) == (400, "HTTP")
+
+
+def _socket(server: Server, sender: str) -> ClientConnection:
+    headers = {"x-forwarded-for": sender}
+    return connect(
+        f"ws://127.0.0.1:{server.port}/graphql?secret=of-the-address",
+        subprotocols=["graphql-transport-ws"],  # type: ignore[list-item]
+        additional_headers=headers,
+    )
+
+
+def _is_let_in(connection: ClientConnection) -> bool:
+    try:
+        connection.send('{"type":"connection_init"}')
+        return json.loads(connection.recv(20)) == {"type": "connection_ack"}
+    except ConnectionClosed as closed:
+        assert closed.rcvd is not None
+        assert closed.rcvd.code == 1013
+        return False
+
+
+def test_an_address_opens_so_many_web_sockets(server: Server) -> None:
+    with ExitStack() as stack:
+        first, second, third = (stack.enter_context(_socket(server, "198.51.100.1")) for _ in "123")
+        assert [_is_let_in(one) for one in (first, second, third)] == [True, True, False]
+        assert _is_let_in(stack.enter_context(_socket(server, "198.51.100.2")))
+        first.close()
+        assert _is_let_in(stack.enter_context(_socket(server, "198.51.100.1")))
+    told = server.log.read_text()
+    assert "conversed" in told
+    for secret in ("198.51.100", "127.0.0.1:", "of-the-address"):
+        assert secret not in told.replace(f"http://127.0.0.1:{server.port}", "")
+
+
+def test_a_message_has_a_size(server: Server) -> None:
+    with _socket(server, "198.51.100.3") as client:
+        assert _is_let_in(client)
+        with suppress(ConnectionError):
+            client.send(" " * 1_000_001)
+        with pytest.raises(ConnectionClosed) as closed:
+            client.recv(20)
+        assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
+    assert server.get("/health/live")[0] == 200
