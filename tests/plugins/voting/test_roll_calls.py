@@ -83,9 +83,12 @@ def _meeting(platform: Platform) -> int:
 
 
 def _replay(
-    platform: Platform, meeting: int, call: Mapping[str, str], voices: list[ballots.Voice], at: datetime
+    platform: Platform, meeting: int, here: set[int], call: Mapping[str, str], voices: list[ballots.Voice], at: datetime
 ) -> int:
-    """One roll call: proposed, contested, those present marked, voted by show of hands, closed."""
+    """One roll call: proposed, contested, who has come and who has left marked, voted by show of hands, closed.
+
+    here: who was present at the one before.
+    """
     chair = Viewer(Role.COORDINATOR, participant=voices[0].participant, name="Chair of the test")
     present = [voice.participant for voice in voices]
     objecting = Viewer(Role.FOCAL_POINT, participant=present[-1], name="Member of the test")
@@ -95,7 +98,8 @@ def _replay(
             write, DecisionBody.NETWORK, "en", title, call["resolution"] or "-", meeting
         )
         decisions.seek_consensus(write, decision, at + timedelta(minutes=1))
-        meetings.record_attendance(write, meeting, present, True)
+        meetings.record_attendance(write, meeting, sorted(here.difference(present)), False)
+        meetings.record_attendance(write, meeting, sorted(set(present) - here), True)
         write.viewer = objecting
         decisions.raise_objection(write, decision, present[-1], "A vote was asked for.")
         write.viewer = chair
@@ -103,7 +107,6 @@ def _replay(
         ballots.open_vote(write, decision)
         ballots.enter_roll_call(write, decision, voices)
         ballots.close_vote(write, decision)
-        meetings.record_attendance(write, meeting, present, False)
     return decision
 
 
@@ -114,10 +117,13 @@ def test_every_recorded_roll_call_gives_its_recorded_numbers(platform: Platform)
         by_call[row["roll_call"]].append((row["state"] or row["country"], Choice[row["choice"]]))
     members = _make_members(platform, sorted({name for voices in by_call.values() for name, _ in voices}))
     meeting = _meeting(platform)
-    made = {}
+    made: dict[str, int] = {}
+    here: set[int] = set()
     for number, call in enumerate(calls):
         voices = [ballots.Voice(members[name], choice) for name, choice in by_call[call["roll_call"]]]
-        made[call["roll_call"]] = _replay(platform, meeting, call, voices, STARTS + timedelta(minutes=number))
+        at = STARTS + timedelta(minutes=number)
+        made[call["roll_call"]] = _replay(platform, meeting, here, call, voices, at)
+        here = {voice.participant for voice in voices}
     assert len(made) == 698
 
     with platform.database.reading() as session:
