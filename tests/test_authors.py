@@ -36,6 +36,7 @@ def run(environment: Path, tmp_path: Path) -> Run:
     return command
 
 
+@pytest.mark.long
 def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
     run: Run, tmp_path: Path, postgresql_server: Callable[[], str]
 ) -> None:

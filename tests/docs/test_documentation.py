@@ -100,6 +100,7 @@ def test_a_query_of_the_first_ten_minutes_answers_what_is_shown(
         assert found == json.loads(answer)
 
 
+@pytest.mark.long
 def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_server: Callable[[], str]) -> None:
     bin_ = environment_with(tmp_path / "environment", ROOT)
     environment = {

@@ -9,12 +9,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.docs.pages import examples
 from tests.environment import ROOT
 
 TRAININGS = ROOT / "examples" / "trainings"
 
 
+@pytest.mark.long
 def test_it_passes_its_own_tests_and_the_suite(tmp_path: Path, postgresql_server: Callable[[], str]) -> None:
     folder = tmp_path / "trainings"
     shutil.copytree(TRAININGS, folder, ignore=shutil.ignore_patterns(".venv", "__pycache__", ".pytest_cache"))
