@@ -86,7 +86,7 @@ def register_demonstration(demonstration: Demonstration) -> None:
 
 @hookspec
 def register_obligations(session: Session, today: date) -> list[Any]:  # type: ignore[empty-body]
-    """The plugin's rules of the Declaration, held against the records today: `core.Obligation` records."""
+    """The plugin's rules of the Declaration, held against the records today: records of `core.members.Obligation`."""
 
 
 @hookspec

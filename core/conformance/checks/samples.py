@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from graphql import GraphQLEnumType, GraphQLNonNull
 from sqlalchemy import Column, Table, select
 from sqlalchemy.orm import Session
 
@@ -42,6 +43,9 @@ def _sample(session: Session, column: Column[Any]) -> Any:
     return samples.get(kind, "{}")
 
 
+MOST_OTHERS = 6
+"""So many other values of an enumeration are tried."""
+
 IDENTIFIER = re.compile(r"([A-Z]\w+):\d+")
 
 HOSTILE: tuple[Any, ...] = (
@@ -55,16 +59,30 @@ HOSTILE: tuple[Any, ...] = (
 )
 
 
-def hostile_inputs(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The input of a write that was carried out, with one value at a time replaced by what cannot be meant."""
+def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]:
+    """The input of a write that was carried out, with one value at a time replaced by what cannot be meant, or another.
+
+    kind: its GraphQL type, which says what else an enumeration has.
+    """
     for path, value in _leaves(given, ()):
-        for replacement in _replacements(value):
+        enumerated = _enumerated(kind, path)
+        others = [name for name in enumerated if name != value][:MOST_OTHERS]
+        for replacement in [*others, None] if enumerated else _replacements(value):
             changed = copy.deepcopy(given)
             place: Any = changed
             for step in path[:-1]:
                 place = place[step]
             place[path[-1]] = replacement
             yield changed
+
+
+def _enumerated(kind: Any, path: tuple[Any, ...]) -> list[str]:
+    """The values of the enumeration that stands at a path of an input, if one does."""
+    for step in path:
+        kind = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        kind = kind.of_type if isinstance(step, int) else kind.fields[step].type
+    kind = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    return list(kind.values) if isinstance(kind, GraphQLEnumType) else []
 
 
 def _leaves(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:

@@ -59,7 +59,9 @@ def refusals_typed(examination: Examination) -> Iterator[str]:
             continue
         attempted.add(written.name)
         attempts = [(viewer, written.input) for viewer in STRANGERS]
-        attempts += [(written.viewer, given) for given in hostile_inputs(written.input)]
+        attempts += [
+            (written.viewer, given) for given in hostile_inputs(written.input, _input_of(network, written.name))
+        ]
         for viewer, given in attempts:
             fault = _fault(questions, network, written, viewer, given)
             if fault is not None:
@@ -128,12 +130,19 @@ def _present(refusal: type[Refusal]) -> bool:
     return getattr(sys.modules.get(refusal.__module__), refusal.__name__, None) is refusal
 
 
+def _input_of(network: Recording, name: str) -> Any:
+    """The GraphQL type of a mutation's input."""
+    mutation = network.platform.engine.graphql.mutation_type
+    assert mutation is not None
+    return mutation.fields[name].args["input"].type
+
+
 def _fault(
     questions: Questions, network: Recording, written: Written, viewer: Viewer, given: dict[str, Any]
 ) -> str | None:
     mutation = network.platform.engine.graphql.mutation_type
     assert mutation is not None
-    kind = mutation.fields[written.name].args["input"].type
+    kind = _input_of(network, written.name)
     payload = get_named_type(mutation.fields[written.name].type)
     assert isinstance(payload, GraphQLObjectType)
     answers = [f"{key}{questions.selection(found.type, 2)}" for key, found in payload.fields.items() if key != "errors"]
