@@ -78,6 +78,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     sockets = Middleware(OpenSockets, senders=rates.senders, most=settings.max_web_sockets)
     middleware = [observed, crossing, sockets, Middleware(Front, graphql=graphql or view)]
     app = Starlette(routes=routes, lifespan=_lifespan, middleware=middleware, exception_handlers=ERRORS)
+    # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
+    app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
     app.state.view = view
     app.state.admission = admission

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 EXPOSED = (
@@ -20,16 +22,27 @@ EXPOSED = (
 """What scripts of other sites may read of an answer's headers."""
 
 
+class Sharing(CORSMiddleware):
+    """Starlette's, whose refusals are JSON as all others are."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        answer = super().preflight_response(request_headers)
+        if answer.status_code < 400:
+            return answer
+        told = {"message": f"{bytes(answer.body).decode()}.", "extensions": {"code": "ORIGIN"}}
+        return JSONResponse({"errors": [told]}, answer.status_code, {"vary": "Origin"})
+
+
 class CrossOrigin:
     """Cross-origin sharing for the origins that are named, or `*`."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         self.app = app
-        self.sharing = CORSMiddleware(
+        self.sharing = Sharing(
             app,
             allow_origins=origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
+            allow_headers=["*"],
             expose_headers=EXPOSED,
             max_age=86_400,
         )

@@ -54,7 +54,7 @@ class Settings:
     oidc_partner_claim: str = "nmirf_partner"
     oidc_role_claim: str = "nmirf_role"
     oidc_name_claim: str = "sub"
-    max_head_bytes: int = 100_000
+    max_head_bytes: int = 64_000
     max_body_bytes: int = 1_000_000
     max_body_seconds: float = 10.0
     max_batch: int = 0

@@ -30,7 +30,7 @@ class Limits:
     recheck_seconds: between two looks at who is at the other end of an open web socket.
     """
 
-    head_bytes: int = 100_000
+    head_bytes: int = 64_000
     body_bytes: int = 1_000_000
     body_seconds: float = 10.0
     batch: int = 0

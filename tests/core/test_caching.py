@@ -140,8 +140,10 @@ def test_pages_of_other_sites_may_read(client: TestClient) -> None:
     answer = client.post("/graphql", json=MEMBERS, headers=headers)
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
-    asked = {**headers, "access-control-request-method": "POST", "access-control-request-headers": "authorization"}
-    assert client.options("/graphql", headers=asked).status_code == 200
+    wanted = "authorization, content-type, x-request-id, traceparent, apollographql-client-name"
+    asked = {**headers, "access-control-request-method": "POST", "access-control-request-headers": wanted}
+    preflight = client.options("/graphql", headers=asked)
+    assert (preflight.status_code, preflight.headers["access-control-allow-headers"]) == (200, wanted)
     assert "Origin" in client.get("/graphql", params=MEMBERS).headers["vary"]
 
 
@@ -151,6 +153,10 @@ def test_only_the_origins_of_the_setting_may_read(database_url: str, new_platfor
         for origin, allowed in (("https://portal.example", "https://portal.example"), ("https://other.example", None)):
             answer = client.post("/graphql", json=MEMBERS, headers={"origin": origin})
             assert answer.headers.get("access-control-allow-origin") == allowed
+            asked = {"origin": origin, "access-control-request-method": "POST"}
+            preflight = client.options("/graphql", headers=asked)
+            assert preflight.headers.get("access-control-allow-origin") == allowed
+            assert allowed or preflight.json()["errors"][0]["extensions"]["code"] == "ORIGIN"
 
 
 def test_head_and_options_are_answered_decently(client: TestClient) -> None:

@@ -106,3 +106,12 @@ def test_health_tells_whether_the_database_is_of_this_version(client: TestClient
     with platform.database.transaction() as session:
         session.execute(text("DELETE FROM alembic_version_members"))
     assert client.get("/health/ready").status_code == 503
+
+
+@pytest.mark.parametrize(
+    "path", ["/metrics/", "/voting", "/static", "/health/live/", "//elsewhere.example/", "/graphql/"]
+)
+def test_no_redirect_names_the_host_that_a_request_claims(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"host": "elsewhere.example"}, follow_redirects=False)
+    assert answer.headers.get("location", "/graphql") == "/graphql"
+    assert answer.status_code == 307 or answer.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
