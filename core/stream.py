@@ -100,7 +100,9 @@ class Stream:
             for entry in entries:
                 for listener in self.listeners:
                     listener.tell(entry)
-            last = entries[-1].sequence if entries else last
+            if not entries:  # a backup that was put back may end before
+                return min(last, await run_to_its_end(self._end))
+            last = entries[-1].sequence
             if len(entries) < MOST_AT_ONCE:
                 return last
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any
@@ -17,6 +18,8 @@ from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 from schema.http import GraphQLRequest, HttpError, checked
 from schema.persisted import Persisted
+
+logger = logging.getLogger("nmirf.schema")
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
@@ -86,6 +89,8 @@ class Conversation:
             except HttpError as error:
                 if error.status == 401:
                     await self.show_out(error)
+            except Exception as error:
+                logger.error("looking again who is at the other end failed; it is tried again", exc_info=error)
 
     async def show_out(self, error: HttpError) -> None:
         """End every operation with the reason, then the conversation; whoever notices first does it."""

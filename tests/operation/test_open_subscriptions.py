@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,12 +17,14 @@ from starlette.websockets import WebSocketDisconnect
 
 from core import hookimpl
 from core.app import create_app
+from core.backup import back_up, restore
 from core.ground import tokens
 from core.identity import Role, create_token, hashed, revoke_token
 from core.platform import Platform
 from core.plugins import load_plugins
 from core.records import JournalEntry
 from core.settings import Settings
+from core.signals import SECONDS_BETWEEN_LOOKS
 from schema import column, given
 from tests.factories import writing
 from tests.operation.servers import wait_until
@@ -180,6 +184,24 @@ def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: C
         while heard[-1]["action"] != "without a seat":
             heard.append(following.next())
         assert heard[-1]["heardAs"] == "FOCAL_POINT"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_what_is_written_after_a_restore_is_heard(
+    platform: Platform, follow: Callable[[str], _Following], tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.db"
+    back_up(platform.database, platform.plugins, backup)
+    with follow("") as following:
+        following.subscribe()
+        _wait_for_listeners(platform, 1)
+        for number in range(5):
+            _happens(platform, f"before {number}")
+        assert [following.next()["action"] for _ in range(5)] == [f"before {number}" for number in range(5)]
+        restore(platform.database, platform.plugins, backup)
+        time.sleep(10 * SECONDS_BETWEEN_LOOKS)
+        _happens(platform, "after")
+        assert following.next()["action"] == "after"
 
 
 def test_subscriptions_are_counted_and_so_are_the_open_ones(
