@@ -13,6 +13,7 @@ import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
+from core.paces import Paces
 from core.postgresql import LOST, Connections
 from core.sqlite import connect
 from core.turns import HEAVY_AT_ONCE, Heavy, Shared
@@ -45,7 +46,7 @@ class SQLiteStore:
     def __init__(self, path: str, statement_seconds: float) -> None:
         self.path, self.statement_seconds = path, statement_seconds
         self.threads = threading.local()
-        self.slow: dict[str, None] = {}
+        self.paces = Paces()
         self.heavy = Heavy()
         self.workers: ThreadPoolExecutor | None = None
 
@@ -64,21 +65,22 @@ class SQLiteStore:
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
-        if not heavy and sql not in self.slow:
+        if not heavy and self.paces.short(sql):
             try:
                 found: bytes = self._run(sql, parameters, INLINE_SECONDS)
                 return found
             except apsw.InterruptError:
-                if len(self.slow) > 1_000:
-                    self.slow.clear()
-                self.slow[sql] = None
+                self.paces.too_long(sql)
         async with self.heavy.place():
             self.workers = self.workers or ThreadPoolExecutor(HEAVY_AT_ONCE, "nmirf-heavy")
             running = asyncio.get_running_loop().run_in_executor(
                 self.workers, self._run, sql, parameters, self.statement_seconds
             )
+            begun = time.monotonic()
             try:
                 found = await running
+                if time.monotonic() - begun < INLINE_SECONDS / 2:
+                    self.paces.was_short(sql)
                 return found
             except apsw.InterruptError:
                 raise too_slow(self.statement_seconds) from None

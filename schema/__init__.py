@@ -23,6 +23,7 @@ from schema.declare import (
     text,
     through,
     where,
+    within,
 )
 from schema.dialects import among
 from schema.frames import Source
@@ -65,4 +66,5 @@ __all__ = [
     "text",
     "through",
     "where",
+    "within",
 ]

@@ -39,12 +39,14 @@ class Result:
         row = weaver.alias(pages.target)
         source = Source(row.c, self.frame.columns, weaver.json.name, row)
         source.order_name, source.descending = pages.order_name, pages.order.descending
-        for clause in weaver.scope(pages.target, row, given):
-            source.where(clause)
+        on = None
         if declared.on is not None:
             parent = () if pages.field.owner == "Query" else (self.frame.columns,)
             on_values = {} if declared.narrow is not None else values
-            source.where(weaver.with_given(declared.on(*parent, row.c, **on_values), given))
+            on = declared.on(*parent, row.c, **on_values)
+            source.where(weaver.with_given(on, given))
+        for clause in weaver.scope_below(pages.target, row, given, self.frame, on):
+            source.where(clause)
         if declared.filter is not None:
             conditions = conditions_of(declared.filter)
             for name, value in pages.filter.items():
@@ -142,9 +144,11 @@ class _Page:
         self.decorated = Frame(self.page, frame.inside(), self.given, table=planned.target.table)
         self.columns: list[Any] = []
         self.aggregated = False
+        self.brings_keys = self.numbered
 
     def _placed(self) -> list[ColumnElement[Any]]:
-        """The keys of the order, as the page's rows have them."""
+        """The keys of the order, as the page's rows then bring them."""
+        self.brings_keys = True
         return [literal_column(f"{self.page.name}.k{place}", key.type) for place, key in enumerate(self.keys)]
 
     def _number(self, name: str) -> ColumnElement[int]:
@@ -152,17 +156,18 @@ class _Page:
         return literal_column(f"{self.page.name}.{name}", Identifier)
 
     def _rows(self) -> Select[Any]:
-        """What the page's rows bring: the columns that something reads, the keys of their order, their numbers."""
+        """What the page's rows bring: the columns that are read, and as far as they are, the keys and the numbers."""
         planned = self.planned
         limit: Any = self.size + literal_column("1") if self.numbered else self.size
-        labelled = [key.label(f"k{place}") for place, key in enumerate(self.keys)]
-        # Ordered by label: a key that is a subquery is then computed once for a row, not twice.
+        # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
+        labelled = [key.label(f"k{place}") for place, key in enumerate(self.keys)] if self.brings_keys else []
         towards = self.descending != planned.page.backward
+        brought = [*(self.row.c[name] for name in self.page.names), *labelled] or [literal_column("1")]
         rows = (
-            select(*(self.row.c[name] for name in self.page.names), *labelled)
+            select(*brought)
             .select_from(with_joins(self.source.target, self.source))
             .where(*self.base, *self._between())
-            .order_by(*directed(labelled, towards))
+            .order_by(*directed(labelled or self.keys, towards))
             .limit(limit)
             .correlate(*self.frame.inside())
         )
@@ -268,10 +273,10 @@ class _Page:
         """The pieces, over the page's rows where any of them needs these."""
         if not self.aggregated:
             return Pieces(pieces)
-        self.page.rows = self._rows()
         inner = select(*self.columns).select_from(self.decorated.source()).correlate(*self.decorated.outer)
         if self.planned.page.backward or not self.weaver.json.keeps_order:
             inner = inner.order_by(*directed(self._placed(), self.descending))
+        self.page.rows = self._rows()
         decorated = inner.subquery("d")
         return select(Pieces(pieces)).select_from(decorated).correlate(*self.frame.inside()).scalar_subquery()
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, BindParameter, Column, ColumnElement, Date, FromClause, String, bindparam
+from sqlalchemy import (
+    BigInteger,
+    BinaryExpression,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Date,
+    FromClause,
+    String,
+    bindparam,
+    exists,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from schema.columns import Instant
@@ -47,6 +60,37 @@ class Through:
 
     key: Column[Any]
     column: Column[Any]
+
+
+Scope = Callable[[Row, str], Clause | None]
+"""`scope(row, role)` is the clause that a row must meet to exist for the reader, or None where all do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A scope that a row has from the row that a reference of it leads to; see `within`."""
+
+    key: Column[Any]
+    scope: Scope
+
+    @property
+    def table(self) -> FromClause:
+        """The table of the other row."""
+        (foreign,) = self.key.foreign_keys
+        return foreign.column.table
+
+    def __call__(self, row: Row, role: str) -> Clause | None:
+        """The clause, by a look at the other row."""
+        other = self.table.alias()
+        clause = self.scope(other.c, role)
+        return None if clause is None else exists(select(other.c.id).where(other.c.id == row[self.key.key], clause))
+
+    def joins(self, row: Row, owner: Row, on: Clause | None) -> bool:
+        """Whether `on` lists rows below the very row that their references lead to."""
+        if not isinstance(on, BinaryExpression) or on.operator is not operator.eq:
+            return False
+        key, other = row[self.key.key], owner["id"]
+        return (on.left is key and on.right is other) or (on.left is other and on.right is key)
 
 
 Key = Expression | Through
@@ -159,7 +203,7 @@ class Declaration:
     fields: Mapping[str, Field]
     description: str
     is_node: bool
-    scope: Callable[[Row, str], Clause | None] | None = None
+    scope: Scope | None = None
     order: Order = Order(keys=())
     orders: Mapping[str, Order] = field(default_factory=dict)
     connection_name: str = ""

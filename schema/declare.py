@@ -41,8 +41,10 @@ from schema.declarations import (
     ReferenceField,
     ResolvedField,
     Row,
+    Scope,
     TextField,
     Through,
+    Within,
     declared_fields,
     leads_somewhere,
 )
@@ -105,6 +107,19 @@ def through(key: Column[Any], column: Column[Any]) -> Through:
             f"An order through {key} needs a foreign key that is never null; add one, or use a lambda."
         )
     return Through(key, column)
+
+
+def within(key: Column[Any], scope: Scope) -> Scope:
+    """A scope for rows that exist for whom the row exists that a reference of theirs leads to.
+
+    `scope` is asked of that row, which is at hand where they are listed below it. Raises DeclarationError for a key
+    that may lead nowhere.
+    """
+    if not leads_somewhere(key):
+        raise DeclarationError(
+            f"A scope within {key} needs a foreign key that is never null; add one, or use a function."
+        )
+    return Within(key, scope)
 
 
 def part(*, when: Callable[[Row], Clause] | None = None, description: str = "", restricted_to: Roles = None) -> Any:
@@ -238,7 +253,7 @@ def _declare(python: type, declaration: Declaration) -> type:
 def node(
     table: Table,
     *,
-    scope: Callable[[Row, str], Clause | None] | None = None,
+    scope: Scope | None = None,
     order: tuple[Key, ...] | Order = (),
     orders: Mapping[str, Order] | None = None,
     connection_name: str = "",
@@ -275,7 +290,7 @@ def node(
 def record(
     table: FromClause | None = None,
     *,
-    scope: Callable[[Row, str], Clause | None] | None = None,
+    scope: Scope | None = None,
     order: tuple[Key, ...] | Order = (),
 ) -> Callable[[type], type]:
     """Declare a class as an object without an id: a row of a table, or a part of one (then without a table)."""

@@ -20,7 +20,7 @@ from sqlalchemy import Dialect
 
 from schema import cost
 from schema.assemble import Assembled
-from schema.dialects import MISSING
+from schema.dialects import misses
 from schema.documents import Document, Documents, Operation
 from schema.errors import GraphQLErrors, masked
 from schema.limits import Limits
@@ -30,7 +30,6 @@ from schema.reading import BadRequest, Reading
 from schema.values import Context, Renew
 from schema.writes import Mutation
 
-MISSING_BYTES = MISSING.encode()
 MANY_ROWS = 1_000
 """From so many rows on, a statement is not tried in the event loop's own time."""
 
@@ -224,7 +223,7 @@ class Engine:
             body = await self.store_for(reading).fetch(
                 planning.statement.sql, planning.statement.parameters(reading), rows > MANY_ROWS
             )
-        if planning.plan.whole and not self.always_execute and MISSING_BYTES not in body:
+        if planning.plan.whole and not self.always_execute and not misses(body):
             if show_cost:
                 shown = orjson.dumps(self.told(rows, reading))
                 return Answer(b'{"data":' + body + b',"extensions":' + shown + b"}", lasting=planning.lasting)

@@ -9,7 +9,6 @@ from typing import Any, Self
 from sqlalchemy import BindParameter, ColumnElement, FromClause, literal_column, select
 
 from schema.declarations import Row
-from schema.model import ModelType
 from schema.pruning import Pruned
 
 
@@ -71,10 +70,10 @@ class Frame:
         found.joins = {}
         return found
 
-    def is_row_of(self, target: ModelType) -> bool:
-        """Whether the row is one of the target's table."""
-        table = self.table if self.table is not None else getattr(self.row, "element", None)
-        return self.row is not None and target.table is table
+    def is_row_of(self, table: FromClause | None) -> bool:
+        """Whether the row is one of this table."""
+        ours = self.table if self.table is not None else getattr(self.row, "element", None)
+        return self.row is not None and table is ours
 
     @property
     def columns(self) -> Row:

@@ -23,11 +23,13 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> C
     row = weaver.alias(target)
     given, values = weaver.values(declared.arguments, nested.arguments, frame.given)
     source = Source(row.c, frame.columns, weaver.json.name, row)
-    for clause in weaver.scope(target, row, given):
-        source.where(clause)
+    on = None
     if declared.on is not None:
         parent = () if nested.field.owner == "Query" or frame.row is None else (frame.columns,)
-        source.where(weaver.with_given(declared.on(*parent, row.c), given))
+        on = declared.on(*parent, row.c)
+        source.where(weaver.with_given(on, given))
+    for clause in weaver.scope_below(target, row, given, frame, on):
+        source.where(clause)
     if declared.narrow is not None:
         declared.narrow(source, **values)
     chosen = target.declaration.order

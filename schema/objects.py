@@ -106,7 +106,7 @@ def nested(weaver: Weaver, nested: Nested, frame: Frame) -> list[Piece]:
 
 def part(weaver: Weaver, declared: PartField, nested: Nested, frame: Frame, null: str) -> list[Piece]:
     target = nested.selection.type
-    if target.declaration.table is not None and not frame.is_row_of(target):
+    if target.declaration.table is not None and not frame.is_row_of(target.table):
         row = weaver.alias(target)
         inner = Frame(row, frame.inside(), frame.given)
         pieces = weaver.selection(nested.selection, inner)

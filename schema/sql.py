@@ -29,6 +29,7 @@ from schema.columns import Identifier, Instant
 from schema.declarations import (
     Expression,
     Row,
+    Within,
 )
 from schema.dialects import (
     JsonDialect,
@@ -152,6 +153,23 @@ class Weaver:
         """The clauses that a row must meet to exist for this role."""
         scope = target.declaration.scope
         clause = scope(row.c, self.role) if scope else None
+        return [] if clause is None else [self.with_given(clause, given)]
+
+    def scope_below(
+        self,
+        target: ModelType,
+        row: FromClause,
+        given: Mapping[str, BindParameter[Any]],
+        frame: Frame,
+        on: ColumnElement[bool] | None,
+    ) -> list[ColumnElement[bool]]:
+        """The same for a row that `on` lists below the frame's: what is asked of that one is asked there."""
+        scope = target.declaration.scope
+        if not isinstance(scope, Within) or not frame.is_row_of(scope.table):
+            return self.scope(target, row, given)
+        if not scope.joins(row.c, frame.columns, on):
+            return self.scope(target, row, given)
+        clause = scope.scope(frame.columns, self.role)
         return [] if clause is None else [self.with_given(clause, given)]
 
     def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup) -> BindParameter[Any]:

@@ -13,7 +13,7 @@ from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
 from plugins.practices.tables import adoptions, links, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
-from plugins.practices.types.visibility import reviewers_and_authors, visible, visible_with_its_practice
+from plugins.practices.types.visibility import reviewers_and_authors, visible
 from schema import (
     Argument,
     Connection,
@@ -28,10 +28,11 @@ from schema import (
     reference,
     resolved,
     text,
+    within,
 )
 
 
-@record(links, scope=visible_with_its_practice, order=(links.c.position,))
+@record(links, scope=within(links.c.practice_id, visible), order=(links.c.position,))
 class Link:
     """A page that tells more."""
 
@@ -49,7 +50,7 @@ class PracticeReview:
     at: datetime = column(reviews.c.at)
 
 
-@record(revisions, scope=visible_with_its_practice, order=(revisions.c.number,))
+@record(revisions, scope=within(revisions.c.practice_id, visible), order=(revisions.c.number,))
 class PracticeRevision:
     """(P3) An earlier text of a published practice."""
 
@@ -153,7 +154,7 @@ class Practice:
     )
 
 
-@node(adoptions, scope=visible_with_its_practice, order=(adoptions.c.at,))
+@node(adoptions, scope=within(adoptions.c.practice_id, visible), order=(adoptions.c.at,))
 class PracticeAdoption:
     """(P5) Another participant took the practice up at home."""
 

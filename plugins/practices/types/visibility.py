@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, false, or_
 
-from plugins.practices.tables import practices
 from schema import given
 
 OUTSIDERS = ("PUBLIC", "PARTNER")
@@ -20,14 +19,6 @@ def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     if role in OUTSIDERS:
         return published
     return or_(published, practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
-
-
-def visible_with_its_practice(row: Any, role: str) -> ColumnElement[bool] | None:
-    """What hangs on a practice is seen by those who see the practice."""
-    clause = visible(practices.c, role)
-    if clause is None:
-        return None
-    return exists(select(practices.c.id).where(practices.c.id == row.practice_id, clause))
 
 
 def reviewers_and_authors(review: Any, role: str) -> ColumnElement[bool] | None:

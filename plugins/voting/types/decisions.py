@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, select
+from sqlalchemy import ColumnElement, String, and_, cast, select
 from strawberry import ID
 
 from core.members import PARTICIPANTS, Participant, State
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import ballots, decisions, electors, objections
 from plugins.voting.types.pending import pending
-from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where
+from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where, within
 
 if TYPE_CHECKING:
     from plugins.voting.types.meetings import Meeting
@@ -40,11 +40,10 @@ def visible(decision: Any, role: str) -> ColumnElement[bool] | None:
     return public
 
 
-def revealed(ballot: Any, role: str) -> ColumnElement[bool]:
+def closed(decision: Any, role: str) -> ColumnElement[bool]:
     """(D7) Ballots exist for their readers once the vote is closed: for nobody before, in any role."""
-    return exists(
-        select(decisions.c.id).where(decisions.c.id == ballot.decision_id, decisions.c.voting_closed_at.is_not(None))
-    )
+    found: ColumnElement[bool] = decision.voting_closed_at.is_not(None)
+    return found
 
 
 @filters
@@ -126,7 +125,7 @@ class Tally:
     adopted: bool = column(lambda decision: decision.yes_count > decision.no_count)
 
 
-@node(ballots, scope=revealed, order=(ballots.c.cast_at,))
+@node(ballots, scope=within(ballots.c.decision_id, closed), order=(ballots.c.cast_at,))
 class Ballot:
     """(D5) What a member said in a vote that is closed."""
 
