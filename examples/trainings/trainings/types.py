@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core.members import FocalPoint, Participant, State
 from schema import (
@@ -23,6 +23,7 @@ from schema import (
     reference,
     text,
     where,
+    within,
 )
 from trainings.enums import TrainingOrder, TrainingStatus, TrainingTopic
 from trainings.tables import enrolments, trainings
@@ -74,17 +75,7 @@ class Training:
     enrolments: Connection[Enrolment] = connection(lambda training, enrolment: enrolment.training_id == training.id)
 
 
-def visible_with_its_training(enrolment: Any, role: str) -> ColumnElement[bool] | None:
-    """Who sees a training sees who takes part."""
-    clause = visible(trainings.c, role)
-    return (
-        None
-        if clause is None
-        else exists(select(trainings.c.id).where(trainings.c.id == enrolment.training_id, clause))
-    )
-
-
-@node(enrolments, scope=visible_with_its_training)
+@node(enrolments, scope=within(enrolments.c.training_id, visible))
 class Enrolment:
     """A participant sends its focal point to a training."""
 

@@ -1,0 +1,33 @@
+"""Statements that were slow once are tried again; those that stay slow are tried ever less often."""
+
+from __future__ import annotations
+
+from core.paces import Paces
+
+
+def _proven(paces: Paces, sql: str) -> int:
+    """How often a statement has to be short in a thread before it is tried at once again."""
+    count = 0
+    while not paces.short(sql):
+        paces.was_short(sql)
+        count += 1
+    return count
+
+
+def test_a_statement_that_was_slow_once_is_tried_again_and_after_each_fault_later() -> None:
+    paces = Paces()
+    assert paces.short("SELECT 1")
+    proofs = []
+    for _ in range(4):
+        paces.too_long("SELECT 1")
+        proofs.append(_proven(paces, "SELECT 1"))
+    assert proofs == [4, 8, 16, 32]
+    assert paces.short("SELECT 2")
+
+
+def test_so_many_statements_are_remembered_and_no_more() -> None:
+    paces = Paces()
+    for number in range(2_500):
+        paces.too_long(f"SELECT {number}")
+    assert len(paces.proofs) <= 1_000
+    assert len(paces.due) <= 1_000
