@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
+from starlette.testclient import TestClient
 
 from core import hookimpl
 from core.app import create_app
@@ -27,6 +26,7 @@ from core.settings import Settings
 from core.signals import SECONDS_BETWEEN_LOOKS
 from schema import column, given
 from tests.factories import writing
+from tests.operation.following import Following
 from tests.operation.servers import wait_until
 from tests.plugins.voting.steps import committee, make_members
 
@@ -62,46 +62,7 @@ def client(platform: Platform) -> Iterator[TestClient]:
 @pytest.fixture
 def follow(client: TestClient) -> Callable[[str], Any]:
     """Opens a web socket with a token."""
-    return lambda token: _Following(client, token)
-
-
-class _Following:
-    """A web socket on which a subscription is open, or several."""
-
-    def __init__(self, client: TestClient, token: str) -> None:
-        self.opening = client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"])
-        self.token = token
-
-    def __enter__(self) -> _Following:
-        self.socket: WebSocketTestSession = self.opening.__enter__()
-        payload = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        self.socket.send_json({"type": "connection_init", "payload": payload})
-        assert self.socket.receive_json() == {"type": "connection_ack"}
-        return self
-
-    def __exit__(self, *gone: Any) -> None:
-        self.opening.__exit__(*gone)
-
-    def subscribe(self, name: str = "1") -> None:
-        self.socket.send_json({"id": name, "type": "subscribe", "payload": {"query": APPENDED}})
-
-    def next(self) -> Any:
-        message = self.socket.receive_json()
-        assert message["type"] == "next", message
-        return message["payload"]["data"]["journalAppended"]
-
-    def refusal(self) -> Any:
-        """The code of the error that ends a subscription."""
-        message = self.socket.receive_json()
-        assert message["type"] == "error", message
-        return message["payload"][0]["extensions"]["code"]
-
-    def closed(self) -> int:
-        """The code with which the server closes."""
-        with pytest.raises(WebSocketDisconnect) as ended:
-            self.socket.receive_json()
-        code: int = ended.value.code
-        return code
+    return lambda token: Following(client, token, APPENDED)
 
 
 def _token(platform: Platform, role: Role, participant: int | None = None) -> tuple[int, str]:
@@ -136,7 +97,7 @@ def _wait_for_listeners(platform: Platform, count: int) -> None:
 
 @pytest.mark.parametrize("end", [_revoke, _expire])
 def test_nobody_hears_of_an_event_after_the_end_of_the_token(
-    platform: Platform, follow: Callable[[str], _Following], end: Callable[[Platform, int], None]
+    platform: Platform, follow: Callable[[str], Following], end: Callable[[Platform, int], None]
 ) -> None:
     number, token = _token(platform, Role.ADMINISTRATOR)
     with follow(token) as following, follow("") as public:
@@ -155,7 +116,7 @@ def test_nobody_hears_of_an_event_after_the_end_of_the_token(
 
 
 def test_a_token_that_ends_while_nothing_happens_is_noticed_all_the_same(
-    platform: Platform, follow: Callable[[str], _Following]
+    platform: Platform, follow: Callable[[str], Following]
 ) -> None:
     limits = platform.engine.limits
     platform.engine.limits = replace(limits, recheck_seconds=0.2)
@@ -169,7 +130,7 @@ def test_a_token_that_ends_while_nothing_happens_is_noticed_all_the_same(
         _wait_for_listeners(platform, 0)
 
 
-def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: Callable[[str], _Following]) -> None:
+def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: Callable[[str], Following]) -> None:
     members = make_members(platform)
     committee(platform, members[:3], now=platform.now() - timedelta(days=70))
     _, token = _token(platform, Role.FOCAL_POINT, members[0].key)
@@ -188,7 +149,7 @@ def test_a_role_ends_with_the_records_that_gave_it(platform: Platform, follow: C
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_what_is_written_after_a_restore_is_heard(
-    platform: Platform, follow: Callable[[str], _Following], tmp_path: Path
+    platform: Platform, follow: Callable[[str], Following], tmp_path: Path
 ) -> None:
     backup = tmp_path / "backup.db"
     back_up(platform.database, platform.plugins, backup)
@@ -205,7 +166,7 @@ def test_what_is_written_after_a_restore_is_heard(
 
 
 def test_subscriptions_are_counted_and_so_are_the_open_ones(
-    platform: Platform, client: TestClient, follow: Callable[[str], _Following]
+    platform: Platform, client: TestClient, follow: Callable[[str], Following]
 ) -> None:
     def found(line: str) -> float:
         headers = {"authorization": "Bearer metrics"}
