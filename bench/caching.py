@@ -16,7 +16,7 @@ from bench.databases import filled
 from bench.fiction.filling import Size
 from bench.load import HERE, NODE, install, load
 from bench.operations import NAMES, Operation, operations
-from bench.roster import CONSTANT, OURS_KEPT, OURS_SQLITE
+from bench.roster import CONSTANT, LAYER, OURS_KEPT, OURS_SQLITE
 from bench.running import Running, all_running
 
 REPEATED = ("page", "nested", "node", "decision", "search", "front")
@@ -34,15 +34,19 @@ def main(arguments: Sequence[str]) -> int:
     with filled(["sqlite"], Size()) as addresses:
         address = addresses["sqlite"]
         asked = operations(address)
-        with all_running(dict.fromkeys((OURS_SQLITE, OURS_KEPT, CONSTANT), address)) as (read, kept, constant):
-            bare = load(constant.address, asked["node"], given.seconds, given.connections).rate
-            print(f"a constant: {bare:,.0f}/s")
+        started = all_running(dict.fromkeys((OURS_SQLITE, OURS_KEPT, LAYER, CONSTANT), address))
+        with started as (read, kept, layer, constant):
+            bare, behind = (
+                load(one.address, asked["node"], given.seconds, given.connections).rate for one in (constant, layer)
+            )
+            print(f"a constant: {bare:,.0f}/s; behind our HTTP layer: {behind:,.0f}/s")
             for name in NAMES[:-1]:
                 for _ in range(3):
                     kept.ask(asked[name])
                 rates = [load(one.address, asked[name], given.seconds, given.connections).rate for one in (read, kept)]
                 print(
-                    f"{name:10} read {rates[0]:9,.0f}/s, kept {rates[1]:9,.0f}/s: {rates[1] / bare:.2f} of a constant"
+                    f"{name:10} read {rates[0]:9,.0f}/s, kept {rates[1]:9,.0f}/s: {rates[1] / bare:.2f} of a constant, "
+                    f"{rates[1] / behind:.2f} of one behind our HTTP layer"
                 )
             for writes in (0, 1, 10):
                 with _writing(kept, asked["mutation"], writes):

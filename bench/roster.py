@@ -64,6 +64,7 @@ HAND_SQLITE = python("hand-written on SQLite", "sqlite", "servers.handwritten.ap
 HAND_POSTGRESQL = python("hand-written on PostgreSQL", "postgresql", "servers.handwritten.app")
 STRAWBERRY = python("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
 CONSTANT = python("a constant", "", "servers.constant")
+LAYER = python("a constant behind our HTTP layer", "sqlite", "servers.layer")
 
 BUILT_IN = (OURS_SQLITE, OURS_POSTGRESQL, OURS_KEPT, HAND_SQLITE, HAND_POSTGRESQL, STRAWBERRY, CONSTANT)
 """What needs nothing but the project's own environment."""

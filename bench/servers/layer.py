@@ -1,0 +1,9 @@
+"""A constant behind the platform's own HTTP layer: what ids, headers, metrics and lines of the log cost."""
+
+from __future__ import annotations
+
+from bench.servers.constant import app as constant
+from core.app import create_app
+from core.settings import Settings
+
+app = create_app(Settings.from_environment(), graphql=constant)
