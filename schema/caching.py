@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from schema.execute import Answer
 from schema.kept import Kept
 from schema.reading import Reading
 
@@ -58,7 +59,7 @@ class Answers:
     """
 
     def __init__(self, most_bytes: int) -> None:
-        self.kept: Kept[Key, bytes] = Kept(most_bytes)
+        self.kept: Kept[Key, Answer] = Kept(most_bytes)
         self.noted: dict[Key, None] = {}
         self.revision, self.day = -1, None
 
@@ -72,7 +73,7 @@ class Answers:
             self.noted[key] = None
         return False
 
-    def find(self, revision: int, reading: Reading, key: Key) -> bytes | None:
+    def find(self, revision: int, reading: Reading, key: Key) -> Answer | None:
         """The answer kept for this revision and day."""
         if revision != self.revision or day_of(reading) != self.day:
             if revision > self.revision or day_of(reading) != self.day:
@@ -82,7 +83,7 @@ class Answers:
             return None
         return self.kept.get(key)
 
-    def keep(self, revision: int, reading: Reading, key: Key, body: bytes) -> None:
+    def keep(self, revision: int, reading: Reading, key: Key, answer: Answer) -> None:
         """Keep an answer that was read after its revision."""
-        if revision == self.revision and day_of(reading) == self.day and len(body) <= LARGEST_KEPT:
-            self.kept.add(key, body, len(body) + len(key[1]) + 300)
+        if revision == self.revision and day_of(reading) == self.day and len(answer.body) <= LARGEST_KEPT:
+            self.kept.add(key, answer, len(answer.body) + len(key[1]) + 400)

@@ -50,13 +50,14 @@ class Answer:
     """An answer as it goes to the wire.
 
     executed: false where the request was refused before execution; lasting: the same until the next write, or the next
-    day, for whoever reads with the same rights and languages.
+    day, for whoever reads with the same rights and languages; operation: the name of the query.
     """
 
     body: bytes
     executed: bool = True
     method_not_allowed: bool = False
     lasting: bool = False
+    operation: str | None = None
 
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
@@ -226,13 +227,13 @@ class Engine:
         if planning.plan.whole and not self.always_execute and not misses(body):
             if show_cost:
                 shown = orjson.dumps(self.told(rows, reading))
-                return Answer(b'{"data":' + body + b',"extensions":' + shown + b"}", lasting=planning.lasting)
-            return Answer(b'{"data":' + body + b"}", lasting=planning.lasting)
+                body += b',"extensions":' + shown
+            return Answer(b'{"data":' + body + b"}", lasting=planning.lasting, operation=operation.name)
         told = self.told(rows, reading) if show_cost else None
         answer = await self.execute(
             document, operation, variables, reading, orjson.loads(body), told, aside=planning.introspects
         )
-        answer.lasting = planning.introspects and planning.lasting
+        answer.lasting, answer.operation = planning.introspects and planning.lasting, operation.name
         return answer
 
     def told(self, rows: int, reading: Reading) -> dict[str, Any]:

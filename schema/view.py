@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter
 
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection
@@ -96,18 +97,20 @@ class SchemaView:
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
-        caching, reading = self.caching, exchange.reading
+        started, caching, reading = perf_counter(), self.caching, exchange.reading
         revision = await self.revision(exchange)
+        kept = None if revision is None else caching.answers.find(revision, reading, exchange.key)
+        if kept is not None:
+            self.engine.observer.answered("query", kept.operation, perf_counter() - started)
         if exchange.is_get and revision is not None:
             tag = caching.tag(revision, exchange.kind, exchange.payload, reading)
             if matches(tag, exchange.headers.get(b"if-none-match")):
                 exchange.answer_headers |= caching.headers(tag)
                 return 304, b"", b""
-        kept = None if revision is None else caching.answers.find(revision, reading, exchange.key)
-        answer = Answer(kept, lasting=True) if kept is not None else await self.answered(exchange)
+        answer = kept or await self.answered(exchange)
         if revision is not None and answer.lasting:
             if kept is None:
-                caching.answers.keep(revision, reading, exchange.key, answer.body)
+                caching.answers.keep(revision, reading, exchange.key, answer)
             if exchange.is_get:
                 exchange.answer_headers |= caching.headers(tag)
         elif exchange.is_get:

@@ -106,6 +106,25 @@ def test_operations_plans_statements_and_refusals_are_counted(client: TestClient
     assert found['nmirf_http_requests_total{method="GET",route="other",status="404"}'] == 1
 
 
+def test_answers_that_were_kept_are_counted_by_name_as_others_are(client: TestClient) -> None:
+    for _ in range(5):
+        client.post("/graphql", json={"query": "query Kept { states(first: 2) { nodes { name } } }"})
+    tag = client.get("/graphql", params={"query": "query Tagged { states(first: 2) { nodes { name } } }"}).headers[
+        "etag"
+    ]
+    for _ in range(3):
+        answer = client.get(
+            "/graphql",
+            params={"query": "query Tagged { states(first: 2) { nodes { name } } }"},
+            headers={"if-none-match": tag},
+        )
+        assert answer.status_code == 304
+    found = _metrics(client)
+    assert found['nmirf_operation_seconds_count{kind="query",name="Kept"}'] == 5
+    assert found['nmirf_operation_seconds_count{kind="query",name="Tagged"}'] == 4
+    assert found['nmirf_statement_seconds_count{database="primary"}'] < 8
+
+
 def test_names_that_clients_choose_do_not_grow_without_bound(client: TestClient) -> None:
     for number in range(120):
         client.post("/graphql", json={"query": f"query N{number} {{ viewer {{ role }} }}"})
