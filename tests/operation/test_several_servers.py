@@ -71,9 +71,8 @@ def test_workers_of_one_command_serve_and_are_counted_together(
     with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:
         for _ in range(40):
             assert server.ask("query Counted { viewer { role } }") == {"data": {"viewer": {"role": "PUBLIC"}}}
-        text = server.get("/metrics")[2].decode()
         answered = 'nmirf_http_requests_total{method="POST",route="/graphql",status="200"} 40.0'
-        assert answered in text
+        wait_until(lambda: answered in server.get("/metrics")[2].decode())
     assert server.process.returncode == 0
 
 
