@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
-from limits import parse as parse_rate
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.errors import StartupError
+from core.written import COSTS, KINDS, NAMES
 from schema.limits import Limits
-
-COSTS: Mapping[str, int] = {
-    "PUBLIC": 20_000,
-    "PARTNER": 50_000,
-    "OBSERVER": 50_000,
-    "FOCAL_POINT": 50_000,
-    "COMMITTEE": 50_000,
-    "COORDINATOR": 50_000,
-    "ADMINISTRATOR": 50_000,
-}
-"""The rows that one operation may read, by role."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +75,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Read the environment. Raises StartupError SETTING for a value that cannot be meant."""
         values: dict[str, Any] = {}
-        for name, kind in _KINDS.items():
+        for name, kind in KINDS.items():
             written = environment.get(f"NMIRF_{name.upper()}", "").strip()
             if written:
                 try:
@@ -94,7 +83,7 @@ class Settings:
                 except (ValueError, KeyError):
                     raise StartupError(
                         "SETTING",
-                        f"NMIRF_{name.upper()} is {written!r}, which is not a {_NAMES[kind]}. Mend or unset it.",
+                        f"NMIRF_{name.upper()} is {written!r}, which is not a {NAMES[kind]}. Mend or unset it.",
                     ) from None
         sources = {name: f"NMIRF_{name.upper()}" for name in values}
         return cls(**values, sources=sources)
@@ -152,7 +141,7 @@ class Settings:
 
     def described(self) -> Iterator[tuple[str, str, str]]:
         """Name, value and source of each setting, without any secret."""
-        for name in _KINDS:
+        for name in KINDS:
             value = getattr(self, name)
             if name.endswith("_url") and "@" in value:
                 value = make_url(value).render_as_string(hide_password=True)
@@ -165,144 +154,3 @@ class Settings:
             if isinstance(value, Mapping):
                 value = ", ".join(f"{key}={item}" for key, item in value.items())
             yield f"NMIRF_{name.upper()}", str(value) or "not set", self.sources.get(name, "default")
-
-
-def _names(written: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in written.split(",") if name.strip())
-
-
-def _list(written: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in written.split(",") if item.strip())
-
-
-def _networks(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(item) for item in _list(written))
-
-
-def _costs(written: str) -> Mapping[str, int]:
-    """`20000`, or `PUBLIC=20000,PARTNER=50000`: what is not named keeps its default."""
-    if written.isdecimal():
-        return dict.fromkeys(COSTS, int(written))
-    pairs = dict(item.split("=", 1) for item in _list(written))
-    if not pairs.keys() <= COSTS.keys():
-        raise ValueError(written)
-    return {**COSTS, **{role: _count(budget) for role, budget in pairs.items()}}
-
-
-def _count(written: str) -> int:
-    number = int(written)
-    if number < 0:
-        raise ValueError(written)
-    return number
-
-
-def _seconds(written: str) -> float:
-    """A time that passes."""
-    seconds = float(written)
-    if not 0 < seconds < 1e9:
-        raise ValueError(written)
-    return seconds
-
-
-def _page_size(written: str) -> int:
-    size = _count(written)
-    if not 1 <= size <= 250:
-        raise ValueError(written)
-    return size
-
-
-def _truth(written: str) -> bool:
-    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[written.lower()]
-
-
-def _rate(written: str) -> str:
-    if written != "off":
-        parse_rate(written)
-    return written
-
-
-def _port(written: str) -> int:
-    port = int(written)
-    if not 0 <= port < 65_536:
-        raise ValueError(written)
-    return port
-
-
-def _one_of(*known: str) -> Callable[[str], str]:
-    def read(written: str) -> str:
-        if written.lower() not in known:
-            raise ValueError(written)
-        return written.lower()
-
-    return read
-
-
-_log_level = _one_of("debug", "info", "warning", "error")
-_log_format = _one_of("auto", "json", "text")
-
-_KINDS: dict[str, Callable[[str], Any]] = {
-    "data_folder": Path,
-    "database_url": str,
-    "host": str,
-    "port": _port,
-    "disabled_plugins": _names,
-    "silence_hours": _count,
-    "smtp_url": str,
-    "mail_from": str,
-    "statement_seconds": _seconds,
-    "database_wait_seconds": _seconds,
-    "read_database_url": str,
-    "log_level": _log_level,
-    "log_format": _log_format,
-    "metrics_token": str,
-    "oidc_issuer": str,
-    "oidc_audience": str,
-    "oidc_jwks_url": str,
-    "oidc_leeway_seconds": _count,
-    "oidc_participant_claim": str,
-    "oidc_partner_claim": str,
-    "oidc_role_claim": str,
-    "oidc_name_claim": str,
-    "max_head_bytes": _count,
-    "max_body_bytes": _count,
-    "max_body_seconds": _seconds,
-    "max_batch": _count,
-    "max_values": _count,
-    "max_characters": _count,
-    "max_tokens": _count,
-    "max_depth": _count,
-    "max_aliases": _count,
-    "max_root_fields": _count,
-    "max_directives": _count,
-    "max_page_size": _page_size,
-    "max_cost": _costs,
-    "max_subscriptions": _count,
-    "max_web_sockets": _count,
-    "recheck_seconds": _seconds,
-    "introspection": _truth,
-    "suggestions": _truth,
-    "trusted_documents_only": _truth,
-    "rate_limit": _rate,
-    "token_rate_limit": _rate,
-    "rate_limit_url": str,
-    "trusted_proxies": _networks,
-    "cors_origins": _list,
-    "cache_seconds": _count,
-    "cache_bytes": _count,
-}
-_NAMES: dict[Any, str] = {
-    Path: "path",
-    str: "text",
-    _port: "port from 0 to 65535",
-    _names: "list of names",
-    _log_level: "level: debug, info, warning or error",
-    _log_format: "format: auto, json or text",
-    _seconds: "number of seconds above 0",
-    _count: "whole number, 0 or more",
-    _page_size: "number from 1 to 250",
-    _costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",
-    _truth: "true or false",
-    _rate: "rate like 600/minute, or off",
-    _networks: "list of addresses or networks like 10.0.0.0/8",
-    _list: "list",
-}

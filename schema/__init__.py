@@ -7,17 +7,16 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 
 from schema.columns import Code, Identifier, Instant, Names, SortKey, Texts
 from schema.declarations import Argument, Connection, Order, given
-from schema.declare import (
+from schema.declare import filters, node, record
+from schema.dialects import among
+from schema.fields import (
     by_id,
     column,
     connection,
     facet,
-    filters,
     many,
-    node,
     one,
     part,
-    record,
     reference,
     resolved,
     text,
@@ -25,7 +24,6 @@ from schema.declare import (
     where,
     within,
 )
-from schema.dialects import among
 from schema.frames import Source
 from schema.reading import Reading
 from schema.scalars import Language, OrderDirection

@@ -1,4 +1,4 @@
-"""What a declaration is: kinds of fields, orders, filters, the declared type. `schema.declare` makes them."""
+"""What a declaration is: kinds of fields, orders, filters, the declared type. `declare` and `fields` make them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ NO_VARIABLES = VariableValues({}, {})
 class Reading:
     """What a plan needs to be answered.
 
-    given: the facts of `schema.declare.given`; context and viewer: whatever the caller wants its resolvers to have;
+    given: the facts of `schema.given`; context and viewer: whatever the caller wants its resolvers to have;
     public: whether anybody gets this answer; largest_page: the rows that one page may have.
     """
 

@@ -1,0 +1,162 @@
+"""How each setting is read from what was written, and what its kind is called in an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+
+from limits import parse as parse_rate
+
+COSTS: Mapping[str, int] = {
+    "PUBLIC": 20_000,
+    "PARTNER": 50_000,
+    "OBSERVER": 50_000,
+    "FOCAL_POINT": 50_000,
+    "COMMITTEE": 50_000,
+    "COORDINATOR": 50_000,
+    "ADMINISTRATOR": 50_000,
+}
+"""The rows that one operation may read, by role."""
+
+
+def names(written: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in written.split(",") if name.strip())
+
+
+def items(written: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in written.split(",") if item.strip())
+
+
+def networks(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(item) for item in items(written))
+
+
+def costs(written: str) -> Mapping[str, int]:
+    """`20000`, or `PUBLIC=20000,PARTNER=50000`: what is not named keeps its default."""
+    if written.isdecimal():
+        return dict.fromkeys(COSTS, int(written))
+    pairs = dict(item.split("=", 1) for item in items(written))
+    if not pairs.keys() <= COSTS.keys():
+        raise ValueError(written)
+    return {**COSTS, **{role: count(budget) for role, budget in pairs.items()}}
+
+
+def count(written: str) -> int:
+    number = int(written)
+    if number < 0:
+        raise ValueError(written)
+    return number
+
+
+def seconds(written: str) -> float:
+    """A time that passes."""
+    number = float(written)
+    if not 0 < number < 1e9:
+        raise ValueError(written)
+    return number
+
+
+def page_size(written: str) -> int:
+    size = count(written)
+    if not 1 <= size <= 250:
+        raise ValueError(written)
+    return size
+
+
+def truth(written: str) -> bool:
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[written.lower()]
+
+
+def rate(written: str) -> str:
+    if written != "off":
+        parse_rate(written)
+    return written
+
+
+def port(written: str) -> int:
+    number = int(written)
+    if not 0 <= number < 65_536:
+        raise ValueError(written)
+    return number
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    def read(written: str) -> str:
+        if written.lower() not in known:
+            raise ValueError(written)
+        return written.lower()
+
+    return read
+
+
+log_level = one_of("debug", "info", "warning", "error")
+log_format = one_of("auto", "json", "text")
+
+KINDS: dict[str, Callable[[str], Any]] = {
+    "data_folder": Path,
+    "database_url": str,
+    "host": str,
+    "port": port,
+    "disabled_plugins": names,
+    "silence_hours": count,
+    "smtp_url": str,
+    "mail_from": str,
+    "statement_seconds": seconds,
+    "database_wait_seconds": seconds,
+    "read_database_url": str,
+    "log_level": log_level,
+    "log_format": log_format,
+    "metrics_token": str,
+    "oidc_issuer": str,
+    "oidc_audience": str,
+    "oidc_jwks_url": str,
+    "oidc_leeway_seconds": count,
+    "oidc_participant_claim": str,
+    "oidc_partner_claim": str,
+    "oidc_role_claim": str,
+    "oidc_name_claim": str,
+    "max_head_bytes": count,
+    "max_body_bytes": count,
+    "max_body_seconds": seconds,
+    "max_batch": count,
+    "max_values": count,
+    "max_characters": count,
+    "max_tokens": count,
+    "max_depth": count,
+    "max_aliases": count,
+    "max_root_fields": count,
+    "max_directives": count,
+    "max_page_size": page_size,
+    "max_cost": costs,
+    "max_subscriptions": count,
+    "max_web_sockets": count,
+    "recheck_seconds": seconds,
+    "introspection": truth,
+    "suggestions": truth,
+    "trusted_documents_only": truth,
+    "rate_limit": rate,
+    "token_rate_limit": rate,
+    "rate_limit_url": str,
+    "trusted_proxies": networks,
+    "cors_origins": items,
+    "cache_seconds": count,
+    "cache_bytes": count,
+}
+NAMES: dict[Any, str] = {
+    Path: "path",
+    str: "text",
+    port: "port from 0 to 65535",
+    names: "list of names",
+    log_level: "level: debug, info, warning or error",
+    log_format: "format: auto, json or text",
+    seconds: "number of seconds above 0",
+    count: "whole number, 0 or more",
+    page_size: "number from 1 to 250",
+    costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",
+    truth: "true or false",
+    rate: "rate like 600/minute, or off",
+    networks: "list of addresses or networks like 10.0.0.0/8",
+    items: "list",
+}
