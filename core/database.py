@@ -17,6 +17,8 @@ from core.errors import Unavailable
 from core.sqlite import Connection as SQLiteConnection
 
 SECONDS_BETWEEN_TRIES = 0.1
+LAST_SECONDS = 2.0
+"""So long the end of a server waits for threads whose request is gone: else their connections stay open."""
 
 
 def new_id() -> int:
@@ -104,6 +106,11 @@ class Database:
                 time.sleep(SECONDS_BETWEEN_TRIES)
 
     def dispose(self) -> None:
+        """Close every connection; those that threads still work with are waited for, a moment."""
+        until = time.monotonic() + LAST_SECONDS
+        pool: Any = self.engine.pool
+        while hasattr(pool, "checkedout") and pool.checkedout() and time.monotonic() < until:
+            time.sleep(0.005)
         self.engine.dispose()
 
 
