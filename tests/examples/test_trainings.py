@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,12 +32,14 @@ def test_it_passes_its_own_tests_and_the_suite(tmp_path: Path, postgresql_server
         check=False,
     )
     assert tested.returncode == 0, tested.stdout[-4000:] + tested.stderr[-1000:]
-    assert "40 passed" in tested.stdout
+    passed = re.search(r"^(\d+) passed in", tested.stdout, re.M)
+    assert passed is not None, tested.stdout[-4000:]
+    assert int(passed[1]) >= 70
 
 
 def test_the_recipes_are_taken_from_it() -> None:
     written = "".join(path.read_text(encoding="utf-8") for path in sorted((TRAININGS / "trainings").rglob("*.py")))
     shown = [example.body for example in examples("recipes.md") if example.language == "python"]
-    assert len(shown) == 9
+    assert len(shown) > 20
     for body in shown:
         assert body.rstrip() in written, body
