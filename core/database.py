@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from core.errors import Unavailable
+from core.sqlite import BUSY_MILLISECONDS
 from core.sqlite import Connection as SQLiteConnection
 
 SECONDS_BETWEEN_TRIES = 0.1
@@ -53,6 +55,7 @@ class Database:
         )
         self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
         self.dialect = self.engine.dialect.name
+        self.turns = threading.Lock() if sqlite else None
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -61,7 +64,11 @@ class Database:
         Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_LOST where it went away before the end
         (nothing is written then), COMMIT_UNCERTAIN where it went away at the end.
         """
-        with self._connected() as connection, NotingSession(connection, expire_on_commit=False) as session:
+        with (
+            self._turn(),
+            self._connected() as connection,
+            NotingSession(connection, expire_on_commit=False) as session,
+        ):
             try:
                 session.begin()
                 yield session
@@ -94,6 +101,19 @@ class Database:
             finally:
                 if self.dialect == "sqlite":
                     raw.begin = SQLiteConnection.begin
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writer at a time: SQLite would let those who wait sleep, ever longer, beside an idle database."""
+        if self.turns is None:
+            yield
+        elif not self.turns.acquire(timeout=BUSY_MILLISECONDS / 1_000):
+            raise busy()
+        else:
+            try:
+                yield
+            finally:
+                self.turns.release()
 
     def _connected(self) -> Connection:
         until = time.monotonic() + self.patience
@@ -136,7 +156,12 @@ def unreachable(database: Database, error: Exception) -> Unavailable:
 def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
     if "locked" in str(error):
-        return Unavailable(
-            "DATABASE_BUSY", "Others have been writing for too long: nothing was written. Try again in a moment."
-        )
+        return busy()
     return Unavailable("DATABASE_LOST", "The database went away: nothing was written. Try again in a moment.")
+
+
+def busy() -> Unavailable:
+    """The error for a database that was in other writers' hands for too long."""
+    return Unavailable(
+        "DATABASE_BUSY", "Others have been writing for too long: nothing was written. Try again in a moment."
+    )
