@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import strawberry
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.database import new_id
@@ -71,6 +71,8 @@ class Viewer:
 
 PUBLIC = Viewer()
 
+IN_FORCE = select(tokens).where(tokens.c.hash == bindparam("hash"), tokens.c.revoked_at.is_(None))
+
 
 def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
@@ -104,9 +106,7 @@ def create_token(
 
 def find_token(session: Session, token: str, today: date) -> Viewer | None:
     """The viewer that a token tells, unless it is unknown, expired or revoked."""
-    row = session.execute(
-        select(tokens).where(tokens.c.hash == hashed(token), tokens.c.revoked_at.is_(None))
-    ).one_or_none()
+    row = session.execute(IN_FORCE, {"hash": hashed(token)}).one_or_none()
     if row is None or (row.expires_on is not None and row.expires_on < today):
         return None
     return Viewer(Role[row.role], row.participant_id, row.partner_id, row.name, row.id)

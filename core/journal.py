@@ -18,6 +18,9 @@ from core.ground import CHANNEL, head, journal
 
 GENESIS = "0" * 64
 
+END = select(head.c.sequence, head.c.hash).with_for_update()
+APPEND, ADVANCE, TELL = insert(journal), update(head), select(func.pg_notify(CHANNEL, ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -52,7 +55,7 @@ def entry_hash(
 
 def wait_for_turn(session: Session) -> None:
     """Wait until the write before this one is done: no rule ever judges records that another write is changing."""
-    session.execute(select(head.c.sequence).with_for_update())
+    session.execute(END)
 
 
 def append(
@@ -68,28 +71,15 @@ def append(
 
     public: false for what only administrators may read, a draft for instance.
     """
-    last = session.execute(select(head.c.sequence, head.c.hash).with_for_update()).one()
+    last = session.execute(END).one()
     sequence, at = last.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
     written = canonical(dict(payload)).decode()
     found = entry_hash(last.hash, sequence, at, actor, action, subject, written, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, last.hash, found)
-    session.execute(
-        insert(journal).values(
-            id=new_id(),
-            sequence=sequence,
-            at=at,
-            actor=actor,
-            action=action,
-            subject=subject,
-            payload=written,
-            public=public,
-            previous_hash=last.hash,
-            hash=found,
-        )
-    )
-    session.execute(update(head).values(sequence=sequence, hash=found))
+    session.execute(APPEND, {"id": new_id(), **{name: getattr(entry, name) for name in Entry.__slots__}})
+    session.execute(ADVANCE, {"sequence": sequence, "hash": found})
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_notify(CHANNEL, "")))
+        session.execute(TELL)
     return entry
 
 

@@ -30,7 +30,7 @@ from schema.reading import BadRequest
 from schema.variables import Variables
 
 if TYPE_CHECKING:
-    from schema.planning import Planning
+    from schema.planning import Foreseen, Planning
     from schema.statements import Statement
 
 MOST_COMPARISONS = 25_000
@@ -51,6 +51,7 @@ class Operation:
     kind: str
     variables: Variables
     plans: dict[Any, Planning] = field(default_factory=dict)
+    foreseen: dict[Any, Foreseen] = field(default_factory=dict)
     payloads: dict[Any, Statement] = field(default_factory=dict)
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -25,10 +25,10 @@ from schema.documents import Document, Documents, Operation
 from schema.errors import GraphQLErrors, masked
 from schema.limits import Limits
 from schema.observer import Observer
+from schema.payloads import Mutate, Once
 from schema.planning import Plans
 from schema.reading import BadRequest, Reading
 from schema.values import Context, Renew
-from schema.writes import Mutation
 
 MANY_ROWS = 1_000
 """From so many rows on, a statement is not tried in the event loop's own time."""
@@ -60,9 +60,6 @@ class Answer:
     operation: str | None = None
 
 
-Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
-
-
 class Engine:
     """The schema at work over one store."""
 
@@ -73,7 +70,7 @@ class Engine:
         self.limits = limits or Limits()
         self.graphql = assembled.schema._schema
         self.documents = Documents(self.graphql, self.limits)
-        self.plans = Plans(self.graphql, assembled.model, store.dialect, self.limits, self.documents.kept)
+        self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept)
         self.observer = Observer()
         self.replica: Store | None = None
         """Where the public reads from, if not from the store: it may be behind by a moment."""
@@ -201,8 +198,25 @@ class Engine:
             return await self.query(document, operation, variables, reading, show_cost)
         if operation.kind == "subscription":
             raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
-        told = self.told(self.plans.foreseen(document, operation, reading), reading)
-        return await self.execute(document, operation, variables, reading, {}, told if show_cost else None)
+        return await self.mutation(document, operation, variables, reading, show_cost)
+
+    async def mutation(
+        self,
+        document: Document,
+        operation: Operation,
+        variables: Mapping[str, Any] | None,
+        reading: Reading,
+        show_cost: bool,
+    ) -> Answer:
+        foreseen = self.plans.foreseen(document, operation, reading)
+        told = self.told(cost.at(foreseen.rows, reading), reading) if show_cost else None
+        if foreseen.payload is None or self.always_execute:
+            return await self.execute(document, operation, variables, reading, {}, told)
+        write = Once(self.mutate)
+        body = await foreseen.payload.told(write, reading, self.store.fetch)
+        if body is None:
+            return await self.execute(document, operation, variables, reading, {}, told, mutate=write)
+        return Answer(_planned(body, told))
 
     async def query(
         self,
@@ -219,17 +233,14 @@ class Engine:
             planning = self.plans.make(document, operation, reading, key)
         rows = planning.rows if isinstance(planning.rows, int) else planning.rows(reading)
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
+        told = self.told(rows, reading) if show_cost else None
         body = b"{}"
         if planning.statement is not None:
             body = await self.store_for(reading).fetch(
                 planning.statement.sql, planning.statement.parameters(reading), rows > MANY_ROWS
             )
         if planning.plan.whole and not self.always_execute and not misses(body):
-            if show_cost:
-                shown = orjson.dumps(self.told(rows, reading))
-                body += b',"extensions":' + shown
-            return Answer(b'{"data":' + body + b"}", lasting=planning.lasting, operation=operation.name)
-        told = self.told(rows, reading) if show_cost else None
+            return Answer(_planned(body, told), lasting=planning.lasting, operation=operation.name)
         answer = await self.execute(
             document, operation, variables, reading, orjson.loads(body), told, aside=planning.introspects
         )
@@ -249,6 +260,7 @@ class Engine:
         rows: Mapping[str, Any],
         extensions: Mapping[str, Any] | None = None,
         aside: bool = False,
+        mutate: Mutate | None = None,
     ) -> Answer:
         """Ordinary execution over the rows that a plan has read. aside: in a thread, where nothing is awaited."""
         begin = partial(
@@ -256,7 +268,7 @@ class Engine:
             self.graphql,
             document.node,
             root_value=rows,
-            context_value=self.context(reading, document),
+            context_value=self.context(reading, document, mutate),
             variable_values=dict(variables or {}),
             operation_name=operation.name,
             hide_suggestions=not self.limits.suggestions,
@@ -267,7 +279,7 @@ class Engine:
             answer["extensions"] = extensions
         return Answer(orjson.dumps(answer))
 
-    def context(self, reading: Reading, document: Document) -> Context:
+    def context(self, reading: Reading, document: Document, mutate: Mutate | None = None) -> Context:
         """What resolvers have in reach for one operation."""
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
@@ -275,7 +287,13 @@ class Engine:
             keyed = replace(reading, given={**reading.given, "key": key})
             return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
 
-        return Context(reading, read, self.mutate, self.services)
+        return Context(reading, read, mutate or self.mutate, self.services)
+
+
+def _planned(data: bytes, extensions: Mapping[str, Any] | None) -> bytes:
+    if extensions is None:
+        return b'{"data":' + data + b"}"
+    return b'{"data":' + data + b',"extensions":' + orjson.dumps(extensions) + b"}"
 
 
 def _completed(result: ExecutionResult) -> dict[str, Any]:

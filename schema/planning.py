@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -16,11 +17,12 @@ from graphql import (
 from sqlalchemy import Dialect
 
 from schema import cost
+from schema.assemble import Assembled
 from schema.documents import Document, Operation
 from schema.kept import Kept
 from schema.limits import Limits
-from schema.model import Model
-from schema.plan import OperationPlan
+from schema.payloads import Payload, payload_of
+from schema.plan import OperationPlan, Selection
 from schema.planner import Planner
 from schema.reading import Reading
 from schema.sql import Weaver
@@ -43,13 +45,21 @@ class Planning:
     introspects: bool
 
 
+@dataclass(slots=True)
+class Foreseen:
+    """What the answer of a mutation or of a subscription may cost; the payload, where SQL alone can tell it."""
+
+    rows: cost.Rows
+    payload: Payload | None
+
+
 class Plans:
     """Makes plans of one schema for one dialect; each is kept with its operation."""
 
-    def __init__(
-        self, graphql: GraphQLSchema, model: Model, dialect: Dialect, limits: Limits, kept: Kept[str, Document]
-    ) -> None:
-        self.graphql, self.model, self.dialect, self.limits, self.kept = graphql, model, dialect, limits, kept
+    def __init__(self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document]) -> None:
+        self.schema, self.model = assembled.schema, assembled.model
+        self.graphql: GraphQLSchema = assembled.schema._schema
+        self.dialect, self.limits, self.kept = dialect, limits, kept
 
     def key(self, operation: Operation, reading: Reading) -> Any:
         """What a plan is kept by: the role, the number of languages, the shape of the variables."""
@@ -61,7 +71,7 @@ class Plans:
         planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
-        cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
+        self._hold(rows, reading)
         statement = None
         if plan.fields:
             statement = Weaver(self.dialect, reading.role).operation(plan, len(reading.languages))
@@ -70,20 +80,38 @@ class Plans:
         introspects = introspects and not planner.computed
         lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
         found = Planning(plan, statement, rows, lasting, introspects)
-        while len(operation.plans) >= KEPT_PLANS:
-            operation.plans.pop(next(iter(operation.plans)))
-        operation.plans[key] = found
+        _keep(operation.plans, key, found)
         self.kept.grow(document.text, 2 * len(statement.sql) if statement else 0)
         return found
 
-    def foreseen(self, document: Document, operation: Operation, reading: Reading) -> int:
-        """The rows that the answer of a mutation or of a subscription may read. Raises BadRequest before any work."""
-        planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
-        root = self.graphql.get_root_type(operation.node.operation)
-        assert root is not None
-        rows = cost.at(cost.total(self._answered(planner, root, [operation.node.selection_set], reading)), reading)
-        cost.hold(rows, self.limits.budget(reading.role), reading.role)
-        return rows
+    def foreseen(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
+        """What is known of a mutation or of a subscription before any work; made once. Raises BadRequest."""
+        key = self.key(operation, reading)
+        found = operation.foreseen.get(key)
+        if found is None:
+            planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
+            root = self.graphql.get_root_type(operation.node.operation)
+            assert root is not None
+            rows = cost.total(self._answered(planner, root, [operation.node.selection_set], reading))
+            self._hold(rows, reading)
+            payload = None
+            if operation.kind == "mutation":
+                roots = planner.collect(root.name, [operation.node.selection_set])
+                payload = payload_of(self.schema, planner, roots, partial(self._row, document, reading))
+            found = Foreseen(rows, payload)
+            _keep(operation.foreseen, key, found)
+        else:
+            self._hold(found.rows, reading)
+        return found
+
+    def _hold(self, rows: cost.Rows, reading: Reading) -> None:
+        cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
+
+    def _row(self, document: Document, reading: Reading, selection: Selection) -> Statement:
+        """The statement for one object by primary key."""
+        found = Weaver(self.dialect, reading.role).rows(selection, len(reading.languages))
+        self.kept.grow(document.text, 2 * len(found.sql))
+        return found
 
     def _answered(
         self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], reading: Reading
@@ -110,9 +138,13 @@ class Plans:
         if found is None:
             planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
             selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
-            found = Weaver(self.dialect, reading.role).rows(selection, len(reading.languages))
-            while len(operation.payloads) >= KEPT_PLANS:
-                operation.payloads.pop(next(iter(operation.payloads)))
-            operation.payloads[key] = found
-            self.kept.grow(document.text, 2 * len(found.sql))
+            found = self._row(document, reading, selection)
+            _keep(operation.payloads, key, found)
         return found
+
+
+def _keep(kept: dict[Any, Any], key: Any, made: Any) -> None:
+    """Keep what was made, instead of the oldest of too many."""
+    while len(kept) >= KEPT_PLANS:
+        kept.pop(next(iter(kept)))
+    kept[key] = made

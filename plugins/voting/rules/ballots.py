@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core import Conflict, Invalid, NotAllowed, Role, Write, canonical, new_id
@@ -22,6 +22,20 @@ from plugins.voting.rules.wording import REASON, worded_or_none
 from plugins.voting.tables import attendance, ballots, decisions, electors
 
 MOST_VOICES = 250
+
+_WANTED = bindparam("wanted", expanding=True)
+_ELECTORS = select(electors).where(electors.c.decision_id == bindparam("decision"))
+_ELECTORS_WANTED = _ELECTORS.where(electors.c.participant_id.in_(_WANTED))
+_BALLOTS_WANTED = select(ballots).where(
+    ballots.c.decision_id == bindparam("decision"), ballots.c.participant_id.in_(_WANTED)
+)
+_PRESENT_WANTED = select(attendance.c.participant_id).where(
+    attendance.c.meeting_id == bindparam("meeting"),
+    attendance.c.present_until.is_(None),
+    attendance.c.participant_id.in_(_WANTED),
+)
+_ADD = insert(ballots)
+_CHANGE = update(ballots).where(ballots.c.id == bindparam("ballot"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +199,7 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
         _require_present(write.session, row.meeting_id, wanted)
     known = {
         ballot.participant_id: ballot
-        for ballot in write.session.execute(
-            select(ballots).where(ballots.c.decision_id == row.id, ballots.c.participant_id.in_(wanted))
-        )
+        for ballot in write.session.execute(_BALLOTS_WANTED, {"decision": row.id, "wanted": wanted})
     }
     if by_chair and any(not ballot.entered_by_chair for ballot in known.values()):
         raise Conflict("A member of this list has cast its ballot itself: leave it out.", "voices")
@@ -204,8 +216,7 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
             "entered_by_chair": by_chair,
         }
         if voice.participant in known:
-            changed = ballots.c.id == known[voice.participant].id
-            write.session.execute(update(ballots).where(changed).values(**said))
+            write.session.execute(_CHANGE, {"ballot": known[voice.participant].id, **said})
         else:
             kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state_id}
             new.append({"id": new_id(), **kept, **said})
@@ -213,29 +224,19 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
         sealed = commitment(row.id, voice, nonce)
         committed.append({**who, "commitment": sealed, "changed": voice.participant in known})
     if new:
-        write.session.execute(insert(ballots), new)
+        write.session.execute(_ADD, new)
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
 
 
 def _electors(session: Session, decision: int, wanted: Sequence[int] | None = None) -> dict[int, Any]:
     """The electorate as it was fixed, or those of it that are wanted, by participant."""
-    found = select(electors).where(electors.c.decision_id == decision)
-    if wanted is not None:
-        found = found.where(electors.c.participant_id.in_(wanted))
-    return {row.participant_id: row for row in session.execute(found)}
+    found = _ELECTORS if wanted is None else _ELECTORS_WANTED
+    return {row.participant_id: row for row in session.execute(found, {"decision": decision, "wanted": wanted})}
 
 
 def _require_present(session: Session, meeting: int, wanted: Sequence[int]) -> None:
-    present = set(
-        session.execute(
-            select(attendance.c.participant_id).where(
-                attendance.c.meeting_id == meeting,
-                attendance.c.present_until.is_(None),
-                attendance.c.participant_id.in_(wanted),
-            )
-        ).scalars()
-    )
-    if set(wanted) - present:
+    present = session.execute(_PRESENT_WANTED, {"meeting": meeting, "wanted": wanted}).scalars()
+    if set(wanted) - set(present):
         raise NotPresent("In a meeting only those marked present vote. Ask the chair to mark you.", "participant")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core import NotFound, Role
@@ -17,6 +17,23 @@ from plugins.voting.tables import committees, coordinators, seats
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who runs meetings and votes: the Executive Committee, and the secretariat for it."""
 
+_IN_OFFICE = (
+    select(committees)
+    .where(committees.c.since <= bindparam("day"), committees.c.until > bindparam("day"))
+    .order_by(committees.c.since.desc())
+    .limit(1)
+)
+_SEAT = select(seats).where(
+    seats.c.committee_id == bindparam("committee"), seats.c.participant_id == bindparam("participant")
+)
+_COORDINATOR = (
+    select(coordinators.c.participant_id)
+    .where(coordinators.c.committee_id == bindparam("committee"), coordinators.c.since <= bindparam("day"))
+    .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
+    .limit(1)
+)
+"""Asked with every request of a focal point."""
+
 
 def members(session: Session, day: date) -> list[Party]:
     """(Membership) The members on a day, by code."""
@@ -25,12 +42,7 @@ def members(session: Session, day: date) -> list[Party]:
 
 def committee_on(session: Session, day: date) -> Any:
     """(C1) The Executive Committee in office on a day, or None."""
-    return session.execute(
-        select(committees)
-        .where(committees.c.since <= day, committees.c.until > day)
-        .order_by(committees.c.since.desc())
-        .limit(1)
-    ).one_or_none()
+    return session.execute(_IN_OFFICE, {"day": day}).one_or_none()
 
 
 def seated(session: Session, committee: int, day: date) -> list[Party]:
@@ -67,20 +79,14 @@ def role_of(session: Session, participant: int, day: date) -> Role | None:
     committee = committee_on(session, day)
     if committee is None:
         return None
-    seat = select(seats).where(seats.c.committee_id == committee.id, seats.c.participant_id == participant)
-    if session.execute(seat).first() is None:
+    if session.execute(_SEAT, {"committee": committee.id, "participant": participant}).first() is None:
         return None
     return Role.COORDINATOR if coordinator_of(session, committee.id, day) == participant else Role.COMMITTEE
 
 
 def coordinator_of(session: Session, committee: int, day: date) -> int | None:
     """(C2) The participant that coordinates a committee on a day, if any."""
-    found: int | None = session.execute(
-        select(coordinators.c.participant_id)
-        .where(coordinators.c.committee_id == committee, coordinators.c.since <= day)
-        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
-        .limit(1)
-    ).scalar()
+    found: int | None = session.execute(_COORDINATOR, {"committee": committee, "day": day}).scalar()
     return found
 
 

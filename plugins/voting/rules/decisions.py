@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from core import Conflict, Invalid, NotAllowed, NotFound, Role, Viewer, Write, new_id
@@ -18,6 +18,9 @@ from plugins.voting.tables import counters, decisions, meetings, objections
 
 CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
 """Who closes a consensus whose time has passed."""
+
+_HELD = select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update()
+_MEETING_HELD = select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update()
 
 
 def propose_decision(
@@ -144,11 +147,11 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
 
 def lock(session: Session, decision: int) -> Any:
     """The decision, held with its meeting until this transaction ends; always in this order. Raises NotFound."""
-    row = session.execute(select(decisions).where(decisions.c.id == decision).with_for_update()).one_or_none()
+    row = session.execute(_HELD, {"decision": decision}).one_or_none()
     if row is None:
         raise NotFound("There is no such decision.", "decision")
     if row.meeting_id is not None:
-        session.execute(select(meetings.c.id).where(meetings.c.id == row.meeting_id).with_for_update())
+        session.execute(_MEETING_HELD, {"meeting": row.meeting_id})
     return row
 
 

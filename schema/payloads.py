@@ -1,0 +1,139 @@
+"""What a mutation does and what is told of it, where no resolver has to be asked: one write that succeeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import FieldNode, get_named_type
+from strawberry import Schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import convert_argument
+
+from schema.dialects import misses
+from schema.plan import Selection
+from schema.planner import Planner
+from schema.reading import Reading
+from schema.statements import Statement
+from schema.values import PlannedField
+from schema.writes import Mutation
+
+Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
+Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
+NO_ERRORS = b"[]"
+
+
+class Once:
+    """A write that is carried out once, and told as often as somebody asks for it."""
+
+    def __init__(self, mutate: Mutate) -> None:
+        self.mutate = mutate
+        self.answers: Mapping[str, Any] | None = None
+        self.failure: Exception | None = None
+
+    async def __call__(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
+        if self.failure is not None:
+            raise self.failure
+        if self.answers is None:
+            try:
+                self.answers = await self.mutate(mutation, given, reading)
+            except Exception as failure:
+                self.failure = failure
+                raise
+        return self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row that a mutation answers. answer: its name there."""
+
+    answer: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A mutation with its input, and the text that tells of it, rows between its parts."""
+
+    mutation: Mutation
+    input: Callable[[Reading], Any]
+    parts: tuple[bytes | Row, ...]
+
+    async def told(self, write: Once, reading: Reading, fetch: Fetch) -> bytes | None:
+        """Write, and tell it: the data of the answer, or None where ordinary execution has to explain what happened."""
+        try:
+            answers = await write(self.mutation, self.input(reading), reading)
+            if answers["errors"]:
+                return None
+            found = [
+                part if isinstance(part, bytes) else await _read(part.statement, answers[part.answer], reading, fetch)
+                for part in self.parts
+            ]
+        except Exception:
+            return None
+        return None if any(map(misses, found)) else b"".join(found)
+
+
+async def _read(statement: Statement, key: int | None, reading: Reading, fetch: Fetch) -> bytes:
+    if key is None:
+        return b"null"
+    keyed = replace(reading, given={**reading.given, "key": key})
+    return await fetch(statement.sql, statement.parameters(keyed))
+
+
+def payload_of(
+    schema: Schema,
+    planner: Planner,
+    roots: Mapping[str, Sequence[FieldNode]],
+    weave: Callable[[Selection], Statement],
+) -> Payload | None:
+    """The payload of a mutation with these root fields; None where they are several, or SQL alone cannot tell it."""
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    if len(roots) != 1 or "__typename" in (nodes[0].name.value for nodes in roots.values()):
+        return None
+    [(key, nodes)] = roots.items()
+    field = mutation.fields[nodes[0].name.value]
+    mutated, payload = _planned(field), get_named_type(field.type)
+    assert mutated.mutation is not None
+    parts: list[bytes | Row] = [f"{{{json.dumps(key)}:".encode()]
+    opening = "{"
+    for name, inner in planner.collect(
+        payload.name, [node.selection_set for node in nodes if node.selection_set]
+    ).items():
+        parts += [f"{opening}{json.dumps(name)}:".encode(), _part(payload, planner, inner, (key, name), weave)]
+        opening = ","
+    if planner.computed:
+        return None
+    given, kind = planner.arguments(mutation.name, nodes[0])["input"].read, mutated.arguments[0].type
+    registry, config = schema.schema_converter.scalar_registry, schema.config
+    return Payload(
+        mutated.mutation,
+        lambda reading: convert_argument(given(reading), kind, registry, config),
+        (*parts, b"}}"),
+    )
+
+
+def _part(
+    payload: Any,
+    planner: Planner,
+    nodes: Sequence[FieldNode],
+    path: tuple[str, str],
+    weave: Callable[[Selection], Statement],
+) -> bytes | Row:
+    name = nodes[0].name.value
+    if name == "__typename":
+        return json.dumps(payload.name).encode()
+    answer = _planned(payload.fields[name])
+    if answer.read_type is None:
+        return NO_ERRORS
+    assert answer.python_name is not None
+    return Row(answer.python_name, weave(planner.selection(planner.model.types[answer.read_type], nodes, path)))
+
+
+def _planned(field: Any) -> PlannedField:
+    found = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    assert isinstance(found, PlannedField)
+    return found
