@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.errors import Unavailable
 from core.sqlite import BUSY_MILLISECONDS
@@ -23,12 +24,21 @@ LAST_SECONDS = 2.0
 """So long the end of a server waits for threads whose request is gone: else their connections stay open."""
 
 
+RESTED_SECONDS = 0.2
+"""After so long a connection of a pool is asked whether it still is one: nothing restarts faster."""
+
+
 def new_id() -> int:
     """A primary key that tells neither order nor number: 53 random bits."""
     return secrets.randbits(53) | 1 << 52
 
 
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
+
+
+def is_next_revision(session: Session) -> None:
+    """Say that what this transaction changed so far has its revision."""
+    session.info["changed"] = False
 
 
 class NotingSession(Session):
@@ -50,23 +60,28 @@ class Database:
     def __init__(self, address: str, patience: float = 0.0, connect_seconds: int = 10) -> None:
         self.url, self.patience = make_url(address), patience
         sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = (
-            {} if sqlite else {"pool_pre_ping": True, "connect_args": {"connect_timeout": connect_seconds}}
-        )
+        # On SQLite a connection is opened rather than waited for: the event loop may be who asks.
+        options: dict[str, Any] = {"max_overflow": -1}
+        if not sqlite:
+            options = {"connect_args": {"connect_timeout": connect_seconds}}
         self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
+        if not sqlite:
+            ask_those_that_rested(self.engine)
         self.dialect = self.engine.dialect.name
         self.turns = threading.Lock() if sqlite else None
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, wait: bool = True) -> Iterator[Session]:
         """A session that commits at the end, or leaves nothing; a change makes the next revision, for every cache.
 
+        wait: on SQLite, whether to wait while others write, else Unavailable DATABASE_BUSY.
         Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_LOST where it went away before the end
         (nothing is written then), COMMIT_UNCERTAIN where it went away at the end.
         """
         with (
-            self._turn(),
+            self._turn(wait),
             self._connected() as connection,
+            self._patient(connection, wait),
             NotingSession(connection, expire_on_commit=False) as session,
         ):
             try:
@@ -87,9 +102,14 @@ class Database:
                 ) from error
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session for reading: it holds up nobody's writes, and no write holds it up. Raises Unavailable."""
+    def reading(self, at_one_moment: bool = True) -> Iterator[Session]:
+        """A session for reading: it holds up nobody's writes, and no write holds it up. Raises Unavailable.
+
+        at_one_moment: whether its statements belong together; else each stands alone, which costs PostgreSQL less.
+        """
         with self._connected() as connection:
+            if not at_one_moment and self.dialect == "postgresql":
+                connection.execution_options(isolation_level="AUTOCOMMIT")
             if self.dialect == "sqlite":
                 raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
                 raw.begin = "BEGIN"
@@ -103,17 +123,30 @@ class Database:
                     raw.begin = SQLiteConnection.begin
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, wait: bool) -> Iterator[None]:
         """One writer at a time: SQLite would let those who wait sleep, ever longer, beside an idle database."""
         if self.turns is None:
             yield
-        elif not self.turns.acquire(timeout=BUSY_MILLISECONDS / 1_000):
+        elif not self.turns.acquire(timeout=BUSY_MILLISECONDS / 1_000 if wait else 0):
             raise busy()
         else:
             try:
                 yield
             finally:
                 self.turns.release()
+
+    @contextmanager
+    def _patient(self, connection: Connection, wait: bool) -> Iterator[None]:
+        """How long a connection waits for writers of other processes."""
+        if wait or self.dialect != "sqlite":
+            yield
+            return
+        raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
+        raw.apsw.set_busy_timeout(0)
+        try:
+            yield
+        finally:
+            raw.apsw.set_busy_timeout(BUSY_MILLISECONDS)
 
     def _connected(self) -> Connection:
         until = time.monotonic() + self.patience
@@ -132,6 +165,22 @@ class Database:
         while hasattr(pool, "checkedout") and pool.checkedout() and time.monotonic() < until:
             time.sleep(0.005)
         self.engine.dispose()
+
+
+def ask_those_that_rested(engine: Engine) -> None:
+    """Have a pool ask connections whether they still are ones, but for those that were at work a moment ago."""
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _works(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        if time.monotonic() - record.info.get("rests", time.monotonic()) > RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
 
 
 def unreachable(database: Database, error: Exception) -> Unavailable:

@@ -35,7 +35,11 @@ class Identification:
         if not claims and not platform.sign_in.plugins_recognise:
             return platform.reading(PUBLIC, accepted)
         try:
-            viewer = await asyncio.to_thread(platform.sign_in.viewer, request, platform.now().date())
+            today = platform.now().date()
+            if platform.sign_in.at_once:
+                viewer = platform.sign_in.viewer(request, today)
+            else:
+                viewer = await asyncio.to_thread(platform.sign_in.viewer, request, today)
         except Unavailable:
             raise HttpError(
                 503,

@@ -6,20 +6,32 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.canonical import canonical
-from core.database import new_id
+from core.database import is_next_revision, new_id
 from core.ground import CHANNEL, head, journal
 
 GENESIS = "0" * 64
 
 END = select(head.c.sequence, head.c.hash).with_for_update()
-APPEND, ADVANCE, TELL = insert(journal), update(head), select(func.pg_notify(CHANNEL, ""))
+APPEND = insert(journal)
+ADVANCE = update(head).values(
+    sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
+)
+ADVANCE_AND_TELL = ADVANCE.returning(func.pg_notify(CHANNEL, ""))
+"""PostgreSQL tells other processes of a new entry; on SQLite they look for one."""
+
+
+class End(NamedTuple):
+    """Where the journal ends: the last entry's number and hash."""
+
+    sequence: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +65,17 @@ def entry_hash(
     return hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
 
 
-def wait_for_turn(session: Session) -> None:
-    """Wait until the write before this one is done: no rule ever judges records that another write is changing."""
-    session.execute(END)
+def wait_for_turn(session: Session) -> End:
+    """Wait until the write before this one is done: no rule ever judges records that another write is changing.
+
+    Returns where the journal ends, which nobody else changes until this transaction is over.
+    """
+    return End(*session.execute(END).one())
 
 
 def append(
     session: Session,
+    end: End | Entry,
     at: datetime,
     actor: str,
     action: str,
@@ -67,19 +83,18 @@ def append(
     payload: Mapping[str, Any],
     public: bool = True,
 ) -> Entry:
-    """Append an entry in the transaction of the write that it records; entries are made one after the other.
+    """Append an entry in the transaction of the write that it records, where its turn has come; it is the new end.
 
     public: false for what only administrators may read, a draft for instance.
     """
-    last = session.execute(END).one()
-    sequence, at = last.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
+    sequence, at = end.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
     written = canonical(dict(payload)).decode()
-    found = entry_hash(last.hash, sequence, at, actor, action, subject, written, public)
-    entry = Entry(sequence, at, actor, action, subject, written, public, last.hash, found)
+    found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
+    entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
     session.execute(APPEND, {"id": new_id(), **{name: getattr(entry, name) for name in Entry.__slots__}})
-    session.execute(ADVANCE, {"sequence": sequence, "hash": found})
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(TELL)
+    advance = ADVANCE_AND_TELL if session.get_bind().dialect.name == "postgresql" else ADVANCE
+    session.execute(advance, {"entry_sequence": sequence, "entry_hash": found})
+    is_next_revision(session)
     return entry
 
 

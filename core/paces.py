@@ -1,4 +1,4 @@
-"""Which statements are short enough for the event loop's own time."""
+"""Which statements, and which mutations, are short enough for the event loop's own time."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ class Paces:
     """Remembers the statements that took too long, until they are seen to be short again.
 
     A busy machine makes any statement look slow once, so none is condemned for good: after its first fault it has to be
-    short 4 times in a thread, after each further one twice as often.
+    short 4 times in a thread, after each further one twice as often. trusting: whether one that was never seen needs no
+    proof.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, trusting: bool = True) -> None:
+        self.trusting = trusting
         self.proofs: dict[str, int] = {}
         self.due: dict[str, int] = {}
 
     def short(self, sql: str) -> bool:
         """Whether the statement may be tried in the event loop's own time."""
+        if not self.trusting and sql not in self.proofs:
+            self.too_long(sql)
         return sql not in self.due
 
     def too_long(self, sql: str) -> None:

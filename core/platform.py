@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -12,18 +11,18 @@ from functools import lru_cache
 from typing import Any
 
 from pluggy import PluginManager
-from strawberry.types.base import StrawberryObjectDefinition
 
 from core import documents
 from core.database import Database
-from core.errors import Refusal, StartupError, Unavailable
+from core.errors import StartupError, Unavailable
 from core.identity import PUBLIC, Role, Viewer
 from core.members.obligations import Obligation
+from core.mutations import Mutations
 from core.plugins import available, by_plugin, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.signin import SignIn
-from core.stores import store_of, unreachable
+from core.stores import store_of
 from core.stream import Stream
 from core.write import Write, write
 from schema.assemble import Assembled, Contributions, assemble
@@ -31,10 +30,7 @@ from schema.declarations import DeclarationError
 from schema.execute import Engine
 from schema.http import HttpError
 from schema.printing import sorted_sdl
-from schema.reading import BadRequest, Reading
-from schema.writes import Mutation, Refused, UserError
-
-logger = logging.getLogger("nmirf.platform")
+from schema.reading import Reading
 
 
 @lru_cache(maxsize=8)
@@ -70,7 +66,8 @@ class Platform:
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
-        self.engine = Engine(self.assembled, self.store, self.mutate, self, settings.limits)
+        mutate = Mutations(self.write, self.assembled.error_types, self._refused, self.database.dialect == "sqlite")
+        self.engine = Engine(self.assembled, self.store, mutate, self, settings.limits)
         self.known: tuple[datetime, Mapping[str, Any]] | None = None
 
     def now(self) -> datetime:
@@ -108,9 +105,9 @@ class Platform:
         versions = ",".join(f"{found.name}={found.version}" for found in available().values())
         return f"{versions}\n{sorted_sdl(self.assembled.schema)}"
 
-    def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
-        """A write: one transaction, now or as of a moment."""
-        return write(self.database, viewer, self.settings, self.plugins, now or self.now())
+    def write(self, viewer: Viewer, now: datetime | None = None, wait: bool = True) -> AbstractContextManager[Write]:
+        """A write: one transaction, now or as of a moment. wait: for others who write, else Unavailable."""
+        return write(self.database, viewer, self.settings, self.plugins, now or self.now(), wait)
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, held against the records."""
@@ -118,33 +115,8 @@ class Platform:
             found = by_plugin(self.plugins, "register_obligations", session=session, today=today)
             return [obligation for _, obligations in found for obligation in obligations]
 
-    async def mutate(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
-        """Carry out a write in a thread: one transaction, refused whole where a rule says no."""
-        return await asyncio.to_thread(self._mutate, mutation, given, reading.viewer)
-
-    def _mutate(self, mutation: Mutation, given: Any, viewer: Viewer) -> Mapping[str, Any]:
-        try:
-            with self.write(viewer) as current:
-                return {**mutation.function(current, given), "errors": []}
-        except Refusal as refusal:
-            self.engine.observer.refused(refusal.code)
-            return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
-        except Unavailable as error:
-            logger.warning("%s: %s", error.code, error.message)
-            raise (
-                unreachable() if error.code == "DATABASE_UNREACHABLE" else BadRequest(error.code, error.message)
-            ) from None
-
-    def user_error(self, refusal: Refusal) -> UserError:
-        """A refusal as the schema shows it."""
-        made = self.assembled.error_types.get(type(refusal), Refused)
-        definition: StrawberryObjectDefinition = made.__strawberry_definition__  # type: ignore[attr-defined]
-        facts = {
-            field.python_name: getattr(refusal, field.python_name)
-            for field in definition.fields
-            if field.python_name not in ("code", "message", "path")
-        }
-        return made(code=refusal.code, message=refusal.message, path=refusal.path, **facts)  # type: ignore[no-any-return]
+    def _refused(self, code: str) -> None:
+        self.engine.observer.refused(code)
 
 
 def _facts(viewer: Viewer, now: datetime) -> Mapping[str, Any]:

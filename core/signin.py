@@ -28,12 +28,16 @@ LONGEST_TOKEN = 8_000
 
 
 class SignIn:
-    """Tells the viewer of a request, with the role that the records give its participant today."""
+    """Tells the viewer of a request, with the role that the records give its participant today.
+
+    at_once: whether that takes no longer than a look into a file, so that the event loop need not spare itself.
+    """
 
     def __init__(self, settings: Settings, database: Database, plugins: PluginManager) -> None:
         self.settings, self.database, self.plugins = settings, database, plugins
         self.provider = _provider(settings) if settings.oidc_issuer else None
         self.plugins_recognise = bool(plugins.hook.authenticate.get_hookimpls())
+        self.at_once = database.dialect == "sqlite" and self.provider is None and not self.plugins_recognise
 
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
         """Who sends the request; None where it claims to be somebody and nobody recognises it.
@@ -52,7 +56,7 @@ class SignIn:
         authorization = request.headers.get("authorization", "")
         scheme, _, token = authorization.partition(" ")
         token = token.strip() if scheme.lower() == "bearer" else ""
-        with self.database.reading() as session:
+        with self.database.reading(at_one_moment=False) as session:
             viewer = self._of_token(session, token, today) if 10 <= len(token) <= LONGEST_TOKEN else None
             if viewer is None and self.plugins_recognise:
                 viewer = self.plugins.hook.authenticate(request=request, session=session)

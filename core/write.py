@@ -13,19 +13,20 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.identity import Viewer
-from core.journal import Entry, append, wait_for_turn
+from core.journal import End, Entry, append, wait_for_turn
 from core.outbox import Message, enqueue
 from core.settings import Settings
 
 
 @dataclass(slots=True)
 class Write:
-    """What every rule that writes gets."""
+    """What every rule that writes gets. end: where the journal ended before it; entries: its own."""
 
     session: Session
     viewer: Viewer
     now: datetime
     settings: Settings
+    end: End
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -36,7 +37,8 @@ class Write:
     def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:
         """Journal what is done; payload: JSON values, nothing secret. public: false for what outsiders may not see."""
         actor = f"{self.viewer.role.name} {self.viewer.name or ''}".strip()
-        self.entries.append(append(self.session, self.now, actor, action, subject, payload, public))
+        end = self.entries[-1] if self.entries else self.end
+        self.entries.append(append(self.session, end, self.now, actor, action, subject, payload, public))
 
     def send(self, message: Message) -> None:
         """Send a mail once this is committed."""
@@ -45,13 +47,20 @@ class Write:
 
 @contextmanager
 def write(
-    database: Database, viewer: Viewer, settings: Settings, plugins: PluginManager, now: datetime | None = None
+    database: Database,
+    viewer: Viewer,
+    settings: Settings,
+    plugins: PluginManager,
+    now: datetime | None = None,
+    wait: bool = True,
 ) -> Iterator[Write]:
-    """Open a write: after the one before it, whole or not at all; then plugins hear of each entry."""
+    """Open a write: after the one before it, whole or not at all; then plugins hear of each entry.
+
+    wait: for the one before it, else Unavailable DATABASE_BUSY.
+    """
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
-    with database.transaction() as session:
-        wait_for_turn(session)
-        current = Write(session, viewer, moment, settings)
+    with database.transaction(wait) as session:
+        current = Write(session, viewer, moment, settings, wait_for_turn(session))
         yield current
     for entry in current.entries:
         plugins.hook.after_commit(entry=entry)

@@ -79,6 +79,9 @@ def _term(term: Term, dialect: str, weights: str = "") -> str:
     return f"({' <-> '.join([*marked, last + ending])})"
 
 
+BEST_FIRST = ("title", "some", "head")
+
+
 def narrowed(source: Source, search: Any) -> None:
     """Keep what a search finds, best first unless another order is asked for.
 
@@ -87,25 +90,40 @@ def narrowed(source: Source, search: Any) -> None:
     """
     if search is None:
         return
-    hit = _hits(source.dialect, search)
-    source.where(source.row.id.in_(hit("find")))
+    hits, fit = (_hits_on_sqlite, _fit_on_sqlite) if source.dialect == "sqlite" else (_hits, _fit)
+    source.where(source.row.id.in_(hits(search, "find")))
     if source.order_name in ("default", "RELEVANCE"):
-        fits = [(source.row.id.in_(hit(kind)), literal_column(str(3 - place), Integer()))
-                for place, kind in enumerate(("title", "some", "head"))]  # fmt: skip
-        fit: ColumnElement[int] = case(*fits, else_=literal_column("0", Integer()))
-        source.order(fit, source.row.ordered_at, descending=source.descending)
+        source.order(fit(source.row.id, search), source.row.ordered_at, descending=source.descending)
 
 
-def _hits(dialect: str, search: Any) -> Any:
-    def on_sqlite(kind: str) -> Select[Any]:
-        query = func.json_extract(search, literal_column(f"'$.{kind}'"))
-        return select(index.c.rowid).where(literal_column("practices_search").op("MATCH")(query))
+def _hits_on_sqlite(search: Any, kind: str) -> Select[Any]:
+    query = func.json_extract(search, literal_column(f"'$.{kind}'"))
+    return select(index.c.rowid).where(literal_column("practices_search").op("MATCH")(query))
 
-    def on_postgresql(kind: str) -> Select[Any]:
-        query = cast(cast(search, JSONB())[kind].astext, TSQUERY())
-        return select(index.c.id).where(literal_column("practices_search.document").op("@@")(query))
 
-    return on_sqlite if dialect == "sqlite" else on_postgresql
+def _fit_on_sqlite(practice: ColumnElement[int], search: Any) -> ColumnElement[int]:
+    """One index serves a whole query: what each kind finds is asked once, not for each practice."""
+    return _best(practice.in_(_hits_on_sqlite(search, kind)) for kind in BEST_FIRST)
+
+
+def _hits(search: Any, kind: str) -> Select[Any]:
+    return select(index.c.id).where(_matches(search, kind))
+
+
+def _fit(practice: ColumnElement[int], search: Any) -> ColumnElement[int]:
+    """A document tells itself whether it matches: each practice that was found is asked, no other."""
+    fit = _best(_matches(search, kind) for kind in BEST_FIRST)
+    return select(fit).where(index.c.id == practice).scalar_subquery()
+
+
+def _matches(search: Any, kind: str) -> ColumnElement[bool]:
+    query = cast(cast(search, JSONB())[kind].astext, TSQUERY())
+    return literal_column("practices_search.document").op("@@")(query)
+
+
+def _best(fits: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
+    steps = [(fit, literal_column(str(3 - place), Integer())) for place, fit in enumerate(fits)]
+    return case(*steps, else_=literal_column("0", Integer()))
 
 
 def store(session: Session, practice: int, titles: str, heads: str, bodies: str) -> None:

@@ -25,6 +25,15 @@ def test_a_statement_that_was_slow_once_is_tried_again_and_after_each_fault_late
     assert paces.short("SELECT 2")
 
 
+def test_one_that_was_never_seen_may_have_to_prove_itself_first() -> None:
+    paces = Paces(trusting=False)
+    assert not paces.short("cast")
+    assert _proven(paces, "cast") == 4
+    assert not paces.short("import")
+    paces.too_long("cast")
+    assert _proven(paces, "cast") == 8
+
+
 def test_so_many_statements_are_remembered_and_no_more() -> None:
     paces = Paces()
     for number in range(2_500):

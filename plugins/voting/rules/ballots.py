@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core import Conflict, Invalid, NotAllowed, Role, Write, canonical, new_id
@@ -23,19 +23,23 @@ from plugins.voting.tables import attendance, ballots, decisions, electors
 
 MOST_VOICES = 250
 
-_WANTED = bindparam("wanted", expanding=True)
-_ELECTORS = select(electors).where(electors.c.decision_id == bindparam("decision"))
-_ELECTORS_WANTED = _ELECTORS.where(electors.c.participant_id.in_(_WANTED))
-_BALLOTS_WANTED = select(ballots).where(
-    ballots.c.decision_id == bindparam("decision"), ballots.c.participant_id.in_(_WANTED)
+_WANTED: BindParameter[Sequence[int]] = bindparam("wanted", expanding=True)
+_ENTITLED = (
+    select(electors, ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
+    .outerjoin(
+        ballots,
+        and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id),
+    )
+    .where(electors.c.decision_id == bindparam("decision"), electors.c.participant_id.in_(_WANTED))
 )
+"""Those of the electorate who are wanted, with the ballots that they have cast so far."""
 _PRESENT_WANTED = select(attendance.c.participant_id).where(
     attendance.c.meeting_id == bindparam("meeting"),
     attendance.c.present_until.is_(None),
     attendance.c.participant_id.in_(_WANTED),
 )
 _ADD = insert(ballots)
-_CHANGE = update(ballots).where(ballots.c.id == bindparam("ballot"))
+_CHANGE = update(ballots).where(ballots.c.id == bindparam("changed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +195,14 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
     """Keep ballots on a decision that is held: new ones, and changed ones, with their commitments in the journal."""
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     wanted = [voice.participant for voice in voices]
-    entitled = _electors(write.session, row.id, wanted)
+    found = write.session.execute(_ENTITLED, {"decision": row.id, "wanted": wanted})
+    entitled = {elector.participant_id: elector for elector in found}
     for participant in wanted:
         if participant not in entitled:
             raise NotEligible("This participant is not of the electorate fixed as the vote opened.", "participant")
     if row.voted_in_meeting:
         _require_present(write.session, row.meeting_id, wanted)
-    known = {
-        ballot.participant_id: ballot
-        for ballot in write.session.execute(_BALLOTS_WANTED, {"decision": row.id, "wanted": wanted})
-    }
-    if by_chair and any(not ballot.entered_by_chair for ballot in known.values()):
+    if by_chair and any(elector.ballot and not elector.entered_by_chair for elector in entitled.values()):
         raise Conflict("A member of this list has cast its ballot itself: leave it out.", "voices")
     new, committed = [], []
     for given in voices:
@@ -215,23 +216,23 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
             "explanation": voice.explanation,
             "entered_by_chair": by_chair,
         }
-        if voice.participant in known:
-            write.session.execute(_CHANGE, {"ballot": known[voice.participant].id, **said})
+        if elector.ballot:
+            write.session.execute(_CHANGE, {"changed": elector.ballot, **said})
         else:
             kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state_id}
             new.append({"id": new_id(), **kept, **said})
         who = {"participant": f"Participant:{voice.participant}", "state": elector.iso_alpha3}
         sealed = commitment(row.id, voice, nonce)
-        committed.append({**who, "commitment": sealed, "changed": voice.participant in known})
+        committed.append({**who, "commitment": sealed, "changed": bool(elector.ballot)})
     if new:
         write.session.execute(_ADD, new)
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
 
 
-def _electors(session: Session, decision: int, wanted: Sequence[int] | None = None) -> dict[int, Any]:
-    """The electorate as it was fixed, or those of it that are wanted, by participant."""
-    found = _ELECTORS if wanted is None else _ELECTORS_WANTED
-    return {row.participant_id: row for row in session.execute(found, {"decision": decision, "wanted": wanted})}
+def _electors(session: Session, decision: int) -> dict[int, Any]:
+    """The electorate as it was fixed, by participant."""
+    found = session.execute(select(electors).where(electors.c.decision_id == decision))
+    return {row.participant_id: row for row in found}
 
 
 def _require_present(session: Session, meeting: int, wanted: Sequence[int]) -> None:

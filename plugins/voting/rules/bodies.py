@@ -23,16 +23,16 @@ _IN_OFFICE = (
     .order_by(committees.c.since.desc())
     .limit(1)
 )
-_SEAT = select(seats).where(
-    seats.c.committee_id == bindparam("committee"), seats.c.participant_id == bindparam("participant")
-)
 _COORDINATOR = (
     select(coordinators.c.participant_id)
     .where(coordinators.c.committee_id == bindparam("committee"), coordinators.c.since <= bindparam("day"))
     .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
     .limit(1)
 )
-"""Asked with every request of a focal point."""
+_SEAT = select(_COORDINATOR.scalar_subquery()).where(
+    seats.c.committee_id == bindparam("committee"), seats.c.participant_id == bindparam("participant")
+)
+"""The coordinator, as a participant of the committee is told; with every request of a focal point."""
 
 
 def members(session: Session, day: date) -> list[Party]:
@@ -79,9 +79,11 @@ def role_of(session: Session, participant: int, day: date) -> Role | None:
     committee = committee_on(session, day)
     if committee is None:
         return None
-    if session.execute(_SEAT, {"committee": committee.id, "participant": participant}).first() is None:
+    asked = {"committee": committee.id, "participant": participant, "day": day}
+    seat = session.execute(_SEAT, asked).one_or_none()
+    if seat is None:
         return None
-    return Role.COORDINATOR if coordinator_of(session, committee.id, day) == participant else Role.COMMITTEE
+    return Role.COORDINATOR if seat[0] == participant else Role.COMMITTEE
 
 
 def coordinator_of(session: Session, committee: int, day: date) -> int | None:

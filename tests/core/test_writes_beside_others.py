@@ -1,0 +1,69 @@
+"""A write that has to wait for another process holds up nobody who reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from typing import Any
+
+import apsw
+import httpx2
+import psycopg
+from sqlalchemy.engine import make_url
+
+from core.identity import Role, create_token
+from core.paces import FIRST_PROOF
+from core.platform import Platform
+from tests.factories import make_member
+from tests.servers import Server
+
+DESIGNATE = """mutation ($participant: ID!, $name: String!) {
+  designateFocalPoint(
+    input: {participant: $participant, name: $name, email: "person@example.org", since: "2024-06-03"}
+  ) {
+    focalPoint { name } errors { code message }
+  }
+}"""
+
+
+@contextmanager
+def _another_writes(address: str) -> Iterator[None]:
+    """Somebody else is in the middle of a write."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        with closing(apsw.Connection(url.database or "")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+    else:
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain) as connection:
+            connection.execute("SELECT sequence FROM core_head FOR UPDATE")
+            yield
+
+
+def test_reads_go_on_while_a_write_waits(platform: Platform, database_url: str, server: Server) -> None:
+    member = make_member(platform, "PRY")
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.FOCAL_POINT, "Test", member.key)
+
+    def ask(query: str, **variables: Any) -> Any:
+        sent = {"query": query, "variables": variables}
+        headers = {"authorization": f"Bearer {token}"} if variables else {}
+        return httpx2.post(f"{server.address}/graphql", json=sent, headers=headers, timeout=9).json()["data"]
+
+    def designate(name: str) -> Any:
+        return ask(DESIGNATE, participant=f"Participant:{member.key}", name=name)["designateFocalPoint"]
+
+    for number in range(FIRST_PROOF + 2):
+        assert designate(f"Name {number}") == {"focalPoint": {"name": f"Name {number}"}, "errors": []}
+    with ThreadPoolExecutor() as threads:
+        with _another_writes(database_url):
+            waiting = threads.submit(designate, "Name at last")
+            for _ in range(20):
+                assert ask("{ members { nodes { focalPoint { name } } } }") == {
+                    "members": {"nodes": [{"focalPoint": {"name": f"Name {FIRST_PROOF + 1}"}}]}
+                }
+            assert not waiting.done()
+        assert waiting.result() == {"focalPoint": {"name": "Name at last"}, "errors": []}
