@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
-import asyncpg
-
 from core.database import Database
 from core.ground import CHANNEL
 from core.sqlite import connect
@@ -38,6 +36,8 @@ async def _of_sqlite(database: Database) -> AsyncIterator[None]:
 
 
 async def _of_postgresql(database: Database) -> AsyncIterator[None]:
+    import asyncpg
+
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     connection, said = await asyncpg.connect(address), asyncio.Event()
     try:

@@ -1,0 +1,28 @@
+"""Where the schema's statements are run: on SQLite or PostgreSQL, none beyond its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import make_url
+
+from core.stores.shared import unreachable
+
+if TYPE_CHECKING:
+    from core.stores.postgresql import PostgreSQLStore
+    from core.stores.sqlite import SQLiteStore
+
+
+def store_of(address: str, statement_seconds: float, patience: float = 0.0) -> SQLiteStore | PostgreSQLStore:
+    """Where the schema's statements are run on the database of this address."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        from core.stores.sqlite import SQLiteStore
+
+        return SQLiteStore(url.database or "", statement_seconds)
+    from core.stores.postgresql import PostgreSQLStore
+
+    return PostgreSQLStore(address, statement_seconds, patience)
+
+
+__all__ = ["store_of", "unreachable"]

@@ -1,0 +1,66 @@
+"""Statements on PostgreSQL: prepared, on a pool of connections."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Dialect
+from sqlalchemy.engine import make_url
+
+from core.postgresql import LOST, Connections
+from core.stores.shared import REVISION, too_slow, unreachable
+from core.turns import Heavy, Shared
+from schema.statements import statement_dialect
+
+SECONDS_BETWEEN_TRIES = 0.1
+
+
+class PostgreSQLStore:
+    """Runs statements on PostgreSQL, prepared, on a pool of connections.
+
+    patience: for how many seconds a statement is tried again where the server does not answer, as while it restarts.
+    """
+
+    dialect: Dialect = statement_dialect("postgresql")
+
+    def __init__(self, address: str, statement_seconds: float, patience: float = 0.0) -> None:
+        self.statement_seconds, self.patience = statement_seconds, patience
+        plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+        self.connections = Connections(plain, statement_seconds)
+        self.heavy = Heavy()
+        self.shared_revision = Shared(self._revision)
+
+    async def open(self) -> None:
+        """Nothing to open ahead: connections are made where they are first needed."""
+
+    async def close(self) -> None:
+        await self.connections.close()
+
+    async def revision(self) -> int:
+        """The number that grows with every write, as it is now; one statement tells all who ask at the same time."""
+        return await self.shared_revision.get()
+
+    async def _revision(self) -> int:
+        return int(await self._fetch(REVISION, []))
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""
+        if not heavy:
+            return await self._fetch(sql, parameters)
+        async with self.heavy.place():
+            return await self._fetch(sql, parameters)
+
+    async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                return await self.connections.fetch(sql, parameters)
+            except asyncpg.QueryCanceledError:
+                raise too_slow(self.statement_seconds) from None
+            except LOST:
+                if time.monotonic() >= until:
+                    raise unreachable() from None
+                await asyncio.sleep(SECONDS_BETWEEN_TRIES)

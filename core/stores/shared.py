@@ -1,0 +1,19 @@
+"""What the stores share: how the revision is asked, what is said where a database does not answer or not in time."""
+
+from __future__ import annotations
+
+from schema.reading import BadRequest
+
+REVISION = "SELECT revision FROM core_head"
+
+
+def unreachable() -> BadRequest:
+    return BadRequest("DATABASE_UNREACHABLE", "The database does not answer. Try again in a moment.")
+
+
+def too_slow(seconds: float) -> BadRequest:
+    return BadRequest(
+        "TIME_LIMIT",
+        f"The database worked on this for {seconds:g} seconds and was stopped. Ask for less at once: "
+        "fewer nested lists, smaller pages, no counts.",
+    )
