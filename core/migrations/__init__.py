@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from pluggy import PluginManager
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from core import ground
 from core.database import Database
 from core.errors import StartupError
+from core.migrations.revisions import newest, revisions
 from core.plugins import by_plugin
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 LOCK = 0x4E4D4952
@@ -31,6 +32,8 @@ def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
 
 def config_of(name: str, folder: Path, metadata: MetaData, connection: Connection | None = None) -> Config:
     """Alembic's configuration for one plugin."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("version_locations", str(folder))
@@ -56,7 +59,7 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():
             if name in waiting:
-                command.upgrade(config_of(name, folder, metadata, connection), "heads")
+                _upgrade(config_of(name, folder, metadata, connection))
                 upgraded.append(name)
         for _, _ in by_plugin(plugins, "register_reference_data", session=session):
             pass
@@ -68,21 +71,23 @@ def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
     """Plugins whose tables are behind, with the revision that they wait for. Raises DATABASE_NEWER."""
     known = set(inspect(connection).get_table_names())
     waiting: dict[str, str] = {}
-    for name, (folder, metadata) in sources(plugins).items():
-        scripts = ScriptDirectory.from_config(config_of(name, folder, metadata))
-        wanted = scripts.get_current_head()
-        current = None
+    for name, (folder, _) in sources(plugins).items():
+        found = revisions(folder)
+        wanted, current = newest(found), None
         if version_table(name) in known:
             current = connection.execute(text(f"SELECT version_num FROM {version_table(name)}")).scalar()
-        if current is not None:
-            try:
-                scripts.get_revision(current)
-            except CommandError:
-                raise StartupError(
-                    "DATABASE_NEWER",
-                    f"The database was written by a newer version of {name!r} (revision {current}, unknown here). "
-                    "Install that version, or restore a backup made before it.",
-                ) from None
+        if current is not None and current not in found:
+            raise StartupError(
+                "DATABASE_NEWER",
+                f"The database was written by a newer version of {name!r} (revision {current}, unknown here). "
+                "Install that version, or restore a backup made before it.",
+            )
         if wanted is not None and current != wanted:
             waiting[name] = wanted
     return waiting
+
+
+def _upgrade(config: Config) -> None:
+    from alembic import command
+
+    command.upgrade(config, "heads")

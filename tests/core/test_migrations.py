@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import inspect, text
 
 from core.errors import StartupError
 from core.migrations import migrate
+from core.migrations.revisions import newest, revisions
 from core.platform import Platform
 from core.settings import Settings
 
@@ -56,6 +59,23 @@ def test_every_migration_goes_down_again(empty_database_url: str) -> None:
         left = [table for table in inspect(session.connection()).get_table_names() if not table.startswith("alembic")]
     assert left == []
     platform.database.dispose()
+
+
+def test_the_newest_revision_is_told_by_the_text_of_the_files(tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").write_text("")
+    (tmp_path / "0001.py").write_text('revision = "a"  # the first\ndown_revision = None\n')
+    (tmp_path / "0002.py").write_text('revision: str = "b"\ndown_revision: str | None = "a"\n')
+    assert revisions(tmp_path) == {"a": frozenset(), "b": frozenset({"a"})}
+    assert newest(revisions(tmp_path)) == "b"
+    assert newest({}) is None
+    (tmp_path / "0003.py").write_text('revision = "c"\ndown_revision = "a"\n')
+    with pytest.raises(StartupError, match="end in b and in c"):
+        newest(revisions(tmp_path))
+    (tmp_path / "0004.py").write_text('revision = "d"\ndown_revision = ("b", "c")\n')
+    assert newest(revisions(tmp_path)) == "d"
+    (tmp_path / "0005.py").write_text("revision = NAME\n")
+    with pytest.raises(StartupError, match=r"0005\.py does not tell its revision plainly"):
+        revisions(tmp_path)
 
 
 def test_a_postgresql_out_of_reach_is_told_without_its_password() -> None:
