@@ -9,7 +9,7 @@ import traceback
 import typer
 
 from core.commands import backups, server
-from core.commands.common import errors, platform, settings
+from core.commands.common import platform, settings
 from core.commands.documents import documents
 from core.commands.imports import imports
 from core.commands.journal import journal
@@ -19,6 +19,7 @@ from core.commands.schema import schema
 from core.commands.tokens import token
 from core.errors import Refusal, StartupError
 from core.plugins import load_plugins
+from core.saying import complain
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -44,19 +45,18 @@ def main() -> None:
             _add_plugin_commands()
         cli(standalone_mode=True)
     except StartupError as error:
-        errors.print(f"{error.code}: {error.message}", markup=False)
+        complain(f"{error.code}: {error.message}")
         sys.exit(1)
     except Refusal as refusal:
-        errors.print(f"{refusal.code}: {refusal.message}", markup=False)
+        complain(f"{refusal.code}: {refusal.message}")
         sys.exit(1)
     except Exception as error:
         if os.environ.get("NMIRF_LOG_LEVEL", "").lower() == "debug":
             raise
         last = traceback.extract_tb(error.__traceback__)[-1]
-        errors.print(
+        complain(
             f"INTERNAL: {type(error).__name__}: {error} (at {last.filename}:{last.lineno}). "
             "NMIRF_LOG_LEVEL=debug shows how it came about.",
-            markup=False,
         )
         sys.exit(1)
 

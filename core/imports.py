@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-import typer
-from rich.console import Console
-from rich.progress import track
 
 from core.errors import Refusal, StartupError
 from core.identity import Role, Viewer
 from core.migrations import migrate
+from core.saying import complain, say, tracked
 from core.write import Write, write
 
 if TYPE_CHECKING:
@@ -26,8 +24,6 @@ Row = tuple[int, Mapping[str, Any]]
 """The line of a file that a row begins at, and the row by column."""
 
 LARGEST_CELL = 2_000_000
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-console = Console(highlight=False, soft_wrap=True)
 
 
 @dataclass
@@ -40,12 +36,12 @@ class ImportResult:
     def report(self, what: str, applied: bool) -> None:
         """Say it to who gave the command; ends the command with exit code 1 where something is wrong."""
         for problem in self.problems:
-            errors.print(problem, markup=False)
+            complain(problem)
         if self.problems:
-            errors.print(f"Nothing was written: {len(self.problems)} problems in {self.rows} rows.")
-            raise typer.Exit(1)
+            complain(f"Nothing was written: {len(self.problems)} problems in {self.rows} rows.")
+            raise SystemExit(1)
         done = f"{self.rows} {what} were written."
-        console.print(done if applied else f"{self.rows} rows are good. Write them with --apply.")
+        say(done if applied else f"{self.rows} rows are good. Write them with --apply.")
 
 
 class _DryRun(Exception):
@@ -65,7 +61,7 @@ def import_rows(
     viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {file.name}")
     try:
         with write(platform.database, viewer, platform.settings, platform.plugins) as current:
-            for line, row in track(found, "Reading", disable=not console.is_terminal):
+            for line, row in tracked(found, "Reading"):
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:

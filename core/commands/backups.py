@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from core import backup as backups
-from core.commands.common import console, platform
+from core.commands.common import platform
+from core.saying import say
 
 cli = typer.Typer()
 
@@ -20,13 +21,13 @@ def backup(
 ) -> None:
     """Copy the embedded database to a file while the platform runs; the copy is verified."""
     made = backups.back_up(platform().database, platform().plugins, file, overwrite)
-    console.print(f"{file}: {made.size:,} bytes, {made.entries:,} entries of the journal, verified.")
+    say(f"{file}: {made.size:,} bytes, {made.entries:,} entries of the journal, verified.")
 
 
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(help="A copy that `nmirf backup` made.")]) -> None:
     """Put a backup in the place of the embedded database, whole or not at all, also while the platform runs."""
     made = backups.restore(platform().database, platform().plugins, file)
-    console.print(f"Restored: {made.entries:,} entries of the journal, verified.")
+    say(f"Restored: {made.entries:,} entries of the journal, verified.")
     if made.kept:
-        console.print(f"What was there before is in {made.kept}.")
+        say(f"What was there before is in {made.kept}.")

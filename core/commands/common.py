@@ -1,16 +1,11 @@
-"""What all commands share: where they print, the settings, the platform."""
+"""What all commands share: the settings, the platform."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from rich.console import Console
-
 from core.platform import Platform
 from core.settings import Settings
-
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-console = Console(highlight=False, soft_wrap=True)
 
 
 @cache

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from core import documents as trusted
-from core.commands.common import console, errors, platform
+from core.commands.common import platform
 from core.errors import StartupError
 from core.migrations import migrate
+from core.saying import complain, say, show
 from schema.persisted import PREFIX
 
 documents = typer.Typer(no_args_is_help=True, help="Trusted documents, asked by `documentId`.")
@@ -26,24 +26,23 @@ def add_command(
     found = {name: trusted.faults(platform().engine.documents, text) for name, text in given.items()}
     for name, faults in found.items():
         for fault in faults:
-            errors.print(f"{name}: {fault}", markup=False)
+            complain(f"{name}: {fault}")
     if any(found.values()):
-        errors.print("Nothing was stored.")
+        complain("Nothing was stored.")
         raise typer.Exit(1)
     migrate(platform().database, platform().plugins)
     with platform().database.transaction() as session:
         for name, made in trusted.add(session, platform().now(), given):
-            console.print(f"{PREFIX}{made}  {name}", markup=False)
+            say(f"{PREFIX}{made}  {name}")
 
 
 @documents.command(name="list")
 def list_command() -> None:
     """List the stored documents."""
-    table = Table("documentId", "name", "added", box=None)
     with platform().database.reading() as session:
-        for row in trusted.stored(session):
-            table.add_row(f"{PREFIX}{row.hash}", row.name, f"{row.added_at:%Y-%m-%d}")
-    console.print(table)
+        stored = trusted.stored(session)
+    rows = [(f"{PREFIX}{row.hash}", row.name, f"{row.added_at:%Y-%m-%d}") for row in stored]
+    show(("documentId", "name", "added"), rows)
 
 
 @documents.command(name="check")
@@ -53,13 +52,13 @@ def check_command() -> None:
         count = len(trusted.stored(session))
         broken = list(trusted.broken(session, platform().engine.documents))
     for name, made, faults in broken:
-        errors.print(f"{name} ({PREFIX}{made}) is broken:", markup=False)
+        complain(f"{name} ({PREFIX}{made}) is broken:")
         for fault in faults:
-            errors.print(f"  {fault}", markup=False)
+            complain(f"  {fault}")
     if broken:
-        errors.print(f"{len(broken)} of {count} documents are broken.")
+        complain(f"{len(broken)} of {count} documents are broken.")
         raise typer.Exit(1)
-    console.print(f"The schema answers all {count} documents.")
+    say(f"The schema answers all {count} documents.")
 
 
 @documents.command(name="remove")
@@ -68,4 +67,4 @@ def remove_command(identifier: Annotated[str, typer.Argument(help="As `nmirf doc
     with platform().database.transaction() as session:
         if not trusted.remove(session, identifier.removeprefix(PREFIX)):
             raise StartupError("DOCUMENT", f"No document is stored as {identifier!r}; see `nmirf documents list`.")
-    console.print("Removed.")
+    say("Removed.")

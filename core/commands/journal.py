@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from core.commands.common import console, errors, platform
+from core.commands.common import platform
 from core.journal import verify as verify_journal
+from core.saying import complain, say
 
 journal = typer.Typer(no_args_is_help=True, help="The record of every write.")
 
@@ -16,7 +17,7 @@ def verify_command() -> None:
     with platform().database.reading() as session:
         faults = list(verify_journal(session))
     for fault in faults:
-        errors.print(fault, markup=False)
+        complain(fault)
     if faults:
         raise typer.Exit(1)
-    console.print("The journal is whole.")
+    say("The journal is whole.")

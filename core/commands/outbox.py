@@ -6,11 +6,11 @@ import asyncio
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from core import outbox_worker
-from core.commands.common import console, platform, settings
+from core.commands.common import platform, settings
 from core.errors import StartupError
+from core.saying import say, show
 
 outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 
@@ -20,18 +20,16 @@ def list_outbox() -> None:
     """List the messages that are not sent yet, and why."""
     with platform().database.reading() as session:
         waiting = outbox_worker.unsent(session)
-    table = Table("number", "to", "subject", "queued", "attempts", "state", "last error", box=None)
+    rows = []
     for row in waiting:
+        queued = f"{row.queued_at:%Y-%m-%d %H:%M}Z"
         state = "dead" if row.dead else f"next {row.next_attempt_at:%Y-%m-%d %H:%M}Z"
-        table.add_row(
-            str(row.id), row.recipient, row.subject, f"{row.queued_at:%Y-%m-%d %H:%M}Z", str(row.attempts), state,
-            row.last_error or "",
-        )  # fmt: skip
-    if waiting:
-        console.print(table)
-    console.print(f"{len(waiting)} messages wait, {sum(row.dead for row in waiting)} of them dead.")
+        rows.append((str(row.id), row.recipient, row.subject, queued, str(row.attempts), state, row.last_error or ""))
+    if rows:
+        show(("number", "to", "subject", "queued", "attempts", "state", "last error"), rows)
+    say(f"{len(waiting)} messages wait, {sum(row.dead for row in waiting)} of them dead.")
     if waiting and not settings().smtp_url:
-        console.print("NMIRF_SMTP_URL is not set: they stay here until it is.")
+        say("NMIRF_SMTP_URL is not set: they stay here until it is.")
 
 
 @outbox.command(name="retry")
@@ -43,7 +41,7 @@ def retry_outbox(
         woken = outbox_worker.retry(session, platform().now(), number)
     if number is not None and not woken:
         raise StartupError("MESSAGE", f"No unsent message has the number {number}; see `nmirf outbox list`.")
-    console.print(f"{woken} messages are tried anew.")
+    say(f"{woken} messages are tried anew.")
 
 
 @outbox.command(name="run")
@@ -56,4 +54,4 @@ def run_outbox(
     if not once:
         asyncio.run(outbox_worker.run(platform()))
     counts = outbox_worker.deliver_due(platform().database, settings(), platform().now())
-    console.print(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")
+    say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

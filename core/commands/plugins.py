@@ -10,8 +10,9 @@ import typer
 from core.authors import install as installation
 from core.authors.candidate import check_candidate
 from core.authors.new import new_plugin
-from core.commands.common import console, settings
+from core.commands.common import settings
 from core.plugins import available, load_plugins
+from core.saying import say
 
 plugins = typer.Typer(invoke_without_command=True, help="List the plugins; make, check, install or remove one.")
 
@@ -27,13 +28,13 @@ def bare(context: typer.Context) -> None:
 def list_plugins() -> None:
     """List the plugins: version, distribution, tables, types, fields, routes and hooks of each."""
     for plugin in installation.described(load_plugins(settings().disabled_plugins)):
-        console.print(f"{plugin.name} {plugin.version}, from {plugin.distribution}", markup=False)
+        say(f"{plugin.name} {plugin.version}, from {plugin.distribution}")
         for kind, names in plugin.adds.items():
             if names:
-                console.print(f"  {kind:<7} {', '.join(names)}", markup=False)
+                say(f"  {kind:<7} {', '.join(names)}")
     found = available()
     for name in sorted(settings().disabled_plugins):
-        console.print(f"{name}, {f'from {found[name].distribution}, ' if name in found else ''}disabled", markup=False)
+        say(f"{name}, {f'from {found[name].distribution}, ' if name in found else ''}disabled")
 
 
 @plugins.command()
@@ -44,14 +45,14 @@ def new(
 ) -> None:
     """Make a plugin to start from: a distribution of its own, with tests that pass."""
     made = new_plugin(name, type or None, folder)
-    console.print(f"{made} is there. Look: make -C {made} test. Then: nmirf plugins install {made}", markup=False)
+    say(f"{made} is there. Look: make -C {made} test. Then: nmirf plugins install {made}")
 
 
 @plugins.command()
 def install(what: Annotated[str, typer.Argument(help="A folder, a wheel, or the name of a distribution.")]) -> None:
     """Install a plugin; a platform that runs has it once it is started again."""
     for name in installation.install(what):
-        console.print(f"{name} is installed. Start the server again: it brings the database to what {name} needs.")
+        say(f"{name} is installed. Start the server again: it brings the database to what {name} needs.")
 
 
 @plugins.command()
@@ -59,10 +60,9 @@ def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugi
     """Remove a plugin; its data stays in the database."""
     gone = installation.remove(name, load_plugins(settings().disabled_plugins))
     tables = ", ".join(gone.adds["tables"]) or "none"
-    console.print(
+    say(
         f"{name} {gone.version} is removed. Its data is kept, and is there again when the plugin is: tables {tables}. "
         "Start the server again; `nmirf documents check` tells which stored documents asked for it.",
-        markup=False,
     )
 
 
@@ -75,6 +75,6 @@ def check(
     fine = True
     for line, good in check_candidate(candidate, documents):
         fine = fine and good
-        console.print(line, markup=False)
+        say(line)
     if not fine:
         raise typer.Exit(1)

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from core.authors.difference import BREAKING, differences, read_sdl
-from core.commands.common import console, settings
+from core.commands.common import settings
 from core.platform import assemble_schema
 from core.plugins import load_plugins
+from core.saying import say
 from schema.printing import sorted_sdl
 
 schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL; or hold it against another.")
@@ -38,8 +39,8 @@ def diff(
     """
     found = differences(read_sdl(old), _assembled())
     for change in found:
-        console.print(f"{change.kind:<10} {change.description}", markup=False)
+        say(f"{change.kind:<10} {change.description}")
     if not found:
-        console.print("The schema is the same.")
+        say("The schema is the same.")
     if any(change.kind == BREAKING for change in found) and not allow_breaking:
         raise typer.Exit(1)

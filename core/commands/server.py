@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from core.app import create_app
-from core.commands.common import console, platform, settings
+from core.commands.common import platform, settings
 from core.members.demo import fill_demo
 from core.migrations import migrate
+from core.saying import say, show
 from core.serving import serve_forever
 
 cli = typer.Typer()
@@ -25,23 +26,26 @@ def serve(
     """Bring the database to this version, then serve GraphQL at /graphql until told to stop."""
     migrate(platform().database, platform().plugins)
     platform().database.dispose()
-    serve_forever(create_app, settings(), host or settings().host, settings().port if port is None else port, workers)
+    serve_forever(
+        partial(create_app, platform=platform()),
+        settings(),
+        host or settings().host,
+        settings().port if port is None else port,
+        workers,
+    )
 
 
 @cli.command(name="migrate")
 def migrate_command() -> None:
     """Bring the database to this version, and its reference data."""
     upgraded = migrate(platform().database, platform().plugins)
-    console.print(f"Upgraded: {', '.join(upgraded)}." if upgraded else "The database is of this version already.")
+    say(f"Upgraded: {', '.join(upgraded)}." if upgraded else "The database is of this version already.")
 
 
 @cli.command(name="settings")
 def settings_command() -> None:
     """Print the settings, where each comes from, and no secret."""
-    table = Table("setting", "value", "from", box=None)
-    for name, value, source in settings().described():
-        table.add_row(name, value, source)
-    console.print(table)
+    show(("setting", "value", "from"), settings().described())
 
 
 @cli.command()
@@ -49,6 +53,6 @@ def demo() -> None:
     """Fill an empty database with fictitious entries of every plugin, so that there is something to look at."""
     migrate(platform().database, platform().plugins)
     filled = fill_demo(platform())
-    console.print(f"{sum(filled.values())} fictitious entries are in the journal; nothing in them is real:")
+    say(f"{sum(filled.values())} fictitious entries are in the journal; nothing in them is real:")
     for action, count in sorted(filled.items()):
-        console.print(f"  {count:>3} {action}")
+        say(f"  {count:>3} {action}")

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from sqlalchemy import select
 
 from core import identity
-from core.commands.common import console, platform
+from core.commands.common import platform
 from core.errors import StartupError
 from core.identifiers import key_of
 from core.members.tables import participants, states
+from core.saying import say, show
 
 token = typer.Typer(no_args_is_help=True, help="Tokens: who may write, and as what.")
 
@@ -58,15 +58,14 @@ def create_token(
 @token.command(name="list")
 def list_tokens() -> None:
     """List the tokens, without what they are."""
-    table = Table("number", "name", "role", "made", "expires", "state", box=None)
+    rows = []
     with platform().database.reading() as session:
         for row in identity.list_tokens(session):
             expired = row.expires_on is not None and row.expires_on < platform().now().date()
             state = "revoked" if row.revoked_at else "expired" if expired else "in force"
-            table.add_row(
-                str(row.id), row.name, row.role, f"{row.created_at:%Y-%m-%d}", str(row.expires_on or ""), state
-            )
-    console.print(table)
+            made, expires = f"{row.created_at:%Y-%m-%d}", str(row.expires_on or "")
+            rows.append((str(row.id), row.name, row.role, made, expires, state))
+    show(("number", "name", "role", "made", "expires", "state"), rows)
 
 
 @token.command(name="revoke")
@@ -75,4 +74,4 @@ def revoke_token(number: Annotated[int, typer.Argument(help="As `nmirf token lis
     with platform().database.transaction() as session:
         if not identity.revoke_token(session, number, platform().now()):
             raise StartupError("TOKEN", f"No token in force has the number {number}; see `nmirf token list`.")
-    console.print("Revoked.")
+    say("Revoked.")

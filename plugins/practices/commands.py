@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import track
 
 from core import import_rows
 from plugins.practices import exchange
@@ -36,6 +35,8 @@ def add(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     @cli.command()
     def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).", exists=False)]) -> None:
         """Write every practice to a file, drafts included, as `import` reads it back."""
+        from rich.progress import track
+
         exchange.check_ending(file)
         quiet = not sys.stdout.isatty()
         count = exchange.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
