@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,7 +17,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from core import outbox_worker
 from core.admission import Admission
 from core.cors import CrossOrigin
 from core.front import Front
@@ -31,7 +31,6 @@ from core.observation.traces import configured_traces
 from core.platform import Platform
 from core.plugins import by_plugin
 from core.ratelimits import RateLimits
-from core.replica import Replica
 from core.settings import Settings
 from core.sockets import OpenSockets
 from schema.caching import Caching
@@ -51,6 +50,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     platform.engine.observer = metrics
     platform.engine.store = ObservedStore(platform.store, "primary", metrics, traces)
     if platform.replica is not None:
+        from core.replica import Replica
+
         replica = ObservedStore(platform.replica, "replica", metrics, traces)
         platform.engine.replica = Replica(replica, platform.engine.store)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
@@ -110,10 +111,7 @@ ERRORS = {HTTPException: _http_error, HttpError: _refused}
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     platform: Platform = app.state.platform
     await platform.store.open()
-    background = [outbox_worker.run(platform)] if platform.settings.smtp_url else []
-    for _, running in by_plugin(platform.plugins, "register_background", platform=platform):
-        background += running
-    tasks = [asyncio.create_task(work) for work in background]
+    tasks = [asyncio.create_task(work) for work in _background(platform)]
     try:
         yield
     finally:
@@ -129,3 +127,15 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.health.close()
         if app.state.traces is not None:
             await asyncio.to_thread(app.state.traces.close)
+
+
+def _background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
+    """What runs as long as the server does."""
+    found: list[Coroutine[Any, Any, None]] = []
+    if platform.settings.smtp_url:
+        from core import outbox_worker
+
+        found.append(outbox_worker.run(platform))
+    for _, running in by_plugin(platform.plugins, "register_background", platform=platform):
+        found += running
+    return found

@@ -14,8 +14,6 @@ from starlette.routing import BaseRoute
 from core import hookimpl
 from core.members import Demonstration, Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
-from plugins.partnerships.commands import add_imports
-from plugins.partnerships.demonstration import fill
 from plugins.partnerships.ending import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
@@ -93,9 +91,13 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
 
 @hookimpl
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    from plugins.partnerships.commands import add_imports
+
     add_imports(cli, platform)
 
 
 @hookimpl
 def register_demonstration(demonstration: Demonstration) -> None:
+    from plugins.partnerships.demonstration import fill
+
     fill(demonstration)

@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import strawberry
-import typer
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
 from core import hookimpl, write_taxonomies
 from core.members import Demonstration, Participant, State
-from plugins.practices import commands
-from plugins.practices.demonstration import fill
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.mutations import Mutations
 from plugins.practices.tables import metadata
@@ -22,6 +19,8 @@ from plugins.practices.types import TYPES, ParticipantFields, Queries, StateFiel
 from schema import UserError
 
 if TYPE_CHECKING:
+    import typer
+
     from core.platform import Platform
 
 
@@ -69,6 +68,8 @@ def register_reference_data(session: Session) -> None:
 
 @hookimpl
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    from plugins.practices import commands
+
     commands.add(cli, platform)
 
 
@@ -79,4 +80,6 @@ def register_error_types() -> dict[type[Exception], type]:
 
 @hookimpl
 def register_demonstration(demonstration: Demonstration) -> None:
+    from plugins.practices.demonstration import fill
+
     fill(demonstration)

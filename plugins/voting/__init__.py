@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-import typer
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 from starlette.routing import BaseRoute
@@ -16,8 +15,6 @@ from starlette.routing import BaseRoute
 from core import Role, hookimpl
 from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due
-from plugins.voting.commands import add_commands
-from plugins.voting.demonstration import fill
 from plugins.voting.errors import AgendaTooLate
 from plugins.voting.mutations import Mutations
 from plugins.voting.obligations import obligations
@@ -30,6 +27,8 @@ from plugins.voting.types import TYPES, ParticipantFields, Queries, StateFields
 from schema import UserError
 
 if TYPE_CHECKING:
+    import typer
+
     from core.platform import Platform
 
 
@@ -102,6 +101,8 @@ def register_routes() -> list[BaseRoute]:
 
 @hookimpl
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    from plugins.voting.commands import add_commands
+
     add_commands(cli, platform)
 
 
@@ -112,4 +113,6 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
 
 @hookimpl
 def register_demonstration(demonstration: Demonstration) -> None:
+    from plugins.voting.demonstration import fill
+
     fill(demonstration)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress
-
 from plugins.voting.enums import MeetingStatus
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
 
 def calendar_of(rows: Iterable[Any], language: str = "en", method: str | None = None, **event: Any) -> bytes:
     """A calendar of meetings (rows of their table); method: that of RFC 5546, where it is sent by mail."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -37,6 +40,8 @@ def event_of(
 
     Whole days where the times are not known. online: with the address of the room, which is for participants.
     """
+    from icalendar import Event, vCalAddress
+
     event, zone = Event(), ZoneInfo(row.time_zone)
     event.add("uid", f"meeting-{row.id}@nmirf.network")
     event.add("dtstamp", row.changed_at)
