@@ -20,7 +20,7 @@ def report(comparison: Comparison) -> str:
 
 
 def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
-    yield f"{'operation':10} {'bytes':>7}  {'server':26} {'requests/s':>10} {'noise':>6} {'p50':>8} {'p99':>8}"
+    yield f"{'operation':10} {'bytes':>7}  {'server':33} {'requests/s':>10} {'noise':>6} {'p50':>8} {'p99':>8}"
     saturated = False
     for name in comparison.plan.only:
         for server in comparison.servers:
@@ -29,7 +29,7 @@ def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) ->
                 mark = "*" if figure.saturated else ""
                 saturated |= figure.saturated
                 yield (
-                    f"{name:10} {comparison.bytes.get(name, 0):7,}  {server:26} {figure.rate:10,.0f} {figure.noise:6.0%}"
+                    f"{name:10} {comparison.bytes.get(name, 0):7,}  {server:33} {figure.rate:10,.0f} {figure.noise:6.0%}"
                     f" {figure.p50:8.1f} {figure.p99:8.1f} {mark}"
                 )
     if saturated:
@@ -37,10 +37,10 @@ def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) ->
 
 
 def _servers(comparison: Comparison) -> Iterator[str]:
-    yield f"{'server':26} {'start, s':>9} {'MB idle':>8} {'MB loaded':>10}"
+    yield f"{'server':33} {'start, s':>9} {'MB idle':>8} {'MB loaded':>10}"
     for server in comparison.servers:
         started, idle, loaded = (values[server] for values in (comparison.started, comparison.idle, comparison.loaded))
-        yield f"{server:26} {started:9.1f} {idle:8.0f} {loaded:10.0f}"
+        yield f"{server:33} {started:9.1f} {idle:8.0f} {loaded:10.0f}"
 
 
 def _ratios(found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
@@ -50,4 +50,4 @@ def _ratios(found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
             each = ratios(found[ours], found[theirs])
             if theirs != ours and each:
                 listed = ", ".join(f"{name} {ratio:.2f}" for name, ratio in each.items())
-                yield f"  {theirs:26} {geometric_mean(each.values()):7.2f} (geometric mean of {len(each)}: {listed})"
+                yield f"  {theirs:33} {geometric_mean(each.values()):7.2f} (geometric mean of {len(each)}: {listed})"

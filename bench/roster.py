@@ -62,9 +62,21 @@ OURS_POSTGRESQL = python("ours on PostgreSQL", "postgresql", "servers.ours")
 OURS_KEPT = python("ours on SQLite, answers kept", "sqlite", "servers.ours", environ=environ_with_answers_kept)
 HAND_SQLITE = python("hand-written on SQLite", "sqlite", "servers.handwritten.app")
 HAND_POSTGRESQL = python("hand-written on PostgreSQL", "postgresql", "servers.handwritten.app")
+ENGINE_SQLITE = python("hand-written engine on SQLite", "sqlite", "servers.handwritten.engine")
+ENGINE_POSTGRESQL = python("hand-written engine on PostgreSQL", "postgresql", "servers.handwritten.engine")
 STRAWBERRY = python("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
 CONSTANT = python("a constant", "", "servers.constant")
 LAYER = python("a constant behind our HTTP layer", "sqlite", "servers.layer")
 
-BUILT_IN = (OURS_SQLITE, OURS_POSTGRESQL, OURS_KEPT, HAND_SQLITE, HAND_POSTGRESQL, STRAWBERRY, CONSTANT)
+BUILT_IN = (
+    OURS_SQLITE,
+    OURS_POSTGRESQL,
+    OURS_KEPT,
+    HAND_SQLITE,
+    HAND_POSTGRESQL,
+    ENGINE_SQLITE,
+    ENGINE_POSTGRESQL,
+    STRAWBERRY,
+    CONSTANT,
+)
 """What needs nothing but the project's own environment."""

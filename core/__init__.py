@@ -15,6 +15,7 @@ from core.identity import Role, Viewer
 from core.imports import ImportResult, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
 from core.outbox import Message
+from core.prepared import Prepared
 from core.services import Platform
 from core.sheets import as_csv
 from core.taxonomies import write_taxonomies
@@ -31,6 +32,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "Platform",
+    "Prepared",
     "Refusal",
     "Role",
     "StartupError",

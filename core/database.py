@@ -61,10 +61,11 @@ class Database:
         self.url, self.patience = make_url(address), patience
         sqlite = self.url.get_backend_name() == "sqlite"
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks.
-        options: dict[str, Any] = {"max_overflow": -1}
-        if not sqlite:
-            options = {"connect_args": {"connect_timeout": connect_seconds}}
-        self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
+        options: dict[str, Any] = (
+            {"max_overflow": -1} if sqlite else {"connect_args": {"connect_timeout": connect_seconds}}
+        )
+        # The one that worked last has the pages and the prepared statements of what comes next.
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_use_lifo=True, **options)
         if not sqlite:
             ask_those_that_rested(self.engine)
         self.dialect = self.engine.dialect.name

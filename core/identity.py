@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.database import new_id
 from core.errors import NotAllowed
 from core.ground import tokens
+from core.prepared import Prepared
 
 
 @strawberry.enum
@@ -71,7 +72,7 @@ class Viewer:
 
 PUBLIC = Viewer()
 
-IN_FORCE = select(tokens).where(tokens.c.hash == bindparam("hash"), tokens.c.revoked_at.is_(None))
+IN_FORCE = Prepared(select(tokens).where(tokens.c.hash == bindparam("hash"), tokens.c.revoked_at.is_(None)))
 
 
 def hashed(token: str) -> str:
@@ -106,7 +107,7 @@ def create_token(
 
 def find_token(session: Session, token: str, today: date) -> Viewer | None:
     """The viewer that a token tells, unless it is unknown, expired or revoked."""
-    row = session.execute(IN_FORCE, {"hash": hashed(token)}).one_or_none()
+    row = IN_FORCE.first(session, hash=hashed(token))
     if row is None or (row.expires_on is not None and row.expires_on < today):
         return None
     return Viewer(Role[row.role], row.participant_id, row.partner_id, row.name, row.id)

@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 from core.canonical import canonical
 from core.database import is_next_revision, new_id
 from core.ground import CHANNEL, head, journal
+from core.prepared import Prepared
 
 GENESIS = "0" * 64
 
-END = select(head.c.sequence, head.c.hash).with_for_update()
-APPEND = insert(journal)
-ADVANCE = update(head).values(
+END = Prepared(select(head.c.sequence, head.c.hash).with_for_update())
+APPEND = Prepared(insert(journal), *journal.c.keys())
+_ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
 )
-ADVANCE_AND_TELL = ADVANCE.returning(func.pg_notify(CHANNEL, ""))
+ADVANCE, ADVANCE_AND_TELL = Prepared(_ADVANCE), Prepared(_ADVANCE.returning(func.pg_notify(CHANNEL, "")))
 """PostgreSQL tells other processes of a new entry; on SQLite they look for one."""
 
 
@@ -70,7 +71,7 @@ def wait_for_turn(session: Session) -> End:
 
     Returns where the journal ends, which nobody else changes until this transaction is over.
     """
-    return End(*session.execute(END).one())
+    return End(*END.first(session))
 
 
 def append(
@@ -91,9 +92,9 @@ def append(
     written = canonical(dict(payload)).decode()
     found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
-    session.execute(APPEND, {"id": new_id(), **{name: getattr(entry, name) for name in Entry.__slots__}})
+    APPEND.all(session, id=new_id(), **{name: getattr(entry, name) for name in Entry.__slots__})
     advance = ADVANCE_AND_TELL if session.get_bind().dialect.name == "postgresql" else ADVANCE
-    session.execute(advance, {"entry_sequence": sequence, "entry_hash": found})
+    advance.all(session, entry_sequence=sequence, entry_hash=found)
     is_next_revision(session)
     return entry
 

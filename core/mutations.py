@@ -21,7 +21,8 @@ from schema.writes import Mutation, Refused, UserError
 
 logger = logging.getLogger("nmirf.platform")
 
-SHORT_SECONDS = 0.005
+SHORT_SECONDS, LONG_SECONDS = 0.01, 0.03
+"""What takes less than this is short, more than that long; what is between may be the fault of a busy machine."""
 
 
 class Open(Protocol):
@@ -31,10 +32,11 @@ class Open(Protocol):
 
 
 class Mutations:
-    """Carries out mutations. at_once: whether those known to be short may take the event loop's own time.
+    """Carries out mutations, one at a time: a second one would only wait for the first, in a thread.
 
-    On SQLite they may: a thread costs more than they do. A mutation is known to be short once it was so in threads, and
-    goes back to them where another write is under way.
+    at_once: whether those known to be short may take the event loop's own time. On SQLite they may, for which a thread
+    costs more than they do; a mutation is known to be short once it was so in threads, and goes back to them where
+    somebody else is writing.
     """
 
     def __init__(
@@ -45,12 +47,13 @@ class Mutations:
         at_once: bool,
     ) -> None:
         self.write, self.error_types, self.refused, self.at_once = write, error_types, refused, at_once
-        self.paces = Paces(trusting=False)
+        self.paces, self.turn = Paces(trusting=False), asyncio.Lock()
 
     async def __call__(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
         """The keys of the rows that a mutation answers, and its errors. Raises BadRequest."""
         try:
-            return await self._carried_out(mutation, given, reading.viewer)
+            async with self.turn:
+                return await self._carried_out(mutation, given, reading.viewer)
         except Refusal as refusal:
             self.refused(refusal.code)
             return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
@@ -70,7 +73,7 @@ class Mutations:
                 if error.code != "DATABASE_BUSY":
                     raise
             finally:
-                if perf_counter() - begun > SHORT_SECONDS:
+                if perf_counter() - begun > LONG_SECONDS:
                     self.paces.too_long(name)
         answers = await asyncio.to_thread(self._write, mutation, given, viewer, wait=True)
         if perf_counter() - begun < SHORT_SECONDS:

@@ -157,6 +157,13 @@ class Connection:
     def cursor(self) -> Cursor:
         return Cursor(self)
 
+    def rows(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        """All rows of a statement, without a cursor's description of them."""
+        try:
+            return list(self.apsw.execute(statement, parameters))
+        except apsw.Error as error:
+            raise _translated(error) from error
+
     def commit(self) -> None:
         self._end("COMMIT")
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from core import Conflict, Invalid, NotAllowed, Role, Write, canonical, new_id
+from core import Conflict, Invalid, NotAllowed, Prepared, Role, Write, canonical, new_id
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.rules import stages
@@ -23,23 +23,22 @@ from plugins.voting.tables import attendance, ballots, decisions, electors
 
 MOST_VOICES = 250
 
-_WANTED: BindParameter[Sequence[int]] = bindparam("wanted", expanding=True)
 _ENTITLED = (
     select(electors, ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
     .outerjoin(
         ballots,
         and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id),
     )
-    .where(electors.c.decision_id == bindparam("decision"), electors.c.participant_id.in_(_WANTED))
+    .where(electors.c.decision_id == bindparam("decision"))
 )
-"""Those of the electorate who are wanted, with the ballots that they have cast so far."""
-_PRESENT_WANTED = select(attendance.c.participant_id).where(
-    attendance.c.meeting_id == bindparam("meeting"),
-    attendance.c.present_until.is_(None),
-    attendance.c.participant_id.in_(_WANTED),
+"""The electorate with the ballots that it has cast so far."""
+_ELECTORATE, _ELECTOR = (
+    Prepared(_ENTITLED),
+    Prepared(_ENTITLED.where(electors.c.participant_id == bindparam("participant"))),
 )
-_ADD = insert(ballots)
-_CHANGE = update(ballots).where(ballots.c.id == bindparam("changed"))
+_SAID = ("choice", "nonce", "cast_at", "explanation", "entered_by_chair")
+_ADD = Prepared(insert(ballots), "id", "decision_id", "participant_id", "state_id", *_SAID)
+_CHANGE = Prepared(update(ballots).where(ballots.c.id == bindparam("changed")), *_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +194,16 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
     """Keep ballots on a decision that is held: new ones, and changed ones, with their commitments in the journal."""
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     wanted = [voice.participant for voice in voices]
-    found = write.session.execute(_ENTITLED, {"decision": row.id, "wanted": wanted})
-    entitled = {elector.participant_id: elector for elector in found}
+    entitled = _entitled(write.session, row.id, wanted)
     for participant in wanted:
         if participant not in entitled:
             raise NotEligible("This participant is not of the electorate fixed as the vote opened.", "participant")
     if row.voted_in_meeting:
         _require_present(write.session, row.meeting_id, wanted)
-    if by_chair and any(elector.ballot and not elector.entered_by_chair for elector in entitled.values()):
+    known = [entitled[participant] for participant in wanted if entitled[participant].ballot]
+    if by_chair and not all(elector.entered_by_chair for elector in known):
         raise Conflict("A member of this list has cast its ballot itself: leave it out.", "voices")
-    new, committed = [], []
+    committed = []
     for given in voices:
         explanation = worded_or_none(given.explanation, REASON, "explanation", "explanation")
         voice, nonce = Voice(given.participant, given.choice, explanation), secrets.token_hex(32)
@@ -217,16 +216,23 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
             "entered_by_chair": by_chair,
         }
         if elector.ballot:
-            write.session.execute(_CHANGE, {"changed": elector.ballot, **said})
+            _CHANGE.all(write.session, changed=elector.ballot, **said)
         else:
             kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state_id}
-            new.append({"id": new_id(), **kept, **said})
+            _ADD.all(write.session, id=new_id(), **kept, **said)
         who = {"participant": f"Participant:{voice.participant}", "state": elector.iso_alpha3}
         sealed = commitment(row.id, voice, nonce)
         committed.append({**who, "commitment": sealed, "changed": bool(elector.ballot)})
-    if new:
-        write.session.execute(_ADD, new)
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
+
+
+def _entitled(session: Session, decision: int, wanted: Sequence[int]) -> dict[int, Any]:
+    """Those of the electorate who are wanted, and perhaps others, by participant."""
+    if len(wanted) == 1:
+        found = _ELECTOR.all(session, decision=decision, participant=wanted[0])
+    else:
+        found = _ELECTORATE.all(session, decision=decision)
+    return {elector.participant_id: elector for elector in found}
 
 
 def _electors(session: Session, decision: int) -> dict[int, Any]:
@@ -236,8 +242,12 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
 
 
 def _require_present(session: Session, meeting: int, wanted: Sequence[int]) -> None:
-    present = session.execute(_PRESENT_WANTED, {"meeting": meeting, "wanted": wanted}).scalars()
-    if set(wanted) - set(present):
+    present = select(attendance.c.participant_id).where(
+        attendance.c.meeting_id == meeting,
+        attendance.c.present_until.is_(None),
+        attendance.c.participant_id.in_(wanted),
+    )
+    if set(wanted) - set(session.execute(present).scalars()):
         raise NotPresent("In a meeting only those marked present vote. Ask the chair to mark you.", "participant")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from core import NotFound, Role
+from core import NotFound, Prepared, Role
 from core.members import Party, parties
 from plugins.voting.enums import DecisionBody
 from plugins.voting.tables import committees, coordinators, seats
@@ -17,7 +17,7 @@ from plugins.voting.tables import committees, coordinators, seats
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who runs meetings and votes: the Executive Committee, and the secretariat for it."""
 
-_IN_OFFICE = (
+_IN_OFFICE = Prepared(
     select(committees)
     .where(committees.c.since <= bindparam("day"), committees.c.until > bindparam("day"))
     .order_by(committees.c.since.desc())
@@ -29,8 +29,10 @@ _COORDINATOR = (
     .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
     .limit(1)
 )
-_SEAT = select(_COORDINATOR.scalar_subquery()).where(
-    seats.c.committee_id == bindparam("committee"), seats.c.participant_id == bindparam("participant")
+_SEAT = Prepared(
+    select(_COORDINATOR.scalar_subquery()).where(
+        seats.c.committee_id == bindparam("committee"), seats.c.participant_id == bindparam("participant")
+    )
 )
 """The coordinator, as a participant of the committee is told; with every request of a focal point."""
 
@@ -42,7 +44,7 @@ def members(session: Session, day: date) -> list[Party]:
 
 def committee_on(session: Session, day: date) -> Any:
     """(C1) The Executive Committee in office on a day, or None."""
-    return session.execute(_IN_OFFICE, {"day": day}).one_or_none()
+    return _IN_OFFICE.first(session, day=day)
 
 
 def seated(session: Session, committee: int, day: date) -> list[Party]:
@@ -79,8 +81,7 @@ def role_of(session: Session, participant: int, day: date) -> Role | None:
     committee = committee_on(session, day)
     if committee is None:
         return None
-    asked = {"committee": committee.id, "participant": participant, "day": day}
-    seat = session.execute(_SEAT, asked).one_or_none()
+    seat = _SEAT.first(session, committee=committee.id, participant=participant, day=day)
     if seat is None:
         return None
     return Role.COORDINATOR if seat[0] == participant else Role.COMMITTEE

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from core import Conflict, Invalid, NotAllowed, NotFound, Role, Viewer, Write, new_id
+from core import Conflict, Invalid, NotAllowed, NotFound, Prepared, Role, Viewer, Write, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
@@ -19,8 +19,8 @@ from plugins.voting.tables import counters, decisions, meetings, objections
 CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
 """Who closes a consensus whose time has passed."""
 
-_HELD = select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update()
-_MEETING_HELD = select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update()
+_HELD = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
+_MEETING_HELD = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
 
 
 def propose_decision(
@@ -147,11 +147,11 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
 
 def lock(session: Session, decision: int) -> Any:
     """The decision, held with its meeting until this transaction ends; always in this order. Raises NotFound."""
-    row = session.execute(_HELD, {"decision": decision}).one_or_none()
+    row = _HELD.first(session, decision=decision)
     if row is None:
         raise NotFound("There is no such decision.", "decision")
     if row.meeting_id is not None:
-        session.execute(_MEETING_HELD, {"meeting": row.meeting_id})
+        _MEETING_HELD.all(session, meeting=row.meeting_id)
     return row
 
 
