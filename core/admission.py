@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from starlette.requests import HTTPConnection
 
+from core.identification import Identification
+from core.identity import PUBLIC
 from core.ratelimits import RateLimits
 from schema.http import HttpError
 from schema.reading import Reading
@@ -14,23 +14,30 @@ from schema.reading import Reading
 class Admission:
     """Lets requests in, one by one."""
 
-    def __init__(self, identify: Callable[[HTTPConnection], Awaitable[Reading]], rates: RateLimits) -> None:
-        self.identify, self.rates = identify, rates
+    def __init__(self, identification: Identification, rates: RateLimits) -> None:
+        self.identification, self.rates = identification, rates
 
     async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a request; what is left to its sender goes into the headers. Raises HttpError 401, 429."""
+        reading = self.identification.public(connection)
+        if reading is None:
+            reading = await self._identified(connection, headers)
+        if self.rates.by_address is not None or reading.viewer is not PUBLIC:
+            await self.rates.count(connection, reading.viewer, headers)
+        return reading
+
+    async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
+        """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""
         for name, _ in connection.scope["headers"]:
             if name == b"authorization":
                 await self.rates.try_token(connection)
         try:
-            reading = await self.identify(connection)
+            return await self.identification.reading(connection)
         except HttpError as error:
             if error.status == 401:
                 await self.rates.failed(connection, headers)
             raise
-        await self.rates.count(connection, reading.viewer, headers)
-        return reading
 
     async def again(self, connection: HTTPConnection) -> Reading:
         """The reading for a connection that was let in before, as its sender is by now. Raises HttpError 401, 503."""
-        return await self.identify(connection)
+        return self.identification.public(connection) or await self.identification.reading(connection)

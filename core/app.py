@@ -47,7 +47,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     platform = platform or Platform(settings)
     platform.database.patience = settings.database_wait_seconds
     health, metrics, traces = Health(settings, platform.plugins), Metrics(), configured_traces()
-    platform.engine.observer = metrics
+    platform.engine.observer, notes = metrics, Notes(metrics)
     platform.engine.store = ObservedStore(platform.store, "primary", metrics, traces)
     if platform.replica is not None:
         from core.replica import Replica
@@ -68,13 +68,11 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphql/", lambda _: RedirectResponse("/graphql"), methods=["GET", "POST"]),
         *health.routes(),
-        Route("/metrics", MetricsEndpoint(metrics, settings.metrics_token).answer),
+        Route("/metrics", MetricsEndpoint(notes, settings.metrics_token).answer),
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
-    observed = Middleware(
-        Observed, metrics=metrics, notes=Notes(metrics), traces=traces, routes=_first_segments(routes)
-    )
+    observed = Middleware(Observed, notes=notes, traces=traces, routes=_first_segments(routes))
     crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
     sockets = Middleware(OpenSockets, senders=rates.senders, most=settings.max_web_sockets)
     middleware = [observed, crossing, sockets, Middleware(Front, graphql=graphql or view)]

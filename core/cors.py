@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
@@ -47,10 +47,10 @@ class CrossOrigin:
             max_age=86_400,
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Answers to POST are kept by no cache, so only those with an origin need to say who may read them.
         alone = scope["type"] != "http" or (scope["method"] == "POST" and not _has_origin(scope))
-        await (self.app if alone else self.sharing)(scope, receive, send)
+        return (self.app if alone else self.sharing)(scope, receive, send)
 
 
 def _has_origin(scope: Scope) -> bool:

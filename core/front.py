@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -11,6 +13,6 @@ class Front:
     def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
         self.app, self.graphql = app, graphql
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         found = scope["type"] != "lifespan" and scope["path"] == "/graphql"
-        await (self.graphql if found else self.app)(scope, receive, send)
+        return (self.graphql if found else self.app)(scope, receive, send)

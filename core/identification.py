@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection
 
@@ -22,18 +23,21 @@ class Identification:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
-    async def __call__(self, request: HTTPConnection) -> Reading:
-        """The reading for a request. Raises HttpError: 401 where nobody knows the sender, 503 where none can tell."""
-        claims, languages = False, b""
+    def public(self, request: HTTPConnection) -> Reading | None:
+        """The reading of the public, where a request claims nothing else."""
+        languages = b""
         for name, value in request.scope["headers"]:
             if name == b"authorization":
-                claims = True
-            elif name == b"accept-language":
+                return None
+            if name == b"accept-language":
                 languages = value
-        accepted = accepted_languages(languages[:LONGEST]) if languages else ()
+        if self.platform.sign_in.plugins_recognise:
+            return None
+        return self.platform.reading(PUBLIC, _accepted(languages))
+
+    async def reading(self, request: HTTPConnection) -> Reading:
+        """The reading for whoever sends a request. Raises HttpError: 401 where nobody knows, 503 where none says."""
         platform = self.platform
-        if not claims and not platform.sign_in.plugins_recognise:
-            return platform.reading(PUBLIC, accepted)
         try:
             today = platform.now().date()
             if platform.sign_in.at_once:
@@ -62,4 +66,8 @@ class Identification:
                 "force, or no such header to ask as the public.",
                 {b"www-authenticate": b'Bearer realm="nmirf", error="invalid_token"'},
             )
-        return platform.reading(viewer, accepted)
+        return platform.reading(viewer, _accepted(dict(request.scope["headers"]).get(b"accept-language", b"")))
+
+
+def _accepted(languages: bytes) -> Sequence[str]:
+    return accepted_languages(languages[:LONGEST]) if languages else ()

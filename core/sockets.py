@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,11 +20,12 @@ class OpenSockets:
         self.app, self.senders, self.most = app, senders, most
         self.open: Counter[str] = Counter()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         sender = self.senders.sender(HTTPConnection(scope)) if scope["type"] == "websocket" else None
-        if sender is None:
-            await self.app(scope, receive, send)
-            return
+        return self.app(scope, receive, send) if sender is None else self.counted(sender, scope, receive, send)
+
+    async def counted(self, sender: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a web socket be opened, unless its sender has as many as it may."""
         if self.open[sender] >= self.most:
             await self._refuse(receive, send)
             return

@@ -24,8 +24,19 @@ class Bodies:
         if declared.isdigit() and int(declared[:20]) > self.limits.body_bytes:
             raise self._too_large()
         task = self.deadlines.begin()
+        parts: list[bytes] = []
+        size, more = 0, True
         try:
-            return await self._read(receive)
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise HttpError(400, "DISCONNECTED", "The client went away before the body was there.")
+                part: bytes = message.get("body", b"")
+                more = message.get("more_body", False)
+                size += len(part)
+                if size > self.limits.body_bytes:
+                    raise self._too_large()
+                parts.append(part)
         except asyncio.CancelledError:
             if not self.deadlines.passed(task):
                 raise
@@ -37,20 +48,6 @@ class Bodies:
             ) from None
         finally:
             self.deadlines.end(task)
-
-    async def _read(self, receive: Receive) -> bytes:
-        parts: list[bytes] = []
-        size, more = 0, True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise HttpError(400, "DISCONNECTED", "The client went away before the body was there.")
-            part: bytes = message.get("body", b"")
-            more = message.get("more_body", False)
-            size += len(part)
-            if size > self.limits.body_bytes:
-                raise self._too_large()
-            parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _too_large(self) -> HttpError:

@@ -185,20 +185,20 @@ class Engine:
             reading.variables = operation.coerced(variables or {})
         return operation
 
-    async def carried_out(
+    def carried_out(
         self,
         document: Document,
         operation: Operation,
         variables: Mapping[str, Any] | None,
         reading: Reading,
         show_cost: bool,
-    ) -> Answer:
+    ) -> Awaitable[Answer]:
         """The answer of a query or of a mutation. Raises GraphQLError where it is refused before execution."""
         if operation.kind == "query":
-            return await self.query(document, operation, variables, reading, show_cost)
+            return self.query(document, operation, variables, reading, show_cost)
         if operation.kind == "subscription":
             raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
-        return await self.mutation(document, operation, variables, reading, show_cost)
+        return self.mutation(document, operation, variables, reading, show_cost)
 
     async def mutation(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -98,7 +98,8 @@ class SchemaView:
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
         started, caching, reading = perf_counter(), self.caching, exchange.reading
-        revision = await self.revision(exchange)
+        worth = exchange.is_get or caching.answers.worth(exchange.key)
+        revision = await self.revision(exchange) if worth else None
         kept = None if revision is None else caching.answers.find(revision, reading, exchange.key)
         if kept is not None:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
@@ -118,9 +119,7 @@ class SchemaView:
         return self.completed(exchange, answer)
 
     async def revision(self, exchange: Exchange) -> int | None:
-        """The revision of the data, where it is worth asking for and the database tells it."""
-        if not exchange.is_get and not self.caching.answers.worth(exchange.key):
-            return None
+        """The revision of the data, where the database tells it."""
         try:
             return await self.engine.store_for(exchange.reading).revision()
         except GraphQLError:
@@ -131,19 +130,26 @@ class SchemaView:
             raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})
         return (200 if answer.executed or exchange.kind != GRAPHQL else 400), exchange.kind, answer.body
 
-    async def answered(self, exchange: Exchange) -> Answer:
+    def answered(self, exchange: Exchange) -> Awaitable[Answer]:
         """The answer, made now. Raises HttpError."""
         limits = self.engine.limits
         if exchange.is_get:
-            return await self.one(from_query(exchange.payload, limits), exchange.reading, only_queries=True)
+            return self.one(from_query(exchange.payload, limits), exchange.reading, only_queries=True)
         asked = from_body(exchange.payload, limits)
-        if isinstance(asked, list):
-            return await self.batch(asked, exchange)
-        return await self.one(asked, exchange.reading)
+        return self.batch(asked, exchange) if isinstance(asked, list) else self.one(asked, exchange.reading)
 
-    async def one(self, request: GraphQLRequest, reading: Reading, only_queries: bool = False) -> Answer:
+    def one(self, request: GraphQLRequest, reading: Reading, only_queries: bool = False) -> Awaitable[Answer]:
+        text = self.persisted.plain(request)
+        if text is None:
+            return self.looked_up(request, reading, only_queries)
+        return self.engine.answer(
+            text, request.operation_name, request.variables, reading, only_queries, request.shows_cost
+        )
+
+    async def looked_up(self, request: GraphQLRequest, reading: Reading, only_queries: bool) -> Answer:
+        """The answer to a request that names its document, or whose document must be a known one."""
         return await self.engine.answer(
-            self.persisted.plain(request) or await self.persisted.text(request),
+            await self.persisted.text(request),
             request.operation_name,
             request.variables,
             reading,

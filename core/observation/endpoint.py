@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from core.observation.metrics import Metrics
+from core.observation.notes import Notes
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
@@ -18,8 +18,8 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 class MetricsEndpoint:
     """Answers the metrics to those who may see them. token: NMIRF_METRICS_TOKEN."""
 
-    def __init__(self, metrics: Metrics, token: str) -> None:
-        self.metrics, self.token = metrics, token
+    def __init__(self, notes: Notes, token: str) -> None:
+        self.notes, self.token = notes, token
 
     async def answer(self, request: Request) -> Response:
         """The metrics in Prometheus' text format, or 403."""
@@ -27,8 +27,8 @@ class MetricsEndpoint:
             message = "Metrics are for the machine itself, or for `Authorization: Bearer <NMIRF_METRICS_TOKEN>`."
             error = {"message": message, "extensions": {"code": "METRICS"}}
             return JSONResponse({"errors": [error]}, 403)
-        self.metrics.tell()
-        return Response(await asyncio.to_thread(self.metrics.text), media_type=CONTENT_TYPE_LATEST)
+        self.notes.tell()
+        return Response(await asyncio.to_thread(self.notes.metrics.text), media_type=CONTENT_TYPE_LATEST)
 
     def _may_see(self, request: Request) -> bool:
         if self.token:

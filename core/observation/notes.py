@@ -24,9 +24,13 @@ class Note(NamedTuple):
     method: str
     route: str
     status: int
-    ms: float
+    seconds: float
     kind: str | None
     operation: str | None
+
+    @property
+    def ms(self) -> float:
+        return round(self.seconds * 1_000, 2)
 
 
 class Notes:
@@ -57,8 +61,10 @@ class Notes:
 
     def tell(self) -> None:
         """Tell what there is to tell: a line of the log for each request, and the metrics."""
-        self.metrics.tell()
         taken, self.taken = self.taken, []
+        for note in taken:
+            self.metrics.requested(note.route, note.method, note.status, note.seconds)
+        self.metrics.tell()
         if taken and logger.isEnabledFor(logging.INFO):
             # Made here rather than by the logger, which looks for its caller in the stack.
             record = logging.LogRecord(logger.name, logging.INFO, "", 0, "answered", (), None)

@@ -13,7 +13,6 @@ import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.observation.current import Current, current
-from core.observation.metrics import Metrics
 from core.observation.notes import Note, Notes
 from core.observation.traces import Traces
 
@@ -50,10 +49,8 @@ FOR_PAGES = (
 class Observed:
     """ASGI middleware. routes: the first segments of the paths that there are; all others count as one."""
 
-    def __init__(
-        self, app: ASGIApp, metrics: Metrics, notes: Notes, traces: Traces | None, routes: Collection[str]
-    ) -> None:
-        self.app, self.metrics, self.traces, self.notes = app, metrics, traces, notes
+    def __init__(self, app: ASGIApp, notes: Notes, traces: Traces | None, routes: Collection[str]) -> None:
+        self.app, self.traces, self.notes = app, traces, notes
         self.routes = {f"/{first}" for first in routes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,10 +102,8 @@ class Observed:
 
     def count(self, scope: Scope, request: Current, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
-        route = self.route(scope)
-        self.metrics.requested(route, method, status, seconds)
-        ms = round(seconds * 1_000, 2)
-        self.notes.take(Note(time(), request.identifier, method, route, status, ms, request.kind, request.operation))
+        route, kind, operation = self.route(scope), request.kind, request.operation
+        self.notes.take(Note(time(), request.identifier, method, route, status, seconds, kind, operation))
 
     async def converse(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a web socket served, and tell of it once it is closed."""
