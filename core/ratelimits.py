@@ -4,71 +4,21 @@ from __future__ import annotations
 
 import logging
 import math
-import time
-from typing import Any
 
-from limits import RateLimitItem, parse
-from limits.aio.storage import RedisStorage, Storage
-from limits.aio.strategies import FixedWindowRateLimiter
-from limits.errors import StorageError
-from limits.storage import storage_from_string
 from starlette.requests import HTTPConnection
 
 from core.addresses import Senders
 from core.errors import StartupError
 from core.identity import Viewer
+from core.rates import Rate, rate_of
 from core.settings import Settings
+from core.windows import Gone, OwnWindows, SharedWindows, Windows
 from schema.http import HttpError
 
 logger = logging.getLogger("nmirf.ratelimits")
 
-MOST_WINDOWS = 100_000
-
-
-class Windows(Storage):
-    """Fixed windows in memory, the oldest of too many forgotten first; a hit looks at none but its own."""
-
-    STORAGE_SCHEME = ["async+windows"]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.windows: dict[str, tuple[int, float]] = {}
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return ValueError
-
-    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        count, until = self._window(key)
-        if not count:
-            self.windows.pop(key, None)
-            until = time.time() + expiry
-            if len(self.windows) >= MOST_WINDOWS:
-                del self.windows[next(iter(self.windows))]
-        self.windows[key] = (count + amount, until)
-        return count + amount
-
-    async def get(self, key: str) -> int:
-        return self._window(key)[0]
-
-    async def get_expiry(self, key: str) -> float:
-        return self._window(key)[1]
-
-    def _window(self, key: str) -> tuple[int, float]:
-        now = time.time()
-        count, until = self.windows.get(key, (0, now))
-        return (count, until) if until > now else (0, now)
-
-    async def check(self) -> bool:
-        return True
-
-    async def reset(self) -> int | None:
-        count = len(self.windows)
-        self.windows.clear()
-        return count
-
-    async def clear(self, key: str) -> None:
-        self.windows.pop(key, None)
+PREFIX = "nmirf"
+"""Of the keys in a Redis."""
 
 
 class RateLimits:
@@ -77,8 +27,8 @@ class RateLimits:
     def __init__(self, settings: Settings) -> None:
         self.senders = Senders(settings.trusted_proxies)
         self.by_address, self.by_token = _rate(settings.rate_limit), _rate(settings.token_rate_limit)
-        self.alone = FixedWindowRateLimiter(Windows())
-        self.together = FixedWindowRateLimiter(_shared(settings)) if settings.rate_limit_url else self.alone
+        self.alone = OwnWindows()
+        self.together: Windows = _shared(settings) if settings.rate_limit_url else self.alone
 
     async def count(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
         """Count a request of this viewer and say in the headers what is left. Raises HttpError 429."""
@@ -97,44 +47,37 @@ class RateLimits:
 
     async def close(self) -> None:
         """Let go of the Redis."""
-        if isinstance(self.together.storage, RedisStorage):
-            bridge: Any = self.together.storage.bridge
-            await bridge.storage.aclose()
+        await self.together.close()
 
     async def _hit(
-        self, rate: RateLimitItem | None, name: str, key: str | None, headers: dict[bytes, bytes], cost: int = 1
+        self, rate: Rate | None, name: str, key: str | None, headers: dict[bytes, bytes], cost: int = 1
     ) -> None:
         if rate is None or key is None:
             return
+        window = f"{PREFIX}/{name}/{key}/{rate.amount}/{rate.seconds}"
         try:
-            allowed, left, seconds = await _counted(self.together, rate, name, key, cost)
-        except StorageError as error:
-            logger.warning("rate limits are counted on this server alone: %s", type(error.storage_error).__name__)
-            allowed, left, seconds = await _counted(self.alone, rate, name, key, cost)
+            count, until = await self.together.count(window, rate.seconds, cost)
+        except Gone as error:
+            logger.warning("rate limits are counted on this server alone: %s", error)
+            count, until = await self.alone.count(window, rate.seconds, cost)
+        allowed = count <= rate.amount if cost else count < rate.amount
+        left, seconds = max(0, rate.amount - count), max(1, math.ceil(until))
         headers |= _told(name, rate, left, seconds)
         if not allowed:
             advice = "Ask less often" if name == "token" else "Ask less often, or with a token"
             raise HttpError(
                 429,
                 "RATE_LIMIT",
-                f"More than {rate.amount:,} requests in {rate.get_expiry():,} seconds, which is the most allowed for "
+                f"More than {rate.amount:,} requests in {rate.seconds:,} seconds, which is the most allowed for "
                 f"one {name}. {advice}; the next is answered in {seconds} seconds.",
                 {b"retry-after": str(seconds).encode()},
             )
 
 
-async def _counted(
-    limiter: FixedWindowRateLimiter, rate: RateLimitItem, name: str, key: str, cost: int
-) -> tuple[bool, int, int]:
-    allowed = await (limiter.hit(rate, name, key) if cost else limiter.test(rate, name, key))
-    window: Any = await limiter.get_window_stats(rate, name, key)
-    return allowed, max(0, window.remaining), max(1, math.ceil(window.reset_time - time.time()))
-
-
-def _told(name: str, rate: RateLimitItem, left: int, seconds: int) -> dict[bytes, bytes]:
+def _told(name: str, rate: Rate, left: int, seconds: int) -> dict[bytes, bytes]:
     """What is left, as the draft's newest version says it, and as those before did, which more clients know."""
     return {
-        b"ratelimit-policy": f'"{name}";q={rate.amount};w={rate.get_expiry()}'.encode(),
+        b"ratelimit-policy": f'"{name}";q={rate.amount};w={rate.seconds}'.encode(),
         b"ratelimit": f'"{name}";r={left};t={seconds}'.encode(),
         b"ratelimit-limit": str(rate.amount).encode(),
         b"ratelimit-remaining": str(left).encode(),
@@ -142,18 +85,16 @@ def _told(name: str, rate: RateLimitItem, left: int, seconds: int) -> dict[bytes
     }
 
 
-def _rate(written: str) -> RateLimitItem | None:
-    return None if written == "off" else parse(written)
+def _rate(written: str) -> Rate | None:
+    return None if written == "off" else rate_of(written)
 
 
-def _shared(settings: Settings) -> Storage:
+def _shared(settings: Settings) -> SharedWindows:
     try:
-        found = storage_from_string(f"async+{settings.rate_limit_url}", implementation="redispy", wrap_exceptions=True)
-    except Exception:
+        return SharedWindows(settings.rate_limit_url)
+    except (ImportError, ValueError):
         raise StartupError(
             "SETTING",
             "NMIRF_RATE_LIMIT_URL cannot be used: write redis://host:6379 (Valkey too), and install "
             "nmirf-network[redis].",
         ) from None
-    assert isinstance(found, Storage)
-    return found

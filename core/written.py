@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
-from limits import parse as parse_rate
+from core.rates import rate_of
 
 COSTS: Mapping[str, int] = {
     "PUBLIC": 20_000,
@@ -71,7 +71,7 @@ def truth(written: str) -> bool:
 
 def rate(written: str) -> str:
     if written != "off":
-        parse_rate(written)
+        rate_of(written)
     return written
 
 

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
+from core.rates import Rate, rate_of
 from tests.conftest import NewPlatform
 from tests.servers import free_port
 
@@ -127,3 +128,16 @@ def test_off_means_off(client: Callable[..., TestClient]) -> None:
         answer = [asking.post("/graphql", json=QUERY) for _ in range(9)][-1]
     assert answer.status_code == 200
     assert "ratelimit" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "seconds"), [("600/minute", 600, 60), ("10 per 5 seconds", 10, 5), ("1 / Hour", 1, 3_600)]
+)
+def test_a_rate_is_read_as_it_is_written(written: str, amount: int, seconds: int) -> None:
+    assert rate_of(written) == Rate(amount, seconds)
+
+
+@pytest.mark.parametrize("written", ["", "600", "0/minute", "600/fortnight", "-1/minute", "5/minute;9/hour"])
+def test_what_is_no_rate_is_refused(written: str) -> None:
+    with pytest.raises(ValueError):
+        rate_of(written)

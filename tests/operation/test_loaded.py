@@ -14,6 +14,7 @@ UNNEEDED = {
     "asyncpg": "PostgreSQL's driver, where the database is SQLite",
     "icalendar": "an invitation is written, or a calendar asked for",
     "joserfc": "sign-in by OpenID Connect is set up",
+    "redis": "several servers count together",
     "markdown_it": "a practice is asked for as HTML",
     "networkx": "the picture of partnerships is asked for",
     "psycopg": "PostgreSQL's driver for writes",
