@@ -37,7 +37,7 @@ class Caching:
     """
 
     def __init__(self, fingerprint: str, seconds: int = 0, most_bytes: int = 0) -> None:
-        self.fingerprint = fingerprint.encode()
+        self.fingerprint = hashlib.blake2b(fingerprint.encode()).digest()
         self.control = f"public, max-age={seconds}, must-revalidate".encode()
         self.answers = Answers(most_bytes)
 

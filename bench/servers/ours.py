@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.app import create_app
-from core.settings import Settings
+from core.serving import app_from_environment
 
-app = create_app(Settings.from_environment())
+app = app_from_environment()

@@ -8,8 +8,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from babel.core import get_global
-from babel.numbers import get_territory_currencies
 from sqlalchemy import ColumnElement, Text, case, cast, func
 
 from plugins.partnerships.errors import InvalidAmount, UnknownCurrency
@@ -39,6 +37,9 @@ class Money:
 @cache
 def currencies(today: date) -> frozenset[str]:
     """The codes of the currencies that were legal tender somewhere since the Network was founded."""
+    from babel.core import get_global
+    from babel.numbers import get_territory_currencies
+
     territories = get_global("territory_currencies")
     return frozenset(
         code for territory in territories for code in get_territory_currencies(territory, FOUNDED, today, tender=True)

@@ -12,6 +12,7 @@ from tests.operation.servers import ROOT
 UNNEEDED = {
     "alembic": "a database of this version is told by the text of the migrations",
     "asyncpg": "PostgreSQL's driver, where the database is SQLite",
+    "babel": "a sum of money is recorded",
     "icalendar": "an invitation is written, or a calendar asked for",
     "joserfc": "sign-in by OpenID Connect is set up",
     "redis": "several servers count together",
