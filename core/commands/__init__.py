@@ -1,1 +1,1 @@
-"""What the `nmirf` command can do, a file for each subject; `core.cli` puts them together."""
+"""What the `nmirf` command can do, a file for each subject; `together` puts them together."""

@@ -173,11 +173,10 @@ def test_mail_waits_where_no_server_is_named_and_is_sent_where_one_is(
 def test_what_fails_inside_is_one_line_with_its_place(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(standalone_mode: bool) -> None:
+    def fail() -> None:
         raise AttributeError("no such thing")
 
-    monkeypatch.setattr(command, "cli", fail)
-    monkeypatch.setattr(command, "_add_plugin_commands", lambda: None)
+    monkeypatch.setattr("core.commands.together.run", fail)
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert ended.value.code == 1
