@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, Opera
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from core.errors import Unavailable
+from core.errors import UNCERTAIN, Unavailable
 from core.sqlite import BUSY_MILLISECONDS
 from core.sqlite import Connection as SQLiteConnection
 
@@ -96,11 +96,7 @@ class Database:
             try:
                 session.commit()
             except (OperationalError, InterfaceError) as error:
-                raise Unavailable(
-                    "COMMIT_UNCERTAIN",
-                    "The database went away while this was being written: it is there whole, or not at all. "
-                    "Look before you repeat it.",
-                ) from error
+                raise Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
 
     @contextmanager
     def reading(self, at_one_moment: bool = True) -> Iterator[Session]:

@@ -53,5 +53,11 @@ class Unavailable(StartupError):
     """The database does not answer, or not in time. What was to be written is not, unless the code says otherwise."""
 
 
+UNCERTAIN = (
+    "The database went away while this was being written: it is there whole, or not at all. Look before you repeat it."
+)
+"""Of Unavailable COMMIT_UNCERTAIN."""
+
+
 class ProviderUnreachable(Exception):
     """The sign-in provider's keys are not known and cannot be fetched just now."""

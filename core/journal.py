@@ -19,7 +19,10 @@ from core.prepared import Prepared
 
 GENESIS = "0" * 64
 
-END = Prepared(select(head.c.sequence, head.c.hash).with_for_update())
+_END = select(head.c.sequence, head.c.hash).with_for_update()
+END = Prepared(_END)
+END_UNSETTLED = Prepared(_END.add_columns(func.set_config("synchronous_commit", "off", True)))
+"""The same in a transaction that PostgreSQL ends without waiting for the disk."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
@@ -66,12 +69,15 @@ def entry_hash(
     return hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
 
 
-def wait_for_turn(session: Session) -> End:
+def wait_for_turn(session: Session, settled: bool = True) -> End:
     """Wait until the write before this one is done: no rule ever judges records that another write is changing.
 
-    Returns where the journal ends, which nobody else changes until this transaction is over.
+    settled: whether PostgreSQL has it on disk as the transaction ends. Returns where the journal ends, which nobody
+    else changes until then.
     """
-    return End(*END.first(session))
+    unsettled = not settled and session.get_bind().dialect.name == "postgresql"
+    end = (END_UNSETTLED if unsettled else END).first(session)
+    return End(end.sequence, end.hash)
 
 
 def append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from time import perf_counter
 from typing import Any, Protocol
@@ -26,13 +26,16 @@ SHORT_SECONDS, LONG_SECONDS = 0.01, 0.03
 
 
 class Open(Protocol):
-    """Opens a write for a viewer. wait: whether to wait while others write, else Unavailable DATABASE_BUSY."""
+    """Opens a write for a viewer. wait: for others who write, else Unavailable DATABASE_BUSY; settled: for the disk."""
 
-    def __call__(self, viewer: Viewer, *, wait: bool) -> AbstractContextManager[Write]: ...
+    def __call__(self, viewer: Viewer, *, wait: bool, settled: bool) -> AbstractContextManager[Write]: ...
 
 
 class Mutations:
     """Carries out mutations, one at a time: a second one would only wait for the first, in a thread.
+
+    None waits for the disk as it writes, which it would do with the journal in its hands: before it is told that it is
+    written, settled says that it is there, for all that wait at that moment.
 
     at_once: whether those known to be short may take the event loop's own time. On SQLite they may, for which a thread
     costs more than they do; a mutation is known to be short once it was so in threads, and goes back to them where
@@ -42,18 +45,22 @@ class Mutations:
     def __init__(
         self,
         write: Open,
+        settled: Callable[[], Awaitable[None]],
         error_types: Mapping[type[Exception], type],
         refused: Callable[[str], None],
         at_once: bool,
     ) -> None:
-        self.write, self.error_types, self.refused, self.at_once = write, error_types, refused, at_once
+        self.write, self.settled, self.at_once = write, settled, at_once
+        self.error_types, self.refused = error_types, refused
         self.paces, self.turn = Paces(trusting=False), asyncio.Lock()
 
     async def __call__(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
         """The keys of the rows that a mutation answers, and its errors. Raises BadRequest."""
         try:
             async with self.turn:
-                return await self._carried_out(mutation, given, reading.viewer)
+                answers = await self._carried_out(mutation, given, reading.viewer)
+            await self.settled()
+            return answers
         except Refusal as refusal:
             self.refused(refusal.code)
             return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
@@ -81,7 +88,7 @@ class Mutations:
         return answers
 
     def _write(self, mutation: Mutation, given: Any, viewer: Viewer, wait: bool) -> Mapping[str, Any]:
-        with self.write(viewer, wait=wait) as current:
+        with self.write(viewer, wait=wait, settled=False) as current:
             return {**mutation.function(current, given), "errors": []}
 
     def user_error(self, refusal: Refusal) -> UserError:

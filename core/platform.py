@@ -66,7 +66,13 @@ class Platform:
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
-        mutate = Mutations(self.write, self.assembled.error_types, self._refused, self.database.dialect == "sqlite")
+        mutate = Mutations(
+            self.write,
+            self.store.settled,
+            self.assembled.error_types,
+            self._refused,
+            at_once=self.database.dialect == "sqlite",
+        )
         self.engine = Engine(self.assembled, self.store, mutate, self, settings.limits)
         self.known: tuple[datetime, Mapping[str, Any]] | None = None
 
@@ -105,9 +111,14 @@ class Platform:
         versions = ",".join(f"{found.name}={found.version}" for found in available().values())
         return f"{versions}\n{sorted_sdl(self.assembled.schema)}"
 
-    def write(self, viewer: Viewer, now: datetime | None = None, wait: bool = True) -> AbstractContextManager[Write]:
-        """A write: one transaction, now or as of a moment. wait: for others who write, else Unavailable."""
-        return write(self.database, viewer, self.settings, self.plugins, now or self.now(), wait)
+    def write(
+        self, viewer: Viewer, now: datetime | None = None, wait: bool = True, settled: bool = True
+    ) -> AbstractContextManager[Write]:
+        """A write: one transaction, now or as of a moment.
+
+        wait: for others who write, else Unavailable; settled: until it is on disk, else by the store's `settled`.
+        """
+        return write(self.database, viewer, self.settings, self.plugins, now or self.now(), wait, settled)
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, held against the records."""

@@ -55,6 +55,8 @@ class Prepared:
         try:
             rows = _run(connection, ready.sql, ready.parameters(values))
         except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, connection, None):
+                session.connection().invalidate(error)
             raise DBAPIError.instance(
                 ready.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
             ) from error

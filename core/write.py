@@ -53,14 +53,16 @@ def write(
     plugins: PluginManager,
     now: datetime | None = None,
     wait: bool = True,
+    settled: bool = True,
 ) -> Iterator[Write]:
     """Open a write: after the one before it, whole or not at all; then plugins hear of each entry.
 
-    wait: for the one before it, else Unavailable DATABASE_BUSY.
+    wait: for the one before it, else Unavailable DATABASE_BUSY. settled: until it is on PostgreSQL's disk; else whoever
+    writes waits for the store's `settled` before saying that it is written.
     """
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with database.transaction(wait) as session:
-        current = Write(session, viewer, moment, settings, wait_for_turn(session))
+        current = Write(session, viewer, moment, settings, wait_for_turn(session, settled))
         yield current
     for entry in current.entries:
         plugins.hook.after_commit(entry=entry)

@@ -11,11 +11,13 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
 from core.postgresql import LOST, Connections
-from core.stores.shared import REVISION, too_slow, unreachable
+from core.stores.shared import REVISION, too_slow, uncertain, unreachable
 from core.turns import Heavy, Shared
 from schema.statements import statement_dialect
 
 SECONDS_BETWEEN_TRIES = 0.1
+SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
+"""Writes no more than a word into the log of the database: its commit waits for the disk, as does all before it."""
 
 
 class PostgreSQLStore:
@@ -32,6 +34,7 @@ class PostgreSQLStore:
         self.connections = Connections(plain, statement_seconds)
         self.heavy = Heavy()
         self.shared_revision = Shared(self._revision)
+        self.shared_settling = Shared(self._settle)
 
     async def open(self) -> None:
         """Nothing to open ahead: connections are made where they are first needed."""
@@ -45,6 +48,20 @@ class PostgreSQLStore:
 
     async def _revision(self) -> int:
         return int(await self._fetch(REVISION, []))
+
+    async def settled(self) -> None:
+        """Wait until all that was committed so far is on disk; one wait for all who come meanwhile.
+
+        Raises BadRequest COMMIT_UNCERTAIN where the server went away before.
+        """
+        await self.shared_settling.get()
+
+    async def _settle(self) -> int:
+        try:
+            await self.connections.fetch(SETTLE, [])
+        except LOST:
+            raise uncertain() from None
+        return 0
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.errors import UNCERTAIN
 from schema.reading import BadRequest
 
 REVISION = "SELECT revision FROM core_head"
@@ -9,6 +10,10 @@ REVISION = "SELECT revision FROM core_head"
 
 def unreachable() -> BadRequest:
     return BadRequest("DATABASE_UNREACHABLE", "The database does not answer. Try again in a moment.")
+
+
+def uncertain() -> BadRequest:
+    return BadRequest("COMMIT_UNCERTAIN", UNCERTAIN)
 
 
 def too_slow(seconds: float) -> BadRequest:

@@ -51,6 +51,9 @@ class SQLiteStore:
         revision: int = self._run(REVISION, [], INLINE_SECONDS)
         return revision
 
+    async def settled(self) -> None:
+        """Whatever was committed outlives the end of the process; nothing is waited for."""
+
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
         if not heavy and self.paces.short(sql):

@@ -94,7 +94,7 @@ def test_the_platform_outlives_its_postgresql(
             writers.finish()
             assert writers.failed == 0
             codes = {error["extensions"]["code"] for answer in writers.refused for error in answer["errors"]}
-            assert codes <= {"DATABASE_LOST", "COMMIT_UNCERTAIN"}
+            assert codes <= {"DATABASE_LOST", "COMMIT_UNCERTAIN"}, writers.refused
             written |= writers.done
             _check(records, written)
         server.wait()
