@@ -1,4 +1,4 @@
-"""The server: `create_app(settings) -> Starlette`."""
+"""The server: `create_app(settings) -> App`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from core.admission import Admission
 from core.cors import CrossOrigin
-from core.front import Front
+from core.front import App
 from core.health import Health
 from core.identification import Identification
 from core.observation.endpoint import MetricsEndpoint
@@ -39,7 +39,7 @@ from schema.persisted import Persisted
 from schema.view import SchemaView
 
 
-def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> Starlette:
+def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> App:
     """The platform behind HTTP: GraphQL at /graphql, plugins' routes under their names, health.
 
     graphql: what answers at /graphql instead of the schema, to measure what all answers cost.
@@ -72,11 +72,13 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
-    observed = Middleware(Observed, notes=notes, traces=traces, routes=_first_segments(routes))
-    crossing = Middleware(CrossOrigin, origins=settings.cors_origins)
-    sockets = Middleware(OpenSockets, senders=rates.senders, most=settings.max_web_sockets)
-    middleware = [observed, crossing, sockets, Middleware(Front, graphql=graphql or view)]
-    app = Starlette(routes=routes, lifespan=_lifespan, middleware=middleware, exception_handlers=ERRORS)
+
+    def around(app: ASGIApp) -> ASGIApp:
+        answering = OpenSockets(app, rates.senders, settings.max_web_sockets)
+        return Observed(CrossOrigin(answering, settings.cors_origins), notes, traces, _first_segments(routes))
+
+    app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=ERRORS)
+    app.graphql = around(graphql or view)
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class Front:
-    """ASGI middleware. graphql: what answers at /graphql."""
+class App(Starlette):
+    """Starlette, but for one path. graphql: what answers at /graphql, with all that is around it."""
 
-    def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
-        self.app, self.graphql = app, graphql
+    graphql: ASGIApp
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        found = scope["type"] != "lifespan" and scope["path"] == "/graphql"
-        return (self.graphql if found else self.app)(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:  # type: ignore[override]
+        if scope["type"] == "lifespan" or scope["path"] != "/graphql":
+            return super().__call__(scope, receive, send)
+        scope["app"] = self
+        return self.graphql(scope, receive, send)
