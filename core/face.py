@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-FACE = "1.0"
+FACE = "1.1"
 """The version of the face that this platform shows: major.minor."""
 
 MODULES = ("core", "core.members", "schema")

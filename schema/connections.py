@@ -1,89 +1,25 @@
-"""Connections in SQL: a page first, decorated after; counts and facets over the same rows."""
+"""Connections in SQL: a page first, decorated after."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, case, exists, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, literal_column, select, tuple_
 
 from schema.columns import Identifier
-from schema.declarations import ConnectionField
 from schema.dialects import Piece, Pieces, key_text, text_literal
-from schema.frames import Frame, Source
-from schema.model import conditions_of
+from schema.frames import Frame
+from schema.gathering import Rows, found
 from schema.orders import directed, order_of, with_joins
 from schema.pages import SEPARATOR, cursor_keys
-from schema.plan import ConnectionPart, Pages, Selection
+from schema.plan import Pages, Selection
 from schema.pruning import Pruned
-from schema.reading import Value, primary_key
+from schema.reading import Value
+from schema.results import Result, whole
 
 if TYPE_CHECKING:
     from schema.sql import Weaver
-
-
-@dataclass
-class Result:
-    """The whole result of a connection: its source, and how to make it anew without one filter."""
-
-    weaver: Weaver
-    pages: Pages
-    frame: Frame
-    found: dict[str | None, FromClause] = field(default_factory=dict)
-
-    def source(self, without: str | None = None) -> tuple[Source, Any, dict[str, Any]]:
-        weaver, pages = self.weaver, self.pages
-        declared = pages.field.declared
-        assert isinstance(declared, ConnectionField)
-        given, values = weaver.values(declared.arguments, pages.arguments, self.frame.given)
-        row = weaver.alias(pages.target)
-        source = Source(row.c, self.frame.columns, weaver.json.name, row)
-        source.order_name, source.descending = pages.order_name, pages.order.descending
-        on = None
-        if declared.on is not None:
-            parent = () if pages.field.owner == "Query" else (self.frame.columns,)
-            on_values = {} if declared.narrow is not None else values
-            on = declared.on(*parent, row.c, **on_values)
-            source.where(weaver.with_given(on, given))
-        for clause in weaver.scope_below(pages.target, row, given, self.frame, on):
-            source.where(clause)
-        if declared.filter is not None:
-            conditions = conditions_of(declared.filter)
-            for name, value in pages.filter.items():
-                if name == without:
-                    continue
-                condition = conditions[name]
-                if condition.convert is not None:
-                    value = value.converted(condition.convert)
-                bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
-                source.where(weaver.with_given(condition.clause(row.c, bound), given))
-        if declared.narrow is not None:
-            declared.narrow(source, **values)
-        return source, row, given
-
-    def identified(self, value: Value, type_name: str) -> ColumnElement[Any]:
-        read, pages = value.read, self.pages
-        return self.weaver.bind(
-            Value(None, lambda reading: primary_key(read(reading), type_name, pages.node, pages.path)), Identifier
-        )
-
-    def rows(self, without: str | None = None) -> FromClause:
-        """The ids of the whole result; at the root of an operation found once for all that is said of them."""
-        left_out = without if without in self.pages.filter else None
-        if left_out in self.found:
-            return self.found[left_out]
-        source, row, _ = self.source(left_out)
-        ids = (
-            select(row.c.id.label("id"))
-            .select_from(with_joins(source.target, source))
-            .where(*source.wheres)
-            .correlate(*self.frame.inside())
-        )
-        if self.frame.inside() or not any(part.planned for part in self.pages.fields.values()):
-            return ids.subquery()
-        self.weaver.aliases += 1
-        self.found[left_out] = ids.cte(f"r{self.weaver.aliases}").prefix_with("MATERIALIZED")
-        return self.found[left_out]
 
 
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
@@ -112,23 +48,6 @@ def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     return page.aggregate(weaver.keyed((key, pieces[key]) for key in parts))
 
 
-def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
-    """What is said of the whole result: its type, its count, its facets and other fields of the connection."""
-    if part.name == "__typename":
-        return [f'"{result.pages.target.declaration.connection_name}"']
-    if part.name == "totalCount":
-        return [select(func.count()).select_from(result.rows()).scalar_subquery()]
-    inner = ResultFrame(None, frame.inside(), frame.given)
-    inner.result = result
-    return weaver.planned(part.planned, inner)
-
-
-class ResultFrame(Frame):
-    """A frame whose row is a whole result: where facets are counted."""
-
-    result: Result
-
-
 class _Page:
     """The rows of one page, numbered when the page information asks for it, then decorated."""
 
@@ -136,7 +55,7 @@ class _Page:
         self.weaver, self.planned, self.frame, self.result = weaver, planned, frame, result
         self.numbered = any(part.name == "pageInfo" for part in planned.fields.values())
         self.size = weaver.bind(planned.page.size, Identifier)
-        self.source, self.row, self.given = result.source()
+        self.source, self.row, self.given = result.source(paged=True)
         self.keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
         self.tag = f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
         self.base = list(self.source.wheres)
@@ -155,28 +74,32 @@ class _Page:
         """The number of a row in its page, `rn`, or how many rows were found, `cnt`."""
         return literal_column(f"{self.page.name}.{name}", Identifier)
 
-    def _rows(self) -> Select[Any]:
+    def _rows(self) -> Rows:
         """What the page's rows bring: the columns that are read, and as far as they are, the keys and the numbers."""
         planned = self.planned
         limit: Any = self.size + literal_column("1") if self.numbered else self.size
         # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
         labelled = [key.label(f"k{place}") for place, key in enumerate(self.keys)] if self.brings_keys else []
         towards = self.descending != planned.page.backward
-        brought = [*(self.row.c[name] for name in self.page.names), *labelled] or [literal_column("1")]
-        rows = (
-            select(*brought)
-            .select_from(with_joins(self.source.target, self.source))
-            .where(*self.base, *self._between())
-            .order_by(*directed(labelled or self.keys, towards))
-            .limit(limit)
-            .correlate(*self.frame.inside())
-        )
+        brought = [*(self.row.c[name] for name in self.page.names), *labelled] or [literal_column("1").label("one")]
+
+        def page(wheres: Sequence[ColumnElement[bool]], size: ColumnElement[int]) -> Select[Any]:
+            return (
+                select(*brought)
+                .select_from(with_joins(self.source.target, self.source))
+                .where(*wheres)
+                .order_by(*directed(labelled or self.keys, towards))
+                .limit(size)
+                .correlate(*self.frame.inside())
+            )
+
+        rows = found([*self.base, *self._between()], self.source.keyed, limit, page, self.page.name)
         if not self.numbered:
             return rows
-        found = rows.subquery(f"n{self.page.name}")
-        order = directed([found.c[f"k{place}"] for place in range(len(self.keys))], towards)
+        numbered = rows.subquery(f"n{self.page.name}")
+        order = directed([numbered.c[f"k{place}"] for place in range(len(self.keys))], towards)
         numbers = func.row_number().over(order_by=order).label("rn"), func.count().over().label("cnt")
-        return select(found, *numbers)
+        return select(numbered, *numbers)
 
     def _between(self) -> list[ColumnElement[bool]]:
         clauses = []
@@ -273,8 +196,9 @@ class _Page:
         """The pieces, over the page's rows where any of them needs these."""
         if not self.aggregated:
             return Pieces(pieces)
-        inner = select(*self.columns).select_from(self.decorated.source()).correlate(*self.decorated.outer)
-        if self.planned.page.backward or not self.weaver.json.keeps_order:
+        in_order = self.weaver.json.keeps_order and not self.planned.page.backward
+        inner = select(*self.columns).select_from(self.decorated.source(in_order)).correlate(*self.decorated.outer)
+        if not in_order:
             inner = inner.order_by(*directed(self._placed(), self.descending))
         self.page.rows = self._rows()
         decorated = inner.subquery("d")

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Select,
     String,
     bindparam,
     exists,
@@ -212,9 +213,13 @@ class Declaration:
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """One field of a filter: `clause(row, value)` restricts the rows where a value is given."""
+    """One field of a filter: `clause(row, value)` restricts the rows where a value is given.
+
+    keys: selects the ids of the rows that meet it, where it is told so; see `where`.
+    """
 
     clause: Callable[[Row, Any], Clause]
+    keys: Callable[[Any], Select[Any]] | None = None
     node: str | None = None
     convert: Callable[[Any], Any] | None = None
     description: str = ""

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Select
 
 from schema.declarations import (
     Argument,
@@ -30,6 +30,7 @@ from schema.declarations import (
     Within,
     leads_somewhere,
 )
+from schema.gathering import is_among
 
 Roles = Iterable[str] | None
 
@@ -209,14 +210,25 @@ def facet(values: Callable[..., Any], *, without: str, description: str = "") ->
 
 
 def where(
-    clause: Callable[[Row, Any], Clause],
+    clause: Callable[[Row, Any], Clause] | None = None,
     *,
+    keys: Callable[[Any], Select[Any]] | None = None,
     id_of: str | None = None,
     convert: Callable[[Any], Any] | None = None,
     description: str = "",
 ) -> Any:
-    """A field of a filter. id_of: the type whose ids it takes; the clause then gets the primary key.
+    """A field of a filter: a clause over the row and the value, or `keys`.
 
-    convert: what is made of the value in Python before the database gets it.
+    keys: `keys(value)` selects the ids of the rows that meet the condition, from a table with an index that serves it;
+    a page then costs the same whether many rows meet it or few. id_of: the type whose ids it takes; the clause then
+    gets the primary key. convert: what is made of the value in Python before the database gets it.
     """
-    return Condition(clause=clause, node=id_of, convert=convert, description=description)
+    if clause is None:
+        if keys is None:
+            raise DeclarationError("where(…) takes a clause over the row, or keys=.")
+        clause = _one_of(keys)
+    return Condition(clause=clause, keys=keys, node=id_of, convert=convert, description=description)
+
+
+def _one_of(keys: Callable[[Any], Select[Any]]) -> Callable[[Row, Any], Clause]:
+    return lambda row, value: is_among(row.id, keys(value))

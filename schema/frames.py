@@ -6,10 +6,19 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, literal_column, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, literal_column, select
 
 from schema.declarations import Row
 from schema.pruning import Pruned
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A condition whose rows an index tells: the clause that asks one row by its key, and the select of all keys."""
+
+    clause: ColumnElement[bool]
+    key: ColumnElement[Any]
+    keys: Select[Any]
 
 
 @dataclass
@@ -21,6 +30,7 @@ class Source:
     dialect: str
     target: FromClause
     wheres: list[ColumnElement[bool]] = field(default_factory=list)
+    keyed: list[Keyed] = field(default_factory=list)
     joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
     order_keys: tuple[ColumnElement[Any], ...] | None = None
     descending: bool = False
@@ -82,10 +92,11 @@ class Frame:
             return self.row.columns_read
         return self.row.c if self.row is not None else None
 
-    def source(self) -> FromClause:
+    def source(self, in_order: bool = False) -> FromClause:
+        """The row with what is joined to it. in_order: outer joins only, since a planner may turn others round."""
         found: FromClause = self.row if self.row is not None else select(literal_column("1").label("one")).subquery()
         for join in self.joins.values():
-            found = found.join(join.alias, join.on, isouter=not join.certain)
+            found = found.join(join.alias, join.on, isouter=in_order or not join.certain)
         return found
 
     def inside(self) -> tuple[FromClause, ...]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from schema.connections import ResultFrame
 from schema.declarations import FacetField, ManyField, Order
 from schema.dialects import Pieces, text_literal
 from schema.frames import Frame, Source
 from schema.orders import directed, order_of, with_joins
 from schema.plan import Nested
+from schema.results import ResultFrame
 
 if TYPE_CHECKING:
     from schema.sql import Weaver

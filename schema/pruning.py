@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Alias, FromClause, Select
+from sqlalchemy import Alias, CompoundSelect, FromClause, Select
 from sqlalchemy.ext.compiler import compiles
 
 
@@ -15,7 +15,7 @@ class Pruned(Alias):
     """
 
     inherit_cache = False
-    rows: Select[Any] | None = None
+    rows: Select[Any] | CompoundSelect[Any] | None = None
     names: dict[str, None]
 
     @classmethod

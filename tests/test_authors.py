@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.face import FACE
 from tests.environment import ROOT, environment_with
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -97,10 +98,10 @@ def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
 def test_a_plugin_with_which_nothing_starts_is_told_and_taken_out_again(run: Run, tmp_path: Path) -> None:
     run("plugins", "new", "trainings")
     face = tmp_path / "trainings" / "trainings" / "__init__.py"
-    face.write_text(face.read_text().replace('requires_face = "1.0"', 'requires_face = "7.0"'))
+    face.write_text(face.read_text().replace(f'requires_face = "{FACE}"', 'requires_face = "7.0"'))
     checked = run("plugins", "check", str(tmp_path / "trainings"))
     assert checked.returncode == 1
-    assert "requires the face 7.0, this platform shows 1.0" in checked.stdout
+    assert f"requires the face 7.0, this platform shows {FACE}" in checked.stdout
     refused = run("plugins", "install", str(tmp_path / "trainings"))
     assert refused.returncode == 1
     assert refused.stderr.startswith("PLUGIN_REFUSED: ")

@@ -14,6 +14,9 @@ from sqlalchemy.engine import make_url
 
 from core.sqlite import connect
 
+CACHE_KILOBYTES = 1_000_000
+"""For the pages of one transaction: rows come in no order, and what does not fit is written and read over and over."""
+
 
 def json(value: Any) -> str:
     """A JSON value for a column of texts or names."""
@@ -42,6 +45,7 @@ class Writer:
         url = make_url(address)
         if url.get_backend_name() == "sqlite":
             connection = connect(url.database or "")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
             connection.execute("BEGIN IMMEDIATE")
             yield SQLiteWriter(connection)
             connection.execute("COMMIT")

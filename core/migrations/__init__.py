@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LOCK = 0x4E4D4952
+LEARN = "PRAGMA optimize = 0x10002"
+"""SQLite counts what its tables hold where they have grown tenfold since it last did: without that it guesses which index
+serves. PostgreSQL counts by itself."""
 
 
 def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
@@ -63,6 +66,8 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
                 upgraded.append(name)
         for _, _ in by_plugin(plugins, "register_reference_data", session=session):
             pass
+        if database.dialect == "sqlite":
+            connection.execute(text(LEARN))
         session.info["changed"] = True
     return upgraded
 

@@ -204,7 +204,7 @@ def _change(
         )
     changed = {**row, **changes, "revision": row["revision"] + 1, "updated_at": write.now}
     changed["sort_title"] = sort_title(changed)
-    if not published:
+    if row["published_at"] is None:
         changed["ordered_at"] = write.now
     write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
     file(write.session, practice, changed)

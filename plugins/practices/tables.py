@@ -46,9 +46,11 @@ practices = Table(
     Index("practices_practices_adopted", "adoption_count", "id"),
     Index("practices_practices_state", "state_id", "ordered_at", "id"),
     Index("practices_practices_participant", "participant_id", "ordered_at", "id"),
+    Index("practices_practices_published_state", "state_id", "status", "ordered_at", "id"),
+    Index("practices_practices_published_participant", "participant_id", "status", "ordered_at", "id"),
 )
-"""submission: how often it was handed in. ordered_at: when it was published, or last changed before that. sort_title:
-the original title, folded."""
+"""submission: how often it was handed in. ordered_at: published_at if there is one, else when it was last changed.
+sort_title: the original title, folded."""
 
 terms = Table(
     "practices_terms",

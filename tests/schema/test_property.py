@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from core import ground
 from core.conformance.databases import ENGINES
 from core.platform import Platform
+from schema import gathering
 from tests.conftest import UNLIMITED, Ask, NewPlatform
 from tests.core.members.subject import MembersSubject
 from tests.plugins.partnerships.subject import PartnershipsSubject
@@ -24,6 +25,8 @@ from tests.schema.subject import Subject
 
 OPERATIONS = 525
 SHARDS = 4
+FEW = (0, 1, 5, gathering.FEW)
+"""How many rows a filtered page gathers, by shard, so that it is found in each of its ways."""
 SUBJECTS: tuple[Subject, ...] = (MembersSubject(), PracticesSubject(), VotingSubject(), PartnershipsSubject())
 WITHOUT = frozenset({"Network.obligations", "Practice.highlight"})
 """Obligations and highlights are computed in Python."""
@@ -54,11 +57,13 @@ def _copied(source: Platform, target: Platform) -> None:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_every_way_of_answering_gives_the_same(
     shard: int,
+    monkeypatch: pytest.MonkeyPatch,
     new_database: Callable[[str], str],
     new_platform: NewPlatform,
     asking: Callable[[Platform], Ask],
     record_property: Callable[[str, object], None],
 ) -> None:
+    monkeypatch.setattr(gathering, "FEW", FEW[shard])
     platforms = {engine: new_platform(new_database(engine), **UNLIMITED) for engine in ENGINES}
     first = platforms["sqlite"]
     for subject in SUBJECTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, func, select
 from strawberry import ID
 
 from core.members import Capacity, RegionalGroup, regional_group_of
@@ -63,11 +63,7 @@ class PracticeConnectionFields:
 
 
 def _filed(kind: str) -> Any:
-    return lambda practice, values: exists(
-        select(terms.c.value).where(
-            terms.c.practice_id == practice.id, terms.c.kind == kind, among(terms.c.value, values)
-        )
-    )
+    return lambda values: select(terms.c.practice_id).where(terms.c.kind == kind, among(terms.c.value, values))
 
 
 @filters
@@ -76,28 +72,24 @@ class PracticeFilter:
 
     state: ID | None = where(lambda practice, key: practice.state_id == key, id_of="State")
     regional_group: RegionalGroup | None = where(lambda practice, value: regional_group_of(practice.state_id) == value)
-    capacities: list[Capacity] | None = where(_filed("capacity"))
-    systems: list[HumanRightsSystem] | None = where(_filed("system"))
-    treaty_bodies: list[TreatyBody] | None = where(_filed("body"))
+    capacities: list[Capacity] | None = where(keys=_filed("capacity"))
+    systems: list[HumanRightsSystem] | None = where(keys=_filed("system"))
+    treaty_bodies: list[TreatyBody] | None = where(keys=_filed("body"))
     sustainable_development_goals: list[int] | None = where(
-        _filed("goal"), convert=lambda goals: [str(g) for g in goals]
+        keys=_filed("goal"), convert=lambda goals: [str(goal) for goal in goals]
     )
-    tags: list[str] | None = where(_filed("tag"), convert=lambda tags: [tag.strip().lower() for tag in tags])
+    tags: list[str] | None = where(keys=_filed("tag"), convert=lambda tags: [tag.strip().lower() for tag in tags])
     language: Language | None = where(
-        lambda practice, value: exists(
-            select(terms.c.value).where(
-                terms.c.practice_id == practice.id, terms.c.kind == "language", terms.c.value == value
-            )
-        )
+        keys=lambda value: select(terms.c.practice_id).where(terms.c.kind == "language", terms.c.value == value)
     )
     status: PracticeStatus | None = where(lambda practice, value: practice.status == value)
     published_from: date | None = where(
-        lambda practice, moment: practice.published_at >= moment,
+        lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at >= moment),
         convert=lambda day: datetime.combine(day, time.min, UTC),
         description="The first day, in UTC.",
     )
     published_until: date | None = where(
-        lambda practice, moment: practice.published_at <= moment,
+        lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at <= moment),
         convert=lambda day: datetime.combine(day, time.max, UTC),
         description="The last day, in UTC.",
     )

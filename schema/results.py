@@ -1,0 +1,109 @@
+"""Whole results in SQL: the rows that all pages of a connection are taken from, and what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, FromClause, func, select
+
+from schema.columns import Identifier
+from schema.declarations import ConnectionField
+from schema.dialects import Piece
+from schema.frames import Frame, Keyed, Source
+from schema.gathering import is_among
+from schema.model import conditions_of
+from schema.orders import with_joins
+from schema.outward import looking_outward
+from schema.plan import ConnectionPart, Pages
+from schema.reading import Value, primary_key
+
+if TYPE_CHECKING:
+    from schema.sql import Weaver
+
+
+@dataclass
+class Result:
+    """The whole result of a connection: its source, and how to make it anew without one filter."""
+
+    weaver: Weaver
+    pages: Pages
+    frame: Frame
+    found: dict[str | None, FromClause] = field(default_factory=dict)
+
+    def source(self, without: str | None = None, paged: bool = False) -> tuple[Source, Any, dict[str, Any]]:
+        """The rows of the result, or those of which a page is to be taken."""
+        weaver, pages = self.weaver, self.pages
+        declared = pages.field.declared
+        assert isinstance(declared, ConnectionField)
+        given, values = weaver.values(declared.arguments, pages.arguments, self.frame.given)
+        row = weaver.alias(pages.target)
+        source = Source(row.c, self.frame.columns, weaver.json.name, row)
+        source.order_name, source.descending = pages.order_name, pages.order.descending
+        on = None
+        if declared.on is not None:
+            parent = () if pages.field.owner == "Query" else (self.frame.columns,)
+            on_values = {} if declared.narrow is not None else values
+            on = declared.on(*parent, row.c, **on_values)
+            source.where(weaver.with_given(on, given))
+        for clause in weaver.scope_below(pages.target, row, given, self.frame, on):
+            source.where(clause)
+        if declared.filter is not None:
+            conditions = conditions_of(declared.filter)
+            for name, value in pages.filter.items():
+                if name == without:
+                    continue
+                condition = conditions[name]
+                if condition.convert is not None:
+                    value = value.converted(condition.convert)
+                bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
+                clause = weaver.with_given(condition.clause(row.c, bound), given)
+                if paged and condition.keys is not None:
+                    keys = weaver.with_given(condition.keys(bound), given)
+                    clause = looking_outward(is_among(row.c.id, keys, apart=weaver.json.name == "postgresql"))
+                    source.keyed.append(Keyed(clause, row.c.id, keys))
+                source.where(clause)
+        if declared.narrow is not None:
+            declared.narrow(source, **values)
+        return source, row, given
+
+    def identified(self, value: Value, type_name: str) -> ColumnElement[Any]:
+        read, pages = value.read, self.pages
+        return self.weaver.bind(
+            Value(None, lambda reading: primary_key(read(reading), type_name, pages.node, pages.path)), Identifier
+        )
+
+    def rows(self, without: str | None = None) -> FromClause:
+        """The ids of the whole result; at the root of an operation found once for all that is said of them."""
+        left_out = without if without in self.pages.filter else None
+        if left_out in self.found:
+            return self.found[left_out]
+        source, row, _ = self.source(left_out)
+        ids = (
+            select(row.c.id.label("id"))
+            .select_from(with_joins(source.target, source))
+            .where(*source.wheres)
+            .correlate(*self.frame.inside())
+        )
+        if self.frame.inside() or not any(part.planned for part in self.pages.fields.values()):
+            return ids.subquery()
+        self.weaver.aliases += 1
+        self.found[left_out] = ids.cte(f"r{self.weaver.aliases}").prefix_with("MATERIALIZED")
+        return self.found[left_out]
+
+
+def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
+    """What is said of the whole result: its type, its count, its facets and other fields of the connection."""
+    if part.name == "__typename":
+        return [f'"{result.pages.target.declaration.connection_name}"']
+    if part.name == "totalCount":
+        return [select(func.count()).select_from(result.rows()).scalar_subquery()]
+    inner = ResultFrame(None, frame.inside(), frame.given)
+    inner.result = result
+    return weaver.planned(part.planned, inner)
+
+
+class ResultFrame(Frame):
+    """A frame whose row is a whole result: where facets are counted."""
+
+    result: Result

@@ -1,0 +1,163 @@
+"""What the engines plan for the statements of an operation: which indexes serve it, and what is read whole."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+
+from bench.operations import Operation
+from core.identity import PUBLIC, Role, Viewer
+from core.platform import Platform
+from core.sqlite import connect
+
+ALIAS = re.compile(r"(\w+) AS (\w+)")
+STEP = re.compile(
+    r"(?:SCAN|SEARCH) (?P<table>\w+)(?: EXISTS)?(?P<virtual> VIRTUAL)?(?: USING (?:\w+ )*?INDEX (?P<index>\w+))?"
+)
+WHOLE = re.compile(r"SCAN \w+( EXISTS)?$")
+LOSABLE_ON_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+LOSABLE_ON_POSTGRESQL = """
+SELECT relname FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid
+WHERE NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+"""
+"""Indexes that are no part of their table, as those of its constraints are."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL with its parameters. written: as the writes of the platform send it, with their driver's placeholders."""
+
+    sql: str
+    parameters: Any
+    written: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """indexes: the names of those that are read, a virtual table's own; whole: the tables that are read without any."""
+
+    indexes: frozenset[str]
+    whole: frozenset[str]
+
+
+def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
+    """What is sent to the database for an operation, by a mutation's rules as well."""
+    sent: list[Statement] = []
+    reading = platform.reading(_viewer(operation))
+    fetch = platform.store.fetch
+
+    async def noted(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        sent.append(Statement(sql, parameters))
+        return await fetch(sql, parameters, heavy)
+
+    async def ask() -> bytes:
+        answer = await platform.engine.answer(operation.query, None, operation.variables, reading)
+        await platform.store.close()
+        return answer.body
+
+    def noted_write(_1: Any, _2: Any, statement: str, parameters: Any, *_: Any) -> None:
+        sent.append(Statement(statement, parameters, written=True))
+
+    with ExitStack() as stack:
+        event.listen(platform.database.engine, "before_cursor_execute", noted_write)
+        stack.callback(event.remove, platform.database.engine, "before_cursor_execute", noted_write)
+        platform.store.fetch = noted  # type: ignore[method-assign]
+        stack.callback(setattr, platform.store, "fetch", fetch)
+        answer = json.loads(asyncio.run(ask()))
+    assert "errors" not in answer, answer
+    return sent
+
+
+def _viewer(operation: Operation) -> Viewer:
+    if not operation.headers:
+        return PUBLIC
+    participant = operation.variables["input"]["participant"].partition(":")[2]
+    return Viewer(Role.FOCAL_POINT, int(participant), name="Test")
+
+
+@contextmanager
+def planner(address: str, without: Collection[str] = ()) -> Iterator[SQLitePlanner | PostgreSQLPlanner]:
+    """Explains statements over a database, as if it had no indexes of the names `without`."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        connection = connect(url.database or "")
+        connection.execute("BEGIN")
+        for name in {name for (name,) in connection.execute(LOSABLE_ON_SQLITE)} & set(without):
+            connection.execute(f"DROP INDEX {name}")
+        yield SQLitePlanner(connection)
+        connection.execute("ROLLBACK")
+        connection.close()
+        return
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, cursor_factory=psycopg.ClientCursor) as session:
+        session.execute("SET plan_cache_mode = force_generic_plan")
+        for name in {name for (name,) in session.execute(LOSABLE_ON_POSTGRESQL)} & set(without):
+            session.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+        yield PostgreSQLPlanner(session)
+        session.rollback()
+
+
+class SQLitePlanner:
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def plan(self, statements: Sequence[Statement]) -> Plan:
+        indexes, whole = set(), set()
+        for statement in statements:
+            named = {alias: table for table, alias in ALIAS.findall(statement.sql)}
+            for row in self.connection.execute("EXPLAIN QUERY PLAN " + statement.sql, statement.parameters):
+                found = STEP.match(row[3])
+                if found is None:
+                    continue
+                table = named.get(found["table"], found["table"])
+                if found["virtual"]:
+                    indexes.add(table)
+                elif found["index"]:
+                    indexes.add(found["index"])
+                elif WHOLE.match(row[3]):
+                    whole.add(table)
+        return Plan(frozenset(indexes), frozenset(whole))
+
+
+class PostgreSQLPlanner:
+    """The plans are those that the platform's connections have: made once, for any parameters."""
+
+    def __init__(self, session: psycopg.Connection[Any]) -> None:
+        self.session = session
+
+    def plan(self, statements: Sequence[Statement]) -> Plan:
+        nodes = [node for statement in statements for node in _nodes(self._explained(statement))]
+        return Plan(
+            frozenset(node["Index Name"] for node in nodes if "Index Name" in node),
+            frozenset(node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"),
+        )
+
+    def _explained(self, statement: Statement) -> Any:
+        explain = "EXPLAIN (FORMAT JSON) "
+        if statement.written:
+            rows = self.session.execute(explain + statement.sql, statement.parameters)  # type: ignore[call-overload]
+        else:
+            self.session.execute(f"PREPARE asked AS {statement.sql}")  # type: ignore[call-overload]
+            values = sql.SQL(", ").join(map(sql.Literal, statement.parameters))
+            given = sql.SQL("({})").format(values) if statement.parameters else sql.SQL("")
+            rows = self.session.execute(sql.SQL(explain + "EXECUTE asked") + given)
+            rows = list(rows)
+            self.session.execute("DEALLOCATE asked")
+        [(found,)] = rows
+        return found[0]["Plan"]
+
+
+def _nodes(node: Any) -> Iterator[Any]:
+    yield node
+    for inner in node.get("Plans", ()):
+        yield from _nodes(inner)

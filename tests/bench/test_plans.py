@@ -1,0 +1,81 @@
+"""Each of the bench's operations rests on indexes: none is lost, and no table that grows is read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bench.fiction.filling import Size, fill
+from bench.operations import NAMES, operations
+from core.conformance.databases import ENGINES, Databases
+from core.platform import Platform
+from core.settings import Settings
+from tests.bench.plans import Plan, Statement, planner, statements_of
+
+GROWING = {"practices_practices", "practices_terms", "practices_search", "voting_ballots", "core_journal"}
+RESTS_ON: dict[str, list[set[str]]] = {
+    "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
+    "decision": [{"voting_ballots_decision"}],
+    "filtered": [{"practices_practices_published_title"}, {"practices_terms_value"}],
+    "search": [{"practices_search_document", "practices_search"}],
+    "front": [
+        {"practices_practices_published", "practices_practices_ordered"},
+        {"practices_practices_published_adopted", "practices_practices_adopted"},
+    ],
+    "mutation": [
+        {
+            "voting_ballots_decision",
+            "voting_ballots_decision_id_participant_id_key",
+            "sqlite_autoindex_voting_ballots_1",
+        }
+    ],
+}
+"""By operation, the indexes that serve it; of each set any one, which the planner chooses."""
+
+PARTS_OF_A_TABLE = {
+    "practices_search", "voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1",
+}  # fmt: skip
+"""Indexes that cannot be lost."""
+
+
+@pytest.fixture(scope="module")
+def filled(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    found = Databases(tmp_path_factory.mktemp("plans"), postgresql_server)
+    yield found
+    found.drop()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def address(request: pytest.FixtureRequest, filled: Databases) -> str:
+    """A filled database of each engine, large enough to be worth an index."""
+    made = filled.new(request.param)
+    fill(made, Size(practices=1_500, decisions=25))
+    return made
+
+
+@pytest.fixture(scope="module")
+def sent(address: str) -> dict[str, list[Statement]]:
+    """The statements of each operation."""
+    platform = Platform(Settings(database_url=address))
+    found = {name: statements_of(platform, operation) for name, operation in operations(address).items()}
+    platform.database.dispose()
+    return found
+
+
+def faults(name: str, plan: Plan) -> list[str]:
+    """What an operation reads whole, and which indexes it does without."""
+    lost = [" or ".join(sorted(served)) for served in RESTS_ON.get(name, ()) if not served & plan.indexes]
+    return [*sorted(GROWING & plan.whole), *lost]
+
+
+def test_operations_rest_on_indexes(address: str, sent: dict[str, list[Statement]]) -> None:
+    with planner(address) as planned:
+        assert {name: faults(name, planned.plan(sent[name])) for name in NAMES} == {name: [] for name in NAMES}
+
+
+def test_a_lost_index_is_seen(address: str, sent: dict[str, list[Statement]]) -> None:
+    for name, served in [(name, served) for name, sets in RESTS_ON.items() for served in sets]:
+        with planner(address, without=served) as planned:
+            plan = planned.plan(sent[name])
+            assert faults(name, plan) or served & plan.indexes & PARTS_OF_A_TABLE, (name, served)
