@@ -22,7 +22,7 @@ from core.plugins import available, by_plugin, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.signin import SignIn
-from core.stores import store_of
+from core.stores import REVISION, store_of
 from core.stream import Stream
 from core.write import Write, write
 from schema.assemble import Assembled, Contributions, assemble
@@ -31,6 +31,10 @@ from schema.execute import Engine
 from schema.http import HttpError
 from schema.printing import sorted_sdl
 from schema.reading import Reading
+from schema.wholes import Wholes
+
+WHOLES_SHARE = 8
+"""For what is said of whole results there is this part of the room for answers, besides."""
 
 
 @lru_cache(maxsize=8)
@@ -73,7 +77,8 @@ class Platform:
             self._refused,
             at_once=self.database.dialect == "sqlite",
         )
-        self.engine = Engine(self.assembled, self.store, mutate, self, settings.limits)
+        wholes = Wholes(REVISION, settings.cache_bytes // WHOLES_SHARE)
+        self.engine = Engine(self.assembled, self.store, mutate, self, settings.limits, wholes)
         self.known: tuple[datetime, Mapping[str, Any]] | None = None
 
     def now(self) -> datetime:

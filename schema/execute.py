@@ -29,6 +29,7 @@ from schema.payloads import Mutate, Once
 from schema.planning import Plans
 from schema.reading import BadRequest, Reading
 from schema.values import Context, Renew
+from schema.wholes import Wholes
 
 MANY_ROWS = 1_000
 """From so many rows on, a statement is not tried in the event loop's own time."""
@@ -64,13 +65,20 @@ class Engine:
     """The schema at work over one store."""
 
     def __init__(
-        self, assembled: Assembled, store: Store, mutate: Mutate, services: Any = None, limits: Limits | None = None
+        self,
+        assembled: Assembled,
+        store: Store,
+        mutate: Mutate,
+        services: Any = None,
+        limits: Limits | None = None,
+        wholes: Wholes | None = None,
     ) -> None:
         self.assembled, self.store, self.mutate, self.services = assembled, store, mutate, services
         self.limits = limits or Limits()
         self.graphql = assembled.schema._schema
         self.documents = Documents(self.graphql, self.limits)
-        self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept)
+        self.wholes = wholes or Wholes()
+        self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)
         self.observer = Observer()
         self.replica: Store | None = None
         """Where the public reads from, if not from the store: it may be behind by a moment."""
@@ -236,9 +244,8 @@ class Engine:
         told = self.told(rows, reading) if show_cost else None
         body = b"{}"
         if planning.statement is not None:
-            body = await self.store_for(reading).fetch(
-                planning.statement.sql, planning.statement.parameters(reading), rows > MANY_ROWS
-            )
+            store = self.store_for(reading)
+            body = await self.wholes.fetch(store.fetch, planning.statement, reading, rows > MANY_ROWS)
         if planning.plan.whole and not self.always_execute and not misses(body):
             return Answer(_planned(body, told), lasting=planning.lasting, operation=operation.name)
         answer = await self.execute(

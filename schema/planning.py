@@ -56,10 +56,12 @@ class Foreseen:
 class Plans:
     """Makes plans of one schema for one dialect; each is kept with its operation."""
 
-    def __init__(self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document]) -> None:
+    def __init__(
+        self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str = ""
+    ) -> None:
         self.schema, self.model = assembled.schema, assembled.model
         self.graphql: GraphQLSchema = assembled.schema._schema
-        self.dialect, self.limits, self.kept = dialect, limits, kept
+        self.dialect, self.limits, self.kept, self.revision = dialect, limits, kept, revision
 
     def key(self, operation: Operation, reading: Reading) -> Any:
         """What a plan is kept by: the role, the number of languages, the shape of the variables."""
@@ -74,7 +76,7 @@ class Plans:
         self._hold(rows, reading)
         statement = None
         if plan.fields:
-            statement = Weaver(self.dialect, reading.role).operation(plan, len(reading.languages))
+            statement = Weaver(self.dialect, reading.role, self.revision).operation(plan, len(reading.languages))
         names = planner.collect("Query", [operation.node.selection_set])
         introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
         introspects = introspects and not planner.computed

@@ -93,9 +93,17 @@ class Result:
 
 
 def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
-    """What is said of the whole result: its type, its count, its facets and other fields of the connection."""
+    """What is said of the whole result: its type, its count, its facets and other fields of the connection.
+
+    At the root of an operation it stands apart, so that it need not be found again.
+    """
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']
+    said = _said(weaver, part, result, frame)
+    return said if frame.inside() or isinstance(frame, ResultFrame) else weaver.apart(said)
+
+
+def _said(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
     if part.name == "totalCount":
         return [select(func.count()).select_from(result.rows()).scalar_subquery()]
     inner = ResultFrame(None, frame.inside(), frame.given)

@@ -19,6 +19,8 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
+    case,
+    literal_column,
     select,
 )
 from sqlalchemy.sql import visitors
@@ -36,23 +38,26 @@ from schema.dialects import (
     Piece,
     Pieces,
     json_dialect,
+    text_literal,
 )
 from schema.frames import Frame
 from schema.model import ModelType
 from schema.outward import looking_outward
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
 from schema.reading import Value, constant, primary_key, stored
-from schema.statements import Read, Statement, statement_of
+from schema.statements import KNOWN, Read, Statement, statement_of
+from schema.wholes import MARK, NOTHING_KNOWN
 
 
 class Weaver:
-    """Weaves one statement from one plan."""
+    """Weaves one statement from one plan. revision: SQL that tells the number that grows with every write."""
 
-    def __init__(self, dialect: Dialect, role: str) -> None:
+    def __init__(self, dialect: Dialect, role: str, revision: str = "") -> None:
         self.dialect = dialect
         self.json: JsonDialect = json_dialect(dialect)
-        self.role = role
+        self.role, self.revision = role, revision
         self.readers: dict[str, Read] = {}
+        self.wholes: list[ColumnElement[Any]] = []
         self.aliases = 0
 
     # ------------------------------------------------------------------ statements
@@ -62,7 +67,22 @@ class Weaver:
         self.languages = languages
         frame = Frame(None, (), {})
         pieces = self.keyed((key, self.planned(planned, frame)) for key, planned in plan.fields.items())
-        return self.statement(frame, pieces)
+        return self.statement(frame, [*pieces, *self._told_apart()])
+
+    def apart(self, pieces: list[Piece]) -> list[Piece]:
+        """The place of what is said of a whole result; it stands at the end of the answer unless it is known."""
+        if not self.revision:
+            return pieces
+        self.wholes.append(Pieces(pieces))
+        return [MARK]
+
+    def _told_apart(self) -> list[Piece]:
+        if not self.wholes:
+            return []
+        self.readers[KNOWN] = lambda _: NOTHING_KNOWN
+        revision: ColumnElement[int] = literal_column(f"({self.revision})", Identifier)
+        told = Pieces([MARK, revision, *(piece for whole in self.wholes for piece in (MARK, whole))])
+        return [case((revision == bindparam(KNOWN, type_=Identifier), text_literal("")), else_=told)]
 
     def rows(self, selection: Selection, languages: int) -> Statement:
         """The statement that reads one object by its primary key, the fact `key` of the reading."""
@@ -76,7 +96,7 @@ class Weaver:
         answer = select(self.json.bytes(Pieces(pieces)).label("answer"))
         if frame.joins:
             answer = answer.select_from(frame.source())
-        return statement_of(answer, self.dialect, self.readers)
+        return statement_of(answer, self.dialect, self.readers, self.wholes)
 
     # ------------------------------------------------------------------ values
 

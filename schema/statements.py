@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, Select
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Select, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
@@ -14,6 +14,21 @@ from schema.reading import Reading
 
 Read = Callable[[Reading], Any]
 """How a parameter is read from a reading."""
+
+KNOWN = "known"
+"""The parameter with the revision under which what an answer says at its end is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Texts about whole results at the end of an answer: how many, the SQL of them alone, the places of the parameters
+    that they depend on, and of the one that tells the revision under which they are known already.
+    """
+
+    count: int
+    sql: str
+    depends_on: tuple[int, ...]
+    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +38,7 @@ class Statement:
     sql: str
     readers: tuple[Read, ...]
     facts: frozenset[str] = frozenset()
+    apart: Apart | None = None
 
     def parameters(self, reading: Reading) -> list[Any]:
         """The parameters for a reading, as the driver takes them."""
@@ -56,13 +72,24 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
     return Compiler
 
 
-def statement_of(answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read]) -> Statement:
-    """A select whose parameters are arguments, by name, or facts of the reading (`given_...`)."""
+def statement_of(
+    answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read], apart: Sequence[ColumnElement[Any]] = ()
+) -> Statement:
+    """A select whose parameters are arguments, by name, or facts of the reading (`given_...`).
+
+    apart: the expressions of what its answer says at its end.
+    """
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
     facts = frozenset(name.removeprefix("given_") for name in names if name not in readers)
-    return Statement(str(compiled), found, facts)
+    return Statement(str(compiled), found, facts, _apart(apart, dialect, names) if apart else None)
+
+
+def _apart(said: Sequence[ColumnElement[Any]], dialect: Dialect, names: list[str]) -> Apart:
+    alone: Any = select(*said).compile(dialect=dialect)
+    places = tuple(names.index(name) for name in alone.positiontup or ())
+    return Apart(len(said), str(alone), places, names.index(KNOWN))
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:
