@@ -213,12 +213,12 @@ class Declaration:
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """One field of a filter: `clause(row, value)` restricts the rows where a value is given.
+    """One field of a filter, where a value is given: `clause(row, value)` is what rows meet, or `keys` selects them.
 
-    keys: selects the ids of the rows that meet it, where it is told so; see `where`.
+    See `where`.
     """
 
-    clause: Callable[[Row, Any], Clause]
+    clause: Callable[[Row, Any], Clause] | None = None
     keys: Callable[[Any], Select[Any]] | None = None
     node: str | None = None
     convert: Callable[[Any], Any] | None = None

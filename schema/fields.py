@@ -30,7 +30,6 @@ from schema.declarations import (
     Within,
     leads_somewhere,
 )
-from schema.gathering import is_among
 
 Roles = Iterable[str] | None
 
@@ -223,12 +222,6 @@ def where(
     a page then costs the same whether many rows meet it or few. id_of: the type whose ids it takes; the clause then
     gets the primary key. convert: what is made of the value in Python before the database gets it.
     """
-    if clause is None:
-        if keys is None:
-            raise DeclarationError("where(…) takes a clause over the row, or keys=.")
-        clause = _one_of(keys)
+    if (clause is None) == (keys is None):
+        raise DeclarationError("where(…) takes a clause over the row, or keys=.")
     return Condition(clause=clause, keys=keys, node=id_of, convert=convert, description=description)
-
-
-def _one_of(keys: Callable[[Any], Select[Any]]) -> Callable[[Row, Any], Clause]:
-    return lambda row, value: is_among(row.id, keys(value))

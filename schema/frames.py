@@ -31,6 +31,8 @@ class Source:
     target: FromClause
     wheres: list[ColumnElement[bool]] = field(default_factory=list)
     keyed: list[Keyed] = field(default_factory=list)
+    told_by_keys: bool = False
+    """Whether conditions with keys alone narrow what the scope leaves."""
     joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
     order_keys: tuple[ColumnElement[Any], ...] | None = None
     descending: bool = False

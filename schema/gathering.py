@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists
 
 from schema.frames import Keyed
 
-FEW = 1_000
+FEW = 500
 """Up to so many rows are gathered and put in order."""
 
 Rows = Select[Any] | CompoundSelect[Any]

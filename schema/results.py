@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, func, intersect, select
 
 from schema.columns import Identifier
 from schema.declarations import ConnectionField
 from schema.dialects import Piece
 from schema.frames import Frame, Keyed, Source
-from schema.gathering import is_among
+from schema.gathering import Rows, is_among
 from schema.model import conditions_of
 from schema.orders import with_joins
 from schema.outward import looking_outward
@@ -46,7 +46,8 @@ class Result:
             on_values = {} if declared.narrow is not None else values
             on = declared.on(*parent, row.c, **on_values)
             source.where(weaver.with_given(on, given))
-        for clause in weaver.scope_below(pages.target, row, given, self.frame, on):
+        scope = weaver.scope_below(pages.target, row, given, self.frame, on)
+        for clause in scope:
             source.where(clause)
         if declared.filter is not None:
             conditions = conditions_of(declared.filter)
@@ -57,14 +58,17 @@ class Result:
                 if condition.convert is not None:
                     value = value.converted(condition.convert)
                 bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
-                clause = weaver.with_given(condition.clause(row.c, bound), given)
-                if paged and condition.keys is not None:
+                if condition.keys is not None:
                     keys = weaver.with_given(condition.keys(bound), given)
-                    clause = looking_outward(is_among(row.c.id, keys, apart=weaver.json.name == "postgresql"))
-                    source.keyed.append(Keyed(clause, row.c.id, keys))
-                source.where(clause)
+                    apart = paged and weaver.json.name == "postgresql"
+                    source.keyed.append(Keyed(looking_outward(is_among(row.c.id, keys, apart)), row.c.id, keys))
+                    source.where(source.keyed[-1].clause)
+                elif condition.clause is not None:
+                    source.where(weaver.with_given(condition.clause(row.c, bound), given))
         if declared.narrow is not None:
             declared.narrow(source, **values)
+        narrowed = len(source.wheres) + len(source.joins) > len(scope) + len(source.keyed)
+        source.told_by_keys = bool(source.keyed) and not narrowed
         return source, row, given
 
     def identified(self, value: Value, type_name: str) -> ColumnElement[Any]:
@@ -79,17 +83,21 @@ class Result:
         if left_out in self.found:
             return self.found[left_out]
         source, row, _ = self.source(left_out)
-        ids = (
-            select(row.c.id.label("id"))
-            .select_from(with_joins(source.target, source))
-            .where(*source.wheres)
-            .correlate(*self.frame.inside())
-        )
+        ids = self._ids(source, row)
         if self.frame.inside() or not any(part.planned for part in self.pages.fields.values()):
             return ids.subquery()
         self.weaver.aliases += 1
         self.found[left_out] = ids.cte(f"r{self.weaver.aliases}").prefix_with("MATERIALIZED")
         return self.found[left_out]
+
+    def _ids(self, source: Source, row: Any) -> Rows:
+        """The ids of the rows. Where keys alone tell them, each index is read once, instead of once for every row."""
+        base = select(row.c.id.label("id")).select_from(with_joins(source.target, source))
+        if not source.told_by_keys:
+            return base.where(*source.wheres).correlate(*self.frame.inside())
+        asked = {id(one.clause) for one in source.keyed}
+        all_ids = base.where(*(clause for clause in source.wheres if id(clause) not in asked))
+        return intersect(all_ids, *(one.keys for one in source.keyed))
 
 
 def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:

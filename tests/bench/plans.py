@@ -6,16 +6,17 @@ import asyncio
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from bench.operations import Operation
+from core import prepared
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from core.sqlite import connect
@@ -54,7 +55,7 @@ def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
     """What is sent to the database for an operation, by a mutation's rules as well."""
     sent: list[Statement] = []
     reading = platform.reading(_viewer(operation))
-    fetch = platform.store.fetch
+    fetch, run = platform.store.fetch, prepared._run
 
     async def noted(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         sent.append(Statement(sql, parameters))
@@ -65,14 +66,11 @@ def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
         await platform.store.close()
         return answer.body
 
-    def noted_write(_1: Any, _2: Any, statement: str, parameters: Any, *_: Any) -> None:
+    def noted_write(connection: Any, statement: str, parameters: Any) -> list[Any]:
         sent.append(Statement(statement, parameters, written=True))
+        return run(connection, statement, parameters)
 
-    with ExitStack() as stack:
-        event.listen(platform.database.engine, "before_cursor_execute", noted_write)
-        stack.callback(event.remove, platform.database.engine, "before_cursor_execute", noted_write)
-        platform.store.fetch = noted  # type: ignore[method-assign]
-        stack.callback(setattr, platform.store, "fetch", fetch)
+    with patch.object(prepared, "_run", noted_write), patch.object(platform.store, "fetch", noted):
         answer = json.loads(asyncio.run(ask()))
     assert "errors" not in answer, answer
     return sent
@@ -101,6 +99,7 @@ def planner(address: str, without: Collection[str] = ()) -> Iterator[SQLitePlann
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, cursor_factory=psycopg.ClientCursor) as session:
         session.execute("SET plan_cache_mode = force_generic_plan")
+        session.execute("SET enable_seqscan = off")
         for name in {name for (name,) in session.execute(LOSABLE_ON_POSTGRESQL)} & set(without):
             session.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
         yield PostgreSQLPlanner(session)
@@ -130,7 +129,9 @@ class SQLitePlanner:
 
 
 class PostgreSQLPlanner:
-    """The plans are those that the platform's connections have: made once, for any parameters."""
+    """The plans are those that the platform's connections have, made once for any parameters, but for small tables: no
+    table is read whole for being small, only where no index serves.
+    """
 
     def __init__(self, session: psycopg.Connection[Any]) -> None:
         self.session = session

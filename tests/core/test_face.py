@@ -110,7 +110,7 @@ def test_a_plugin_that_imports_what_the_face_lacks_is_refused_with_what_to_do(
     with pytest.raises(StartupError) as refused:
         load_plugins()
     assert refused.value.code == "PLUGIN_FACE"
-    assert "'newer' of newer 3.1 needs what the face 1.0 of this platform does not have" in refused.value.message
+    assert f"'newer' of newer 3.1 needs what the face {FACE} of this platform does not have" in refused.value.message
     assert "cannot import name 'hologram' from 'schema'" in refused.value.message
 
 

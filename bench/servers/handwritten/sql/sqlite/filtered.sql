@@ -1,11 +1,8 @@
 WITH spoken(id) AS MATERIALIZED (
-  SELECT p.id FROM practices_terms l JOIN practices_practices p ON p.id = l.practice_id
-  WHERE l.kind = 'language' AND l.value = :language AND p.status = 'PUBLISHED'
+  SELECT id FROM practices_practices WHERE status = 'PUBLISHED'
+  INTERSECT SELECT practice_id FROM practices_terms WHERE kind = 'language' AND value = :language
 ), found(id) AS MATERIALIZED (
-  SELECT s.id FROM spoken s
-  WHERE EXISTS (
-    SELECT 1 FROM practices_terms c WHERE c.practice_id = s.id AND c.kind = 'capacity' AND c.value = :capacity
-  )
+  SELECT id FROM spoken INTERSECT SELECT practice_id FROM practices_terms WHERE kind = 'capacity' AND value = :capacity
 ), counted(kind, value, number) AS (
   SELECT 'capacity', c.value, count(*) FROM spoken s JOIN practices_terms c ON c.practice_id = s.id AND c.kind = 'capacity'
   GROUP BY c.value
