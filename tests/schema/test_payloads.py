@@ -1,0 +1,88 @@
+"""What a mutation answers: the same whether it is told as text or completed by resolvers, and written once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from core.ground import journal
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.factories import Made, make_member
+
+INPUT = 'participant: $id, name: $name, email: "person@example.org", since: "2024-06-03"'
+PAYLOADS = [
+    "errors { code }",
+    "__typename errors { __typename code message path }",
+    "whom: focalPoint { id name title } errors { code }",
+    "focalPoint { ...F participant { state { name(language: FR) } focalPoint { name } } } errors { code }",
+    "focalPoint { name } second: focalPoint { name participant { id } } focalPoint { id }",
+    "focalPoint @include(if: $yes) { name } errors @skip(if: $yes) { code }",
+    "errors { ... on Refused { code } }",
+]
+
+
+def _document(payload: str) -> str:
+    fragment = "fragment F on FocalPoint { id name }" if "...F" in payload else ""
+    yes = ", $yes: Boolean!" if "$yes" in payload else ""
+    return f"mutation ($id: ID!, $name: String!{yes}) {{ done: designateFocalPoint(input: {{{INPUT}}}) {{ {payload} }} }} {fragment}"
+
+
+@pytest.fixture
+def member(platform: Platform) -> Made:
+    return make_member(platform, "PRY")
+
+
+def _entries(platform: Platform) -> int:
+    with platform.database.reading() as session:
+        return session.execute(select(func.count()).select_from(journal)).scalar_one()
+
+
+def _without_ids(answer: Any) -> Any:
+    """Each designation is a new one, with an id of its own."""
+    if isinstance(answer, dict):
+        return {key: "…" if key == "id" else _without_ids(value) for key, value in answer.items()}
+    return [_without_ids(item) for item in answer] if isinstance(answer, list) else answer
+
+
+@pytest.mark.parametrize("name", ["Somebody", "", " \t"], ids=["written", "refused", "refused too"])
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_text_and_resolvers_tell_the_same(platform: Platform, ask: Ask, member: Made, payload: str, name: str) -> None:
+    document, variables = _document(payload), {"id": member.id, "name": name, "yes": True}
+    answers = []
+    for platform.engine.always_execute in (False, True):
+        before = _entries(platform)
+        answers.append(_without_ids(ask(document, variables, member.viewer)))
+        assert _entries(platform) - before == bool(name.strip())
+    assert answers[0] == answers[1]
+    assert "data" in answers[0]
+
+
+def test_several_mutations_are_carried_out_in_their_order(platform: Platform, ask: Ask, member: Made) -> None:
+    given = [INPUT.replace("$name", f'"{key}"') for key in ("first", "second", "third")]
+    fields = [f"designateFocalPoint(input: {{{found}}}) {{ focalPoint {{ name }} }}" for found in given]
+    first, second, third = fields
+    document = f"mutation ($id: ID!) {{ first: {first} second: {second} third: {third} }}"
+    answer = ask(document, {"id": member.id}, member.viewer)
+    assert answer["data"] == {key: {"focalPoint": {"name": key}} for key in ("first", "second", "third")}
+    found = ask("{ members { nodes { focalPoint { name } } } }", None, member.viewer)
+    assert found["data"]["members"]["nodes"] == [{"focalPoint": {"name": "third"}}]
+
+
+def test_a_failure_inside_is_written_nowhere_and_told_once(
+    platform: Platform, ask: Ask, member: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def broken(*_: object, **__: object) -> None:
+        tried.append("once")
+        raise RuntimeError("secret detail")
+
+    before = _entries(platform)
+    monkeypatch.setattr("core.write.append", broken)
+    answer = ask(_document("focalPoint { name }"), {"id": member.id, "name": "Somebody"}, member.viewer)
+    assert (tried, answer["data"], _entries(platform)) == (["once"], None, before)
+    assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
+    assert "secret" not in str(answer)
