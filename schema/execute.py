@@ -41,9 +41,9 @@ class Store(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
-    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes: ...
+    def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> Awaitable[bytes]: ...
 
-    async def revision(self) -> int: ...
+    def revision(self) -> Awaitable[int]: ...
 
 
 @dataclass(slots=True)
@@ -299,8 +299,8 @@ class Engine:
 
 def _planned(data: bytes, extensions: Mapping[str, Any] | None) -> bytes:
     if extensions is None:
-        return b'{"data":' + data + b"}"
-    return b'{"data":' + data + b',"extensions":' + orjson.dumps(extensions) + b"}"
+        return b'{"data":%b}' % data
+    return b'{"data":%b,"extensions":%b}' % (data, orjson.dumps(extensions))
 
 
 def _completed(result: ExecutionResult) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 from schema.dialects import RARE
 from schema.kept import Kept
 from schema.reading import Reading
-from schema.statements import Statement
+from schema.statements import Apart, Statement
 
 MARK = f"{RARE}whole {secrets.token_hex(8)}"
 """Stands in an answer for what is said of a whole result, and before each such text at the end; no data can hold it."""
@@ -37,15 +37,18 @@ class Wholes:
         self.revision = revision
         self.kept: Kept[tuple[Any, ...], Known] = Kept(most_bytes)
 
-    async def fetch(self, fetch: Fetch, statement: Statement, reading: Reading, heavy: bool) -> bytes:
+    def fetch(self, fetch: Fetch, statement: Statement, reading: Reading, heavy: bool) -> Awaitable[bytes]:
         """The answer of a statement."""
         parameters, apart = statement.parameters(reading), statement.apart
         if apart is None:
-            return await fetch(statement.sql, parameters, heavy)
+            return fetch(statement.sql, parameters, heavy)
+        return self._put_in(fetch, statement.sql, parameters, apart, heavy)
+
+    async def _put_in(self, fetch: Fetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
         key = (apart.sql, *(parameters[place] for place in apart.depends_on))
         revision, texts = self.kept.get(key) or (NOTHING_KNOWN, [])
         parameters[apart.known] = revision
-        body, told = _told(await fetch(statement.sql, parameters, heavy), apart.count)
+        body, told = _told(await fetch(sql, parameters, heavy), apart.count)
         if told is not None:
             self.kept.add(key, told, sum(map(len, told[1])) + len(told[1]) * 100)
             _, texts = told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from time import perf_counter
 from typing import Any
 
@@ -23,9 +24,9 @@ class ObservedStore:
     def dialect(self) -> Dialect:
         return self.store.dialect
 
-    async def revision(self) -> int:
+    def revision(self) -> Awaitable[int]:
         """The number that grows with every write."""
-        return await self.store.revision()
+        return self.store.revision()
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes."""
