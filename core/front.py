@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -13,8 +11,9 @@ class App(Starlette):
 
     graphql: ASGIApp
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:  # type: ignore[override]
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope["path"] != "/graphql":
-            return super().__call__(scope, receive, send)
-        scope["app"] = self
-        return self.graphql(scope, receive, send)
+            await super().__call__(scope, receive, send)
+        else:
+            scope["app"] = self
+            await self.graphql(scope, receive, send)
