@@ -122,8 +122,8 @@ def scene(platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Scen
     transaction = platform.database.transaction
 
     @contextmanager
-    def undone() -> Iterator[Session]:
-        with transaction() as session:
+    def undone(wait: bool = True) -> Iterator[Session]:
+        with transaction(wait) as session:
             yield session
             session.rollback()
 

@@ -17,6 +17,7 @@ from core.conformance import Conformance, Network
 from core.conformance.checks import declared, read, served, stored, written
 from core.conformance.databases import Databases
 from core.conformance.examination import Examination, Prepared
+from core.face import FACE
 from core.plugins import load_plugins
 
 Check = Callable[[Examination], Iterator[str]]
@@ -248,9 +249,9 @@ FAULTS = (
     ),
     Fault(
         "a face that is not there",
-        (("__init__.py", 'requires_face = "1.0"', 'requires_face = "2.0"'),),
+        (("__init__.py", f'requires_face = "{FACE}"', 'requires_face = "9.0"'),),
         declared.starts,
-        "requires the face 2.0",
+        "requires the face 9.0",
     ),
     Fault(
         "a demonstration that goes past the rules",
