@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    Select,
     case,
     cast,
     column,
@@ -90,34 +90,26 @@ def narrowed(source: Source, search: Any) -> None:
     """
     if search is None:
         return
-    hits, fit = (_hits_on_sqlite, _fit_on_sqlite) if source.dialect == "sqlite" else (_hits, _fit)
-    source.where(source.row.id.in_(hits(search, "find")))
+    if source.dialect == "sqlite":
+        # The index answers a whole query: what each kind finds is asked once, not for each practice.
+        matches = partial(_found_on_sqlite, source.row.id, search)
+    else:
+        # A document tells itself whether it matches: each practice that was found is asked, no other.
+        source.join(index, index.c.id == source.row.id)
+        matches = partial(_matches_on_postgresql, search)
+    source.where(matches("find"))
     if source.order_name in ("default", "RELEVANCE"):
-        source.order(fit(source.row.id, search), source.row.ordered_at, descending=source.descending)
+        fit = _best(map(matches, BEST_FIRST))
+        source.order(fit, source.row.ordered_at, descending=source.descending)
 
 
-def _hits_on_sqlite(search: Any, kind: str) -> Select[Any]:
+def _found_on_sqlite(practice: ColumnElement[int], search: Any, kind: str) -> ColumnElement[bool]:
     query = func.json_extract(search, literal_column(f"'$.{kind}'"))
-    return select(index.c.rowid).where(literal_column("practices_search").op("MATCH")(query))
+    return practice.in_(select(index.c.rowid).where(literal_column("practices_search").op("MATCH")(query)))
 
 
-def _fit_on_sqlite(practice: ColumnElement[int], search: Any) -> ColumnElement[int]:
-    """One index serves a whole query: what each kind finds is asked once, not for each practice."""
-    return _best(practice.in_(_hits_on_sqlite(search, kind)) for kind in BEST_FIRST)
-
-
-def _hits(search: Any, kind: str) -> Select[Any]:
-    return select(index.c.id).where(_matches(search, kind))
-
-
-def _fit(practice: ColumnElement[int], search: Any) -> ColumnElement[int]:
-    """A document tells itself whether it matches: each practice that was found is asked, no other."""
-    fit = _best(_matches(search, kind) for kind in BEST_FIRST)
-    return select(fit).where(index.c.id == practice).scalar_subquery()
-
-
-def _matches(search: Any, kind: str) -> ColumnElement[bool]:
-    query = cast(cast(search, JSONB())[kind].astext, TSQUERY())
+def _matches_on_postgresql(search: Any, kind: str) -> ColumnElement[bool]:
+    query = select(cast(cast(search, JSONB())[kind].astext, TSQUERY())).scalar_subquery()
     return literal_column("practices_search.document").op("@@")(query)
 
 
