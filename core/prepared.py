@@ -53,14 +53,14 @@ class Prepared:
         if ready.changes:
             known["changed"] = True
         try:
-            rows = _run(connection, ready.sql, ready.parameters(values))
+            rows = _run(connection, ready.sql, ready.parameters(values), ready.row is not None)
         except dialect.loaded_dbapi.Error as error:
             if dialect.is_disconnect(error, connection, None):
                 session.connection().invalidate(error)
             raise DBAPIError.instance(
                 ready.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
             ) from error
-        return [] if ready.row is None else list(map(ready.row, rows))
+        return list(map(ready.row, rows)) if ready.row is not None else []
 
     def first(self, session: Session, **values: Any) -> Any:
         """The first row, or None."""
@@ -90,12 +90,12 @@ def _connection(session: Session) -> Any:
     return session.info["connection"]
 
 
-def _run(connection: Any, sql: str, parameters: Any) -> list[Any]:
+def _run(connection: Any, sql: str, parameters: Any, answers: bool) -> list[Any]:
     if isinstance(connection, SQLiteConnection):
         return connection.rows(sql, parameters)
     cursor = connection.cursor()
     cursor.execute(sql, parameters)
-    return cursor.fetchall() if cursor.description else []
+    return cursor.fetchall() if answers else []
 
 
 def _row(columns: Sequence[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
