@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy import ClauseElement, Dialect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -56,7 +56,8 @@ class Prepared:
             rows = _run(connection, ready.sql, ready.parameters(values), ready.row is not None)
         except dialect.loaded_dbapi.Error as error:
             if dialect.is_disconnect(error, connection, None):
-                session.connection().invalidate(error)
+                # Fails as well, and has SQLAlchemy give up every connection of that time.
+                session.execute(text("SELECT 1"))
             raise DBAPIError.instance(
                 ready.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
             ) from error

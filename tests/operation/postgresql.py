@@ -67,11 +67,16 @@ class PostgreSQL:
     def kill_backend(self, database: str) -> None:
         """End one of its sessions at once: PostgreSQL ends all others and recovers by itself."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            row = connection.execute(
-                "SELECT pid FROM pg_stat_activity WHERE datname = %s ORDER BY state_change DESC LIMIT 1", [database]
-            ).fetchone()
-            assert row is not None
-            psutil.Process(row[0]).kill()
+            sessions = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = %s ORDER BY state_change DESC", [database]
+            ).fetchall()
+        for (pid,) in sessions:
+            try:
+                psutil.Process(pid).kill()
+                return
+            except psutil.NoSuchProcess:  # that session has just ended by itself
+                continue
+        raise AssertionError("there was no session to end")
 
     def wait(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
