@@ -66,9 +66,9 @@ def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
         await platform.store.close()
         return answer.body
 
-    def noted_write(connection: Any, statement: str, parameters: Any) -> list[Any]:
+    def noted_write(connection: Any, statement: str, parameters: Any, answers: bool) -> list[Any]:
         sent.append(Statement(statement, parameters, written=True))
-        return run(connection, statement, parameters)
+        return run(connection, statement, parameters, answers)
 
     with patch.object(prepared, "_run", noted_write), patch.object(platform.store, "fetch", noted):
         answer = json.loads(asyncio.run(ask()))
