@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 
 from core.members.enums import ParticipantOrder
 from core.members.tables import states
-from core.members.types.dated import standing_of
+from core.members.types.dated import has_standing
 from core.members.types.network import Network
 from core.members.types.participants import Accession, Participant, ParticipantFilter
 from core.members.types.states import State, StateFilter
 from schema import Argument, Connection, connection, one, part
-
-
-def _with_standing(standing: str) -> Any:
-    return lambda row: standing_of(row.id) == standing
-
 
 ON = Argument(type=date | None, sets="today")
 """The day as of which the Network is shown; today when left out."""
@@ -39,14 +33,14 @@ class Queries:
         iso_alpha3=str,
     )
     members: Connection[Participant] = connection(
-        lambda row, on: _with_standing("MEMBER")(row),
+        lambda row, on: has_standing(row.id, "MEMBER"),
         filter=ParticipantFilter,
         order_by=ParticipantOrder,
         description="(Membership) The members, today or as of a day.",
         on=ON,
     )
     observers: Connection[Participant] = connection(
-        lambda row, on: _with_standing("OBSERVER")(row),
+        lambda row, on: has_standing(row.id, "OBSERVER"),
         filter=ParticipantFilter,
         order_by=ParticipantOrder,
         description="(Membership) The observers, today or as of a day.",
