@@ -44,6 +44,9 @@ class Replica:
                 self._rest_if_gone(refused)
         return await self.primary.fetch(sql, parameters, heavy)
 
+    def fetch_at_once(self, sql: str, parameters: list[Any]) -> None:
+        """Nothing: a server has to be waited for."""
+
     async def revision(self) -> int:
         """The number that grows with every write, as far as it has come."""
         found = None

@@ -20,11 +20,12 @@ from schema.statements import Apart, Statement
 MARK = f"{RARE}whole {secrets.token_hex(8)}"
 """Stands in an answer for what is said of a whole result, and before each such text at the end; no data can hold it."""
 MARK_BYTES = MARK.encode()
-NOTHING_KNOWN = -1
-
 Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
+FetchAtOnce = Callable[[str, list[Any]], bytes | None]
 Known = tuple[int, list[bytes]]
 """The texts about whole results in one answer, and their revision."""
+NOTHING_KNOWN: Known = (-1, [])
+Key = tuple[Any, ...]
 
 
 class Wholes:
@@ -35,23 +36,41 @@ class Wholes:
 
     def __init__(self, revision: str = "", most_bytes: int = 0) -> None:
         self.revision = revision
-        self.kept: Kept[tuple[Any, ...], Known] = Kept(most_bytes)
+        self.kept: Kept[Key, Known] = Kept(most_bytes)
 
     def fetch(self, fetch: Fetch, statement: Statement, reading: Reading, heavy: bool) -> Awaitable[bytes]:
         """The answer of a statement."""
         parameters, apart = statement.parameters(reading), statement.apart
         if apart is None:
             return fetch(statement.sql, parameters, heavy)
-        return self._put_in(fetch, statement.sql, parameters, apart, heavy)
+        return self._fetched(fetch, statement.sql, parameters, apart, heavy)
 
-    async def _put_in(self, fetch: Fetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
+    def fetch_at_once(self, fetch: FetchAtOnce, statement: Statement, reading: Reading) -> bytes | None:
+        """The same where nothing has to be waited for, else None."""
+        parameters, apart = statement.parameters(reading), statement.apart
+        if apart is None:
+            return fetch(statement.sql, parameters)
+        key, known = self._known(parameters, apart)
+        answer = fetch(statement.sql, parameters)
+        return None if answer is None else self._put_in(answer, apart, key, known)
+
+    async def _fetched(self, fetch: Fetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
+        key, known = self._known(parameters, apart)
+        return self._put_in(await fetch(sql, parameters, heavy), apart, key, known)
+
+    def _known(self, parameters: list[Any], apart: Apart) -> tuple[Key, Known]:
+        """What is known of whole results, and by what; the statement's parameters are told of it."""
         key = (apart.sql, *(parameters[place] for place in apart.depends_on))
-        revision, texts = self.kept.get(key) or (NOTHING_KNOWN, [])
-        parameters[apart.known] = revision
-        body, told = _told(await fetch(sql, parameters, heavy), apart.count)
+        known = self.kept.get(key) or NOTHING_KNOWN
+        parameters[apart.known] = known[0]
+        return key, known
+
+    def _put_in(self, answer: bytes, apart: Apart, key: Key, known: Known) -> bytes:
+        """An answer with what is said of whole results in its place; what is new is kept."""
+        body, told = _told(answer, apart.count)
         if told is not None:
             self.kept.add(key, told, sum(map(len, told[1])) + len(told[1]) * 100)
-            _, texts = told
+        _, texts = told or known
         return b"".join(chain.from_iterable(zip(body, [*texts, b""], strict=True)))
 
 

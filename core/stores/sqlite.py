@@ -56,12 +56,8 @@ class SQLiteStore:
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
-        if not heavy and self.paces.short(sql):
-            try:
-                found: bytes = self._run(sql, parameters, INLINE_SECONDS)
-                return found
-            except apsw.InterruptError:
-                self.paces.too_long(sql)
+        if not heavy and (found := self.fetch_at_once(sql, parameters)) is not None:
+            return found
         async with self.heavy.place():
             self.workers = self.workers or ThreadPoolExecutor(THREADS, "nmirf-heavy")
             running = asyncio.get_running_loop().run_in_executor(
@@ -69,12 +65,23 @@ class SQLiteStore:
             )
             begun = time.monotonic()
             try:
-                found = await running
+                found = bytes(await running)
                 if time.monotonic() - begun < INLINE_SECONDS / 2:
                     self.paces.was_short(sql)
                 return found
             except apsw.InterruptError:
                 raise too_slow(self.statement_seconds) from None
+
+    def fetch_at_once(self, sql: str, parameters: list[Any]) -> bytes | None:
+        """The same, where it takes no longer than a moment of the event loop's own time; else None."""
+        if not self.paces.short(sql):
+            return None
+        try:
+            found: bytes = self._run(sql, parameters, INLINE_SECONDS)
+            return found
+        except apsw.InterruptError:
+            self.paces.too_long(sql)
+            return None
 
     def _run(self, sql: str, parameters: list[Any], seconds: float, heavy: bool = False) -> Any:
         connection = self._connection(heavy)

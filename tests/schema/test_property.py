@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from random import Random
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import insert, select
 
@@ -19,7 +20,7 @@ from tests.core.members.subject import MembersSubject
 from tests.plugins.partnerships.subject import PartnershipsSubject
 from tests.plugins.practices.subject import PracticesSubject
 from tests.plugins.voting.subject import VotingSubject
-from tests.schema.operations import Writer
+from tests.schema.operations import Operation, Writer
 from tests.schema.reference import Reference
 from tests.schema.subject import Subject
 
@@ -73,7 +74,7 @@ def test_every_way_of_answering_gives_the_same(
     references = {languages: Reference(first, PARTS, languages) for languages in LANGUAGES}
     random = Random(f"operations {shard}")
     pool = _pool(asks["sqlite"])
-    with_rows = 0
+    with_rows = at_once = 0
     for number in range(OPERATIONS):
         languages = random.choice(LANGUAGES)
         writer = Writer(references[()].schema, random, pool, without=WITHOUT)
@@ -93,9 +94,20 @@ def test_every_way_of_answering_gives_the_same(
                 f"{way}, operation {number} of shard {shard}: {operation.document} {operation.variables} {languages}"
             )
             assert _ordered(answer["data"]) == _ordered(expected)
+        at_once += _told_at_once(first, operation, languages, expected)
     record_property("share with rows", with_rows / OPERATIONS)
     print(f"shard {shard}: {OPERATIONS} operations, {with_rows / OPERATIONS:.0%} returned rows")
     assert with_rows > OPERATIONS / 2
+    assert at_once > OPERATIONS / 2
+
+
+def _told_at_once(platform: Platform, operation: Operation, languages: Sequence[str], expected: Any) -> bool:
+    """Whether the answer is told without waiting, now that it was asked for before; then it is the same."""
+    platform.engine.always_execute = False
+    reading = platform.reading(languages=languages)
+    answer = platform.engine.answer_at_once(operation.document, "Random", operation.variables, reading)
+    assert answer is None or _ordered(orjson.loads(answer.body)) == _ordered({"data": expected}), operation
+    return answer is not None
 
 
 def _pool(ask: Ask) -> Callable[[Random, str], Any]:
