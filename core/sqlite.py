@@ -13,11 +13,13 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import Pool, QueuePool
 
+from core.bits import add_bit_functions
+
 BUSY_MILLISECONDS = 10_000
 
 
 def connect(path: str, read_only: bool = False) -> apsw.Connection:
-    """Open a database with the pragmas that every connection of the platform has.
+    """Open a database with the pragmas and the functions that every connection of the platform has.
 
     WAL lets readers go on while one writes. NORMAL synchronisation survives the end of the process at any moment; a
     power cut may cost the last commits, never the file.
@@ -31,6 +33,7 @@ def connect(path: str, read_only: bool = False) -> apsw.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -16000")
+    add_bit_functions(connection)
     return connection
 
 
@@ -187,6 +190,7 @@ class DriverModule:
     paramstyle = "qmark"
     apilevel = "2.0"
     threadsafety = 1
+    Binary = bytes
     sqlite_version_info = tuple(int(number) for number in apsw.sqlite_lib_version().split("."))
     Error, InterfaceError, DatabaseError, DataError = Error, InterfaceError, DatabaseError, DataError
     OperationalError, IntegrityError, InternalError = OperationalError, IntegrityError, InternalError

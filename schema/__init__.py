@@ -5,7 +5,7 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 `subscription` their changes.
 """
 
-from schema.columns import Code, Identifier, Instant, Names, SortKey, Texts
+from schema.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
 from schema.declarations import Argument, Connection, Order, given
 from schema.declare import filters, node, record
 from schema.dialects import among
@@ -31,6 +31,7 @@ from schema.writes import Mutation, UserError, mutation, subscription
 
 __all__ = [
     "Argument",
+    "Bits",
     "Code",
     "Connection",
     "Identifier",

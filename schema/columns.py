@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String, Text
+from sqlalchemy.dialects.postgresql import BIT, JSONB
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -86,3 +86,27 @@ class Names(_Json):
     """A short list of names or numbers of a taxonomy: ["COORDINATION", "ENGAGEMENT"] or [3, 16]."""
 
     cache_ok = True
+
+
+class Bits(TypeDecorator[bytes]):
+    """A block of bits, the first one the lowest of the first byte: a blob on SQLite, bit(8192) on PostgreSQL.
+
+    LENGTH: how many they are. 1 kB is what PostgreSQL still keeps in the row itself.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+    LENGTH = 8_192
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary() if dialect.name == "sqlite" else BIT(self.LENGTH))
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "sqlite":
+            return value
+        return f"{int.from_bytes(value, 'little'):0{self.LENGTH}b}"[::-1]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None or isinstance(value, bytes):
+            return value
+        return int(str(value)[::-1], 2).to_bytes(self.LENGTH // 8, "little")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from bench.fiction.members import write_members
 from bench.fiction.practices import write_practices
 from bench.fiction.voting import write_voting
-from bench.fiction.writing import Writer
+from bench.fiction.writing import Writer, learn
 from core.migrations import migrate
 from core.platform import Platform
 from core.settings import Settings
+from plugins.practices.bitmaps import rebuild
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,12 @@ def fill(address: str, size: Size) -> None:
     platform = Platform(Settings(database_url=address))
     try:
         migrate(platform.database, platform.plugins)
+        with Writer.at(address) as writer:
+            members = write_members(writer)
+            write_practices(writer, members, size.practices)
+            write_voting(writer, members, size.decisions)
+        with platform.database.transaction() as session:
+            rebuild(session)
     finally:
         platform.database.dispose()
-    with Writer.at(platform.database.url.render_as_string(hide_password=False)) as writer:
-        members = write_members(writer)
-        write_practices(writer, members, size.practices)
-        write_voting(writer, members, size.decisions)
+    learn(address)

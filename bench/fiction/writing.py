@@ -10,7 +10,7 @@ import apsw
 import orjson
 import psycopg
 from sqlalchemy import Table
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from core.sqlite import connect
 
@@ -32,12 +32,12 @@ def rows(address: str, query: str) -> list[Any]:
             return list(connection.execute(query))
         finally:
             connection.close()
-    with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as session:
+    with psycopg.connect(_plain(url)) as session:
         return session.execute(query).fetchall()  # type: ignore[call-overload,no-any-return]
 
 
 class Writer:
-    """Writes rows of one transaction, then has the engine learn what is there."""
+    """Writes rows of one transaction."""
 
     @staticmethod
     @contextmanager
@@ -49,15 +49,27 @@ class Writer:
             connection.execute("BEGIN IMMEDIATE")
             yield SQLiteWriter(connection)
             connection.execute("COMMIT")
-            connection.execute("ANALYZE")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
             return
-        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain) as session:
+        with psycopg.connect(_plain(url)) as session:
             yield PostgreSQLWriter(session)
-        with psycopg.connect(plain, autocommit=True) as session:
-            session.execute("VACUUM ANALYZE")
+
+
+def learn(address: str) -> None:
+    """Have the engine learn what is there."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        connection = connect(url.database or "")
+        connection.execute("ANALYZE")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        return
+    with psycopg.connect(_plain(url), autocommit=True) as session:
+        session.execute("VACUUM ANALYZE")
+
+
+def _plain(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 class SQLiteWriter(Writer):

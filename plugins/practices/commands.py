@@ -1,4 +1,4 @@
-"""The commands `nmirf practices import` and `nmirf practices export`."""
+"""The commands `nmirf practices import`, `export` and `verify`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core import import_rows
-from plugins.practices import exchange
+from core import Role, Viewer, import_rows
+from plugins.practices import bitmaps, exchange
 
 if TYPE_CHECKING:
     from core.platform import Platform
@@ -41,3 +41,20 @@ def add(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         quiet = not sys.stdout.isatty()
         count = exchange.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
         print(f"{count} practices are in {file.name}.")
+
+    @cli.command()
+    def verify(
+        rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the bitmaps anew from the records.")] = False,
+    ) -> None:
+        """Hold the bitmaps that practices are counted by against the records; exit code 1 where they differ."""
+        if rebuild:
+            with platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf practices verify")) as write:
+                bitmaps.rebuild(write.session)
+        with platform().database.reading() as session:
+            faults = list(bitmaps.faults(session))
+        for fault in faults:
+            print(fault, file=sys.stderr)
+        if faults:
+            print("Make them anew with --rebuild, and report what was found.", file=sys.stderr)
+            raise typer.Exit(1)
+        print("The bitmaps are as the records say.")

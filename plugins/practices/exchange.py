@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 
 from core import Invalid, NotFound, StartupError, Write, key_of, new_id, read_csv, read_json_lines
 from core.members import Capacity, participant_codes, participant_state
+from plugins.practices.bitmaps import following
 from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
 from plugins.practices.tables import links, practices
@@ -69,8 +70,9 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     made |= filing.columns(write.today) | _stage(row, write)
     if _known(write, made):
         raise Invalid(f"{code} has a practice of this title or id already, or it stands in the file twice.")
-    write.session.execute(insert(practices).values(**made))
-    file(write.session, made["id"], made)
+    with following(write.session, made["id"]):
+        write.session.execute(insert(practices).values(**made))
+        file(write.session, made["id"], made)
     link(write.session, made["id"], filing.links)
     public = made["status"] == "PUBLISHED"
     write.record("practice.imported", f"Practice:{made['id']}", {}, public)

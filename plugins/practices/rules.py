@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core import Conflict, NotAllowed, NotFound, Role, Write, new_id
 from core.members import participant_state
+from plugins.practices.bitmaps import following
 from plugins.practices.content import TEXTS, Filing, PracticeText, file, link, new_row, sort_title, written
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
 from plugins.practices.tables import adoptions, practices, reviews, revisions
@@ -206,15 +207,17 @@ def _change(
     changed["sort_title"] = sort_title(changed)
     if row["published_at"] is None:
         changed["ordered_at"] = write.now
-    write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
-    file(write.session, practice, changed)
+    with following(write.session, practice):
+        write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
+        file(write.session, practice, changed)
     _record(write, action, practice, public=published)
     return practice
 
 
 def _move(write: Write, practice: int, status: str, **values: Any) -> None:
     values = {"status": status, "updated_at": write.now, **values}
-    write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
+    with following(write.session, practice):
+        write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
 
 
 def _record(write: Write, action: str, practice: int, public: bool = True) -> None:

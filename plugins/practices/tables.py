@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from schema import Identifier, Instant, Names, SortKey, Texts
+from schema import Bits, Identifier, Instant, Names, SortKey, Texts
 
 metadata = MetaData()
 
@@ -62,6 +62,25 @@ terms = Table(
     sqlite_with_rowid=False,
 )
 """What a practice is filed under, for filters, facets and likeness; the kinds are those of `content.FILED`."""
+
+numbers = Table(
+    "practices_numbers",
+    metadata,
+    Column("practice_id", Identifier, ForeignKey(practices.c.id), primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False, unique=True),
+)
+"""The place of a practice in every bitmap, from 0 on, in the order in which they were first published."""
+
+bitmaps = Table(
+    "practices_bitmaps",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("block", Integer, primary_key=True, autoincrement=False),
+    Column("bits", Bits, nullable=False),
+)
+"""Which published practices stand under a value, in blocks, so that they are counted without a look at each of them.
+The kinds are those of the terms, `state` and `status`; see `bitmaps`."""
 
 links = Table(
     "practices_links",

@@ -1,0 +1,117 @@
+"""The bitmaps of published practices: kept with every write, made anew, held against the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from core import Prepared
+from plugins.practices.tables import bitmaps, numbers, practices, terms
+from schema import Bits
+
+BLOCK = Bits.LENGTH
+EMPTY = cast(literal(bytes(BLOCK // 8), Bits), Bits)
+PUBLISHED = practices.c.status == "PUBLISHED"
+
+
+def _stands(*chosen: Any) -> CompoundSelect[Any]:
+    """What published practices stand under, as the records say: number, kind, value."""
+    of = numbers.join(practices, practices.c.id == numbers.c.practice_id)
+    filed = select(numbers.c.number, terms.c.kind, terms.c.value).select_from(
+        of.join(terms, terms.c.practice_id == practices.c.id)
+    )
+    placed = select(numbers.c.number, literal("state").label("kind"), cast(practices.c.state_id, String).label("value"))
+    all_ = select(numbers.c.number, literal("status").label("kind"), practices.c.status.label("value"))
+    found = (filed, placed.select_from(of), all_.select_from(of))
+    return union_all(*(each.where(PUBLISHED, *chosen) for each in found))
+
+
+def _unnumbered(*chosen: Any) -> Select[Any]:
+    """Published practices that have no number, with the next ones."""
+    last = select(func.coalesce(func.max(numbers.c.number), -1)).scalar_subquery()
+    number = last + func.row_number().over(order_by=practices.c.id)
+    none = ~exists(select(numbers.c.number).where(numbers.c.practice_id == practices.c.id))
+    return select(practices.c.id, number).where(PUBLISHED, none, *chosen)
+
+
+_IT = practices.c.id == bindparam("practice")
+_ITS = _stands(_IT).subquery()
+_BLOCKS = (_ITS.c.kind, _ITS.c.value, _ITS.c.number // BLOCK)
+_THERE = tuple_(bitmaps.c.kind, bitmaps.c.value, bitmaps.c.block)
+_PLACE = select(numbers.c.number % BLOCK).where(numbers.c.practice_id == bindparam("practice")).scalar_subquery()
+
+_NUMBER = Prepared(insert(numbers).from_select(["practice_id", "number"], _unnumbered(_IT)))
+_ADD = Prepared(
+    insert(bitmaps).from_select(
+        bitmaps.c.keys(), select(*_BLOCKS, EMPTY).where(~exists().where(tuple_(*_BLOCKS) == _THERE))
+    )
+)
+_SET = Prepared(
+    update(bitmaps)
+    .where(_THERE.in_(select(*_BLOCKS)))
+    .values(bits=func.set_bit(bitmaps.c.bits, _PLACE, bindparam("bit", type_=Integer)))
+)
+
+
+@contextmanager
+def following(session: Session, practice: int) -> Iterator[None]:
+    """Have the bitmaps follow whatever is written of a practice inside, itself included."""
+    _SET.all(session, practice=practice, bit=0)
+    yield
+    _NUMBER.all(session, practice=practice)
+    _ADD.all(session, practice=practice)
+    _SET.all(session, practice=practice, bit=1)
+
+
+def rebuild(session: Session) -> None:
+    """Make all bitmaps anew from the records."""
+    session.execute(delete(bitmaps))
+    session.execute(insert(numbers).from_select(["practice_id", "number"], _unnumbered()))
+    session.execute(insert(bitmaps).from_select(bitmaps.c.keys(), _recorded()))
+
+
+def faults(session: Session) -> Iterator[str]:
+    """Where bitmaps and records differ, in words."""
+    if unnumbered := session.execute(_unnumbered()).all():
+        yield f"{len(unnumbered)} published practices have no number, and are in no bitmap."
+    kept, recorded = _numbers(session, select(bitmaps)), _numbers(session, _recorded())
+    for key in sorted(kept.keys() | recorded.keys()):
+        ours, theirs = kept.get(key, 0), recorded.get(key, 0)
+        if ours != theirs:
+            kind, value, block = key
+            missing, wrong = (theirs & ~ours).bit_count(), (ours & ~theirs).bit_count()
+            yield f"{kind} {value!r}, block {block}: {missing} practices are missing, {wrong} do not belong there."
+
+
+def _recorded() -> Select[Any]:
+    """The bitmaps as they have to be."""
+    each = _stands().subquery()
+    block = each.c.number // BLOCK
+    bits = func.bit_or(func.set_bit(EMPTY, each.c.number % BLOCK, 1), type_=Bits)
+    return select(each.c.kind, each.c.value, block, bits).group_by(each.c.kind, each.c.value, block)
+
+
+def _numbers(session: Session, blocks: Select[Any]) -> dict[tuple[str, str, int], int]:
+    return {
+        (kind, value, block): int.from_bytes(bits, "little") for kind, value, block, bits in session.execute(blocks)
+    }

@@ -1,0 +1,180 @@
+"""The bitmaps of published practices say what the records say, whatever is written."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from alembic import command as alembic
+from sqlalchemy import select, text, update
+
+from core.migrations import config_of, migrate, sources
+from core.platform import Platform
+from plugins.practices import bitmaps, rules
+from plugins.practices.content import FILED, Filing, PracticeText
+from plugins.practices.tables import bitmaps as blocks
+from plugins.practices.tables import numbers, practices
+from schema import Bits
+from tests.factories import SECRETARIAT, Made, make_member, writing
+from tests.plugins.practices.subject import TAGS, PracticesSubject
+from tests.plugins.practices.test_exchange import command
+from tests.plugins.practices.test_pages import publish
+
+Standing = set[tuple[int, str, str]]
+"""Practices, each with a kind and a value that it stands under."""
+
+
+def as_kept(platform: Platform) -> Standing:
+    """What the bitmaps say."""
+    with platform.database.reading() as session:
+        by_number = {number: practice for practice, number in session.execute(select(numbers))}
+        return {
+            (by_number[block * Bits.LENGTH + place], kind, value)
+            for kind, value, block, bits in session.execute(select(blocks))
+            for place in range(Bits.LENGTH)
+            if bits[place // 8] >> place % 8 & 1
+        }
+
+
+def as_recorded(platform: Platform) -> Standing:
+    """What the published practices say."""
+    with platform.database.reading() as session:
+        published = session.execute(select(practices).where(practices.c.status == "PUBLISHED")).mappings().all()
+    filed = {(row["id"], kind, str(value)) for row in published for name, kind in FILED.items() for value in row[name]}
+    placed = {(row["id"], "state", str(row["state_id"])) for row in published}
+    return filed | placed | {(row["id"], "status", "PUBLISHED") for row in published}
+
+
+def next_number(platform: Platform, number: int) -> None:
+    """Have the next practice that is published be of a number, where one is published already."""
+    with platform.database.transaction() as session:
+        session.execute(update(numbers).values(number=number - 1))
+        bitmaps.rebuild(session)
+
+
+class Life:
+    """Random writes of every kind, at practices in whatever state they are."""
+
+    def __init__(self, platform: Platform, random: Random) -> None:
+        self.platform, self.random = platform, random
+        self.people = [make_member(platform, code) for code in ("PRY", "MAR", "NOR")]
+        self.written: list[tuple[int, Made]] = []
+
+    def step(self, number: int) -> None:
+        kinds = [self.draft, self.load, self.hand_in, self.publish, self.publish, self.revise, self.translate]
+        self.random.choice([*kinds, self.withdraw])(number)
+
+    def draft(self, number: int) -> None:
+        author = self.random.choice(self.people)
+        with writing(self.platform, author.viewer) as write:
+            text_ = PracticeText("en", f"Draft {number}", "Fictitious", "Fictitious")
+            self.written.append((rules.draft_practice(write, author.key, text_, self.filing()), author))
+
+    def load(self, number: int) -> None:
+        status = self.random.choice(("PUBLISHED", "PUBLISHED", "DRAFT", "WITHDRAWN"))
+        key = publish(self.platform, f"Loaded {number}", status=status, tags=self.random.sample(TAGS, 2), goals=[4, 16])
+        self.written.append((int(key.partition(":")[2]), self.people[0]))
+
+    def hand_in(self, number: int) -> None:
+        for practice, author in self.those_that_are("DRAFT"):
+            with writing(self.platform, author.viewer) as write:
+                rules.submit_practice(write, practice)
+
+    def publish(self, number: int) -> None:
+        self.hand_in(number)
+        for practice, author in self.those_that_are("SUBMITTED"):
+            other = next(each for each in self.people if each is not author)
+            with writing(self.platform, other.viewer) as write:
+                rules.review_practice(write, practice, True, "Fictitious")
+            with writing(self.platform, SECRETARIAT) as write:
+                rules.publish_practice(write, practice)
+
+    def revise(self, number: int) -> None:
+        for practice, author in self.those_that_are("PUBLISHED", "DRAFT"):
+            with writing(self.platform, author.viewer) as write:
+                rules.revise_practice(write, practice, None, self.filing(), None, None)
+
+    def translate(self, number: int) -> None:
+        language = self.random.choice(("fr", "zh"))
+        for practice, author in self.those_that_are("PUBLISHED"):
+            with writing(self.platform, author.viewer) as write:
+                rules.translate_practice(write, practice, PracticeText(language, "T", "T", "T"), None)
+
+    def withdraw(self, number: int) -> None:
+        for practice, author in self.those_that_are("PUBLISHED", "DRAFT"):
+            with writing(self.platform, author.viewer) as write:
+                rules.withdraw_practice(write, practice, "Fictitious")
+
+    def filing(self) -> Filing:
+        tags = self.random.sample(TAGS, self.random.randrange(4))
+        goals = self.random.sample(range(1, 18), self.random.randrange(4))
+        return Filing(capacities=self.random.choice((["COORDINATION"], [], None)), goals=goals, tags=tags)
+
+    def those_that_are(self, *statuses: str) -> list[tuple[int, Made]]:
+        """One or two of the practices in some status."""
+        with self.platform.database.reading() as session:
+            keys = set(session.execute(select(practices.c.id).where(practices.c.status.in_(statuses))).scalars())
+        found = [each for each in self.written if each[0] in keys]
+        return self.random.sample(found, min(len(found), 2))
+
+
+def test_bitmaps_follow_whatever_is_written(platform: Platform) -> None:
+    life = Life(platform, Random("bitmaps"))
+    publish(platform, "The first")
+    next_number(platform, Bits.LENGTH - 5)
+    most = 0
+    for number in range(120):
+        life.step(number)
+        recorded = as_recorded(platform)
+        assert as_kept(platform) == recorded
+        most = max(most, len({practice for practice, _, _ in recorded}))
+    assert most > 10
+    with platform.database.reading() as session:
+        assert set(session.execute(select(blocks.c.block)).scalars()) == {0, 1}
+        assert list(bitmaps.faults(session)) == []
+
+
+def test_a_drift_is_told_and_made_good(platform: Platform) -> None:
+    make_member(platform, "PRY")
+    first = publish(platform, "First", tags=["plans"]).partition(":")[2]
+    second = publish(platform, "Second", tags=["plans", "data"]).partition(":")[2]
+    assert told(platform) == (0, "The bitmaps are as the records say.\n")
+    drifts: list[tuple[str, str]] = [
+        (f"UPDATE practices_terms SET value = 'aims' WHERE practice_id = {first} AND kind = 'tag'",
+         "tag 'aims', block 0: 1 practices are missing, 0 do not belong there.\n"
+         "tag 'plans', block 0: 0 practices are missing, 1 do not belong there.\n"),
+        ("UPDATE practices_bitmaps SET bits = set_bit(bits, 0, 0) WHERE kind = 'state'",
+         "state '600', block 0: 1 practices are missing, 0 do not belong there.\n"),
+        ("UPDATE practices_bitmaps SET bits = set_bit(bits, 7, 1) WHERE value = 'data'",
+         "tag 'data', block 0: 0 practices are missing, 1 do not belong there.\n"),
+        ("DELETE FROM practices_bitmaps WHERE kind = 'status'",
+         "status 'PUBLISHED', block 0: 2 practices are missing, 0 do not belong there.\n"),
+        (f"DELETE FROM practices_numbers WHERE practice_id = {second}",
+         "1 published practices have no number, and are in no bitmap.\n"),
+    ]  # fmt: skip
+    for drift, said in drifts:
+        with platform.database.transaction() as session:
+            session.execute(text(drift))
+        code, complaint = told(platform)
+        assert code == 1
+        assert said in complaint
+        assert complaint.endswith("Make them anew with --rebuild, and report what was found.\n")
+        assert told(platform, "--rebuild") == (0, "The bitmaps are as the records say.\n")
+        assert told(platform) == (0, "The bitmaps are as the records say.\n")
+
+
+def told(platform: Platform, *options: str) -> tuple[int, str]:
+    done: Any = command(platform, "verify", *options)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_an_earlier_version_gets_its_bitmaps(platform: Platform) -> None:
+    PracticesSubject().fill(platform)
+    folder, metadata = sources(platform.plugins)["practices"]
+    with platform.database.transaction() as session:
+        alembic.downgrade(config_of("practices", folder, metadata, session.connection()), "practices_0002")
+    assert migrate(platform.database, platform.plugins) == ["practices"]
+    recorded = as_recorded(platform)
+    assert len({practice for practice, _, _ in recorded}) > 10
+    assert as_kept(platform) == recorded
+    assert told(platform) == (0, "The bitmaps are as the records say.\n")
