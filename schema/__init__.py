@@ -6,7 +6,7 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 """
 
 from schema.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
-from schema.declarations import Argument, Connection, Order, given
+from schema.declarations import Argument, Bitmaps, Connection, Order, Under, given
 from schema.declare import filters, node, record
 from schema.dialects import among
 from schema.fields import (
@@ -31,6 +31,7 @@ from schema.writes import Mutation, UserError, mutation, subscription
 
 __all__ = [
     "Argument",
+    "Bitmaps",
     "Bits",
     "Code",
     "Connection",
@@ -45,6 +46,7 @@ __all__ = [
     "SortKey",
     "Source",
     "Texts",
+    "Under",
     "UserError",
     "among",
     "by_id",

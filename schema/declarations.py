@@ -178,12 +178,36 @@ class NodeField(Field):
     many: bool
 
 
+@dataclass(frozen=True)
+class Under:
+    """The bitmaps of one kind, each under its value, or under what `value(value)` makes of that."""
+
+    kind: str
+    value: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Bitmaps:
+    """Which rows of a type stand under which values: whole results are counted by them alone, not row by row.
+
+    table: `kind`, `value`, `block` (a number) and `bits` (`Bits`); a row has the same block and place in all of them.
+    holds: `holds(row)` is met by exactly the rows that stand in them, or None where all do; they serve a reader whose
+    scope is this very clause, nobody else. every: a kind under which each of the rows stands. Whatever writes a row
+    keeps its bits: the platform does not.
+    """
+
+    table: FromClause
+    holds: Callable[[Row], Clause] | None
+    every: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class FacetField(Field):
     """Counts over a whole result; see `facet`."""
 
     values: Callable[..., Any]
     without: str
+    under: Under | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +233,7 @@ class Declaration:
     orders: Mapping[str, Order] = field(default_factory=dict)
     connection_name: str = ""
     connection_fields: type | None = None
+    bitmaps: Bitmaps | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +245,7 @@ class Condition:
 
     clause: Callable[[Row, Any], Clause] | None = None
     keys: Callable[[Any], Select[Any]] | None = None
+    under: Under | None = None
     node: str | None = None
     convert: Callable[[Any], Any] | None = None
     description: str = ""

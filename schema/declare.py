@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import FromClause, Table
 
 from schema.declarations import (
+    Bitmaps,
     Condition,
     Declaration,
     Key,
@@ -49,12 +50,14 @@ def node(
     orders: Mapping[str, Order] | None = None,
     connection_name: str = "",
     connection_fields: type | None = None,
+    bitmaps: Bitmaps | None = None,
 ) -> Callable[[type], type]:
     """Declare a class as a type of the schema with an id, reachable through `node`.
 
     scope: `scope(row, role)` is the clause that a row must meet to exist for the reader, or None where all do; it
     holds in lists, counts, facets, search, relations and lookups alike. order: the order of its lists; `orders`: those
-    that `orderBy` names. connection_fields: a class of facets and further fields of its connections.
+    that `orderBy` names. connection_fields: a class of facets and further fields of its connections. bitmaps: those by
+    which whole results are counted.
     """
 
     def declare(python: type) -> type:
@@ -72,6 +75,7 @@ def node(
                 orders=dict(orders or {}),
                 connection_name=connection_name or f"{python.__name__}Connection",
                 connection_fields=connection_fields,
+                bitmaps=bitmaps,
             ),
         )
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     Dialect,
@@ -126,6 +127,9 @@ class SQLiteJson:
         rows = func.json_each(values).table_valued("key", "value", name="given_ids")
         return rows, rows.c.value, rows.c.key
 
+    def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
+        return func.bit_count(left, right, type_=BigInteger)
+
     def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return cast(value, _Blob())
 
@@ -171,6 +175,9 @@ class PostgreSQLJson:
             .render_derived()
         )
         return rows, rows.c.value, rows.c.key
+
+    def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
+        return func.bit_count(func.bitand(left, right), type_=BigInteger)
 
     def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return value

@@ -27,6 +27,7 @@ from schema.declarations import (
     Scope,
     TextField,
     Through,
+    Under,
     Within,
     leads_somewhere,
 )
@@ -200,18 +201,20 @@ def resolved(
     )
 
 
-def facet(values: Callable[..., Any], *, without: str, description: str = "") -> Any:
+def facet(values: Callable[..., Any], *, without: str, under: Under | None = None, description: str = "") -> Any:
     """How many rows of a connection's whole result stand under each value, the filter field `without` left out.
 
-    `values(rows)` gets the subquery of the result (its column `id`) and returns a select of (value, count).
+    `values(rows)` gets the subquery of the result (its column `id`) and returns a select of (value, count). under: the
+    bitmaps that tell the same, where they tell the result.
     """
-    return FacetField(values=values, without=without, description=description)
+    return FacetField(values=values, without=without, under=under, description=description)
 
 
 def where(
     clause: Callable[[Row, Any], Clause] | None = None,
     *,
     keys: Callable[[Any], Select[Any]] | None = None,
+    under: Under | None = None,
     id_of: str | None = None,
     convert: Callable[[Any], Any] | None = None,
     description: str = "",
@@ -219,9 +222,11 @@ def where(
     """A field of a filter: a clause over the row and the value, or `keys`.
 
     keys: `keys(value)` selects the ids of the rows that meet the condition, from a table with an index that serves it;
-    a page then costs the same whether many rows meet it or few. id_of: the type whose ids it takes; the clause then
-    gets the primary key. convert: what is made of the value in Python before the database gets it.
+    a page then costs the same whether many rows meet it or few. under: the bitmaps of the rows that meet it, those of
+    the value or of any in a list; where bitmaps tell every condition, whole results are counted by them. id_of: the
+    type whose ids it takes; the clause then gets the primary key. convert: what is made of the value in Python before
+    the database gets it.
     """
     if (clause is None) == (keys is None):
         raise DeclarationError("where(…) takes a clause over the row, or keys=.")
-    return Condition(clause=clause, keys=keys, node=id_of, convert=convert, description=description)
+    return Condition(clause=clause, keys=keys, under=under, node=id_of, convert=convert, description=description)

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, literal_column, select
 
-from schema.declarations import Row
+from schema.declarations import Row, Under
 from schema.pruning import Pruned
 
 
@@ -19,6 +19,15 @@ class Keyed:
     clause: ColumnElement[bool]
     key: ColumnElement[Any]
     keys: Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A condition that bitmaps tell: which of them, of one value or of any of a list."""
+
+    under: Under
+    value: ColumnElement[Any]
+    listed: bool
 
 
 @dataclass
@@ -33,6 +42,8 @@ class Source:
     keyed: list[Keyed] = field(default_factory=list)
     told_by_keys: bool = False
     """Whether conditions with keys alone narrow what the scope leaves."""
+    marked: list[Marked] | None = None
+    """The conditions, where bitmaps tell all that the source brings."""
     joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
     order_keys: tuple[ColumnElement[Any], ...] | None = None
     descending: bool = False

@@ -50,8 +50,7 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> C
 def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> ColumnElement[Any]:
     """The counts of one facet as JSON text, most frequent first."""
     assert isinstance(frame, ResultFrame)
-    rows = frame.result.rows(without=declared.without)
-    counted = declared.values(rows).subquery("f")
+    counted = frame.result.counted(declared).subquery("f")
     value, count = counted.c
     counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")
     inner = Frame(counts, frame.inside(), frame.given)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, func, intersect, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
+from schema.bitmaps import Told, rows_of
 from schema.columns import Identifier
-from schema.declarations import ConnectionField
+from schema.declarations import Bitmaps, ConnectionField, FacetField
 from schema.dialects import Piece
-from schema.frames import Frame, Keyed, Source
+from schema.frames import Frame, Keyed, Marked, Source
 from schema.gathering import Rows, is_among
 from schema.model import conditions_of
 from schema.orders import with_joins
@@ -30,6 +31,12 @@ class Result:
     pages: Pages
     frame: Frame
     found: dict[str | None, FromClause] = field(default_factory=dict)
+    in_bits: dict[str | None, Told | None] = field(default_factory=dict)
+
+    @property
+    def bitmaps(self) -> Bitmaps | None:
+        """Those of the type of the rows."""
+        return self.pages.target.declaration.bitmaps
 
     def source(self, without: str | None = None, paged: bool = False) -> tuple[Source, Any, dict[str, Any]]:
         """The rows of the result, or those of which a page is to be taken."""
@@ -49,6 +56,7 @@ class Result:
         scope = weaver.scope_below(pages.target, row, given, self.frame, on)
         for clause in scope:
             source.where(clause)
+        marked: list[Marked] = []
         if declared.filter is not None:
             conditions = conditions_of(declared.filter)
             for name, value in pages.filter.items():
@@ -58,6 +66,8 @@ class Result:
                 if condition.convert is not None:
                     value = value.converted(condition.convert)
                 bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
+                if condition.under is not None:
+                    marked.append(Marked(condition.under, bound, isinstance(value.sample, list)))
                 if condition.keys is not None:
                     keys = weaver.with_given(condition.keys(bound), given)
                     apart = paged and weaver.json.name == "postgresql"
@@ -67,15 +77,51 @@ class Result:
                     source.where(weaver.with_given(condition.clause(row.c, bound), given))
         if declared.narrow is not None:
             declared.narrow(source, **values)
-        narrowed = len(source.wheres) + len(source.joins) > len(scope) + len(source.keyed)
-        source.told_by_keys = bool(source.keyed) and not narrowed
+        clauses = len(source.wheres) + len(source.joins) - len(scope)
+        source.told_by_keys = clauses == len(source.keyed) > 0
+        if clauses == len(marked) and self._held(row, scope, given):
+            source.marked = marked
         return source, row, given
+
+    def _held(self, row: Any, scope: list[ColumnElement[bool]], given: dict[str, Any]) -> bool:
+        """Whether bitmaps hold exactly the rows that the reader may see."""
+        if self.bitmaps is None:
+            return False
+        holds = self.bitmaps.holds
+        held = [] if holds is None else [self.weaver.with_given(holds(row.c), given)]
+        return len(scope) == len(held) and all(ours.compare(theirs) for ours, theirs in zip(scope, held, strict=True))
 
     def identified(self, value: Value, type_name: str) -> ColumnElement[Any]:
         read, pages = value.read, self.pages
         return self.weaver.bind(
             Value(None, lambda reading: primary_key(read(reading), type_name, pages.node, pages.path)), Identifier
         )
+
+    def told(self, without: str | None = None) -> Told | None:
+        """The whole result in bits, where bitmaps tell it."""
+        left_out = without if without in self.pages.filter else None
+        if self.bitmaps is None:
+            return None
+        if left_out not in self.in_bits:
+            source, _, given = self.source(left_out)
+            self.in_bits[left_out] = None
+            if source.marked is not None:
+                rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked), given)
+                self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"))
+        return self.in_bits[left_out]
+
+    def count(self) -> ColumnElement[int]:
+        """How many rows the whole result has."""
+        told = self.told()
+        return told.count() if told else select(func.count()).select_from(self.rows()).scalar_subquery()
+
+    def counted(self, facet: FacetField) -> Select[Any]:
+        """The values of a facet with their counts, by bitmaps or by the rows."""
+        told = self.told(facet.without) if facet.under else None
+        if told is None or facet.under is None:
+            found: Select[Any] = facet.values(self.rows(facet.without))
+            return found
+        return told.counted(facet.under, self.weaver.json)
 
     def rows(self, without: str | None = None) -> FromClause:
         """The ids of the whole result; at the root of an operation found once for all that is said of them."""
@@ -86,9 +132,13 @@ class Result:
         ids = self._ids(source, row)
         if self.frame.inside() or not any(part.planned for part in self.pages.fields.values()):
             return ids.subquery()
-        self.weaver.aliases += 1
-        self.found[left_out] = ids.cte(f"r{self.weaver.aliases}").prefix_with("MATERIALIZED")
+        self.found[left_out] = self._once(ids, "r")
         return self.found[left_out]
+
+    def _once(self, rows: Rows, letter: str) -> FromClause:
+        """Rows that are found once, under a name of their own in this statement."""
+        self.weaver.aliases += 1
+        return rows.cte(f"{letter}{self.weaver.aliases}").prefix_with("MATERIALIZED")
 
     def _ids(self, source: Source, row: Any) -> Rows:
         """The ids of the rows. Where keys alone tell them, each index is read once, instead of once for every row."""
@@ -113,7 +163,7 @@ def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) ->
 
 def _said(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
     if part.name == "totalCount":
-        return [select(func.count()).select_from(result.rows()).scalar_subquery()]
+        return [result.count()]
     inner = ResultFrame(None, frame.inside(), frame.given)
     inner.result = result
     return weaver.planned(part.planned, inner)

@@ -13,11 +13,17 @@ from core.platform import Platform
 from core.settings import Settings
 from tests.bench.plans import Plan, Statement, planner, statements_of
 
-GROWING = {"practices_practices", "practices_terms", "practices_search", "voting_ballots", "core_journal"}
+GROWING = {
+    "practices_practices", "practices_terms", "practices_bitmaps", "practices_search", "voting_ballots", "core_journal",
+}  # fmt: skip
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
     "decision": [{"voting_ballots_decision"}],
-    "filtered": [{"practices_practices_published_title"}, {"practices_terms_value"}],
+    "filtered": [
+        {"practices_practices_published_title"},
+        {"practices_terms_value"},
+        {"practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1"},
+    ],
     "search": [{"practices_search_document", "practices_search"}],
     "front": [
         {"practices_practices_published", "practices_practices_ordered"},
@@ -34,7 +40,8 @@ RESTS_ON: dict[str, list[set[str]]] = {
 """By operation, the indexes that serve it; of each set any one, which the planner chooses."""
 
 PARTS_OF_A_TABLE = {
-    "practices_search", "voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1",
+    "practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1", "practices_search",
+    "voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1",
 }  # fmt: skip
 """Indexes that cannot be lost."""
 

@@ -11,11 +11,12 @@ from core.members import Capacity, Objective, Participant, State
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
 from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
-from plugins.practices.tables import adoptions, links, practices, reviews, revisions, terms
+from plugins.practices.tables import adoptions, bitmaps, links, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
-from plugins.practices.types.visibility import reviewers_and_authors, visible
+from plugins.practices.types.visibility import published, reviewers_and_authors, visible
 from schema import (
     Argument,
+    Bitmaps,
     Connection,
     Language,
     Order,
@@ -88,6 +89,7 @@ def _alike(source: Source, first: Any) -> None:
         "ADOPTIONS": Order(keys=(practices.c.adoption_count,)),
     },
     connection_fields=PracticeConnectionFields,
+    bitmaps=Bitmaps(bitmaps, holds=published, every="status"),
 )
 class Practice:
     """A practice of a national mechanism, identified, documented and shared.

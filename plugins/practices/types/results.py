@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, cast, func, select
 from strawberry import ID
 
 from core.members import Capacity, RegionalGroup, regional_group_of
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
 from plugins.practices.tables import practices, terms
-from schema import Language, among, column, facet, filters, part, record, where
+from schema import Identifier, Language, Under, among, column, facet, filters, part, record, where
 
 
 @record(order=())
@@ -22,7 +22,14 @@ class FacetCount:
     count: int = column(lambda row: row.count)
 
 
-def _under(kind: str) -> Any:
+def _group(state: ColumnElement[Any]) -> ColumnElement[Any]:
+    return regional_group_of(cast(state, Identifier))
+
+
+STATE, GROUP = Under("state"), Under("state", _group)
+
+
+def _counts(kind: str, without: str) -> Any:
     def counted(rows: Any) -> Select[Any]:
         return (
             select(terms.c.value, func.count().label("number"))
@@ -30,7 +37,7 @@ def _under(kind: str) -> Any:
             .group_by(terms.c.value)
         )
 
-    return counted
+    return facet(counted, without=without, under=Under(kind))
 
 
 def _by_group(rows: Any) -> Select[Any]:
@@ -48,12 +55,12 @@ def _by_group(rows: Any) -> Select[Any]:
 class PracticeFacets:
     """How many practices of the whole result stand under each value, the filter of that facet itself left out."""
 
-    capacities: list[FacetCount] = facet(_under("capacity"), without="capacities")
-    systems: list[FacetCount] = facet(_under("system"), without="systems")
-    regional_groups: list[FacetCount] = facet(_by_group, without="regional_group")
-    sustainable_development_goals: list[FacetCount] = facet(_under("goal"), without="sustainable_development_goals")
-    tags: list[FacetCount] = facet(_under("tag"), without="tags")
-    languages: list[FacetCount] = facet(_under("language"), without="language")
+    capacities: list[FacetCount] = _counts("capacity", without="capacities")
+    systems: list[FacetCount] = _counts("system", without="systems")
+    regional_groups: list[FacetCount] = facet(_by_group, without="regional_group", under=GROUP)
+    sustainable_development_goals: list[FacetCount] = _counts("goal", without="sustainable_development_goals")
+    tags: list[FacetCount] = _counts("tag", without="tags")
+    languages: list[FacetCount] = _counts("language", without="language")
 
 
 class PracticeConnectionFields:
@@ -62,27 +69,31 @@ class PracticeConnectionFields:
     facets: PracticeFacets = part()
 
 
-def _filed(kind: str) -> Any:
-    return lambda values: select(terms.c.practice_id).where(terms.c.kind == kind, among(terms.c.value, values))
+def _filed(kind: str, convert: Any = None) -> Any:
+    def keys(values: Any) -> Select[Any]:
+        return select(terms.c.practice_id).where(terms.c.kind == kind, among(terms.c.value, values))
+
+    return where(keys=keys, under=Under(kind), convert=convert)
 
 
 @filters
 class PracticeFilter:
     """Which practices; all conditions must hold, of a list any value."""
 
-    state: ID | None = where(lambda practice, key: practice.state_id == key, id_of="State")
-    regional_group: RegionalGroup | None = where(lambda practice, value: regional_group_of(practice.state_id) == value)
-    capacities: list[Capacity] | None = where(keys=_filed("capacity"))
-    systems: list[HumanRightsSystem] | None = where(keys=_filed("system"))
-    treaty_bodies: list[TreatyBody] | None = where(keys=_filed("body"))
-    sustainable_development_goals: list[int] | None = where(
-        keys=_filed("goal"), convert=lambda goals: [str(goal) for goal in goals]
+    state: ID | None = where(lambda practice, key: practice.state_id == key, under=STATE, id_of="State")
+    regional_group: RegionalGroup | None = where(
+        lambda practice, value: regional_group_of(practice.state_id) == value, under=GROUP
     )
-    tags: list[str] | None = where(keys=_filed("tag"), convert=lambda tags: [tag.strip().lower() for tag in tags])
+    capacities: list[Capacity] | None = _filed("capacity")
+    systems: list[HumanRightsSystem] | None = _filed("system")
+    treaty_bodies: list[TreatyBody] | None = _filed("body")
+    sustainable_development_goals: list[int] | None = _filed("goal", lambda goals: [str(goal) for goal in goals])
+    tags: list[str] | None = _filed("tag", lambda tags: [tag.strip().lower() for tag in tags])
     language: Language | None = where(
-        keys=lambda value: select(terms.c.practice_id).where(terms.c.kind == "language", terms.c.value == value)
+        keys=lambda value: select(terms.c.practice_id).where(terms.c.kind == "language", terms.c.value == value),
+        under=Under("language"),
     )
-    status: PracticeStatus | None = where(lambda practice, value: practice.status == value)
+    status: PracticeStatus | None = where(lambda practice, value: practice.status == value, under=Under("status"))
     published_from: date | None = where(
         lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at >= moment),
         convert=lambda day: datetime.combine(day, time.min, UTC),

@@ -11,14 +11,19 @@ from schema import given
 OUTSIDERS = ("PUBLIC", "PARTNER")
 
 
+def published(practice: Any) -> ColumnElement[bool]:
+    """Those that everybody sees."""
+    found: ColumnElement[bool] = practice.status == "PUBLISHED"
+    return found
+
+
 def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     """(P4) Published ones to all, submitted ones to participants, drafts to their own participant."""
-    published: ColumnElement[bool] = practice.status == "PUBLISHED"
     if role == "ADMINISTRATOR":
         return None
     if role in OUTSIDERS:
-        return published
-    return or_(published, practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
+        return published(practice)
+    return or_(published(practice), practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
 
 
 def reviewers_and_authors(review: Any, role: str) -> ColumnElement[bool] | None:

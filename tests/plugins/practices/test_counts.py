@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import combinations
+from random import Random
 from typing import Any
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import select, text, update
 
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
-from tests.conftest import Ask
+from plugins.practices.bitmaps import rebuild
+from plugins.practices.tables import numbers, practices
+from schema import Bits
+from schema.results import Result
+from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
+from tests.plugins.practices.subject import PracticesSubject
 from tests.plugins.practices.test_pages import publish
 
 COUNTED = """query($after: String, $filter: PracticeFilter, $search: String) {
@@ -52,9 +61,68 @@ def test_a_further_page_is_not_counted_again(platform: Platform, ask: Ask) -> No
         publish(platform, f"Plan {number}", number + 1, tags=["plans"])
     first = ask(COUNTED)["data"]["practices"]
     with platform.database.engine.begin() as unnoticed:
-        unnoticed.execute(text("DELETE FROM practices_terms"))
+        unnoticed.execute(text("DELETE FROM practices_bitmaps WHERE kind = 'tag'"))
     second = ask(COUNTED, {"after": first["pageInfo"]["endCursor"]})["data"]["practices"]
     assert (second["totalCount"], second["facets"]) == (first["totalCount"], first["facets"])
     assert second["nodes"] != first["nodes"]
     publish(platform, "Another plan", tags=["new"])
     assert told(ask) == (4, {"new": 1})
+
+
+FACETS = """totalCount facets { capacities { value count } systems { value count } regionalGroups { value count }
+  sustainableDevelopmentGoals { value count } tags { value count } languages { value count } }"""
+ASKED = (
+    f"query($filter: PracticeFilter, $search: String) {{ practices(filter: $filter, search: $search) {{ {FACETS} }} }}"
+)
+WANTED: dict[str, list[Any]] = {
+    "capacities": [["COORDINATION"], ["COORDINATION", "ENGAGEMENT"], []],
+    "systems": [["TREATY_BODIES"], ["TREATY_BODIES", "SPECIAL_PROCEDURES"]],
+    "sustainableDevelopmentGoals": [[4], [4, 16, 16], [99]],
+    "tags": [["children"], [" Children ", "data", "nothing"], []],
+    "language": ["EN", "FR", "AR"],
+    "state": ["State:604", "State:4"],
+    "regionalGroup": ["AFRICA", "LATIN_AMERICA_AND_CARIBBEAN"],
+    "status": ["PUBLISHED", "DRAFT"],
+    "publishedFrom": ["2025-01-10"],
+}
+
+
+def test_bitmaps_tell_each_reader_what_its_rows_tell(
+    platform: Platform, new_platform: NewPlatform, asking: Callable[[Platform], Ask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PracticesSubject().fill(platform)
+    with platform.database.transaction() as session:
+        drafted = select(practices.c.participant_id).where(practices.c.status == "DRAFT")
+        ours = session.execute(drafted).scalars().first()
+        in_three_blocks = Bits.LENGTH * (2 + numbers.c.number % 3) + numbers.c.number // 3
+        session.execute(update(numbers).values(number=in_three_blocks))
+        rebuild(session)
+    viewers = [PUBLIC, *(Viewer(role, ours, name="Test") for role in (Role.FOCAL_POINT, Role.COMMITTEE, Role.OBSERVER))]
+    viewers += [Viewer(Role.PARTNER, partner=1), Viewer(Role.ADMINISTRATOR)]
+    filters: list[dict[str, Any]] = [{}, *({name: value} for name, values in WANTED.items() for value in values)]
+    filters += [{**one, **other} for one, other in combinations(filters[1:], 2) if one.keys() != other.keys()]
+    counting = new_platform(platform.settings.database_url, cache_bytes=0)
+    ask, ask_counting = asking(platform), asking(counting)
+    random, told = Random("readers"), set()
+    for viewer in viewers:
+        for filter_ in (*filters[:20], *random.sample(filters[20:], 25)):
+            given = {"filter": filter_, "search": random.choice((None, None, None, "fictitious"))}
+            found = ask(ASKED, given, viewer)["data"]["practices"]
+            with monkeypatch.context() as without_bitmaps:
+                without_bitmaps.setattr(Result, "told", lambda *_: None)
+                assert ask_counting(ASKED, given, viewer)["data"]["practices"] == found, (viewer, given)
+            told.add((viewer.role, found["totalCount"]))
+    assert all(len({count for role, count in told if role is viewer.role}) > 8 for viewer in viewers)
+
+
+def test_only_who_sees_what_is_published_and_no_more_is_told_by_bitmaps(platform: Platform, ask: Ask) -> None:
+    ours = make_member(platform, "PRY").key
+    publish(platform, "Published", tags=["open"])
+    with platform.database.transaction() as session:
+        session.execute(text("DELETE FROM practices_bitmaps"))
+    assert told(ask) == told(ask, Viewer(Role.PARTNER, partner=1)) == (0, {})
+    for role in (Role.OBSERVER, Role.FOCAL_POINT, Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR):
+        assert told(ask, Viewer(role, ours)) == (1, {"open": 1})
+    assert told(ask, search="published") == told(ask, filter={"publishedFrom": "2025-01-01"}) == (1, {"open": 1})
+    bitless = ask('{ state(isoAlpha3: "PRY") { practices { totalCount facets { tags { value } } } } }')
+    assert bitless["data"]["state"]["practices"] == {"totalCount": 1, "facets": {"tags": [{"value": "open"}]}}

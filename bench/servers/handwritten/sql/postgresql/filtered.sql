@@ -1,27 +1,30 @@
 WITH spoken AS MATERIALIZED (
-  SELECT p.id, p.state_id, EXISTS (
-    SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity
-  ) AS found
-  FROM practices_terms l JOIN practices_practices p ON p.id = l.practice_id
-  WHERE l.kind = 'language' AND l.value = :language AND p.status = 'PUBLISHED'
+  SELECT block, bits FROM practices_bitmaps WHERE kind = 'language' AND value = :language
+), found AS MATERIALIZED (
+  SELECT s.block, s.bits & c.bits AS bits
+  FROM spoken s JOIN practices_bitmaps c ON c.kind = 'capacity' AND c.value = :capacity AND c.block = s.block
 ), counted AS (
-  SELECT c.kind, c.value, count(*) AS number
-  FROM spoken s JOIN practices_terms c ON c.practice_id = s.id
-  WHERE c.kind = 'capacity' OR (s.found AND c.kind IN ('system', 'tag'))
-  GROUP BY c.kind, c.value
+  SELECT c.kind, c.value, sum(bit_count(c.bits & s.bits)) AS number
+  FROM spoken s JOIN practices_bitmaps c ON c.block = s.block AND c.kind = 'capacity' GROUP BY c.kind, c.value
+  UNION ALL
+  SELECT c.kind, c.value, sum(bit_count(c.bits & f.bits))
+  FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind IN ('system', 'tag') GROUP BY c.kind, c.value
   UNION ALL
   SELECT 'group', g.regional_group, sum(b.number)
-  FROM (SELECT state_id, count(*) AS number FROM spoken WHERE found GROUP BY state_id) b
-  JOIN members_regional_groups g ON g.state_id = b.state_id AND (g.since IS NULL OR g.since <= CAST(:today AS date))
-    AND (g.until IS NULL OR g.until > CAST(:today AS date))
+  FROM (
+    SELECT c.value, sum(bit_count(c.bits & f.bits)) AS number
+    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'state' GROUP BY c.value
+  ) b
+  JOIN members_regional_groups g ON g.state_id = CAST(b.value AS bigint)
+    AND (g.since IS NULL OR g.since <= CAST(:today AS date)) AND (g.until IS NULL OR g.until > CAST(:today AS date))
   GROUP BY g.regional_group
 ), facets AS MATERIALIZED (
   SELECT kind, string_agg(concat('{"value":', to_json(value), ',"count":', number, '}'), ','
     ORDER BY number DESC, value COLLATE "C") AS items
-  FROM counted GROUP BY kind
+  FROM counted WHERE number > 0 GROUP BY kind
 )
 SELECT concat(
-  '{"data":{"practices":{"totalCount":', (SELECT count(*) FROM spoken WHERE found),
+  '{"data":{"practices":{"totalCount":', (SELECT coalesce(sum(bit_count(bits)), 0) FROM found),
   ',"facets":{"capacities":[', (SELECT items FROM facets WHERE kind = 'capacity'),
   '],"systems":[', (SELECT items FROM facets WHERE kind = 'system'),
   '],"regionalGroups":[', (SELECT items FROM facets WHERE kind = 'group'),
@@ -35,9 +38,9 @@ SELECT concat(
     FROM (
       SELECT p.* FROM practices_practices p
       WHERE p.status = 'PUBLISHED' AND EXISTS (
-        SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity
+        SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity OFFSET 0
       ) AND EXISTS (
-        SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language
+        SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language OFFSET 0
       )
       ORDER BY p.sort_title COLLATE "C", p.id LIMIT 20
     ) c JOIN members_states t ON t.id = c.state_id

@@ -1,28 +1,32 @@
-WITH spoken(id) AS MATERIALIZED (
-  SELECT id FROM practices_practices WHERE status = 'PUBLISHED'
-  INTERSECT SELECT practice_id FROM practices_terms WHERE kind = 'language' AND value = :language
-), found(id) AS MATERIALIZED (
-  SELECT id FROM spoken INTERSECT SELECT practice_id FROM practices_terms WHERE kind = 'capacity' AND value = :capacity
+WITH spoken(block, bits) AS MATERIALIZED (
+  SELECT block, bits FROM practices_bitmaps WHERE kind = 'language' AND value = :language
+), found(block, bits) AS MATERIALIZED (
+  SELECT block, bit_and(bits) FROM practices_bitmaps
+  WHERE (kind, value) IN (('language', :language), ('capacity', :capacity)) GROUP BY block HAVING count(*) = 2
 ), counted(kind, value, number) AS (
-  SELECT 'capacity', c.value, count(*) FROM spoken s JOIN practices_terms c ON c.practice_id = s.id AND c.kind = 'capacity'
-  GROUP BY c.value
+  SELECT 'capacity', c.value, sum(bit_count(c.bits, s.bits))
+  FROM spoken s JOIN practices_bitmaps c ON c.block = s.block AND c.kind = 'capacity' GROUP BY c.value
   UNION ALL
-  SELECT c.kind, c.value, count(*) FROM found f JOIN practices_terms c ON c.practice_id = f.id AND c.kind IN ('system', 'tag')
-  GROUP BY c.kind, c.value
+  SELECT c.kind, c.value, sum(bit_count(c.bits, f.bits))
+  FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind IN ('system', 'tag') GROUP BY c.kind, c.value
   UNION ALL
   SELECT 'group', (
       SELECT g.regional_group FROM members_regional_groups g
-      WHERE g.state_id = b.state_id AND (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
+      WHERE g.state_id = CAST(b.value AS INTEGER) AND (g.since IS NULL OR g.since <= :today)
+        AND (g.until IS NULL OR g.until > :today)
       LIMIT 1
     ), sum(b.number)
-  FROM (SELECT p.state_id, count(*) AS number FROM found f JOIN practices_practices p ON p.id = f.id GROUP BY p.state_id) b
+  FROM (
+    SELECT c.value, sum(bit_count(c.bits, f.bits)) AS number
+    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'state' GROUP BY c.value
+  ) b
   GROUP BY 2
 ), facets(kind, items) AS MATERIALIZED (
   SELECT kind, group_concat(concat('{"value":', json_quote(value), ',"count":', number, '}'), ',' ORDER BY number DESC, value)
-  FROM counted GROUP BY kind
+  FROM counted WHERE number > 0 GROUP BY kind
 )
 SELECT CAST(concat(
-  '{"data":{"practices":{"totalCount":', (SELECT count(*) FROM found),
+  '{"data":{"practices":{"totalCount":', (SELECT coalesce(sum(bit_count(bits)), 0) FROM found),
   ',"facets":{"capacities":[', (SELECT items FROM facets WHERE kind = 'capacity'),
   '],"systems":[', (SELECT items FROM facets WHERE kind = 'system'),
   '],"regionalGroups":[', (SELECT items FROM facets WHERE kind = 'group'),

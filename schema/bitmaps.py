@@ -1,0 +1,67 @@
+"""Whole results told by bitmaps: which rows meet all conditions, how many they are, how many stand under each value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal_column, select, union_all
+
+from schema.columns import Bits, Identifier
+from schema.declarations import Bitmaps, Under
+from schema.dialects import JsonDialect, among
+from schema.frames import Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A whole result in bits. rows: its blocks, with `block` and `bits`."""
+
+    bitmaps: Bitmaps
+    rows: FromClause
+
+    def count(self) -> ColumnElement[int]:
+        """How many rows it has."""
+        counted = func.sum(func.bit_count(self.rows.c.bits), type_=Identifier)
+        return select(func.coalesce(counted, literal_column("0"))).select_from(self.rows).scalar_subquery()
+
+    def counted(self, under: Under, json: JsonDialect) -> Select[Any]:
+        """How many rows stand under each value: (value, count), values without any among them."""
+        each, rows = self.bitmaps.table.alias(), self.rows
+        number = func.sum(json.bits_in_both(each.c.bits, rows.c.bits), type_=Identifier).label("number")
+        found = select(each.c.value, number).join(rows, rows.c.block == each.c.block)
+        counted = found.where(each.c.kind == under.kind).group_by(each.c.value)
+        if under.value is None:
+            return counted
+        plain = counted.subquery()
+        named = select(under.value(plain.c.value).label("value"), plain.c.number).subquery()
+        return select(named.c.value, func.sum(named.c.number).label("number")).group_by(named.c.value)
+
+
+def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked]) -> Select[Any]:
+    """The blocks of the rows that meet all conditions."""
+    met = [_met(bitmaps, one) for one in conditions] or [_every(bitmaps)]
+    if len(met) == 1:
+        return met[0]
+    each = union_all(*met).subquery()
+    bits = func.bit_and(each.c.bits, type_=Bits).label("bits")
+    return select(each.c.block, bits).group_by(each.c.block).having(func.count() >= len(met))
+
+
+def _met(bitmaps: Bitmaps, condition: Marked) -> Select[Any]:
+    """The blocks of the rows that meet one condition."""
+    each, under = bitmaps.table.alias(), condition.under
+    value = each.c.value if under.value is None else under.value(each.c.value)
+    wanted = among(value, condition.value) if condition.listed else value == cast(condition.value, String)
+    return _united(each, each.c.kind == under.kind, wanted)
+
+
+def _every(bitmaps: Bitmaps) -> Select[Any]:
+    each = bitmaps.table.alias()
+    return _united(each, each.c.kind == bitmaps.every)
+
+
+def _united(each: FromClause, *wanted: ColumnElement[bool]) -> Select[Any]:
+    bits = func.bit_or(each.c.bits, type_=Bits).label("bits")
+    return select(each.c.block, bits).where(*wanted).group_by(each.c.block)
