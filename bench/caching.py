@@ -36,17 +36,16 @@ def main(arguments: Sequence[str]) -> int:
         asked = operations(address)
         started = all_running(dict.fromkeys((OURS_SQLITE, OURS_KEPT, LAYER, CONSTANT), address))
         with started as (read, kept, layer, constant):
-            bare, behind = (
-                load(one.address, asked["node"], given.seconds, given.connections).rate for one in (constant, layer)
-            )
-            print(f"a constant: {bare:,.0f}/s; behind our HTTP layer: {behind:,.0f}/s")
             for name in NAMES[:-1]:
                 for _ in range(3):
                     kept.ask(asked[name])
-                rates = [load(one.address, asked[name], given.seconds, given.connections).rate for one in (read, kept)]
+                rates = [
+                    load(one.address, asked[name], given.seconds, given.connections).rate
+                    for one in (constant, layer, read, kept)
+                ]
                 print(
-                    f"{name:10} read {rates[0]:9,.0f}/s, kept {rates[1]:9,.0f}/s: {rates[1] / bare:.2f} of a constant, "
-                    f"{rates[1] / behind:.2f} of one behind our HTTP layer"
+                    f"{name:10} read {rates[2]:9,.0f}/s, kept {rates[3]:9,.0f}/s: {rates[3] / rates[0]:.2f} of a constant, "
+                    f"{rates[3] / rates[1]:.2f} of one behind our HTTP layer"
                 )
             for writes in (0, 1, 10):
                 with _writing(kept, asked["mutation"], writes):

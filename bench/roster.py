@@ -48,7 +48,7 @@ class Server:
 
 
 def python(name: str, engine: str, module: str, **options: Any) -> Server:
-    """An ASGI app behind the uvicorn that `nmirf serve` runs."""
+    """An ASGI app behind uvicorn at its quickest."""
 
     def command(port: int) -> list[str]:
         started = [sys.executable, "-m", "uvicorn", f"bench.{module}:app", "--port", str(port), "--loop", "uvloop"]
@@ -57,16 +57,25 @@ def python(name: str, engine: str, module: str, **options: Any) -> Server:
     return Server(name, engine, command, **options)
 
 
-OURS_SQLITE = python("ours on SQLite", "sqlite", "servers.ours")
-OURS_POSTGRESQL = python("ours on PostgreSQL", "postgresql", "servers.ours")
-OURS_KEPT = python("ours on SQLite, answers kept", "sqlite", "servers.ours", environ=environ_with_answers_kept)
-HAND_SQLITE = python("hand-written on SQLite", "sqlite", "servers.handwritten.app")
-HAND_POSTGRESQL = python("hand-written on PostgreSQL", "postgresql", "servers.handwritten.app")
-ENGINE_SQLITE = python("hand-written engine on SQLite", "sqlite", "servers.handwritten.engine")
-ENGINE_POSTGRESQL = python("hand-written engine on PostgreSQL", "postgresql", "servers.handwritten.engine")
+def served(name: str, engine: str, module: str, **options: Any) -> Server:
+    """An app of the platform, as `nmirf serve` runs it: its connections, its lines of the log."""
+
+    def command(port: int) -> list[str]:
+        return [sys.executable, "-m", "bench.servers", module, str(port)]
+
+    return Server(name, engine, command, **options)
+
+
+OURS_SQLITE = served("ours on SQLite", "sqlite", "ours")
+OURS_POSTGRESQL = served("ours on PostgreSQL", "postgresql", "ours")
+OURS_KEPT = served("ours on SQLite, answers kept", "sqlite", "ours", environ=environ_with_answers_kept)
+HAND_SQLITE = served("hand-written on SQLite", "sqlite", "handwritten.app")
+HAND_POSTGRESQL = served("hand-written on PostgreSQL", "postgresql", "handwritten.app")
+ENGINE_SQLITE = served("hand-written engine on SQLite", "sqlite", "handwritten.engine")
+ENGINE_POSTGRESQL = served("hand-written engine on PostgreSQL", "postgresql", "handwritten.engine")
 STRAWBERRY = python("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
 CONSTANT = python("a constant", "", "servers.constant")
-LAYER = python("a constant behind our HTTP layer", "sqlite", "servers.layer")
+LAYER = served("a constant behind our HTTP layer", "sqlite", "layer")
 
 BUILT_IN = (
     OURS_SQLITE,

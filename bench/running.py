@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from bench.operations import Operation
 from bench.roster import Server
@@ -53,17 +54,18 @@ def running(server: Server, address: str) -> Iterator[Running]:
     """A server on a free port, until the end."""
     server.prepare(address)
     port, begun = _free_port(), time.monotonic()
-    process = subprocess.Popen(server.command(port), env=server.environ(address, port))
-    try:
-        _wait(server, port, process)
-        yield Running(server, port, process, time.monotonic() - begun)
-    finally:
-        process.terminate()
+    with TemporaryFile() as said:
+        process = subprocess.Popen(server.command(port), env=server.environ(address, port), stdout=said, stderr=said)
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait(server, port, process, said)
+            yield Running(server, port, process, time.monotonic() - begun)
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 @contextmanager
@@ -78,11 +80,12 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _wait(server: Server, port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait(server: Server, port: int, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise SystemExit(f"{server.name} ended as it started; what it said stands above.")
+            said.seek(0)
+            raise SystemExit(f"{server.name} ended as it started: {said.read().decode()}")
         try:
             with socket.create_connection(("127.0.0.1", port), 1):
                 return

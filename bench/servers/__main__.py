@@ -1,0 +1,13 @@
+"""`python -m bench.servers MODULE PORT`: an app of this folder, as `nmirf serve` runs the platform's."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from core.serving import serve_forever
+from core.settings import Settings
+
+module, port = sys.argv[1:]
+app = import_module(f"bench.servers.{module}").app
+serve_forever(lambda _: app, Settings.from_environment(), "127.0.0.1", int(port), workers=1)
