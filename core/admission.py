@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from core.identification import Identification
 from core.identity import PUBLIC
@@ -19,12 +22,24 @@ class Admission:
 
     async def enter(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a request; what is left to its sender goes into the headers. Raises HttpError 401, 429."""
-        reading = self.identification.public(connection)
+        reading = self.public(connection)
         if reading is None:
             reading = await self._identified(connection, headers)
         if self.rates.by_address is not None or reading.viewer is not PUBLIC:
             await self.rates.count(connection, reading.viewer, headers)
         return reading
+
+    def public(self, connection: HTTPConnection) -> Reading | None:
+        """The reading of the public, where a request claims nothing else."""
+        return self.identification.public(connection)
+
+    def anybody(self, languages: Sequence[str]) -> Reading:
+        """The reading of the public in these languages, as it is now."""
+        return self.identification.platform.reading(PUBLIC, languages)
+
+    def counted(self, scope: Scope, headers: dict[bytes, bytes]) -> bool:
+        """Let in one more request of the public, where that can be told without waiting; else nothing is counted."""
+        return self.rates.by_address is None or self.rates.counted(HTTPConnection(scope), headers)
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""
@@ -40,4 +55,4 @@ class Admission:
 
     async def again(self, connection: HTTPConnection) -> Reading:
         """The reading for a connection that was let in before, as its sender is by now. Raises HttpError 401, 503."""
-        return self.identification.public(connection) or await self.identification.reading(connection)
+        return self.public(connection) or await self.identification.reading(connection)

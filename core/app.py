@@ -22,6 +22,7 @@ from core.cors import CrossOrigin
 from core.front import App
 from core.health import Health
 from core.identification import Identification
+from core.immediate import Immediate
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.notes import Notes
@@ -73,12 +74,13 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     ]
     routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
 
-    def around(app: ASGIApp) -> ASGIApp:
+    def around(app: ASGIApp) -> Observed:
         answering = OpenSockets(app, rates.senders, settings.max_web_sockets)
         return Observed(CrossOrigin(answering, settings.cors_origins), notes, traces, _first_segments(routes))
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=ERRORS)
-    app.graphql = around(graphql or view)
+    app.graphql = observed = around(graphql or view)
+    app.immediate = Immediate(view, observed) if graphql is None and settings.cache_bytes else None
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces

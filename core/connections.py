@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from http import HTTPStatus
+from collections.abc import Iterable
 from typing import Any
 
 from httptools import HttpParserError
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from schema.http import HttpError
 from schema.limits import Limits
@@ -93,13 +93,17 @@ class Connection(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         body = error.body()
-        head = [
-            f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}",
-            "content-type: application/json; charset=utf-8",
-            f"content-length: {len(body)}",
-            "cache-control: no-store",
-            "x-content-type-options: nosniff",
-            "connection: close",
-        ]
-        self.transport.write("\r\n".join(head).encode() + b"\r\n\r\n" + body)
+        headers = (
+            (b"content-type", b"application/json; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"connection", b"close"),
+        )
+        self.transport.write(head(error.status, headers) + body)
         self.transport.close()
+
+
+def head(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """The head of an answer as it is sent."""
+    return STATUS_LINE[status] + b"\r\n".join([b": ".join(header) for header in headers]) + b"\r\n\r\n"

@@ -49,11 +49,12 @@ class CrossOrigin:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Answers to POST are kept by no cache, so only those with an origin need to say who may read them.
-        alone = scope["type"] != "http" or (scope["method"] == "POST" and not _has_origin(scope))
+        alone = scope["type"] != "http" or (scope["method"] == "POST" and not has_origin(scope))
         return (self.app if alone else self.sharing)(scope, receive, send)
 
 
-def _has_origin(scope: Scope) -> bool:
+def has_origin(scope: Scope) -> bool:
+    """Whether a request comes from a page, which may be another site's."""
     for name, _ in scope["headers"]:  # noqa: SIM110 - any() makes a generator for every request
         if name == b"origin":
             return True

@@ -37,6 +37,20 @@ class RateLimits:
         elif self.by_address is not None and (sender := self.senders.sender(connection)) is not None:
             await self._hit(self.by_address, "address", sender, headers)
 
+    def counted(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> bool:
+        """Count a request of the public as `count` does, where this server alone counts and it is not one too many.
+
+        Else it is false, and nothing is counted.
+        """
+        rate, sender = self.by_address, self.senders.sender(connection)
+        if rate is None or sender is None:
+            return True
+        window = _window(rate, "address", sender)
+        if self.together is not self.alone or self.alone.counted(window, rate.seconds, 0)[0] >= rate.amount:
+            return False
+        headers |= _told("address", rate, *self.alone.counted(window, rate.seconds, 1))
+        return True
+
     async def try_token(self, connection: HTTPConnection) -> None:
         """Hold those who try tokens to so many that are not in force. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), {}, cost=0)
@@ -54,16 +68,16 @@ class RateLimits:
     ) -> None:
         if rate is None or key is None:
             return
-        window = f"{PREFIX}/{name}/{key}/{rate.amount}/{rate.seconds}"
+        window = _window(rate, name, key)
         try:
             count, until = await self.together.count(window, rate.seconds, cost)
         except Gone as error:
             logger.warning("rate limits are counted on this server alone: %s", error)
             count, until = await self.alone.count(window, rate.seconds, cost)
         allowed = count <= rate.amount if cost else count < rate.amount
-        left, seconds = max(0, rate.amount - count), max(1, math.ceil(until))
-        headers |= _told(name, rate, left, seconds)
+        headers |= _told(name, rate, count, until)
         if not allowed:
+            seconds = _seconds(until)
             advice = "Ask less often" if name == "token" else "Ask less often, or with a token"
             raise HttpError(
                 429,
@@ -74,8 +88,17 @@ class RateLimits:
             )
 
 
-def _told(name: str, rate: Rate, left: int, seconds: int) -> dict[bytes, bytes]:
+def _window(rate: Rate, name: str, key: str) -> str:
+    return f"{PREFIX}/{name}/{key}/{rate.amount}/{rate.seconds}"
+
+
+def _seconds(until: float) -> int:
+    return max(1, math.ceil(until))
+
+
+def _told(name: str, rate: Rate, count: int, until: float) -> dict[bytes, bytes]:
     """What is left, as the draft's newest version says it, and as those before did, which more clients know."""
+    left, seconds = max(0, rate.amount - count), _seconds(until)
     return {
         b"ratelimit-policy": f'"{name}";q={rate.amount};w={rate.seconds}'.encode(),
         b"ratelimit": f'"{name}";r={left};t={seconds}'.encode(),

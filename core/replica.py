@@ -60,6 +60,9 @@ class Replica:
         self.told = max(self.told, found)
         return found
 
+    def revision_at_once(self) -> None:
+        """Nothing: a server has to be waited for."""
+
     async def _answers(self) -> bool:
         if not self.resting_until:
             return True

@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 
-from core.connections import Connection
+from core.answering import AnsweringConnection
 from core.errors import StartupError
 from core.observation.logs import configuration
 from core.observation.metrics import share_between_processes
@@ -46,7 +46,7 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
         "host": host,
         "port": port,
         "loop": "uvloop",
-        "http": partial(Connection, limits=settings.limits),
+        "http": partial(AnsweringConnection, limits=settings.limits),
         "ws_max_size": settings.max_body_bytes,
         "ws_max_queue": WAITING_MESSAGES,
         "ws_per_message_deflate": False,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from schema.reading import Reading
 
@@ -18,6 +20,21 @@ class Door(Protocol):
         """Who reads, for one more request; what the answer's headers are to say of it goes into them.
 
         Raises HttpError: 401 where nobody knows the sender, 429 where it asks too often, 503 where none can tell.
+        """
+        ...
+
+    def public(self, connection: HTTPConnection) -> Reading | None:
+        """The reading of the public, where a request claims nothing else; it is let in once it is counted."""
+        ...
+
+    def anybody(self, languages: Sequence[str]) -> Reading:
+        """The reading of the public in these languages, as it is now."""
+        ...
+
+    def counted(self, scope: Scope, headers: Headers) -> bool:
+        """Let in one more request of the public, as `enter` does, where that can be told without waiting.
+
+        Where it is false, nothing was counted or refused, and `enter` is still to be asked.
         """
         ...
 

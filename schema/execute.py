@@ -38,8 +38,8 @@ MANY_ROWS = 1_000
 class Store(Protocol):
     """Where statements are run.
 
-    revision: a number that grows with every write, read anew each time; fetch_at_once: what fetch answers, or None
-    where it has to be waited for.
+    revision: a number that grows with every write, read anew each time; fetch_at_once, revision_at_once: what these
+    answer, or None where it has to be waited for.
     """
 
     @property
@@ -50,6 +50,8 @@ class Store(Protocol):
     def fetch_at_once(self, sql: str, parameters: list[Any]) -> bytes | None: ...
 
     def revision(self) -> Awaitable[int]: ...
+
+    def revision_at_once(self) -> int | None: ...
 
 
 @dataclass(slots=True)

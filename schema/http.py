@@ -16,6 +16,8 @@ from schema.limits import Limits, held_values
 GRAPHQL = b"application/graphql-response+json"
 JSON = b"application/json"
 METHODS = b"GET, HEAD, POST, OPTIONS"
+Response = tuple[int, list[tuple[bytes, bytes]], bytes]
+"""Status, headers and body of an answer."""
 _TEXT, _OBJECT = (str, NoneType), (dict, NoneType)
 PARAMETERS = {
     "query": _TEXT,

@@ -20,6 +20,7 @@ from schema.http import (
     METHODS,
     GraphQLRequest,
     HttpError,
+    Response,
     from_body,
     from_query,
     json_only,
@@ -48,6 +49,18 @@ class Exchange:
     key: Key
 
 
+@dataclass(slots=True)
+class Repeatable:
+    """A request of which each part that counts is the same whenever it is sent, whoever sends it.
+
+    scope: as it was sent first; kind: the media type of its answer; key: what its answer is kept under.
+    """
+
+    scope: Scope
+    kind: bytes
+    key: Key
+
+
 class SchemaView:
     """GraphQL over HTTP and over graphql-transport-ws, for one engine. page: what people get, as HTML."""
 
@@ -66,12 +79,39 @@ class SchemaView:
             self.engine.observer.refused(error.code)
             status, kind, body = error.status, JSON, error.body()
             headers |= {b"cache-control": b"no-store", **error.headers}
-        written = list(headers.items())
-        if status not in (204, 304):
-            written.append((b"content-type", kind if b"charset" in kind else kind + b"; charset=utf-8"))
-            written.append((b"content-length", str(len(body)).encode()))
-        await send({"type": "http.response.start", "status": status, "headers": written})
+        await send({"type": "http.response.start", "status": status, "headers": _headed(headers, status, kind, body)})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    def repeatable(self, scope: Scope, body: bytes) -> Repeatable | None:
+        """What a POST of the public asks, where it asks in order; else None, and a call is to answer it."""
+        headers = dict(scope["headers"])
+        reading = self.door.public(HTTPConnection(scope)) if scope["method"] == "POST" else None
+        if reading is None:
+            return None
+        try:
+            kind = negotiated(headers.get(b"accept"))
+            json_only(headers)
+        except HttpError:
+            return None
+        return Repeatable(scope, kind, (False, body, tuple(reading.languages)))
+
+    def at_once(self, asked: Repeatable, scope: Scope) -> Response | None:
+        """The answer that is kept to what is asked once more, where nothing has to be waited for.
+
+        Where it is None, nothing was counted or refused, and a call is to answer it.
+        """
+        answers = self.caching.answers
+        if asked.key not in answers.kept.entries:
+            return None
+        started, reading = perf_counter(), self.door.anybody(asked.key[2])
+        revision = self.engine.store_for(reading).revision_at_once()
+        answer = None if revision is None else answers.find(revision, reading, asked.key)
+        headers: Headers = {}
+        if answer is None or not self.door.counted(scope, headers):
+            return None
+        self.engine.observer.answered("query", answer.operation, perf_counter() - started)
+        status, kind, body = self.completed(asked.kind, answer)
+        return status, _headed(headers, status, kind, body), body
 
     async def respond(self, scope: Scope, receive: Receive, answer_headers: Headers) -> tuple[int, bytes, bytes]:
         """Status, media type and body of the answer. Raises HttpError."""
@@ -93,7 +133,7 @@ class SchemaView:
         if reading.public:
             return await self.public(exchange)
         answer_headers[b"cache-control"] = b"private, no-store"
-        return self.completed(exchange, await self.answered(exchange))
+        return self.completed(exchange.kind, await self.answered(exchange))
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
@@ -116,7 +156,7 @@ class SchemaView:
                 exchange.answer_headers |= caching.headers(tag)
         elif exchange.is_get:
             exchange.answer_headers[b"cache-control"] = b"no-store"
-        return self.completed(exchange, answer)
+        return self.completed(exchange.kind, answer)
 
     async def revision(self, exchange: Exchange) -> int | None:
         """The revision of the data, where the database tells it."""
@@ -125,10 +165,10 @@ class SchemaView:
         except GraphQLError:
             return None
 
-    def completed(self, exchange: Exchange, answer: Answer) -> tuple[int, bytes, bytes]:
+    def completed(self, kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
         if answer.method_not_allowed:
             raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})
-        return (200 if answer.executed or exchange.kind != GRAPHQL else 400), exchange.kind, answer.body
+        return (200 if answer.executed or kind != GRAPHQL else 400), kind, answer.body
 
     def answered(self, exchange: Exchange) -> Awaitable[Answer]:
         """The answer, made now. Raises HttpError."""
@@ -169,3 +209,12 @@ class SchemaView:
             except HttpError as error:
                 bodies.append(error.body())
         return Answer(b"[" + b",".join(bodies) + b"]")
+
+
+def _headed(headers: Headers, status: int, kind: bytes, body: bytes) -> list[tuple[bytes, bytes]]:
+    """These headers of an answer, and those that say what its body is."""
+    written = list(headers.items())
+    if status not in (204, 304):
+        written.append((b"content-type", kind if b"charset" in kind else kind + b"; charset=utf-8"))
+        written.append((b"content-length", str(len(body)).encode()))
+    return written

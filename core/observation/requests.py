@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from time import perf_counter, time
 from typing import Any
 
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.observation.current import Current, current
 from core.observation.notes import Note, Notes
 from core.observation.traces import Traces
+from schema.http import Response
 
 logger = logging.getLogger("nmirf.requests")
 
@@ -92,6 +93,21 @@ class Observed:
         seconds = perf_counter() - started
         self.count(scope, request, status, seconds)
         return status
+
+    def at_once(self, scope: Scope, find: Callable[[], Response | None]) -> Response | None:
+        """What is found for a request without waiting, with all that answers have; else nothing is noted of it."""
+        request, started = Current(_identifier(scope)), perf_counter()
+        token = current.set(request)
+        try:
+            found = find()
+        finally:
+            current.reset(token)
+        if found is None:
+            return None
+        status, headers, body = found
+        headers = _dressed(headers, request)
+        self.count(scope, request, status, perf_counter() - started)
+        return status, headers, body
 
     def route(self, scope: Scope) -> str:
         route: str = scope["path"]

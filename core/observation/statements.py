@@ -28,6 +28,10 @@ class ObservedStore:
         """The number that grows with every write."""
         return self.store.revision()
 
+    def revision_at_once(self) -> int | None:
+        """The same, or None where it has to be waited for."""
+        return self.store.revision_at_once()
+
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes."""
         started = perf_counter()

@@ -46,6 +46,9 @@ class PostgreSQLStore:
         """The number that grows with every write, as it is now; one statement tells all who ask at the same time."""
         return await self.shared_revision.get()
 
+    def revision_at_once(self) -> None:
+        """Nothing: a server has to be waited for."""
+
     async def _revision(self) -> int:
         return int(await self._fetch(REVISION, []))
 

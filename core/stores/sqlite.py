@@ -48,6 +48,10 @@ class SQLiteStore:
 
     async def revision(self) -> int:
         """The number that grows with every write, as it is now."""
+        return self.revision_at_once()
+
+    def revision_at_once(self) -> int:
+        """The same, without waiting."""
         revision: int = self._run(REVISION, [], INLINE_SECONDS)
         return revision
 

@@ -1,0 +1,105 @@
+"""A client's connection on which what is kept is answered as soon as it is asked, without a task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from core.connections import Connection, head
+from core.immediate import Immediate
+from schema.http import HttpError
+from schema.view import Repeatable
+
+
+class AnsweringConnection(Connection):
+    """One connection. begun: the request that began in the bytes that are being read, with what is to answer it."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        plain = not self.access_log and self.limit_concurrency is None
+        self.immediate: Immediate | None = getattr(self.app, "immediate", None) if plain else None
+        self.parsing, self.answered = False, 0.0
+        self.begun: tuple[RequestResponseCycle, Any] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        between = self.immediate is not None and self._is_between()
+        if between and self._is_answered_again(data):
+            return
+        self.parsing = True
+        super().data_received(data)
+        self.parsing = False
+        if self.begun is not None:
+            self._begin(*self.begun, data if between else b"")
+
+    def _is_between(self) -> bool:
+        """Whether no request is being read or answered."""
+        if self.in_head:
+            return not self.received
+        return self.cycle is None or (self.cycle.response_complete and not self.cycle.more_body)
+
+    def _is_answered_again(self, data: bytes) -> bool:
+        """Answer a request that is known by its bytes, if it can be without waiting."""
+        assert self.immediate is not None
+        known = self.immediate.recalled(data)
+        return known is not None and self._is_answered(known, {**known.scope, "client": self.client})
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """A request that is being read is begun once all that has come of it is there."""
+        if self.parsing:
+            self.begun = cycle, app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _refuse(self, error: HttpError) -> None:
+        """Refuse what is being read; what came before it has begun."""
+        if self.begun is not None:
+            super()._start_asgi_task(*self.begun)
+            self.begun = None
+        super()._refuse(error)
+
+    def _begin(self, cycle: RequestResponseCycle, app: Any, data: bytes) -> None:
+        """Answer a request, or have it answered. data: what it came in, if in nothing else."""
+        self.begun = None
+        if self.immediate is not None and self._is_whole(cycle):
+            scope: Any = cycle.scope
+            asked = self.immediate.read(scope, bytes(cycle.body))
+            if asked is not None and self._is_answered(asked, scope):
+                if data and not self.in_head:
+                    self.immediate.remember(data, asked)
+                return
+        self._start_asgi_task(cycle, app)
+
+    def _is_whole(self, cycle: RequestResponseCycle) -> bool:
+        """Whether a request has arrived as a whole, with none after it, on a connection that is to stay open."""
+        waits = cycle.more_body or cycle.waiting_for_100_continue
+        return cycle.keep_alive and not waits and not self.pipeline
+
+    def _is_answered(self, asked: Repeatable, scope: Scope) -> bool:
+        """Answer a request, if it can be without waiting."""
+        assert self.immediate is not None
+        found = None if self.flow.write_paused else self.immediate.answer(asked, scope)
+        if found is None:
+            return False
+        status, headers, body = found
+        self.cycle = None  # type: ignore[assignment]
+        self.transport.writelines((head(status, (*self.server_state.default_headers, *headers)), body))
+        self._wait_no_more()
+        self._rest()
+        return True
+
+    def _rest(self) -> None:
+        """Be open for the next request for as long as after any answer; a timer that there is goes on."""
+        if self.timeout_keep_alive_task is None:
+            self.on_response_complete()
+        else:
+            self.server_state.total_requests += 1
+            self.answered = self.loop.time()
+
+    def timeout_keep_alive_handler(self) -> None:
+        left = self.answered + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        else:
+            super().timeout_keep_alive_handler()

@@ -1,0 +1,261 @@
+"""What is kept is answered without a call of the app, and nobody can tell: not who asks, nor who operates it."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import Any
+
+import orjson
+import pytest
+from graphql import get_introspection_query
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from core.identity import Role, create_token
+from core.observation.traces import Traces
+from tests.conftest import NewPlatform
+from tests.factories import make_member
+from tests.operation.listening import Listening, alike, listening, post, told
+
+BODY = b'{"query": "query Kept { members { totalCount } states(first: 2) { nodes { name } } }"}'
+ASKED = post(BODY)
+GRAPHQL = "accept: application/graphql-response+json"
+UNLIMITED = {"rate_limit": "off", "token_rate_limit": "off"}
+TALKS: dict[str, tuple[bytes, ...]] = {
+    "a request": (ASKED,),
+    "four, one after the other": (ASKED, ASKED, ASKED, ASKED),
+    "a language": (post(BODY, "accept-language: fr"), post(BODY, "accept-language: ar, en;q=0.5")),
+    "media types": (post(BODY, GRAPHQL), post(BODY, "accept: */*"), post(BODY, "accept: text/html, */*;q=0.1")),
+    "no media type that there is": (post(BODY, "accept: image/png"), ASKED),
+    "no JSON": (post(BODY, kind="text/plain"), ASKED),
+    "JSON in another charset": (post(BODY, kind="application/json; charset=latin-1"), ASKED),
+    "compressed": (post(BODY, "content-encoding: gzip"), ASKED),
+    "an id of its own": (post(BODY, "x-request-id: abc-12345"), post(BODY, "x-request-id: no")),
+    "an origin": (post(BODY, "origin: https://portal.example"), ASKED),
+    "a token": (post(BODY, "authorization: Bearer {token}"), ASKED),
+    "a token not in force": (post(BODY, "authorization: Bearer nmirf_unknown"), ASKED),
+    "the body later": (ASKED[: -len(BODY)], BODY, ASKED),
+    "in the middle of the head": (ASKED[:25], ASKED[25:], ASKED),
+    "the end of a head alone": (ASKED[25:],),
+    "a request in the head of another": (b"POST /graphql HTTP/1.1\r\nhost: x\r\nx-other: ", ASKED),
+    "a request as the body of another": (post(ASKED).removesuffix(ASKED), ASKED),
+    "a request while another is answered": (post(orjson.dumps({"query": get_introspection_query()})), ASKED),
+    "in the middle of the body": (ASKED[:-9], ASKED[-9:], ASKED),
+    "more of a body than there is yet": (post(BODY + b" ")[:-1], b" ", ASKED),
+    "the next one's head with it": (ASKED + ASKED[:25], ASKED[25:], ASKED),
+    "two at once": (ASKED + ASKED, ASKED),
+    "three at once, one of them by another way": (ASKED + post(BODY, "origin: https://x.example") + ASKED,),
+    "lines before and after": (b"\r\n", ASKED, b"\r\n", ASKED),
+    "in chunks": (post(b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY), "transfer-encoding: chunked"), ASKED),
+    "in chunks, a header after them": (
+        post(b"%x\r\n%b\r\n0\r\norigin: https://x.example\r\n\r\n" % (len(BODY), BODY), "transfer-encoding: chunked"),
+    ),
+    "to be closed": (ASKED, post(BODY, "connection: close"), ASKED),
+    "HTTP/1.0": (post(BODY, version="1.0"), ASKED),
+    "HTTP/1.0, kept alive": (post(BODY, "connection: keep-alive", version="1.0"), ASKED),
+    "expecting to go on": (post(BODY, "expect: 100-continue"), ASKED),
+    "another protocol": (post(BODY, "connection: upgrade", "upgrade: h2c"),),
+    "HEAD and GET": (
+        ASKED,
+        b"HEAD /graphql?query=%7Bmembers%7BtotalCount%7D%7D HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"GET /graphql?query=%7Bmembers%7BtotalCount%7D%7D HTTP/1.1\r\nhost: x\r\n\r\n",
+        ASKED,
+    ),
+    "PUT": (ASKED.replace(b"POST", b"PUT", 1), ASKED),
+    "other paths": (post(BODY, path="/graphql/"), post(BODY, path="/graphql?x=1"), post(BODY, path="/nowhere")),
+    "a mutation": (post(b'{"query": "mutation { __typename }"}'),) * 4,
+    "an error": (post(b'{"query": "{ nothing }"}'),) * 4,
+    "what is not HTTP after it": (ASKED, ASKED + b"nonsense\r\n\r\n"),
+    "half of a request": (ASKED, ASKED[:-9]),
+}
+BEHIND_A_PROXY: dict[str, Any] = {"rate_limit": "5/minute", "trusted_proxies": (ip_network("127.0.0.0/8"),)}
+LIMITED = post(BODY, "x-forwarded-for: 203.0.113.7")
+TALKS_BEHIND_A_PROXY: dict[str, tuple[bytes, ...]] = {
+    "this machine": (ASKED,) * 4,
+    "one sender": (LIMITED,) * 9,
+    "another": (post(BODY, "x-forwarded-for: 203.0.113.8"), post(BODY, "x-forwarded-for: 203.0.113.9"), LIMITED),
+}
+
+
+@pytest.fixture
+def address(new_database: Callable[[str], str]) -> str:
+    return new_database("sqlite")
+
+
+def _all(served: Listening, talks: dict[str, tuple[bytes, ...]], token: str) -> dict[str, bytes]:
+    for _ in range(3):
+        served.talk(ASKED, *(post(BODY, f"accept-language: {language}") for language in ("fr", "ar, en;q=0.5")))
+    return {
+        f"{name}, time {time}": alike(served.talk(*(part.replace(b"{token}", token.encode()) for part in parts)))
+        for time in (1, 2)
+        for name, parts in talks.items()
+    }
+
+
+def _counted(served: Listening) -> set[str]:
+    """The metrics that count something."""
+    text = served.talk(b"GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").decode()
+    lines = [line for line in text.splitlines() if line.startswith("nmirf_")]
+    return {line for line in lines if "_total{" in line or "_count{" in line}
+
+
+@pytest.mark.parametrize(
+    ("talks", "settings"), [(TALKS, UNLIMITED), (TALKS_BEHIND_A_PROXY, BEHIND_A_PROXY)], ids=["alone", "behind a proxy"]
+)
+def test_answers_lines_and_counts_are_those_of_a_server_that_always_calls_the_app(
+    address: str, new_platform: NewPlatform, talks: dict[str, tuple[bytes, ...]], settings: dict[str, Any]
+) -> None:
+    found, counted, lines, calls = [], [], [], []
+    for at_once in (False, True):
+        platform = new_platform(address, **settings)
+        if not found:
+            with platform.database.transaction() as session:
+                token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+        with listening(platform, at_once) as served:
+            found.append(_all(served, talks, token))
+            counted.append(_counted(served))
+            calls.append(served.calls)
+        lines.append(told(served.lines))
+    ordinary, immediate = found
+    for name, answers in ordinary.items():
+        assert immediate[name] == answers, name
+    assert lines[1] == lines[0]
+    assert counted[1] == counted[0]
+    assert calls[1] < calls[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ASKED,
+        post(BODY, GRAPHQL),
+        post(BODY, "accept-language: fr"),
+        post(BODY, "x-request-id: abc-12345"),
+        post(b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY), "transfer-encoding: chunked"),
+    ],
+)
+def test_what_is_kept_is_answered_without_a_call(address: str, new_platform: NewPlatform, asked: bytes) -> None:
+    with listening(new_platform(address, **UNLIMITED)) as served:
+        answers = [alike(answer) for answer in served.ask(*[asked] * 5)]
+        assert answers[1:] == answers[:-1]
+        assert served.calls == 2
+
+
+def test_a_write_is_in_the_next_answer(database_url: str, new_platform: NewPlatform) -> None:
+    platform = new_platform(database_url, **UNLIMITED)
+    with listening(platform) as served:
+        for count, iso_alpha3 in enumerate(("PRY", "MAR", "DEU")):
+            for answer in served.ask(*[ASKED] * 4):
+                assert b'"totalCount":%d' % count in answer
+            make_member(new_platform(database_url), iso_alpha3)
+        assert b'"totalCount":3' in served.ask(ASKED)[0]
+
+
+def test_a_new_day_is_in_the_next_answer(
+    address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = new_platform(address, **UNLIMITED)
+    with listening(platform) as served:
+        served.ask(ASKED, ASKED, ASKED)
+        assert served.calls == 2
+        tomorrow = platform.now() + timedelta(days=1)
+        monkeypatch.setattr(platform, "now", lambda: tomorrow)
+        served.ask(ASKED)
+        assert served.calls == 3
+
+
+def test_what_fails_is_tried_again_by_a_call(
+    address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = new_platform(address, **UNLIMITED)
+    with listening(platform) as served:
+        whole = served.ask(ASKED, ASKED, ASKED)[0]
+
+        def failing() -> int:
+            raise RuntimeError("the file is gone")
+
+        monkeypatch.setattr(platform.engine.store, "revision_at_once", failing)
+        assert [alike(answer) for answer in served.ask(ASKED, ASKED, ASKED)] == [alike(whole)] * 3
+        assert served.calls == 5
+
+
+def test_where_nothing_is_kept_every_request_is_a_call(address: str, new_platform: NewPlatform) -> None:
+    with listening(new_platform(address, cache_bytes=0, **UNLIMITED)) as served:
+        served.ask(ASKED, ASKED, ASKED, ASKED)
+        assert served.calls == 4
+
+
+def test_a_connection_is_closed_when_it_has_been_idle_and_not_before(address: str, new_platform: NewPlatform) -> None:
+    with listening(new_platform(address, max_body_seconds=1.0, **UNLIMITED), timeout_keep_alive=1) as served:
+        served.ask(ASKED, ASKED, ASKED)
+        with socket.create_connection(("127.0.0.1", served.port), 10) as client:
+            for _ in range(5):
+                client.sendall(ASKED)
+                assert client.recv(10_000).startswith(b"HTTP/1.1 200")
+                time.sleep(0.4)
+            assert client.recv(10_000) == b""
+        assert served.calls == 2
+
+
+def test_known_requests_stay_within_their_room(address: str, new_platform: NewPlatform) -> None:
+    with listening(new_platform(address, **UNLIMITED)) as served:
+        served.ask(ASKED, ASKED, ASKED)
+        immediate = served.app.immediate
+        assert immediate is not None
+        immediate.known.most = 20_000
+        served.ask(*(post(BODY, f"traceparent: {number}") for number in range(50)))
+        assert 1 < len(immediate.known.entries) <= 10
+        assert served.calls == 2
+
+
+def test_a_known_request_is_counted_for_who_sends_it_this_time(address: str, new_platform: NewPlatform) -> None:
+    proxy = {"rate_limit": "99/minute", "trusted_proxies": (ip_network("127.0.0.1/32"),)}
+    with listening(new_platform(address, **proxy)) as served:
+        assert [b"\r\nratelimit-remaining: " in answer for answer in served.ask(*[LIMITED] * 4)] == [True] * 4
+        assert b"ratelimit" not in served.ask(LIMITED, sender="127.0.0.2")[0]
+        assert b"\r\nratelimit-remaining: 94" in served.ask(LIMITED)[0]
+        assert served.calls == 2
+
+
+def test_servers_that_count_together_count_every_request(address: str, new_platform: NewPlatform, redis: str) -> None:
+    with listening(new_platform(address, rate_limit_url=redis, **BEHIND_A_PROXY)) as served:
+        answers = served.ask(*[LIMITED] * 6)
+        left = [answer.partition(b"ratelimit-remaining: ")[2][:1] for answer in answers]
+        assert left == [b"4", b"3", b"2", b"1", b"0", b"0"]
+        assert answers[-1].startswith(b"HTTP/1.1 429")
+
+
+def test_where_requests_are_traced_each_has_its_span(
+    address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider, exporter = TracerProvider(), InMemorySpanExporter()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr("core.app.configured_traces", lambda: Traces(provider.get_tracer("test")))
+    with listening(new_platform(address, **UNLIMITED)) as served:
+        served.ask(*[ASKED] * 4)
+    assert [span.name for span in exporter.get_finished_spans()].count("query Kept") == 4
+
+
+def test_who_does_not_read_is_not_written_to(address: str, new_platform: NewPlatform) -> None:
+    fields = " ".join(f"{language}: name(language: {language.upper()})" for language in ("ar", "en", "es", "fr", "ru"))
+    asked = post(b'{"query": "{ states(first: 190) { nodes { id %b } } }"}' % fields.encode())
+    with listening(new_platform(address, **UNLIMITED)) as served:
+        size = len(served.ask(*[asked] * 4)[-1])
+        assert served.calls == 2
+        requests = 20_000_000 // size
+        with socket.create_connection(("127.0.0.1", served.port), 20) as client:
+            for _ in range(requests):
+                client.sendall(asked)
+                time.sleep(0.002)
+            assert served.waiting() < 1_000_000
+            received = 0
+            while received < requests * size:
+                part = client.recv(1_000_000)
+                assert part
+                received += len(part)
+        assert received == requests * size
