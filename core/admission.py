@@ -37,9 +37,14 @@ class Admission:
         """The reading of the public in these languages, as it is now."""
         return self.identification.platform.reading(PUBLIC, languages)
 
-    def counted(self, scope: Scope, headers: dict[bytes, bytes]) -> bool:
-        """Let in one more request of the public, where that can be told without waiting; else nothing is counted."""
-        return self.rates.by_address is None or self.rates.counted(HTTPConnection(scope), headers)
+    def may_enter(self, scope: Scope) -> bool:
+        """Whether one more request of the public is let in, where that can be told without waiting."""
+        return self.rates.by_address is None or self.rates.has_left(HTTPConnection(scope))
+
+    def counted(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        """Let in a request of the public that may enter; what is left to its sender goes into the headers."""
+        if self.rates.by_address is not None:
+            self.rates.counted(HTTPConnection(scope), headers)
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""

@@ -1,4 +1,4 @@
-"""A client's connection on which what is kept is answered as soon as it is asked, without a task."""
+"""A client's connection on which what needs no waiting is answered as soon as it is asked, without a task."""
 
 from __future__ import annotations
 

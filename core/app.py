@@ -80,7 +80,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=ERRORS)
     app.graphql = observed = around(graphql or view)
-    app.immediate = Immediate(view, observed) if graphql is None and settings.cache_bytes else None
+    app.immediate = Immediate(view, observed) if graphql is None and platform.database.dialect == "sqlite" else None
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces

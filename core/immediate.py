@@ -1,4 +1,4 @@
-"""What is answered before a request becomes a task of its own: answers that are kept."""
+"""What is answered before a request becomes a task of its own: what is kept, and what a file answers in no time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schema.view import Repeatable, SchemaView
 
 PATH = "/graphql"
 ROOM, LONGEST = 2_000_000, 16_000
-"""Bytes for the requests that are known, and for one of them."""
+"""Bytes for the requests that are known, and of the longest that is looked at."""
 
 
 class Immediate:
@@ -30,8 +30,8 @@ class Immediate:
         self.known: Kept[bytes, Repeatable] = Kept(ROOM)
 
     def read(self, scope: Scope, body: bytes) -> Repeatable | None:
-        """What a whole request asks, if it may have an answer that is kept."""
-        if scope["path"] != PATH or has_origin(scope) or self.observed.traces is not None:
+        """What a whole request asks, if it may have an answer at once."""
+        if scope["path"] != PATH or len(body) > LONGEST or has_origin(scope) or self.observed.traces is not None:
             return None
         with suppress(Exception):
             return self.view.repeatable(scope, body)
@@ -51,4 +51,4 @@ class Immediate:
     def remember(self, data: bytes, asked: Repeatable) -> None:
         """Know a whole request by its bytes from now on."""
         if len(data) <= LONGEST:
-            self.known.add(data, asked, 3 * len(data) + 2_000)
+            self.known.add(data, asked, 8 * len(data) + 2_000)

@@ -37,19 +37,20 @@ class RateLimits:
         elif self.by_address is not None and (sender := self.senders.sender(connection)) is not None:
             await self._hit(self.by_address, "address", sender, headers)
 
-    def counted(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> bool:
-        """Count a request of the public as `count` does, where this server alone counts and it is not one too many.
-
-        Else it is false, and nothing is counted.
-        """
+    def has_left(self, connection: HTTPConnection) -> bool:
+        """Whether a request of the public is not one too many; false also where other servers count with this one."""
         rate, sender = self.by_address, self.senders.sender(connection)
         if rate is None or sender is None:
             return True
         window = _window(rate, "address", sender)
-        if self.together is not self.alone or self.alone.counted(window, rate.seconds, 0)[0] >= rate.amount:
-            return False
-        headers |= _told("address", rate, *self.alone.counted(window, rate.seconds, 1))
-        return True
+        return self.together is self.alone and self.alone.counted(window, rate.seconds, 0)[0] < rate.amount
+
+    def counted(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> None:
+        """Count a request of the public as `count` does, where it has some left."""
+        rate, sender = self.by_address, self.senders.sender(connection)
+        if rate is not None and sender is not None:
+            window = _window(rate, "address", sender)
+            headers |= _told("address", rate, *self.alone.counted(window, rate.seconds, 1))
 
     async def try_token(self, connection: HTTPConnection) -> None:
         """Hold those who try tokens to so many that are not in force. Raises HttpError 429."""

@@ -63,15 +63,16 @@ class Answers:
         self.noted: dict[Key, None] = {}
         self.revision, self.day = -1, None
 
-    def worth(self, key: Key) -> bool:
+    def asked_before(self, key: Key) -> bool:
         """Whether this was asked before: then it pays to ask for the revision."""
-        if key in self.kept.entries or key in self.noted:
-            return True
-        if self.kept.most and len(key[1]) <= LONGEST_KEY:
+        return key in self.kept.entries or key in self.noted
+
+    def note(self, key: Key) -> None:
+        """Note that this was asked."""
+        if self.kept.most and len(key[1]) <= LONGEST_KEY and not self.asked_before(key):
             if len(self.noted) >= NOTED:
                 self.noted.clear()
             self.noted[key] = None
-        return False
 
     def find(self, revision: int, reading: Reading, key: Key) -> Answer | None:
         """The answer kept for this revision and day."""

@@ -31,11 +31,12 @@ class Door(Protocol):
         """The reading of the public in these languages, as it is now."""
         ...
 
-    def counted(self, scope: Scope, headers: Headers) -> bool:
-        """Let in one more request of the public, as `enter` does, where that can be told without waiting.
+    def may_enter(self, scope: Scope) -> bool:
+        """Whether one more request of the public is let in, where that can be told without waiting; else `enter` is."""
+        ...
 
-        Where it is false, nothing was counted or refused, and `enter` is still to be asked.
-        """
+    def counted(self, scope: Scope, headers: Headers) -> None:
+        """Let in a request of the public that may enter, as `enter` does."""
         ...
 
     async def again(self, connection: HTTPConnection) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection
@@ -53,12 +54,14 @@ class Exchange:
 class Repeatable:
     """A request of which each part that counts is the same whenever it is sent, whoever sends it.
 
-    scope: as it was sent first; kind: the media type of its answer; key: what its answer is kept under.
+    scope: as it was sent first; kind: the media type of its answer; key: what its answer is kept under; sent: its
+    document, the name of the operation and the variables, where it is one operation with its document.
     """
 
     scope: Scope
     kind: bytes
     key: Key
+    sent: tuple[str, str | None, dict[str, Any] | None] | None
 
 
 class SchemaView:
@@ -91,27 +94,41 @@ class SchemaView:
         try:
             kind = negotiated(headers.get(b"accept"))
             json_only(headers)
+            request = from_body(body, self.engine.limits)
         except HttpError:
             return None
-        return Repeatable(scope, kind, (False, body, tuple(reading.languages)))
+        sent = None
+        if isinstance(request, GraphQLRequest) and (text := self.persisted.plain(request)) is not None:
+            sent = text, request.operation_name, request.variables
+        return Repeatable(scope, kind, (False, body, tuple(reading.languages)), sent)
 
     def at_once(self, asked: Repeatable, scope: Scope) -> Response | None:
-        """The answer that is kept to what is asked once more, where nothing has to be waited for.
+        """The answer to what is asked, where nothing has to be waited for.
 
         Where it is None, nothing was counted or refused, and a call is to answer it.
         """
-        answers = self.caching.answers
-        if asked.key not in answers.kept.entries:
-            return None
-        started, reading = perf_counter(), self.door.anybody(asked.key[2])
-        revision = self.engine.store_for(reading).revision_at_once()
-        answer = None if revision is None else answers.find(revision, reading, asked.key)
         headers: Headers = {}
-        if answer is None or not self.door.counted(scope, headers):
+        answer = self.public_at_once(asked) if self.door.may_enter(scope) else None
+        if answer is None:
             return None
-        self.engine.observer.answered("query", answer.operation, perf_counter() - started)
+        self.door.counted(scope, headers)
         status, kind, body = self.completed(asked.kind, answer)
         return status, _headed(headers, status, kind, body), body
+
+    def public_at_once(self, asked: Repeatable) -> Answer | None:
+        """What `public` answers to a POST, where nothing has to be waited for."""
+        started, answers, reading = perf_counter(), self.caching.answers, self.door.anybody(asked.key[2])
+        revision = self.engine.store_for(reading).revision_at_once() if answers.asked_before(asked.key) else None
+        kept = None if revision is None else answers.find(revision, reading, asked.key)
+        if kept is not None:
+            self.engine.observer.answered("query", kept.operation, perf_counter() - started)
+            return kept
+        answer = None if asked.sent is None else self.engine.answer_at_once(*asked.sent, reading)
+        if answer is not None:
+            answers.note(asked.key)
+            if revision is not None and answer.lasting:
+                answers.keep(revision, reading, asked.key, answer)
+        return answer
 
     async def respond(self, scope: Scope, receive: Receive, answer_headers: Headers) -> tuple[int, bytes, bytes]:
         """Status, media type and body of the answer. Raises HttpError."""
@@ -138,7 +155,8 @@ class SchemaView:
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
         started, caching, reading = perf_counter(), self.caching, exchange.reading
-        worth = exchange.is_get or caching.answers.worth(exchange.key)
+        worth = exchange.is_get or caching.answers.asked_before(exchange.key)
+        caching.answers.note(exchange.key)
         revision = await self.revision(exchange) if worth else None
         kept = None if revision is None else caching.answers.find(revision, reading, exchange.key)
         if kept is not None:

@@ -1,4 +1,4 @@
-"""What is kept is answered without a call of the app, and nobody can tell: not who asks, nor who operates it."""
+"""What needs no waiting is answered without a call of the app, and nobody can tell: not who asks, nor who operates it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from core.identity import Role, create_token
 from core.observation.traces import Traces
+from core.platform import Platform
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.listening import Listening, alike, listening, post, told
@@ -139,11 +140,13 @@ def test_answers_lines_and_counts_are_those_of_a_server_that_always_calls_the_ap
         post(b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY), "transfer-encoding: chunked"),
     ],
 )
-def test_what_is_kept_is_answered_without_a_call(address: str, new_platform: NewPlatform, asked: bytes) -> None:
+def test_what_was_asked_before_is_answered_without_a_call(
+    address: str, new_platform: NewPlatform, asked: bytes
+) -> None:
     with listening(new_platform(address, **UNLIMITED)) as served:
         answers = [alike(answer) for answer in served.ask(*[asked] * 5)]
         assert answers[1:] == answers[:-1]
-        assert served.calls == 2
+        assert served.calls == 1
 
 
 def test_a_write_is_in_the_next_answer(database_url: str, new_platform: NewPlatform) -> None:
@@ -156,17 +159,41 @@ def test_a_write_is_in_the_next_answer(database_url: str, new_platform: NewPlatf
         assert b'"totalCount":3' in served.ask(ASKED)[0]
 
 
-def test_a_new_day_is_in_the_next_answer(
-    address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[Platform], list[bytes]]:
+    """What a platform has read at once so far."""
+
+    def of(platform: Platform) -> list[bytes]:
+        found: list[bytes] = []
+        read = platform.store.fetch_at_once
+
+        def noted(sql: str, parameters: list[Any]) -> bytes | None:
+            answer = read(sql, parameters)
+            found.extend([] if answer is None else [answer])
+            return answer
+
+        monkeypatch.setattr(platform.store, "fetch_at_once", noted)
+        return found
+
+    return of
+
+
+def test_what_is_kept_is_read_again_on_a_new_day(
+    address: str,
+    new_platform: NewPlatform,
+    reads: Callable[[Platform], list[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     platform = new_platform(address, **UNLIMITED)
+    read = reads(platform)
     with listening(platform) as served:
-        served.ask(ASKED, ASKED, ASKED)
-        assert served.calls == 2
+        served.ask(*[ASKED] * 5)
+        assert len(read) == 2
         tomorrow = platform.now() + timedelta(days=1)
         monkeypatch.setattr(platform, "now", lambda: tomorrow)
-        served.ask(ASKED)
-        assert served.calls == 3
+        served.ask(*[ASKED] * 3)
+        assert len(read) == 3
+        assert served.calls == 1
 
 
 def test_what_fails_is_tried_again_by_a_call(
@@ -181,13 +208,40 @@ def test_what_fails_is_tried_again_by_a_call(
 
         monkeypatch.setattr(platform.engine.store, "revision_at_once", failing)
         assert [alike(answer) for answer in served.ask(ASKED, ASKED, ASKED)] == [alike(whole)] * 3
-        assert served.calls == 5
-
-
-def test_where_nothing_is_kept_every_request_is_a_call(address: str, new_platform: NewPlatform) -> None:
-    with listening(new_platform(address, cache_bytes=0, **UNLIMITED)) as served:
-        served.ask(ASKED, ASKED, ASKED, ASKED)
         assert served.calls == 4
+
+
+def test_what_takes_long_is_a_call_that_holds_up_nobody(
+    address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = new_platform(address, **UNLIMITED)
+    with listening(platform) as served:
+        whole = served.ask(ASKED, ASKED, ASKED)[0]
+        make_member(new_platform(address), "PRY")
+        monkeypatch.setattr(platform.engine.store, "fetch_at_once", lambda sql, parameters: None)
+        changed = served.ask(ASKED)[0]
+        assert alike(changed) != alike(whole)
+        assert served.calls == 2
+
+
+def test_where_nothing_is_kept_every_answer_is_read(
+    address: str, new_platform: NewPlatform, reads: Callable[[Platform], list[bytes]]
+) -> None:
+    platform = new_platform(address, cache_bytes=0, **UNLIMITED)
+    read = reads(platform)
+    with listening(platform) as served:
+        answers = served.ask(ASKED, ASKED, ASKED, ASKED)
+        assert {alike(answer) for answer in answers} == {alike(answers[0])}
+        assert len(read) == 4
+        assert served.calls == 1
+
+
+def test_what_a_server_answers_is_waited_for_by_calls(
+    new_database: Callable[[str], str], new_platform: NewPlatform
+) -> None:
+    with listening(new_platform(new_database("postgresql"), **UNLIMITED)) as served:
+        served.ask(ASKED, ASKED, ASKED)
+        assert served.calls == 3
 
 
 def test_a_connection_is_closed_when_it_has_been_idle_and_not_before(address: str, new_platform: NewPlatform) -> None:
@@ -199,7 +253,7 @@ def test_a_connection_is_closed_when_it_has_been_idle_and_not_before(address: st
                 assert client.recv(10_000).startswith(b"HTTP/1.1 200")
                 time.sleep(0.4)
             assert client.recv(10_000) == b""
-        assert served.calls == 2
+        assert served.calls == 1
 
 
 def test_known_requests_stay_within_their_room(address: str, new_platform: NewPlatform) -> None:
@@ -210,7 +264,7 @@ def test_known_requests_stay_within_their_room(address: str, new_platform: NewPl
         immediate.known.most = 20_000
         served.ask(*(post(BODY, f"traceparent: {number}") for number in range(50)))
         assert 1 < len(immediate.known.entries) <= 10
-        assert served.calls == 2
+        assert served.calls == 1
 
 
 def test_a_known_request_is_counted_for_who_sends_it_this_time(address: str, new_platform: NewPlatform) -> None:
@@ -219,7 +273,7 @@ def test_a_known_request_is_counted_for_who_sends_it_this_time(address: str, new
         assert [b"\r\nratelimit-remaining: " in answer for answer in served.ask(*[LIMITED] * 4)] == [True] * 4
         assert b"ratelimit" not in served.ask(LIMITED, sender="127.0.0.2")[0]
         assert b"\r\nratelimit-remaining: 94" in served.ask(LIMITED)[0]
-        assert served.calls == 2
+        assert served.calls == 1
 
 
 def test_servers_that_count_together_count_every_request(address: str, new_platform: NewPlatform, redis: str) -> None:
@@ -246,7 +300,7 @@ def test_who_does_not_read_is_not_written_to(address: str, new_platform: NewPlat
     asked = post(b'{"query": "{ states(first: 190) { nodes { id %b } } }"}' % fields.encode())
     with listening(new_platform(address, **UNLIMITED)) as served:
         size = len(served.ask(*[asked] * 4)[-1])
-        assert served.calls == 2
+        assert served.calls == 1
         requests = 20_000_000 // size
         with socket.create_connection(("127.0.0.1", served.port), 20) as client:
             for _ in range(requests):

@@ -60,6 +60,9 @@ class PostgreSQL:
         sql, names = statement
         return await self.connections.fetch(sql, [parameters[name] for name in names])
 
+    def fetch_at_once(self, statement: tuple[str, list[str]], parameters: dict[str, Any]) -> None:
+        """Nothing: a server has to be waited for."""
+
     async def cast(self, given: dict[str, Any], token: bytes) -> None:
         """Cast a ballot in one transaction."""
         cast = Cast.of(given)

@@ -38,6 +38,9 @@ class SQLite:
         return datetime.now(UTC).date().isoformat()
 
     async def fetch(self, statement: str, parameters: dict[str, Any]) -> bytes:
+        return self.fetch_at_once(statement, parameters)
+
+    def fetch_at_once(self, statement: str, parameters: dict[str, Any]) -> bytes:
         found: bytes = next(self.reader.execute(statement, parameters))[0]
         return found
 
