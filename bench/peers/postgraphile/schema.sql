@@ -58,23 +58,25 @@ $$;
 CREATE FUNCTION portal.practice_facets(capacities text[], language text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
   WITH spoken AS MATERIALIZED (
-    SELECT p.id, p.state_id, EXISTS (
-      SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = ANY (capacities)
-    ) AS found
-    FROM practices_terms l JOIN portal.practices p ON p.id = l.practice_id
-    WHERE l.kind = 'language' AND l.value = language
+    SELECT block, bits FROM practices_bitmaps WHERE kind = 'language' AND value = language
+  ), found AS MATERIALIZED (
+    SELECT s.block, s.bits & bit_or(c.bits) AS bits
+    FROM spoken s JOIN practices_bitmaps c ON c.block = s.block AND c.kind = 'capacity' AND c.value = ANY (capacities)
+    GROUP BY s.block, s.bits
   ), counted AS (
-    SELECT c.kind, c.value, count(*) AS number
-    FROM spoken s JOIN practices_terms c ON c.practice_id = s.id
-    WHERE c.kind = 'capacity' OR (s.found AND c.kind IN ('system', 'tag'))
-    GROUP BY c.kind, c.value
+    SELECT c.kind, c.value, sum(bit_count(c.bits & s.bits)) AS number
+    FROM spoken s JOIN practices_bitmaps c ON c.block = s.block AND c.kind = 'capacity' GROUP BY c.kind, c.value
     UNION ALL
-    SELECT 'group', t.regional_group, count(*)
-    FROM spoken s JOIN portal.states t ON t.id = s.state_id WHERE s.found GROUP BY t.regional_group
+    SELECT c.kind, c.value, sum(bit_count(c.bits & f.bits))
+    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind IN ('system', 'tag') GROUP BY c.kind, c.value
+    UNION ALL
+    SELECT 'group', t.regional_group, sum(bit_count(c.bits & f.bits))
+    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'state'
+    JOIN portal.states t ON t.id = CAST(c.value AS bigint) GROUP BY t.regional_group
   ), facets AS (
     SELECT kind, jsonb_agg(jsonb_build_object('value', value, 'count', number)
       ORDER BY number DESC, value COLLATE "C") AS items
-    FROM counted GROUP BY kind
+    FROM counted WHERE number > 0 GROUP BY kind
   )
   SELECT jsonb_build_object(
     'capacities', (SELECT items FROM facets WHERE kind = 'capacity'),
