@@ -105,14 +105,15 @@ def test_bitmaps_tell_each_reader_what_its_rows_tell(
     ask, ask_counting = asking(platform), asking(counting)
     random, told = Random("readers"), set()
     for viewer in viewers:
-        for filter_ in (*filters[:20], *random.sample(filters[20:], 25)):
+        by_bitmaps = viewer.role in (Role.PUBLIC, Role.PARTNER)
+        for filter_ in random.sample(filters, 50 if by_bitmaps else 12):
             given = {"filter": filter_, "search": random.choice((None, None, None, "fictitious"))}
             found = ask(ASKED, given, viewer)["data"]["practices"]
             with monkeypatch.context() as without_bitmaps:
                 without_bitmaps.setattr(Result, "told", lambda *_: None)
                 assert ask_counting(ASKED, given, viewer)["data"]["practices"] == found, (viewer, given)
             told.add((viewer.role, found["totalCount"]))
-    assert all(len({count for role, count in told if role is viewer.role}) > 8 for viewer in viewers)
+    assert all(len({count for role, count in told if role is viewer.role}) > 3 for viewer in viewers)
 
 
 def test_only_who_sees_what_is_published_and_no_more_is_told_by_bitmaps(platform: Platform, ask: Ask) -> None:
