@@ -23,6 +23,11 @@ def main() -> None:
         complain(f"{refusal.code}: {refusal.message}")
         sys.exit(1)
     except Exception as error:
+        from core.commands.common import is_behind
+
+        if is_behind():
+            complain("MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.")
+            sys.exit(1)
         if os.environ.get("NMIRF_LOG_LEVEL", "").lower() == "debug":
             raise
         last = traceback.extract_tb(error.__traceback__)[-1]

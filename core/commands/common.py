@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 
+from core.migrations import pending
 from core.platform import Platform
 from core.settings import Settings
 
@@ -18,3 +20,11 @@ def settings() -> Settings:
 def platform() -> Platform:
     """The platform of these settings, made when a command first needs it."""
     return Platform(settings())
+
+
+def is_behind() -> bool:
+    """Whether the database that a command has used is not of this version yet."""
+    if platform.cache_info().currsize:
+        with suppress(Exception), platform().database.reading() as session:
+            return bool(pending(session.connection(), platform().plugins))
+    return False

@@ -128,6 +128,14 @@ def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
     assert "Traceback" not in refused.stderr
 
 
+def test_a_database_without_tables_is_told_with_what_to_do(run: Run, empty_database_url: str) -> None:
+    said = "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
+    listed = run("token", "list", NMIRF_DATABASE_URL=empty_database_url)
+    assert (listed.returncode, listed.stdout, listed.stderr) == (1, "", said)
+    assert run("migrate", NMIRF_DATABASE_URL=empty_database_url).returncode == 0
+    assert run("token", "list", NMIRF_DATABASE_URL=empty_database_url).returncode == 0
+
+
 def test_settings_tell_their_source_and_no_secret(run: Run) -> None:
     shown = run("settings", NMIRF_SMTP_URL="smtp://user:pa55word@localhost:25", NMIRF_PORT="8123").stdout
     assert "pa55word" not in shown
