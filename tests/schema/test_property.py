@@ -24,7 +24,7 @@ from tests.schema.operations import Operation, Writer
 from tests.schema.reference import Reference
 from tests.schema.subject import Subject
 
-OPERATIONS = 525
+OPERATIONS = 505
 SHARDS = 4
 FEW = (0, 1, 5, gathering.FEW)
 """How many rows a filtered page gathers, by shard, so that it is found in each of its ways."""
