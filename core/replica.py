@@ -9,8 +9,8 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Dialect
 
-from schema.execute import Store
 from schema.reading import BadRequest
+from schema.store import Store
 
 logger = logging.getLogger("nmirf.replica")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from schema.execute import Answer
+from schema.answer import Answer
 from schema.kept import Kept
 from schema.reading import Reading
 

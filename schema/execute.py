@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 from graphql import (
@@ -16,9 +16,9 @@ from graphql import (
     execute,
     subscribe,
 )
-from sqlalchemy import Dialect
 
 from schema import cost
+from schema.answer import Answer
 from schema.assemble import Assembled
 from schema.dialects import misses
 from schema.documents import Document, Documents, Operation
@@ -28,45 +28,12 @@ from schema.observer import Observer
 from schema.payloads import Mutate, Once
 from schema.planning import Planning, Plans
 from schema.reading import BadRequest, Reading
+from schema.store import Store
 from schema.values import Context, Renew
 from schema.wholes import Wholes
 
 MANY_ROWS = 1_000
 """From so many rows on, a statement is not tried in the event loop's own time."""
-
-
-class Store(Protocol):
-    """Where statements are run.
-
-    revision: a number that grows with every write, read anew each time; fetch_at_once, revision_at_once: what these
-    answer, or None where it has to be waited for.
-    """
-
-    @property
-    def dialect(self) -> Dialect: ...
-
-    def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> Awaitable[bytes]: ...
-
-    def fetch_at_once(self, sql: str, parameters: list[Any]) -> bytes | None: ...
-
-    def revision(self) -> Awaitable[int]: ...
-
-    def revision_at_once(self) -> int | None: ...
-
-
-@dataclass(slots=True)
-class Answer:
-    """An answer as it goes to the wire.
-
-    executed: false where the request was refused before execution; lasting: the same until the next write, or the next
-    day, for whoever reads with the same rights and languages; operation: the name of the query.
-    """
-
-    body: bytes
-    executed: bool = True
-    method_not_allowed: bool = False
-    lasting: bool = False
-    operation: str | None = None
 
 
 class Engine:

@@ -11,10 +11,11 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
+from schema.answer import Answer
 from schema.bodies import Bodies
 from schema.caching import Caching, Key, matches
 from schema.door import Door, Headers
-from schema.execute import Answer, Engine
+from schema.execute import Engine
 from schema.http import (
     GRAPHQL,
     JSON,

@@ -10,7 +10,7 @@ from sqlalchemy import Dialect
 
 from core.observation.metrics import Metrics
 from core.observation.traces import Traces
-from schema.execute import Store
+from schema.store import Store
 
 
 class ObservedStore:

@@ -15,7 +15,8 @@ from bench.servers.handwritten.operations import Operations
 from core.app import create_app
 from core.platform import Platform
 from core.settings import Settings
-from schema.execute import Answer, Engine
+from schema.answer import Answer
+from schema.execute import Engine
 from schema.reading import Reading
 
 
