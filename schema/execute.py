@@ -10,12 +10,7 @@ from time import perf_counter
 from typing import Any
 
 import orjson
-from graphql import (
-    ExecutionResult,
-    GraphQLError,
-    execute,
-    subscribe,
-)
+from graphql import ExecutionResult, GraphQLError, execute, subscribe
 
 from schema import cost
 from schema.answer import Answer

@@ -157,7 +157,8 @@ class SchemaView:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
         started, caching, reading = perf_counter(), self.caching, exchange.reading
         worth = exchange.is_get or caching.answers.asked_before(exchange.key)
-        caching.answers.note(exchange.key)
+        if not worth:
+            caching.answers.note(exchange.key)
         revision = await self.revision(exchange) if worth else None
         kept = None if revision is None else caching.answers.find(revision, reading, exchange.key)
         if kept is not None:
