@@ -36,19 +36,35 @@ def new_id() -> int:
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 
 
+def note_change(session: Session) -> None:
+    """Say that a transaction changed something, where it did so past its session."""
+    session.info["changes"] = session.info.get("changes", 0) + 1
+
+
+def changes(session: Session) -> int:
+    """How many statements of a transaction changed something so far."""
+    session.flush()
+    return session.info.get("changes", 0)  # type: ignore[no-any-return]
+
+
 def is_next_revision(session: Session) -> None:
-    """Say that what this transaction changed so far has its revision."""
-    session.info["changed"] = False
+    """Say that what a transaction changed so far has its revision."""
+    session.info["revised"] = session.info.get("changes", 0)
 
 
 class NotingSession(Session):
-    """A session that notes whether it changed anything."""
+    """A session that notes what it changes."""
 
 
 @event.listens_for(NotingSession, "do_orm_execute")
-def _note(state: ORMExecuteState) -> None:
+def _executed(state: ORMExecuteState) -> None:
     if not state.is_select:
-        state.session.info["changed"] = True
+        note_change(state.session)
+
+
+@event.listens_for(NotingSession, "after_flush")
+def _flushed(session: Session, _: Any) -> None:
+    note_change(session)
 
 
 class Database:
@@ -88,9 +104,8 @@ class Database:
             try:
                 session.begin()
                 yield session
-                if session.info.get("changed"):
+                if changes(session) > session.info.get("revised", 0):
                     session.execute(text(NEXT_REVISION))
-                session.flush()
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
             try:

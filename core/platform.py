@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -20,11 +20,12 @@ from core.members.obligations import Obligation
 from core.mutations import Mutations
 from core.plugins import available, by_plugin, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
+from core.rounds import Rounds
 from core.settings import Settings
 from core.signin import SignIn
 from core.stores import REVISION, store_of
 from core.stream import Stream
-from core.write import Write, write
+from core.write import Write, write, writes
 from schema.assemble import Assembled, Contributions, assemble
 from schema.declarations import DeclarationError
 from schema.execute import Engine
@@ -70,13 +71,8 @@ class Platform:
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
-        mutate = Mutations(
-            self.write,
-            self.store.settled,
-            self.assembled.error_types,
-            self._refused,
-            at_once=self.database.dialect == "sqlite",
-        )
+        rounds = Rounds(self.writes, at_once=self.database.dialect == "sqlite")
+        mutate = Mutations(rounds, self.store.settled, self.assembled.error_types, self._refused)
         wholes = Wholes(REVISION, settings.cache_bytes // WHOLES_SHARE)
         self.engine = Engine(self.assembled, self.store, mutate, self, settings.limits, wholes)
         self.known: tuple[datetime, Mapping[str, Any]] | None = None
@@ -116,14 +112,16 @@ class Platform:
         versions = ",".join(f"{found.name}={found.version}" for found in available().values())
         return f"{versions}\n{sorted_sdl(self.assembled.schema)}"
 
-    def write(
-        self, viewer: Viewer, now: datetime | None = None, wait: bool = True, settled: bool = True
-    ) -> AbstractContextManager[Write]:
-        """A write: one transaction, now or as of a moment.
+    def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
+        """A write: one transaction, now or as of a moment."""
+        return write(self.database, viewer, self.settings, self.plugins, now or self.now())
 
-        wait: for others who write, else Unavailable; settled: until it is on disk, else by the store's `settled`.
+    def writes(self, wait: bool, settled: bool) -> AbstractContextManager[Callable[[Viewer], Write]]:
+        """Writes of one viewer after another, in one transaction.
+
+        wait: for others who write, else Unavailable; settled: until they are on disk, else by the store's `settled`.
         """
-        return write(self.database, viewer, self.settings, self.plugins, now or self.now(), wait, settled)
+        return writes(self.database, self.settings, self.plugins, self.now(), wait, settled)
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, held against the records."""

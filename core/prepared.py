@@ -11,6 +11,7 @@ from sqlalchemy import ClauseElement, Dialect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from core.database import note_change
 from core.sqlite import Connection as SQLiteConnection
 
 
@@ -51,7 +52,7 @@ class Prepared:
         dialect: Dialect = known["dialect"]
         ready = self.ready.get(dialect.name) or self._made(dialect)
         if ready.changes:
-            known["changed"] = True
+            note_change(session)
         try:
             rows = _run(connection, ready.sql, ready.parameters(values), ready.row is not None)
         except dialect.loaded_dbapi.Error as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -11,7 +11,7 @@ from typing import Any
 from pluggy import PluginManager
 from sqlalchemy.orm import Session
 
-from core.database import Database
+from core.database import Database, changes
 from core.identity import Viewer
 from core.journal import End, Entry, append, wait_for_turn
 from core.outbox import Message, enqueue
@@ -26,19 +26,32 @@ class Write:
     viewer: Viewer
     now: datetime
     settings: Settings
-    end: End
+    end: End | Entry
     entries: list[Entry] = field(default_factory=list)
+    changes_before: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.changes_before = changes(self.session)
 
     @property
     def today(self) -> date:
         """The day in UTC."""
         return self.now.date()
 
+    @property
+    def changed(self) -> bool:
+        """Whether it has changed anything so far."""
+        return changes(self.session) > self.changes_before
+
+    @property
+    def new_end(self) -> End | Entry:
+        """Where the journal ends with it."""
+        return self.entries[-1] if self.entries else self.end
+
     def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:
         """Journal what is done; payload: JSON values, nothing secret. public: false for what outsiders may not see."""
         actor = f"{self.viewer.role.name} {self.viewer.name or ''}".strip()
-        end = self.entries[-1] if self.entries else self.end
-        self.entries.append(append(self.session, end, self.now, actor, action, subject, payload, public))
+        self.entries.append(append(self.session, self.new_end, self.now, actor, action, subject, payload, public))
 
     def send(self, message: Message) -> None:
         """Send a mail once this is committed."""
@@ -46,23 +59,38 @@ class Write:
 
 
 @contextmanager
-def write(
+def writes(
     database: Database,
-    viewer: Viewer,
     settings: Settings,
     plugins: PluginManager,
     now: datetime | None = None,
     wait: bool = True,
     settled: bool = True,
-) -> Iterator[Write]:
-    """Open a write: after the one before it, whole or not at all; then plugins hear of each entry.
+) -> Iterator[Callable[[Viewer], Write]]:
+    """Open writes of one viewer after another, after those before them, all or none; then plugins hear of each entry.
 
-    wait: for the one before it, else Unavailable DATABASE_BUSY. settled: until it is on PostgreSQL's disk; else whoever
-    writes waits for the store's `settled` before saying that it is written.
+    wait: for those before them, else Unavailable DATABASE_BUSY. settled: until they are on PostgreSQL's disk; else
+    whoever writes waits for the store's `settled` before saying that it is written.
     """
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    begun: list[Write] = []
     with database.transaction(wait) as session:
-        current = Write(session, viewer, moment, settings, wait_for_turn(session, settled))
-        yield current
-    for entry in current.entries:
-        plugins.hook.after_commit(entry=entry)
+        end = wait_for_turn(session, settled)
+
+        def begin(viewer: Viewer) -> Write:
+            begun.append(Write(session, viewer, moment, settings, begun[-1].new_end if begun else end))
+            return begun[-1]
+
+        yield begin
+    for current in begun:
+        for entry in current.entries:
+            plugins.hook.after_commit(entry=entry)
+
+
+@contextmanager
+def write(
+    database: Database, viewer: Viewer, settings: Settings, plugins: PluginManager, now: datetime | None = None
+) -> Iterator[Write]:
+    """Open a write: after the one before it, whole or not at all; then plugins hear of each entry."""
+    with writes(database, settings, plugins, now) as begin:
+        yield begin(viewer)

@@ -9,7 +9,7 @@ from pluggy import PluginManager
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from core import ground
-from core.database import Database
+from core.database import Database, note_change
 from core.errors import StartupError
 from core.migrations.revisions import newest, revisions
 from core.plugins import by_plugin
@@ -68,7 +68,7 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
             pass
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))
-        session.info["changed"] = True
+        note_change(session)
     return upgraded
 
 

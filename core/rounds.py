@@ -1,0 +1,168 @@
+"""Writes in rounds: those that are wanted at the same moment share a transaction, and so the wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+from itertools import islice
+from time import perf_counter
+from typing import Any, Protocol
+
+from core.errors import Refusal, Unavailable
+from core.identity import Viewer
+from core.paces import Paces
+from core.write import Write
+
+MOST = 64
+ROUND_SECONDS = 0.01
+"""A round begins no further write after so long: its answers are waited for, and other processes wait for its end."""
+SHORT_SECONDS, LONG_SECONDS = 0.01, 0.03
+"""What takes less than this is short, more than that long; what is between may be the fault of a busy machine."""
+
+Answers = Mapping[str, Any]
+
+
+class Open(Protocol):
+    """Opens a transaction for the writes of one viewer after another.
+
+    wait: for others who write, else Unavailable DATABASE_BUSY; settled: for the disk.
+    """
+
+    def __call__(self, *, wait: bool, settled: bool) -> AbstractContextManager[Callable[[Viewer], Write]]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """A write that is wanted, by whom, and where its answers are waited for."""
+
+    name: str
+    function: Callable[[Write], Answers]
+    viewer: Viewer
+    answers: asyncio.Future[Answers]
+    context: Context = field(default_factory=copy_context)
+
+    def carried_out(self, begin: Callable[[Viewer], Write]) -> Answers | Refusal:
+        """Its answers, or why not. Raises what it raises where it has changed something that has to be undone."""
+        write = begin(self.viewer)
+        try:
+            return self.function(write)
+        except Refusal as refusal:
+            if write.changed:
+                raise
+            return refusal
+
+    def tell(self, outcome: Answers | Exception) -> None:
+        if self.answers.done():
+            return
+        if isinstance(outcome, Exception):
+            self.answers.set_exception(outcome)
+        else:
+            self.answers.set_result(outcome)
+
+
+class Round:
+    """Writes that share a transaction. outcomes: of those carried out so far; took: seconds of those begun so far."""
+
+    def __init__(self, wanted: Sequence[Wanted]) -> None:
+        self.wanted = wanted
+        self.outcomes: list[Answers | Exception] = []
+        self.took: list[float] = []
+
+    def write(self, opened: AbstractContextManager[Callable[[Viewer], Write]]) -> None:
+        """Write as many as the time of a round allows, the first at least, and commit. Raises where all is undone."""
+        with opened as begin:
+            for one in self.wanted:
+                started = perf_counter()
+                try:
+                    self.outcomes.append(one.context.run(one.carried_out, begin))
+                finally:
+                    self.took.append(perf_counter() - started)
+                if sum(self.took) > ROUND_SECONDS:
+                    break
+
+    def paces(self, seconds: float) -> Iterator[tuple[str, float]]:
+        """How long each that was begun took, what all share included. seconds: that the whole round took."""
+        shared = seconds - sum(self.took)
+        return ((one.name, took + shared) for one, took in zip(self.wanted, self.took, strict=False))
+
+
+class Rounds:
+    """Carries out writes in the order in which they are wanted, one round at a time.
+
+    Each is written whole or not at all, as if it had its transaction to itself: where one fails after it has changed
+    something, its round is undone, and each of the round gets one of its own, in which its function runs once more.
+    Whoever goes away before the round begins has nothing written.
+
+    at_once: whether those known to be short may take the event loop's own time. On SQLite they may, for which a thread
+    costs more than they do; a write is known to be short once it was so in threads, and goes back to them where
+    somebody else is writing.
+    """
+
+    def __init__(self, opened: Open, at_once: bool) -> None:
+        self.opened, self.at_once, self.paces = opened, at_once, Paces(trusting=False)
+        self.wanted: deque[Wanted] = deque()
+        self.alone = 0
+        self.running: asyncio.Task[None] | None = None
+
+    async def carried_out(self, name: str, function: Callable[[Write], Answers], viewer: Viewer) -> Answers:
+        """What a write answers, once it is committed. Raises Refusal, Unavailable, and whatever else it raises.
+
+        name: of the kind of write, whose pace is remembered.
+        """
+        wanted = Wanted(name, function, viewer, asyncio.get_running_loop().create_future())
+        self.wanted.append(wanted)
+        if self.running is None:
+            self.running = asyncio.create_task(self._run())
+        return await wanted.answers
+
+    async def _run(self) -> None:
+        try:
+            while self.wanted:
+                await self._next()
+                await asyncio.sleep(0)
+        finally:
+            self.running = None
+
+    async def _next(self) -> None:
+        self.wanted = deque(one for one in self.wanted if not one.answers.done())
+        round_ = Round(list(islice(self.wanted, 1 if self.alone else MOST)))
+        outcomes = round_.outcomes
+        try:
+            await self._written(round_)
+        except Exception as error:
+            if len(round_.wanted) > 1 and round_.took and not _may_be_written(error):
+                self.alone = len(round_.wanted)
+                return
+            outcomes = [error] * (len(outcomes) or len(round_.wanted))
+        self.alone = max(self.alone - len(outcomes), 0)
+        for outcome in outcomes:
+            self.wanted.popleft().tell(outcome)
+
+    async def _written(self, round_: Round) -> None:
+        if self.at_once and all(self.paces.short(one.name) for one in round_.wanted):
+            try:
+                return self._write(round_, wait=False)
+            except Unavailable as error:
+                if error.code != "DATABASE_BUSY":
+                    raise
+        return await asyncio.to_thread(self._write, round_, wait=True)
+
+    def _write(self, round_: Round, wait: bool) -> None:
+        """wait: for others who write, as one does in a thread."""
+        begun = perf_counter()
+        try:
+            round_.write(self.opened(wait=wait, settled=False))
+        finally:
+            for name, seconds in round_.paces(perf_counter() - begun):
+                if wait and seconds < SHORT_SECONDS:
+                    self.paces.was_short(name)
+                elif not wait and seconds > LONG_SECONDS:
+                    self.paces.too_long(name)
+
+
+def _may_be_written(error: Exception) -> bool:
+    return isinstance(error, Unavailable) and error.code == "COMMIT_UNCERTAIN"

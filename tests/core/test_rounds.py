@@ -1,0 +1,182 @@
+"""Writes that are wanted at the same moment: whatever becomes of one, the others are none the wiser."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, select, text
+
+from core.errors import Conflict, Refusal, Unavailable
+from core.ground import journal
+from core.identity import Viewer
+from core.journal import verify
+from core.paces import FIRST_PROOF
+from core.platform import Platform
+from core.rounds import Rounds
+from core.write import Write
+
+Function = Callable[[Write], Mapping[str, Any]]
+VIEWER = Viewer(name="Test")
+
+
+def done(name: str) -> Function:
+    def function(write: Write) -> Mapping[str, Any]:
+        write.record(name, None, {})
+        return {"done": name}
+
+    return function
+
+
+def refused(name: str) -> Function:
+    def function(write: Write) -> Mapping[str, Any]:
+        raise Conflict(name)
+
+    return function
+
+
+def refused_late(name: str) -> Function:
+    def function(write: Write) -> Mapping[str, Any]:
+        write.record(name, None, {})
+        raise Conflict(name)
+
+    return function
+
+
+def broken(name: str) -> Function:
+    def function(write: Write) -> Mapping[str, Any]:
+        write.session.execute(text("SELECT no_such_column FROM core_head"))
+        raise AssertionError
+
+    return function
+
+
+KINDS = (done, refused, refused_late, broken)
+
+
+def together(rounds: Rounds, *functions: Function) -> list[Any]:
+    """What becomes of writes that are wanted at the same moment."""
+
+    async def all_of_them() -> list[Any]:
+        wanted: list[Coroutine[Any, Any, Any]] = [rounds.carried_out("a test", made, VIEWER) for made in functions]
+        return await asyncio.gather(*wanted, return_exceptions=True)
+
+    return asyncio.run(all_of_them())
+
+
+def actions(platform: Platform) -> list[str]:
+    with platform.database.reading() as session:
+        assert list(verify(session)) == []
+        return list(session.execute(select(journal.c.action).order_by(journal.c.sequence)).scalars())
+
+
+@contextmanager
+def commits(platform: Platform) -> Iterator[list[object]]:
+    """Every commit of the platform meanwhile."""
+    found: list[object] = []
+
+    @event.listens_for(platform.database.engine, "commit")
+    def committed(connection: object) -> None:
+        found.append(connection)
+
+    yield found
+    event.remove(platform.database.engine, "commit", committed)
+
+
+@pytest.fixture(params=[False, True], ids=["in threads", "at once"])
+def rounds(platform: Platform, request: pytest.FixtureRequest) -> Rounds:
+    if not request.param:
+        return Rounds(platform.writes, at_once=False)
+    made = Rounds(platform.writes, at_once=platform.database.dialect == "sqlite")
+    for _ in range(FIRST_PROOF + 1):
+        together(made, lambda _: {})
+    return made
+
+
+def test_what_is_wanted_at_the_same_moment_is_committed_at_once(platform: Platform, rounds: Rounds) -> None:
+    before = actions(platform)
+    with commits(platform) as found:
+        answers = together(rounds, *(done(f"write {number}") for number in range(9)))
+    assert answers == [{"done": f"write {number}"} for number in range(9)]
+    assert actions(platform) == [*before, *(f"write {number}" for number in range(9))]
+    assert len(found) == 1
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kinds=st.lists(st.sampled_from(KINDS), max_size=6))
+def test_each_fares_as_if_it_were_alone(platform: Platform, kinds: list[Callable[[str], Function]]) -> None:
+    rounds, before = Rounds(platform.writes, at_once=False), actions(platform)
+    outcomes = together(rounds, *(kind(f"{place}") for place, kind in enumerate(kinds)))
+    for place, (kind, outcome) in enumerate(zip(kinds, outcomes, strict=True)):
+        if kind is done:
+            assert outcome == {"done": f"{place}"}
+        elif kind is broken:
+            assert isinstance(outcome, Exception)
+            assert not isinstance(outcome, Refusal)
+        else:
+            assert isinstance(outcome, Conflict)
+            assert outcome.message == f"{place}"
+    assert actions(platform) == [*before, *(f"{place}" for place, kind in enumerate(kinds) if kind is done)]
+
+
+def test_who_goes_away_before_the_round_has_nothing_written(platform: Platform, rounds: Rounds) -> None:
+    before = actions(platform)
+
+    async def one_goes() -> None:
+        stays = asyncio.ensure_future(rounds.carried_out("a test", done("stays"), VIEWER))
+        goes = asyncio.ensure_future(rounds.carried_out("a test", done("goes"), VIEWER))
+        await asyncio.sleep(0)
+        goes.cancel()
+        await asyncio.gather(stays, goes, return_exceptions=True)
+
+    asyncio.run(one_goes())
+    assert actions(platform) == [*before, "stays"]
+
+
+def test_where_nobody_knows_whether_it_is_written_it_is_not_written_twice(platform: Platform) -> None:
+    before, opened = actions(platform), 0
+
+    @contextmanager
+    def uncertain(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
+        nonlocal opened
+        opened += 1
+        with platform.writes(wait=wait, settled=settled) as begin:
+            yield begin
+        raise Unavailable("COMMIT_UNCERTAIN", "Nobody knows.")
+
+    first, second = together(Rounds(uncertain, at_once=False), done("first"), done("second"))
+    assert first.code == second.code == "COMMIT_UNCERTAIN"
+    assert opened == 1
+    assert actions(platform) == [*before, "first", "second"]
+
+
+def test_where_the_database_does_not_answer_nobody_waits_for_anybody_else(platform: Platform) -> None:
+    opened = 0
+
+    @contextmanager
+    def unreachable(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
+        nonlocal opened
+        opened += 1
+        raise Unavailable("DATABASE_UNREACHABLE", "Nobody answers.")
+        yield
+
+    first, second = together(Rounds(unreachable, at_once=False), done("first"), done("second"))
+    assert first.code == second.code == "DATABASE_UNREACHABLE"
+    assert opened == 1
+
+
+def test_a_round_that_takes_long_leaves_the_rest_to_the_next(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.rounds.ROUND_SECONDS", 0)
+    with commits(platform) as found:
+        assert together(Rounds(platform.writes, at_once=False), done("first"), done("second")) == [
+            {"done": "first"},
+            {"done": "second"},
+        ]
+    assert len(found) == 2
