@@ -92,17 +92,22 @@ def append(
 ) -> Entry:
     """Append an entry in the transaction of the write that it records, where its turn has come; it is the new end.
 
-    public: false for what only administrators may read, a draft for instance.
+    public: false for what only administrators may read, a draft for instance. `advance` has to follow in the same
+    transaction, once for all its entries.
     """
     sequence, at = end.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
     written = canonical(dict(payload)).decode()
     found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
     APPEND.all(session, id=new_id(), **{name: getattr(entry, name) for name in Entry.__slots__})
-    advance = ADVANCE_AND_TELL if session.get_bind().dialect.name == "postgresql" else ADVANCE
-    advance.all(session, entry_sequence=sequence, entry_hash=found)
-    is_next_revision(session)
     return entry
+
+
+def advance(session: Session, end: End | Entry) -> None:
+    """Have the journal end there, which makes the next revision of whatever has changed."""
+    statement = ADVANCE_AND_TELL if session.get_bind().dialect.name == "postgresql" else ADVANCE
+    statement.all(session, entry_sequence=end.sequence, entry_hash=end.hash)
+    is_next_revision(session)
 
 
 def history(session: Session, subject: str) -> list[Entry]:

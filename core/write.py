@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database, changes
 from core.identity import Viewer
-from core.journal import End, Entry, append, wait_for_turn
+from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue
 from core.settings import Settings
 
@@ -75,13 +75,15 @@ def writes(
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     begun: list[Write] = []
     with database.transaction(wait) as session:
-        end = wait_for_turn(session, settled)
+        before = wait_for_turn(session, settled)
 
         def begin(viewer: Viewer) -> Write:
-            begun.append(Write(session, viewer, moment, settings, begun[-1].new_end if begun else end))
+            begun.append(Write(session, viewer, moment, settings, begun[-1].new_end if begun else before))
             return begun[-1]
 
         yield begin
+        if begun and (end := begun[-1].new_end) is not before:
+            advance(session, end)
     for current in begun:
         for entry in current.entries:
             plugins.hook.after_commit(entry=entry)
