@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core.changes import NotingSession, wants_revision
 from core.errors import UNCERTAIN, Unavailable
+from core.prepared import settle, settled_in_order
 from core.sqlite import BUSY_MILLISECONDS
 from core.sqlite import Connection as SQLiteConnection
 
@@ -36,37 +38,6 @@ def new_id() -> int:
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 
 
-def note_change(session: Session) -> None:
-    """Say that a transaction changed something, where it did so past its session."""
-    session.info["changes"] = session.info.get("changes", 0) + 1
-
-
-def changes(session: Session) -> int:
-    """How many statements of a transaction changed something so far."""
-    session.flush()
-    return session.info.get("changes", 0)  # type: ignore[no-any-return]
-
-
-def is_next_revision(session: Session) -> None:
-    """Say that what a transaction changed so far has its revision."""
-    session.info["revised"] = session.info.get("changes", 0)
-
-
-class NotingSession(Session):
-    """A session that notes what it changes."""
-
-
-@event.listens_for(NotingSession, "do_orm_execute")
-def _executed(state: ORMExecuteState) -> None:
-    if not state.is_select:
-        note_change(state.session)
-
-
-@event.listens_for(NotingSession, "after_flush")
-def _flushed(session: Session, _: Any) -> None:
-    note_change(session)
-
-
 class Database:
     """One database: transactions for writes and administration.
 
@@ -84,6 +55,7 @@ class Database:
         self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_use_lifo=True, **options)
         if not sqlite:
             ask_those_that_rested(self.engine)
+            settled_in_order(self.engine)
         self.dialect = self.engine.dialect.name
         self.turns = threading.Lock() if sqlite else None
 
@@ -104,8 +76,9 @@ class Database:
             try:
                 session.begin()
                 yield session
-                if changes(session) > session.info.get("revised", 0):
+                if wants_revision(session):
                     session.execute(text(NEXT_REVISION))
+                settle(session)
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
             try:

@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.canonical import canonical
-from core.database import is_next_revision, new_id
+from core.changes import is_next_revision
+from core.database import new_id
 from core.ground import CHANNEL, head, journal
 from core.prepared import Prepared
 
@@ -99,7 +100,7 @@ def append(
     written = canonical(dict(payload)).decode()
     found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
-    APPEND.all(session, id=new_id(), **{name: getattr(entry, name) for name in Entry.__slots__})
+    APPEND.later(session, id=new_id(), **{name: getattr(entry, name) for name in Entry.__slots__})
     return entry
 
 

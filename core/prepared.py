@@ -5,40 +5,44 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import ClauseElement, Dialect, text
+from sqlalchemy import ClauseElement, Connection, Dialect, Engine, event, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core.database import note_change
+from core.changes import note_change
+from core.libpq import Statements
 from core.sqlite import Connection as SQLiteConnection
+
+_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A statement in the words of one dialect. names: of its parameters in order, None where they go by name."""
+    """A statement in the words of one dialect. names: of its parameters in order."""
 
     sql: str
-    names: Sequence[str] | None
+    names: Sequence[str]
     defaults: dict[str, Any]
     processes: list[tuple[str, Callable[[Any], Any]]]
     row: Callable[[Sequence[Any]], Any] | None
     changes: bool
 
-    def parameters(self, values: dict[str, Any]) -> Any:
+    def parameters(self, values: dict[str, Any]) -> list[Any]:
         found = {**self.defaults, **values}
         for name, process in self.processes:
             found[name] = process(found[name])
-        return found if self.names is None else [found[name] for name in self.names]
+        return [found[name] for name in self.names]
 
 
 class Prepared:
     """A statement of SQLAlchemy Core, with parameters in the place of values.
 
-    It runs on the connection of a session and in its transaction, without the layers that SQLAlchemy passes for each
-    statement, which take several times as long as SQLite does. For what many requests ask; `session.execute` is for
-    all else. columns: those that an insert or an update is given.
+    It runs on the connection of a session and in its transaction, without the layers that SQLAlchemy and psycopg pass
+    for each statement, which take several times as long as the database does. For what many requests ask;
+    `session.execute` is for all else. columns: those that an insert or an update is given.
     """
 
     def __init__(self, statement: ClauseElement, *columns: str) -> None:
@@ -47,21 +51,12 @@ class Prepared:
 
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with columns by name. Raises what `session.execute` raises."""
-        known = session.info
-        connection = known.get("connection") or _connection(session)
-        dialect: Dialect = known["dialect"]
-        ready = self.ready.get(dialect.name) or self._made(dialect)
-        if ready.changes:
-            note_change(session)
+        direct, dialect = _direct(session)
+        ready = self._ready(session, dialect)
         try:
-            rows = _run(connection, ready.sql, ready.parameters(values), ready.row is not None)
+            rows = direct.rows(ready.sql, ready.parameters(values))
         except dialect.loaded_dbapi.Error as error:
-            if dialect.is_disconnect(error, connection, None):
-                # Fails as well, and has SQLAlchemy give up every connection of that time.
-                session.execute(text("SELECT 1"))
-            raise DBAPIError.instance(
-                ready.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-            ) from error
+            raise _raised(session, direct, dialect, error, ready.sql) from error
         return list(map(ready.row, rows)) if ready.row is not None else []
 
     def first(self, session: Session, **values: Any) -> Any:
@@ -69,12 +64,31 @@ class Prepared:
         found = self.all(session, **values)
         return found[0] if found else None
 
+    def later(self, session: Session, **values: Any) -> None:
+        """Change something before the next statement, or the end of the transaction: PostgreSQL is not waited for now.
+
+        What it violates is raised there.
+        """
+        direct, dialect = _direct(session)
+        ready = self._ready(session, dialect)
+        try:
+            direct.later(ready.sql, ready.parameters(values))
+        except dialect.loaded_dbapi.Error as error:
+            raise _raised(session, direct, dialect, error, ready.sql) from error
+
+    def _ready(self, session: Session, dialect: Dialect) -> _Ready:
+        ready = self.ready.get(dialect.name) or self._made(dialect)
+        if ready.changes:
+            note_change(session)
+        return ready
+
     def _made(self, dialect: Dialect) -> _Ready:
-        compiled: Any = self.statement.compile(dialect=dialect, column_keys=list(self.columns) or None)
+        written: Any = _NUMBERED if dialect.name == "postgresql" else dialect
+        compiled: Any = self.statement.compile(dialect=written, column_keys=list(self.columns) or None)
         changes = bool(compiled.isinsert or compiled.isupdate or compiled.isdelete)
         made = _Ready(
             str(compiled),
-            compiled.positiontup,
+            compiled.positiontup or (),
             dict(compiled.params),
             list(compiled._bind_processors.items()),
             None if changes else _row(compiled._result_columns, dialect),
@@ -84,20 +98,72 @@ class Prepared:
         return made
 
 
-def _connection(session: Session) -> Any:
-    """The driver's own connection, in a transaction that SQLAlchemy has begun and ends."""
-    connection = session.connection()
-    session.info["dialect"] = connection.dialect
-    session.info["connection"] = connection.connection.driver_connection
-    return session.info["connection"]
+class Direct(Protocol):
+    """A driver's connection, which runs statements in the transaction of its session."""
+
+    @property
+    def broken(self) -> bool: ...
+
+    def rows(self, statement: str, parameters: Sequence[Any], /) -> list[Any]: ...
+    def later(self, statement: str, parameters: Sequence[Any], /) -> None: ...
+    def settle(self) -> None: ...
 
 
-def _run(connection: Any, sql: str, parameters: Any, answers: bool) -> list[Any]:
-    if isinstance(connection, SQLiteConnection):
-        return connection.rows(sql, parameters)
-    cursor = connection.cursor()
-    cursor.execute(sql, parameters)
-    return cursor.fetchall() if answers else []
+def settle(session: Session) -> None:
+    """Have all be done that was left for later. Raises what `session.execute` raises."""
+    if "direct" in session.info:
+        direct, dialect = session.info["direct"]
+        _settle(direct, session, dialect)
+
+
+def settled_in_order(engine: Engine) -> None:
+    """Have what was left for later be done before any other statement, or never where the transaction is undone."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _before(connection: Connection, *_: Any) -> None:
+        if "direct" in connection.info:
+            _settle(connection.info["direct"], connection, engine.dialect)
+
+    @event.listens_for(engine, "rollback")
+    def _undone(connection: Connection) -> None:
+        if not connection.invalidated and "direct" in connection.info:
+            connection.info["direct"].forget()
+
+
+def _settle(direct: Direct, connection: Connection | Session, dialect: Dialect) -> None:
+    try:
+        direct.settle()
+    except dialect.loaded_dbapi.Error as error:
+        raise _raised(connection, direct, dialect, error, "") from error
+
+
+def _direct(session: Session) -> tuple[Direct, Dialect]:
+    """What runs statements on the driver's own connection, in a transaction that SQLAlchemy has begun and ends."""
+    found: tuple[Direct, Dialect] | None = session.info.get("direct")
+    if found is None:
+        connection = session.connection()
+        found = session.info["direct"] = _direct_on(connection), connection.dialect
+    return found
+
+
+def _direct_on(connection: Connection) -> Direct:
+    driver: Any = connection.connection.driver_connection
+    if isinstance(driver, SQLiteConnection):
+        return driver
+    statements: Statements | None = connection.info.get("direct")
+    if statements is None:
+        statements = connection.info["direct"] = Statements(driver)
+    return statements
+
+
+def _raised(asked: Connection | Session, direct: Direct, dialect: Dialect, error: Exception, sql: str) -> DBAPIError:
+    """The error as SQLAlchemy tells it."""
+    if direct.broken:
+        # Fails as well, and has SQLAlchemy give up every connection of that time.
+        asked.execute(text("SELECT 1"))
+    return DBAPIError.instance(  # type: ignore[return-value]
+        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+    )
 
 
 def _row(columns: Sequence[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Any]:

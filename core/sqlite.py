@@ -147,6 +147,7 @@ class Connection:
     """A DB-API connection over apsw. begin: the statement that opens a transaction."""
 
     begin = "BEGIN IMMEDIATE"
+    broken = False
 
     def __init__(self, path: str) -> None:
         try:
@@ -166,6 +167,13 @@ class Connection:
             return list(self.apsw.execute(statement, parameters))
         except apsw.Error as error:
             raise _translated(error) from error
+
+    def later(self, statement: str, parameters: Sequence[Any]) -> None:
+        """Run a statement whose rows nobody asks for: nothing is gained by waiting."""
+        self.rows(statement, parameters)
+
+    def settle(self) -> None:
+        """Nothing was left for later."""
 
     def commit(self) -> None:
         self._end("COMMIT")

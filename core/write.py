@@ -11,7 +11,8 @@ from typing import Any
 from pluggy import PluginManager
 from sqlalchemy.orm import Session
 
-from core.database import Database, changes
+from core.changes import changes
+from core.database import Database
 from core.identity import Viewer
 from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue

@@ -9,7 +9,8 @@ from pluggy import PluginManager
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from core import ground
-from core.database import Database, note_change
+from core.changes import note_change
+from core.database import Database
 from core.errors import StartupError
 from core.migrations.revisions import newest, revisions
 from core.plugins import by_plugin

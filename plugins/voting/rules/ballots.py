@@ -216,10 +216,10 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
             "entered_by_chair": by_chair,
         }
         if elector.ballot:
-            _CHANGE.all(write.session, changed=elector.ballot, **said)
+            _CHANGE.later(write.session, changed=elector.ballot, **said)
         else:
             kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state_id}
-            _ADD.all(write.session, id=new_id(), **kept, **said)
+            _ADD.later(write.session, id=new_id(), **kept, **said)
         who = {"participant": f"Participant:{voice.participant}", "state": elector.iso_alpha3}
         sealed = commitment(row.id, voice, nonce)
         committed.append({**who, "commitment": sealed, "changed": bool(elector.ballot)})

@@ -1,0 +1,119 @@
+"""Statements on a connection of psycopg, by libpq itself: prepared once, those that answer nothing sent with the next.
+
+A cursor of psycopg takes several times as long as a small statement does, most of it in Python.
+"""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
+
+DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
+BEGIN = "BEGIN"
+MOST_WAITING = 100
+
+
+class Statements:
+    """Runs statements with numbered parameters, each in the transaction of the connection, which it begins."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection, self.libpq = connection, connection.pgconn
+        self.transformer = Transformer(connection)
+        self.names: dict[str, bytes] = {}
+        self.waiting: list[tuple[bytes, Sequence[Any]]] = []
+        self.poll = select.poll()
+
+    @property
+    def broken(self) -> bool:
+        """Whether the connection is one no more."""
+        return self.connection.closed or self.connection.broken
+
+    def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """All rows of a statement, after whatever was left for later. Raises psycopg.Error."""
+        name, values = self._name(sql), self._values(parameters)
+        if self.waiting or self._begins():
+            self.waiting.append((name, values))
+            found = self._all_sent()
+        else:
+            found = self.libpq.exec_prepared(name, values)
+            self._require_done(found)
+        self.transformer.set_pgresult(found)
+        return self.transformer.load_rows(0, found.ntuples, tuple)
+
+    def later(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Leave a statement whose rows nobody asks for, to be sent with the next one."""
+        self.waiting.append((self._name(sql), self._values(parameters)))
+        if len(self.waiting) >= MOST_WAITING:
+            self._all_sent()
+
+    def settle(self) -> None:
+        """Send whatever was left for later. Raises psycopg.Error where one of it fails."""
+        if self.waiting:
+            self._all_sent()
+
+    def forget(self) -> None:
+        """Never send what was left for later."""
+        self.waiting.clear()
+
+    def _name(self, sql: str) -> bytes:
+        found = self.names.get(sql)
+        if found is None:
+            found = f"nmirf_{len(self.names)}".encode()
+            self._require_done(self.libpq.prepare(found, sql.encode()))
+            self.names[sql] = found
+        return found
+
+    def _values(self, parameters: Sequence[Any]) -> Sequence[Any]:
+        return self.transformer.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters))
+
+    def _begins(self) -> bool:
+        return not self.connection.autocommit and self.libpq.transaction_status == TransactionStatus.IDLE
+
+    def _all_sent(self) -> PGresult:
+        """The result of the last of those that were waiting, all of them in one round trip."""
+        if self._begins():
+            self.waiting.insert(0, (self._name(BEGIN), ()))
+        sent, self.waiting = self.waiting, []
+        self.libpq.enter_pipeline_mode()
+        try:
+            for name, values in sent:
+                self.libpq.send_query_prepared(name, values)
+            self.libpq.pipeline_sync()
+            found = [self._result() for _ in sent]
+            self._next()
+        finally:
+            self.libpq.exit_pipeline_mode()
+        for result in found:
+            self._require_done(result)
+        return found[-1]
+
+    def _result(self) -> PGresult:
+        result = self._next()
+        self._next()
+        if result is None:
+            raise psycopg.OperationalError("The connection was closed.")
+        return result
+
+    def _next(self) -> PGresult | None:
+        """The next result, or None where those of a statement end; others may run while it is waited for."""
+        while self.libpq.flush():
+            self._wait(select.POLLIN | select.POLLOUT)
+        while self.libpq.is_busy():
+            self._wait(select.POLLIN)
+        return self.libpq.get_result()
+
+    def _wait(self, events: int) -> None:
+        self.poll.register(self.libpq.socket, events)
+        self.poll.poll()
+        self.libpq.consume_input()
+
+    def _require_done(self, result: PGresult) -> None:
+        if result.status not in DONE:
+            raise error_from_result(result, self.connection.info.encoding)
