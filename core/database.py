@@ -47,9 +47,12 @@ class Database:
     def __init__(self, address: str, patience: float = 0.0, connect_seconds: int = 10) -> None:
         self.url, self.patience = make_url(address), patience
         sqlite = self.url.get_backend_name() == "sqlite"
-        # On SQLite a connection is opened rather than waited for: the event loop may be who asks.
+        # On SQLite a connection is opened rather than waited for: the event loop may be who asks. On PostgreSQL psycopg
+        # prepares nothing: with its own statements it would throw away those of core/libpq.py.
         options: dict[str, Any] = (
-            {"max_overflow": -1} if sqlite else {"connect_args": {"connect_timeout": connect_seconds}}
+            {"max_overflow": -1}
+            if sqlite
+            else {"connect_args": {"connect_timeout": connect_seconds, "prepare_threshold": None}}
         )
         # The one that worked last has the pages and the prepared statements of what comes next.
         self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_use_lifo=True, **options)

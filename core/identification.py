@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from starlette.requests import HTTPConnection
 
 from core.errors import ProviderUnreachable, Unavailable
-from core.identity import PUBLIC
+from core.identity import PUBLIC, Viewer
 from core.platform import Platform
+from core.turns import Together
 from schema.http import HttpError
 from schema.reading import Reading, accepted_languages
 
@@ -22,6 +23,7 @@ class Identification:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
+        self.together = Together(self._viewers)
 
     def public(self, request: HTTPConnection) -> Reading | None:
         """The reading of the public, where a request claims nothing else."""
@@ -39,11 +41,7 @@ class Identification:
         """The reading for whoever sends a request. Raises HttpError: 401 where nobody knows, 503 where none says."""
         platform = self.platform
         try:
-            today = platform.now().date()
-            if platform.sign_in.at_once:
-                viewer = platform.sign_in.viewer(request, today)
-            else:
-                viewer = await asyncio.to_thread(platform.sign_in.viewer, request, today)
+            viewer = await self._viewer(request)
         except Unavailable:
             raise HttpError(
                 503,
@@ -67,6 +65,18 @@ class Identification:
                 {b"www-authenticate": b'Bearer realm="nmirf", error="invalid_token"'},
             )
         return platform.reading(viewer, _accepted(dict(request.scope["headers"]).get(b"accept-language", b"")))
+
+    async def _viewer(self, request: HTTPConnection) -> Viewer | None:
+        """Who sends a request. Where a provider or a plugin may have to be waited for, nobody else waits for it."""
+        sign_in, today = self.platform.sign_in, self.platform.now().date()
+        if sign_in.at_once:
+            return sign_in.viewer(request, today)
+        if sign_in.local:
+            return await self.together.ask(request)
+        return await asyncio.to_thread(sign_in.viewer, request, today)
+
+    def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | None]:
+        return self.platform.sign_in.viewers(requests, self.platform.now().date())
 
 
 def _accepted(languages: bytes) -> Sequence[str]:

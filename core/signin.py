@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pluggy import PluginManager
 from sqlalchemy import select
@@ -26,18 +26,22 @@ if TYPE_CHECKING:
 
 LONGEST_TOKEN = 8_000
 
+Answer = TypeVar("Answer")
+
 
 class SignIn:
     """Tells the viewer of a request, with the role that the records give its participant today.
 
-    at_once: whether that takes no longer than a look into a file, so that the event loop need not spare itself.
+    local: whether the records alone tell it; at_once: whether that takes no longer than a look into a file, so that the
+    event loop need not spare itself.
     """
 
     def __init__(self, settings: Settings, database: Database, plugins: PluginManager) -> None:
         self.settings, self.database, self.plugins = settings, database, plugins
         self.provider = _provider(settings) if settings.oidc_issuer else None
         self.plugins_recognise = bool(plugins.hook.authenticate.get_hookimpls())
-        self.at_once = database.dialect == "sqlite" and self.provider is None and not self.plugins_recognise
+        self.local = self.provider is None and not self.plugins_recognise
+        self.at_once = self.local and database.dialect == "sqlite"
 
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
         """Who sends the request; None where it claims to be somebody and nobody recognises it.
@@ -45,24 +49,36 @@ class SignIn:
         Raises ProviderUnreachable where only the provider could tell, and it does not answer; Unavailable for the
         database, after a second look at one that went away meanwhile.
         """
+        return self._look(lambda session: self._told(session, request, today))
+
+    def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | None]:
+        """The same for several requests, where the records alone tell it: one look at them, once for each token."""
+        distinct = {_authorization(request): request for request in requests}
+        told = self._look(
+            lambda session: {sent: self._told(session, request, today) for sent, request in distinct.items()}
+        )
+        return [told[_authorization(request)] for request in requests]
+
+    def _look(self, look: Callable[[Session], Answer]) -> Answer:
         try:
-            return self._look(request, today)
+            with self.database.reading(at_one_moment=False) as session:
+                return look(session)
         except Unavailable as gone:
             if gone.code != "DATABASE_LOST":
                 raise
-            return self._look(request, today)
+        with self.database.reading(at_one_moment=False) as session:
+            return look(session)
 
-    def _look(self, request: HTTPConnection, today: date) -> Viewer | None:
-        authorization = request.headers.get("authorization", "")
+    def _told(self, session: Session, request: HTTPConnection, today: date) -> Viewer | None:
+        authorization = _authorization(request)
         scheme, _, token = authorization.partition(" ")
         token = token.strip() if scheme.lower() == "bearer" else ""
-        with self.database.reading(at_one_moment=False) as session:
-            viewer = self._of_token(session, token, today) if 10 <= len(token) <= LONGEST_TOKEN else None
-            if viewer is None and self.plugins_recognise:
-                viewer = self.plugins.hook.authenticate(request=request, session=session)
-            if viewer is None:
-                return None if authorization else PUBLIC
-            return self._raised(session, viewer, today)
+        viewer = self._of_token(session, token, today) if 10 <= len(token) <= LONGEST_TOKEN else None
+        if viewer is None and self.plugins_recognise:
+            viewer = self.plugins.hook.authenticate(request=request, session=session)
+        if viewer is None:
+            return None if authorization else PUBLIC
+        return self._raised(session, viewer, today)
 
     def _of_token(self, session: Session, token: str, today: date) -> Viewer | None:
         if self.provider is not None and token.count(".") == 2:
@@ -109,6 +125,10 @@ class SignIn:
             if role in found:
                 return replace(viewer, role=role)
         return viewer
+
+
+def _authorization(request: HTTPConnection) -> str:
+    return request.headers.get("authorization", "")
 
 
 def _provider(settings: Settings) -> OpenIdProvider:

@@ -1,15 +1,19 @@
-"""Whose turn it is at the database: large statements wait for each other, small questions are asked once for all."""
+"""Whose turn it is at the database: large statements wait for each other, small questions are asked together."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
 
 from schema.reading import BadRequest
 
 HEAVY_AT_ONCE, HEAVY_WAITING = 4, 60
 """Statements that read much: so many run at once, so many may wait; the rest of the store is for the others."""
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 
 
 class Heavy:
@@ -68,3 +72,42 @@ def _hand_on(told: asyncio.Future[int], waited: asyncio.Future[int]) -> None:
         waited.set_exception(error)
     elif not told.cancelled():
         waited.set_result(told.result())
+
+
+class Together(Generic[Asked, Told]):
+    """Questions that are answered in a thread: those that come while it is at work are its next ones, all together.
+
+    answer: tells the answers to all of them, in their order; what it raises is raised for each.
+    """
+
+    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told]]) -> None:
+        self.answer = answer
+        self.waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self.running: asyncio.Task[None] | None = None
+
+    async def ask(self, asked: Asked) -> Told:
+        told: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        self.waiting.append((asked, told))
+        if self.running is None:
+            self.running = asyncio.create_task(self._run())
+        return await told
+
+    async def _run(self) -> None:
+        try:
+            while self.waiting:
+                taken, self.waiting = self.waiting, []
+                await self._answered([(asked, told) for asked, told in taken if not told.done()])
+        finally:
+            self.running = None
+
+    async def _answered(self, taken: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
+        try:
+            answers = await asyncio.to_thread(self.answer, [asked for asked, _ in taken])
+        except Exception as error:
+            for _, told in taken:
+                if not told.done():
+                    told.set_exception(error)
+            return
+        for (_, told), answer in zip(taken, answers, strict=True):
+            if not told.done():
+                told.set_result(answer)

@@ -104,6 +104,19 @@ def test_a_statement_that_fails_leaves_its_connection_of_use(platform: Platform)
         assert BY_KEY.first(session, id=1).name == "Täst '%s' $1"
 
 
+def test_what_is_ready_stays_ready_whatever_others_do(platform: Platform) -> None:
+    for end in ("ROLLBACK", "CREATE TABLE of_another (id int)", "DROP TABLE of_another"):
+        with platform.database.transaction() as session:
+            for _ in range(9):
+                session.execute(select(func.count()).select_from(tokens))
+            before = number(session)
+            if end == "ROLLBACK":
+                session.rollback()
+            else:
+                session.execute(text(end))
+            assert number(session) == before
+
+
 def test_a_connection_that_is_gone_is_given_up(platform: Platform) -> None:
     if platform.database.dialect == "sqlite":
         pytest.skip("A file has no connections to lose.")

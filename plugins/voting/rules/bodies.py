@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from core import NotFound, Prepared, Role
@@ -17,21 +17,29 @@ from plugins.voting.tables import committees, coordinators, seats
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who runs meetings and votes: the Executive Committee, and the secretariat for it."""
 
-_IN_OFFICE = Prepared(
+_ON_DAY = (
     select(committees)
     .where(committees.c.since <= bindparam("day"), committees.c.until > bindparam("day"))
     .order_by(committees.c.since.desc())
     .limit(1)
 )
-_COORDINATOR = (
-    select(coordinators.c.participant_id)
-    .where(coordinators.c.committee_id == bindparam("committee"), coordinators.c.since <= bindparam("day"))
-    .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
-    .limit(1)
-)
+_IN_OFFICE = Prepared(_ON_DAY)
+
+
+def _coordinators(committee: Any) -> Select[Any]:
+    return (
+        select(coordinators.c.participant_id)
+        .where(coordinators.c.committee_id == committee, coordinators.c.since <= bindparam("day"))
+        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
+        .limit(1)
+    )
+
+
+_COORDINATOR = _coordinators(bindparam("committee"))
 _SEAT = Prepared(
-    select(_COORDINATOR.scalar_subquery()).where(
-        seats.c.committee_id == bindparam("committee"), seats.c.participant_id == bindparam("participant")
+    select(_coordinators(seats.c.committee_id).scalar_subquery()).where(
+        seats.c.committee_id == _ON_DAY.with_only_columns(committees.c.id).scalar_subquery(),
+        seats.c.participant_id == bindparam("participant"),
     )
 )
 """The coordinator, as a participant of the committee is told; with every request of a focal point."""
@@ -78,10 +86,7 @@ def chosen_parties(session: Session, chosen: Sequence[int], day: date, *path: st
 
 def role_of(session: Session, participant: int, day: date) -> Role | None:
     """(C1, C2) COORDINATOR or COMMITTEE while the records say so: from the day of the mandate until it ends."""
-    committee = committee_on(session, day)
-    if committee is None:
-        return None
-    seat = _SEAT.first(session, committee=committee.id, participant=participant, day=day)
+    seat = _SEAT.first(session, participant=participant, day=day)
     if seat is None:
         return None
     return Role.COORDINATOR if seat[0] == participant else Role.COMMITTEE
