@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.changes import NotingSession, wants_revision
 from core.errors import UNCERTAIN, Unavailable
+from core.looks import Looks
 from core.prepared import settle, settled_in_order
 from core.sqlite import BUSY_MILLISECONDS
 from core.sqlite import Connection as SQLiteConnection
@@ -60,6 +61,7 @@ class Database:
             ask_those_that_rested(self.engine)
             settled_in_order(self.engine)
         self.dialect = self.engine.dialect.name
+        self.looks = Looks(self.url, self._connected, **options)
         self.turns = threading.Lock() if sqlite else None
 
     @contextmanager
@@ -72,7 +74,7 @@ class Database:
         """
         with (
             self._turn(wait),
-            self._connected() as connection,
+            self._connected(self.engine) as connection,
             self._patient(connection, wait),
             NotingSession(connection, expire_on_commit=False) as session,
         ):
@@ -90,14 +92,9 @@ class Database:
                 raise Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
 
     @contextmanager
-    def reading(self, at_one_moment: bool = True) -> Iterator[Session]:
-        """A session for reading: it holds up nobody's writes, and no write holds it up. Raises Unavailable.
-
-        at_one_moment: whether its statements belong together; else each stands alone, which costs PostgreSQL less.
-        """
-        with self._connected() as connection:
-            if not at_one_moment and self.dialect == "postgresql":
-                connection.execution_options(isolation_level="AUTOCOMMIT")
+    def reading(self) -> Iterator[Session]:
+        """A session for reading one moment: it holds up nobody's writes, no write holds it up. Raises Unavailable."""
+        with self._connected(self.engine) as connection:
             if self.dialect == "sqlite":
                 raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
                 raw.begin = "BEGIN"
@@ -109,6 +106,15 @@ class Database:
             finally:
                 if self.dialect == "sqlite":
                     raw.begin = SQLiteConnection.begin
+
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """A session for a few short statements, each of which stands alone. Raises Unavailable."""
+        try:
+            with self.looks.session() as session:
+                yield session
+        except (OperationalError, InterfaceError) as error:
+            raise lost(error) from error
 
     @contextmanager
     def _turn(self, wait: bool) -> Iterator[None]:
@@ -136,11 +142,11 @@ class Database:
         finally:
             raw.apsw.set_busy_timeout(BUSY_MILLISECONDS)
 
-    def _connected(self) -> Connection:
+    def _connected(self, engine: Engine) -> Connection:
         until = time.monotonic() + self.patience
         while True:
             try:
-                return self.engine.connect()
+                return engine.connect()
             except DBAPIError as error:
                 if time.monotonic() >= until:
                     raise unreachable(self, error) from None
@@ -153,6 +159,7 @@ class Database:
         while hasattr(pool, "checkedout") and pool.checkedout() and time.monotonic() < until:
             time.sleep(0.005)
         self.engine.dispose()
+        self.looks.dispose()
 
 
 def ask_those_that_rested(engine: Engine) -> None:

@@ -116,4 +116,8 @@ class Statements:
 
     def _require_done(self, result: PGresult) -> None:
         if result.status not in DONE:
-            raise error_from_result(result, self.connection.info.encoding)
+            error = error_from_result(result, self.connection.info.encoding)
+            if error.sqlstate is None:
+                # Not the server says so, but libpq: whatever it was sent through is of no more use.
+                self.connection.close()
+            raise error

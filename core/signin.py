@@ -61,12 +61,12 @@ class SignIn:
 
     def _look(self, look: Callable[[Session], Answer]) -> Answer:
         try:
-            with self.database.reading(at_one_moment=False) as session:
+            with self.database.looking() as session:
                 return look(session)
         except Unavailable as gone:
             if gone.code != "DATABASE_LOST":
                 raise
-        with self.database.reading(at_one_moment=False) as session:
+        with self.database.looking() as session:
             return look(session)
 
     def _told(self, session: Session, request: HTTPConnection, today: date) -> Viewer | None:
