@@ -10,9 +10,9 @@ from typing import Any
 from graphql import FieldNode, get_named_type
 from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.arguments import convert_argument
 
 from schema.dialects import misses
+from schema.inputs import maker_of
 from schema.plan import Selection
 from schema.planner import Planner
 from schema.reading import Reading
@@ -107,13 +107,9 @@ def payload_of(
         opening = ","
     if planner.computed:
         return None
-    given, kind = planner.arguments(mutation.name, nodes[0])["input"].read, mutated.arguments[0].type
-    registry, config = schema.schema_converter.scalar_registry, schema.config
-    return Payload(
-        mutated.mutation,
-        lambda reading: convert_argument(given(reading), kind, registry, config),
-        (*parts, b"}}"),
-    )
+    given = planner.arguments(mutation.name, nodes[0])["input"].read
+    made = maker_of(mutated.arguments[0].type, schema)
+    return Payload(mutated.mutation, lambda reading: made(given(reading)), (*parts, b"}}"))
 
 
 def _part(

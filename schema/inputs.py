@@ -1,0 +1,78 @@
+"""Inputs of mutations as Python objects: what Strawberry looks up for each value is looked up once for each type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING
+from functools import cached_property
+from typing import Any
+
+from strawberry import Schema
+from strawberry.relay import GlobalID
+from strawberry.scalars import is_scalar
+from strawberry.types.arguments import convert_argument
+from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryOptional, has_object_definition
+from strawberry.types.enum import StrawberryEnumDefinition, has_enum_definition
+
+Made = Callable[[Any], Any]
+
+
+def maker_of(kind: Any, schema: Schema) -> Made:
+    """How a coerced value of a type is made what Strawberry makes of it."""
+    registry, config = schema.schema_converter.scalar_registry, schema.config
+    if isinstance(kind, StrawberryMaybe) or kind is GlobalID:
+        return lambda value: convert_argument(value, kind, registry, config)
+    if isinstance(kind, StrawberryOptional):
+        return _or_none(maker_of(kind.of_type, schema))
+    if isinstance(kind, StrawberryList):
+        made = maker_of(kind.of_type, schema)
+        return list if made is _as_it_is else lambda value: [made(item) for item in value]
+    if isinstance(kind, StrawberryEnumDefinition) or has_enum_definition(kind) or is_scalar(kind, registry):
+        return _as_it_is
+    if has_object_definition(kind) and kind.__strawberry_definition__.from_input is None:
+        return _Object(kind, schema).made
+    return lambda value: convert_argument(value, kind, registry, config)
+
+
+class _Object:
+    """Makes objects of an input type. Its fields are read when it is first used: they may be of the type itself."""
+
+    def __init__(self, kind: type, schema: Schema) -> None:
+        self.kind, self.schema = kind, schema
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[str, Made]]:
+        """By their names in GraphQL: those of Python, and how their values are made."""
+        definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
+        return {
+            self.schema.config.name_converter.from_field(field): (
+                field.python_name,
+                maker_of(field.resolve_type(type_definition=definition), self.schema),
+            )
+            for field in definition.fields
+        }
+
+    @cached_property
+    def nothing(self) -> dict[str, None]:
+        """What is null where it is not given."""
+        definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
+        return {
+            field.python_name: None
+            for field in definition.fields
+            if field.default_value is MISSING and field.default_factory is MISSING
+        }
+
+    def made(self, value: Mapping[str, Any]) -> Any:
+        given: dict[str, Any] = dict(self.nothing)
+        for name, item in value.items():
+            python_name, make = self.fields[name]
+            given[python_name] = make(item)
+        return self.kind(**given)
+
+
+def _or_none(made: Made) -> Made:
+    return made if made is _as_it_is else lambda value: None if value is None else made(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

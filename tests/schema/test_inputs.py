@@ -1,0 +1,73 @@
+"""Inputs become what Strawberry itself makes of them."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import strawberry
+from hypothesis import given
+from hypothesis import strategies as st
+from strawberry.types.arguments import convert_argument
+
+from schema.inputs import maker_of
+
+
+@strawberry.enum
+class Colour(enum.Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@strawberry.input
+class Leaf:
+    colour: Colour
+    weights: list[float] | None = None
+
+
+@strawberry.input
+class Branch:
+    first_name: str
+    remark: str | None
+    number: int = 7
+    leaves: list[Leaf | None] = strawberry.field(default_factory=list)
+    twig: Branch | None = None
+    maybe: strawberry.Maybe[Leaf | None]
+    renamed: bool = strawberry.field(default=False, name="is_so")
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def grown(self, branch: Branch) -> bool:
+        return True
+
+
+SCHEMA = strawberry.Schema(Query)
+LEAVES = st.fixed_dictionaries(
+    {"colour": st.sampled_from(Colour)}, optional={"weights": st.none() | st.lists(st.floats(allow_nan=False))}
+)
+BRANCHES: st.SearchStrategy[dict[str, Any]] = st.deferred(
+    lambda: st.fixed_dictionaries(
+        {"firstName": st.text()},
+        optional={
+            "remark": st.none() | st.text(),
+            "number": st.integers(),
+            "leaves": st.lists(st.none() | LEAVES, max_size=3),
+            "twig": st.none() | BRANCHES,
+            "maybe": st.none() | LEAVES,
+            "is_so": st.booleans(),
+        },
+    )
+)
+
+
+@given(BRANCHES)
+def test_an_input_is_what_strawberry_makes_of_it(value: dict[str, Any]) -> None:
+    [field] = SCHEMA.get_type_by_name("Query").fields  # type: ignore[union-attr]
+    kind = field.arguments[0].type
+    registry, config = SCHEMA.schema_converter.scalar_registry, SCHEMA.config
+    made = maker_of(kind, SCHEMA)(value)
+    assert made == convert_argument(value, kind, registry, config)
+    if value.get("leaves"):
+        assert made.leaves is not value["leaves"]
