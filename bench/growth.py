@@ -73,7 +73,7 @@ def _of_workers(server: Server, address: str, seconds: float) -> None:
     print(f"\n{server.name}, by workers")
     asked = operations(address)
     for workers in (1, 2, 4):
-        several = replace(server, command=lambda port, n=workers: [*server.command(port), "--workers", str(n)])
+        several = replace(server, command=lambda port, n=workers: [*server.command(port), str(n)])
         with running(several, address) as one:
             rates = [
                 f"{name} {load(one.address, asked[name], seconds, 32).rate:9,.0f}/s" for name in ("page", "mutation")

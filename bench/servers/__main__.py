@@ -1,4 +1,7 @@
-"""`python -m bench.servers MODULE PORT`: an app of this folder, as `nmirf serve` runs the platform's."""
+"""`python -m bench.servers MODULE PORT [WORKERS]`: an app of this folder, as `nmirf serve` runs the platform's.
+
+Several workers are always the platform's own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from importlib import import_module
 from core.serving import serve_forever
 from core.settings import Settings
 
-module, port = sys.argv[1:]
+module, port, *workers = sys.argv[1:]
 app = import_module(f"bench.servers.{module}").app
-serve_forever(lambda _: app, Settings.from_environment(), "127.0.0.1", int(port), workers=1)
+serve_forever(
+    lambda _: app, Settings.from_environment(), "127.0.0.1", int(port), workers=int(workers[0]) if workers else 1
+)
