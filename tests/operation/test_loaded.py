@@ -1,4 +1,4 @@
-"""What a server does not load before it is needed: each of these takes memory in every worker, and time at each start."""
+"""What is not loaded before it is needed: each of these takes memory in every worker, and time at each start."""
 
 from __future__ import annotations
 
@@ -44,9 +44,29 @@ asyncio.run(start())
 """
 
 
-def test_a_server_loads_nothing_that_it_does_not_need_yet(new_database: Callable[[str], str]) -> None:
-    environment = {"PATH": os.environ["PATH"], "NMIRF_DATABASE_URL": new_database("sqlite")}
-    command = [sys.executable, "-c", START]
+COMMAND = """
+import atexit, sys
+from core.cli import main
+
+atexit.register(lambda: print("loaded:", *sys.modules))
+sys.argv = ["nmirf", "token", "list"]
+main()
+"""
+
+
+def _loaded(program: str, database: str) -> set[str]:
+    environment = {"PATH": os.environ["PATH"], "NMIRF_DATABASE_URL": database}
+    command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
-    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+def test_a_server_loads_nothing_that_it_does_not_need_yet(new_database: Callable[[str], str]) -> None:
+    loaded = _loaded(START, new_database("sqlite"))
     assert {name: UNNEEDED[name] for name in UNNEEDED.keys() & loaded} == {}
+
+
+def test_a_command_does_not_load_what_only_other_commands_need(new_database: Callable[[str], str]) -> None:
+    loaded = _loaded(COMMAND, new_database("sqlite"))
+    assert "typer" in loaded
+    assert loaded.isdisjoint({"alembic", "asyncpg", "babel", "networkx", "psycopg", "pydantic"})
