@@ -16,6 +16,7 @@ help: ## Say what there is
 	"$(PYTHON)" -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@env -u PYTHONDONTWRITEBYTECODE NMIRF_DATABASE_URL=sqlite:// $(BIN)/nmirf migrate >/dev/null # compiles what it runs
 	@touch $@
 
 serve: .venv/stamp ## Start the platform on 127.0.0.1:8000 with the embedded database
