@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Engine, event, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.changes import note_change
-from core.libpq import Statements
 from core.sqlite import Connection as SQLiteConnection
+
+if TYPE_CHECKING:
+    from core.libpq import Statements
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -152,6 +154,8 @@ def _direct_on(connection: Connection) -> Direct:
         return driver
     statements: Statements | None = connection.info.get("direct")
     if statements is None:
+        from core.libpq import Statements  # with psycopg, which a server on SQLite does without
+
         statements = connection.info["direct"] = Statements(driver)
     return statements
 
