@@ -29,10 +29,10 @@ class Write:
     settings: Settings
     end: End | Entry
     entries: list[Entry] = field(default_factory=list)
-    changes_before: int = field(init=False)
+    _changes_before: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.changes_before = changes(self.session)
+        self._changes_before = changes(self.session)
 
     @property
     def today(self) -> date:
@@ -42,17 +42,17 @@ class Write:
     @property
     def changed(self) -> bool:
         """Whether it has changed anything so far."""
-        return changes(self.session) > self.changes_before
+        return changes(self.session) > self._changes_before
 
     @property
-    def new_end(self) -> End | Entry:
+    def _new_end(self) -> End | Entry:
         """Where the journal ends with it."""
         return self.entries[-1] if self.entries else self.end
 
     def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:
         """Journal what is done; payload: JSON values, nothing secret. public: false for what outsiders may not see."""
         actor = f"{self.viewer.role.name} {self.viewer.name or ''}".strip()
-        self.entries.append(append(self.session, self.new_end, self.now, actor, action, subject, payload, public))
+        self.entries.append(append(self.session, self._new_end, self.now, actor, action, subject, payload, public))
 
     def send(self, message: Message) -> None:
         """Send a mail once this is committed."""
@@ -79,11 +79,11 @@ def writes(
         before = wait_for_turn(session, settled)
 
         def begin(viewer: Viewer) -> Write:
-            begun.append(Write(session, viewer, moment, settings, begun[-1].new_end if begun else before))
+            begun.append(Write(session, viewer, moment, settings, begun[-1]._new_end if begun else before))
             return begun[-1]
 
         yield begin
-        if begun and (end := begun[-1].new_end) is not before:
+        if begun and (end := begun[-1]._new_end) is not before:
             advance(session, end)
     for current in begun:
         for entry in current.entries:
