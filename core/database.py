@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -56,7 +57,9 @@ class Database:
             else {"connect_args": {"connect_timeout": connect_seconds, "prepare_threshold": None}}
         )
         # The one that worked last has the pages and the prepared statements of what comes next.
-        self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_use_lifo=True, **options)
+        self.engine: Engine = create_engine(
+            self.url, hide_parameters=True, pool_use_lifo=True, json_deserializer=orjson.loads, **options
+        )
         if not sqlite:
             ask_those_that_rested(self.engine)
             settled_in_order(self.engine)

@@ -57,17 +57,17 @@ class Entry:
 def entry_hash(
     previous: str, sequence: int, at: datetime, actor: str, action: str, subject: str | None, payload: str, public: bool
 ) -> str:
-    """SHA-256 over the previous hash and the canonical JSON of the entry."""
+    """SHA-256 over the previous hash and the canonical JSON of the entry. payload: canonical JSON itself."""
     entry = {
         "sequence": sequence,
         "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "actor": actor,
         "action": action,
         "subject": subject,
-        "payload": orjson.loads(payload),
+        "payload": orjson.Fragment(payload),
         "public": public,
     }
-    return hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
+    return hashlib.sha256(previous.encode() + orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def wait_for_turn(session: Session, settled: bool = True) -> End:

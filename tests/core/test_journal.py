@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core import journal
+from core import canonical, journal
 from core.platform import Platform
 from tests.factories import make_member, writing
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 def _faults(platform: Platform) -> list[str]:
@@ -75,8 +82,18 @@ def test_a_refused_write_leaves_no_trace(platform: Platform) -> None:
         assert session.execute(text("SELECT count(*) FROM core_journal")).scalar() == 0
 
 
-def test_the_hash_is_over_canonical_json() -> None:
+@given(
+    actor=TEXTS,
+    subject=st.none() | TEXTS,
+    payload=st.dictionaries(TEXTS, st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXTS),
+    public=st.booleans(),
+)
+def test_the_hash_is_over_canonical_json(
+    actor: str, subject: str | None, payload: dict[str, Any], public: bool
+) -> None:
     at = datetime(2024, 5, 9, 14, 0, tzinfo=UTC)
-    made = journal.entry_hash("0" * 64, 1, at, "A", "b", None, '{"z":1,"a":"é"}', True)
-    assert made == journal.entry_hash("0" * 64, 1, at, "A", "b", None, '{"a":"\\u00e9","z":1}', True)
-    assert made != journal.entry_hash("1" * 64, 1, at, "A", "b", None, '{"z":1,"a":"é"}', True)
+    entry = {"sequence": 1, "at": "2024-05-09T14:00:00Z", "actor": actor, "action": "b", "subject": subject}
+    anybodys = sha256(b"0" * 64 + rfc8785.dumps({**entry, "payload": payload, "public": public})).hexdigest()
+    written = canonical(payload).decode()
+    assert anybodys == journal.entry_hash("0" * 64, 1, at, actor, "b", subject, written, public)
+    assert anybodys != journal.entry_hash("1" * 64, 1, at, actor, "b", subject, written, public)
