@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
@@ -84,10 +84,12 @@ class Round:
                 if sum(self.took) > ROUND_SECONDS:
                     break
 
-    def paces(self, seconds: float) -> Iterator[tuple[str, float]]:
-        """How long each that was begun took, what all share included. seconds: that the whole round took."""
-        shared = seconds - sum(self.took)
-        return ((one.name, took + shared) for one, took in zip(self.wanted, self.took, strict=False))
+    def paces(self, seconds: float) -> dict[str, float]:
+        """How long the slowest of each kind that was begun took, what all share included. seconds: of the whole."""
+        shared, slowest = seconds - sum(self.took), dict[str, float]()
+        for one, took in zip(self.wanted, self.took, strict=False):
+            slowest[one.name] = max(slowest.get(one.name, 0.0), took + shared)
+        return slowest
 
 
 class Rounds:
@@ -157,7 +159,7 @@ class Rounds:
         try:
             round_.write(self.opened(wait=wait, settled=False))
         finally:
-            for name, seconds in round_.paces(perf_counter() - begun):
+            for name, seconds in round_.paces(perf_counter() - begun).items():
                 if wait and seconds < SHORT_SECONDS:
                     self.paces.was_short(name)
                 elif not wait and seconds > LONG_SECONDS:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import Pool, QueuePool
 
 from core.bits import add_bit_functions
+from core.checkpoints import Checkpoints
 
 BUSY_MILLISECONDS = 10_000
 
@@ -31,6 +32,7 @@ def connect(path: str, read_only: bool = False) -> apsw.Connection:
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        Checkpoints(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -16000")
     add_bit_functions(connection)

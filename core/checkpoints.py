@@ -1,0 +1,48 @@
+"""Checkpoints of SQLite's write-ahead log, in a thread of their own: a commit that made one would wait for the disk."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing, suppress
+
+import apsw
+
+PAGES = 1_000
+"""From so many pages in the log on, and for each so many more, they are brought home, as SQLite itself would do."""
+MOST_PAGES = 8_000
+"""With so many, whoever writes brings the last of them home: else a log that always grows never ends."""
+
+
+class Checkpoints:
+    """Has what a connection writes into the log brought into the file, beside whoever reads and writes.
+
+    Passive: it waits for nobody, and what it does not come to is left to the next time.
+    """
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.path, self.running = connection.filename, threading.Lock()
+        self.seen, self.due = 0, PAGES
+        connection.set_wal_hook(self._committed)
+
+    def _committed(self, connection: apsw.Connection, _: str, pages: int) -> int:
+        if pages <= self.seen:  # all of the log was brought home, and it is begun anew
+            self.due = PAGES
+        self.seen = pages
+        if pages >= self.due and self.running.acquire(blocking=False):
+            self.due = pages + PAGES
+            if pages < MOST_PAGES:
+                threading.Thread(target=self._beside, name="nmirf-checkpoint", daemon=True).start()
+            else:
+                self._bring_home(connection)
+        return apsw.SQLITE_OK
+
+    def _beside(self) -> None:
+        with closing(apsw.Connection(self.path)) as connection:
+            self._bring_home(connection)
+
+    def _bring_home(self, connection: apsw.Connection) -> None:
+        try:
+            with suppress(apsw.Error):
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            self.running.release()

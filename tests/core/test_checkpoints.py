@@ -1,0 +1,61 @@
+"""What SQLite has committed comes from its log into its file, while others read and write."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+
+from core.checkpoints import PAGES
+from core.sqlite import connect
+from tests.operation.servers import wait_until
+
+MUCH = 4_096 * PAGES
+
+
+def _write(connection: apsw.Connection, size: int) -> None:
+    connection.execute("INSERT INTO written VALUES (zeroblob(?))", (size,))
+
+
+def _come_home(writer: apsw.Connection, path: Path, size: int) -> None:
+    """Wait until the file is this large; a little is written meanwhile, as elsewhere too."""
+
+    def is_large() -> bool:
+        _write(writer, 1)
+        return path.stat().st_size > size
+
+    wait_until(is_large)
+
+
+def test_the_log_is_brought_into_the_file_beside_whoever_writes(tmp_path: Path) -> None:
+    path, log = tmp_path / "network.db", tmp_path / "network.db-wal"
+    with closing(connect(str(path))) as writer, closing(connect(str(path), read_only=True)) as reader:
+        writer.execute("CREATE TABLE written (content BLOB)")
+        for number in range(1, 6):
+            _write(writer, MUCH)
+            _come_home(writer, path, number * MUCH)
+            assert next(reader.execute("SELECT sum(length(content)) FROM written"))[0] >= number * MUCH
+        assert log.stat().st_size < 4 * MUCH
+
+
+def test_a_log_that_always_grows_ends(tmp_path: Path) -> None:
+    path, log = tmp_path / "network.db", tmp_path / "network.db-wal"
+    with closing(connect(str(path))) as writer:
+        writer.execute("CREATE TABLE written (content BLOB)")
+        for _ in range(60):
+            _write(writer, MUCH)
+        assert log.stat().st_size < 30 * MUCH
+
+
+def test_who_reads_an_older_moment_holds_nobody_up(tmp_path: Path) -> None:
+    path = tmp_path / "network.db"
+    with closing(connect(str(path))) as writer, closing(connect(str(path), read_only=True)) as reader:
+        writer.execute("CREATE TABLE written (content BLOB)")
+        reader.execute("BEGIN")
+        assert next(reader.execute("SELECT count(*) FROM written")) == (0,)
+        for _ in range(3):
+            _write(writer, MUCH)
+        assert next(reader.execute("SELECT count(*) FROM written")) == (0,)
+        reader.execute("ROLLBACK")
+        _come_home(writer, path, 3 * MUCH)
