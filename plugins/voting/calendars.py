@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from plugins.voting.enums import MeetingStatus
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Event, Timezone
 
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
@@ -28,7 +29,7 @@ def calendar_of(rows: Iterable[Any], language: str = "en", method: str | None = 
         calendar.add("x-wr-calname", "International Network of NMIRFs")
     for row in rows:
         calendar.add_component(event_of(row, language, **event))
-    calendar.add_missing_timezones()
+    calendar.subcomponents[:0] = map(_zone, sorted(calendar.get_missing_tzids()))
     written: bytes = calendar.to_ical()
     return written
 
@@ -65,6 +66,14 @@ def event_of(
         address.params["RSVP"] = "TRUE"
         event.add("attendee", address)
     return event
+
+
+@lru_cache
+def _zone(name: str) -> Timezone:
+    """A time zone with every change of its clocks: found once, since each is looked for by the second."""
+    from icalendar import Timezone
+
+    return Timezone.from_tzid(name)
 
 
 def title_of(row: Any, language: str) -> str:
