@@ -132,15 +132,15 @@ class Documents:
             if found[-1].message == "Validation aborted.":
                 raise BadRequest("REPETITION", "The document selects the same fields too often. Select each once.")
             raise GraphQLErrors(coded(found, "INVALID_DOCUMENT"))
+        fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
         operations: dict[str | None, Operation] = {}
-        fragments: dict[str, FragmentDefinitionNode] = {}
         for definition in node.definitions:
             if isinstance(definition, OperationDefinitionNode):
                 name = definition.name.value if definition.name else None
-                variables = Variables(self.schema, definition, "node" in text, self.limits.suggestions)
+                variables = Variables(
+                    self.schema, definition, fragments.values(), "node" in text, self.limits.suggestions
+                )
                 operations[name] = Operation(definition, name, definition.operation.value, variables)
-            elif isinstance(definition, FragmentDefinitionNode):
-                fragments[definition.name.value] = definition
         return Document(text, node, operations, fragments, *(operations.values() if len(operations) == 1 else ()))
 
     def parsed(self, text: str) -> DocumentNode:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphql import (
+    FragmentDefinitionNode,
     GraphQLBoolean,
     GraphQLError,
     GraphQLID,
@@ -21,6 +22,7 @@ from graphql.execution.get_variable_signature import GraphQLVariableSignature, g
 from graphql.execution.values import VariableValues, VariableValueSource
 from graphql.utilities import coerce_input_value
 
+from schema.handed import handed_on
 from schema.nul import holds_nul, nul_sign
 from schema.reading import signature
 
@@ -32,15 +34,24 @@ AS_GIVEN = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
 class Variables:
     """Coerces the variables of an operation; those given as they should be take the short way.
 
-    lookups: whether the type in an id may decide the shape of a plan; suggest: whether errors tell what was meant.
+    fragments: those of its document; lookups: whether the type in an id may decide the shape of a plan; suggest:
+    whether errors tell what was meant.
     """
 
-    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, lookups: bool, suggest: bool) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: Iterable[FragmentDefinitionNode],
+        lookups: bool,
+        suggest: bool,
+    ) -> None:
         self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
         self.lookups, self.suggest = lookups, suggest
         self.signatures: list[tuple[str, GraphQLVariableSignature, type | None, bool]] = []
         self.short = True
         self.shaping: list[str] = []
+        handed = handed_on(operation, fragments)
         for definition in self.definitions:
             found = get_variable_signature(schema, definition)
             if isinstance(found, GraphQLError):
@@ -51,7 +62,7 @@ class Variables:
             bare = kind.of_type if needed else kind
             self.signatures.append((found.name, found, AS_GIVEN.get(bare), needed))
             self.short &= definition.default_value is None
-            if not needed or not _of_one_shape(bare, lookups):
+            if not needed or not (found.name in handed or _of_one_shape(bare, lookups)):
                 self.shaping.append(found.name)
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from core.ground import journal
 from core.platform import Platform
+from schema.payloads import payload_of
 from tests.conftest import Ask
 from tests.factories import Made, make_member
 
@@ -58,6 +59,26 @@ def test_text_and_resolvers_tell_the_same(platform: Platform, ask: Ask, member: 
             assert _entries(platform) - before == bool(name.strip())
         assert answers[0] == answers[1], payload
         assert "data" in answers[0]
+
+
+def test_what_is_told_is_planned_once_for_all_that_may_be_given(
+    platform: Platform, ask: Ask, member: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = []
+
+    def planning(*given: Any) -> Any:
+        planned.append(payload_of(*given))
+        return planned[-1]
+
+    monkeypatch.setattr("schema.planning.payload_of", planning)
+    document = """mutation ($input: DesignateFocalPointInput!) {
+      designateFocalPoint(input: $input) { focalPoint { name title } errors { code } } }"""
+    for title in ({}, {"title": "Director"}, {"title": None}, {"title": "Directora: asuntos"}):
+        given = {"participant": member.id, "name": "Somebody", "email": "p@example.org", "since": "2024-06-03", **title}
+        answer = ask(document, {"input": given}, member.viewer)
+        told = {"focalPoint": {"name": "Somebody", "title": title.get("title")}, "errors": []}
+        assert answer == {"data": {"designateFocalPoint": told}}
+    assert len(planned) == 1
 
 
 def test_several_mutations_are_carried_out_in_their_order(platform: Platform, ask: Ask, member: Made) -> None:
