@@ -14,6 +14,7 @@ from sqlalchemy import MetaData
 from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
+from core.database import Database
 from core.migrations import migrate
 from core.platform import Platform
 from core.plugins import by_plugin, plugin_names
@@ -43,11 +44,12 @@ class Filling:
 
 
 class Prepared:
-    """What the examinations of a plugin share: the plugins as they are loaded, the databases that it has filled."""
+    """What the examinations of a plugin share: plugins as they are loaded, databases that are migrated, and filled."""
 
     def __init__(self, databases: Databases) -> None:
         self.databases = databases
         self.loaded: dict[tuple[type, frozenset[str]], PluginManager] = {}
+        self.migrated: dict[tuple[PluginManager, str], str] = {}
         self.filled: dict[tuple[type, str], Filling] = {}
 
     def plugins(self, subject: Subject, disabled: frozenset[str] = frozenset()) -> PluginManager:
@@ -57,14 +59,24 @@ class Prepared:
             self.loaded[key] = subject.load(disabled)
         return self.loaded[key]
 
+    def template(self, plugins: PluginManager, engine: str) -> str:
+        """The address of a database of the version of these plugins that is there to be copied; migrated once."""
+        key = plugins, engine
+        if key not in self.migrated:
+            address = self.databases.new(engine)
+            database = Database(Settings(database_url=address).database)
+            migrate(database, plugins)
+            database.dispose()
+            self.migrated[key] = address
+        return self.migrated[key]
+
     def filling(self, subject: Subject, engine: str) -> Filling:
         """The filling of a subject on an engine; made once, then copied."""
         key = type(subject), engine
         if key not in self.filled:
-            plugins, address = self.plugins(subject), self.databases.new(engine)
-            platform = Platform(Settings(database_url=address), plugins)
-            migrate(platform.database, plugins)
-            network = Recording(platform, f"{subject.plugin}_")
+            plugins = self.plugins(subject)
+            address = self.databases.new(engine, self.template(plugins, engine))
+            network = Recording(Platform(Settings(database_url=address), plugins), f"{subject.plugin}_")
             try:
                 subject.fill(network)
             finally:
@@ -134,6 +146,10 @@ class Examination:
     def empty(self, plugins: PluginManager | None = None) -> Platform:
         """A platform over an empty database."""
         return self.platform(self.databases.new(self.engine), plugins)
+
+    def migrated(self, plugins: PluginManager | None = None) -> str:
+        """The address of a database of the version of these plugins, with nothing in it but reference data."""
+        return self.databases.new(self.engine, self.prepared.template(plugins or self.plugins, self.engine))
 
     @property
     def written(self) -> list[Written]:

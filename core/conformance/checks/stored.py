@@ -88,13 +88,10 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
     """A database of any earlier version, with rows in it, is brought to this one and keeps its rows."""
     if examination.name not in sources(examination.plugins):
         return
-    reference = examination.empty()
-    migrate(reference.database, reference.plugins)
-    wanted = _shapes(reference)
+    wanted = _shapes(examination.platform(examination.migrated()))
     for revision in _revisions(examination)[:-1]:
-        platform = examination.empty()
+        platform = examination.platform(examination.migrated(examination.others))
         try:
-            migrate(platform.database, examination.others)
             _move(platform, examination.name, revision)
             counted = _fill(platform, examination.name)
             migrate(platform.database, platform.plugins)
@@ -144,9 +141,7 @@ def removal_blocks_nobody(examination: Examination) -> Iterator[str]:
     answer = network.ask("{ states(first: 1) { totalCount } }")
     if answer.get("errors"):
         yield f"Once the plugin is removed, the platform no longer answers: {answer['errors'][0]['message']}"
-    bare = examination.empty()
-    migrate(bare.database, examination.plugins)
-    without = examination.platform(bare.settings.database_url, examination.others)
+    without = examination.platform(examination.migrated(), examination.others)
     for name in reversed([name for name in sources(examination.others) if name != "core"]):
         try:
             _move(without, name, "base")
@@ -173,8 +168,7 @@ def _shapes(platform: Platform) -> dict[str, Shape]:
 
 
 def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str, Shape]]:
-    platform = examination.empty()
-    migrate(platform.database, examination.others)
+    platform = examination.platform(examination.migrated(examination.others))
     before = _shapes(platform)
     migrate(platform.database, examination.plugins)
     added = set(sources(examination.plugins)) - set(sources(examination.others)) - {examination.name}

@@ -19,7 +19,6 @@ from core.errors import Refusal
 from core.ground import outbox
 from core.identity import PUBLIC, Role, Viewer
 from core.members.demo import Demonstration, fill_demo
-from core.migrations import migrate
 from core.plugins import MEMBERS
 from schema.writes import Mutation
 
@@ -74,10 +73,10 @@ def demonstration_journaled(examination: Examination) -> Iterator[str]:
     hook = getattr(examination.module, "register_demonstration", None)
     if hook is None:
         return
-    platform = examination.empty()
-    migrate(platform.database, examination.plugins)
+    address = examination.migrated()
     if examination.name != MEMBERS:
-        fill_demo(examination.platform(platform.settings.database_url, examination.others))
+        fill_demo(examination.platform(address, examination.others))
+    platform = examination.platform(address)
     network = Recording(platform, f"{examination.name}_")
     try:
         before = rows_of(platform, network.tables)
