@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from core import Message
 from core import cli as command
 from core.platform import Platform
+from tests.commands import nmirf
 from tests.factories import writing
 from tests.postbox import Postbox
 
@@ -21,22 +22,9 @@ HEADER = "iso_alpha3,standing,joined_on,founding,mechanism_name,mechanism_type,f
 
 
 @pytest.fixture
-def run(database_url: str, tmp_path: Path) -> Run:
+def run(database_url: str) -> Run:
     """Runs the command over a fresh database of either engine."""
-
-    def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        program = "from core.cli import main; main()"
-        return subprocess.run(
-            [sys.executable, "-c", program, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            cwd=Path(__file__).parents[2],
-            env={"NMIRF_DATABASE_URL": database_url, "PATH": "/usr/bin:/bin", "COLUMNS": "200", **environment},
-        )
-
-    return command
+    return partial(nmirf, **{"NMIRF_DATABASE_URL": database_url, "COLUMNS": "200"})
 
 
 def test_help_tells_every_command(run: Run) -> None:

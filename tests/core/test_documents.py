@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +14,7 @@ from starlette.testclient import TestClient
 from core import documents
 from core.app import create_app
 from core.platform import Platform
+from tests.commands import nmirf
 from tests.conftest import NewPlatform
 
 ROLE = "query Role { viewer { role } }"
@@ -97,9 +95,7 @@ def test_only_trusted_documents_are_let_in_where_the_setting_says_so(make: Calla
 
 def test_the_command_stores_lists_checks_and_names_what_a_plugin_takes_away(database_url: str, tmp_path: Path) -> None:
     def run(*arguments: str, **settings: str) -> tuple[int, str]:
-        environment = {**os.environ, "NMIRF_DATABASE_URL": database_url, "COLUMNS": "250", **settings}
-        command = [sys.executable, "-c", "from core.cli import main; main()", "documents", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        done = nmirf("documents", *arguments, NMIRF_DATABASE_URL=database_url, COLUMNS="250", **settings)
         return done.returncode, done.stdout + done.stderr
 
     (tmp_path / "role.graphql").write_text(ROLE)

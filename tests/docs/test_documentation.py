@@ -15,6 +15,7 @@ import pytest
 
 from core.face import MODULES
 from core.platform import Platform
+from tests.commands import nmirf
 from tests.conftest import Ask
 from tests.docs.pages import DOCS, examples
 from tests.environment import ROOT, environment_with
@@ -149,6 +150,4 @@ def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_serve
 def test_the_other_commands_do_what_is_said(tmp_path: Path) -> None:
     (example,) = [example for example in examples("changes.md") if example.language == "console"]
     for command, lines in example.commands():
-        program = [sys.executable, "-c", "from core.cli import main; main()", *command.split()[1:]]
-        done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-        assert done.stdout.splitlines() == lines
+        assert nmirf(*command.split()[1:], folder=tmp_path).stdout.splitlines() == lines

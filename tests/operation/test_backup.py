@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,9 +16,10 @@ from core.ground import head
 from core.identity import Role, create_token
 from core.journal import verify
 from core.platform import Platform
+from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.servers import ROOT, Server, Writers
+from tests.operation.servers import Server, Writers
 
 MEMBERS = "{ members { nodes { state { isoAlpha3 } } } }"
 
@@ -122,15 +122,7 @@ def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path) -> N
     file = str(tmp_path / "backup.db")
 
     def run(*arguments: str, url: str = platform.settings.database_url) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from core.cli import main; main()", *arguments],
-            cwd=ROOT,
-            env={"NMIRF_DATABASE_URL": url, "COLUMNS": "300"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return nmirf(*arguments, NMIRF_DATABASE_URL=url, COLUMNS="300")
 
     assert "verified" in run("backup", file).stdout
     assert run("backup", file).stderr.startswith("FILE: ")

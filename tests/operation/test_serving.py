@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,9 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from core.ground import head
+from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.servers import DESIGNATE, ROOT, Client, Server
+from tests.operation.servers import DESIGNATE, Client, Server
 from tests.operation.test_several_servers import filled
 
 
@@ -53,18 +51,6 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
     assert "Traceback" not in server.log.read_text()
 
 
-def _serve(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from core.cli import main; main()", "serve", "--port", "0"],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_a_server_that_cannot_start_says_why_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -78,7 +64,7 @@ def test_a_server_that_cannot_start_says_why_in_a_line(tmp_path: Path) -> None:
             "SETTING: NMIRF_LOG_LEVEL": {"NMIRF_LOG_LEVEL": "loud"},
         }
         for message, environment in cases.items():
-            ended = _serve(tmp_path, **environment)
+            ended = nmirf("serve", "--port", "0", folder=tmp_path, **environment)
             assert ended.returncode == 1, message
             assert ended.stderr.startswith(message), ended.stderr
             assert len(ended.stderr.strip().splitlines()) == 1

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from core.authors.difference import Change, differences, read_sdl
 from core.errors import StartupError
+from tests.commands import nmirf
 
 OLD = 'type Query { a: Int b(x: Int): Int c: Int @deprecated(reason: "Ask d, until 2026-01-31.") e: E } enum E { ONE }'
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -61,11 +62,7 @@ def test_what_is_no_schema_is_told() -> None:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-c", "from core.cli import main; main()", *arguments]
-        return subprocess.run(program, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
-
-    return command
+    return partial(nmirf, folder=tmp_path)
 
 
 def test_the_command_ends_with_1_where_documents_break(run: Run, tmp_path: Path) -> None:

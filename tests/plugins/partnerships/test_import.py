@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 from core.platform import Platform
+from tests.commands import nmirf
 from tests.conftest import Ask
 
 HEADER = "state;name;accreditation;year;language\n"
@@ -15,16 +15,8 @@ SEEN = """{ partners(filter: {kind: NATIONAL_HUMAN_RIGHTS_INSTITUTION}) { nodes 
 
 
 def _load(platform: Platform, file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from core.cli import main; main()", "partnerships", "import", "institutions", str(file),
-         *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=Path(__file__).parents[3],
-        env={"NMIRF_DATABASE_URL": platform.settings.database_url, "PATH": "/usr/bin:/bin", "COLUMNS": "200"},
-    )  # fmt: skip
+    command = ("partnerships", "import", "institutions", str(file), *arguments)
+    return nmirf(*command, NMIRF_DATABASE_URL=platform.settings.database_url, COLUMNS="200")
 
 
 def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,8 @@ from icalendar import Calendar
 
 from core.identity import Role, create_token
 from core.platform import Platform
-from tests.operation.servers import ROOT, Server, wait_until
+from tests.commands import nmirf
+from tests.operation.servers import Server, wait_until
 from tests.postbox import Postbox
 
 STATES = {"PRY": "ES", "MAR": "FR", "PRT": "EN", "JPN": "EN", "POL": "EN", "BRA": "ES"}
@@ -263,11 +262,7 @@ def test_a_year_of_the_network(year: Year, postbox: Postbox) -> None:
     assert year.ask("{ executiveCommittee { from } }")["executiveCommittee"] is None
     assert [year.role(code) for code in ("MAR", "PRY")] == ["FOCAL_POINT", "FOCAL_POINT"]
     for command in (("journal", "verify"), ("voting", "verify", key_of(decision))):
-        done = subprocess.run(
-            [sys.executable, "-c", "from core.cli import main; main()", *command],
-            cwd=ROOT, env={"NMIRF_DATABASE_URL": year.database_url, "PATH": "/usr/bin:/bin"},
-            capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+        done = nmirf(*command, NMIRF_DATABASE_URL=year.database_url)
         assert (done.returncode, done.stderr) == (0, "")
 
 
