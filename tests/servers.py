@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -14,13 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
+from tests.commands.forked import Forked
+from tests.environment import ROOT
+
 
 @dataclass(frozen=True)
 class Server:
     """A running server. address: http://127.0.0.1:port."""
 
     address: str
-    process: subprocess.Popen[bytes]
+    process: Forked
 
     @property
     def port(self) -> int:
@@ -39,8 +41,9 @@ def serving(database_url: str, **settings: str) -> Iterator[Server]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("NMIRF_")}
     environment |= {f"NMIRF_{name.upper()}": value for name, value in settings.items()}
     environment["NMIRF_DATABASE_URL"] = database_url
-    command = [sys.executable, "-c", "from core.cli import main; main()", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    nowhere = Path(os.devnull)
+    command = ("serve", "--port", str(port))
+    process = Forked(*command, folder=ROOT, environment=environment, output=nowhere, errors=nowhere)
     try:
         server = Server(f"http://127.0.0.1:{port}", process)
         _wait(server)

@@ -1,4 +1,4 @@
-"""Loads what commands load, once for all that are forked from here."""
+"""Loads what commands and servers load, once for all that are forked from here."""
 
 from importlib import import_module
 

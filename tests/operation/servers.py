@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,32 +15,33 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from core.cli import main
+from tests.commands.forked import Forked
+from tests.environment import ROOT
 
 
 class Server:
-    """`nmirf serve` in a process group of its own, its output in a file. program: how Python starts the command."""
+    """`nmirf serve` in a process group of its own, its output in a file. main: what the process does."""
 
-    program: tuple[str, ...] = ("-c", "from core.cli import main; main()")
+    main = staticmethod(main)
 
     def __init__(self, folder: Path, database_url: str, *arguments: str, port: int = 0, **environment: str) -> None:
         self.port = port or free_port()
         self.log = folder / f"server-{self.port}.log"
-        command = [sys.executable, *self.program, "serve", "--port", str(self.port)]
-        with self.log.open("wb") as output:
-            self.process = subprocess.Popen(
-                [*command, *arguments],
-                cwd=ROOT,
-                env={
-                    "PATH": os.environ["PATH"],
-                    "NMIRF_DATABASE_URL": database_url,
-                    "NMIRF_RATE_LIMIT": "off",
-                    **environment,
-                },
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self.log.write_bytes(b"")
+        self.process = Forked(
+            "serve", "--port", str(self.port), *arguments,
+            folder=ROOT,
+            environment={
+                "PATH": os.environ["PATH"],
+                "NMIRF_DATABASE_URL": database_url,
+                "NMIRF_RATE_LIMIT": "off",
+                **environment,
+            },
+            output=self.log,
+            errors=self.log,
+            main=self.main,
+        )  # fmt: skip
 
     def wait(self, path: str = "/health/ready", seconds: float = 60) -> Server:
         """Wait until it is ready."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.operation.servers import ROOT
+from tests.environment import ROOT
 
 UNNEEDED = {
     "alembic": "a database of this version is told by the text of the migrations",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from os import environ
 from pathlib import Path
 
-from core.cli import main
+from core import cli
 from core.platform import Platform
 
 
@@ -15,6 +15,7 @@ def _moved(_: Platform) -> datetime:
     return (datetime.now(UTC) + timedelta(seconds=seconds)).replace(microsecond=0)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the command with the clock of the file."""
     Platform.now = _moved  # type: ignore[method-assign]
-    main()
+    cli.main()

@@ -13,6 +13,7 @@ from core.identity import Role, create_token
 from core.platform import Platform
 from tests.commands import nmirf
 from tests.operation.servers import Server, wait_until
+from tests.plugins.voting import clocked
 from tests.postbox import Postbox
 
 STATES = {"PRY": "ES", "MAR": "FR", "PRT": "EN", "JPN": "EN", "POL": "EN", "BRA": "ES"}
@@ -25,7 +26,7 @@ ATTENDING = ("PRY", "MAR", "PRT", "JPN", "POL")
 class ClockedServer(Server):
     """`nmirf serve` whose clock is moved by a file."""
 
-    program = ("-m", "tests.plugins.voting.clocked")
+    main = staticmethod(clocked.main)
 
 
 class Year:
