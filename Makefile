@@ -5,6 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 CONTRACT := ../shared/contract/compatible.py
+# What Python has compiled is kept, wherever this is run: tests and checks start it hundreds of times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help serve test soak check bench bench-peers schema docs format
 
@@ -16,7 +18,7 @@ help: ## Say what there is
 	"$(PYTHON)" -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@env -u PYTHONDONTWRITEBYTECODE NMIRF_DATABASE_URL=sqlite:// $(BIN)/nmirf migrate >/dev/null # compiles what it runs
+	@NMIRF_DATABASE_URL=sqlite:// $(BIN)/nmirf migrate >/dev/null # compiles what it runs
 	@touch $@
 
 serve: .venv/stamp ## Start the platform on 127.0.0.1:8000 with the embedded database
