@@ -14,8 +14,8 @@ from pathlib import Path
 
 from core.cli import main
 
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.commands.loaded"])
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.commands.loaded"])
 
 
 @atexit.register
@@ -41,7 +41,7 @@ class Forked:
         main: Callable[[], None] = main,
     ) -> None:
         self.arguments = arguments
-        self._process = _forks.Process(target=_run, args=(main, arguments, folder, environment, output, errors))
+        self._process = FORKS.Process(target=_run, args=(main, arguments, folder, environment, output, errors))
         self._process.start()
         assert self._process.pid is not None
         self.pid = self._process.pid

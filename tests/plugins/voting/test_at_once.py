@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +24,7 @@ from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, decisions
 from plugins.voting.tables import ballots as kept
 from plugins.voting.tables import decisions as table
+from tests.commands.forked import FORKS
 from tests.factories import make_member, writing
 from tests.plugins.voting.steps import START, voting
 from tests.plugins.voting.test_proof import exported
@@ -76,15 +76,14 @@ def propose_many(address: str, count: int, told: Any) -> None:
 
 @pytest.fixture
 def spawn() -> Iterator[Any]:
-    context = multiprocessing.get_context("spawn")
     started: list[Any] = []
 
     def start(target: Any, *arguments: Any) -> None:
-        process = context.Process(target=target, args=arguments)
+        process = FORKS.Process(target=target, args=arguments)
         process.start()
         started.append(process)
 
-    start.context = context  # type: ignore[attr-defined]
+    start.context = FORKS  # type: ignore[attr-defined]
     start.processes = started  # type: ignore[attr-defined]
     yield start
     for process in started:
