@@ -143,7 +143,8 @@ def _direct(session: Session) -> tuple[Direct, Dialect]:
     """What runs statements on the driver's own connection, in a transaction that SQLAlchemy has begun and ends."""
     found: tuple[Direct, Dialect] | None = session.info.get("direct")
     if found is None:
-        connection = session.connection()
+        # Not the session's own method: it notes that something may be changed past it.
+        connection = Session.connection(session)
         found = session.info["direct"] = _direct_on(connection), connection.dialect
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 from pluggy import PluginManager
 from sqlalchemy.orm import Session
 
-from core.changes import changes
+from core.changes import changed_since, changes
 from core.database import Database
 from core.identity import Viewer
 from core.journal import End, Entry, advance, append, wait_for_turn
@@ -41,8 +41,8 @@ class Write:
 
     @property
     def changed(self) -> bool:
-        """Whether it has changed anything so far."""
-        return changes(self.session) > self._changes_before
+        """Whether it has changed anything so far, or may have."""
+        return changed_since(self.session, self._changes_before)
 
     @property
     def _new_end(self) -> End | Entry:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select, text
+from sqlalchemy import event, insert, select, text
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from core.errors import Conflict, Refusal, Unavailable
-from core.ground import journal
+from core.ground import journal, tokens
 from core.identity import Viewer
 from core.journal import verify
 from core.paces import FIRST_PROOF
@@ -57,6 +59,32 @@ def broken(name: str) -> Function:
 
 
 KINDS = (done, refused, refused_late, broken)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Token(Base):
+    __table__ = tokens
+
+
+TOKEN = {"id": 1, "hash": "1", "name": "Test", "role": "PUBLIC", "created_at": datetime(2026, 1, 2, tzinfo=UTC)}
+CHANGES: dict[str, Callable[[Session], object]] = {
+    "an object": lambda session: session.add(Token(**TOKEN)),
+    "an object that cannot be": lambda session: session.add(Token(**TOKEN | {"name": None})),
+    "objects in bulk": lambda session: session.bulk_save_objects([Token(**TOKEN)]),
+    "rows in bulk": lambda session: session.bulk_insert_mappings(Token.__mapper__, [TOKEN]),
+    "the connection": lambda session: session.connection().execute(insert(tokens).values(TOKEN)),
+    "the driver": lambda session: (
+        session.connection()
+        .connection.cursor()
+        .execute(
+            "INSERT INTO core_tokens (id, hash, name, role, created_at) "
+            "VALUES (1, '1', 'Test', 'PUBLIC', '2026-01-02 00:00:00')"
+        )
+    ),
+}
 
 
 def together(rounds: Rounds, *functions: Function) -> list[Any]:
@@ -122,6 +150,20 @@ def test_each_fares_as_if_it_were_alone(platform: Platform, kinds: list[Callable
             assert isinstance(outcome, Conflict)
             assert outcome.message == f"{place}"
     assert actions(platform) == [*before, *(f"{place}" for place, kind in enumerate(kinds) if kind is done)]
+
+
+def test_what_is_refused_leaves_nothing_by_whatever_way_it_came(platform: Platform) -> None:
+    for name, change in CHANGES.items():
+
+        def changes_and_refuses(write: Write, change: Callable[[Session], object] = change) -> Mapping[str, Any]:
+            change(write.session)
+            raise Conflict("No.")
+
+        for others in ([], [done("other")]):
+            outcome, *_ = together(Rounds(platform.writes, at_once=False), changes_and_refuses, *others)
+            assert isinstance(outcome, Conflict), name
+            with platform.database.reading() as session:
+                assert session.execute(select(tokens.c.id).where(tokens.c.id == 1)).all() == [], name
 
 
 def test_who_goes_away_before_the_round_has_nothing_written(platform: Platform, rounds: Rounds) -> None:
