@@ -123,4 +123,4 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]: 
 
 @hookspec
 def after_commit(entry: Entry) -> None:
-    """Hear of a committed journal entry."""
+    """Hear of a committed journal entry. What is raised is logged: the entry stays, and its write is answered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from core.identity import Viewer
 from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue
 from core.settings import Settings
+
+logger = logging.getLogger("nmirf.platform")
 
 
 @dataclass(slots=True)
@@ -87,7 +90,14 @@ def writes(
             advance(session, end)
     for current in begun:
         for entry in current.entries:
-            plugins.hook.after_commit(entry=entry)
+            _tell(plugins, entry)
+
+
+def _tell(plugins: PluginManager, entry: Entry) -> None:
+    try:
+        plugins.hook.after_commit(entry=entry)
+    except Exception:
+        logger.exception("a plugin failed to hear of entry %s, which is written all the same", entry.sequence)
 
 
 @contextmanager

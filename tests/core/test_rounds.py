@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from core import Entry, hookimpl
 from core.errors import Conflict, Refusal, Unavailable
 from core.ground import journal, tokens
 from core.identity import Viewer
@@ -195,6 +196,26 @@ def test_where_nobody_knows_whether_it_is_written_it_is_not_written_twice(platfo
     assert first.code == second.code == "COMMIT_UNCERTAIN"
     assert opened == 1
     assert actions(platform) == [*before, "first", "second"]
+
+
+class Deaf:
+    """A plugin that fails to hear of what is written."""
+
+    @hookimpl
+    def after_commit(self, entry: Entry) -> None:
+        raise LookupError(entry.action)
+
+
+def test_a_plugin_that_fails_to_hear_of_writes_has_none_of_them_made_again(
+    platform: Platform, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, deaf = actions(platform), Deaf()
+    platform.plugins.register(deaf)
+    request.addfinalizer(lambda: platform.plugins.unregister(deaf))
+    answers = together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
+    assert answers == [{"done": "first"}, {"done": "second"}]
+    assert actions(platform) == [*before, "first", "second"]
+    assert [record.exc_info is not None for record in caplog.records] == [True, True]
 
 
 def test_where_the_database_does_not_answer_nobody_waits_for_anybody_else(platform: Platform) -> None:
