@@ -73,7 +73,12 @@ class Round:
         self.took: list[float] = []
 
     def write(self, opened: AbstractContextManager[Callable[[Viewer], Write]]) -> None:
-        """Write as many as the time of a round allows, the first at least, and commit. Raises where all is undone."""
+        """Write as many as the time of a round allows, the first at least, and commit. Raises where all is undone.
+
+        Whatever was carried out before counts no more.
+        """
+        self.outcomes.clear()
+        self.took.clear()
         with opened as begin:
             for one in self.wanted:
                 started = perf_counter()

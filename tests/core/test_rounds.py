@@ -198,6 +198,21 @@ def test_where_nobody_knows_whether_it_is_written_it_is_not_written_twice(platfo
     assert actions(platform) == [*before, "first", "second"]
 
 
+def test_a_round_that_begins_again_answers_each_what_it_asked(platform: Platform, rounds: Rounds) -> None:
+    before, tries = actions(platform), 0
+
+    def busy_at_first(write: Write) -> Mapping[str, Any]:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise Unavailable("DATABASE_BUSY", "Others are writing.")
+        return done("second")(write)
+
+    answers = together(rounds, done("first"), busy_at_first, done("third"))
+    assert answers == [{"done": "first"}, {"done": "second"}, {"done": "third"}]
+    assert actions(platform) == [*before, "first", "second", "third"]
+
+
 class Deaf:
     """A plugin that fails to hear of what is written."""
 
