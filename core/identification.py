@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection
@@ -10,6 +9,7 @@ from starlette.requests import HTTPConnection
 from core.errors import ProviderUnreachable, Unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
+from core.threads import in_thread
 from core.turns import Together
 from schema.http import HttpError
 from schema.reading import Reading, accepted_languages
@@ -73,7 +73,7 @@ class Identification:
             return sign_in.viewer(request, today)
         if sign_in.local:
             return await self.together.ask(request)
-        return await asyncio.to_thread(sign_in.viewer, request, today)
+        return await in_thread(sign_in.viewer, request, today)
 
     def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | None]:
         return self.platform.sign_in.viewers(requests, self.platform.now().date())

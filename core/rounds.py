@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from core.errors import Refusal, Unavailable
 from core.identity import Viewer
 from core.paces import Paces
+from core.threads import in_thread
 from core.write import Write
 
 MOST = 64
@@ -156,7 +157,7 @@ class Rounds:
             except Unavailable as error:
                 if error.code != "DATABASE_BUSY":
                     raise
-        return await asyncio.to_thread(self._write, round_, wait=True)
+        return await in_thread(self._write, round_, wait=True)
 
     def _write(self, round_: Round, wait: bool) -> None:
         """wait: for others who write, as one does in a thread."""

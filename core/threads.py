@@ -1,4 +1,4 @@
-"""Work in threads that must not outlive the server."""
+"""Work in threads, so that it always comes to an end for whoever waits for it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,26 @@ Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
 
 
+async def in_thread(
+    function: Callable[Parameters, Answer], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> Answer:
+    """Run a function in a thread. Raises what it raises, but RuntimeError for StopIteration."""
+
+    def run() -> Answer:
+        try:
+            return function(*args, **kwargs)
+        except StopIteration as error:
+            # asyncio cannot hand it on: whoever waits would wait for ever.
+            raise RuntimeError("A function raised StopIteration.") from error
+
+    return await asyncio.to_thread(run)
+
+
 async def run_to_its_end(
     function: Callable[Parameters, Answer], *args: Parameters.args, **kwargs: Parameters.kwargs
 ) -> Answer:
     """Run a function in a thread; when cancelled, wait for it first, so that it leaves no connection behind."""
-    running = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
+    running = asyncio.ensure_future(in_thread(function, *args, **kwargs))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
+from core.threads import in_thread
 from schema.reading import BadRequest
 
 HEAVY_AT_ONCE, HEAVY_WAITING = 4, 60
@@ -102,7 +103,7 @@ class Together(Generic[Asked, Told]):
 
     async def _answered(self, taken: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
         try:
-            answers = await asyncio.to_thread(self.answer, [asked for asked, _ in taken])
+            answers = await in_thread(self.answer, [asked for asked, _ in taken])
         except Exception as error:
             for _, told in taken:
                 if not told.done():

@@ -51,6 +51,14 @@ def refused_late(name: str) -> Function:
     return function
 
 
+def exhausted(name: str) -> Function:
+    def function(write: Write) -> Mapping[str, Any]:
+        write.record(name, None, {})
+        return next(iter(()))
+
+    return function
+
+
 def broken(name: str) -> Function:
     def function(write: Write) -> Mapping[str, Any]:
         write.session.execute(text("SELECT no_such_column FROM core_head"))
@@ -59,7 +67,7 @@ def broken(name: str) -> Function:
     return function
 
 
-KINDS = (done, refused, refused_late, broken)
+KINDS = (done, refused, refused_late, exhausted, broken)
 
 
 class Base(DeclarativeBase):
@@ -127,7 +135,10 @@ def rounds(platform: Platform, request: pytest.FixtureRequest) -> Rounds:
     return made
 
 
-def test_what_is_wanted_at_the_same_moment_is_committed_at_once(platform: Platform, rounds: Rounds) -> None:
+def test_what_is_wanted_at_the_same_moment_is_committed_at_once(
+    platform: Platform, rounds: Rounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.rounds.ROUND_SECONDS", 60)
     before = actions(platform)
     with commits(platform) as found:
         answers = together(rounds, *(done(f"write {number}") for number in range(9)))
@@ -144,7 +155,7 @@ def test_each_fares_as_if_it_were_alone(platform: Platform, kinds: list[Callable
     for place, (kind, outcome) in enumerate(zip(kinds, outcomes, strict=True)):
         if kind is done:
             assert outcome == {"done": f"{place}"}
-        elif kind is broken:
+        elif kind in (exhausted, broken):
             assert isinstance(outcome, Exception)
             assert not isinstance(outcome, Refusal)
         else:
