@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core.changes import note_change
+from core.changes import NotingSession, note_change
 from core.sqlite import Connection as SQLiteConnection
 
 if TYPE_CHECKING:
@@ -111,15 +111,16 @@ class Direct(Protocol):
     def settle(self) -> None: ...
 
 
+@event.listens_for(NotingSession, "before_commit")
 def settle(session: Session) -> None:
-    """Have all be done that was left for later. Raises what `session.execute` raises."""
+    """Have all be done that was left for later: a savepoint ends so. Raises what `session.execute` raises."""
     if "direct" in session.info:
         direct, dialect = session.info["direct"]
         _settle(direct, session, dialect)
 
 
 def settled_in_order(engine: Engine) -> None:
-    """Have what was left for later be done before any other statement, or never where the transaction is undone."""
+    """Have what was left for later be done before any other statement, or never where it would be undone."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def _before(connection: Connection, *_: Any) -> None:
@@ -130,6 +131,11 @@ def settled_in_order(engine: Engine) -> None:
     def _undone(connection: Connection) -> None:
         if not connection.invalidated and "direct" in connection.info:
             connection.info["direct"].forget()
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def _undone_from_savepoint(connection: Connection, *_: Any) -> None:
+        # Whatever waits was left since the savepoint, before which all was done.
+        _undone(connection)
 
 
 def _settle(direct: Direct, connection: Connection | Session, dialect: Dialect) -> None:
@@ -142,7 +148,8 @@ def _settle(direct: Direct, connection: Connection | Session, dialect: Dialect) 
 def _direct(session: Session) -> tuple[Direct, Dialect]:
     """What runs statements on the driver's own connection, in a transaction that SQLAlchemy has begun and ends."""
     found: tuple[Direct, Dialect] | None = session.info.get("direct")
-    if found is None:
+    if found is None or session.in_nested_transaction():
+        # A savepoint is made where a session is asked for its connection.
         # Not the session's own method: it notes that something may be changed past it.
         connection = Session.connection(session)
         found = session.info["direct"] = _direct_on(connection), connection.dialect

@@ -79,6 +79,31 @@ def test_what_is_left_for_later_is_undone_with_the_rest(platform: Platform) -> N
             assert number(session) == before
 
 
+@pytest.mark.parametrize("keys", [[2], [1], [2, 2]], ids=["undone", "against what was before", "against itself"])
+def test_a_savepoint_undoes_what_came_after_it(platform: Platform, keys: list[int]) -> None:
+    with platform.database.transaction() as session:
+        ADD.later(session, **token(1))
+        with pytest.raises((LookupError, IntegrityError)), session.begin_nested():
+            for key in keys:
+                ADD.later(session, **token(key))
+            raise LookupError
+        ADD.later(session, **token(3))
+    with platform.database.reading() as session:
+        kept = select(tokens.c.id).where(tokens.c.id < 4).order_by(tokens.c.id)
+        assert session.execute(kept).scalars().all() == [1, 3]
+
+
+def test_what_is_violated_within_a_savepoint_is_told_at_its_end(platform: Platform) -> None:
+    with platform.database.transaction() as session:
+        ADD.later(session, **token(1))
+        with pytest.raises(IntegrityError), session.begin_nested():
+            ADD.later(session, **token(1))
+        ADD.later(session, **token(3))
+    with platform.database.reading() as session:
+        assert BY_KEY.first(session, id=1) is not None
+        assert BY_KEY.first(session, id=3) is not None
+
+
 def test_what_is_violated_is_told_at_the_latest_at_the_end(platform: Platform) -> None:
     with platform.database.reading() as session:
         before = number(session)
