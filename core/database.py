@@ -51,20 +51,22 @@ class Database:
         sqlite = self.url.get_backend_name() == "sqlite"
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks. On PostgreSQL psycopg
         # prepares nothing: with its own statements it would throw away those of core/libpq.py.
-        options: dict[str, Any] = (
-            {"max_overflow": -1}
-            if sqlite
-            else {"connect_args": {"connect_timeout": connect_seconds, "prepare_threshold": None}}
-        )
+        most: dict[str, Any] = {"max_overflow": -1} if sqlite else {}
+        arguments = {} if sqlite else {"connect_timeout": connect_seconds, "prepare_threshold": None}
         # The one that worked last has the pages and the prepared statements of what comes next.
         self.engine: Engine = create_engine(
-            self.url, hide_parameters=True, pool_use_lifo=True, json_deserializer=orjson.loads, **options
+            self.url,
+            hide_parameters=True,
+            pool_use_lifo=True,
+            json_deserializer=orjson.loads,
+            connect_args=arguments,
+            **most,
         )
         if not sqlite:
             ask_those_that_rested(self.engine)
             settled_in_order(self.engine)
         self.dialect = self.engine.dialect.name
-        self.looks = Looks(self.url, self._connected, **options)
+        self.looks = Looks(self.url, self._connected, arguments)
         self.turns = threading.Lock() if sqlite else None
 
     @contextmanager
