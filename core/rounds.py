@@ -124,7 +124,8 @@ class Rounds:
         wanted = Wanted(name, function, viewer, asyncio.get_running_loop().create_future())
         self.wanted.append(wanted)
         if self.running is None:
-            self.running = asyncio.create_task(self._run())
+            # What all share belongs to none of them, the one that comes first included.
+            self.running = asyncio.create_task(self._run(), context=Context())
         return await wanted.answers
 
     async def _run(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import Context
 from typing import Generic, TypeVar
 
 from core.threads import in_thread
@@ -78,7 +79,8 @@ def _hand_on(told: asyncio.Future[int], waited: asyncio.Future[int]) -> None:
 class Together(Generic[Asked, Told]):
     """Questions that are answered in a thread: those that come while it is at work are its next ones, all together.
 
-    answer: tells the answers to all of them, in their order; what it raises is raised for each.
+    answer: tells the answers to all of them, in their order; what it raises is raised for each. It has the context of
+    none of them.
     """
 
     def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told]]) -> None:
@@ -90,7 +92,7 @@ class Together(Generic[Asked, Told]):
         told: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self.waiting.append((asked, told))
         if self.running is None:
-            self.running = asyncio.create_task(self._run())
+            self.running = asyncio.create_task(self._run(), context=Context())
         return await told
 
     async def _run(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -222,6 +223,26 @@ def test_a_round_that_begins_again_answers_each_what_it_asked(platform: Platform
     answers = together(rounds, done("first"), busy_at_first, done("third"))
     assert answers == [{"done": "first"}, {"done": "second"}, {"done": "third"}]
     assert actions(platform) == [*before, "first", "second", "third"]
+
+
+def test_each_write_has_the_context_of_who_wants_it_and_what_they_share_has_none(platform: Platform) -> None:
+    who: ContextVar[str] = ContextVar("who", default="nobody")
+
+    @contextmanager
+    def opened(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
+        assert who.get() == "nobody"
+        with platform.writes(wait=wait, settled=settled) as begin:
+            yield begin
+
+    async def wanted(rounds: Rounds, name: str) -> Mapping[str, Any]:
+        who.set(name)
+        return await rounds.carried_out("a test", lambda _: {"who": who.get()}, VIEWER)
+
+    async def both() -> list[Mapping[str, Any]]:
+        rounds = Rounds(opened, at_once=False)
+        return await asyncio.gather(wanted(rounds, "first"), wanted(rounds, "second"))
+
+    assert asyncio.run(both()) == [{"who": "first"}, {"who": "second"}]
 
 
 class Deaf:
