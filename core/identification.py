@@ -75,7 +75,7 @@ class Identification:
             return await self.together.ask(request)
         return await in_thread(sign_in.viewer, request, today)
 
-    def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | None]:
+    def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | Exception | None]:
         return self.platform.sign_in.viewers(requests, self.platform.now().date())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pluggy import PluginManager
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
@@ -51,13 +52,24 @@ class SignIn:
         """
         return self._look(lambda session: self._told(session, request, today))
 
-    def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | None]:
-        """The same for several requests, where the records alone tell it: one look at them, once for each token."""
+    def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | Exception | None]:
+        """The same for several requests, where the records alone tell it: one look at them, once for each token.
+
+        What a plugin raises for one of them stands in its place.
+        """
         distinct = {_authorization(request): request for request in requests}
         told = self._look(
-            lambda session: {sent: self._told(session, request, today) for sent, request in distinct.items()}
+            lambda session: {sent: self._told_or_error(session, request, today) for sent, request in distinct.items()}
         )
         return [told[_authorization(request)] for request in requests]
+
+    def _told_or_error(self, session: Session, request: HTTPConnection, today: date) -> Viewer | Exception | None:
+        try:
+            return self._told(session, request, today)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            return error
 
     def _look(self, look: Callable[[Session], Answer]) -> Answer:
         try:

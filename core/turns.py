@@ -79,11 +79,11 @@ def _hand_on(told: asyncio.Future[int], waited: asyncio.Future[int]) -> None:
 class Together(Generic[Asked, Told]):
     """Questions that are answered in a thread: those that come while it is at work are its next ones, all together.
 
-    answer: tells the answers to all of them, in their order; what it raises is raised for each. It has the context of
-    none of them.
+    answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself
+    is raised for each. It has the context of none of them.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told]]) -> None:
+    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told | Exception]]) -> None:
         self.answer = answer
         self.waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self.running: asyncio.Task[None] | None = None
@@ -107,10 +107,11 @@ class Together(Generic[Asked, Told]):
         try:
             answers = await in_thread(self.answer, [asked for asked, _ in taken])
         except Exception as error:
-            for _, told in taken:
-                if not told.done():
-                    told.set_exception(error)
-            return
+            answers = [error] * len(taken)
         for (_, told), answer in zip(taken, answers, strict=True):
-            if not told.done():
+            if told.done():
+                continue
+            if isinstance(answer, Exception):
+                told.set_exception(answer)
+            else:
                 told.set_result(answer)

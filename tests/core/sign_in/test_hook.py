@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import date
 from types import ModuleType
 
 from sqlalchemy.orm import Session
@@ -10,9 +12,13 @@ from starlette.testclient import TestClient
 
 from core import Role, Viewer, hookimpl
 from core.app import create_app
+from core.identification import Identification
+from core.identity import create_token
 from core.plugins import load_plugins
+from schema.reading import Reading
 from tests.conftest import NewPlatform
 from tests.core.sign_in.provider import WHO
+from tests.factories import make_member
 
 
 def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: NewPlatform) -> None:
@@ -31,3 +37,30 @@ def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: 
         assert client.post("/graphql", json=WHO).json()["data"]["viewer"]["role"] == "PUBLIC"
         unknown = client.post("/graphql", json=WHO, headers={"authorization": "Negotiate abc"})
         assert unknown.status_code == 401
+
+
+def test_a_plugin_that_fails_for_one_fails_for_nobody_else(database_url: str, new_platform: NewPlatform) -> None:
+    def register_roles(participant: int, today: date) -> Role | None:
+        if participant == failing.viewer.participant:
+            raise LookupError
+        return None
+
+    plugin = ModuleType("offices")
+    plugin.register_roles = hookimpl(register_roles)  # type: ignore[attr-defined]
+    platform = new_platform(database_url, load_plugins(extra={"offices": plugin}))
+    failing, other = make_member(platform, "PRY"), make_member(platform, "MAR")
+    with platform.database.transaction() as session:
+        tokens = [
+            create_token(session, platform.now(), member.viewer.role, "Test", member.viewer.participant)
+            for member in (failing, other)
+        ]
+
+    async def ask() -> list[object]:
+        identification = Identification(platform)
+        headers = [[(b"authorization", f"Bearer {token}".encode())] for token in tokens]
+        asked = [identification.reading(HTTPConnection({"type": "http", "headers": sent})) for sent in headers]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    error, reading = asyncio.run(ask())
+    assert isinstance(error, LookupError)
+    assert isinstance(reading, Reading)
