@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import select
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 import psycopg
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 BEGIN = "BEGIN"
 MOST_WAITING = 100
+STALE = (FeatureNotSupported.sqlstate, InvalidSqlStatementName.sqlstate)
+"""What is told of prepared statements whose columns are of other types since, or that were thrown away."""
 
 
 class Statements:
@@ -27,6 +30,7 @@ class Statements:
         self.connection, self.libpq = connection, connection.pgconn
         self.transformer = Transformer(connection)
         self.names: dict[str, bytes] = {}
+        self.numbers = count()
         self.waiting: list[tuple[bytes, Sequence[Any]]] = []
         self.poll = select.poll()
 
@@ -65,7 +69,7 @@ class Statements:
     def _name(self, sql: str) -> bytes:
         found = self.names.get(sql)
         if found is None:
-            found = f"nmirf_{len(self.names)}".encode()
+            found = f"nmirf_{next(self.numbers)}".encode()
             self._require_done(self.libpq.prepare(found, sql.encode()))
             self.names[sql] = found
         return found
@@ -120,4 +124,6 @@ class Statements:
             if error.sqlstate is None:
                 # Not the server says so, but libpq: whatever it was sent through is of no more use.
                 self.connection.close()
+            if error.sqlstate in STALE:
+                self.names.clear()
             raise error

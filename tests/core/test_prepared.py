@@ -142,6 +142,19 @@ def test_what_is_ready_stays_ready_whatever_others_do(platform: Platform) -> Non
             assert number(session) == before
 
 
+@pytest.mark.parametrize("change", ["ALTER TABLE core_tokens ALTER COLUMN name TYPE text", "DEALLOCATE ALL"])
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_what_is_ready_no_more_is_made_ready_again(platform: Platform, change: str) -> None:
+    with platform.database.transaction() as session:
+        BY_KEY.first(session, id=1)
+        session.execute(text(change))
+    with pytest.raises(DBAPIError), platform.database.transaction() as session:
+        BY_KEY.first(session, id=1)
+    with platform.database.transaction() as session:
+        ADD.later(session, **token(1))
+        assert BY_KEY.first(session, id=1).name == "Täst '%s' $1"
+
+
 def test_a_connection_that_is_gone_is_given_up(platform: Platform) -> None:
     if platform.database.dialect == "sqlite":
         pytest.skip("A file has no connections to lose.")
