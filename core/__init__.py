@@ -20,7 +20,7 @@ from core.services import Platform
 from core.sheets import as_csv
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
-from core.write import Write
+from core.writing.write import Write
 
 __all__ = [
     "FACE",

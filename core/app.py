@@ -17,12 +17,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from core.admission import Admission
-from core.cors import CrossOrigin
-from core.front import App
-from core.health import Health
-from core.identification import Identification
-from core.immediate import Immediate
+from core.http.admission import Admission
+from core.http.cors import CrossOrigin
+from core.http.front import App
+from core.http.health import Health
+from core.http.identification import Identification
+from core.http.immediate import Immediate
+from core.http.ratelimits import RateLimits
+from core.http.sockets import OpenSockets
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.notes import Notes
@@ -31,9 +33,7 @@ from core.observation.statements import ObservedStore
 from core.observation.traces import configured_traces
 from core.platform import Platform
 from core.plugins import by_plugin
-from core.ratelimits import RateLimits
 from core.settings import Settings
-from core.sockets import OpenSockets
 from schema.caching import Caching
 from schema.http import HttpError
 from schema.persisted import Persisted
@@ -51,7 +51,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     platform.engine.observer, notes = metrics, Notes(metrics)
     platform.engine.store = ObservedStore(platform.store, "primary", metrics, traces)
     if platform.replica is not None:
-        from core.replica import Replica
+        from core.stores.replica import Replica
 
         replica = ObservedStore(platform.replica, "replica", metrics, traces)
         platform.engine.replica = Replica(replica, platform.engine.store)

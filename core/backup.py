@@ -16,11 +16,11 @@ from pluggy import PluginManager
 from sqlalchemy import func, select, update
 
 from core.database import Database
+from core.drivers.sqlite import connect
 from core.errors import StartupError
 from core.ground import head, journal
 from core.journal import verify
 from core.migrations import migrate, pending
-from core.sqlite import connect
 
 REVISIONS_AHEAD = 1_000
 """So far beyond the present revision a restored one begins: nothing that a cache kept until then passes for it."""

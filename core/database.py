@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.changes import NotingSession, wants_revision
+from core.drivers.sqlite import BUSY_MILLISECONDS
+from core.drivers.sqlite import Connection as SQLiteConnection
 from core.errors import UNCERTAIN, Unavailable
 from core.looks import Looks
 from core.prepared import settle, settled_in_order
-from core.sqlite import BUSY_MILLISECONDS
-from core.sqlite import Connection as SQLiteConnection
 
 SECONDS_BETWEEN_TRIES = 0.1
 LAST_SECONDS = 2.0
@@ -50,7 +50,7 @@ class Database:
         self.url, self.patience = make_url(address), patience
         sqlite = self.url.get_backend_name() == "sqlite"
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks. On PostgreSQL psycopg
-        # prepares nothing: with its own statements it would throw away those of core/libpq.py.
+        # prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.
         most: dict[str, Any] = {"max_overflow": -1} if sqlite else {}
         arguments = {} if sqlite else {"connect_timeout": connect_seconds, "prepare_threshold": None}
         # The one that worked last has the pages and the prepared statements of what comes next.

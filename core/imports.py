@@ -15,7 +15,7 @@ from core.errors import Refusal, StartupError
 from core.identity import Role, Viewer
 from core.migrations import migrate
 from core.saying import complain, say, tracked
-from core.write import Write, write
+from core.writing.write import Write, write
 
 if TYPE_CHECKING:
     from core.platform import Platform

@@ -17,15 +17,15 @@ from core.database import Database
 from core.errors import StartupError, Unavailable
 from core.identity import PUBLIC, Role, Viewer
 from core.members.obligations import Obligation
-from core.mutations import Mutations
 from core.plugins import available, by_plugin, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
-from core.rounds import Rounds
 from core.settings import Settings
 from core.signin import SignIn
 from core.stores import REVISION, store_of
 from core.stream import Stream
-from core.write import Write, write, writes
+from core.writing.mutations import Mutations
+from core.writing.rounds import Rounds
+from core.writing.write import Write, write, writes
 from schema.assemble import Assembled, Contributions, assemble
 from schema.declarations import DeclarationError
 from schema.execute import Engine

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.changes import NotingSession, note_change
-from core.sqlite import Connection as SQLiteConnection
+from core.drivers.sqlite import Connection as SQLiteConnection
 
 if TYPE_CHECKING:
-    from core.libpq import Statements
+    from core.drivers.libpq import Statements
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -162,7 +162,7 @@ def _direct_on(connection: Connection) -> Direct:
         return driver
     statements: Statements | None = connection.info.get("direct")
     if statements is None:
-        from core.libpq import Statements  # with psycopg, which a server on SQLite does without
+        from core.drivers.libpq import Statements  # with psycopg, which a server on SQLite does without
 
         statements = connection.info["direct"] = Statements(driver)
     return statements

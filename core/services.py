@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.identity import Viewer
 from core.settings import Settings
 from core.stream import Appended
-from core.write import Write
+from core.writing.write import Write
 
 
 class Records(Protocol):

@@ -13,8 +13,8 @@ from typing import Any
 
 import uvicorn
 
-from core.answering import AnsweringConnection
 from core.errors import StartupError
+from core.http.answering import AnsweringConnection
 from core.observation.logs import configuration
 from core.observation.metrics import share_between_processes
 from core.settings import Settings

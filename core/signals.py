@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from core.database import Database
+from core.drivers.sqlite import connect
 from core.ground import CHANNEL
-from core.sqlite import connect
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_OF_SILENCE = 30.0

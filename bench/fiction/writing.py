@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy import Table
 from sqlalchemy.engine import URL, make_url
 
-from core.sqlite import connect
+from core.drivers.sqlite import connect
 
 CACHE_KILOBYTES = 1_000_000
 """For the pages of one transaction: rows come in no order, and what does not fit is written and read over and over."""

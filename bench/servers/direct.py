@@ -8,8 +8,8 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import make_url
 
+from core.drivers.sqlite import ApswDialect
 from core.settings import Settings
-from core.sqlite import ApswDialect
 
 
 class DirectDialect(ApswDialect):

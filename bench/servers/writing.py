@@ -11,7 +11,7 @@ from core.identifiers import key_of
 from core.identity import Viewer, find_token
 from core.plugins import by_plugin, load_plugins
 from core.settings import Settings
-from core.write import write
+from core.writing.write import write
 from plugins.voting.enums import Choice
 from plugins.voting.rules.ballots import Voice, cast_ballot
 

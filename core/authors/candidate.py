@@ -17,12 +17,12 @@ from sqlalchemy import inspect, text
 
 from core.authors.difference import BREAKING, differences
 from core.database import Database
+from core.drivers.sqlite import copy_database
 from core.errors import StartupError
 from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import available, load_plugins
 from core.settings import Settings
-from core.sqlite import copy_database
 from schema.printing import sorted_sdl
 
 SECONDS = 600

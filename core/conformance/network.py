@@ -18,7 +18,7 @@ from core.conformance.participants import JOINED, SECRETARIAT, Made, make_member
 from core.conformance.web import Got, asked
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
-from core.write import Write
+from core.writing.write import Write
 from schema.reading import Reading
 
 Answer = TypeVar("Answer")

@@ -13,7 +13,7 @@ from core.members import rules
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.tables import states
 from core.platform import Platform
-from core.write import Write, write
+from core.writing.write import Write, write
 
 SECRETARIAT = Viewer(Role.ADMINISTRATOR, name="Test secretariat")
 JOINED = date(2024, 6, 3)

@@ -18,7 +18,7 @@ from core.members.enums import Capacity, MechanismType, Standing
 from core.members.tables import participants, states
 from core.outbox import Message
 from core.plugins import by_plugin
-from core.write import Write, write
+from core.writing.write import Write, write
 
 if TYPE_CHECKING:
     from core.platform import Platform

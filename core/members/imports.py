@@ -14,7 +14,7 @@ from core.imports import ImportResult, import_rows, read_csv
 from core.members import rules
 from core.members.enums import MechanismType, Standing
 from core.members.tables import participants, states
-from core.write import Write
+from core.writing.write import Write
 from schema.reading import LANGUAGES
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from core.identifiers import key_of
 from core.members import rules
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant
-from core.write import Write
+from core.writing.write import Write
 from schema import Language, mutation
 
 

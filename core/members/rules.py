@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, NotFound, Refusal
 from core.identity import Role
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
-from core.write import Write
+from core.writing.write import Write
 
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who receives and acknowledges accessions: the Executive Committee, and the secretariat for it."""

@@ -10,9 +10,9 @@ import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
-from core.postgresql import LOST, Connections
+from core.drivers.postgresql import LOST, Connections
 from core.stores.shared import REVISION, too_slow, uncertain, unreachable
-from core.turns import Heavy, Shared
+from core.stores.turns import Heavy, Shared
 from schema.statements import statement_dialect
 
 SECONDS_BETWEEN_TRIES = 0.1

@@ -12,10 +12,10 @@ from typing import Any
 import apsw
 from sqlalchemy import Dialect
 
-from core.paces import Paces
-from core.sqlite import connect
+from core.drivers.sqlite import connect
+from core.stores.paces import Paces
 from core.stores.shared import REVISION, too_slow
-from core.turns import HEAVY_AT_ONCE, Heavy
+from core.stores.turns import HEAVY_AT_ONCE, Heavy
 from schema.statements import statement_dialect
 
 INLINE_SECONDS = 0.01

@@ -17,9 +17,9 @@ from sqlalchemy.engine import make_url
 
 from bench.operations import Operation
 from core import prepared
+from core.drivers.sqlite import connect
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
-from core.sqlite import connect
 
 ALIAS = re.compile(r"(\w+) AS (\w+)")
 STEP = re.compile(
@@ -36,11 +36,10 @@ WHERE NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL with its parameters. written: as the writes of the platform send it, with their driver's placeholders."""
+    """SQL with its numbered parameters."""
 
     sql: str
-    parameters: Any
-    written: bool = False
+    parameters: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
     """What is sent to the database for an operation, by a mutation's rules as well."""
     sent: list[Statement] = []
     reading = platform.reading(_viewer(operation))
-    fetch, run = platform.store.fetch, prepared._run
+    fetch, parameters_of = platform.store.fetch, prepared._Ready.parameters
 
     async def noted(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         sent.append(Statement(sql, parameters))
@@ -66,11 +65,11 @@ def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
         await platform.store.close()
         return answer.body
 
-    def noted_write(connection: Any, statement: str, parameters: Any, answers: bool) -> list[Any]:
-        sent.append(Statement(statement, parameters, written=True))
-        return run(connection, statement, parameters, answers)
+    def noted_write(ready: prepared._Ready, values: dict[str, Any]) -> list[Any]:
+        sent.append(Statement(ready.sql, parameters_of(ready, values)))
+        return parameters_of(ready, values)
 
-    with patch.object(prepared, "_run", noted_write), patch.object(platform.store, "fetch", noted):
+    with patch.object(prepared._Ready, "parameters", noted_write), patch.object(platform.store, "fetch", noted):
         answer = json.loads(asyncio.run(ask()))
     assert "errors" not in answer, answer
     return sent
@@ -144,16 +143,11 @@ class PostgreSQLPlanner:
         )
 
     def _explained(self, statement: Statement) -> Any:
-        explain = "EXPLAIN (FORMAT JSON) "
-        if statement.written:
-            rows = self.session.execute(explain + statement.sql, statement.parameters)  # type: ignore[call-overload]
-        else:
-            self.session.execute(f"PREPARE asked AS {statement.sql}")  # type: ignore[call-overload]
-            values = sql.SQL(", ").join(map(sql.Literal, statement.parameters))
-            given = sql.SQL("({})").format(values) if statement.parameters else sql.SQL("")
-            rows = self.session.execute(sql.SQL(explain + "EXECUTE asked") + given)
-            rows = list(rows)
-            self.session.execute("DEALLOCATE asked")
+        self.session.execute(f"PREPARE asked AS {statement.sql}")  # type: ignore[call-overload]
+        values = sql.SQL(", ").join(map(sql.Literal, statement.parameters))
+        given = sql.SQL("({})").format(values) if statement.parameters else sql.SQL("")
+        rows = list(self.session.execute(sql.SQL("EXPLAIN (FORMAT JSON) EXECUTE asked") + given))
+        self.session.execute("DEALLOCATE asked")
         [(found,)] = rows
         return found[0]["Plan"]
 

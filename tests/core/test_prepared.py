@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from sqlalchemy.orm import Session
 
 from core import Prepared
+from core.drivers.libpq import MOST_WAITING
 from core.errors import Unavailable
 from core.ground import journal, tokens
-from core.libpq import MOST_WAITING
 from core.platform import Platform
 
 ADD = Prepared(insert(tokens), *tokens.c.keys())

@@ -17,10 +17,10 @@ import orjson
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from core.answering import AnsweringConnection
 from core.app import create_app
-from core.connections import Connection
-from core.front import App
+from core.http.answering import AnsweringConnection
+from core.http.connections import Connection
+from core.http.front import App
 from core.observation.logs import JsonLines
 from core.platform import Platform
 

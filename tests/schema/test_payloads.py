@@ -102,7 +102,7 @@ def test_a_failure_inside_is_written_nowhere_and_told_once(
         raise RuntimeError("secret detail")
 
     before = _entries(platform)
-    monkeypatch.setattr("core.write.append", broken)
+    monkeypatch.setattr("core.writing.write.append", broken)
     answer = ask(_document("focalPoint { name }"), {"id": member.id, "name": "Somebody"}, member.viewer)
     assert (tried, answer["data"], _entries(platform)) == (["once"], None, before)
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"

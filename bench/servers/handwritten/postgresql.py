@@ -12,7 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.engine import make_url
 
 from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
-from core.postgresql import Connections
+from core.drivers.postgresql import Connections
 
 NAMED = re.compile(r"(?<!:):([a-z_]+)")
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from core import Role, Viewer, hookimpl
 from core.app import create_app
-from core.identification import Identification
+from core.http.identification import Identification
 from core.identity import create_token
 from core.plugins import load_plugins
 from schema.reading import Reading

@@ -7,7 +7,7 @@ from functools import partial
 
 from starlette.types import Scope
 
-from core.cors import has_origin
+from core.http.cors import has_origin
 from core.observation.requests import Observed
 from schema.http import Response
 from schema.kept import Kept

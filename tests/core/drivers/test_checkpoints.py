@@ -7,8 +7,8 @@ from pathlib import Path
 
 import apsw
 
-from core.checkpoints import PAGES
-from core.sqlite import connect
+from core.drivers.checkpoints import PAGES
+from core.drivers.sqlite import connect
 from tests.operation.servers import wait_until
 
 MUCH = 4_096 * PAGES

@@ -9,8 +9,8 @@ from starlette.requests import HTTPConnection
 from core.errors import ProviderUnreachable, Unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
+from core.stores.turns import Together
 from core.threads import in_thread
-from core.turns import Together
 from schema.http import HttpError
 from schema.reading import Reading, accepted_languages
 

@@ -20,10 +20,10 @@ from core.errors import Conflict, Refusal, Unavailable
 from core.ground import journal, tokens
 from core.identity import Viewer
 from core.journal import verify
-from core.paces import FIRST_PROOF
 from core.platform import Platform
-from core.rounds import Rounds
-from core.write import Write
+from core.stores.paces import FIRST_PROOF
+from core.writing.rounds import Rounds
+from core.writing.write import Write
 
 Function = Callable[[Write], Mapping[str, Any]]
 VIEWER = Viewer(name="Test")
@@ -139,7 +139,7 @@ def rounds(platform: Platform, request: pytest.FixtureRequest) -> Rounds:
 def test_what_is_wanted_at_the_same_moment_is_committed_at_once(
     platform: Platform, rounds: Rounds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.rounds.ROUND_SECONDS", 60)
+    monkeypatch.setattr("core.writing.rounds.ROUND_SECONDS", 60)
     before = actions(platform)
     with commits(platform) as found:
         answers = together(rounds, *(done(f"write {number}") for number in range(9)))
@@ -283,7 +283,7 @@ def test_where_the_database_does_not_answer_nobody_waits_for_anybody_else(platfo
 def test_a_round_that_takes_long_leaves_the_rest_to_the_next(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.rounds.ROUND_SECONDS", 0)
+    monkeypatch.setattr("core.writing.rounds.ROUND_SECONDS", 0)
     with commits(platform) as found:
         assert together(Rounds(platform.writes, at_once=False), done("first"), done("second")) == [
             {"done": "first"},

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from core.identification import Identification
+from core.http.identification import Identification
+from core.http.ratelimits import RateLimits
 from core.identity import PUBLIC
-from core.ratelimits import RateLimits
 from schema.http import HttpError
 from schema.reading import Reading
 

@@ -7,12 +7,12 @@ import math
 
 from starlette.requests import HTTPConnection
 
-from core.addresses import Senders
 from core.errors import StartupError
+from core.http.addresses import Senders
+from core.http.windows import Gone, OwnWindows, SharedWindows, Windows
 from core.identity import Viewer
 from core.rates import Rate, rate_of
 from core.settings import Settings
-from core.windows import Gone, OwnWindows, SharedWindows, Windows
 from schema.http import HttpError
 
 logger = logging.getLogger("nmirf.ratelimits")

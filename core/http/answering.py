@@ -7,8 +7,8 @@ from typing import Any
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from core.connections import Connection, head
-from core.immediate import Immediate
+from core.http.connections import Connection, head
+from core.http.immediate import Immediate
 from schema.http import HttpError
 from schema.view import Repeatable
 

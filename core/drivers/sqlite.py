@@ -13,8 +13,8 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import Pool, QueuePool
 
-from core.bits import add_bit_functions
-from core.checkpoints import Checkpoints
+from core.drivers.bits import add_bit_functions
+from core.drivers.checkpoints import Checkpoints
 
 BUSY_MILLISECONDS = 10_000
 
@@ -248,4 +248,4 @@ def copy_database(source: str, target: str) -> None:
         backup.step()
 
 
-registry.register("sqlite.apsw", "core.sqlite", "ApswDialect")
+registry.register("sqlite.apsw", "core.drivers.sqlite", "ApswDialect")

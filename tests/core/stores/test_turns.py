@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from core.turns import Together
+from core.stores.turns import Together
 
 
 def test_nobody_waits_for_ever_for_an_answer_that_ended_early() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.immediate import PATH, Immediate
+from core.http.immediate import PATH, Immediate
 
 
 class App(Starlette):

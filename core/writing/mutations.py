@@ -9,9 +9,9 @@ from typing import Any
 from strawberry.types.base import StrawberryObjectDefinition
 
 from core.errors import Refusal, Unavailable
-from core.rounds import Rounds
 from core.stores import unreachable
-from core.write import Write
+from core.writing.rounds import Rounds
+from core.writing.write import Write
 from schema.reading import BadRequest, Reading
 from schema.writes import Mutation, Refused, UserError
 

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 from core.errors import Refusal, Unavailable
 from core.identity import Viewer
-from core.paces import Paces
+from core.stores.paces import Paces
 from core.threads import in_thread
-from core.write import Write
+from core.writing.write import Write
 
 MOST = 64
 ROUND_SECONDS = 0.01

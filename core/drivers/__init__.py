@@ -1,0 +1,1 @@
+"""SQLite and PostgreSQL as their drivers speak with them."""

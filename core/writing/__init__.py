@@ -1,0 +1,1 @@
+"""Writes: each whole or not at all, one after the other."""
