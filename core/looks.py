@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 AT_ONCE = 10
+"""So many looks at one time, each with a connection of its own."""
 
 
 class Looks:
