@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 AT_ONCE = 10
 """So many looks at one time, each with a connection of its own."""
+PAGES = 1_000
+"""Kilobytes of pages that such a connection to SQLite keeps."""
 
 
 class Looks:
@@ -71,5 +73,6 @@ def _give_up(connection: Connection, session: Session) -> None:
 
 
 def _begins_nothing(connection: Any, _: Any) -> None:
-    """SQLite: without BEGIN each statement sees what was last committed."""
+    """SQLite: without BEGIN each statement sees what was last committed. A look is at a few pages."""
     connection.begin = ""
+    connection.apsw.execute(f"PRAGMA cache_size = -{PAGES}")

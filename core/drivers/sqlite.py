@@ -17,6 +17,8 @@ from core.drivers.bits import add_bit_functions
 from core.drivers.checkpoints import Checkpoints
 
 BUSY_MILLISECONDS = 10_000
+PAGES, WRITERS_PAGES = 16_000, 4_000
+"""Kilobytes of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
 
 
 def connect(path: str, read_only: bool = False) -> apsw.Connection:
@@ -34,7 +36,7 @@ def connect(path: str, read_only: bool = False) -> apsw.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         Checkpoints(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute(f"PRAGMA cache_size = -{PAGES if read_only else WRITERS_PAGES}")
     add_bit_functions(connection)
     return connection
 

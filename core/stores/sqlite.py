@@ -21,7 +21,7 @@ from schema.statements import statement_dialect
 INLINE_SECONDS = 0.01
 THREADS = min(HEAVY_AT_ONCE, os.cpu_count() or 1)
 """A statement of SQLite is all computing: more threads than processors would only take turns."""
-THREADS_PAGES = 2_000
+THREADS_PAGES = 1_000
 """Kilobytes of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
 STEPS_BETWEEN_LOOKS = 20_000
 
