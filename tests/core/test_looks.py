@@ -51,9 +51,8 @@ def test_more_looks_than_places_wait_for_one_another(platform: Platform, opened:
     assert len(opened) <= AT_ONCE
 
 
+@pytest.mark.parametrize("engine_name", ["postgresql"])  # a file has no connections to lose
 def test_after_a_restart_of_the_database_no_lost_connection_is_in_the_way(platform: Platform) -> None:
-    if platform.database.dialect == "sqlite":
-        pytest.skip("A file has no connections to lose.")
     _looks_at_once(platform, 3)
     ended = select(func.pg_terminate_backend(text("pid"), 5_000)).select_from(text("pg_stat_activity"))
     with platform.database.engine.connect() as other:

@@ -155,9 +155,8 @@ def test_what_is_ready_no_more_is_made_ready_again(platform: Platform, change: s
         assert BY_KEY.first(session, id=1).name == "Täst '%s' $1"
 
 
+@pytest.mark.parametrize("engine_name", ["postgresql"])  # a file has no connections to lose
 def test_a_connection_that_is_gone_is_given_up(platform: Platform) -> None:
-    if platform.database.dialect == "sqlite":
-        pytest.skip("A file has no connections to lose.")
     for end in (number, lambda session: ADD.later(session, **token(1))):
         with pytest.raises((OperationalError, Unavailable)), platform.database.transaction() as session:
             own = session.execute(select(func.pg_backend_pid())).scalar_one()
