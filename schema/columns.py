@@ -77,9 +77,14 @@ class _Json(TypeDecorator[Any]):
 
 
 class Texts(_Json):
-    """One text in several languages: {"en": "...", "fr": "..."}; codes in lower case."""
+    """One text in several languages: {"en": "...", "fr": "..."}; codes in lower case, none without a text."""
 
     cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if isinstance(value, dict):
+            value = {language: text for language, text in value.items() if text is not None}
+        return super().process_bind_param(value, dialect)
 
 
 class Names(_Json):

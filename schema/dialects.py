@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -114,8 +114,10 @@ class SQLiteJson:
     def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return type_coerce(value, Text())
 
-    def item(self, texts: ColumnElement[Any], language: ColumnElement[Any]) -> ColumnElement[Any]:
-        return type_coerce(texts, Text()).op("->>")(language)
+    def text(self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str) -> ColumnElement[Any]:
+        """The text in the first of these languages that there is, as it stands in the JSON of all."""
+        found = [type_coerce(texts, Text()).op("->")(language) for language in languages]
+        return func.coalesce(*found, text_literal(null))
 
     def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.group_concat(value, ",")
@@ -159,8 +161,11 @@ class PostgreSQLJson:
     def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return cast(type_coerce(value, JSONB()), Text())
 
-    def item(self, texts: ColumnElement[Any], language: ColumnElement[Any]) -> ColumnElement[Any]:
-        return type_coerce(texts, JSONB()).op("->>", return_type=Text())(cast(language, Text()))
+    def text(self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str) -> ColumnElement[Any]:
+        """The text in the first of these languages that there is."""
+        item = type_coerce(texts, JSONB()).op("->>", return_type=Text())
+        found = [item(cast(language, Text())) for language in languages]
+        return self.string(func.coalesce(*found) if len(found) > 1 else found[0], null)
 
     def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.string_agg(value, text_literal(","))

@@ -35,7 +35,7 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     declared, shape = leaf.field.declared, leaf.field.shape
     null = "null" if shape.nullable else MISSING
     if isinstance(declared, TextField):
-        return value_json(weaver.json, text(weaver, declared, leaf.language, frame), str, False, null)
+        return [text(weaver, declared, leaf.language, frame, null)]
     assert isinstance(declared, ColumnField)
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
@@ -44,20 +44,19 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 
-def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame) -> ColumnElement[Any]:
+def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
     texts = weaver.evaluate(declared.expression, frame.columns, frame.given)
-    choices: list[ColumnElement[Any]] = []
+    languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
         read = language.read
         asked = Value(None, lambda reading: read(reading).name.lower())
-        choices.append(weaver.json.item(texts, weaver.bind(asked, Text())))
-    for place in range(weaver.languages):
-        choices.append(weaver.json.item(texts, weaver.bind(_accepted(place), Text())))
+        languages.append(weaver.bind(asked, Text()))
+    languages += [weaver.bind(_accepted(place), Text()) for place in range(weaver.languages)]
     if isinstance(declared.original, str):
-        choices.append(weaver.json.item(texts, text_literal(declared.original)))
+        languages.append(text_literal(declared.original))
     else:
-        choices.append(weaver.json.item(texts, weaver.evaluate(declared.original, frame.columns, frame.given)))
-    return func.coalesce(*choices) if len(choices) > 1 else choices[0]
+        languages.append(weaver.evaluate(declared.original, frame.columns, frame.given))
+    return weaver.json.text(texts, languages, null)
 
 
 def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:

@@ -66,6 +66,11 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
         @_numeric_binds_identifier_char.setter
         def _numeric_binds_identifier_char(self, _: str) -> None: ...
 
+        def limit_clause(self, select: Any, **options: Any) -> str:
+            """Without the `OFFSET 0` that SQLAlchemy writes for SQLite, which reckons with it in every row."""
+            written: str = super().limit_clause(select, **options)
+            return written.removesuffix(" OFFSET 0")
+
         def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
             return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)
 

@@ -19,6 +19,19 @@ from core.drivers.checkpoints import Checkpoints
 BUSY_MILLISECONDS = 10_000
 PAGES, WRITERS_PAGES = 16_000, 4_000
 """Kilobytes of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
+LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
+"""Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
+
+
+def _settled() -> None:
+    """SQLite as all its connections find it: it need not count its memory, for which all threads would take turns."""
+    apsw.shutdown()
+    apsw.config(apsw.SQLITE_CONFIG_MEMSTATUS, False)
+    apsw.config(apsw.SQLITE_CONFIG_LOOKASIDE, LOOKASIDE_BYTES, LOOKASIDE_PIECES)
+    apsw.initialize()
+
+
+_settled()
 
 
 def connect(path: str, read_only: bool = False) -> apsw.Connection:
