@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult
+
+from schema.errors import masked
 
 
 @dataclass(slots=True)
@@ -18,3 +25,18 @@ class Answer:
     method_not_allowed: bool = False
     lasting: bool = False
     operation: str | None = None
+
+
+def planned(data: bytes, extensions: Mapping[str, Any] | None = None) -> bytes:
+    """The body around data that SQL has told."""
+    if extensions is None:
+        return b'{"data":%b}' % data
+    return b'{"data":%b,"extensions":%b}' % (data, orjson.dumps(extensions))
+
+
+def completed(result: ExecutionResult) -> dict[str, Any]:
+    """What ordinary execution has found, as its answer tells it."""
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        answer["errors"] = [masked(error).formatted for error in result.errors]
+    return answer

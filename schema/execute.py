@@ -13,7 +13,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, execute, subscribe
 
 from schema import cost
-from schema.answer import Answer
+from schema.answer import Answer, completed, planned
 from schema.assemble import Assembled
 from schema.dialects import misses
 from schema.documents import Document, Documents, Operation
@@ -23,6 +23,7 @@ from schema.observer import Observer
 from schema.payloads import Mutate, Once
 from schema.planning import Planning, Plans
 from schema.reading import BadRequest, Reading
+from schema.repeated import Repeated
 from schema.store import Store
 from schema.values import Context, Renew
 from schema.wholes import Wholes
@@ -79,15 +80,15 @@ class Engine:
         finally:
             self.tell(operation, started)
 
-    def answer_at_once(
+    def repeated(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
-    ) -> Answer | None:
-        """Answer a query that was answered before, where nothing has to be waited for; else None, and `answer` does.
+    ) -> Repeated | None:
+        """What is the same whenever a query is sent that was answered before, where SQL alone answers it; else None.
 
-        Nothing is refused here, and nothing told of what is not answered.
+        Nothing is refused here.
         """
-        started, document = perf_counter(), self.documents.get(query)
-        if document is None or self.always_execute:
+        document = self.documents.get(query)
+        if document is None:
             return None
         try:
             operation = self.begun(document, operation_name, variables, reading)
@@ -96,15 +97,25 @@ class Engine:
                 return None
             if self.rows_of(planning, reading) > MANY_ROWS:
                 return None
-            fetch = self.store_for(reading).fetch_at_once
-            body = self.wholes.fetch_at_once(fetch, planning.statement, reading)
+            parameters = planning.statement.parameters(reading)
         except (GraphQLErrors, GraphQLError):
+            return None
+        return Repeated(operation, planning.statement, planning.lasting, parameters)
+
+    def answer_at_once(self, repeated: Repeated, reading: Reading) -> Answer | None:
+        """The answer to a query where nothing has to be waited for; else None, nothing is told, and `answer` does."""
+        started, fetch = perf_counter(), self.store_for(reading).fetch_at_once
+        if self.always_execute:
+            return None
+        try:
+            body = self.wholes.fetch_at_once(fetch, repeated.statement, repeated.parameters_for(reading))
+        except GraphQLError:
             return None
         if body is None or misses(body):
             return None
         self.observer.planned(reused=True)
-        self.tell(operation, started)
-        return Answer(_planned(body, None), lasting=planning.lasting, operation=operation.name)
+        self.tell(repeated.operation, started)
+        return Answer(planned(body), lasting=repeated.lasting, operation=repeated.operation.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the observer of an operation that was answered, refused, or opened as a subscription."""
@@ -175,7 +186,7 @@ class Engine:
         self.observer.subscribed(1)
         try:
             async for result in results:
-                yield orjson.dumps(_completed(result))
+                yield orjson.dumps(completed(result))
         finally:
             self.observer.subscribed(-1)
             await results.aclose()
@@ -221,7 +232,7 @@ class Engine:
         body = await foreseen.payload.told(write, reading, self.store.fetch)
         if body is None:
             return await self.execute(document, operation, variables, reading, {}, told, mutate=write)
-        return Answer(_planned(body, told))
+        return Answer(planned(body, told))
 
     async def query(
         self,
@@ -243,7 +254,7 @@ class Engine:
             store = self.store_for(reading)
             body = await self.wholes.fetch(store.fetch, planning.statement, reading, rows > MANY_ROWS)
         if planning.plan.whole and not self.always_execute and not misses(body):
-            return Answer(_planned(body, told), lasting=planning.lasting, operation=operation.name)
+            return Answer(planned(body, told), lasting=planning.lasting, operation=operation.name)
         answer = await self.execute(
             document, operation, variables, reading, orjson.loads(body), told, aside=planning.introspects
         )
@@ -283,7 +294,7 @@ class Engine:
             hide_suggestions=not self.limits.suggestions,
         )
         result: Any = await asyncio.to_thread(begin) if aside else begin()
-        answer = _completed(result if isinstance(result, ExecutionResult) else await result)
+        answer = completed(result if isinstance(result, ExecutionResult) else await result)
         if extensions is not None:
             answer["extensions"] = extensions
         return Answer(orjson.dumps(answer))
@@ -297,19 +308,6 @@ class Engine:
             return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
 
         return Context(reading, read, mutate or self.mutate, self.services)
-
-
-def _planned(data: bytes, extensions: Mapping[str, Any] | None) -> bytes:
-    if extensions is None:
-        return b'{"data":%b}' % data
-    return b'{"data":%b,"extensions":%b}' % (data, orjson.dumps(extensions))
-
-
-def _completed(result: ExecutionResult) -> dict[str, Any]:
-    answer: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        answer["errors"] = [masked(error).formatted for error in result.errors]
-    return answer
 
 
 async def _one(answer: Answer) -> AsyncIterator[bytes]:

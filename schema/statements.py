@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Dialect, Select, select
@@ -33,11 +33,15 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL, and how its numbered parameters are read from a reading. facts: those of the reading that it depends on."""
+    """SQL, and how its numbered parameters are read from a reading.
+
+    facts: those of the reading that it depends on, with the places of their parameters; all others are told by the
+    variables and the languages alone.
+    """
 
     sql: str
     readers: tuple[Read, ...]
-    facts: frozenset[str] = frozenset()
+    facts: Mapping[str, int] = field(default_factory=dict)
     apart: Apart | None = None
 
     def parameters(self, reading: Reading) -> list[Any]:
@@ -87,7 +91,7 @@ def statement_of(
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
-    facts = frozenset(name.removeprefix("given_") for name in names if name not in readers)
+    facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
     return Statement(str(compiled), found, facts, _apart(apart, dialect, names) if apart else None)
 
 

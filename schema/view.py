@@ -30,6 +30,7 @@ from schema.http import (
 )
 from schema.persisted import Persisted
 from schema.reading import Reading
+from schema.repeated import Repeated
 from schema.websocket import Conversation
 
 
@@ -56,13 +57,15 @@ class Repeatable:
     """A request of which each part that counts is the same whenever it is sent, whoever sends it.
 
     scope: as it was sent first; kind: the media type of its answer; key: what its answer is kept under; sent: its
-    document, the name of the operation and the variables, where it is one operation with its document.
+    document, the name of the operation and the variables, where it is one operation with its document; repeated: what
+    answers it, once that was made.
     """
 
     scope: Scope
     kind: bytes
     key: Key
     sent: tuple[str, str | None, dict[str, Any] | None] | None
+    repeated: Repeated | None = None
 
 
 class SchemaView:
@@ -124,7 +127,9 @@ class SchemaView:
         if kept is not None:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
             return kept
-        answer = None if asked.sent is None else self.engine.answer_at_once(*asked.sent, reading)
+        if asked.repeated is None and asked.sent is not None:
+            asked.repeated = self.engine.repeated(*asked.sent, reading)
+        answer = None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
         if answer is not None:
             answers.note(asked.key)
             if revision is not None and answer.lasting:

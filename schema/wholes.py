@@ -45,9 +45,9 @@ class Wholes:
             return fetch(statement.sql, parameters, heavy)
         return self._fetched(fetch, statement.sql, parameters, apart, heavy)
 
-    def fetch_at_once(self, fetch: FetchAtOnce, statement: Statement, reading: Reading) -> bytes | None:
-        """The same where nothing has to be waited for, else None."""
-        parameters, apart = statement.parameters(reading), statement.apart
+    def fetch_at_once(self, fetch: FetchAtOnce, statement: Statement, parameters: list[Any]) -> bytes | None:
+        """The same for these parameters where nothing has to be waited for, else None."""
+        apart = statement.apart
         if apart is None:
             return fetch(statement.sql, parameters)
         key, known = self._known(parameters, apart)

@@ -20,7 +20,8 @@ OTHERS = [
 
 
 def _at_once(platform: Platform, document: str, **variables: object) -> Answer | None:
-    return platform.engine.answer_at_once(document, None, variables, platform.reading())
+    repeated = platform.engine.repeated(document, None, variables, platform.reading())
+    return None if repeated is None else platform.engine.answer_at_once(repeated, platform.reading())
 
 
 def test_what_was_asked_before_is_answered_at_once(platform: Platform, ask: Ask) -> None:

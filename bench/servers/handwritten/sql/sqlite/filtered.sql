@@ -33,10 +33,10 @@ SELECT CAST(concat(
   '],"tags":[', (SELECT items FROM facets WHERE kind = 'tag'),
   ']},"nodes":[', coalesce((
     SELECT group_concat(concat(
-      '{"id":"Practice:', c.id, '","title":', json_quote(c.title ->> c.original_language), ',"summary":',
-      json_quote(c.summary ->> c.original_language), ',"tags":', c.tags, ',"languages":', c.languages,
+      '{"id":"Practice:', c.id, '","title":', c.title -> c.original_language, ',"summary":',
+      c.summary -> c.original_language, ',"tags":', c.tags, ',"languages":', c.languages,
       ',"publishedAt":"', c.published_at, '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":',
-      json_quote(t.name ->> 'en'), '}}'), ',')
+      t.name -> 'en', '}}'), ',')
     FROM (
       SELECT p.* FROM practices_practices p
       WHERE p.status = 'PUBLISHED' AND EXISTS (

@@ -1,11 +1,11 @@
 SELECT CAST(concat('{"data":{"members":{"nodes":[', coalesce(group_concat(item, ','), ''), ']}}}') AS BLOB)
 FROM (
   SELECT concat(
-    '{"id":"Participant:', p.id, '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', json_quote(t.name ->> 'en'),
+    '{"id":"Participant:', p.id, '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en',
     '},"practices":{"nodes":[', coalesce((
-      SELECT group_concat(concat('{"id":"Practice:', c.id, '","title":', json_quote(c.title), ',"tags":', c.tags, '}'), ',')
+      SELECT group_concat(concat('{"id":"Practice:', c.id, '","title":', c.title, ',"tags":', c.tags, '}'), ',')
       FROM (
-        SELECT id, title ->> original_language AS title, tags
+        SELECT id, title -> original_language AS title, tags
         FROM practices_practices
         WHERE participant_id = p.id AND status = 'PUBLISHED'
         ORDER BY ordered_at DESC, id DESC LIMIT 5

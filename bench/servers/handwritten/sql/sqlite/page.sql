@@ -2,13 +2,13 @@ SELECT CAST(concat('{"data":{"members":{"nodes":[', coalesce(group_concat(item, 
 FROM (
   SELECT concat(
     '{"id":"Participant:', p.id, '","joinedOn":"', p.joined_on, '","founding":', iif(p.founding, 'true', 'false'),
-    ',"standing":"MEMBER","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', json_quote(t.name ->> 'en'),
+    ',"standing":"MEMBER","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en',
     ',"regionalGroup":"', (
       SELECT g.regional_group FROM members_regional_groups g
       WHERE g.state_id = t.id AND (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
       LIMIT 1
     ), '"},"mechanism":', coalesce((
-      SELECT concat('{"name":', json_quote(m.name ->> m.original_language), ',"type":"', m.type,
+      SELECT concat('{"name":', m.name -> m.original_language, ',"type":"', m.type,
         '","capacities":', m.capacities, '}')
       FROM members_mechanisms m
       WHERE m.participant_id = p.id AND m.since <= :today AND (m.until IS NULL OR m.until > :today) LIMIT 1

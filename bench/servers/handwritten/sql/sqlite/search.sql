@@ -1,7 +1,7 @@
 SELECT CAST(concat('{"data":{"practices":{"nodes":[', coalesce(group_concat(concat(
-  '{"id":"Practice:', c.id, '","title":', json_quote(c.title ->> c.original_language), ',"summary":',
-  json_quote(c.summary ->> c.original_language), ',"publishedAt":"', c.published_at,
-  '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', json_quote(t.name ->> 'en'), '}}'), ','), ''), ']}}}') AS BLOB)
+  '{"id":"Practice:', c.id, '","title":', c.title -> c.original_language, ',"summary":',
+  c.summary -> c.original_language, ',"publishedAt":"', c.published_at,
+  '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en', '}}'), ','), ''), ']}}}') AS BLOB)
 FROM (
   SELECT p.*, CASE
     WHEN p.id IN (SELECT rowid FROM practices_search WHERE practices_search MATCH :title) THEN 3
