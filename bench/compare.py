@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bench import proof
+from bench.alone import alone
 from bench.databases import filled
 from bench.fiction.filling import Size
 from bench.load import HERE, Found, install, load
 from bench.operations import NAMES, Operation, operations
 from bench.roster import Server
 from bench.running import Running, all_running
+
+SHARE_ALONE = 10
+"""One request at a time is measured for a tenth of the seconds that a load takes."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def compare(servers: Sequence[Server], plan: Plan) -> Comparison:
             idle = {one.server.name: one.memory() for one in running}
             answering = [one for one in running if one.server.engine]
             sizes = proof.prove_equal(answering, asked)
-            rounds = _rounds(running, asked, plan)
+            rounds = _rounds(running, asked, sizes, plan)
             loaded = {one.server.name: one.memory() for one in running}
             started = {one.server.name: one.started for one in running}
     names = [server.name for server in servers]
@@ -63,7 +67,7 @@ def _asked(server: Server, address: str, plan: Plan) -> dict[str, Operation]:
 
 
 def _rounds(
-    running: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]], plan: Plan
+    running: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]], sizes: Mapping[str, int], plan: Plan
 ) -> dict[str, dict[str, list[Found]]]:
     found: dict[str, dict[str, list[Found]]] = {one.server.name: {} for one in running}
     for turn in range(plan.rounds):
@@ -72,7 +76,9 @@ def _rounds(
                 operation = asked[one.server.name].get(name)
                 if operation is None:
                     continue
-                measured = load(one.address, operation, plan.seconds, plan.connections)
+                address = one.address if one.server.engine else one.of_bytes(sizes.get(name, 0))
+                measured = load(address, operation, plan.seconds, plan.connections)
+                measured = replace(measured, alone=alone(address, operation, plan.seconds / SHARE_ALONE))
                 found[one.server.name].setdefault(name, []).append(measured)
                 print(f"round {turn + 1}, {name}, {one.server.name}: {measured.rate:,.0f}/s", file=sys.stderr)
     return found

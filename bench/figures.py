@@ -17,6 +17,7 @@ class Figure:
     rate: float
     p50: float
     p99: float
+    alone: float
     noise: float
     saturated: bool
 
@@ -30,6 +31,7 @@ def figure(rounds: Sequence[Found]) -> Figure:
         middle,
         statistics.median(found.p50 for found in rounds),
         statistics.median(found.p99 for found in rounds),
+        statistics.median(found.alone for found in rounds),
         (quartiles[2] - quartiles[0]) / 2 / middle,
         statistics.median(found.generator for found in rounds) > SATURATED,
     )

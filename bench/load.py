@@ -31,12 +31,17 @@ LONGEST = 20
 
 @dataclass(frozen=True)
 class Found:
-    """What one round found. rate: requests/s; p50, p99: ms; generator: the share of a core that the load took."""
+    """What one round found.
+
+    rate: requests/s; p50, p99: ms; generator: the share of a core that the load took; alone: ms for one request at a
+    time, where that was measured.
+    """
 
     rate: float
     p50: float
     p99: float
     generator: float
+    alone: float = 0.0
 
     def as_json(self) -> dict[str, float]:
         return {key: round(value, 3) for key, value in asdict(self).items()}

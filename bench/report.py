@@ -14,13 +14,14 @@ def report(comparison: Comparison) -> str:
     head = (
         f"{plan.size.practices:,} practices, {plan.size.decisions:,} decisions with 193 ballots each; one process each, "
         f"{plan.connections} connections, medians of {plan.rounds} interleaved rounds of {plan.seconds:g} s.\n"
-        "Noise: half the distance between the quartiles of the rounds. Latencies in ms. All answers proven equal first."
+        "Noise: half the distance between the quartiles of the rounds. Latencies in ms; alone: one request at a time.\n"
+        "All answers proven equal first; a constant has as many bytes as the operation's answer."
     )
     return "\n".join([head, "", *_table(comparison, found), "", *_servers(comparison), "", *_ratios(found)])
 
 
 def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
-    yield f"{'operation':10} {'bytes':>7}  {'server':33} {'requests/s':>10} {'noise':>6} {'p50':>8} {'p99':>8}"
+    yield f"{'operation':10} {'bytes':>7}  {'server':33} {'requests/s':>10} {'noise':>6} {'p50':>8} {'p99':>8} {'alone':>8}"
     saturated = False
     for name in comparison.plan.only:
         for server in comparison.servers:
@@ -30,7 +31,7 @@ def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) ->
                 saturated |= figure.saturated
                 yield (
                     f"{name:10} {comparison.bytes.get(name, 0):7,}  {server:33} {figure.rate:10,.0f} {figure.noise:6.0%}"
-                    f" {figure.p50:8.1f} {figure.p99:8.1f} {mark}"
+                    f" {figure.p50:8.1f} {figure.p99:8.1f} {figure.alone:8.3f} {mark}"
                 )
     if saturated:
         yield "* the load generator took nearly a whole core: the server may be faster than this."

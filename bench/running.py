@@ -34,6 +34,10 @@ class Running:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/graphql"
 
+    def of_bytes(self, size: int) -> str:
+        """The address at which a constant has so many bytes."""
+        return f"{self.address}?{size}"
+
     def ask(self, operation: Operation) -> Any:
         """The decoded answer to an operation. Raises RuntimeError for any status but 200."""
         headers = {"content-type": "application/json", **operation.headers}

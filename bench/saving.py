@@ -14,7 +14,7 @@ from typing import Any
 from bench.compare import Comparison
 from bench.figures import figures
 
-FORM = 1
+FORM = 2
 
 
 def saved(comparison: Comparison) -> dict[str, Any]:

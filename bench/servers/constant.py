@@ -1,13 +1,19 @@
-"""The bare HTTP layer: an answer that never changes."""
+"""The bare HTTP layer: an answer that never changes, with as many bytes as its address asks for."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-BODY = b'{"data":{"viewer":{"role":"PUBLIC"}}}'
-HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]
+Headers = list[tuple[bytes, bytes]]
+
+
+@lru_cache
+def _constant(size: bytes) -> tuple[Headers, bytes]:
+    body = b'{"data":"%b"}' % (b"-" * (int(size or 0) - len(b'{"data":""}')))
+    return [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())], body
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -17,8 +23,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     message: Any = {"more_body": True}
     while message.get("more_body"):
         message = await receive()
-    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    await send({"type": "http.response.body", "body": BODY})
+    headers, body = _constant(scope["query_string"])
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -1,0 +1,63 @@
+"""One request at a time: how long an answer takes where nobody else asks."""
+
+from __future__ import annotations
+
+import socket
+import statistics
+import time
+from urllib.parse import urlsplit
+
+from bench.operations import Operation
+
+AT_MOST, AT_LEAST = 500, 5
+END = b"\r\n\r\n"
+
+
+def alone(address: str, operation: Operation, seconds: float) -> float:
+    """The median in ms over one connection that stays open; the client does no more than send and receive."""
+    there = urlsplit(address)
+    request = _request(there.netloc, f"{there.path}?{there.query}" if there.query else there.path, operation)
+    times: list[float] = []
+    with socket.create_connection((there.hostname, there.port), 60) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        until = time.perf_counter() + seconds
+        while len(times) < AT_LEAST or (len(times) < AT_MOST and time.perf_counter() < until):
+            started = time.perf_counter()
+            connection.sendall(request)
+            _received(connection)
+            times.append(time.perf_counter() - started)
+    return statistics.median(times) * 1_000
+
+
+def _request(host: str, path: str, operation: Operation) -> bytes:
+    body = operation.body.encode()
+    headers = {"Host": host, "Content-Type": "application/json", "Content-Length": str(len(body)), **operation.headers}
+    return "\r\n".join([f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]).encode() + (
+        END + body
+    )
+
+
+def _received(connection: socket.socket) -> None:
+    """Read one answer. Raises RuntimeError for any status but 200."""
+    found = b""
+    while END not in found:
+        found += _more(connection)
+    head, _, body = found.partition(END)
+    status, *lines = head.lower().split(b"\r\n")
+    if b" 200 " not in status + b" ":
+        raise RuntimeError(f"{status!r} {body[:800]!r}")
+    headers = dict(line.split(b": ", 1) for line in lines)
+    if b"content-length" in headers:
+        left = int(headers[b"content-length"]) - len(body)
+        while left > 0:
+            left -= len(_more(connection))
+    else:
+        while not body.endswith(b"0" + END):
+            body += _more(connection)
+
+
+def _more(connection: socket.socket) -> bytes:
+    found = connection.recv(1 << 18)
+    if not found:
+        raise RuntimeError("the server closed the connection")
+    return found
