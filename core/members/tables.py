@@ -57,6 +57,7 @@ standings = Table(
     Column("until", Date),
     Column("reason", String, nullable=False),
     Index("members_standings_held", "participant_id", "since", "id", "until", "standing"),
+    Index("members_standings_figures", "standing", "since", "until"),
 )
 """until: the first day on which it no longer holds."""
 

@@ -28,6 +28,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
     "front": [
         {"practices_practices_published", "practices_practices_ordered"},
         {"practices_practices_published_adopted", "practices_practices_adopted"},
+        {"members_standings_figures"},
     ],
     "mutation": [
         {
