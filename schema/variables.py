@@ -9,9 +9,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLBoolean,
     GraphQLError,
-    GraphQLID,
     GraphQLSchema,
-    GraphQLString,
     OperationDefinitionNode,
     Undefined,
     get_variable_values,
@@ -20,15 +18,13 @@ from graphql import (
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
-from graphql.utilities import coerce_input_value
 
+from schema.coercion import AS_GIVEN, Coerce, coercer_of
 from schema.handed import handed_on
 from schema.nul import holds_nul, nul_sign
 from schema.reading import signature
 
 MOST_ERRORS = 20
-AS_GIVEN = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
-"""Scalars whose values, where they are of this type, need no change."""
 
 
 class Variables:
@@ -48,7 +44,7 @@ class Variables:
     ) -> None:
         self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
         self.lookups, self.suggest = lookups, suggest
-        self.signatures: list[tuple[str, GraphQLVariableSignature, type | None, bool]] = []
+        self.signatures: list[tuple[str, GraphQLVariableSignature, Coerce, bool]] = []
         self.short = True
         self.shaping: list[str] = []
         handed = handed_on(operation, fragments)
@@ -60,7 +56,7 @@ class Variables:
             kind: Any = found.type
             needed = is_non_null_type(kind)
             bare = kind.of_type if needed else kind
-            self.signatures.append((found.name, found, AS_GIVEN.get(bare), needed))
+            self.signatures.append((found.name, found, coercer_of(kind), needed))
             self.short &= definition.default_value is None
             if not needed or not (found.name in handed or _of_one_shape(bare, lookups)):
                 self.shaping.append(found.name)
@@ -85,17 +81,16 @@ class Variables:
         """The values, or None where one of them needs an explanation."""
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
-        for name, found, as_given, needed in self.signatures:
+        for name, found, coerce, needed in self.signatures:
             value = given.get(name, Undefined)
             sources[name] = VariableValueSource(found, value)
-            if type(value) is not as_given:
-                if value is Undefined:
-                    if needed:
-                        return None
-                    continue
-                value = coerce_input_value(value, found.type)
-                if value is Undefined:
+            if value is Undefined:
+                if needed:
                     return None
+                continue
+            value = coerce(value)
+            if value is Undefined:
+                return None
             if holds_nul(value):
                 raise nul_sign()
             coerced[name] = value
