@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,19 +23,27 @@ from plugins.voting.tables import attendance, ballots, decisions, electors
 
 MOST_VOICES = 250
 
-_ENTITLED = (
-    select(electors, ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
-    .outerjoin(
-        ballots,
-        and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id),
-    )
-    .where(electors.c.decision_id == bindparam("decision"))
+_CAST = and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id)
+_BALLOT = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
+_ELECTORATE = Prepared(
+    select(electors, *_BALLOT).outerjoin(ballots, _CAST).where(electors.c.decision_id == bindparam("decision"))
 )
 """The electorate with the ballots that it has cast so far."""
-_ELECTORATE, _ELECTOR = (
-    Prepared(_ENTITLED),
-    Prepared(_ENTITLED.where(electors.c.participant_id == bindparam("participant"))),
-)
+_HELD_FOR_A_VOICE = Prepared(
+    select(
+        decisions.c.id, decisions.c.stage, decisions.c.meeting_id, decisions.c.voted_in_meeting,
+        electors.c.participant_id, electors.c.state_id, electors.c.iso_alpha3, *_BALLOT,
+    )
+    .select_from(decisions)
+    .outerjoin(
+        electors,
+        and_(electors.c.decision_id == decisions.c.id, electors.c.participant_id == bindparam("participant")),
+    )
+    .outerjoin(ballots, _CAST)
+    .where(decisions.c.id == bindparam("decision"))
+    .with_for_update(of=decisions)
+)  # fmt: skip
+"""A decision that is held, with one of its electorate and that one's ballot, where there is any."""
 _SAID = ("choice", "nonce", "cast_at", "explanation", "entered_by_chair")
 _ADD = Prepared(insert(ballots), "id", "decision_id", "participant_id", "state_id", *_SAID)
 _CHANGE = Prepared(update(ballots).where(ballots.c.id == bindparam("changed")), *_SAID)
@@ -110,8 +118,9 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     write.viewer.require_voice(voice.participant)
     if not write.viewer.has(Role.FOCAL_POINT):
         raise NotAllowed("Only a member's focal point votes.", "participant")
-    row = lock(write.session, decision)
-    _keep(write, row, [voice], by_chair=False)
+    row = lock(write.session, decision, _HELD_FOR_A_VOICE, participant=voice.participant)
+    entitled = {} if row.participant_id is None else {voice.participant: row}
+    _keep(write, row, entitled, [voice], by_chair=False)
     return decision
 
 
@@ -126,7 +135,8 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
         raise Invalid("A roll call names each participant once.", "voices")
     if not row.voted_in_meeting:
         raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")
-    _keep(write, row, voices, by_chair=True)
+    entitled = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
+    _keep(write, row, entitled, voices, by_chair=True)
     return decision
 
 
@@ -190,11 +200,13 @@ def close_vote(write: Write, decision: int) -> Tally:
     return counted
 
 
-def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> None:
-    """Keep ballots on a decision that is held: new ones, and changed ones, with their commitments in the journal."""
+def _keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[Voice], by_chair: bool) -> None:
+    """Keep ballots on a decision that is held: new ones, and changed ones, with their commitments in the journal.
+
+    entitled: those of the electorate who are among the voices, and perhaps others, by participant.
+    """
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     wanted = [voice.participant for voice in voices]
-    entitled = _entitled(write.session, row.id, wanted)
     for participant in wanted:
         if participant not in entitled:
             raise NotEligible("This participant is not of the electorate fixed as the vote opened.", "participant")
@@ -224,15 +236,6 @@ def _keep(write: Write, row: Any, voices: Sequence[Voice], by_chair: bool) -> No
         sealed = commitment(row.id, voice, nonce)
         committed.append({**who, "commitment": sealed, "changed": bool(elector.ballot)})
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
-
-
-def _entitled(session: Session, decision: int, wanted: Sequence[int]) -> dict[int, Any]:
-    """Those of the electorate who are wanted, and perhaps others, by participant."""
-    if len(wanted) == 1:
-        found = _ELECTOR.all(session, decision=decision, participant=wanted[0])
-    else:
-        found = _ELECTORATE.all(session, decision=decision)
-    return {elector.participant_id: elector for elector in found}
 
 
 def _electors(session: Session, decision: int) -> dict[int, Any]:

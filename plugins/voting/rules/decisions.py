@@ -145,9 +145,12 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     return decision
 
 
-def lock(session: Session, decision: int) -> Any:
-    """The decision, held with its meeting until this transaction ends; always in this order. Raises NotFound."""
-    row = _HELD.first(session, decision=decision)
+def lock(session: Session, decision: int, held: Prepared = _HELD, **asked: Any) -> Any:
+    """The decision, held with its meeting until this transaction ends; always in this order. Raises NotFound.
+
+    held: the statement that holds it, where not all of it is wanted or something besides, with what it asks.
+    """
+    row = held.first(session, decision=decision, **asked)
     if row is None:
         raise NotFound("There is no such decision.", "decision")
     if row.meeting_id is not None:
