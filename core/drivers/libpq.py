@@ -90,6 +90,9 @@ class Statements:
             for name, values in sent:
                 self.libpq.send_query_prepared(name, values)
             self.libpq.pipeline_sync()
+            while self.libpq.flush():
+                self._wait(select.POLLIN | select.POLLOUT)
+            self._wait(select.POLLIN)
             found = [self._result() for _ in sent]
             self._next()
         finally:
@@ -99,16 +102,15 @@ class Statements:
         return found[-1]
 
     def _result(self) -> PGresult:
+        """The result of the next statement, of which nothing more is to come."""
         result = self._next()
-        self._next()
+        self.libpq.get_result()
         if result is None:
             raise psycopg.OperationalError("The connection was closed.")
         return result
 
     def _next(self) -> PGresult | None:
         """The next result, or None where those of a statement end; others may run while it is waited for."""
-        while self.libpq.flush():
-            self._wait(select.POLLIN | select.POLLOUT)
         while self.libpq.is_busy():
             self._wait(select.POLLIN)
         return self.libpq.get_result()
