@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -37,13 +37,17 @@ def new_id() -> int:
     return secrets.randbits(53) | 1 << 52
 
 
+HERE = {"localhost", "127.0.0.1", "::1"}
+BUSY_STATES = {"55P03", "57014"}
+"""What PostgreSQL says where it was not to wait for a lock, or for a statement."""
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 
 
 class Database:
     """One database: transactions for writes and administration.
 
-    patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts.
+    patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts. near:
+    whether it is a file or on this machine, so that little is waited for.
     """
 
     def __init__(self, address: str, patience: float = 0.0, connect_seconds: int = 10) -> None:
@@ -62,21 +66,26 @@ class Database:
             connect_args=arguments,
             **most,
         )
+        self.rests_since = -RESTED_SECONDS
         if not sqlite:
+            event.listen(self.engine, "checkin", self._rests)
             ask_those_that_rested(self.engine)
             settled_in_order(self.engine)
         self.dialect = self.engine.dialect.name
         self.looks = Looks(self.url, self._connected, arguments)
         self.turns = threading.Lock() if sqlite else None
+        self.near = sqlite or _is_here(self.url)
 
     @contextmanager
     def transaction(self, wait: bool = True) -> Iterator[Session]:
         """A session that commits at the end, or leaves nothing; a change makes the next revision, for every cache.
 
-        wait: on SQLite, whether to wait while others write, else Unavailable DATABASE_BUSY.
+        wait: whether to wait, for others who write or for a connection, else Unavailable DATABASE_BUSY.
         Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_LOST where it went away before the end
         (nothing is written then), COMMIT_UNCERTAIN where it went away at the end.
         """
+        if not wait and not self._has_one_at_work():
+            raise busy()
         with (
             self._turn(wait),
             self._connected(self.engine) as connection,
@@ -147,6 +156,15 @@ class Database:
         finally:
             raw.apsw.set_busy_timeout(BUSY_MILLISECONDS)
 
+    def _has_one_at_work(self) -> bool:
+        """Whether a connection is free that was at work a moment ago: nothing is waited for to have it."""
+        pool: Any = self.engine.pool
+        worked = time.monotonic() - self.rests_since < RESTED_SECONDS
+        return self.dialect == "sqlite" or (worked and pool.checkedin() > 0)
+
+    def _rests(self, *_: Any) -> None:
+        self.rests_since = time.monotonic()
+
     def _connected(self, engine: Engine) -> Connection:
         until = time.monotonic() + self.patience
         while True:
@@ -165,6 +183,12 @@ class Database:
             time.sleep(0.005)
         self.engine.dispose()
         self.looks.dispose()
+
+
+def _is_here(url: URL) -> bool:
+    """Whether a PostgreSQL is asked through a socket of this machine."""
+    host = url.query.get("host") or url.host or ""
+    return isinstance(host, str) and (host.startswith("/") or host in HERE | {""})
 
 
 def ask_those_that_rested(engine: Engine) -> None:
@@ -204,7 +228,7 @@ def unreachable(database: Database, error: Exception) -> Unavailable:
 
 def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
-    if "locked" in str(error):
+    if "locked" in str(error) or getattr(getattr(error, "orig", None), "sqlstate", None) in BUSY_STATES:
         return busy()
     return Unavailable("DATABASE_LOST", "The database went away: nothing was written. Try again in a moment.")
 

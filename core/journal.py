@@ -14,16 +14,19 @@ from sqlalchemy.orm import Session
 
 from core.canonical import canonical
 from core.changes import is_next_revision
-from core.database import new_id
+from core.database import busy, new_id
 from core.ground import CHANNEL, head, journal
 from core.prepared import Prepared
 
 GENESIS = "0" * 64
 
-_END = select(head.c.sequence, head.c.hash).with_for_update()
-END = Prepared(_END)
-END_UNSETTLED = Prepared(_END.add_columns(func.set_config("synchronous_commit", "off", True)))
+_END, _UNSETTLED = select(head.c.sequence, head.c.hash), func.set_config("synchronous_commit", "off", True)
+END = Prepared(_END.with_for_update())
+END_UNSETTLED = Prepared(_END.add_columns(_UNSETTLED).with_for_update())
 """The same in a transaction that PostgreSQL ends without waiting for the disk."""
+_HURRIED = func.set_config("statement_timeout", "30", True)
+END_AT_ONCE = Prepared(_END.add_columns(_UNSETTLED, _HURRIED).with_for_update(skip_locked=True))
+"""The same where nobody is waited for: in milliseconds, how long PostgreSQL may take for a statement."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
@@ -70,14 +73,18 @@ def entry_hash(
     return hashlib.sha256(previous.encode() + orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def wait_for_turn(session: Session, settled: bool = True) -> End:
+def wait_for_turn(session: Session, settled: bool = True, wait: bool = True) -> End:
     """Wait until the write before this one is done: no rule ever judges records that another write is changing.
 
-    settled: whether PostgreSQL has it on disk as the transaction ends. Returns where the journal ends, which nobody
-    else changes until then.
+    settled: whether PostgreSQL has it on disk as the transaction ends. wait: for others on PostgreSQL where it need not
+    be settled, else Unavailable DATABASE_BUSY. Returns where the journal ends, which nobody else changes until then.
     """
-    unsettled = not settled and session.get_bind().dialect.name == "postgresql"
-    end = (END_UNSETTLED if unsettled else END).first(session)
+    statement = END
+    if not settled and session.get_bind().dialect.name == "postgresql":
+        statement = END_UNSETTLED if wait else END_AT_ONCE
+    end = statement.first(session)
+    if end is None:
+        raise busy()
     return End(end.sequence, end.hash)
 
 

@@ -71,7 +71,7 @@ class Platform:
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.assembled = assemble_schema(self.plugins)
-        rounds = Rounds(self.writes, at_once=self.database.dialect == "sqlite")
+        rounds = Rounds(self.writes, at_once=self.database.near)
         mutate = Mutations(rounds, self.store.settled, self.assembled.error_types, self._refused)
         wholes = Wholes(REVISION, settings.cache_bytes // WHOLES_SHARE)
         self.engine = Engine(self.assembled, self.store, mutate, self, settings.limits, wholes)

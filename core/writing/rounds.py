@@ -105,9 +105,9 @@ class Rounds:
     something, its round is undone, and each of the round gets one of its own, in which its function runs once more.
     Whoever goes away before the round begins has nothing written.
 
-    at_once: whether those known to be short may take the event loop's own time. On SQLite they may, for which a thread
-    costs more than they do; a write is known to be short once it was so in threads, and goes back to them where
-    somebody else is writing.
+    at_once: whether those known to be short may take the event loop's own time. Where the database is near they may,
+    for which a thread costs more than they do; a write is known to be short once it was so in threads, and goes back to
+    them where somebody else is writing.
     """
 
     def __init__(self, opened: Open, at_once: bool) -> None:

@@ -79,7 +79,7 @@ def writes(
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     begun: list[Write] = []
     with database.transaction(wait) as session:
-        before = wait_for_turn(session, settled)
+        before = wait_for_turn(session, settled, wait)
 
         def begin(viewer: Viewer) -> Write:
             begun.append(Write(session, viewer, moment, settings, begun[-1]._new_end if begun else before))

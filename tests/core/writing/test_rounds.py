@@ -130,7 +130,8 @@ def commits(platform: Platform) -> Iterator[list[object]]:
 def rounds(platform: Platform, request: pytest.FixtureRequest) -> Rounds:
     if not request.param:
         return Rounds(platform.writes, at_once=False)
-    made = Rounds(platform.writes, at_once=platform.database.dialect == "sqlite")
+    made = Rounds(platform.writes, at_once=platform.database.near)
+    assert made.at_once
     for _ in range(FIRST_PROOF + 1):
         together(made, lambda _: {})
     return made

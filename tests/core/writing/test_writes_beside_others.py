@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 import httpx2
 import psycopg
+import pytest
 from sqlalchemy.engine import make_url
 
 from core.identity import Role, create_token
@@ -27,9 +28,12 @@ DESIGNATE = """mutation ($participant: ID!, $name: String!) {
 }"""
 
 
+TURN, FOCAL_POINTS = "SELECT sequence FROM core_head FOR UPDATE", "SELECT id FROM members_focal_points FOR UPDATE"
+
+
 @contextmanager
-def _another_writes(address: str) -> Iterator[None]:
-    """Somebody else is in the middle of a write."""
+def _another_writes(address: str, held: str = TURN) -> Iterator[None]:
+    """Somebody else is in the middle of a write. held: by whom, on PostgreSQL."""
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         with closing(apsw.Connection(url.database or "")) as other:
@@ -39,11 +43,14 @@ def _another_writes(address: str) -> Iterator[None]:
     else:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain) as connection:
-            connection.execute("SELECT sequence FROM core_head FOR UPDATE")
+            connection.execute(held)
             yield
 
 
-def test_reads_go_on_while_a_write_waits(platform: Platform, database_url: str, server: Server) -> None:
+@pytest.mark.parametrize(
+    ("engine_name", "held"), [("sqlite", TURN), ("postgresql", TURN), ("postgresql", FOCAL_POINTS)]
+)
+def test_reads_go_on_while_a_write_waits(platform: Platform, database_url: str, server: Server, held: str) -> None:
     member = make_member(platform, "PRY")
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.FOCAL_POINT, "Test", member.key)
@@ -59,7 +66,7 @@ def test_reads_go_on_while_a_write_waits(platform: Platform, database_url: str, 
     for number in range(FIRST_PROOF + 2):
         assert designate(f"Name {number}") == {"focalPoint": {"name": f"Name {number}"}, "errors": []}
     with ThreadPoolExecutor() as threads:
-        with _another_writes(database_url):
+        with _another_writes(database_url, held):
             waiting = threads.submit(designate, "Name at last")
             for _ in range(20):
                 assert ask("{ members { nodes { focalPoint { name } } } }") == {
