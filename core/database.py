@@ -27,20 +27,18 @@ SECONDS_BETWEEN_TRIES = 0.1
 LAST_SECONDS = 2.0
 """So long the end of a server waits for threads whose request is gone: else their connections stay open."""
 
-
 RESTED_SECONDS = 0.2
 """After so long a connection of a pool is asked whether it still is one: nothing restarts faster."""
+
+NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
+HERE = {"localhost", "127.0.0.1", "::1"}
+BUSY_STATES = {"55P03", "57014"}
+"""What PostgreSQL says where it was not to wait any longer, for a lock or for a statement."""
 
 
 def new_id() -> int:
     """A primary key that tells neither order nor number: 53 random bits."""
     return secrets.randbits(53) | 1 << 52
-
-
-HERE = {"localhost", "127.0.0.1", "::1"}
-BUSY_STATES = {"55P03", "57014"}
-"""What PostgreSQL says where it was not to wait for a lock, or for a statement."""
-NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 
 
 class Database:
@@ -88,7 +86,7 @@ class Database:
             raise busy()
         with (
             self._turn(wait),
-            self._connected(self.engine) as connection,
+            self._connected(self.engine, wait) as connection,
             self._patient(connection, wait),
             NotingSession(connection, expire_on_commit=False) as session,
         ):
@@ -165,12 +163,14 @@ class Database:
     def _rests(self, *_: Any) -> None:
         self.rests_since = time.monotonic()
 
-    def _connected(self, engine: Engine) -> Connection:
+    def _connected(self, engine: Engine, wait: bool = True) -> Connection:
         until = time.monotonic() + self.patience
         while True:
             try:
                 return engine.connect()
             except DBAPIError as error:
+                if not wait:
+                    raise busy() from None
                 if time.monotonic() >= until:
                     raise unreachable(self, error) from None
                 time.sleep(SECONDS_BETWEEN_TRIES)
