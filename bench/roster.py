@@ -73,7 +73,8 @@ HAND_SQLITE = served("hand-written on SQLite", "sqlite", "handwritten.app")
 HAND_POSTGRESQL = served("hand-written on PostgreSQL", "postgresql", "handwritten.app")
 ENGINE_SQLITE = served("hand-written engine on SQLite", "sqlite", "handwritten.engine")
 ENGINE_POSTGRESQL = served("hand-written engine on PostgreSQL", "postgresql", "handwritten.engine")
-STRAWBERRY = python("Strawberry on SQLite", "sqlite", "servers.strawberry.app")
+STRAWBERRY = python("Strawberry on SQLite", "sqlite", "servers.stock.app")
+STRAWBERRY_TUNED = python("Strawberry tuned on SQLite", "sqlite", "servers.strawberry.app")
 CONSTANT = python("a constant", "", "servers.constant")
 LAYER = served("a constant behind our HTTP layer", "sqlite", "layer")
 
@@ -86,6 +87,7 @@ BUILT_IN = (
     ENGINE_SQLITE,
     ENGINE_POSTGRESQL,
     STRAWBERRY,
+    STRAWBERRY_TUNED,
     CONSTANT,
 )
 """What needs nothing but the project's own environment."""

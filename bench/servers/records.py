@@ -1,4 +1,4 @@
-"""What Strawberry and Ariadne read: lean SQLAlchemy selects of the columns their types show, and batches for DataLoaders."""
+"""What the tuned Strawberry and Ariadne read: lean SQLAlchemy selects of the columns their types show, and batches for DataLoaders."""
 
 from __future__ import annotations
 

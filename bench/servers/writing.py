@@ -1,4 +1,4 @@
-"""The write of the mutation for Strawberry, strawchemy and Ariadne: the platform's own rules, as the platform calls them."""
+"""The write of the mutation for the tuned Strawberry, strawchemy and Ariadne: the platform's own rules, as the platform calls them."""
 
 from __future__ import annotations
 

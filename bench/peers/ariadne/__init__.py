@@ -1,4 +1,4 @@
-"""Ariadne, schema first, with DataLoaders, over the rows that Strawberry reads too."""
+"""Ariadne, schema first, with DataLoaders, over the rows that the tuned Strawberry reads too."""
 
 from __future__ import annotations
 

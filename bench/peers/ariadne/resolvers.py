@@ -1,4 +1,4 @@
-"""Resolvers over the same rows and batches as Strawberry's; what is no resolver is an attribute or a key of its row."""
+"""Resolvers over the same rows and batches as the tuned Strawberry's; what is no resolver is an attribute or a key of its row."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from bench.servers import records, writing
+from bench.servers.instant import INSTANT
+from bench.servers.strawberry.context import Context, Info, Node
 from bench.servers.strawberry.members import (
     Network,
     ParticipantConnection,
@@ -25,7 +27,6 @@ from bench.servers.strawberry.members import (
     the_network,
 )  # fmt: skip
 from bench.servers.strawberry.practices import PracticeConnection, PracticeFilter, practices
-from bench.servers.strawberry.scalars import INSTANT, Context, Info, Node
 from bench.servers.strawberry.voting import (
     Decision,
     DecisionConnection,

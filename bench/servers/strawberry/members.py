@@ -8,8 +8,8 @@ from typing import Any
 import strawberry
 
 from bench.servers import records
+from bench.servers.strawberry.context import Info, Node
 from bench.servers.strawberry.practices import PracticeConnection, practice_of
-from bench.servers.strawberry.scalars import Info, Node
 from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
 
 

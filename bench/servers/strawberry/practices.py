@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from bench.servers import records
-from bench.servers.strawberry.scalars import Info, Node
+from bench.servers.strawberry.context import Info, Node
 from core.members.enums import Capacity
 from plugins.practices.enums import PracticeOrder
 from schema.scalars import Language

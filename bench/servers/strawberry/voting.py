@@ -8,8 +8,8 @@ from typing import Any
 import strawberry
 
 from bench.servers import records
+from bench.servers.strawberry.context import Info, Node
 from bench.servers.strawberry.members import Participant, State, participant_of, state_of
-from bench.servers.strawberry.scalars import Info, Node
 from plugins.voting.enums import Choice, DecisionStage, MeetingKind, MeetingStatus
 
 

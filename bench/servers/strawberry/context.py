@@ -1,21 +1,13 @@
-"""What all types share: the interface, moments as the platform writes them, and the DataLoaders of a request."""
+"""What all types share: the interface, and the DataLoaders of a request."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import strawberry
 from strawberry.dataloader import DataLoader
-from strawberry.types.scalar import ScalarDefinition
 
 from bench.servers import records
-
-INSTANT: ScalarDefinition = strawberry.scalar(
-    name="DateTime",
-    serialize=lambda moment: moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    parse_value=datetime.fromisoformat,
-)
 
 
 class Context:

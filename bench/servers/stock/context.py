@@ -1,0 +1,31 @@
+"""What every resolver is given, and the interface that types share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import strawberry
+from starlette.requests import Request
+
+from bench.servers.stock.loading import Loaders
+
+
+@dataclass(frozen=True)
+class Context:
+    """Of one request."""
+
+    request: Request
+    loaders: Loaders = field(default_factory=Loaders)
+
+
+Info = strawberry.Info[Context, None]
+
+
+@strawberry.interface
+class Node:
+    id: strawberry.ID
+
+
+def key_of(id: strawberry.ID) -> int:
+    """600 of State:600."""
+    return int(id.partition(":")[2])
