@@ -17,6 +17,7 @@ from core.journal import Entry, history
 from core.outbox import Message
 from core.prepared import Prepared
 from core.services import Platform
+from core.session import Session
 from core.sheets import as_csv
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
@@ -35,6 +36,7 @@ __all__ = [
     "Prepared",
     "Refusal",
     "Role",
+    "Session",
     "StartupError",
     "Viewer",
     "Write",

@@ -13,15 +13,14 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from core.changes import NotingSession, wants_revision
+from core.direct import settle, settled_in_order
 from core.drivers.sqlite import BUSY_MILLISECONDS
 from core.drivers.sqlite import Connection as SQLiteConnection
 from core.errors import UNCERTAIN, Unavailable
 from core.looks import Looks
-from core.prepared import settle, settled_in_order
+from core.session import Session
 
 SECONDS_BETWEEN_TRIES = 0.1
 LAST_SECONDS = 2.0
@@ -84,22 +83,17 @@ class Database:
         """
         if not wait and not self._has_one_at_work():
             raise busy()
-        with (
-            self._turn(wait),
-            self._connected(self.engine, wait) as connection,
-            self._patient(connection, wait),
-            NotingSession(connection, expire_on_commit=False) as session,
-        ):
+        with self._turn(wait), self._connected(self.engine, wait) as connection, self._patient(connection, wait):
+            session = Session(connection)
             try:
-                session.begin()
                 yield session
-                if wants_revision(session):
+                if session.changes.want_revision:
                     session.execute(text(NEXT_REVISION))
-                settle(session)
+                settle(connection)
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
             try:
-                session.commit()
+                connection.commit()
             except (OperationalError, InterfaceError) as error:
                 raise Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
 
@@ -111,8 +105,8 @@ class Database:
                 raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
                 raw.begin = "BEGIN"
             try:
-                with Session(connection, expire_on_commit=False) as session:
-                    yield session
+                yield Session(connection)
+                connection.rollback()
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
             finally:

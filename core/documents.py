@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 from sqlalchemy import Row, delete, insert, select
-from sqlalchemy.orm import Session
 
 from core.database import new_id
 from core.errors import StartupError
 from core.ground import documents
+from core.session import Session
 from schema.documents import Documents
 from schema.errors import GraphQLErrors
 from schema.persisted import document_hash

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 from sqlalchemy import MetaData
-from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
+
+from core.session import Session
 
 if TYPE_CHECKING:
     import typer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from core.errors import Invalid, NotFound
+from core.session import Session
 from schema.declarations import declaration_of
 
 

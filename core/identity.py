@@ -12,12 +12,12 @@ from typing import Any
 
 import strawberry
 from sqlalchemy import Row, bindparam, insert, select, update
-from sqlalchemy.orm import Session
 
 from core.database import new_id
 from core.errors import NotAllowed
 from core.ground import tokens
 from core.prepared import Prepared
+from core.session import Session
 
 
 @strawberry.enum

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from core.canonical import canonical
-from core.changes import is_next_revision
 from core.database import busy, new_id
 from core.ground import CHANNEL, head, journal
 from core.prepared import Prepared
+from core.session import Session
 
 GENESIS = "0" * 64
 
@@ -80,7 +79,7 @@ def wait_for_turn(session: Session, settled: bool = True, wait: bool = True) -> 
     be settled, else Unavailable DATABASE_BUSY. Returns where the journal ends, which nobody else changes until then.
     """
     statement = END
-    if not settled and session.get_bind().dialect.name == "postgresql":
+    if not settled and session.dialect == "postgresql":
         statement = END_UNSETTLED if wait else END_AT_ONCE
     end = statement.first(session)
     if end is None:
@@ -113,9 +112,9 @@ def append(
 
 def advance(session: Session, end: End | Entry) -> None:
     """Have the journal end there, which makes the next revision of whatever has changed."""
-    statement = ADVANCE_AND_TELL if session.get_bind().dialect.name == "postgresql" else ADVANCE
+    statement = ADVANCE_AND_TELL if session.dialect == "postgresql" else ADVANCE
     statement.all(session, entry_sequence=end.sequence, entry_hash=end.hash)
-    is_next_revision(session)
+    session.changes.are_next_revision()
 
 
 def history(session: Session, subject: str) -> list[Entry]:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.orm import Session
+
+from core.session import Session
 
 AT_ONCE = 10
 """So many looks at one time, each with a connection of its own."""
@@ -19,7 +20,7 @@ PAGES = 1_000
 
 
 class Looks:
-    """Sessions whose statements each stand alone: kept from one look to the next, with their connections.
+    """Sessions whose statements each stand alone, on connections that are kept from one look to the next.
 
     So many looks are taken at once, and so many connections kept; the others wait for one of them. arguments: of the
     driver, for each connection.
@@ -34,40 +35,37 @@ class Looks:
         if url.get_backend_name() == "sqlite":
             event.listen(self.engine, "connect", _begins_nothing)
         self.places = BoundedSemaphore(AT_ONCE)
-        self.idle: list[tuple[Connection, Session]] = []
+        self.idle: list[Connection] = []
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session for one look. Where the database fails it, its connection is given up, and those that are idle."""
         with self.places:
             try:
-                connection, session = self.idle.pop()
+                connection = self.idle.pop()
             except IndexError:
                 connection = self.connected(self.engine)
-                session = Session(connection, expire_on_commit=False)
             try:
-                yield session
+                yield Session(connection)
             except DBAPIError:
-                _give_up(connection, session)
+                _give_up(connection)
                 self.dispose()
                 raise
             except BaseException:
-                session.rollback()
-                self.idle.append((connection, session))
+                connection.rollback()
+                self.idle.append(connection)
                 raise
-            session.expunge_all()
-            self.idle.append((connection, session))
+            self.idle.append(connection)
 
     def dispose(self) -> None:
         """Close what is idle."""
         with suppress(IndexError):
             while True:
-                _give_up(*self.idle.pop())
+                _give_up(self.idle.pop())
 
 
-def _give_up(connection: Connection, session: Session) -> None:
+def _give_up(connection: Connection) -> None:
     with suppress(SQLAlchemyError):
-        session.close()
         connection.invalidate()
     connection.close()
 

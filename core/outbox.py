@@ -7,10 +7,10 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from core.database import new_id
 from core.ground import outbox
+from core.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.errors import StartupError
 from core.ground import outbox
+from core.session import Session
 from core.settings import Settings
 from core.threads import run_to_its_end
 

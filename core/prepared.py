@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Engine, event, text
+from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from core.changes import NotingSession, note_change
-from core.drivers.sqlite import Connection as SQLiteConnection
-
-if TYPE_CHECKING:
-    from core.drivers.libpq import Statements
+from core.direct import direct_on, raised
+from core.session import Session, begun
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -53,12 +48,12 @@ class Prepared:
 
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with columns by name. Raises what `session.execute` raises."""
-        direct, dialect = _direct(session)
-        ready = self._ready(session, dialect)
+        connection = begun(session)
+        direct, ready = direct_on(connection), self._ready(session, connection.dialect)
         try:
             rows = direct.rows(ready.sql, ready.parameters(values))
-        except dialect.loaded_dbapi.Error as error:
-            raise _raised(session, direct, dialect, error, ready.sql) from error
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise raised(connection, direct, error, ready.sql) from error
         return list(map(ready.row, rows)) if ready.row is not None else []
 
     def first(self, session: Session, **values: Any) -> Any:
@@ -71,17 +66,17 @@ class Prepared:
 
         What it violates is raised there.
         """
-        direct, dialect = _direct(session)
-        ready = self._ready(session, dialect)
+        connection = begun(session)
+        direct, ready = direct_on(connection), self._ready(session, connection.dialect)
         try:
             direct.later(ready.sql, ready.parameters(values))
-        except dialect.loaded_dbapi.Error as error:
-            raise _raised(session, direct, dialect, error, ready.sql) from error
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise raised(connection, direct, error, ready.sql) from error
 
     def _ready(self, session: Session, dialect: Dialect) -> _Ready:
         ready = self.ready.get(dialect.name) or self._made(dialect)
         if ready.changes:
-            note_change(session)
+            session.changes.note()
         return ready
 
     def _made(self, dialect: Dialect) -> _Ready:
@@ -98,84 +93,6 @@ class Prepared:
         )
         self.ready[dialect.name] = made
         return made
-
-
-class Direct(Protocol):
-    """A driver's connection, which runs statements in the transaction of its session."""
-
-    @property
-    def broken(self) -> bool: ...
-
-    def rows(self, statement: str, parameters: Sequence[Any], /) -> list[Any]: ...
-    def later(self, statement: str, parameters: Sequence[Any], /) -> None: ...
-    def settle(self) -> None: ...
-
-
-@event.listens_for(NotingSession, "before_commit")
-def settle(session: Session) -> None:
-    """Have all be done that was left for later: a savepoint ends so. Raises what `session.execute` raises."""
-    if "direct" in session.info:
-        direct, dialect = session.info["direct"]
-        _settle(direct, session, dialect)
-
-
-def settled_in_order(engine: Engine) -> None:
-    """Have what was left for later be done before any other statement, or never where it would be undone."""
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def _before(connection: Connection, *_: Any) -> None:
-        if "direct" in connection.info:
-            _settle(connection.info["direct"], connection, engine.dialect)
-
-    @event.listens_for(engine, "rollback")
-    def _undone(connection: Connection) -> None:
-        if not connection.invalidated and "direct" in connection.info:
-            connection.info["direct"].forget()
-
-    @event.listens_for(engine, "rollback_savepoint")
-    def _undone_from_savepoint(connection: Connection, *_: Any) -> None:
-        # Whatever waits was left since the savepoint, before which all was done.
-        _undone(connection)
-
-
-def _settle(direct: Direct, connection: Connection | Session, dialect: Dialect) -> None:
-    try:
-        direct.settle()
-    except dialect.loaded_dbapi.Error as error:
-        raise _raised(connection, direct, dialect, error, "") from error
-
-
-def _direct(session: Session) -> tuple[Direct, Dialect]:
-    """What runs statements on the driver's own connection, in a transaction that SQLAlchemy has begun and ends."""
-    found: tuple[Direct, Dialect] | None = session.info.get("direct")
-    if found is None or session.in_nested_transaction():
-        # A savepoint is made where a session is asked for its connection.
-        # Not the session's own method: it notes that something may be changed past it.
-        connection = Session.connection(session)
-        found = session.info["direct"] = _direct_on(connection), connection.dialect
-    return found
-
-
-def _direct_on(connection: Connection) -> Direct:
-    driver: Any = connection.connection.driver_connection
-    if isinstance(driver, SQLiteConnection):
-        return driver
-    statements: Statements | None = connection.info.get("direct")
-    if statements is None:
-        from core.drivers.libpq import Statements  # with psycopg, which a server on SQLite does without
-
-        statements = connection.info["direct"] = Statements(driver)
-    return statements
-
-
-def _raised(asked: Connection | Session, direct: Direct, dialect: Dialect, error: Exception, sql: str) -> DBAPIError:
-    """The error as SQLAlchemy tells it."""
-    if direct.broken:
-        # Fails as well, and has SQLAlchemy give up every connection of that time.
-        asked.execute(text("SELECT 1"))
-    return DBAPIError.instance(  # type: ignore[return-value]
-        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-    )
 
 
 def _row(columns: Sequence[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Any]:

@@ -7,9 +7,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy.orm import Session
-
 from core.identity import Viewer
+from core.session import Session
 from core.settings import Settings
 from core.stream import Appended
 from core.writing.write import Write

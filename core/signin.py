@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pluggy import PluginManager
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from core.database import Database
@@ -20,6 +19,7 @@ from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import Standing
 from core.members.tables import participants, standings, states
 from core.plugins import by_plugin
+from core.session import Session
 from core.settings import Settings
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
 
 from core.ground import terms
+from core.session import Session
 
 
 def write_taxonomies(session: Session, shipped: bytes) -> None:

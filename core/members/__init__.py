@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import MetaData
-from sqlalchemy.orm import Session
 
 from core.hookspecs import hookimpl
 from core.members.demo import Demonstration, add_participants
@@ -31,6 +30,7 @@ from core.members.types import (
     State,
 )
 from core.members.types.dated import holds, regional_group_of, standing_of
+from core.session import Session
 
 
 @hookimpl

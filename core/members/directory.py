@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
 
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
+from core.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 import strawberry
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from core.members.enums import ObligationStatus
 from core.members.tables import focal_points, mechanisms, participants, standings, states
+from core.session import Session
 from schema import Reading
 
 

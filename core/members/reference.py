@@ -9,10 +9,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Table, insert, select, update
-from sqlalchemy.orm import Session
 
 from core.members.names import folded
 from core.members.tables import network, objectives, principles, regional_groups, states
+from core.session import Session
 from core.taxonomies import write_taxonomies
 
 DATA = files("core.members") / "data"

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound, Refusal
 from core.identity import Role
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
+from core.session import Session
 from core.writing.write import Write
 
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)

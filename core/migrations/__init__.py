@@ -9,7 +9,6 @@ from pluggy import PluginManager
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from core import ground
-from core.changes import note_change
 from core.database import Database
 from core.errors import StartupError
 from core.migrations.revisions import newest, revisions
@@ -69,7 +68,7 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
             pass
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))
-        note_change(session)
+        session.changes.note()
     return upgraded
 
 

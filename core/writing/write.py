@@ -10,13 +10,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pluggy import PluginManager
-from sqlalchemy.orm import Session
 
-from core.changes import changed_since, changes
 from core.database import Database
 from core.identity import Viewer
 from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue
+from core.session import Session
 from core.settings import Settings
 
 logger = logging.getLogger("nmirf.platform")
@@ -35,7 +34,7 @@ class Write:
     _changes_before: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self._changes_before = changes(self.session)
+        self._changes_before = self.session.changes.so_far
 
     @property
     def today(self) -> date:
@@ -45,7 +44,7 @@ class Write:
     @property
     def changed(self) -> bool:
         """Whether it has changed anything so far, or may have."""
-        return changed_since(self.session, self._changes_before)
+        return self.session.changes.so_far > self._changes_before
 
     @property
     def _new_end(self) -> End | Entry:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
-from sqlalchemy.orm import Session
 from starlette.routing import BaseRoute
 
-from core import hookimpl
+from core import Session, hookimpl
 from core.members import Demonstration, Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
 from plugins.partnerships.ending import record_ends

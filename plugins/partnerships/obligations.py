@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
+from core import Session
 from core.members import Obligation, ObligationStatus
 from plugins.partnerships.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships, stages

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
-from core import NotAllowed, Role, Viewer, new_id
+from core import NotAllowed, Role, Session, Viewer, new_id
 from core.members import participant_state
 from plugins.partnerships.errors import PartyTwice, TooFewParties, UnknownParty
 from plugins.partnerships.tables import parties, partners

@@ -9,9 +9,8 @@ from typing import Any
 
 import orjson
 from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
 
-from core import Conflict, Invalid, NotAllowed, Role, Write, new_id
+from core import Conflict, Invalid, NotAllowed, Role, Session, Write, new_id
 from core.members import find_state, folded, participant_state, upsert
 from plugins.partnerships.content import line, optional, web_address
 from plugins.partnerships.enums import Accreditation, PartnerKind

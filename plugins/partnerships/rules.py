@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
-from sqlalchemy.orm import Session
 
-from core import Invalid, NotAllowed, NotFound, Role, Write, new_id
+from core import Invalid, NotAllowed, NotFound, Role, Session, Write, new_id
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import ObjectiveRequired, WrongStatus

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import strawberry
 from sqlalchemy import MetaData
-from sqlalchemy.orm import Session
 
-from core import hookimpl, write_taxonomies
+from core import Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Participant, State
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.mutations import Mutations

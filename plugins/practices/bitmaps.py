@@ -23,9 +23,8 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import Session
 
-from core import Prepared
+from core import Prepared, Session
 from plugins.practices.tables import bitmaps, numbers, practices, terms
 from schema import Bits
 

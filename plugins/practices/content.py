@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert
-from sqlalchemy.orm import Session
 
-from core import Invalid, new_id
+from core import Invalid, Session, new_id
 from plugins.practices import search
 from plugins.practices.tables import links, terms
 from plugins.practices.words import words

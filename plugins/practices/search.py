@@ -26,8 +26,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
-from sqlalchemy.orm import Session
 
+from core import Session
 from plugins.practices.words import Asked, Term, asked, findable, words
 from schema import Source
 
@@ -121,7 +121,7 @@ def _best(fits: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
 def store(session: Session, practice: int, titles: str, heads: str, bodies: str) -> None:
     """Make a practice findable by its titles, by summaries and tags, and by the rest of what it says."""
     title, head, body = findable(words(texts) for texts in (titles, heads, bodies))
-    if session.get_bind().dialect.name == "sqlite":
+    if session.dialect == "sqlite":
         session.execute(text("DELETE FROM practices_search WHERE rowid = :id"), {"id": practice})
         statement = "INSERT INTO practices_search (rowid, title, summary, body) VALUES (:id, :title, :head, :body)"
         named = {"title": " ".join(title), "head": " ".join(head), "body": " ".join(body)}

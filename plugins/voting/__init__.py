@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import strawberry
 from sqlalchemy import MetaData
-from sqlalchemy.orm import Session
 from starlette.routing import BaseRoute
 
-from core import Role, hookimpl
+from core import Role, Session, hookimpl
 from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due
 from plugins.voting.errors import AgendaTooLate

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from core import StartupError
+from core import Session, StartupError
 from plugins.voting.export import export_decision, written
 from plugins.voting.tables import decisions
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import orjson
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
 
-from core import Entry, NotFound, history
+from core import Entry, NotFound, Session, history
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import WrongStage
 from plugins.voting.tables import ballots, decisions, electors

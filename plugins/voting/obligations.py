@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from core import Session
 from core.members import Obligation, ObligationStatus
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import Composition

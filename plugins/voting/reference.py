@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
+from core import Session
 from core.members import find_state
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.rules.calendar import latest_send_date

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.orm import Session
 
 from core import Prepared
 from core.drivers.libpq import MOST_WAITING
 from core.errors import Unavailable
 from core.ground import journal, tokens
 from core.platform import Platform
+from core.session import Session
 
 ADD = Prepared(insert(tokens), *tokens.c.keys())
 BY_KEY = Prepared(select(tokens).where(tokens.c.id == bindparam("id")))
@@ -136,7 +136,7 @@ def test_what_is_ready_stays_ready_whatever_others_do(platform: Platform) -> Non
                 session.execute(select(func.count()).select_from(tokens))
             before = number(session)
             if end == "ROLLBACK":
-                session.rollback()
+                session.connection().rollback()
             else:
                 session.execute(text(end))
             assert number(session) == before

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from core.ground import journal
 from core.identity import Role, Viewer
 from core.platform import Platform
+from core.session import Session
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_observer
 from tests.plugins.voting import steps
@@ -125,7 +125,7 @@ def scene(platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Scen
     def undone(wait: bool = True) -> Iterator[Session]:
         with transaction(wait) as session:
             yield session
-            session.rollback()
+            session.connection().rollback()
 
     monkeypatch.setattr(platform.database, "transaction", undone)
     return made

@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 from graphql import GraphQLSchema, build_schema, execute_sync, parse
 from sqlalchemy import MetaData, select
-from sqlalchemy.orm import Session
 
 from core.platform import Platform
+from core.session import Session
 from schema.printing import sorted_sdl
 
 Maker = Callable[..., dict[str, Any]]

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Column, ColumnElement, Date, DateTime, Integer, Table, and_, delete, select, update
-from sqlalchemy.orm import Session
 
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
@@ -15,6 +14,7 @@ from core.conformance.recording import Recording
 from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
+from core.session import Session
 from schema.columns import Instant
 from schema.declarations import ColumnField, Declaration
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLNonNull
 from sqlalchemy import Column, Table, select
-from sqlalchemy.orm import Session
+
+from core.session import Session
 
 
 def sample_row(session: Session, table: Table) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table, insert, inspect
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from core.conformance.checks.samples import sample_row
 from core.conformance.examination import Examination
 from core.conformance.recording import rows_of
 from core.migrations import config_of, migrate, sources, version_table
 from core.platform import Platform
+from core.session import Session
 
 Shape = dict[str, Any]
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import typer
 from sqlalchemy import MetaData
-from sqlalchemy.orm import Session
 from starlette.routing import BaseRoute
 
-from core import Platform, hookimpl
+from core import Platform, Session, hookimpl
 from core.members import Demonstration, Obligation, Participant, State
 from trainings.commands import add_commands
 from trainings.demonstration import fill

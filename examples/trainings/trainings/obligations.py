@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
+from core import Session
 from core.members import Obligation, ObligationStatus
 from trainings.tables import trainings
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
-from sqlalchemy.orm import Session
 
-from core import Conflict, Invalid, NotAllowed, Prepared, Role, Write, canonical, new_id
+from core import Conflict, Invalid, NotAllowed, Prepared, Role, Session, Write, canonical, new_id
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.rules import stages

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
 
-from core import NotFound, Prepared, Role
+from core import NotFound, Prepared, Role, Session
 from core.members import Party, parties
 from plugins.voting.enums import DecisionBody
 from plugins.voting.tables import committees, coordinators, seats

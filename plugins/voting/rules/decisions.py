@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
-from sqlalchemy.orm import Session
 
-from core import Conflict, Invalid, NotAllowed, NotFound, Prepared, Role, Viewer, Write, new_id
+from core import Conflict, Invalid, NotAllowed, NotFound, Prepared, Role, Session, Viewer, Write, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages

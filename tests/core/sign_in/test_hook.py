@@ -6,7 +6,6 @@ import asyncio
 from datetime import date
 from types import ModuleType
 
-from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
@@ -15,6 +14,7 @@ from core.app import create_app
 from core.http.identification import Identification
 from core.identity import create_token
 from core.plugins import load_plugins
+from core.session import Session
 from schema.reading import Reading
 from tests.conftest import NewPlatform
 from tests.core.sign_in.provider import WHO

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, select, text
-from sqlalchemy.orm import DeclarativeBase, Session
 
 from core import Entry, hookimpl
 from core.errors import Conflict, Refusal, Unavailable
@@ -21,6 +20,8 @@ from core.ground import journal, tokens
 from core.identity import Viewer
 from core.journal import verify
 from core.platform import Platform
+from core.prepared import Prepared
+from core.session import Session
 from core.stores.paces import FIRST_PROOF
 from core.writing.rounds import Rounds
 from core.writing.write import Write
@@ -71,29 +72,19 @@ def broken(name: str) -> Function:
 KINDS = (done, refused, refused_late, exhausted, broken)
 
 
-class Base(DeclarativeBase):
-    pass
-
-
-class Token(Base):
-    __table__ = tokens
-
-
 TOKEN = {"id": 1, "hash": "1", "name": "Test", "role": "PUBLIC", "created_at": datetime(2026, 1, 2, tzinfo=UTC)}
+WRITTEN = (
+    "INSERT INTO core_tokens (id, hash, name, role, created_at) "
+    "VALUES (1, '1', 'Test', 'PUBLIC', '2026-01-02 00:00:00')"
+)
 CHANGES: dict[str, Callable[[Session], object]] = {
-    "an object": lambda session: session.add(Token(**TOKEN)),
-    "an object that cannot be": lambda session: session.add(Token(**TOKEN | {"name": None})),
-    "objects in bulk": lambda session: session.bulk_save_objects([Token(**TOKEN)]),
-    "rows in bulk": lambda session: session.bulk_insert_mappings(Token.__mapper__, [TOKEN]),
+    "a statement": lambda session: session.execute(insert(tokens).values(TOKEN)),
+    "a statement for many rows": lambda session: session.execute(insert(tokens), [TOKEN]),
+    "a statement as text": lambda session: session.execute(text(WRITTEN)),
+    "a statement made ready": lambda session: Prepared(insert(tokens), *TOKEN).all(session, **TOKEN),
+    "one that is left for later": lambda session: Prepared(insert(tokens), *TOKEN).later(session, **TOKEN),
     "the connection": lambda session: session.connection().execute(insert(tokens).values(TOKEN)),
-    "the driver": lambda session: (
-        session.connection()
-        .connection.cursor()
-        .execute(
-            "INSERT INTO core_tokens (id, hash, name, role, created_at) "
-            "VALUES (1, '1', 'Test', 'PUBLIC', '2026-01-02 00:00:00')"
-        )
-    ),
+    "the driver": lambda session: session.connection().connection.cursor().execute(WRITTEN),
 }
 
 

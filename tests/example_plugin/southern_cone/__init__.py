@@ -7,12 +7,11 @@ from pathlib import Path
 
 import typer
 from sqlalchemy import MetaData, func, select
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core import hookimpl
+from core import Session, hookimpl
 from core.members import Obligation, ObligationStatus, Participant
 from southern_cone.mutations import Mutations
 from southern_cone.rules import WorkshopInThePast

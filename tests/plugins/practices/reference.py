@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from core.session import Session
 from plugins.practices import tables
 from plugins.practices.content import file
 from plugins.practices.rendering import rendered
