@@ -17,7 +17,7 @@ from core.drivers.bits import add_bit_functions
 from core.drivers.checkpoints import Checkpoints
 
 BUSY_MILLISECONDS = 10_000
-PAGES, WRITERS_PAGES = 16_000, 4_000
+PAGES, WRITERS_PAGES = 8_000, 2_000
 """Kilobytes of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
 LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
 """Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
