@@ -6,21 +6,26 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.direct import settle, settled_in_order
-from core.drivers.sqlite import BUSY_MILLISECONDS
-from core.drivers.sqlite import Connection as SQLiteConnection
+from core.drivers import BUSY_MILLISECONDS
 from core.errors import UNCERTAIN, Unavailable
 from core.looks import Looks
 from core.session import Session
+
+if TYPE_CHECKING:
+    from core.drivers.sqlite import Connection as SQLiteConnection
+
+registry.register("sqlite.apsw", "core.drivers.sqlite", "ApswDialect")
 
 SECONDS_BETWEEN_TRIES = 0.1
 LAST_SECONDS = 2.0
@@ -100,18 +105,12 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reading one moment: it holds up nobody's writes, no write holds it up. Raises Unavailable."""
-        with self._connected(self.engine) as connection:
-            if self.dialect == "sqlite":
-                raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
-                raw.begin = "BEGIN"
+        with self._connected(self.engine) as connection, self._only_reading(connection):
             try:
                 yield Session(connection)
                 connection.rollback()
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
-            finally:
-                if self.dialect == "sqlite":
-                    raw.begin = SQLiteConnection.begin
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
@@ -135,18 +134,12 @@ class Database:
             finally:
                 self.turns.release()
 
-    @contextmanager
-    def _patient(self, connection: Connection, wait: bool) -> Iterator[None]:
+    def _patient(self, connection: Connection, wait: bool) -> AbstractContextManager[None]:
         """How long a connection waits for writers of other processes."""
-        if wait or self.dialect != "sqlite":
-            yield
-            return
-        raw: SQLiteConnection = connection.connection.driver_connection  # type: ignore[assignment]
-        raw.apsw.set_busy_timeout(0)
-        try:
-            yield
-        finally:
-            raw.apsw.set_busy_timeout(BUSY_MILLISECONDS)
+        return nullcontext() if wait or self.dialect != "sqlite" else _file(connection).impatient()
+
+    def _only_reading(self, connection: Connection) -> AbstractContextManager[None]:
+        return _file(connection).only_reading() if self.dialect == "sqlite" else nullcontext()
 
     def _has_one_at_work(self) -> bool:
         """Whether a connection is free that was at work a moment ago: nothing is waited for to have it."""
@@ -183,6 +176,10 @@ def _is_here(url: URL) -> bool:
     """Whether a PostgreSQL is asked through a socket of this machine."""
     host = url.query.get("host") or url.host or ""
     return isinstance(host, str) and (host.startswith("/") or host in HERE | {""})
+
+
+def _file(connection: Connection) -> SQLiteConnection:
+    return connection.connection.driver_connection  # type: ignore[return-value]
 
 
 def ask_those_that_rested(engine: Engine) -> None:

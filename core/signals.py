@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from core.database import Database
-from core.drivers.sqlite import connect
 from core.ground import CHANNEL
 
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -22,6 +21,8 @@ def commits(database: Database) -> AsyncIterator[None]:
 
 async def _of_sqlite(database: Database) -> AsyncIterator[None]:
     """`data_version` changes with each commit of another connection; to look takes microseconds and no lock."""
+    from core.drivers.sqlite import connect
+
     connection = connect(database.url.database or "", read_only=True)
     try:
         seen = None

@@ -17,7 +17,6 @@ from sqlalchemy import inspect, text
 
 from core.authors.difference import BREAKING, differences
 from core.database import Database
-from core.drivers.sqlite import copy_database
 from core.errors import StartupError
 from core.migrations import migrate
 from core.platform import Platform, assemble_schema
@@ -47,6 +46,8 @@ def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str
         own = Database(settings.database)
         source = own.url.database
         if own.dialect == "sqlite" and source and Path(source).exists():
+            from core.drivers.sqlite import copy_database
+
             copy_database(source, f"{place}/copy.db")
             copies["a copy of this database"] = f"sqlite:///{place}/copy.db"
         told = _trial(python, list(copies.values()), Path(place))

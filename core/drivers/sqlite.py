@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import apsw
-from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import Pool, QueuePool
 
+from core.drivers import BUSY_MILLISECONDS
 from core.drivers.bits import add_bit_functions
 from core.drivers.checkpoints import Checkpoints
 
-BUSY_MILLISECONDS = 10_000
 PAGES, WRITERS_PAGES = 8_000, 2_000
 """Kilobytes of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
 LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
@@ -205,6 +204,24 @@ class Connection:
             except apsw.Error as error:
                 raise _translated(error) from error
 
+    @contextmanager
+    def only_reading(self) -> Iterator[None]:
+        """Transactions that begin meanwhile hold up nobody who writes."""
+        self.begin = "BEGIN"
+        try:
+            yield
+        finally:
+            self.begin = Connection.begin
+
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Meanwhile it waits for nobody who writes."""
+        self.apsw.set_busy_timeout(0)
+        try:
+            yield
+        finally:
+            self.apsw.set_busy_timeout(BUSY_MILLISECONDS)
+
     def close(self) -> None:
         self.apsw.close()
 
@@ -261,6 +278,3 @@ def copy_database(source: str, target: str) -> None:
         new.backup("main", old, "main") as backup,
     ):
         backup.step()
-
-
-registry.register("sqlite.apsw", "core.drivers.sqlite", "ApswDialect")
