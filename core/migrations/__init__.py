@@ -22,6 +22,9 @@ LOCK = 0x4E4D4952
 LEARN = "PRAGMA optimize = 0x10002"
 """SQLite counts what its tables hold where they have grown tenfold since it last did: without that it guesses which index
 serves. PostgreSQL counts by itself."""
+FORGET = "DELETE FROM sqlite_stat1 WHERE idx IS NULL AND CAST(stat AS INTEGER) < 20"
+"""What holds next to nothing will grow while it is served: a search index that was empty when its rows were counted
+would from then on be read whole by its own writes."""
 
 
 def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
@@ -68,7 +71,10 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
             pass
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))
+            connection.execute(text(FORGET))
         session.changes.note()
+    if database.dialect == "sqlite":
+        database.engine.dispose()  # what a connection was once told of tables it never forgets
     return upgraded
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import text
 
 from bench.fiction.filling import Size, fill
 from bench.operations import NAMES, operations
 from core.conformance.databases import ENGINES, Databases
+from core.migrations import migrate
 from core.platform import Platform
 from core.settings import Settings
 from tests.bench.plans import Plan, Statement, planner, statements_of
@@ -87,3 +89,13 @@ def test_a_lost_index_is_seen(address: str, sent: dict[str, list[Statement]]) ->
         with planner(address, without=served) as planned:
             plan = planned.plan(sent[name])
             assert faults(name, plan) or served & plan.indexes & PARTS_OF_A_TABLE, (name, served)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_search_index_that_was_empty_is_not_read_whole_by_its_writes(empty_database_url: str) -> None:
+    platform = Platform(Settings(database_url=empty_database_url))
+    migrate(platform.database, platform.plugins)
+    with platform.database.transaction() as session:
+        merged = "DELETE FROM practices_search_data WHERE id >= 1 AND id <= 2"
+        assert "SEARCH" in session.execute(text(f"EXPLAIN QUERY PLAN {merged}")).one()[3]
+    platform.database.dispose()
