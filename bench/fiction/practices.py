@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -13,13 +14,13 @@ from bench.fiction.texts import Piece, Texts
 from bench.fiction.writing import PostgreSQLWriter, SQLiteWriter, json
 from plugins.practices.content import FILED
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
-from plugins.practices.search import LAST_POSITION
 from plugins.practices.tables import practices, terms
 from plugins.practices.words import words
 
 SYSTEMS = sorted(system.name for system in HumanRightsSystem)
 BODIES = sorted(body.name for body in TreatyBody)
 TAGS = [f"{kind} {number}" for kind in ("topic", "method", "audience") for number in range(1, 21)]
+WORDS_OF_TAGS = {tag: words(tag) for tag in TAGS}
 FIRST = datetime(2024, 6, 1, 9, tzinfo=UTC)
 AT_ONCE = 20_000
 
@@ -34,6 +35,7 @@ COLUMNS = (
 class Made:
     """A practice: its row, what it is filed under, and the words of its titles, summaries with tags, and bodies."""
 
+    key: int
     row: tuple[Any, ...]
     terms: list[tuple[int, str, str]]
     words: tuple[list[str], list[str], list[str]]
@@ -44,6 +46,7 @@ def write_practices(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[M
     texts = {language: Texts(random, language) for language in LANGUAGES}
     for start in range(0, count, AT_ONCE):
         made = [_made(random, texts, members, number) for number in range(start, min(start + AT_ONCE, count))]
+        made.sort(key=lambda one: one.key)
         writer.write(practices, COLUMNS, (one.row for one in made))
         writer.write(terms, ("practice_id", "kind", "value"), (term for one in made for term in one.terms))
         if writer.name == "sqlite":
@@ -78,12 +81,13 @@ def _made(random: Random, texts: dict[str, Texts], members: Sequence[Member], nu
         0 if draft else random.choice((0, 0, 0, 1, 2, 5, 8)),
     )  # fmt: skip
     return Made(
+        key,
         row,
         [(key, kind, str(value)) for name, kind in FILED.items() for value in filed[name]],
         (
             [word for pieces in title.values() for word in _folded(pieces)],
             [word for pieces in summary.values() for word in _folded(pieces)]
-            + [word for tag in filed["tags"] for word in words(tag)],
+            + [word for tag in filed["tags"] for word in WORDS_OF_TAGS[tag]],
             [word for pieces in body.values() for word in _folded(pieces)],
         ),
     )
@@ -105,15 +109,13 @@ def _folded(pieces: Sequence[Piece]) -> list[str]:
 
 
 def _full_texts(made: Sequence[Made]) -> Iterator[tuple[Any, ...]]:
-    return ((one.row[0], *(" ".join(part) for part in one.words)) for one in made)
+    return ((one.key, *(" ".join(part) for part in one.words)) for one in made)
 
 
 def _documents(made: Sequence[Made]) -> Iterator[tuple[int, str]]:
     for one in made:
-        written, place = [], 0
+        written, place = list[str](), 1
         for part, weight in zip(one.words, "ABC", strict=True):
-            for word in part:
-                place += 1
-                written.append(f"'{word}':{min(place, LAST_POSITION)}{weight}")
-            place += 1
-        yield one.row[0], " ".join(written)
+            written += map(f"'{{}}':{{}}{weight}".format, part, count(place))
+            place += len(part) + 1
+        yield one.key, " ".join(written)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import apsw
@@ -15,7 +15,24 @@ from sqlalchemy.engine import URL, make_url
 from core.drivers.sqlite import connect
 
 CACHE_KILOBYTES = 1_000_000
-"""For the pages of one transaction: rows come in no order, and what does not fit is written and read over and over."""
+"""For SQLite's pages while it is filled: keys come in no order, and what does not fit is read and written over and over."""
+
+MEMORY_FOR_INDEXES = "512MB"
+"""Of PostgreSQL, while it makes them."""
+
+INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+KEYS_AND_INDEXES = """
+SELECT contype <> 'f', format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
+       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+FROM pg_constraint WHERE contype IN ('f', 'p', 'u') AND connamespace = current_schema()::regnamespace
+UNION ALL
+SELECT true, format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+WHERE relnamespace = current_schema()::regnamespace
+  AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+ORDER BY 1
+"""
+"""How they are dropped and made: first the references, which rest on keys."""
 
 
 def json(value: Any) -> str:
@@ -37,22 +54,36 @@ def rows(address: str, query: str) -> list[Any]:
 
 
 class Writer:
-    """Writes rows of one transaction."""
+    """Writes rows into an empty database, which is of no use where that breaks off.
+
+    Indexes, on PostgreSQL keys and references as well, are made when all rows are there.
+    """
 
     @staticmethod
     @contextmanager
     def at(address: str) -> Iterator[SQLiteWriter | PostgreSQLWriter]:
         url = make_url(address)
         if url.get_backend_name() == "sqlite":
-            connection = connect(url.database or "")
-            connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
-            connection.execute("BEGIN IMMEDIATE")
-            yield SQLiteWriter(connection)
-            connection.execute("COMMIT")
-            connection.close()
+            with closing(connect(url.database or "")) as connection:
+                connection.execute("PRAGMA journal_mode = OFF")
+                connection.execute("PRAGMA synchronous = OFF")
+                connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+                indexes = list(connection.execute(INDEXES))
+                for name, _ in indexes:
+                    connection.execute(f"DROP INDEX {name}")
+                yield SQLiteWriter(connection)
+                for _, make in indexes:
+                    connection.execute(make)
             return
         with psycopg.connect(_plain(url)) as session:
+            indexes = session.execute(KEYS_AND_INDEXES).fetchall()
+            for _, drop, _ in indexes:
+                session.execute(drop)
             yield PostgreSQLWriter(session)
+            session.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY_FOR_INDEXES}'")
+            for _, _, make in reversed(indexes):
+                session.execute(make)
+            session.execute("ANALYZE")
 
 
 def learn(address: str) -> None:
@@ -82,8 +113,11 @@ class SQLiteWriter(Writer):
         return list(self.connection.execute(query))
 
     def write(self, table: Table | str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Rows in a transaction of their own, best in the order of their keys."""
         marks = ", ".join("?" * len(columns))
+        self.connection.execute("BEGIN")
         self.connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+        self.connection.execute("COMMIT")
 
 
 class PostgreSQLWriter(Writer):
