@@ -71,9 +71,9 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
         def _numeric_binds_identifier_char(self, _: str) -> None: ...
 
         def limit_clause(self, select: Any, **options: Any) -> str:
-            """Without the `OFFSET 0` that SQLAlchemy writes for SQLite, which reckons with it in every row."""
+            """Without the `OFFSET 0` that SQLAlchemy itself adds for SQLite, which reckons with it in every row."""
             written: str = super().limit_clause(select, **options)
-            return written.removesuffix(" OFFSET 0")
+            return written.removesuffix(" OFFSET 0") if select._offset_clause is None else written
 
         def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
             return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)

@@ -46,7 +46,8 @@ def write_practices(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[M
     texts = {language: Texts(random, language) for language in LANGUAGES}
     for start in range(0, count, AT_ONCE):
         made = [_made(random, texts, members, number) for number in range(start, min(start + AT_ONCE, count))]
-        made.sort(key=lambda one: one.key)
+        if writer.name == "sqlite":
+            made.sort(key=lambda one: one.key)  # as SQLite keeps them; PostgreSQL keeps rows as they come
         writer.write(practices, COLUMNS, (one.row for one in made))
         writer.write(terms, ("practice_id", "kind", "value"), (term for one in made for term in one.terms))
         if writer.name == "sqlite":
