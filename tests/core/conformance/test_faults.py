@@ -1,27 +1,16 @@
-"""The suite finds what it is there to find: a sound plugin, made from the template, with one fault planted at a time."""
+"""The suite finds what it is there to find: faults in what a plugin declares, stores, reads and writes."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib import import_module
-from pathlib import Path
-from types import ModuleType
+from collections.abc import Callable
 
 import pytest
-from pluggy import PluginManager
 
-from core.authors.new import new_plugin
-from core.conformance import Conformance, Network
 from core.conformance.checks import declared, read, served, stored, written
-from core.conformance.databases import Databases
-from core.conformance.examination import Examination, Prepared
+from core.conformance.examination import Examination
 from core.face import FACE
-from core.plugins import load_plugins
+from tests.core.conformance.conftest import Check, Fault
 
-Check = Callable[[Examination], Iterator[str]]
-PLAN = "mutation($input: PlanTrainingInput!) { planTraining(input: $input) { training { id } errors { code } } }"
 MIGRATION = "migrations/0001_trainings.py"
 CHECKS: tuple[Check, ...] = (
     declared.starts, declared.schema_compatible, declared.imports_the_face_only, stored.names_prefixed,
@@ -30,51 +19,6 @@ CHECKS: tuple[Check, ...] = (
     read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.refusals_typed,
     served.routes_reached, served.routes_answer, served.routes_keep_scopes, served.subscriptions_begin_and_end, written.demonstration_journaled,
 )  # fmt: skip
-
-
-def _routes(endpoint: str, *paths: str) -> tuple[str, str, str]:
-    """An edit: routes of these paths to an endpoint."""
-    listed = ", ".join(f'Route("{path}", endpoint)' for path in paths)
-    return (
-        "__init__.py",
-        "",
-        "\n\nfrom starlette.responses import PlainTextResponse\nfrom starlette.routing import Route\n\n"
-        f"def endpoint(request):\n    {endpoint}\n\n\n@hookimpl\ndef register_routes():\n    return [{listed}]\n",
-    )
-
-
-def _subscription(*lines: str) -> tuple[str, str, str]:
-    """An edit: a subscription that does this before it follows the journal, in an order of its own."""
-    body = "".join(f"        {line}\n" for line in lines)
-    return (
-        "__init__.py",
-        "",
-        "\n\nimport asyncio\n\nimport strawberry\n\nfrom core import key_of\nfrom schema import subscription\n"
-        "from trainings.types import Training\n\n\nclass Subscriptions:\n    @subscription(Training, id=strawberry.ID)\n"
-        f'    async def training_changed(context, id):\n        """It changed."""\n{body}'
-        "\n\n@hookimpl\ndef register_subscriptions():\n    return Subscriptions\n",
-    )
-
-
-FOLLOW = (
-    "stream = context.services.stream.appended(f\"Training:{key_of(id, 'Training', 'id')}\")",
-    "async for _ in stream:",
-    "    yield int(id[9:])",
-)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A fault to plant: replacements by file, the check that must find it, and words of what it must say."""
-
-    name: str
-    edits: tuple[tuple[str, str, str], ...]
-    found_by: Check
-    said: str
-    also: Mapping[str, str] = field(default_factory=dict)
-    """What else the input of the plugin's mutation is given."""
-
-
 FAULTS = (
     Fault(
         "an unprefixed table",
@@ -304,126 +248,7 @@ FAULTS = (
         "what it wrote cannot be answered",
         {"language": "EN"},
     ),
-    Fault(
-        "a route that another hides",
-        (_routes('return PlainTextResponse("here")', "/{rest:path}", "/list"),),
-        served.routes_reached,
-        "/trainings/list is answered by the route /{rest:path}",
-    ),
-    Fault(
-        "a route that fails inside",
-        (_routes('return PlainTextResponse(str(int(request.path_params["key"])))', "/{key}"),),
-        served.routes_answer,
-        "answers 500: raise HTTPException(404, …) where it cannot be meant. ValueError: invalid literal",
-    ),
-    Fault(
-        "a route that shows what is hidden",
-        (
-            _routes(
-                "with request.app.state.platform.database.reading() as session:\n"
-                "        from sqlalchemy import select\n\n        from trainings.tables import trainings\n\n"
-                "        return PlainTextResponse(' '.join(session.execute(select(trainings.c.title)).scalars()))",
-                "/all",
-            ),
-        ),
-        served.routes_keep_scopes,
-        "As PUBLIC, /trainings/all tells of what is hidden",
-    ),
-    Fault(
-        "a route that tells that something hidden is there",
-        (
-            _routes(
-                "with request.app.state.platform.database.reading() as session:\n"
-                "        from trainings.tables import trainings\n\n"
-                "        key = int(request.path_params['key'])\n"
-                "        found = session.execute(trainings.select().where(trainings.c.id == key)).first()\n"
-                "        return PlainTextResponse('', 403 if found and not found.announced else 404)",
-                "/{key:int}",
-            ),
-        ),
-        served.routes_keep_scopes,
-        "tells of what is hidden",
-    ),
-    Fault(
-        "a subscription that fails inside",
-        (_subscription("yield int(id)"),),
-        served.subscriptions_begin_and_end,
-        "as PUBLIC fails inside",
-    ),
-    Fault(
-        "a subscription that tells of something hidden by another row",
-        (
-            _subscription(
-                "key_of(id, 'Training', 'id')",
-                "from sqlalchemy import select",
-                "from trainings.tables import trainings",
-                "with context.services.database.reading() as session:",
-                "    key = session.execute(select(trainings.c.id).where(trainings.c.announced)).scalars().first()",
-                "async for _ in context.services.stream.appended(id):",
-                "    yield key",
-            ),
-        ),
-        served.subscriptions_begin_and_end,
-        "as PUBLIC tells that something hidden has changed",
-    ),
-    Fault(
-        "a subscription that leaves work behind",
-        (_subscription("asyncio.create_task(asyncio.sleep(600))", *FOLLOW),),
-        served.subscriptions_begin_and_end,
-        "tasks behind when its readers have gone",
-    ),
-    Fault(
-        "a subscription that does not end",
-        (_subscription("try:", *(f"    {line}" for line in FOLLOW), "finally:", "    await asyncio.sleep(600)"),),
-        served.subscriptions_begin_and_end,
-        "does not end when its reader goes",
-    ),
 )  # fmt: skip
-
-
-class Sound(Conformance):
-    """The plugin as the template makes it, loaded beside the installed ones."""
-
-    plugin = "trainings"
-
-    def __init__(self, module: ModuleType, also: Mapping[str, str]) -> None:
-        self.module, self.also = module, also
-
-    def load(self, disabled: Iterable[str] = ()) -> PluginManager:
-        gone = set(disabled)
-        return load_plugins(gone, extra={} if self.plugin in gone else {self.plugin: self.module})
-
-    def fill(self, network: Network) -> None:
-        kenya = network.member("KEN")
-        for title, announced, day in (("Open to all", True, "2999-01-01"), ("Still secret", False, "2999-02-01")):
-            given = {"participant": kenya.id, "title": title, "heldOn": day, "announced": announced, **self.also}
-            network.ask(PLAN, {"input": given}, kenya.viewer)
-
-
-@pytest.fixture
-def planted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, databases: Databases, engine_name: str
-) -> Iterator[Callable[..., Examination]]:
-    """Makes the examination of a plugin with a fault in it, or of a sound one."""
-    made: list[Examination] = []
-
-    def plant(fault: Fault | None = None) -> Examination:
-        folder = new_plugin("trainings", None, tmp_path)
-        for file, old, new in fault.edits if fault else ():
-            path = folder / "trainings" / file
-            content = path.read_text() if path.exists() else ""
-            assert old in content, f"{file} does not hold {old!r}"
-            path.write_text(content.replace(old, new, 1) if old else content + new)
-        monkeypatch.syspath_prepend(str(folder))
-        sound = Sound(import_module("trainings"), fault.also if fault else {})
-        made.append(Examination(sound, engine_name, databases, Prepared(databases)))
-        return made[-1]
-
-    yield plant
-    for examination in made:
-        examination.__exit__()
-    for name in [name for name in sys.modules if name.partition(".")[0] == "trainings"]:
-        del sys.modules[name]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))

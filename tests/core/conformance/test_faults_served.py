@@ -1,0 +1,125 @@
+"""The suite finds what it is there to find: faults in a plugin's routes and subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from core.conformance.checks import served
+from core.conformance.examination import Examination
+from tests.core.conformance.conftest import Fault
+
+
+def _routes(endpoint: str, *paths: str) -> tuple[str, str, str]:
+    """An edit: routes of these paths to an endpoint."""
+    listed = ", ".join(f'Route("{path}", endpoint)' for path in paths)
+    return (
+        "__init__.py",
+        "",
+        "\n\nfrom starlette.responses import PlainTextResponse\nfrom starlette.routing import Route\n\n"
+        f"def endpoint(request):\n    {endpoint}\n\n\n@hookimpl\ndef register_routes():\n    return [{listed}]\n",
+    )
+
+
+def _subscription(*lines: str) -> tuple[str, str, str]:
+    """An edit: a subscription that does this before it follows the journal, in an order of its own."""
+    body = "".join(f"        {line}\n" for line in lines)
+    return (
+        "__init__.py",
+        "",
+        "\n\nimport asyncio\n\nimport strawberry\n\nfrom core import key_of\nfrom schema import subscription\n"
+        "from trainings.types import Training\n\n\nclass Subscriptions:\n    @subscription(Training, id=strawberry.ID)\n"
+        f'    async def training_changed(context, id):\n        """It changed."""\n{body}'
+        "\n\n@hookimpl\ndef register_subscriptions():\n    return Subscriptions\n",
+    )
+
+
+FOLLOW = (
+    "stream = context.services.stream.appended(f\"Training:{key_of(id, 'Training', 'id')}\")",
+    "async for _ in stream:",
+    "    yield int(id[9:])",
+)
+
+FAULTS = (
+    Fault(
+        "a route that another hides",
+        (_routes('return PlainTextResponse("here")', "/{rest:path}", "/list"),),
+        served.routes_reached,
+        "/trainings/list is answered by the route /{rest:path}",
+    ),
+    Fault(
+        "a route that fails inside",
+        (_routes('return PlainTextResponse(str(int(request.path_params["key"])))', "/{key}"),),
+        served.routes_answer,
+        "answers 500: raise HTTPException(404, …) where it cannot be meant. ValueError: invalid literal",
+    ),
+    Fault(
+        "a route that shows what is hidden",
+        (
+            _routes(
+                "with request.app.state.platform.database.reading() as session:\n"
+                "        from sqlalchemy import select\n\n        from trainings.tables import trainings\n\n"
+                "        return PlainTextResponse(' '.join(session.execute(select(trainings.c.title)).scalars()))",
+                "/all",
+            ),
+        ),
+        served.routes_keep_scopes,
+        "As PUBLIC, /trainings/all tells of what is hidden",
+    ),
+    Fault(
+        "a route that tells that something hidden is there",
+        (
+            _routes(
+                "with request.app.state.platform.database.reading() as session:\n"
+                "        from trainings.tables import trainings\n\n"
+                "        key = int(request.path_params['key'])\n"
+                "        found = session.execute(trainings.select().where(trainings.c.id == key)).first()\n"
+                "        return PlainTextResponse('', 403 if found and not found.announced else 404)",
+                "/{key:int}",
+            ),
+        ),
+        served.routes_keep_scopes,
+        "tells of what is hidden",
+    ),
+    Fault(
+        "a subscription that fails inside",
+        (_subscription("yield int(id)"),),
+        served.subscriptions_begin_and_end,
+        "as PUBLIC fails inside",
+    ),
+    Fault(
+        "a subscription that tells of something hidden by another row",
+        (
+            _subscription(
+                "key_of(id, 'Training', 'id')",
+                "from sqlalchemy import select",
+                "from trainings.tables import trainings",
+                "with context.services.database.reading() as session:",
+                "    key = session.execute(select(trainings.c.id).where(trainings.c.announced)).scalars().first()",
+                "async for _ in context.services.stream.appended(id):",
+                "    yield key",
+            ),
+        ),
+        served.subscriptions_begin_and_end,
+        "as PUBLIC tells that something hidden has changed",
+    ),
+    Fault(
+        "a subscription that leaves work behind",
+        (_subscription("asyncio.create_task(asyncio.sleep(600))", *FOLLOW),),
+        served.subscriptions_begin_and_end,
+        "tasks behind when its readers have gone",
+    ),
+    Fault(
+        "a subscription that does not end",
+        (_subscription("try:", *(f"    {line}" for line in FOLLOW), "finally:", "    await asyncio.sleep(600)"),),
+        served.subscriptions_begin_and_end,
+        "does not end when its reader goes",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], fault: Fault) -> None:
+    found = list(fault.found_by(planted(fault)))
+    assert any(fault.said in told for told in found), found
