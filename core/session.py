@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVarTuple, overload
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, ScalarResult
 from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -59,6 +59,14 @@ class Session:
         if not statement.is_select:
             self.changes.note()
         return self._connection.execute(statement, parameters, execution_options=execution_options)
+
+    def scalar(self, statement: Executable, parameters: Any = None) -> Any:
+        """The first column of the first row, or None."""
+        return self.execute(statement, parameters).scalar()
+
+    def scalars(self, statement: Executable, parameters: Any = None) -> ScalarResult[Any]:
+        """The first column of each row."""
+        return self.execute(statement, parameters).scalars()
 
     @contextmanager
     def begin_nested(self) -> Iterator[None]:
