@@ -16,27 +16,48 @@ from schema.frames import Marked
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A whole result in bits. rows: its blocks, with `block` and `bits`."""
+    """A whole result in bits. rows: its blocks, with `block` and `bits`; conditions: what they meet."""
 
     bitmaps: Bitmaps
     rows: FromClause
+    conditions: Sequence[Marked]
 
     def count(self) -> ColumnElement[int]:
         """How many rows it has."""
+        kept = self._kept()
+        if kept is not None:
+            return func.coalesce(kept.scalar_subquery(), literal_column("0"))
         counted = func.sum(func.bit_count(self.rows.c.bits), type_=Identifier)
         return select(func.coalesce(counted, literal_column("0"))).select_from(self.rows).scalar_subquery()
 
     def counted(self, under: Under, json: JsonDialect) -> Select[Any]:
         """How many rows stand under each value: (value, count), values without any among them."""
-        each, rows = self.bitmaps.table.alias(), self.rows
-        number = func.sum(json.bits_in_both(each.c.bits, rows.c.bits), type_=Identifier).label("number")
-        found = select(each.c.value, number).join(rows, rows.c.block == each.c.block)
-        counted = found.where(each.c.kind == under.kind).group_by(each.c.value)
+        kept = self.bitmaps.counts
+        if kept is not None and not self.conditions:
+            counted = select(kept.c.value, kept.c.number).where(kept.c.kind == under.kind)
+        else:
+            each, rows = self.bitmaps.table.alias(), self.rows
+            number = func.sum(json.bits_in_both(each.c.bits, rows.c.bits), type_=Identifier).label("number")
+            found = select(each.c.value, number).join(rows, rows.c.block == each.c.block)
+            counted = found.where(each.c.kind == under.kind).group_by(each.c.value)
         if under.value is None:
             return counted
         plain = counted.subquery()
         named = select(under.value(plain.c.value).label("value"), plain.c.number).subquery()
         return select(named.c.value, func.sum(named.c.number).label("number")).group_by(named.c.value)
+
+    def _kept(self) -> Select[Any] | None:
+        """The count of all rows, or of those under one value, where it is kept."""
+        counts, conditions = self.bitmaps.counts, self.conditions
+        if counts is None or len(conditions) > 1:
+            return None
+        number = select(func.sum(counts.c.number, type_=Identifier))
+        if not conditions:
+            return number.where(counts.c.kind == self.bitmaps.every)
+        (condition,) = conditions
+        if condition.listed or condition.under.value is not None:
+            return None
+        return number.where(counts.c.kind == condition.under.kind, counts.c.value == cast(condition.value, String))
 
 
 def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked]) -> Select[Any]:

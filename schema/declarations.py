@@ -192,13 +192,15 @@ class Bitmaps:
 
     table: `kind`, `value`, `block` (a number) and `bits` (`Bits`); a row has the same block and place in all of them.
     holds: `holds(row)` is met by exactly the rows that stand in them, or None where all do; they serve a reader whose
-    scope is this very clause, nobody else. every: a kind under which each of the rows stands. Whatever writes a row
-    keeps its bits: the platform does not.
+    scope is this very clause, nobody else. every: a kind under which each of the rows stands. counts: `kind`, `value`
+    and `number`, how many rows stand under each value: with them, what is said of all rows costs the same however many
+    there are. Whatever writes a row keeps its bits and its counts: the platform does not.
     """
 
     table: FromClause
     holds: Callable[[Row], Clause] | None
     every: str
+    counts: FromClause | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,7 +107,7 @@ class Result:
             self.in_bits[left_out] = None
             if source.marked is not None:
                 rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked), given)
-                self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"))
+                self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), source.marked)
         return self.in_bits[left_out]
 
     def count(self) -> ColumnElement[int]:

@@ -1,8 +1,9 @@
-"""The bitmaps of published practices: kept with every write, made anew, held against the records."""
+"""The bitmaps of published practices and their counts: kept with every write, made anew, held against the records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     select,
     tuple_,
     union_all,
@@ -25,7 +27,7 @@ from sqlalchemy import (
 )
 
 from core import Prepared, Session
-from plugins.practices.tables import bitmaps, numbers, practices, terms
+from plugins.practices.tables import bitmaps, counts, numbers, practices, terms
 from schema import Bits
 
 BLOCK = Bits.LENGTH
@@ -71,15 +73,30 @@ _SET = Prepared(
     .values(bits=func.set_bit(bitmaps.c.bits, _PLACE, bindparam("bit", type_=Integer)))
 )
 
+_UNDER = select(_ITS.c.kind, _ITS.c.value)
+_COUNTED = tuple_(counts.c.kind, counts.c.value)
+_BEGIN_COUNT = Prepared(
+    insert(counts).from_select(
+        counts.c.keys(),
+        _UNDER.add_columns(literal_column("0")).where(~exists().where(tuple_(_ITS.c.kind, _ITS.c.value) == _COUNTED)),
+    )
+)
+_COUNT = Prepared(
+    update(counts).where(_COUNTED.in_(_UNDER)).values(number=counts.c.number + bindparam("more", type_=Integer))
+)
+
 
 @contextmanager
 def following(session: Session, practice: int) -> Iterator[None]:
     """Have the bitmaps follow whatever is written of a practice inside, itself included."""
     _SET.all(session, practice=practice, bit=0)
+    _COUNT.all(session, practice=practice, more=-1)
     yield
     _NUMBER.all(session, practice=practice)
     _ADD.all(session, practice=practice)
     _SET.all(session, practice=practice, bit=1)
+    _BEGIN_COUNT.all(session, practice=practice)
+    _COUNT.all(session, practice=practice, more=1)
 
 
 def rebuild(session: Session) -> None:
@@ -87,6 +104,10 @@ def rebuild(session: Session) -> None:
     session.execute(delete(bitmaps))
     session.execute(insert(numbers).from_select(["practice_id", "number"], _unnumbered()))
     session.execute(insert(bitmaps).from_select(bitmaps.c.keys(), _recorded()))
+    session.execute(delete(counts))
+    number = func.sum(func.bit_count(bitmaps.c.bits))
+    counted = select(bitmaps.c.kind, bitmaps.c.value, number).group_by(bitmaps.c.kind, bitmaps.c.value)
+    session.execute(insert(counts).from_select(counts.c.keys(), counted))
 
 
 def faults(session: Session) -> Iterator[str]:
@@ -100,6 +121,17 @@ def faults(session: Session) -> Iterator[str]:
             kind, value, block = key
             missing, wrong = (theirs & ~ours).bit_count(), (ours & ~theirs).bit_count()
             yield f"{kind} {value!r}, block {block}: {missing} practices are missing, {wrong} do not belong there."
+    yield from _miscounted(session, recorded)
+
+
+def _miscounted(session: Session, recorded: Mapping[tuple[str, str, int], int]) -> Iterator[str]:
+    there = Counter[tuple[str, str]]()
+    for (kind, value, _), bits in recorded.items():
+        there[kind, value] += bits.bit_count()
+    told = Counter({(kind, value): number for kind, value, number in session.execute(select(counts))})
+    for kind, value in sorted(there | told):
+        if told[kind, value] != there[kind, value]:
+            yield f"{kind} {value!r}: {told[kind, value]} practices are counted of {there[kind, value]}."
 
 
 def _recorded() -> Select[Any]:

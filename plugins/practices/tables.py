@@ -82,6 +82,15 @@ bitmaps = Table(
 """Which published practices stand under a value, in blocks, so that they are counted without a look at each of them.
 The kinds are those of the terms, `state` and `status`; see `bitmaps`."""
 
+counts = Table(
+    "practices_counts",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""How many published practices stand under a value: the bits of all its bitmaps, summed up."""
+
 links = Table(
     "practices_links",
     metadata,

@@ -11,7 +11,7 @@ from core.members import Capacity, Objective, Participant, State
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
 from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
-from plugins.practices.tables import adoptions, bitmaps, links, practices, reviews, revisions, terms
+from plugins.practices.tables import adoptions, bitmaps, counts, links, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
 from plugins.practices.types.visibility import published, reviewers_and_authors, visible
 from schema import (
@@ -89,7 +89,7 @@ def _alike(source: Source, first: Any) -> None:
         "ADOPTIONS": Order(keys=(practices.c.adoption_count,)),
     },
     connection_fields=PracticeConnectionFields,
-    bitmaps=Bitmaps(bitmaps, holds=published, every="status"),
+    bitmaps=Bitmaps(bitmaps, holds=published, every="status", counts=counts),
 )
 class Practice:
     """A practice of a national mechanism, identified, documented and shared.

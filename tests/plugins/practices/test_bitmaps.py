@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.platform import Platform
 from plugins.practices import bitmaps, rules
 from plugins.practices.content import FILED, Filing, PracticeText
 from plugins.practices.tables import bitmaps as blocks
-from plugins.practices.tables import numbers, practices
+from plugins.practices.tables import counts, numbers, practices
 from schema import Bits
 from tests.factories import SECRETARIAT, Made, make_member, writing
 from tests.plugins.practices.subject import TAGS, PracticesSubject
@@ -43,6 +44,12 @@ def as_recorded(platform: Platform) -> Standing:
     filed = {(row["id"], kind, str(value)) for row in published for name, kind in FILED.items() for value in row[name]}
     placed = {(row["id"], "state", str(row["state_id"])) for row in published}
     return filed | placed | {(row["id"], "status", "PUBLISHED") for row in published}
+
+
+def as_counted(platform: Platform) -> Counter[tuple[str, str]]:
+    """How many published practices are said to stand under each value."""
+    with platform.database.reading() as session:
+        return +Counter({(kind, value): number for kind, value, number in session.execute(select(counts))})
 
 
 def next_number(platform: Platform, number: int) -> None:
@@ -127,6 +134,7 @@ def test_bitmaps_follow_whatever_is_written(platform: Platform) -> None:
         life.step(number)
         recorded = as_recorded(platform)
         assert as_kept(platform) == recorded
+        assert as_counted(platform) == Counter((kind, value) for _, kind, value in recorded)
         most = max(most, len({practice for practice, _, _ in recorded}))
     assert most > 10
     with platform.database.reading() as session:
@@ -147,6 +155,8 @@ def test_a_drift_is_told_and_made_good(platform: Platform) -> None:
          "state '600', block 0: 1 practices are missing, 0 do not belong there.\n"),
         ("UPDATE practices_bitmaps SET bits = set_bit(bits, 7, 1) WHERE value = 'data'",
          "tag 'data', block 0: 0 practices are missing, 1 do not belong there.\n"),
+        ("UPDATE practices_counts SET number = number + 1 WHERE value = 'data'",
+         "tag 'data': 2 practices are counted of 1.\n"),
         ("DELETE FROM practices_bitmaps WHERE kind = 'status'",
          "status 'PUBLISHED', block 0: 2 practices are missing, 0 do not belong there.\n"),
         (f"DELETE FROM practices_numbers WHERE practice_id = {second}",

@@ -61,7 +61,7 @@ def test_a_further_page_is_not_counted_again(platform: Platform, ask: Ask) -> No
         publish(platform, f"Plan {number}", number + 1, tags=["plans"])
     first = ask(COUNTED)["data"]["practices"]
     with platform.database.engine.begin() as unnoticed:
-        unnoticed.execute(text("DELETE FROM practices_bitmaps WHERE kind = 'tag'"))
+        unnoticed.execute(text("DELETE FROM practices_counts WHERE kind = 'tag'"))
     second = ask(COUNTED, {"after": first["pageInfo"]["endCursor"]})["data"]["practices"]
     assert (second["totalCount"], second["facets"]) == (first["totalCount"], first["facets"])
     assert second["nodes"] != first["nodes"]
@@ -121,6 +121,7 @@ def test_only_who_sees_what_is_published_and_no_more_is_told_by_bitmaps(platform
     publish(platform, "Published", tags=["open"])
     with platform.database.transaction() as session:
         session.execute(text("DELETE FROM practices_bitmaps"))
+        session.execute(text("DELETE FROM practices_counts"))
     assert told(ask) == told(ask, Viewer(Role.PARTNER, partner=1)) == (0, {})
     for role in (Role.OBSERVER, Role.FOCAL_POINT, Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR):
         assert told(ask, Viewer(role, ours)) == (1, {"open": 1})
