@@ -44,7 +44,8 @@ class Told:
             return counted
         plain = counted.subquery()
         named = select(under.value(plain.c.value).label("value"), plain.c.number).subquery()
-        return select(named.c.value, func.sum(named.c.number).label("number")).group_by(named.c.value)
+        there = select(named.c.value, func.sum(named.c.number).label("number")).where(named.c.value.is_not(None))
+        return there.group_by(named.c.value)
 
     def _kept(self) -> Select[Any] | None:
         """The count of all rows, or of those under one value, where it is kept."""

@@ -180,7 +180,7 @@ class NodeField(Field):
 
 @dataclass(frozen=True)
 class Under:
-    """The bitmaps of one kind, each under its value, or under what `value(value)` makes of that."""
+    """The bitmaps of one kind, each under its value, or under what `value(value)` makes of it, which may be none."""
 
     kind: str
     value: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None

@@ -29,7 +29,7 @@ from core.members.types import (
     Queries,
     State,
 )
-from core.members.types.dated import holds, regional_group_of, standing_of
+from core.members.types.dated import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.session import Session
 
 
@@ -91,10 +91,12 @@ __all__ = [
     "contacts",
     "find_state",
     "folded",
+    "groupings",
     "holds",
     "participant_codes",
     "participant_state",
     "parties",
+    "regional_group_by",
     "regional_group_of",
     "standing_of",
     "upsert",

@@ -11,6 +11,7 @@ from sqlalchemy import MetaData
 
 from core import Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Participant, State
+from plugins.practices.bitmaps import regroup
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.mutations import Mutations
 from plugins.practices.tables import metadata
@@ -63,6 +64,7 @@ def register_mutations() -> type:
 @hookimpl
 def register_reference_data(session: Session) -> None:
     write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
+    regroup(session)
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Integer,
     Select,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 
 from core import Prepared, Session
+from core.members import groupings
 from plugins.practices.tables import bitmaps, counts, numbers, practices, terms
 from schema import Bits
 
@@ -37,14 +39,20 @@ PUBLISHED = practices.c.status == "PUBLISHED"
 
 def _stands(*chosen: Any) -> CompoundSelect[Any]:
     """What published practices stand under, as the records say: number, kind, value."""
-    of = numbers.join(practices, practices.c.id == numbers.c.practice_id)
-    filed = select(numbers.c.number, terms.c.kind, terms.c.value).select_from(
-        of.join(terms, terms.c.practice_id == practices.c.id)
+    of, states = numbers.join(practices, practices.c.id == numbers.c.practice_id), groupings()
+    found = (
+        select(numbers.c.number, terms.c.kind, terms.c.value).join_from(
+            of, terms, terms.c.practice_id == practices.c.id
+        ),
+        _under("state", practices.c.state_id).select_from(of),
+        _under("grouping", states.c.grouping).join_from(of, states, states.c.state_id == practices.c.state_id),
+        _under("status", practices.c.status).select_from(of),
     )
-    placed = select(numbers.c.number, literal("state").label("kind"), cast(practices.c.state_id, String).label("value"))
-    all_ = select(numbers.c.number, literal("status").label("kind"), practices.c.status.label("value"))
-    found = (filed, placed.select_from(of), all_.select_from(of))
     return union_all(*(each.where(PUBLISHED, *chosen) for each in found))
+
+
+def _under(kind: str, value: ColumnElement[Any]) -> Select[Any]:
+    return select(numbers.c.number, literal(kind).label("kind"), cast(value, String).label("value"))
 
 
 def _unnumbered(*chosen: Any) -> Select[Any]:
@@ -105,8 +113,26 @@ def rebuild(session: Session) -> None:
     session.execute(insert(numbers).from_select(["practice_id", "number"], _unnumbered()))
     session.execute(insert(bitmaps).from_select(bitmaps.c.keys(), _recorded()))
     session.execute(delete(counts))
+    _count_all(session)
+
+
+def regroup(session: Session) -> None:
+    """Have the bitmaps of groupings follow what is recorded of the regional groups of states."""
+    states = groupings()
+    value, bits = cast(states.c.grouping, String).label("value"), func.bit_or(bitmaps.c.bits, type_=Bits)
+    of = bitmaps.join(states, cast(states.c.state_id, String) == bitmaps.c.value)
+    grouped = select(literal("grouping"), value, bitmaps.c.block, bits).select_from(of).where(bitmaps.c.kind == "state")
+    wanted = grouped.group_by(value, bitmaps.c.block)
+    if _numbers(session, wanted) != _numbers(session, select(bitmaps).where(bitmaps.c.kind == "grouping")):
+        for table in (bitmaps, counts):
+            session.execute(delete(table).where(table.c.kind == "grouping"))
+        session.execute(insert(bitmaps).from_select(bitmaps.c.keys(), wanted))
+        _count_all(session, bitmaps.c.kind == "grouping")
+
+
+def _count_all(session: Session, *chosen: Any) -> None:
     number = func.sum(func.bit_count(bitmaps.c.bits))
-    counted = select(bitmaps.c.kind, bitmaps.c.value, number).group_by(bitmaps.c.kind, bitmaps.c.value)
+    counted = select(bitmaps.c.kind, bitmaps.c.value, number).where(*chosen).group_by(bitmaps.c.kind, bitmaps.c.value)
     session.execute(insert(counts).from_select(counts.c.keys(), counted))
 
 

@@ -80,7 +80,7 @@ bitmaps = Table(
     Column("bits", Bits, nullable=False),
 )
 """Which published practices stand under a value, in blocks, so that they are counted without a look at each of them.
-The kinds are those of the terms, `state` and `status`; see `bitmaps`."""
+The kinds are those of the terms, `state`, `grouping` (of the state's regional groups) and `status`; see `bitmaps`."""
 
 counts = Table(
     "practices_counts",

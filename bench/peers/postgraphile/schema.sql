@@ -70,9 +70,9 @@ LANGUAGE sql STABLE AS $$
     SELECT c.kind, c.value, sum(bit_count(c.bits & f.bits))
     FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind IN ('system', 'tag') GROUP BY c.kind, c.value
     UNION ALL
-    SELECT 'group', t.regional_group, sum(bit_count(c.bits & f.bits))
-    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'state'
-    JOIN portal.states t ON t.id = CAST(c.value AS bigint) GROUP BY t.regional_group
+    SELECT 'group', g.regional_group, sum(bit_count(c.bits & f.bits))
+    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'grouping'
+    JOIN members_regional_groups g ON g.id = CAST(c.value AS bigint) GROUP BY g.regional_group
   ), facets AS (
     SELECT kind, jsonb_agg(jsonb_build_object('value', value, 'count', number)
       ORDER BY number DESC, value COLLATE "C") AS items

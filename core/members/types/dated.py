@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
 
 from core.members.tables import regional_groups, standings
 from schema import given
@@ -17,17 +17,34 @@ def holds(row: Any, day: Any) -> ColumnElement[bool]:
 
 def regional_group_of(state_id: Any) -> ColumnElement[Any]:
     """The regional group of a state on the day of the reading."""
+    return _regional_group(regional_groups.c.state_id == state_id)
+
+
+def regional_group_by(grouping: Any) -> ColumnElement[Any]:
+    """The regional group of a grouping on the day of the reading, null where it does not hold then."""
+    return _regional_group(regional_groups.c.id == grouping)
+
+
+def _regional_group(which: ColumnElement[bool]) -> ColumnElement[Any]:
     day = given("today")
     return (
         select(regional_groups.c.regional_group)
         .where(
-            regional_groups.c.state_id == state_id,
+            which,
             or_(regional_groups.c.since.is_(None), regional_groups.c.since <= day),
             or_(regional_groups.c.until.is_(None), regional_groups.c.until > day),
         )
         .limit(1)
         .scalar_subquery()
     )
+
+
+def groupings() -> Subquery:
+    """`state_id` and `grouping`: one number for all states that belong to a regional group for the same days."""
+    own, same = regional_groups.alias("own"), regional_groups.alias("same")
+    alike = (same.c[name].is_not_distinct_from(own.c[name]) for name in ("regional_group", "since", "until"))
+    first = select(func.min(same.c.id)).where(*alike).scalar_subquery()
+    return select(own.c.state_id, first.label("grouping")).subquery("groupings")
 
 
 def standing_of(participant_id: Any) -> ColumnElement[Any]:

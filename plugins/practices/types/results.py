@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, cast, func, select
 from strawberry import ID
 
-from core.members import Capacity, RegionalGroup, regional_group_of
+from core.members import Capacity, RegionalGroup, regional_group_by, regional_group_of
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
 from plugins.practices.tables import practices, terms
 from schema import Identifier, Language, Under, among, column, facet, filters, part, record, where
@@ -22,11 +22,11 @@ class FacetCount:
     count: int = column(lambda row: row.count)
 
 
-def _group(state: ColumnElement[Any]) -> ColumnElement[Any]:
-    return regional_group_of(cast(state, Identifier))
+def _group(grouping: ColumnElement[Any]) -> ColumnElement[Any]:
+    return regional_group_by(cast(grouping, Identifier))
 
 
-STATE, GROUP = Under("state"), Under("state", _group)
+STATE, GROUP = Under("state"), Under("grouping", _group)
 
 
 def _counts(kind: str, without: str) -> Any:
@@ -48,7 +48,8 @@ def _by_group(rows: Any) -> Select[Any]:
         .subquery("placed")
     )
     groups = select(regional_group_of(placed.c.state_id).label("value"), placed.c.number).subquery("groups")
-    return select(groups.c.value, func.sum(groups.c.number).label("number")).group_by(groups.c.value)
+    there = select(groups.c.value, func.sum(groups.c.number).label("number")).where(groups.c.value.is_not(None))
+    return there.group_by(groups.c.value)
 
 
 @record()

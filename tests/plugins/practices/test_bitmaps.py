@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from datetime import date
 from random import Random
 from typing import Any
 
 from alembic import command as alembic
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 
+from core.members.tables import regional_groups
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
 from plugins.practices import bitmaps, rules
@@ -16,6 +19,7 @@ from plugins.practices.content import FILED, Filing, PracticeText
 from plugins.practices.tables import bitmaps as blocks
 from plugins.practices.tables import counts, numbers, practices
 from schema import Bits
+from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
 from tests.plugins.practices.subject import TAGS, PracticesSubject
 from tests.plugins.practices.test_exchange import command
@@ -41,9 +45,20 @@ def as_recorded(platform: Platform) -> Standing:
     """What the published practices say."""
     with platform.database.reading() as session:
         published = session.execute(select(practices).where(practices.c.status == "PUBLISHED")).mappings().all()
+        groups = session.execute(select(regional_groups).order_by(regional_groups.c.id)).mappings().all()
     filed = {(row["id"], kind, str(value)) for row in published for name, kind in FILED.items() for value in row[name]}
     placed = {(row["id"], "state", str(row["state_id"])) for row in published}
-    return filed | placed | {(row["id"], "status", "PUBLISHED") for row in published}
+    first: dict[tuple[Any, ...], str] = {}
+    groupings = [(group["state_id"], first.setdefault(belonging(group), str(group["id"]))) for group in groups]
+    grouped = {
+        (row["id"], "grouping", value) for row in published for state, value in groupings if state == row["state_id"]
+    }
+    return filed | placed | grouped | {(row["id"], "status", "PUBLISHED") for row in published}
+
+
+def belonging(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a state's row of regional groups says, whichever state it is."""
+    return row["regional_group"], row["since"], row["until"]
 
 
 def as_counted(platform: Platform) -> Counter[tuple[str, str]]:
@@ -188,3 +203,33 @@ def test_an_earlier_version_gets_its_bitmaps(platform: Platform) -> None:
     assert len({practice for practice, _, _ in recorded}) > 10
     assert as_kept(platform) == recorded
     assert told(platform) == (0, "The bitmaps are as the records say.\n")
+
+
+def test_a_state_that_changes_its_regional_group_is_counted_there(platform: Platform, ask: Ask) -> None:
+    for code in ("PRY", "URY", "PRT"):
+        make_member(platform, code)
+        publish(platform, f"Of {code}", state=code)
+    of_paraguay = regional_groups.c.state_id == 600
+    moved = {"id": 9001, "state_id": 600, "regional_group": "AFRICA", "since": date(2020, 1, 1)}
+    moves = {"id": 9002, "state_id": 600, "regional_group": "ASIA_PACIFIC", "since": date(2999, 1, 1)}
+    with platform.database.transaction() as session:
+        session.execute(update(regional_groups).where(of_paraguay).values(until=date(2020, 1, 1)))
+        session.execute(insert(regional_groups).values(**moved, until=date(2999, 1, 1)))
+        session.execute(insert(regional_groups).values(**moves))
+    migrate(platform.database, platform.plugins)
+    found = ask(GROUPED)["data"]
+    for result in ("practices", "searched"):
+        groups = {each["value"]: each["count"] for each in found[result]["facets"]["regionalGroups"]}
+        assert groups == {"AFRICA": 1, "LATIN_AMERICA_AND_CARIBBEAN": 1, "WESTERN_EUROPE_AND_OTHERS": 1}
+    assert found["here"] == {"totalCount": 1, "nodes": [{"title": "Of PRY"}]}
+    assert found["there"] == {"totalCount": 0, "nodes": []}
+    assert as_kept(platform) == as_recorded(platform)
+    assert told(platform) == (0, "The bitmaps are as the records say.\n")
+
+
+GROUPED = """{
+  practices { facets { regionalGroups { value count } } }
+  searched: practices(search: "of") { facets { regionalGroups { value count } } }
+  here: practices(filter: {regionalGroup: AFRICA}) { totalCount nodes { title } }
+  there: practices(filter: {regionalGroup: ASIA_PACIFIC}) { totalCount nodes { title } }
+}"""

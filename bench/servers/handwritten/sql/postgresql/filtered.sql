@@ -10,12 +10,9 @@ WITH spoken AS MATERIALIZED (
   SELECT c.kind, c.value, sum(bit_count(c.bits & f.bits))
   FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind IN ('system', 'tag') GROUP BY c.kind, c.value
   UNION ALL
-  SELECT 'group', g.regional_group, sum(b.number)
-  FROM (
-    SELECT c.value, sum(bit_count(c.bits & f.bits)) AS number
-    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'state' GROUP BY c.value
-  ) b
-  JOIN members_regional_groups g ON g.state_id = CAST(b.value AS bigint)
+  SELECT 'group', g.regional_group, sum(bit_count(c.bits & f.bits))
+  FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'grouping'
+  JOIN members_regional_groups g ON g.id = CAST(c.value AS bigint)
     AND (g.since IS NULL OR g.since <= CAST(:today AS date)) AND (g.until IS NULL OR g.until > CAST(:today AS date))
   GROUP BY g.regional_group
 ), facets AS MATERIALIZED (

@@ -10,17 +10,11 @@ WITH spoken(block, bits) AS MATERIALIZED (
   SELECT c.kind, c.value, sum(bit_count(c.bits, f.bits))
   FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind IN ('system', 'tag') GROUP BY c.kind, c.value
   UNION ALL
-  SELECT 'group', (
-      SELECT g.regional_group FROM members_regional_groups g
-      WHERE g.state_id = CAST(b.value AS INTEGER) AND (g.since IS NULL OR g.since <= :today)
-        AND (g.until IS NULL OR g.until > :today)
-      LIMIT 1
-    ), sum(b.number)
-  FROM (
-    SELECT c.value, sum(bit_count(c.bits, f.bits)) AS number
-    FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'state' GROUP BY c.value
-  ) b
-  GROUP BY 2
+  SELECT 'group', g.regional_group, sum(bit_count(c.bits, f.bits))
+  FROM found f JOIN practices_bitmaps c ON c.block = f.block AND c.kind = 'grouping'
+  JOIN members_regional_groups g ON g.id = CAST(c.value AS INTEGER)
+    AND (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
+  GROUP BY g.regional_group
 ), facets(kind, items) AS MATERIALIZED (
   SELECT kind, group_concat(concat('{"value":', json_quote(value), ',"count":', number, '}'), ',' ORDER BY number DESC, value)
   FROM counted WHERE number > 0 GROUP BY kind
