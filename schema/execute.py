@@ -28,7 +28,7 @@ from schema.store import Store
 from schema.values import Context, Renew
 from schema.wholes import Wholes
 
-MANY_ROWS = 1_000
+MANY_ROWS = 2_000
 """From so many rows on, a statement is not tried in the event loop's own time."""
 
 
