@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from operator import and_, or_
 from typing import Any
 
@@ -11,7 +12,7 @@ import apsw
 
 def add_bit_functions(connection: apsw.Connection) -> None:
     """Add set_bit and bit_count to a connection, and the aggregates bit_and and bit_or."""
-    functions: dict[str, Any] = {"set_bit": _set_bit, "bit_count": _BitCount()}
+    functions: dict[str, Any] = {"set_bit": _set_bit, "bit_count": _bit_count}
     for name, function in functions.items():
         connection.create_scalar_function(name, function, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)
     for name, put_together in (("bit_and", and_), ("bit_or", or_)):
@@ -29,21 +30,16 @@ def _set_bit(bits: bytes, place: int, value: int) -> bytes:
     return bytes(found)
 
 
-class _BitCount:
-    """How many bits are set; with others, of those that are set there as well: one call instead of two.
+def _bit_count(bits: bytes, others: bytes | None = None) -> int:
+    """How many bits are set; with others, of those that are set there as well: one call instead of two."""
+    number = _number(bits)
+    return number.bit_count() if others is None else (number & _others(others)).bit_count()
 
-    The others are often those of the call before, and then are no longer read.
-    """
 
-    def __init__(self) -> None:
-        self.others, self.number = b"", 0
-
-    def __call__(self, bits: bytes, others: bytes | None = None) -> int:
-        if others is None:
-            return _number(bits).bit_count()
-        if others != self.others:
-            self.others, self.number = others, _number(others)
-        return (_number(bits) & self.number).bit_count()
+@lru_cache(256)
+def _others(bits: bytes) -> int:
+    """The same come back with each value, block by block."""
+    return _number(bits)
 
 
 def _aggregate(put_together: Callable[[int, int], int]) -> Any:
