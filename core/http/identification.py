@@ -23,7 +23,7 @@ class Identification:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.together = Together(self._viewers)
+        self.together = Together(self._viewers, at_once=platform.sign_in.at_once)
 
     def public(self, request: HTTPConnection) -> Reading | None:
         """The reading of the public, where a request claims nothing else."""
@@ -69,8 +69,6 @@ class Identification:
     async def _viewer(self, request: HTTPConnection) -> Viewer | None:
         """Who sends a request. Where a provider or a plugin may have to be waited for, nobody else waits for it."""
         sign_in, today = self.platform.sign_in, self.platform.now().date()
-        if sign_in.at_once:
-            return sign_in.viewer(request, today)
         if sign_in.local:
             return await self.together.ask(request)
         return await in_thread(sign_in.viewer, request, today)

@@ -77,14 +77,15 @@ def _hand_on(told: asyncio.Future[int], waited: asyncio.Future[int]) -> None:
 
 
 class Together(Generic[Asked, Told]):
-    """Questions that are answered in a thread: those that come while it is at work are its next ones, all together.
+    """Questions that come at the same moment, or while others are being answered: all of them are answered together.
 
     answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself
-    is raised for each. It has the context of none of them.
+    is raised for each. It has the context of none of them. at_once: whether it takes a moment of the event loop's own
+    time, else a thread.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told | Exception]]) -> None:
-        self.answer = answer
+    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told | Exception]], at_once: bool = False) -> None:
+        self.answer, self.at_once = answer, at_once
         self.waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self.running: asyncio.Task[None] | None = None
 
@@ -104,8 +105,9 @@ class Together(Generic[Asked, Told]):
             self.running = None
 
     async def _answered(self, taken: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
+        asked = [asked for asked, _ in taken]
         try:
-            answers = await in_thread(self.answer, [asked for asked, _ in taken])
+            answers = await (self._now(asked) if self.at_once else in_thread(self.answer, asked))
         except Exception as error:
             answers = [error] * len(taken)
         for (_, told), answer in zip(taken, answers, strict=True):
@@ -115,3 +117,6 @@ class Together(Generic[Asked, Told]):
                 told.set_exception(answer)
             else:
                 told.set_result(answer)
+
+    async def _now(self, asked: Sequence[Asked]) -> Sequence[Told | Exception]:
+        return self.answer(asked)
