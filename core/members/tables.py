@@ -34,6 +34,7 @@ regional_groups = Table(
     Column("since", Date),
     Column("until", Date),
     Index("members_regional_groups_held", "state_id", "since", "until", "regional_group"),
+    Index("members_regional_groups_grouped", "regional_group", "since", "until", "state_id"),
 )
 
 participants = Table(
