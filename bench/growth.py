@@ -5,59 +5,38 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bench.databases import filled
 from bench.fiction.filling import Size
 from bench.load import HERE, install, load
-from bench.operations import NAMES, Operation, operations
+from bench.operations import Operation, operations
 from bench.roster import OURS_POSTGRESQL, OURS_SQLITE, Server
 from bench.running import Running, running
+from bench.sizes import compared
 
 ENGINES = {"sqlite": OURS_SQLITE, "postgresql": OURS_POSTGRESQL}
-DEEP = "query ($after: String) { practices(first: 20, after: $after) { nodes { id title } pageInfo { hasNextPage } } }"
-LAST = "{ practices(last: 21) { pageInfo { startCursor } } }"
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench growth", description=__doc__)
     parser.add_argument("--practices", type=_numbers, default=[5_000, 50_000, 500_000], metavar="COUNT,…")
     parser.add_argument("--decisions", type=int, default=4_508, help="with 193 ballots each: 870,000 ballots")
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1)
     parser.add_argument("--engine", choices=ENGINES, action="append", help="both unless one is named")
     given = parser.parse_args(arguments)
     install(HERE)
     for engine in given.engine or ENGINES:
         server = ENGINES[engine]
-        for count in given.practices:
-            _of_size(server, Size(count, given.decisions), given.seconds)
+        sizes = [Size(count, given.decisions) for count in given.practices]
+        print(f"\n{compared(server, sizes, given.rounds, given.seconds)}")
         with filled([engine], Size()) as addresses:
             _of_connections(server, addresses[engine], given.seconds)
             _of_workers(server, addresses[engine], given.seconds)
             _of_documents(server, addresses[engine])
     return 0
-
-
-def _of_size(server: Server, size: Size, seconds: float) -> None:
-    """Each operation, and the first and the last page of a long list."""
-    begun = time.monotonic()
-    with filled([server.engine], size) as addresses, running(server, addresses[server.engine]) as one:
-        took = time.monotonic() - begun
-        print(
-            f"\n{server.name}, {size.practices:,} practices, {size.decisions * 193:,} ballots (filled in {took:.0f} s)"
-        )
-        asked = operations(addresses[server.engine])
-        for operation in [*(asked[name] for name in NAMES), *_pages(one)]:
-            alone, many = (load(one.address, operation, seconds, connections) for connections in (1, 16))
-            print(f"  {operation.name:12} {many.rate:9,.0f}/s at 16 connections, {1000 / alone.rate:8.2f} ms alone")
-        print(f"  {one.memory():.0f} MB")
-
-
-def _pages(one: Running) -> Iterator[Operation]:
-    found = one.ask(Operation("last", LAST, {}))
-    yield Operation("first page", DEEP, {"after": None})
-    yield Operation("last page", DEEP, {"after": found["data"]["practices"]["pageInfo"]["startCursor"]})
 
 
 def _of_connections(server: Server, address: str, seconds: float) -> None:

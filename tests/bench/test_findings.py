@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import plot, saving
+from bench import plot, saving, sizes
 from bench.compare import Comparison, Plan
 from bench.figures import figures, geometric_mean, ratios
 from bench.load import Found, rate_of
 from bench.report import report
+from bench.roster import OURS_SQLITE
 
 
 def comparison(rate: float) -> Comparison:
@@ -54,3 +55,18 @@ def test_a_run_is_held_against_an_earlier_one(tmp_path: Path, rate: float, said:
     saving.save(comparison(1_000), tmp_path / "before.json")
     ours = next(line for line in saving.against(comparison(rate), tmp_path / "before.json") if "ours" in line)
     assert said in ours
+
+
+def test_growth_is_marked_where_an_answer_should_have_stayed_flat() -> None:
+    def taken(*alone: float) -> list[Found]:
+        return [Found(1_000, 2.0, 9.0, 0.3, each) for each in alone]
+
+    rounds = {
+        "node": {5_000: taken(0.1, 0.2, 9.0), 500_000: taken(0.2, 0.1, 0.21)},
+        "page": {5_000: taken(0.2), 500_000: taken(0.3)},
+        "filtered": {5_000: taken(0.5), 500_000: taken(20.0)},
+    }
+    *_, node, page, filtered = sizes.report(OURS_SQLITE, rounds).splitlines()
+    assert node.split() == ["node", "1,000", "1,000", "0.20", "0.20", "1.00"]
+    assert page.endswith("1.50  more than 1.3")
+    assert filtered.endswith("40.00")

@@ -1,0 +1,80 @@
+"""Each operation over more and more practices: servers over all sizes are asked in turns, round after round."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+
+from bench.alone import alone
+from bench.databases import filled
+from bench.fiction.filling import Size
+from bench.load import Found, load
+from bench.operations import NAMES, Operation, operations
+from bench.roster import Server
+from bench.running import Running, running
+
+CONNECTIONS = 16
+DEEP = "query ($after: String) { practices(first: 20, after: $after) { nodes { id title } pageInfo { hasNextPage } } }"
+LAST = "{ practices(last: 21) { pageInfo { startCursor } } }"
+FLAT, MUST_BE_FLAT = 1.3, ("page", "nested", "node", "decision", "front", "mutation", "first page", "last page")
+
+Asked = Mapping[int, tuple[Running, Mapping[str, Operation]]]
+Rounds = dict[str, dict[int, list[Found]]]
+
+
+def compared(server: Server, sizes: Sequence[Size], rounds: int, seconds: float) -> str:
+    """Fill a database of each size, ask them in turns, and tell what grows."""
+    with ExitStack() as stack:
+        addresses = {}
+        for size in sizes:
+            addresses[size.practices] = stack.enter_context(filled([server.engine], size))[server.engine]
+            print(f"{server.engine}: {size.practices:,} practices are there", file=sys.stderr)
+        return report(server, measured(server, addresses, rounds, seconds))
+
+
+def measured(server: Server, addresses: Mapping[int, str], rounds: int, seconds: float) -> Rounds:
+    """What each operation took: name -> practices -> one finding a round. addresses: of the databases, by practices."""
+    found: Rounds = {}
+    with ExitStack() as stack:
+        asked: Asked = {
+            count: _asked(stack.enter_context(running(server, address)), address)
+            for count, address in addresses.items()
+        }
+        for turn in range(rounds):
+            for name in next(iter(asked.values()))[1]:
+                for count, (one, known) in asked.items():
+                    taken = load(one.address, known[name], seconds, CONNECTIONS)
+                    taken = replace(taken, alone=alone(one.address, known[name], seconds))
+                    found.setdefault(name, {}).setdefault(count, []).append(taken)
+                    print(f"round {turn + 1}, {name}, {count:,} practices: {taken.rate:,.0f}/s", file=sys.stderr)
+    return found
+
+
+def report(server: Server, found: Rounds) -> str:
+    """Medians of the rounds, and how many times as long an answer takes over the most practices as over the fewest."""
+    return "\n".join(_lines(server, found))
+
+
+def _lines(server: Server, found: Rounds) -> Iterator[str]:
+    counts = sorted(next(iter(found.values())))
+    yield f"{server.name}: requests/s at {CONNECTIONS} connections, and ms for one request at a time, by practices"
+    yield f"{'operation':12}" + "".join(f"{count:>11,}" for count in counts) * 2 + f"{'times':>8}"
+    for name, by_count in found.items():
+        rates = [statistics.median(one.rate for one in by_count[count]) for count in counts]
+        times = [statistics.median(one.alone for one in by_count[count]) for count in counts]
+        grown = times[-1] / times[0]
+        mark = f"  more than {FLAT}" if name in MUST_BE_FLAT and grown > FLAT else ""
+        row = "".join(f"{rate:11,.0f}" for rate in rates) + "".join(f"{time:11.2f}" for time in times)
+        yield f"{name:12}{row}{grown:8.2f}{mark}"
+
+
+def _asked(one: Running, address: str) -> tuple[Running, dict[str, Operation]]:
+    """A server with what it is asked: each operation, and the first and the last page of a long list."""
+    known = operations(address)
+    last = one.ask(Operation("last", LAST, {}))["data"]["practices"]["pageInfo"]["startCursor"]
+    pages = {"first page": {"after": None}, "last page": {"after": last}}
+    listed = {name: Operation(name, DEEP, variables) for name, variables in pages.items()}
+    return one, {name: known[name] for name in NAMES} | listed
