@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from schema.columns import Identifier
 from schema.dialects import Piece, Pieces, key_text, text_literal
 from schema.frames import Frame
 from schema.gathering import Rows, found
-from schema.orders import directed, order_of, with_joins
+from schema.orders import directed, order_of
 from schema.pages import SEPARATOR, cursor_keys
 from schema.plan import Pages, Selection
 from schema.pruning import Pruned
+from schema.ranks import Part, parts_of
 from schema.reading import Value
 from schema.results import Result, whole
 
@@ -56,9 +70,11 @@ class _Page:
         self.numbered = any(part.name == "pageInfo" for part in planned.fields.values())
         self.size = weaver.bind(planned.page.size, Identifier)
         self.source, self.row, self.given = result.source(paged=True)
-        self.keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
+        keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
         self.tag = f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
-        self.base = list(self.source.wheres)
+        self.parts = parts_of(self.source, keys)
+        self.keys = self.parts[0].keys
+        self.bounds: dict[bool, list[ColumnElement[Any]]] = {}
         self.page = Pruned.of(planned.target.table, f"p{weaver.aliases}")
         self.decorated = Frame(self.page, frame.inside(), self.given, table=planned.target.table)
         self.columns: list[Any] = []
@@ -78,22 +94,8 @@ class _Page:
         """What the page's rows bring: the columns that are read, and as far as they are, the keys and the numbers."""
         planned = self.planned
         limit: Any = self.size + literal_column("1") if self.numbered else self.size
-        # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
-        labelled = [key.label(f"k{place}") for place, key in enumerate(self.keys)] if self.brings_keys else []
         towards = self.descending != planned.page.backward
-        brought = [*(self.row.c[name] for name in self.page.names), *labelled] or [literal_column("1").label("one")]
-
-        def page(wheres: Sequence[ColumnElement[bool]], size: ColumnElement[int]) -> Select[Any]:
-            return (
-                select(*brought)
-                .select_from(with_joins(self.source.target, self.source))
-                .where(*wheres)
-                .order_by(*directed(labelled or self.keys, towards))
-                .limit(size)
-                .correlate(*self.frame.inside())
-            )
-
-        rows = found([*self.base, *self._between()], self.source.keyed, limit, page, self.page.name)
+        rows = self._ranked(limit, towards)
         if not self.numbered:
             return rows
         numbered = rows.subquery(f"n{self.page.name}")
@@ -101,22 +103,61 @@ class _Page:
         numbers = func.row_number().over(order_by=order).label("rn"), func.count().over().label("cnt")
         return select(numbered, *numbers)
 
-    def _between(self) -> list[ColumnElement[bool]]:
+    def _ranked(self, size: Any, descending: bool) -> Rows:
+        """The first rows beyond the cursors, rank after rank."""
+        if len(self.parts) == 1:
+            return self._found(self.parts[0], size, descending)
+        ranks = [self._found(part, size, descending) for part in (reversed(self.parts) if descending else self.parts)]
+        named = [rows.subquery(f"r{place}{self.page.name}") for place, rows in enumerate(ranks)]
+        return union_all(*map(select, named)).limit(size)
+
+    def _found(self, part: Part, size: Any, descending: bool) -> Rows:
+        """The first rows of a part beyond the cursors."""
+        # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
+        labelled = [key.label(f"k{place}") for place, key in enumerate(part.keys)] if self.brings_keys else []
+        brought = [*(self.row.c[name] for name in self.page.names), *labelled] or [literal_column("1").label("one")]
+
+        def page(wheres: Sequence[ColumnElement[bool]], size: ColumnElement[int]) -> Select[Any]:
+            return (
+                select(*brought)
+                .select_from(part.rows)
+                .where(*wheres)
+                .order_by(*part.order(labelled, descending))
+                .limit(size)
+                .correlate(*self.frame.inside())
+            )
+
+        keyed = self.source.keyed if part.rank is None else []
+        return found([*part.wheres, *self._between(part)], keyed, size, page, self.page.name)
+
+    def _between(self, part: Part) -> list[ColumnElement[bool]]:
         clauses = []
         for cursor, forward in ((self.planned.page.after, True), (self.planned.page.before, False)):
             if cursor is not None:
-                clauses.append(self._beyond(cursor, forward, False))
+                clauses += self._beyond(part, cursor, forward, False)
         return clauses
 
-    def _beyond(self, cursor: Value, forward: bool, turned: bool) -> ColumnElement[bool]:
+    def _beyond(self, part: Part, cursor: Value, forward: bool, turned: bool) -> list[ColumnElement[bool]]:
         """Rows after the cursor (forward) or before it; turned: the others, the cursor's own included."""
-        types = [key.type for key in self.keys]
-        values = cursor_keys(cursor, self.tag, types, self.planned.node, self.planned.path)
-        bound = tuple_(*(self.weaver.bind(value, kind) for value, kind in zip(values, types, strict=True)))
-        ours = tuple_(*self.keys)
+        bound = self._bound(cursor, forward)
+        ours, theirs = tuple_(*part.keys), tuple_(*bound)
         if forward != self.descending:
-            return ours <= bound if turned else ours > bound
-        return ours >= bound if turned else ours < bound
+            clauses = [ours <= theirs if turned else ours > theirs]
+        else:
+            clauses = [ours >= theirs if turned else ours < theirs]
+        if part.rank is not None:
+            # Said first and of the rank alone: one that lies all on the other side ends before its first row.
+            upwards = (forward != self.descending) != turned
+            clauses.insert(0, part.rank >= bound[0] if upwards else part.rank <= bound[0])
+        return clauses
+
+    def _bound(self, cursor: Value, forward: bool) -> list[ColumnElement[Any]]:
+        """The keys in a cursor."""
+        if forward not in self.bounds:
+            types = [key.type for key in self.keys]
+            values = cursor_keys(cursor, self.tag, types, self.planned.node, self.planned.path)
+            self.bounds[forward] = [self.weaver.bind(value, kind) for value, kind in zip(values, types, strict=True)]
+        return self.bounds[forward]
 
     def cursor(self) -> ColumnElement[Any]:
         json = self.weaver.json
@@ -183,14 +224,12 @@ class _Page:
         """Whether rows lie on the cursor's other side."""
         if cursor is None:
             return text_literal("false")
-        beyond = self._beyond(cursor, forward, True)
-        found: Select[Any] = (
-            select(literal_column("1"))
-            .select_from(with_joins(self.source.target, self.source))
-            .where(*self.base, beyond)
-            .correlate(*self.frame.inside())
-        )
-        return _truth(exists(found))
+        others = []
+        for part in self.parts:
+            rows: Select[Any] = select(literal_column("1")).select_from(part.rows)
+            beyond = rows.where(*part.wheres, *self._beyond(part, cursor, forward, True))
+            others.append(exists(beyond.correlate(*self.frame.inside())))
+        return _truth(or_(*others))
 
     def aggregate(self, pieces: list[Piece]) -> ColumnElement[Any]:
         """The pieces, over the page's rows where any of them needs these."""

@@ -30,6 +30,16 @@ class Marked:
     listed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Rows of a list that stand together in its order; see `Source.rank`."""
+
+    clause: ColumnElement[bool]
+    joins: tuple[tuple[FromClause, ColumnElement[bool]], ...]
+    instead_of: ColumnElement[bool]
+    by: ColumnElement[Any] | None
+
+
 @dataclass
 class Source:
     """Rows of one type on the way into a list: what `narrow` may restrict, join and order."""
@@ -45,6 +55,7 @@ class Source:
     marked: list[Marked] | None = None
     """The conditions, where bitmaps tell all that the source brings."""
     joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
+    ranks: list[Rank] = field(default_factory=list)
     order_keys: tuple[ColumnElement[Any], ...] | None = None
     descending: bool = False
     at_most: ColumnElement[int] | None = None
@@ -61,6 +72,22 @@ class Source:
     def order(self, *keys: ColumnElement[Any], descending: bool = False) -> None:
         """Order by these never-null keys instead of the type's own."""
         self.order_keys, self.descending = keys, descending
+
+    def rank(
+        self,
+        clause: ColumnElement[bool],
+        *joins: tuple[FromClause, ColumnElement[bool]],
+        instead_of: ColumnElement[bool],
+        by: ColumnElement[Any] | None = None,
+    ) -> None:
+        """Let rows that meet the clause stand together in pages, above those of ranks that are named later.
+
+        No row meets the clauses of two ranks; all that meet `instead_of`, which narrows the list already, meet one. A
+        page that is full with the best ranks leaves the others alone. Within a rank rows have the order of the keys.
+        joins: what the clause needs. by: what to order rows by instead of the keys, where the order is the same but an
+        index brings it, or none does.
+        """
+        self.ranks.append(Rank(clause, joins, instead_of, by))
 
     def limit(self, count: ColumnElement[int]) -> None:
         """At most so many rows."""

@@ -8,15 +8,13 @@ there is: pages stay in place while others are published, and tell nothing of wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
-    case,
     cast,
     column,
     func,
@@ -24,14 +22,18 @@ from sqlalchemy import (
     select,
     table,
     text,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 
 from core import Session
-from plugins.practices.words import Asked, Term, asked, findable, words
+from plugins.practices.words import Term, asked, findable, words
 from schema import Source
 
 NOTHING = {"sqlite": '"\u0001"', "postgresql": ""}
+ALL = {"sqlite": " AND ", "postgresql": " & "}
+ANY = {"sqlite": " OR ", "postgresql": " | "}
+BEST_FIRST = ("title", "some", "head", "rest")
 LAST_POSITION = 16_383
 """Of a word in a document of PostgreSQL: phrases that begin after it are not found there."""
 
@@ -41,33 +43,40 @@ index = table("practices_search", column("id", BigInteger()), column("rowid", Bi
 def queries(written: str, dialect: str) -> str:
     """What a person typed, as queries of the engine in a JSON object.
 
-    find: all that is wanted and nothing unwanted. title, some, head: all of it in the title, any of it in the title,
-    all of it in title, summary and tags.
+    find: all that is wanted and nothing unwanted. Each of it in one of: title, all of it in the title; some,
+    any of it there; head, all of it in title, summary and tags; rest.
     """
     found = asked(written)
-    kinds = {"find": _all(found, dialect), "title": _in(found, dialect, "A", " AND ", " & ")}
-    kinds |= {"some": _in(found, dialect, "A", " OR ", " | "), "head": _in(found, dialect, "AB", " AND ", " & ")}
+    if not found.wanted:
+        return json.dumps(dict.fromkeys(("find", *BEST_FIRST), NOTHING[dialect]))
+    somewhere, in_title, in_head = (_in(weights, found.wanted, ALL, dialect) for weights in ("", "A", "AB"))
+    some_in_title = _in("A", found.wanted, ANY, dialect)
+    unwanted = [_in("", found.unwanted, ANY, dialect)] if found.unwanted else []
+    kinds = {
+        "find": _but(somewhere, unwanted, dialect),
+        "title": _but(in_title, unwanted, dialect),
+        "some": NOTHING[dialect],
+        "head": _but(in_head, [some_in_title, *unwanted], dialect),
+        "rest": _but(somewhere, [in_head, some_in_title, *unwanted], dialect),
+    }
+    if len(found.wanted) > 1:
+        some = ALL[dialect].join((somewhere, some_in_title))
+        kinds["some"] = _but(some, [in_title, *unwanted], dialect)
     return json.dumps(kinds)
 
 
-def _all(found: Asked, dialect: str) -> str:
-    if not found.wanted:
-        return NOTHING[dialect]
-    wanted = [_term(term, dialect) for term in found.wanted]
-    unwanted = [_term(term, dialect) for term in found.unwanted]
-    if dialect == "sqlite":
-        query = " AND ".join(wanted)
-        return f"({query}) NOT ({' OR '.join(unwanted)})" if unwanted else query
-    return " & ".join([*wanted, *(f"!({term})" for term in unwanted)])
+def _in(weights: str, terms: Iterable[Term], operator: Mapping[str, str], dialect: str) -> str:
+    """All terms or any, in the texts of these weights: A titles, B summaries and tags."""
+    if dialect == "postgresql":
+        return f"({operator[dialect].join(_term(term, dialect, weights) for term in terms)})"
+    columns = {"": "", "A": "title : ", "AB": "{title summary} : "}[weights]
+    return f"({columns}({operator[dialect].join(_term(term, dialect) for term in terms)}))"
 
 
-def _in(found: Asked, dialect: str, weights: str, sqlite: str, postgresql: str) -> str:
-    if not found.wanted:
-        return NOTHING[dialect]
-    if dialect == "sqlite":
-        columns = "title" if weights == "A" else "{title summary}"
-        return f"{columns} : ({sqlite.join(_term(term, dialect) for term in found.wanted)})"
-    return postgresql.join(_term(term, dialect, weights) for term in found.wanted)
+def _but(found: str, left_out: Sequence[str], dialect: str) -> str:
+    if not left_out:
+        return found
+    return f"({found}) {'NOT' if dialect == 'sqlite' else '& !'} ({ANY[dialect].join(left_out)})"
 
 
 def _term(term: Term, dialect: str, weights: str = "") -> str:
@@ -79,9 +88,6 @@ def _term(term: Term, dialect: str, weights: str = "") -> str:
     return f"({' <-> '.join([*marked, last + ending])})"
 
 
-BEST_FIRST = ("title", "some", "head")
-
-
 def narrowed(source: Source, search: Any) -> None:
     """Keep what a search finds, best first unless another order is asked for.
 
@@ -90,17 +96,21 @@ def narrowed(source: Source, search: Any) -> None:
     """
     if search is None:
         return
+    by = None
     if source.dialect == "sqlite":
-        # The index answers a whole query: what each kind finds is asked once, not for each practice.
         matches = partial(_found_on_sqlite, source.row.id, search)
     else:
-        # A document tells itself whether it matches: each practice that was found is asked, no other.
         source.join(index, index.c.id == source.row.id)
         matches = partial(_matches_on_postgresql, search)
-    source.where(matches("find"))
+        by = tuple_(
+            source.row.ordered_at, source.row.id
+        )  # no index: each row of one would be asked whether it is found
+    found = matches("find")
+    source.where(found)
     if source.order_name in ("default", "RELEVANCE"):
-        fit = _best(map(matches, BEST_FIRST))
-        source.order(fit, source.row.ordered_at, descending=source.descending)
+        for kind in BEST_FIRST:
+            source.rank(matches(kind), instead_of=found, by=by)
+        source.order(source.row.ordered_at, descending=source.descending)
 
 
 def _found_on_sqlite(practice: ColumnElement[int], search: Any, kind: str) -> ColumnElement[bool]:
@@ -111,11 +121,6 @@ def _found_on_sqlite(practice: ColumnElement[int], search: Any, kind: str) -> Co
 def _matches_on_postgresql(search: Any, kind: str) -> ColumnElement[bool]:
     query = select(cast(cast(search, JSONB())[kind].astext, TSQUERY())).scalar_subquery()
     return literal_column("practices_search.document").op("@@")(query)
-
-
-def _best(fits: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
-    steps = [(fit, literal_column(str(3 - place), Integer())) for place, fit in enumerate(fits)]
-    return case(*steps, else_=literal_column("0", Integer()))
 
 
 def store(session: Session, practice: int, titles: str, heads: str, bodies: str) -> None:
