@@ -14,6 +14,7 @@ from bench.fiction.texts import Piece, Texts
 from bench.fiction.writing import PostgreSQLWriter, SQLiteWriter, json
 from plugins.practices.content import FILED
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
+from plugins.practices.places import wished
 from plugins.practices.tables import practices, terms
 from plugins.practices.words import words
 
@@ -36,6 +37,7 @@ class Made:
     """A practice: its row, what it is filed under, and the words of its titles, summaries with tags, and bodies."""
 
     key: int
+    place: int
     row: tuple[Any, ...]
     terms: list[tuple[int, str, str]]
     words: tuple[list[str], list[str], list[str]]
@@ -51,7 +53,9 @@ def write_practices(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[M
         writer.write(practices, COLUMNS, (one.row for one in made))
         writer.write(terms, ("practice_id", "kind", "value"), (term for one in made for term in one.terms))
         if writer.name == "sqlite":
-            writer.write("practices_search", ("rowid", "title", "summary", "body"), _full_texts(made))
+            made.sort(key=lambda one: one.place)  # as FTS5 keeps them
+            writer.write("practices_places", ("place", "practice_id"), ((one.place, one.key) for one in made))
+            writer.write("practices_texts", ("rowid", "title", "summary", "body"), _full_texts(made))
         else:
             writer.write("practices_search", ("id", "document"), _documents(made))
 
@@ -71,18 +75,20 @@ def _made(random: Random, texts: dict[str, Texts], members: Sequence[Member], nu
         "tags": sorted(random.sample(TAGS, random.randint(1, 5))),
         "languages": sorted([original.upper(), other.upper()]),
     }
-    moment = (FIRST + timedelta(seconds=number * 13_337 % 77_000_000)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = FIRST + timedelta(seconds=number * 13_337 % 77_000_000)
+    written = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     draft = number % 50 == 49
     row = (
         key, member.key, member.state, "DRAFT" if draft else "PUBLISHED",
         *(json({code: _written(pieces) for code, pieces in part.items()}) for part in (title, summary, body)),
         "{}", "{}", original,
         *(json(filed[name]) for name in ("languages", "capacities", "systems", "treaty_bodies", "goals", "objectives", "tags")),
-        None if draft else moment, 0 if draft else 1, None if draft else moment, moment, 1, moment, " ".join(_folded(title[original])),
+        None if draft else written, 0 if draft else 1, None if draft else written, written, 1, written, " ".join(_folded(title[original])),
         0 if draft else random.choice((0, 0, 0, 1, 2, 5, 8)),
     )  # fmt: skip
     return Made(
         key,
+        wished(key, moment),
         row,
         [(key, kind, str(value)) for name, kind in FILED.items() for value in filed[name]],
         (
@@ -110,7 +116,7 @@ def _folded(pieces: Sequence[Piece]) -> list[str]:
 
 
 def _full_texts(made: Sequence[Made]) -> Iterator[tuple[Any, ...]]:
-    return ((one.key, *(" ".join(part) for part in one.words)) for one in made)
+    return ((one.place, *(" ".join(part) for part in one.words)) for one in made)
 
 
 def _documents(made: Sequence[Made]) -> Iterator[tuple[int, str]]:

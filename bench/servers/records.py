@@ -170,9 +170,9 @@ def searched(written: str, first: int) -> Sequence[Row[Any]]:
 
     def hits(kind: str) -> Any:
         return (
-            select(literal_column("rowid"))
-            .select_from(text("practices_search"))
-            .where(text(f"practices_search MATCH :{kind}"))
+            select(literal_column("practice_id"))
+            .select_from(text("practices_texts JOIN practices_places ON place = practices_texts.rowid"))
+            .where(text(f"practices_texts MATCH :{kind}"))
         )
 
     fit = case(

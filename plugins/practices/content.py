@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from core import Invalid, Session, new_id
 from plugins.practices import search
-from plugins.practices.tables import links, terms
+from plugins.practices.tables import links, practices, terms
 from plugins.practices.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
@@ -189,5 +189,16 @@ def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
     ]
     if filed:
         session.execute(insert(terms), filed)
+    index(session, row)
+
+
+def index(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
+    """Make a practice found by what it says, in its place of the order. least: the first place that it may have."""
     title, summary, *rest = (" ".join(row[name][code] for code in sorted(row[name])) for name in TEXTS)
-    search.store(session, practice, title, " ".join([summary, *row["tags"]]), " ".join(rest))
+    said = (title, " ".join([summary, *row["tags"]]), " ".join(rest))
+
+    def move(other: int, least: int) -> None:
+        found = session.execute(select(practices).where(practices.c.id == other))
+        index(session, dict(found.mappings().one()), least)
+
+    search.store(session, row["id"], row["ordered_at"], said, least, move)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from core import Conflict, NotAllowed, NotFound, Role, Write, new_id
 from core.members import participant_state
 from plugins.practices.bitmaps import following
-from plugins.practices.content import TEXTS, Filing, PracticeText, file, link, new_row, sort_title, written
+from plugins.practices.content import TEXTS, Filing, PracticeText, file, index, link, new_row, sort_title, written
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
 from plugins.practices.tables import adoptions, practices, reviews, revisions
 
@@ -115,6 +115,7 @@ def publish_practice(write: Write, practice: int) -> int:
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
     _move(write, practice, "PUBLISHED", published_at=write.now, ordered_at=write.now)
+    index(write.session, {**row, "ordered_at": write.now})
     _record(write, "practice.published", practice)
     return practice
 

@@ -8,8 +8,8 @@ there is: pages stay in place while others are published, and tell nothing of wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 
 from core import Session
+from plugins.practices.places import left, places, taken
 from plugins.practices.words import Term, asked, findable, words
 from schema import Source
 
@@ -37,7 +38,11 @@ BEST_FIRST = ("title", "some", "head", "rest")
 LAST_POSITION = 16_383
 """Of a word in a document of PostgreSQL: phrases that begin after it are not found there."""
 
-index = table("practices_search", column("id", BigInteger()), column("rowid", BigInteger()))
+documents = table("practices_search", column("id", BigInteger()))
+"""Of PostgreSQL."""
+
+index = table("practices_texts", column("rowid", BigInteger()))
+"""Of SQLite."""
 
 
 def queries(written: str, dialect: str) -> str:
@@ -96,41 +101,63 @@ def narrowed(source: Source, search: Any) -> None:
     """
     if search is None:
         return
-    by = None
-    if source.dialect == "sqlite":
-        matches = partial(_found_on_sqlite, source.row.id, search)
-    else:
-        source.join(index, index.c.id == source.row.id)
-        matches = partial(_matches_on_postgresql, search)
-        by = tuple_(
-            source.row.ordered_at, source.row.id
-        )  # no index: each row of one would be asked whether it is found
-    found = matches("find")
-    source.where(found)
+    rank = _ranks_of_sqlite(source, search) if source.dialect == "sqlite" else _ranks_of_postgresql(source, search)
     if source.order_name in ("default", "RELEVANCE"):
         for kind in BEST_FIRST:
-            source.rank(matches(kind), instead_of=found, by=by)
+            rank(kind)
         source.order(source.row.ordered_at, descending=source.descending)
 
 
-def _found_on_sqlite(practice: ColumnElement[int], search: Any, kind: str) -> ColumnElement[bool]:
-    query = func.json_extract(search, literal_column(f"'$.{kind}'"))
-    return practice.in_(select(index.c.rowid).where(literal_column("practices_search").op("MATCH")(query)))
+def _ranks_of_sqlite(source: Source, search: Any) -> Callable[[str], None]:
+    """Keep what is found; returns how a rank is named. What a rank has comes from the index in its order."""
+
+    def matches(kind: str) -> ColumnElement[bool]:
+        query = func.json_extract(search, literal_column(f"'$.{kind}'"))
+        return literal_column("practices_texts").op("MATCH", is_comparison=True)(query)
+
+    standing = (index, index.c.rowid == places.c.place)
+    found = source.row.id.in_(select(places.c.practice_id).join(*standing).where(matches("find")))
+    source.where(found)
+    joins = ((places, places.c.practice_id == source.row.id), standing)
+    return lambda kind: source.rank(matches(kind), *joins, instead_of=found, by=index.c.rowid)
 
 
-def _matches_on_postgresql(search: Any, kind: str) -> ColumnElement[bool]:
-    query = select(cast(cast(search, JSONB())[kind].astext, TSQUERY())).scalar_subquery()
-    return literal_column("practices_search.document").op("@@")(query)
+def _ranks_of_postgresql(source: Source, search: Any) -> Callable[[str], None]:
+    """Keep what is found; returns how a rank is named.
+
+    It is ordered by what no index has: else each practice of one would be asked in turn whether it is found.
+    """
+
+    def matches(kind: str) -> ColumnElement[bool]:
+        query = select(cast(cast(search, JSONB())[kind].astext, TSQUERY())).scalar_subquery()
+        return literal_column("practices_search.document").op("@@", is_comparison=True)(query)
+
+    source.join(documents, documents.c.id == source.row.id)
+    found = matches("find")
+    source.where(found)
+    order = tuple_(source.row.ordered_at, source.row.id)
+    return lambda kind: source.rank(matches(kind), instead_of=found, by=order)
 
 
-def store(session: Session, practice: int, titles: str, heads: str, bodies: str) -> None:
-    """Make a practice findable by its titles, by summaries and tags, and by the rest of what it says."""
-    title, head, body = findable(words(texts) for texts in (titles, heads, bodies))
+def store(
+    session: Session,
+    practice: int,
+    ordered_at: datetime,
+    said: Iterable[str],
+    least: int | None,
+    move: Callable[[int, int], None],
+) -> None:
+    """Make a practice findable by its titles, by summaries and tags, and by the rest of what it says.
+
+    least and move: see `places.taken`.
+    """
+    title, head, body = findable(map(words, said))
     if session.dialect == "sqlite":
-        session.execute(text("DELETE FROM practices_search WHERE rowid = :id"), {"id": practice})
-        statement = "INSERT INTO practices_search (rowid, title, summary, body) VALUES (:id, :title, :head, :body)"
+        session.execute(text("DELETE FROM practices_texts WHERE rowid = :place"), {"place": left(session, practice)})
+        place = taken(session, practice, ordered_at, least, move)
+        statement = "INSERT INTO practices_texts (rowid, title, summary, body) VALUES (:place, :title, :head, :body)"
         named = {"title": " ".join(title), "head": " ".join(head), "body": " ".join(body)}
-        session.execute(text(statement), {"id": practice, **named})
+        session.execute(text(statement), {"place": place, **named})
         return
     statement = (
         "INSERT INTO practices_search (id, document) VALUES (:id, CAST(:document AS tsvector)) "

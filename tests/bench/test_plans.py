@@ -16,7 +16,8 @@ from core.settings import Settings
 from tests.bench.plans import Plan, Statement, planner, statements_of
 
 GROWING = {
-    "practices_practices", "practices_terms", "practices_bitmaps", "practices_search", "voting_ballots", "core_journal",
+    "practices_practices", "practices_terms", "practices_bitmaps", "practices_search", "practices_texts", "practices_places",
+    "voting_ballots", "core_journal",
 }  # fmt: skip
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
@@ -26,7 +27,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
         {"practices_terms_value"},
         {"practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1"},
     ],
-    "search": [{"practices_search_document", "practices_search"}],
+    "search": [{"practices_search_document", "practices_texts"}],
     "front": [
         {"practices_practices_published", "practices_practices_ordered"},
         {"practices_practices_published_adopted", "practices_practices_adopted"},
@@ -43,7 +44,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
 """By operation, the indexes that serve it; of each set any one, which the planner chooses."""
 
 PARTS_OF_A_TABLE = {
-    "practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1", "practices_search",
+    "practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1", "practices_texts",
     "voting_ballots_decision_id_participant_id_key", "sqlite_autoindex_voting_ballots_1",
 }  # fmt: skip
 """Indexes that cannot be lost."""
@@ -96,6 +97,6 @@ def test_a_search_index_that_was_empty_is_not_read_whole_by_its_writes(empty_dat
     platform = Platform(Settings(database_url=empty_database_url))
     migrate(platform.database, platform.plugins)
     with platform.database.transaction() as session:
-        merged = "DELETE FROM practices_search_data WHERE id >= 1 AND id <= 2"
+        merged = "DELETE FROM practices_texts_data WHERE id >= 1 AND id <= 2"
         assert "SEARCH" in session.execute(text(f"EXPLAIN QUERY PLAN {merged}")).one()[3]
     platform.database.dispose()

@@ -7,9 +7,10 @@ import json
 from sqlalchemy import ColumnElement, case, column, literal_column, select, table
 
 from bench.servers.stock.models import Practice
+from plugins.practices.places import places
 from plugins.practices.search import BEST_FIRST, queries
 
-index = table("practices_search", column("rowid"))
+index = table("practices_texts", column("rowid"))
 
 
 def found_by(search: str) -> ColumnElement[bool]:
@@ -29,4 +30,5 @@ def _queries(search: str) -> dict[str, str]:
 
 
 def _hit(query: str) -> ColumnElement[bool]:
-    return Practice.id.in_(select(index.c.rowid).where(literal_column("practices_search").op("MATCH")(query)))
+    found = select(places.c.practice_id).join(index, index.c.rowid == places.c.place)
+    return Practice.id.in_(found.where(literal_column("practices_texts").op("MATCH")(query)))

@@ -4,20 +4,24 @@ SELECT CAST(concat('{"data":{"practices":{"nodes":[', coalesce(group_concat(conc
   '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en', '}}'), ','), ''), ']}}}') AS BLOB)
 FROM (
   SELECT * FROM (
-    SELECT * FROM practices_practices
-    WHERE id IN (SELECT rowid FROM practices_search WHERE practices_search MATCH :title) AND status = 'PUBLISHED'
-    ORDER BY ordered_at DESC, id DESC LIMIT 20
-  ) UNION ALL SELECT * FROM (
-    SELECT * FROM practices_practices
-    WHERE id IN (SELECT rowid FROM practices_search WHERE practices_search MATCH :some) AND status = 'PUBLISHED'
-    ORDER BY ordered_at DESC, id DESC LIMIT 20
-  ) UNION ALL SELECT * FROM (
-    SELECT * FROM practices_practices
-    WHERE id IN (SELECT rowid FROM practices_search WHERE practices_search MATCH :head) AND status = 'PUBLISHED'
-    ORDER BY ordered_at DESC, id DESC LIMIT 20
-  ) UNION ALL SELECT * FROM (
-    SELECT * FROM practices_practices
-    WHERE id IN (SELECT rowid FROM practices_search WHERE practices_search MATCH :rest) AND status = 'PUBLISHED'
-    ORDER BY ordered_at DESC, id DESC LIMIT 20
-  ) LIMIT 20
+    SELECT p.* FROM practices_texts
+    JOIN practices_places n ON n.place = practices_texts.rowid JOIN practices_practices p ON p.id = n.practice_id
+    WHERE practices_texts MATCH :title AND p.status = 'PUBLISHED' ORDER BY practices_texts.rowid DESC LIMIT 20
+  ) UNION ALL
+  SELECT * FROM (
+    SELECT p.* FROM practices_texts
+    JOIN practices_places n ON n.place = practices_texts.rowid JOIN practices_practices p ON p.id = n.practice_id
+    WHERE practices_texts MATCH :some AND p.status = 'PUBLISHED' ORDER BY practices_texts.rowid DESC LIMIT 20
+  ) UNION ALL
+  SELECT * FROM (
+    SELECT p.* FROM practices_texts
+    JOIN practices_places n ON n.place = practices_texts.rowid JOIN practices_practices p ON p.id = n.practice_id
+    WHERE practices_texts MATCH :head AND p.status = 'PUBLISHED' ORDER BY practices_texts.rowid DESC LIMIT 20
+  ) UNION ALL
+  SELECT * FROM (
+    SELECT p.* FROM practices_texts
+    JOIN practices_places n ON n.place = practices_texts.rowid JOIN practices_practices p ON p.id = n.practice_id
+    WHERE practices_texts MATCH :rest AND p.status = 'PUBLISHED' ORDER BY practices_texts.rowid DESC LIMIT 20
+  )
+  LIMIT 20
 ) c JOIN members_states t ON t.id = c.state_id

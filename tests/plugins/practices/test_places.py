@@ -1,0 +1,92 @@
+"""What a search finds stands in the order of the list, however it came to be there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+from alembic import command as alembic
+
+from core.migrations import config_of, migrate, sources
+from core.platform import Platform
+from plugins.practices import rules
+from plugins.practices.content import Filing, PracticeText
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, make_member, writing
+from tests.plugins.practices.test_pages import publish
+
+FORWARD = """query($at: String) { practices(first: 4, after: $at, search: "plan") {
+  nodes { id } pageInfo { at: endCursor more: hasNextPage } } }"""
+BACKWARD = """query($at: String) { practices(last: 4, before: $at, search: "plan") {
+  nodes { id } pageInfo { at: startCursor more: hasPreviousPage } } }"""
+NEAR = [1, 2, 3, 4, 5, 6, 7, (1 << 52) + 1, (1 << 52) + 2, (1 << 53) - 2, (1 << 53) - 1, 1 << 56]
+"""Keys of which many wish for the same place."""
+
+
+def found(ask: Ask, document: str = FORWARD) -> list[str]:
+    """All that a search finds, page by page, the newest first."""
+    seen: list[str] = []
+    at, more = None, True
+    while more:
+        page = ask(document, {"at": at})["data"]["practices"]
+        ids = [node["id"] for node in page["nodes"]]
+        seen = seen + ids if document is FORWARD else ids + seen
+        at, more = page["pageInfo"]["at"], page["pageInfo"]["more"]
+    return seen
+
+
+def publish_near(platform: Platform, order: str) -> list[str]:
+    """Practices of three seconds, with keys that are near each other; as they are to be found."""
+    wanted = [(second, key + (second << 20)) for second in (58, 59, 60) for key in NEAR]
+    made = sorted(wanted, reverse=order == "the newest first")
+    if order == "in no order":
+        Random(order).shuffle(made)
+    for second, key in made:
+        moment = f"2025-01-31T23:{second // 60 + 58}:{second % 60:02}Z"
+        publish(platform, f"Plan {key}", id=f"Practice:{key}", published_at=moment)
+    return [f"Practice:{key}" for _, key in sorted(wanted, reverse=True)]
+
+
+@pytest.mark.parametrize("order", ["the oldest first", "the newest first", "in no order"])
+def test_practices_of_one_second_are_found_by_their_keys(platform: Platform, ask: Ask, order: str) -> None:
+    make_member(platform, "PRY")
+    wanted = publish_near(platform, order)
+    assert found(ask) == found(ask, BACKWARD) == wanted
+
+
+def test_an_old_draft_is_found_as_the_newest_once_it_is_published(platform: Platform, ask: Ask) -> None:
+    author, reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
+    at = [datetime(2025, 1, day, tzinfo=UTC) for day in (1, 20)]
+    with writing(platform, author.viewer, at[0]) as current:
+        text = PracticeText("en", "Plan of long ago", "Fictitious", "Fictitious")
+        draft = rules.draft_practice(current, author.key, text, Filing())
+        rules.submit_practice(current, draft)
+    others = [publish(platform, f"Plan {day}", day) for day in range(10, 16)]
+    with writing(platform, reviewer.viewer, at[1]) as current:
+        rules.review_practice(current, draft, True, "Fictitious")
+    with writing(platform, SECRETARIAT, at[1]) as current:
+        rules.publish_practice(current, draft)
+    assert found(ask) == [f"Practice:{draft}", *reversed(others)]
+
+
+def test_what_is_revised_is_found_once_by_what_it_says_now(platform: Platform, ask: Ask) -> None:
+    author = make_member(platform, "PRY")
+    older, newer = publish(platform, "Plan", 1), publish(platform, "Plan too", 2)
+    for title, wanted in (("Another", [newer]), ("Plan again", [newer, older])):
+        with writing(platform, author.viewer) as current:
+            text = PracticeText("en", title, "Fictitious", "Fictitious")
+            rules.revise_practice(current, int(older.partition(":")[2]), text, Filing(), None, None)
+        assert found(ask) == wanted
+
+
+def test_a_database_from_before_is_searched_in_the_same_order(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    wanted = publish_near(platform, "in no order")
+    with platform.database.transaction() as session:
+        folder, metadata = sources(platform.plugins)["practices"]
+        alembic.downgrade(config_of("practices", folder, metadata, session.connection()), "practices_0004")
+    migrate(platform.database, platform.plugins)
+    assert found(ask) == found(ask, BACKWARD) == wanted
+    publish(platform, "Plan of a day later", id="Practice:9", published_at="2025-02-01T23:00:00Z")
+    assert found(ask) == ["Practice:9", *wanted]
