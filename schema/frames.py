@@ -35,7 +35,6 @@ class Rank:
     """Rows of a list that stand together in its order; see `Source.rank`."""
 
     clause: ColumnElement[bool]
-    joins: tuple[tuple[FromClause, ColumnElement[bool]], ...]
     instead_of: ColumnElement[bool]
     by: ColumnElement[Any] | None
 
@@ -74,20 +73,15 @@ class Source:
         self.order_keys, self.descending = keys, descending
 
     def rank(
-        self,
-        clause: ColumnElement[bool],
-        *joins: tuple[FromClause, ColumnElement[bool]],
-        instead_of: ColumnElement[bool],
-        by: ColumnElement[Any] | None = None,
+        self, clause: ColumnElement[bool], instead_of: ColumnElement[bool], by: ColumnElement[Any] | None = None
     ) -> None:
         """Let rows that meet the clause stand together in pages, above those of ranks that are named later.
 
         No row meets the clauses of two ranks; all that meet `instead_of`, which narrows the list already, meet one. A
         page that is full with the best ranks leaves the others alone. Within a rank rows have the order of the keys.
-        joins: what the clause needs. by: what to order rows by instead of the keys, where the order is the same but an
-        index brings it, or none does.
+        by: what to order them by instead, where the order is the same but an index brings it, or none does.
         """
-        self.ranks.append(Rank(clause, joins, instead_of, by))
+        self.ranks.append(Rank(clause, instead_of, by))
 
     def limit(self, count: ColumnElement[int]) -> None:
         """At most so many rows."""

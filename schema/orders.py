@@ -47,8 +47,8 @@ def directed(keys: Sequence[Any], descending: bool) -> list[Any]:
     return [key.desc() if descending else key.asc() for key in keys]
 
 
-def with_joins(base: FromClause, source: Source, more: Sequence[tuple[FromClause, Any]] = ()) -> FromClause:
-    """A FROM clause with what the source has joined, and more."""
-    for other, on in (*source.joins, *more):
+def with_joins(base: FromClause, source: Source) -> FromClause:
+    """A FROM clause with what the source has joined."""
+    for other, on in source.joins:
         base = base.join(other, on)
     return base

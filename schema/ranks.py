@@ -41,9 +41,9 @@ def parts_of(source: Source, keys: Sequence[ColumnElement[Any]]) -> list[Part]:
     """The rows of a source in its ranks, the last one first, as they stand in ascending order."""
     if not source.ranks:
         return [Part(with_joins(source.target, source), source.wheres, keys)]
-    parts = []
+    rows, parts = with_joins(source.target, source), []
     for place, rank in enumerate(reversed(source.ranks)):
         number = literal_column(str(place), Integer())
         wheres = [rank.clause if clause is rank.instead_of else clause for clause in source.wheres]
-        parts.append(Part(with_joins(source.target, source, rank.joins), wheres, [number, *keys], number, rank.by))
+        parts.append(Part(rows, wheres, [number, *keys], number, rank.by))
     return parts

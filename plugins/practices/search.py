@@ -101,31 +101,36 @@ def narrowed(source: Source, search: Any) -> None:
     """
     if search is None:
         return
-    rank = _ranks_of_sqlite(source, search) if source.dialect == "sqlite" else _ranks_of_postgresql(source, search)
+    matches, by = (_in_texts if source.dialect == "sqlite" else _in_documents)(source, search)
+    found = matches("find")
+    source.where(found)
     if source.order_name in ("default", "RELEVANCE"):
         for kind in BEST_FIRST:
-            rank(kind)
+            source.rank(matches(kind), instead_of=found, by=by)
         source.order(source.row.ordered_at, descending=source.descending)
 
 
-def _ranks_of_sqlite(source: Source, search: Any) -> Callable[[str], None]:
-    """Keep what is found; returns how a rank is named. What a rank has comes from the index in its order."""
+Matches = Callable[[str], ColumnElement[bool]]
+"""Whether a practice is found by a kind of query."""
+
+
+def _in_texts(source: Source, search: Any) -> tuple[Matches, ColumnElement[Any]]:
+    """Join the index of SQLite, which brings what it finds in the order of places."""
 
     def matches(kind: str) -> ColumnElement[bool]:
         query = func.json_extract(search, literal_column(f"'$.{kind}'"))
         return literal_column("practices_texts").op("MATCH", is_comparison=True)(query)
 
-    standing = (index, index.c.rowid == places.c.place)
-    found = source.row.id.in_(select(places.c.practice_id).join(*standing).where(matches("find")))
-    source.where(found)
-    joins = ((places, places.c.practice_id == source.row.id), standing)
-    return lambda kind: source.rank(matches(kind), *joins, instead_of=found, by=index.c.rowid)
+    source.join(places, places.c.practice_id == source.row.id)
+    # With the plus SQLite goes from the index to the practices, and never asks it practice by practice.
+    source.join(index, places.c.place == literal_column("+practices_texts.rowid"))
+    return matches, index.c.rowid
 
 
-def _ranks_of_postgresql(source: Source, search: Any) -> Callable[[str], None]:
-    """Keep what is found; returns how a rank is named.
+def _in_documents(source: Source, search: Any) -> tuple[Matches, ColumnElement[Any]]:
+    """Join the documents of PostgreSQL.
 
-    It is ordered by what no index has: else each practice of one would be asked in turn whether it is found.
+    They are ordered by what no index has: else each practice of one would be asked in turn whether it is found.
     """
 
     def matches(kind: str) -> ColumnElement[bool]:
@@ -133,10 +138,7 @@ def _ranks_of_postgresql(source: Source, search: Any) -> Callable[[str], None]:
         return literal_column("practices_search.document").op("@@", is_comparison=True)(query)
 
     source.join(documents, documents.c.id == source.row.id)
-    found = matches("find")
-    source.where(found)
-    order = tuple_(source.row.ordered_at, source.row.id)
-    return lambda kind: source.rank(matches(kind), instead_of=found, by=order)
+    return matches, tuple_(source.row.ordered_at, source.row.id)
 
 
 def store(
