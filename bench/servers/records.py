@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Date, Row, Select, bindparam, case, exists, func, literal_column, or_, select, text
+from sqlalchemy import Date, Row, Select, bindparam, exists, func, or_, select, text
 
 from bench.servers.direct import reading
 from core.members.tables import (
@@ -20,7 +20,9 @@ from core.members.tables import (
     standings,
     states,
 )  # fmt: skip
-from plugins.practices.search import queries
+from plugins.practices.places import places
+from plugins.practices.search import BEST_FIRST, queries
+from plugins.practices.search import index as texts
 from plugins.practices.tables import practices, terms
 from plugins.voting.tables import ballots, committees, decisions, meetings, seats
 
@@ -165,26 +167,18 @@ def facet(name: str, wanted: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in rows(query)]
 
 
-def searched(written: str, first: int) -> Sequence[Row[Any]]:
-    """Published practices that hold the words, the best first."""
-
-    def hits(kind: str) -> Any:
-        return (
-            select(literal_column("practice_id"))
-            .select_from(text("practices_texts JOIN practices_places ON place = practices_texts.rowid"))
-            .where(text(f"practices_texts MATCH :{kind}"))
-        )
-
-    fit = case(
-        *((practices.c.id.in_(hits(kind)), 3 - place) for place, kind in enumerate(("title", "some", "head"))), else_=0
-    )
-    query = select(*PRACTICE, fit.label("fit")).where(
-        practices.c.status == "PUBLISHED", practices.c.id.in_(hits("find"))
-    )
-    query = query.order_by(literal_column("fit").desc(), practices.c.ordered_at.desc(), practices.c.id.desc()).limit(
-        first
-    )
-    return rows(query, orjson.loads(queries(written, "sqlite")))
+def searched(written: str, first: int) -> list[Row[Any]]:
+    """Published practices that hold the words, the best first: those that fit less well where a page is not full."""
+    asked, found = orjson.loads(queries(written, "sqlite")), list[Row[Any]]()
+    for kind in BEST_FIRST:
+        hits = select(*PRACTICE).join(places, places.c.practice_id == practices.c.id)
+        hits = hits.join(texts, places.c.place == texts.c.rowid)
+        hits = hits.where(practices.c.status == "PUBLISHED", text("practices_texts MATCH :query"))
+        hits = hits.order_by(texts.c.rowid.desc()).limit(first - len(found))
+        found += rows(hits, {"query": asked[kind]})
+        if len(found) == first:
+            break
+    return found
 
 
 def the_network() -> Row[Any]:

@@ -122,8 +122,7 @@ def _in_texts(source: Source, search: Any) -> tuple[Matches, ColumnElement[Any]]
         return literal_column("practices_texts").op("MATCH", is_comparison=True)(query)
 
     source.join(places, places.c.practice_id == source.row.id)
-    # With the plus SQLite goes from the index to the practices, and never asks it practice by practice.
-    source.join(index, places.c.place == literal_column("+practices_texts.rowid"))
+    source.join(index, places.c.place == index.c.rowid)
     return matches, index.c.rowid
 
 

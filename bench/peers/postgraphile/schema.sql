@@ -87,12 +87,17 @@ $$;
 
 CREATE FUNCTION portal.search_practices(search text) RETURNS SETOF portal.practices
 LANGUAGE sql STABLE AS $$
-  SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
-  WHERE s.document @@ CAST(search || ':*' AS tsquery)
-  ORDER BY CASE
-    WHEN s.document @@ CAST(search || ':*A' AS tsquery) THEN 3
-    WHEN s.document @@ CAST(search || ':*AB' AS tsquery) THEN 1
-    ELSE 0 END DESC, p.ordered_at DESC, p.id DESC
+  (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
+   WHERE s.document @@ CAST(search || ':*A' AS tsquery)
+   ORDER BY p.ordered_at DESC, p.id DESC)
+  UNION ALL
+  (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
+   WHERE s.document @@ CAST(search || ':*AB & !' || search || ':*A' AS tsquery)
+   ORDER BY p.ordered_at DESC, p.id DESC)
+  UNION ALL
+  (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
+   WHERE s.document @@ CAST(search || ':* & !' || search || ':*AB' AS tsquery)
+   ORDER BY p.ordered_at DESC, p.id DESC)
 $$;
 
 CREATE TYPE portal.tally AS (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,5 +53,11 @@ class Operations:
                 wanted = variables["filter"]
                 return {"today": today, "capacity": wanted["capacities"][0], "language": wanted["language"]}
             case "search":
-                return orjson.loads(queries(variables["search"], self.database.dialect))
+                return _searched(variables["search"], self.database.dialect)
         return {"today": today}
+
+
+@lru_cache(100)
+def _searched(written: str, dialect: str) -> dict[str, Any]:
+    """The queries of a search; the platform keeps them with a request that is known as well."""
+    return orjson.loads(queries(written, dialect))  # type: ignore[no-any-return]

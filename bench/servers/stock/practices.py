@@ -112,11 +112,25 @@ async def practices(
     search: str | None = None,
 ) -> PracticeConnection:
     wanted = filter or PracticeFilter()
-    query = select(models.Practice).where(*_wanted(wanted, search))
-    query = query.order_by(*_order(order_by, direction, search)).limit(first)
-    async with sessions() as session:
-        found = await session.scalars(query)
+    if search is not None and order_by is None:
+        found = await _best_first(wanted, search, first)
+    else:
+        query = (
+            select(models.Practice).where(*_wanted(wanted, search)).order_by(*_order(order_by, direction)).limit(first)
+        )
+        async with sessions() as session:
+            found = list(await session.scalars(query))
     return PracticeConnection(nodes=[Practice.of(practice) for practice in found], filter=wanted, search=search)
+
+
+async def _best_first(filter: PracticeFilter, search: str, first: int) -> list[models.Practice]:
+    found: list[models.Practice] = []
+    async with sessions() as session:
+        for query in best_first(select(models.Practice).where(*_wanted(filter, None)), search):
+            found += await session.scalars(query.limit(first - len(found)))
+            if len(found) == first:
+                break
+    return found
 
 
 def _wanted(filter: PracticeFilter, search: str | None) -> list[ColumnElement[bool]]:
@@ -134,13 +148,10 @@ def _filed_under(kind: str, values: list[str]) -> ColumnElement[bool]:
     return models.Practice.terms.any((models.Term.kind == kind) & models.Term.value.in_(values))
 
 
-def _order(
-    order_by: PracticeOrder | None, direction: OrderDirection | None, search: str | None
-) -> list[ColumnElement[Any]]:
+def _order(order_by: PracticeOrder | None, direction: OrderDirection | None) -> list[ColumnElement[Any]]:
     practice = models.Practice
     if order_by is None:
-        fit = [] if search is None else [best_first(search)]
-        return [*fit, practice.ordered_at.desc(), practice.id.desc()]
+        return [practice.ordered_at.desc(), practice.id.desc()]
     key = practice.adoption_count if order_by is PracticeOrder.ADOPTIONS else practice.sort_title
     return ordered(direction, key, practice.id)
 

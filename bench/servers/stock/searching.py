@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, case, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, column, literal_column, select, table
 
 from bench.servers.stock.models import Practice
 from plugins.practices.places import places
@@ -15,13 +16,16 @@ index = table("practices_texts", column("rowid"))
 
 def found_by(search: str) -> ColumnElement[bool]:
     """The condition that a practice is found."""
-    return _hit(_queries(search)["find"])
+    found = select(places.c.practice_id).join(index, index.c.rowid == places.c.place)
+    return Practice.id.in_(found.where(_matches(_queries(search)["find"])))
 
 
-def best_first(search: str) -> ColumnElement[int]:
-    """What to order by."""
+def best_first(query: Select[Practice], search: str) -> Iterator[Select[Practice]]:
+    """A query for each rank of what is found: those of the next are wanted where the ones before do not fill a page."""
+    standing = query.join(places, places.c.practice_id == Practice.id).join(index, index.c.rowid == places.c.place)
     asked = _queries(search)
-    return case(*((_hit(asked[kind]), place) for place, kind in enumerate(BEST_FIRST)), else_=len(BEST_FIRST))
+    for rank in BEST_FIRST:
+        yield standing.where(_matches(asked[rank])).order_by(index.c.rowid.desc())
 
 
 def _queries(search: str) -> dict[str, str]:
@@ -29,6 +33,5 @@ def _queries(search: str) -> dict[str, str]:
     return found
 
 
-def _hit(query: str) -> ColumnElement[bool]:
-    found = select(places.c.practice_id).join(index, index.c.rowid == places.c.place)
-    return Practice.id.in_(found.where(literal_column("practices_texts").op("MATCH")(query)))
+def _matches(query: str) -> ColumnElement[bool]:
+    return literal_column("practices_texts").op("MATCH", is_comparison=True)(query)
