@@ -36,16 +36,23 @@ class Told:
         if kept is not None and not self.conditions:
             counted = select(kept.c.value, kept.c.number).where(kept.c.kind == under.kind)
         else:
-            each, rows = self.bitmaps.table.alias(), self.rows
-            number = func.sum(json.bits_in_both(each.c.bits, rows.c.bits), type_=Identifier).label("number")
-            found = select(each.c.value, number).join(rows, rows.c.block == each.c.block)
-            counted = found.where(each.c.kind == under.kind).group_by(each.c.value)
+            counted = self._counted_block_by_block(under, json)
         if under.value is None:
             return counted
         plain = counted.subquery()
         named = select(under.value(plain.c.value).label("value"), plain.c.number).subquery()
         there = select(named.c.value, func.sum(named.c.number).label("number")).where(named.c.value.is_not(None))
         return there.group_by(named.c.value)
+
+    def _counted_block_by_block(self, under: Under, json: JsonDialect) -> Select[Any]:
+        each, rows = self.bitmaps.table.alias(), self.rows
+        both = json.bits_in_both(each.c.bits, rows.c.bits).label("number")
+        found = select(each.c.value, both).join(rows, rows.c.block == each.c.block).where(each.c.kind == under.kind)
+        if json.name == "postgresql":
+            # Else it puts the bits themselves in order before it counts them.
+            found = found.offset(literal_column("0"))
+        block = found.subquery()
+        return select(block.c.value, func.sum(block.c.number, type_=Identifier).label("number")).group_by(block.c.value)
 
     def _kept(self) -> Select[Any] | None:
         """The count of all rows, or of those under one value, where it is kept."""
