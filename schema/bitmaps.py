@@ -16,11 +16,14 @@ from schema.frames import Marked
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A whole result in bits. rows: its blocks, with `block` and `bits`; conditions: what they meet."""
+    """A whole result in bits.
+
+    rows: its blocks, with `block` and `bits`; conditions: what they meet, where bitmaps tell all of it.
+    """
 
     bitmaps: Bitmaps
     rows: FromClause
-    conditions: Sequence[Marked]
+    conditions: Sequence[Marked] | None
 
     def count(self) -> ColumnElement[int]:
         """How many rows it has."""
@@ -33,7 +36,7 @@ class Told:
     def counted(self, under: Under, json: JsonDialect) -> Select[Any]:
         """How many rows stand under each value: (value, count), values without any among them."""
         kept = self.bitmaps.counts
-        if kept is not None and not self.conditions:
+        if kept is not None and self.conditions == []:
             counted = select(kept.c.value, kept.c.number).where(kept.c.kind == under.kind)
         else:
             counted = self._counted_block_by_block(under, json)
@@ -57,7 +60,7 @@ class Told:
     def _kept(self) -> Select[Any] | None:
         """The count of all rows, or of those under one value, where it is kept."""
         counts, conditions = self.bitmaps.counts, self.conditions
-        if counts is None or len(conditions) > 1:
+        if counts is None or conditions is None or len(conditions) > 1:
             return None
         number = select(func.sum(counts.c.number, type_=Identifier))
         if not conditions:
@@ -68,14 +71,25 @@ class Told:
         return number.where(counts.c.kind == condition.under.kind, counts.c.value == cast(condition.value, String))
 
 
-def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked]) -> Select[Any]:
-    """The blocks of the rows that meet all conditions."""
-    met = [_met(bitmaps, one) for one in conditions] or [_every(bitmaps)]
+def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], among: FromClause | None) -> Select[Any]:
+    """The blocks of the rows that meet all conditions; among: of those in these blocks alone."""
+    met = [_met(bitmaps, one) for one in conditions]
+    met += [_every(bitmaps)] if among is None and not met else []
+    met += [] if among is None else [select(among.c.block, among.c.bits)]
     if len(met) == 1:
         return met[0]
     each = union_all(*met).subquery()
     bits = func.bit_and(each.c.bits, type_=Bits).label("bits")
     return select(each.c.block, bits).group_by(each.c.block).having(func.count() >= len(met))
+
+
+def rows_at(bitmaps: Bitmaps, rows: FromClause, json: JsonDialect) -> Select[Any]:
+    """The blocks of rows that were found, by their ids."""
+    assert bitmaps.number is not None
+    numbered = select(bitmaps.number(rows.c).label("number")).select_from(rows).subquery()
+    block = numbered.c.number // Bits.LENGTH
+    bits = json.bits_at(numbered.c.number % Bits.LENGTH).label("bits")
+    return select(block.label("block"), bits).group_by(block)
 
 
 def _met(bitmaps: Bitmaps, condition: Marked) -> Select[Any]:

@@ -27,7 +27,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import Date, Integer, String, TypeEngine
 
-from schema.columns import Code, Instant, Names
+from schema.columns import Bits, Code, Instant, Names
 
 Piece = str | ColumnElement[Any]
 RARE = "\x7f"
@@ -132,6 +132,9 @@ class SQLiteJson:
     def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
         return func.bit_count(left, right, type_=BigInteger)
 
+    def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
+        return func.bits_at(func.group_concat(places), type_=Bits)
+
     def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return cast(value, _Blob())
 
@@ -183,6 +186,10 @@ class PostgreSQLJson:
 
     def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
         return func.bit_count(func.bitand(left, right), type_=BigInteger)
+
+    def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
+        none = cast(literal_column("B'0'"), Bits)
+        return func.bit_or(func.set_bit(none, cast(places, Integer), literal_column("1")), type_=Bits)
 
     def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return value

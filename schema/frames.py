@@ -51,8 +51,12 @@ class Source:
     keyed: list[Keyed] = field(default_factory=list)
     told_by_keys: bool = False
     """Whether conditions with keys alone narrow what the scope leaves."""
-    marked: list[Marked] | None = None
-    """The conditions, where bitmaps tell all that the source brings."""
+    marked: list[Marked] = field(default_factory=list)
+    """The conditions that bitmaps tell."""
+    told_by_bitmaps: bool = False
+    """Whether these alone narrow what the scope leaves."""
+    held: bool = False
+    """Whether bitmaps hold exactly what the scope leaves."""
     joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
     ranks: list[Rank] = field(default_factory=list)
     order_keys: tuple[ColumnElement[Any], ...] | None = None

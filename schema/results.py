@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
-from schema.bitmaps import Told, rows_of
+from schema.bitmaps import Told, rows_at, rows_of
 from schema.columns import Identifier
 from schema.declarations import Bitmaps, ConnectionField, FacetField
 from schema.dialects import Piece
@@ -31,15 +31,23 @@ class Result:
     pages: Pages
     frame: Frame
     found: dict[str | None, FromClause] = field(default_factory=dict)
-    in_bits: dict[str | None, Told | None] = field(default_factory=dict)
+    in_bits: dict[str | None, Told] = field(default_factory=dict)
+    unmarked: FromClause | None = None
 
     @property
     def bitmaps(self) -> Bitmaps | None:
         """Those of the type of the rows."""
         return self.pages.target.declaration.bitmaps
 
-    def source(self, without: str | None = None, paged: bool = False) -> tuple[Source, Any, dict[str, Any]]:
-        """The rows of the result, or those of which a page is to be taken."""
+    @property
+    def looked_into(self) -> bool:
+        """Whether more than their number is said of the rows, at the root of an operation."""
+        return not self.frame.inside() and any(part.planned for part in self.pages.fields.values())
+
+    def source(
+        self, without: str | None = None, paged: bool = False, marked: bool = True
+    ) -> tuple[Source, Any, dict[str, Any]]:
+        """The rows of the result, or those of which a page is to be taken. marked: that meet what bitmaps tell, too."""
         weaver, pages = self.weaver, self.pages
         declared = pages.field.declared
         assert isinstance(declared, ConnectionField)
@@ -56,7 +64,6 @@ class Result:
         scope = weaver.scope_below(pages.target, row, given, self.frame, on)
         for clause in scope:
             source.where(clause)
-        marked: list[Marked] = []
         if declared.filter is not None:
             conditions = conditions_of(declared.filter)
             for name, value in pages.filter.items():
@@ -67,7 +74,9 @@ class Result:
                     value = value.converted(condition.convert)
                 bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
                 if condition.under is not None:
-                    marked.append(Marked(condition.under, bound, isinstance(value.sample, list)))
+                    source.marked.append(Marked(condition.under, bound, isinstance(value.sample, list)))
+                    if not marked:
+                        continue
                 if condition.keys is not None:
                     keys = weaver.with_given(condition.keys(bound), given)
                     apart = paged and weaver.json.name == "postgresql"
@@ -79,8 +88,8 @@ class Result:
             declared.narrow(source, **values)
         clauses = len(source.wheres) + len(source.joins) - len(scope)
         source.told_by_keys = clauses == len(source.keyed) > 0
-        if clauses == len(marked) and self._held(row, scope, given):
-            source.marked = marked
+        source.held = self._held(row, scope, given)
+        source.told_by_bitmaps = clauses == len(source.marked)
         return source, row, given
 
     def _held(self, row: Any, scope: list[ColumnElement[bool]], given: dict[str, Any]) -> bool:
@@ -98,17 +107,31 @@ class Result:
         )
 
     def told(self, without: str | None = None) -> Told | None:
-        """The whole result in bits, where bitmaps tell it."""
+        """The whole result in bits, where bitmaps tell it; what else is found is put in bits if it is looked into."""
         left_out = without if without in self.pages.filter else None
-        if self.bitmaps is None:
+        if left_out in self.in_bits:
+            return self.in_bits[left_out]
+        source, _, given = self.source(left_out)
+        if self.bitmaps is None or not source.held:
             return None
-        if left_out not in self.in_bits:
-            source, _, given = self.source(left_out)
-            self.in_bits[left_out] = None
-            if source.marked is not None:
-                rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked), given)
-                self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), source.marked)
+        conditions, among = None, None
+        if source.told_by_bitmaps:
+            conditions = source.marked
+        elif self.bitmaps.number is not None and self.looked_into:
+            among = self._unmarked()
+        else:
+            return None
+        rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked, among), given)
+        self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), conditions)
         return self.in_bits[left_out]
+
+    def _unmarked(self) -> FromClause:
+        """What meets the conditions that no bitmap tells, in bits; found once."""
+        if self.unmarked is None:
+            assert self.bitmaps is not None
+            source, row, _ = self.source(marked=False)
+            self.unmarked = self._once(rows_at(self.bitmaps, self._ids(source, row).subquery(), self.weaver.json), "u")
+        return self.unmarked
 
     def count(self) -> ColumnElement[int]:
         """How many rows the whole result has."""
@@ -130,7 +153,7 @@ class Result:
             return self.found[left_out]
         source, row, _ = self.source(left_out)
         ids = self._ids(source, row)
-        if self.frame.inside() or not any(part.planned for part in self.pages.fields.values()):
+        if not self.looked_into:
             return ids.subquery()
         self.found[left_out] = self._once(ids, "r")
         return self.found[left_out]

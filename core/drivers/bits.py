@@ -1,4 +1,7 @@
-"""What PostgreSQL has for bit strings, as functions of SQLite: there they are blobs, the first bit the lowest."""
+"""What PostgreSQL has for bit strings, as functions of SQLite: there they are blobs, the first bit the lowest.
+
+bits_at alone is SQLite's own: bits at places that stand in a text with commas between them.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from typing import Any
 
 import apsw
 
+from schema import Bits
+
 
 def add_bit_functions(connection: apsw.Connection) -> None:
-    """Add set_bit and bit_count to a connection, and the aggregates bit_and and bit_or."""
-    functions: dict[str, Any] = {"set_bit": _set_bit, "bit_count": _bit_count}
+    """Add set_bit, bit_count and bits_at to a connection, and the aggregates bit_and and bit_or."""
+    functions: dict[str, Any] = {"set_bit": _set_bit, "bit_count": _bit_count, "bits_at": _bits_at}
     for name, function in functions.items():
         connection.create_scalar_function(name, function, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)
     for name, put_together in (("bit_and", and_), ("bit_or", or_)):
@@ -27,6 +32,13 @@ def _set_bit(bits: bytes, place: int, value: int) -> bytes:
     found = bytearray(bits)
     mask = 1 << (place & 7)
     found[place >> 3] = found[place >> 3] | mask if value else found[place >> 3] & ~mask
+    return bytes(found)
+
+
+def _bits_at(places: str) -> bytes:
+    found = bytearray(Bits.LENGTH // 8)
+    for place in map(int, places.split(",")):
+        found[place >> 3] |= 1 << (place & 7)
     return bytes(found)
 
 

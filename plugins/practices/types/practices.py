@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, cast, exists, func, select
+from sqlalchemy import ColumnElement, and_, cast, exists, func, select
 
 from core.members import Capacity, Objective, Participant, State
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
 from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
-from plugins.practices.tables import adoptions, bitmaps, counts, links, practices, reviews, revisions, terms
+from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
 from plugins.practices.types.visibility import published, reviewers_and_authors, visible
 from schema import (
@@ -78,6 +78,10 @@ def _alike(source: Source, first: Any) -> None:
     source.limit(func.coalesce(first, 5))
 
 
+def _number(practice: Any) -> ColumnElement[int]:
+    return select(numbers.c.number).where(numbers.c.practice_id == practice.id).scalar_subquery()
+
+
 @node(
     practices,
     scope=visible,
@@ -89,7 +93,7 @@ def _alike(source: Source, first: Any) -> None:
         "ADOPTIONS": Order(keys=(practices.c.adoption_count,)),
     },
     connection_fields=PracticeConnectionFields,
-    bitmaps=Bitmaps(bitmaps, holds=published, every="status", counts=counts),
+    bitmaps=Bitmaps(bitmaps, holds=published, every="status", counts=counts, number=_number),
 )
 class Practice:
     """A practice of a national mechanism, identified, documented and shared.
