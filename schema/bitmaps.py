@@ -83,13 +83,13 @@ def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], among: FromClause | 
     return select(each.c.block, bits).group_by(each.c.block).having(func.count() >= len(met))
 
 
-def rows_at(bitmaps: Bitmaps, rows: FromClause, json: JsonDialect) -> Select[Any]:
+def rows_at(bitmaps: Bitmaps, ids: FromClause, json: JsonDialect) -> Select[Any]:
     """The blocks of rows that were found, by their ids."""
-    assert bitmaps.number is not None
-    numbered = select(bitmaps.number(rows.c).label("number")).select_from(rows).subquery()
-    block = numbered.c.number // Bits.LENGTH
-    bits = json.bits_at(numbered.c.number % Bits.LENGTH).label("bits")
-    return select(block.label("block"), bits).group_by(block)
+    numbers = bitmaps.numbers
+    assert numbers is not None
+    block = (numbers.c.number // Bits.LENGTH).label("block")
+    bits = json.bits_at(numbers.c.number % Bits.LENGTH).label("bits")
+    return select(block, bits).select_from(ids.join(numbers, numbers.c.id == ids.c.id)).group_by(block)
 
 
 def _met(bitmaps: Bitmaps, condition: Marked) -> Select[Any]:

@@ -117,7 +117,7 @@ class Result:
         conditions, among = None, None
         if source.told_by_bitmaps:
             conditions = source.marked
-        elif self.bitmaps.number is not None and self.looked_into:
+        elif self.bitmaps.numbers is not None and self.looked_into:
             among = self._unmarked()
         else:
             return None

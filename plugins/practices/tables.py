@@ -78,6 +78,7 @@ bitmaps = Table(
     Column("value", String, primary_key=True),
     Column("block", Integer, primary_key=True, autoincrement=False),
     Column("bits", Bits, nullable=False),
+    Index("practices_bitmaps_blocks", "kind", "block", "value"),
 )
 """Which published practices stand under a value, in blocks, so that they are counted without a look at each of them.
 The kinds are those of the terms, `state`, `grouping` (of the state's regional groups) and `status`; see `bitmaps`."""

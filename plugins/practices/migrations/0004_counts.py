@@ -1,4 +1,4 @@
-"""How many published practices stand under each value, counted from their bitmaps."""
+"""How many published practices stand under each value, counted from their bitmaps; an index of these block by block."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def upgrade() -> None:
         "INSERT INTO practices_counts (kind, value, number) "
         "SELECT kind, value, sum(bit_count(bits)) FROM practices_bitmaps GROUP BY kind, value"
     )
+    op.create_index("practices_bitmaps_blocks", "practices_bitmaps", ["kind", "block", "value"])
 
 
 def downgrade() -> None:
+    op.drop_index("practices_bitmaps_blocks", "practices_bitmaps")
     op.drop_table("practices_counts")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, exists, func, select
+from sqlalchemy import and_, cast, exists, func, select
 
 from core.members import Capacity, Objective, Participant, State
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
@@ -78,8 +78,7 @@ def _alike(source: Source, first: Any) -> None:
     source.limit(func.coalesce(first, 5))
 
 
-def _number(practice: Any) -> ColumnElement[int]:
-    return select(numbers.c.number).where(numbers.c.practice_id == practice.id).scalar_subquery()
+NUMBERS = select(numbers.c.practice_id.label("id"), numbers.c.number).subquery("numbers")
 
 
 @node(
@@ -93,7 +92,7 @@ def _number(practice: Any) -> ColumnElement[int]:
         "ADOPTIONS": Order(keys=(practices.c.adoption_count,)),
     },
     connection_fields=PracticeConnectionFields,
-    bitmaps=Bitmaps(bitmaps, holds=published, every="status", counts=counts, number=_number),
+    bitmaps=Bitmaps(bitmaps, holds=published, every="status", counts=counts, numbers=NUMBERS),
 )
 class Practice:
     """A practice of a national mechanism, identified, documented and shared.
