@@ -228,6 +228,9 @@ class _Page:
         for part in self.parts:
             rows: Select[Any] = select(literal_column("1")).select_from(part.rows)
             beyond = rows.where(*part.wheres, *self._beyond(part, cursor, forward, True))
+            if part.by:
+                # From the list's other end they come first. With an offset PostgreSQL keeps to this order.
+                beyond = beyond.order_by(*part.order((), self.descending == forward)).offset(literal_column("0"))
             others.append(exists(beyond.correlate(*self.frame.inside())))
         return _truth(or_(*others))
 

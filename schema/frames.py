@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -30,13 +31,16 @@ class Marked:
     listed: bool
 
 
+Way = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]
+"""A clause that rows meet, and what to order them by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rank:
     """Rows of a list that stand together in its order; see `Source.rank`."""
 
-    clause: ColumnElement[bool]
+    ways: Sequence[Way]
     instead_of: ColumnElement[bool]
-    by: ColumnElement[Any] | None
 
 
 @dataclass
@@ -76,16 +80,15 @@ class Source:
         """Order by these never-null keys instead of the type's own."""
         self.order_keys, self.descending = keys, descending
 
-    def rank(
-        self, clause: ColumnElement[bool], instead_of: ColumnElement[bool], by: ColumnElement[Any] | None = None
-    ) -> None:
-        """Let rows that meet the clause stand together in pages, above those of ranks that are named later.
+    def rank(self, *ways: Way, instead_of: ColumnElement[bool]) -> None:
+        """Let rows that meet a clause stand together in pages, above those of ranks that are named later.
 
         No row meets the clauses of two ranks; all that meet `instead_of`, which narrows the list already, meet one. A
         page that is full with the best ranks leaves the others alone. Within a rank rows have the order of the keys.
-        by: what to order them by instead, where the order is the same but an index brings it, or none does.
+        ways: how to find them, each with that order as an index brings it, or none does. Where there are two, the one's
+        clause is met by all of these rows and the other's by none, as the database finds out on its way.
         """
-        self.ranks.append(Rank(clause, instead_of, by))
+        self.ranks.append(Rank(ways, instead_of))
 
     def limit(self, count: ColumnElement[int]) -> None:
         """At most so many rows."""

@@ -18,7 +18,7 @@ from schema.orders import directed, with_joins
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of a page that stand together: where they come from, what they meet, their keys.
+    """Rows of a page that stand together, found one way: where they come from, what they meet, their keys.
 
     rank: the first of these. by: what to order them by instead, which is the same order.
     """
@@ -27,12 +27,12 @@ class Part:
     wheres: Sequence[ColumnElement[bool]]
     keys: Sequence[ColumnElement[Any]]
     rank: ColumnElement[int] | None = None
-    by: ColumnElement[Any] | None = None
+    by: Sequence[ColumnElement[Any]] = ()
 
     def order(self, labelled: Sequence[Any], descending: bool) -> list[Any]:
         """In which order they come; labelled: the keys, as the rows bring them."""
-        if self.by is not None:
-            return directed([self.by], descending)
+        if self.by:
+            return directed(self.by, descending)
         keys = labelled or self.keys
         return directed(keys if self.rank is None else keys[1:], descending)
 
@@ -44,6 +44,7 @@ def parts_of(source: Source, keys: Sequence[ColumnElement[Any]]) -> list[Part]:
     rows, parts = with_joins(source.target, source), []
     for place, rank in enumerate(reversed(source.ranks)):
         number = literal_column(str(place), Integer())
-        wheres = [rank.clause if clause is rank.instead_of else clause for clause in source.wheres]
-        parts.append(Part(rows, wheres, [number, *keys], number, rank.by))
+        for found, by in rank.ways:
+            wheres = [found if clause is rank.instead_of else clause for clause in source.wheres]
+            parts.append(Part(rows, wheres, [number, *keys], number, by))
     return parts

@@ -57,7 +57,7 @@ def write_practices(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[M
             writer.write("practices_places", ("place", "practice_id"), ((one.place, one.key) for one in made))
             writer.write("practices_texts", ("rowid", "title", "summary", "body"), _full_texts(made))
         else:
-            writer.write("practices_search", ("id", "document"), _documents(made))
+            writer.write("practices_search", ("id", "ordered_at", "document"), _documents(made))
 
 
 def _made(random: Random, texts: dict[str, Texts], members: Sequence[Member], number: int) -> Made:
@@ -119,10 +119,10 @@ def _full_texts(made: Sequence[Made]) -> Iterator[tuple[Any, ...]]:
     return ((one.place, *(" ".join(part) for part in one.words)) for one in made)
 
 
-def _documents(made: Sequence[Made]) -> Iterator[tuple[int, str]]:
+def _documents(made: Sequence[Made]) -> Iterator[tuple[int, str, str]]:
     for one in made:
         written, place = list[str](), 1
         for part, weight in zip(one.words, "ABC", strict=True):
             written += map(f"'{{}}':{{}}{weight}".format, part, count(place))
             place += len(part) + 1
-        yield one.key, " ".join(written)
+        yield one.key, one.row[COLUMNS.index("ordered_at")], " ".join(written)

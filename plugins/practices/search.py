@@ -15,31 +15,49 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    and_,
+    bindparam,
     cast,
     column,
+    exists,
     func,
     literal_column,
+    not_,
     select,
     table,
     text,
+    true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
+from sqlalchemy.dialects.postgresql import JSONB, TSQUERY, TSVECTOR
 
 from core import Session
 from plugins.practices.places import left, places, taken
 from plugins.practices.words import Term, asked, findable, words
-from schema import Source
+from schema import Instant, Source
 
 NOTHING = {"sqlite": '"\u0001"', "postgresql": ""}
 ALL = {"sqlite": " AND ", "postgresql": " & "}
 ANY = {"sqlite": " OR ", "postgresql": " | "}
 BEST_FIRST = ("title", "some", "head", "rest")
+ANYWHERE = {"sqlite": (), "postgresql": ("all", "any")}
 LAST_POSITION = 16_383
 """Of a word in a document of PostgreSQL: phrases that begin after it are not found there."""
 
-documents = table("practices_search", column("id", BigInteger()))
-"""Of PostgreSQL."""
+documents = table(
+    "practices_search", column("id", BigInteger()), column("ordered_at", Instant), column("document", TSVECTOR())
+)
+"""Of PostgreSQL, with the texts of each practice together."""
+
+STORE_DOCUMENT = text(
+    "INSERT INTO practices_search (id, ordered_at, document) VALUES (:id, :ordered_at, CAST(:document AS tsvector)) "
+    "ON CONFLICT (id) DO UPDATE SET ordered_at = excluded.ordered_at, document = excluded.document"
+).bindparams(bindparam("ordered_at", type_=Instant))
+
+IN_SAMPLE = "practices_search.id & 63 = 0"
+"""One document in 64, since keys are random: they have an index of their own."""
+MANY_IN_SAMPLE = 4
+"""Where more than so many are of a rank, a page of it is sooner found in the order of the list."""
 
 index = table("practices_texts", column("rowid", BigInteger()))
 """Of SQLite."""
@@ -49,11 +67,12 @@ def queries(written: str, dialect: str) -> str:
     """What a person typed, as queries of the engine in a JSON object.
 
     find: all that is wanted and nothing unwanted. Each of it in one of: title, all of it in the title; some,
-    any of it there; head, all of it in title, summary and tags; rest.
+    any of it there; head, all of it in title, summary and tags; rest. For the indexes of PostgreSQL besides, wherever
+    it stands: all of it; any of it, if that is not the same.
     """
     found = asked(written)
     if not found.wanted:
-        return json.dumps(dict.fromkeys(("find", *BEST_FIRST), NOTHING[dialect]))
+        return json.dumps(dict.fromkeys(("find", *BEST_FIRST, *ANYWHERE[dialect]), NOTHING[dialect]))
     somewhere, in_title, in_head = (_in(weights, found.wanted, ALL, dialect) for weights in ("", "A", "AB"))
     some_in_title = _in("A", found.wanted, ANY, dialect)
     unwanted = [_in("", found.unwanted, ANY, dialect)] if found.unwanted else []
@@ -67,6 +86,9 @@ def queries(written: str, dialect: str) -> str:
     if len(found.wanted) > 1:
         some = ALL[dialect].join((somewhere, some_in_title))
         kinds["some"] = _but(some, [in_title, *unwanted], dialect)
+    if dialect == "postgresql":
+        any_of_it = _in("", found.wanted, ANY, dialect) if len(found.wanted) > 1 else NOTHING[dialect]
+        kinds |= {"all": somewhere, "any": any_of_it}
     return json.dumps(kinds)
 
 
@@ -101,20 +123,19 @@ def narrowed(source: Source, search: Any) -> None:
     """
     if search is None:
         return
-    matches, by = (_in_texts if source.dialect == "sqlite" else _in_documents)(source, search)
-    found = matches("find")
+    found, ways = (_in_texts if source.dialect == "sqlite" else _in_documents)(source, search)
     source.where(found)
     if source.order_name in ("default", "RELEVANCE"):
         for kind in BEST_FIRST:
-            source.rank(matches(kind), instead_of=found, by=by)
+            source.rank(*ways(kind), instead_of=found)
         source.order(source.row.ordered_at, descending=source.descending)
 
 
-Matches = Callable[[str], ColumnElement[bool]]
-"""Whether a practice is found by a kind of query."""
+Ways = Sequence[tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]]
+"""How the practices of a rank are found: see `Source.rank`."""
 
 
-def _in_texts(source: Source, search: Any) -> tuple[Matches, ColumnElement[Any]]:
+def _in_texts(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[str], Ways]]:
     """Join the index of SQLite, which brings what it finds in the order of places."""
 
     def matches(kind: str) -> ColumnElement[bool]:
@@ -123,21 +144,44 @@ def _in_texts(source: Source, search: Any) -> tuple[Matches, ColumnElement[Any]]
 
     source.join(places, places.c.practice_id == source.row.id)
     source.join(index, places.c.place == index.c.rowid)
-    return matches, index.c.rowid
+    return matches("find"), lambda kind: [(matches(kind), [index.c.rowid])]
 
 
-def _in_documents(source: Source, search: Any) -> tuple[Matches, ColumnElement[Any]]:
-    """Join the documents of PostgreSQL.
+def _in_documents(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[str], Ways]]:
+    """Join the documents of PostgreSQL, whose index brings what it finds in no order.
 
-    They are ordered by what no index has: else each practice of one would be asked in turn whether it is found.
+    So where a rank has many practices, documents are asked one by one in the order of the list until the page is full.
+    Where it has few, the index finds them all.
     """
 
-    def matches(kind: str) -> ColumnElement[bool]:
+    def has(texts: ColumnElement[Any], kind: str) -> ColumnElement[bool]:
         query = select(cast(cast(search, JSONB())[kind].astext, TSQUERY())).scalar_subquery()
-        return literal_column("practices_search.document").op("@@", is_comparison=True)(query)
+        return texts.op("@@", is_comparison=True)(query)
 
-    source.join(documents, documents.c.id == source.row.id)
-    return matches, tuple_(source.row.ordered_at, source.row.id)
+    document = documents.c.document
+    title, head = (func.ts_filter(document, literal_column(f"'{weights}'")) for weights in ("{a}", "{a,b}"))
+    indexed = {
+        "title": has(title, "all"),
+        "some": and_(has(title, "any"), has(document, "find")),
+        "head": has(head, "all"),
+        "rest": has(document, "find"),
+    }
+
+    standing = documents.c.id == source.row.id
+    joined, wheres = source.target.join(documents, standing), list(source.wheres)
+
+    def ways(kind: str) -> Ways:
+        sampled = select(documents.c.id).select_from(joined).where(literal_column(IN_SAMPLE), indexed[kind], *wheres)
+        looked = select(exists(sampled.offset(literal_column(str(MANY_IN_SAMPLE)))).label("many")).cte()
+        many = select(looked.c.many).scalar_subquery()
+        in_rank = has(document, kind).is_(true())  # No index answers this form: it is asked of one document.
+        return [
+            (and_(many, in_rank), [documents.c.ordered_at, documents.c.id]),
+            (and_(not_(many), indexed[kind], in_rank), [tuple_(documents.c.ordered_at, documents.c.id)]),
+        ]
+
+    source.join(documents, standing)
+    return has(document, "find"), ways
 
 
 def store(
@@ -160,11 +204,8 @@ def store(
         named = {"title": " ".join(title), "head": " ".join(head), "body": " ".join(body)}
         session.execute(text(statement), {"place": place, **named})
         return
-    statement = (
-        "INSERT INTO practices_search (id, document) VALUES (:id, CAST(:document AS tsvector)) "
-        "ON CONFLICT (id) DO UPDATE SET document = excluded.document"
-    )
-    session.execute(text(statement), {"id": practice, "document": _document(((title, "A"), (head, "B"), (body, "C")))})
+    document = _document(((title, "A"), (head, "B"), (body, "C")))
+    session.execute(STORE_DOCUMENT, {"id": practice, "ordered_at": ordered_at, "document": document})
 
 
 def _document(parts: Iterable[tuple[list[str], str]]) -> str:

@@ -27,7 +27,11 @@ RESTS_ON: dict[str, list[set[str]]] = {
         {"practices_terms_value"},
         {"practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1"},
     ],
-    "search": [{"practices_search_document", "practices_texts"}],
+    "search": [
+        {"practices_search_sample", "practices_texts"},
+        {"practices_search_ordered", "practices_texts"},
+        {"practices_search_document", "practices_texts"},
+    ],
     "front": [
         {"practices_practices_published", "practices_practices_ordered"},
         {"practices_practices_published_adopted", "practices_practices_adopted"},

@@ -88,16 +88,43 @@ $$;
 CREATE FUNCTION portal.search_practices(search text) RETURNS SETOF portal.practices
 LANGUAGE sql STABLE AS $$
   (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
-   WHERE s.document @@ CAST(search || ':*A' AS tsquery)
-   ORDER BY p.ordered_at DESC, p.id DESC)
+   WHERE (SELECT EXISTS (SELECT FROM practices_search s WHERE s.id & 63 = 0
+     AND ts_filter(s.document, '{a}') @@ CAST(search || ':*' AS tsquery) OFFSET 4))
+     AND (s.document @@ CAST(search || ':*A' AS tsquery)) IS TRUE
+   ORDER BY s.ordered_at DESC, s.id DESC)
   UNION ALL
   (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
-   WHERE s.document @@ CAST(search || ':*AB & !' || search || ':*A' AS tsquery)
-   ORDER BY p.ordered_at DESC, p.id DESC)
+   WHERE NOT (SELECT EXISTS (SELECT FROM practices_search s WHERE s.id & 63 = 0
+     AND ts_filter(s.document, '{a}') @@ CAST(search || ':*' AS tsquery) OFFSET 4))
+     AND ts_filter(s.document, '{a}') @@ CAST(search || ':*' AS tsquery)
+     AND (s.document @@ CAST(search || ':*A' AS tsquery)) IS TRUE
+   ORDER BY (s.ordered_at, s.id) DESC)
   UNION ALL
   (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
-   WHERE s.document @@ CAST(search || ':* & !' || search || ':*AB' AS tsquery)
-   ORDER BY p.ordered_at DESC, p.id DESC)
+   WHERE (SELECT EXISTS (SELECT FROM practices_search s WHERE s.id & 63 = 0
+     AND ts_filter(s.document, '{a,b}') @@ CAST(search || ':*' AS tsquery) OFFSET 4))
+     AND (s.document @@ CAST(search || ':*AB & !' || search || ':*A' AS tsquery)) IS TRUE
+   ORDER BY s.ordered_at DESC, s.id DESC)
+  UNION ALL
+  (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
+   WHERE NOT (SELECT EXISTS (SELECT FROM practices_search s WHERE s.id & 63 = 0
+     AND ts_filter(s.document, '{a,b}') @@ CAST(search || ':*' AS tsquery) OFFSET 4))
+     AND ts_filter(s.document, '{a,b}') @@ CAST(search || ':*' AS tsquery)
+     AND (s.document @@ CAST(search || ':*AB & !' || search || ':*A' AS tsquery)) IS TRUE
+   ORDER BY (s.ordered_at, s.id) DESC)
+  UNION ALL
+  (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
+   WHERE (SELECT EXISTS (SELECT FROM practices_search s WHERE s.id & 63 = 0
+     AND s.document @@ CAST(search || ':*' AS tsquery) OFFSET 4))
+     AND (s.document @@ CAST(search || ':* & !' || search || ':*AB' AS tsquery)) IS TRUE
+   ORDER BY s.ordered_at DESC, s.id DESC)
+  UNION ALL
+  (SELECT p.* FROM practices_search s JOIN portal.practices p ON p.id = s.id
+   WHERE NOT (SELECT EXISTS (SELECT FROM practices_search s WHERE s.id & 63 = 0
+     AND s.document @@ CAST(search || ':*' AS tsquery) OFFSET 4))
+     AND s.document @@ CAST(search || ':*' AS tsquery)
+     AND (s.document @@ CAST(search || ':* & !' || search || ':*AB' AS tsquery)) IS TRUE
+   ORDER BY (s.ordered_at, s.id) DESC)
 $$;
 
 CREATE TYPE portal.tally AS (

@@ -24,10 +24,10 @@ NEAR = [1, 2, 3, 4, 5, 6, 7, (1 << 52) + 1, (1 << 52) + 2, (1 << 53) - 2, (1 << 
 """Keys of which many wish for the same place."""
 
 
-def found(ask: Ask, document: str = FORWARD) -> list[str]:
-    """All that a search finds, page by page, the newest first."""
+def found(ask: Ask, document: str = FORWARD, at: str | None = None) -> list[str]:
+    """All that a search finds, page by page, the newest first. at: where to go on."""
     seen: list[str] = []
-    at, more = None, True
+    more = True
     while more:
         page = ask(document, {"at": at})["data"]["practices"]
         ids = [node["id"] for node in page["nodes"]]
@@ -90,3 +90,25 @@ def test_a_database_from_before_is_searched_in_the_same_order(platform: Platform
     assert found(ask) == found(ask, BACKWARD) == wanted
     publish(platform, "Plan of a day later", id="Practice:9", published_at="2025-02-01T23:00:00Z")
     assert found(ask) == ["Practice:9", *wanted]
+
+
+def test_few_that_become_many_between_two_pages_are_found_on(platform: Platform, ask: Ask) -> None:
+    """PostgreSQL finds many another way than few, as its sample of keys tells: multiples of 64 are in it."""
+    make_member(platform, "PRY")
+    in_titles, in_bodies = list[tuple[int, int]](), list[tuple[int, int]]()
+
+    def more() -> None:
+        for day in range(1, 7):
+            number = len(in_titles) + 1
+            in_titles.append((day, number << 6))
+            in_bodies.append((day, number << 12))
+            publish(platform, f"Plan {number}", day, id=f"Practice:{in_titles[-1][1]}")
+            publish(platform, f"Other {number}", day, id=f"Practice:{in_bodies[-1][1]}", body={"en": "plan"})
+
+    more()
+    page = ask(FORWARD, {"at": None})["data"]["practices"]
+    more()
+    wanted = [f"Practice:{key}" for kind in (in_titles, in_bodies) for _, key in sorted(kind, reverse=True)]
+    assert found(ask) == found(ask, BACKWARD) == wanted
+    last = page["nodes"][-1]["id"]
+    assert found(ask, at=page["pageInfo"]["at"]) == wanted[wanted.index(last) + 1 :]
