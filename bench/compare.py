@@ -71,8 +71,9 @@ def _rounds(
 ) -> dict[str, dict[str, list[Found]]]:
     found: dict[str, dict[str, list[Found]]] = {one.server.name: {} for one in running}
     for turn in range(plan.rounds):
+        first = turn % len(running)  # nobody always comes first, or after the same one
         for name in plan.only:
-            for one in running:
+            for one in (*running[first:], *running[:first]):
                 operation = asked[one.server.name].get(name)
                 if operation is None:
                     continue

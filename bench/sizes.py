@@ -45,7 +45,7 @@ def measured(server: Server, addresses: Mapping[int, str], rounds: int, seconds:
         }
         for turn in range(rounds):
             for name in next(iter(asked.values()))[1]:
-                for count, (one, known) in asked.items():
+                for count, (one, known) in sorted(asked.items(), reverse=turn % 2 == 1):
                     taken = load(one.address, known[name], seconds, CONNECTIONS)
                     taken = replace(taken, alone=alone(one.address, known[name], seconds))
                     found.setdefault(name, {}).setdefault(count, []).append(taken)
