@@ -156,7 +156,8 @@ def test_an_address_opens_so_many_web_sockets(server: Server) -> None:
         assert [_is_let_in(one) for one in (first, second, third)] == [True, True, False]
         assert _is_let_in(stack.enter_context(_socket(server, "198.51.100.2")))
         first.close()
-        assert _is_let_in(stack.enter_context(_socket(server, "198.51.100.1")))
+        # The server hears of it, and makes room, a moment later.
+        assert any(_is_let_in(stack.enter_context(_socket(server, "198.51.100.1"))) for _ in range(50))
     told = server.log.read_text()
     assert "conversed" in told
     for secret in ("198.51.100", "127.0.0.1:", "of-the-address"):
