@@ -74,8 +74,10 @@ class Told:
 def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], among: FromClause | None) -> Select[Any]:
     """The blocks of the rows that meet all conditions; among: of those in these blocks alone."""
     met = [_met(bitmaps, one) for one in conditions]
-    met += [_every(bitmaps)] if among is None and not met else []
-    met += [] if among is None else [select(among.c.block, among.c.bits)]
+    if among is not None:
+        met.append(select(among.c.block, among.c.bits))
+    elif not met:
+        met.append(_every(bitmaps))
     if len(met) == 1:
         return met[0]
     each = union_all(*met).subquery()

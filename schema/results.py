@@ -109,18 +109,13 @@ class Result:
     def told(self, without: str | None = None) -> Told | None:
         """The whole result in bits, where bitmaps tell it; what else is found is put in bits if it is looked into."""
         left_out = without if without in self.pages.filter else None
-        if left_out in self.in_bits:
-            return self.in_bits[left_out]
+        if self.bitmaps is None or left_out in self.in_bits:
+            return self.in_bits.get(left_out)
         source, _, given = self.source(left_out)
-        if self.bitmaps is None or not source.held:
+        put_in_bits = self.bitmaps.numbers is not None and self.looked_into
+        if not source.held or not (source.told_by_bitmaps or put_in_bits):
             return None
-        conditions, among = None, None
-        if source.told_by_bitmaps:
-            conditions = source.marked
-        elif self.bitmaps.numbers is not None and self.looked_into:
-            among = self._unmarked()
-        else:
-            return None
+        conditions, among = (source.marked, None) if source.told_by_bitmaps else (None, self._unmarked())
         rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked, among), given)
         self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), conditions)
         return self.in_bits[left_out]

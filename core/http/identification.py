@@ -68,10 +68,10 @@ class Identification:
 
     async def _viewer(self, request: HTTPConnection) -> Viewer | None:
         """Who sends a request. Where a provider or a plugin may have to be waited for, nobody else waits for it."""
-        sign_in, today = self.platform.sign_in, self.platform.now().date()
+        sign_in = self.platform.sign_in
         if sign_in.local:
             return await self.together.ask(request)
-        return await in_thread(sign_in.viewer, request, today)
+        return await in_thread(sign_in.viewer, request, self.platform.now().date())
 
     def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | Exception | None]:
         return self.platform.sign_in.viewers(requests, self.platform.now().date())
