@@ -201,6 +201,12 @@ def ask_those_that_rested(engine: Engine) -> None:
 def unreachable(database: Database, error: Exception) -> Unavailable:
     """The error for a database that does not answer, without any password."""
     url = database.url
+    if "not a database" in str(error):
+        return Unavailable(
+            "DATABASE_UNREACHABLE",
+            f"{url.database} is no database of SQLite, or a damaged one. Restore a backup, or name another file in "
+            "NMIRF_DATABASE_URL.",
+        )
     if database.dialect == "sqlite":
         return Unavailable(
             "DATABASE_UNREACHABLE",

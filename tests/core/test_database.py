@@ -1,12 +1,15 @@
-"""Connections of a platform that ends."""
+"""Connections of a platform that ends, and files that cannot be connected to."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
+from core.errors import Unavailable
 from core.platform import Platform
 from tests.conftest import NewPlatform
 
@@ -31,3 +34,16 @@ def test_the_end_waits_for_a_thread_that_still_reads(
     ended.append("disposed")
     thread.join()
     assert ended == ["read", "disposed"]
+
+
+def test_a_file_that_is_no_database_is_told_from_one_that_cannot_be_opened(
+    new_platform: NewPlatform, tmp_path: Path
+) -> None:
+    letter, folder = tmp_path / "letter.db", tmp_path / "folder.db"
+    letter.write_text("Dear reader,\n" * 100)
+    folder.mkdir()
+    for path, said in ((letter, "no database of SQLite"), (folder, "Look at the folder's permissions")):
+        database = new_platform(f"sqlite:///{path}").database
+        with pytest.raises(Unavailable, match=said) as found, database.reading():
+            pass
+        assert found.value.code == "DATABASE_UNREACHABLE"
