@@ -28,10 +28,7 @@ class Told:
     def count(self) -> ColumnElement[int]:
         """How many rows it has."""
         kept = self._kept()
-        if kept is not None:
-            return func.coalesce(kept.scalar_subquery(), literal_column("0"))
-        counted = func.sum(func.bit_count(self.rows.c.bits), type_=Identifier)
-        return select(func.coalesce(counted, literal_column("0"))).select_from(self.rows).scalar_subquery()
+        return kept if kept is not None else _number(select(func.sum(func.bit_count(self.rows.c.bits))))
 
     def counted(self, under: Under, json: JsonDialect) -> Select[Any]:
         """How many rows stand under each value: (value, count), values without any among them."""
@@ -57,18 +54,23 @@ class Told:
         block = found.subquery()
         return select(block.c.value, func.sum(block.c.number, type_=Identifier).label("number")).group_by(block.c.value)
 
-    def _kept(self) -> Select[Any] | None:
+    def _kept(self) -> ColumnElement[int] | None:
         """The count of all rows, or of those under one value, where it is kept."""
         counts, conditions = self.bitmaps.counts, self.conditions
         if counts is None or conditions is None or len(conditions) > 1:
             return None
-        number = select(func.sum(counts.c.number, type_=Identifier))
         if not conditions:
-            return number.where(counts.c.kind == self.bitmaps.every)
+            return _number(select(func.sum(counts.c.number)).where(counts.c.kind == self.bitmaps.every))
         (condition,) = conditions
-        if condition.listed or condition.under.value is not None:
-            return None
-        return number.where(counts.c.kind == condition.under.kind, counts.c.value == cast(condition.value, String))
+        return None if condition.listed else kept_number(self.bitmaps, condition)
+
+
+def kept_number(bitmaps: Bitmaps, condition: Marked) -> ColumnElement[int] | None:
+    """How many rows meet a condition, where that is kept; who stands under two values of a list counts twice."""
+    counts = bitmaps.counts
+    if counts is None or condition.under.value is not None:
+        return None
+    return _number(select(func.sum(counts.c.number)).where(*_under(counts, condition)))
 
 
 def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], among: FromClause | None) -> Select[Any]:
@@ -96,10 +98,11 @@ def rows_at(bitmaps: Bitmaps, ids: FromClause, json: JsonDialect) -> Select[Any]
 
 def _met(bitmaps: Bitmaps, condition: Marked) -> Select[Any]:
     """The blocks of the rows that meet one condition."""
-    each, under = bitmaps.table.alias(), condition.under
-    value = each.c.value if under.value is None else under.value(each.c.value)
-    wanted = among(value, condition.value) if condition.listed else value == cast(condition.value, String)
-    return _united(each, each.c.kind == under.kind, wanted)
+    each = bitmaps.table.alias()
+    wanted = _under(each, condition)
+    if condition.listed or condition.under.value is not None:
+        return _united(each, *wanted)
+    return select(each.c.block, each.c.bits).where(*wanted)
 
 
 def _every(bitmaps: Bitmaps) -> Select[Any]:
@@ -110,3 +113,16 @@ def _every(bitmaps: Bitmaps) -> Select[Any]:
 def _united(each: FromClause, *wanted: ColumnElement[bool]) -> Select[Any]:
     bits = func.bit_or(each.c.bits, type_=Bits).label("bits")
     return select(each.c.block, bits).where(*wanted).group_by(each.c.block)
+
+
+def _under(each: FromClause, condition: Marked) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What stands under the values of a condition."""
+    under = condition.under
+    value = each.c.value if under.value is None else under.value(each.c.value)
+    wanted = among(value, condition.value) if condition.listed else value == cast(condition.value, String)
+    return each.c.kind == under.kind, wanted
+
+
+def _number(counted: Select[Any]) -> ColumnElement[int]:
+    """A sum of rows, which is null where there are none."""
+    return func.coalesce(counted.scalar_subquery(), literal_column("0"), type_=Identifier)

@@ -15,11 +15,15 @@ from schema.pruning import Pruned
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A condition whose rows an index tells: the clause that asks one row by its key, and the select of all keys."""
+    """A condition whose rows an index tells: the clause that asks one row by its key, and the select of all keys.
+
+    number: how many rows there are, or more, where that is kept.
+    """
 
     clause: ColumnElement[bool]
     key: ColumnElement[Any]
     keys: Select[Any]
+    number: ColumnElement[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,12 @@ def found(wheres: Sequence[ColumnElement[bool]], keyed: Sequence[Keyed], size: A
 
 
 def _more_than_few(one: Keyed) -> ColumnElement[bool]:
+    if one.number is not None:
+        return one.number > literal_column(str(FEW))
     return exists(select(literal_column("1")).select_from(one.keys.subquery()).offset(literal_column(str(FEW))))
 
 
 def _gathered(one: Keyed) -> ColumnElement[bool]:
-    return one.key.in_(one.keys.limit(literal_column(str(FEW))))
+    # Rows that nobody is to see may be among them, which a number that is kept does not count.
+    keys = one.keys if one.number is not None else one.keys.limit(literal_column(str(FEW)))
+    return one.key.in_(keys)

@@ -40,7 +40,7 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
         return [f'"{leaf.field.owner}:', value, '"']
-    sure = not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
+    sure = frame.certain and not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 
@@ -91,7 +91,7 @@ def nested(weaver: Weaver, nested: Nested, frame: Frame) -> list[Piece]:
         case PartField():
             return part(weaver, declared, nested, frame, null)
         case ReferenceField():
-            return [joined(weaver, declared, nested, frame, null)]
+            return joined(weaver, declared, nested, frame, null)
         case OneField():
             return [one(weaver, declared, nested, frame, null)]
         case ManyField() | FacetField():
@@ -124,7 +124,7 @@ def part(weaver: Weaver, declared: PartField, nested: Nested, frame: Frame, null
     return [case((condition, Pieces(pieces)), else_=text_literal(null))]
 
 
-def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
+def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Frame, null: str) -> list[Piece]:
     target = nested.selection.type
     always = leads_somewhere(declared.key) and target.declaration.scope is None
     key = (id(nested.field), None if frame.row is None else id(frame.row))
@@ -135,10 +135,16 @@ def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Fram
         frame.joins[key] = Join(alias, on, certain=always and frame.certain)
     alias = frame.joins[key].alias
     inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=always and frame.certain)
-    written = Pieces(weaver.selection(nested.selection, inner))
+    written = weaver.selection(nested.selection, inner)
     if always:
         return written
-    return case((alias.c.id.is_(None), text_literal(null)), else_=written)
+    nothing = alias.c.id.is_(None)
+    if null == MISSING:
+        # Values that are null stand in it as missing, each for itself: the object is not written twice.
+        opening, *rest = Pieces(written).pieces
+        missing = text_literal(f"{{{MISSING}:true,{str(opening).removeprefix('{')}")
+        return [case((nothing, missing), else_=text_literal(str(opening))), *rest]
+    return [case((nothing, text_literal(null)), else_=Pieces(written))]
 
 
 def one(weaver: Weaver, declared: OneField, nested: Nested, frame: Frame, null: str) -> ColumnElement[Any]:

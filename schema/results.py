@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
-from schema.bitmaps import Told, rows_at, rows_of
+from schema.bitmaps import Told, kept_number, rows_at, rows_of
 from schema.columns import Identifier
 from schema.declarations import Bitmaps, ConnectionField, FacetField
 from schema.dialects import Piece
@@ -64,6 +64,7 @@ class Result:
         scope = weaver.scope_below(pages.target, row, given, self.frame, on)
         for clause in scope:
             source.where(clause)
+        source.held = self._held(row, scope, given)
         if declared.filter is not None:
             conditions = conditions_of(declared.filter)
             for name, value in pages.filter.items():
@@ -73,22 +74,26 @@ class Result:
                 if condition.convert is not None:
                     value = value.converted(condition.convert)
                 bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
+                number = None
                 if condition.under is not None:
                     source.marked.append(Marked(condition.under, bound, isinstance(value.sample, list)))
                     if not marked:
                         continue
+                    if source.held and self.bitmaps is not None and weaver.json.name == "sqlite":
+                        # PostgreSQL needs to be told how few rows a condition may have, and counts them as it looks.
+                        number = kept_number(self.bitmaps, source.marked[-1])
                 if condition.keys is not None:
                     keys = weaver.with_given(condition.keys(bound), given)
                     apart = paged and weaver.json.name == "postgresql"
-                    source.keyed.append(Keyed(looking_outward(is_among(row.c.id, keys, apart)), row.c.id, keys))
-                    source.where(source.keyed[-1].clause)
+                    asked = looking_outward(is_among(row.c.id, keys, apart))
+                    source.keyed.append(Keyed(asked, row.c.id, keys, number))
+                    source.where(asked)
                 elif condition.clause is not None:
                     source.where(weaver.with_given(condition.clause(row.c, bound), given))
         if declared.narrow is not None:
             declared.narrow(source, **values)
         clauses = len(source.wheres) + len(source.joins) - len(scope)
         source.told_by_keys = clauses == len(source.keyed) > 0
-        source.held = self._held(row, scope, given)
         source.told_by_bitmaps = clauses == len(source.marked)
         return source, row, given
 

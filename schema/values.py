@@ -105,7 +105,7 @@ class PlannedField(StrawberryField):
             raise BadRequest(refusal.code, refusal.message) from None
 
     def _converted(self, value: Any) -> Any:
-        if value is None or value == UNQUOTED_MISSING:
+        if value is None or value == UNQUOTED_MISSING or (isinstance(value, dict) and UNQUOTED_MISSING in value):
             return None
         inner = self.model_field.shape.inner if self.model_field is not None else None
         if isinstance(inner, type) and issubclass(inner, enum.Enum):

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from core.platform import Platform
+from plugins.practices.tables import practices
 from tests.conftest import Ask
 from tests.factories import make_member
+from tests.plugins.practices.test_pages import publish
 
 REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ("{ states {", None, "SYNTAX", "Syntax Error"),
@@ -92,3 +94,18 @@ def test_a_missing_value_that_cannot_be_null_travels_up(platform: Platform, ask:
     answer = ask('{ state(isoAlpha3: "PRY") { isoAlpha3 regionalGroup } other: state(isoAlpha3: "MAR") { isoAlpha3 } }')
     assert answer["data"] == {"state": None, "other": {"isoAlpha3": "MAR"}}
     assert answer["errors"][0]["path"] == ["state", "regionalGroup"]
+
+
+@pytest.mark.parametrize(
+    "selected",
+    ["id", "__typename", "isoAlpha3", "unMemberSince", "name formalName", "participant { id }", "fields: id"],
+)
+def test_an_object_that_is_not_there_is_told_as_a_whole(platform: Platform, ask: Ask, selected: str) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "Fictitious practice")
+    with platform.database.transaction() as session:
+        session.execute(practices.update().values(state_id=999_999))
+    answer = ask(f"{{ practices {{ nodes {{ title state {{ {selected} }} }} }} other: network {{ __typename }} }}")
+    assert answer["errors"][0]["path"] == ["practices", "nodes", 0, "state"]
+    assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
+    assert "999999" not in str(answer)

@@ -14,7 +14,7 @@ from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from plugins.practices.bitmaps import rebuild
 from plugins.practices.tables import numbers, practices
-from schema import Bits
+from schema import Bits, gathering
 from schema.results import Result
 from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
@@ -53,6 +53,19 @@ def test_each_reader_is_told_what_it_may_see(platform: Platform, ask: Ask) -> No
         assert told(ask, Viewer(Role.FOCAL_POINT, ours)) == (2, {"open": 1, "ours": 1})
         assert told(ask, Viewer(Role.FOCAL_POINT, theirs)) == (2, {"open": 1, "theirs": 1})
         assert told(ask, Viewer(Role.ADMINISTRATOR)) == (3, {"open": 1, "ours": 1, "theirs": 1})
+
+
+def test_a_page_that_is_gathered_leaves_out_nothing_for_what_is_hidden(
+    platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "FEW", 2)
+    make_member(platform, "PRY")
+    for number in range(5):
+        publish(platform, f"Draft {number}", status="DRAFT", published_at=None, tags=["rare"])
+    publish(platform, "Published", tags=["rare"])
+    for viewer, number in ((PUBLIC, 1), (Viewer(Role.ADMINISTRATOR), 6)):
+        found = ask('{ practices(filter: {tags: ["rare"]}) { nodes { title } } }', viewer=viewer)
+        assert len(found["data"]["practices"]["nodes"]) == number
 
 
 def test_a_further_page_is_not_counted_again(platform: Platform, ask: Ask) -> None:
