@@ -8,6 +8,7 @@ from bench.fiction.members import write_members
 from bench.fiction.practices import write_practices
 from bench.fiction.voting import write_voting
 from bench.fiction.writing import Writer, learn
+from core.members.figures import recount
 from core.migrations import migrate
 from core.platform import Platform
 from core.settings import Settings
@@ -32,6 +33,7 @@ def fill(address: str, size: Size) -> None:
             write_practices(writer, members, size.practices)
             write_voting(writer, members, size.decisions)
         with platform.database.transaction() as session:
+            recount(session)
             rebuild(session)
     finally:
         platform.database.dispose()

@@ -12,6 +12,7 @@ from sqlalchemy import Date, Row, Select, bindparam, exists, func, or_, select, 
 
 from bench.servers.direct import reading
 from core.members.tables import (
+    figures,
     focal_points,
     mechanisms,
     network,
@@ -187,17 +188,10 @@ def the_network() -> Row[Any]:
 
 def counts_by_group() -> Sequence[Row[Any]]:
     """regional group, members, observers, states."""
-    held = standings.alias()
-    joined = regional_groups.outerjoin(participants, participants.c.state_id == regional_groups.c.state_id).outerjoin(
-        held,
-        (held.c.participant_id == participants.c.id)
-        & (held.c.since <= DAY)
-        & or_(held.c.until.is_(None), held.c.until > DAY),
-    )
-    counted = [func.count().filter(held.c.standing == standing) for standing in ("MEMBER", "OBSERVER")]
-    query = select(regional_groups.c.regional_group, *counted, func.count()).select_from(joined)
-    query = query.where(holds(regional_groups)).group_by(regional_groups.c.regional_group)
-    return rows(query.order_by(regional_groups.c.regional_group))
+    told = figures.alias()
+    now = select(func.max(told.c.since)).where(told.c.since <= DAY).scalar_subquery()
+    counted = (figures.c.regional_group, figures.c.members, figures.c.observers, figures.c.states)
+    return rows(select(*counted).where(figures.c.since == now).order_by(figures.c.regional_group))
 
 
 def last_decisions(last: int) -> list[Row[Any]]:

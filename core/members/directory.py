@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, select
 
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
+from core.members.types.dated import holds
 from core.session import Session
 
 
@@ -56,8 +56,8 @@ def parties(session: Session, day: date, chosen: Sequence[int] | None = None) ->
             regional_groups.c.regional_group,
         )
         .join(states, states.c.id == participants.c.state_id)
-        .join(standings, and_(standings.c.participant_id == participants.c.id, _held(standings.c, day)))
-        .join(regional_groups, and_(regional_groups.c.state_id == states.c.id, _held(regional_groups.c, day)))
+        .join(standings, and_(standings.c.participant_id == participants.c.id, holds(standings.c, day)))
+        .join(regional_groups, and_(regional_groups.c.state_id == states.c.id, holds(regional_groups.c, day)))
         .order_by(states.c.iso_alpha3)
     )
     if chosen is not None:
@@ -81,14 +81,9 @@ def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -
     rows = (
         select(focal_points.c.participant_id, focal_points.c.id, focal_points.c.email, mechanisms.c.original_language)
         .outerjoin(mechanisms, named)
-        .where(_held(focal_points.c, day))
+        .where(holds(focal_points.c, day))
         .order_by(focal_points.c.id)
     )
     if chosen is not None:
         rows = rows.where(focal_points.c.participant_id.in_(chosen))
     return [Contact(*row) for row in session.execute(rows)]
-
-
-def _held(row: Any, day: date) -> ColumnElement[bool]:
-    """Whether a dated row holds on a day; one without a beginning always has."""
-    return and_(or_(row.since.is_(None), row.since <= day), or_(row.until.is_(None), row.until > day))

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Table, insert, select, update
 
+from core.members.figures import correct
 from core.members.names import folded
 from core.members.tables import network, objectives, principles, regional_groups, states
 from core.session import Session
@@ -35,6 +36,7 @@ def write_reference_data(session: Session) -> None:
     ]
     if new:
         session.execute(insert(regional_groups), new)
+    correct(session)
     founding = orjson.loads((DATA / "network.json").read_bytes())
     declaration = founding["declaration"]
     upsert(

@@ -14,6 +14,7 @@ from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound, Refusal
 from core.identity import Role
 from core.members.enums import Capacity, MechanismType, Standing
+from core.members.figures import recount
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.session import Session
 from core.writing.write import Write
@@ -110,6 +111,7 @@ def _stand(write: Write, participant: int, standing: Standing, since: date, reas
             id=new_id(), participant_id=participant, standing=standing.name, since=since, reason=reason
         )
     )
+    recount(write.session, since)
 
 
 @dataclass(frozen=True, slots=True)

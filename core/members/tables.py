@@ -58,9 +58,20 @@ standings = Table(
     Column("until", Date),
     Column("reason", String, nullable=False),
     Index("members_standings_held", "participant_id", "since", "id", "until", "standing"),
-    Index("members_standings_figures", "standing", "since", "until"),
 )
 """until: the first day on which it no longer holds."""
+
+figures = Table(
+    "members_figures",
+    metadata,
+    Column("since", Date, primary_key=True),
+    Column("regional_group", String, primary_key=True),
+    Column("members", Integer, nullable=False),
+    Column("observers", Integer, nullable=False),
+    Column("states", Integer, nullable=False),
+)
+"""How many states of a regional group take part as what from a day on: told anew for all groups whenever any of it
+changes."""
 
 mechanisms = Table(
     "members_mechanisms",

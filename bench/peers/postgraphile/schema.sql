@@ -176,16 +176,8 @@ LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object('members', sum(x.members), 'observers', sum(x.observers), 'byRegionalGroup', jsonb_agg(
     jsonb_build_object('regionalGroup', x.regional_group, 'members', x.members, 'observers', x.observers,
       'states', x.states) ORDER BY x.regional_group COLLATE "C"))
-  FROM (
-    SELECT g.regional_group, count(*) AS states, count(*) FILTER (WHERE s.standing = 'MEMBER') AS members,
-      count(*) FILTER (WHERE s.standing = 'OBSERVER') AS observers
-    FROM members_regional_groups g
-    LEFT JOIN members_participants p ON p.state_id = g.state_id
-    LEFT JOIN members_standings s ON s.participant_id = p.id AND s.since <= current_date
-      AND (s.until IS NULL OR s.until > current_date)
-    WHERE (g.since IS NULL OR g.since <= current_date) AND (g.until IS NULL OR g.until > current_date)
-    GROUP BY g.regional_group
-  ) x
+  FROM members_figures x
+  WHERE x.since = (SELECT max(since) FROM members_figures WHERE since <= current_date)
 $$;
 
 CREATE FUNCTION portal.cast_ballot(decision bigint, participant bigint, choice text) RETURNS portal.decisions

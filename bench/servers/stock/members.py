@@ -7,6 +7,7 @@ from typing import Self
 
 import strawberry
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from bench.servers.stock import models
 from bench.servers.stock.context import Info, Node
@@ -142,21 +143,17 @@ class Network:
 
     @strawberry.field
     async def statistics(self) -> Statistics:
-        group, participant, standing = models.RegionalGroup, models.Participant, models.Standing
-        members = func.count().filter(standing.standing == "MEMBER")
-        observers = func.count().filter(standing.standing == "OBSERVER")
-        query = (
-            select(group.regional_group, members, observers, func.count())
-            .outerjoin(participant, participant.state_id == group.state_id)
-            .outerjoin(standing, (standing.participant_id == participant.id) & standing.held())
-            .where(group.held())
-            .group_by(group.regional_group)
-            .order_by(group.regional_group)
-        )
+        figures, told = models.Figures, aliased(models.Figures)
+        now = select(func.max(told.since)).where(told.since <= models.today()).scalar_subquery()
         async with sessions() as session:
-            found = await session.execute(query)
+            found = await session.scalars(select(figures).where(figures.since == now).order_by(figures.regional_group))
         counts = [
-            RegionalGroupCount(regional_group=RegionalGroup[row[0]], members=row[1], observers=row[2], states=row[3])
+            RegionalGroupCount(
+                regional_group=RegionalGroup[row.regional_group],
+                members=row.members,
+                observers=row.observers,
+                states=row.states,
+            )
             for row in found
         ]
         return Statistics(

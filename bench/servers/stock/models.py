@@ -69,6 +69,16 @@ class Standing(Dated, Base):
     reason: Mapped[str]
 
 
+class Figures(Base):
+    __tablename__ = "members_figures"
+
+    since: Mapped[date] = mapped_column(primary_key=True)
+    regional_group: Mapped[str] = mapped_column(primary_key=True)
+    members: Mapped[int]
+    observers: Mapped[int]
+    states: Mapped[int]
+
+
 class Mechanism(Dated, Base):
     __tablename__ = "members_mechanisms"
 

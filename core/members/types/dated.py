@@ -11,8 +11,9 @@ from schema import given
 
 
 def holds(row: Any, day: Any) -> ColumnElement[bool]:
-    """Whether a dated row holds on a day."""
-    return and_(row.since <= day, or_(row.until.is_(None), row.until > day))
+    """Whether a dated row holds on a day. One that is without a first day or a last has always held, or goes on."""
+    begun = or_(row.since.is_(None), row.since <= day) if row.since.nullable else row.since <= day
+    return and_(begun, or_(row.until.is_(None), row.until > day))
 
 
 def regional_group_of(state_id: Any) -> ColumnElement[Any]:
@@ -26,17 +27,8 @@ def regional_group_by(grouping: Any) -> ColumnElement[Any]:
 
 
 def _regional_group(which: ColumnElement[bool]) -> ColumnElement[Any]:
-    day = given("today")
-    return (
-        select(regional_groups.c.regional_group)
-        .where(
-            which,
-            or_(regional_groups.c.since.is_(None), regional_groups.c.since <= day),
-            or_(regional_groups.c.until.is_(None), regional_groups.c.until > day),
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
+    held = holds(regional_groups.c, given("today"))
+    return select(regional_groups.c.regional_group).where(which, held).limit(1).scalar_subquery()
 
 
 def groupings() -> Subquery:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.members.enums import RegionalGroup
 from core.members.obligations import Obligation, network_obligations
-from core.members.tables import network, objectives, participants, principles, regional_groups, standings
-from core.members.types.dated import holds
+from core.members.tables import figures, network, objectives, principles
 from schema import column, given, many, node, part, record, resolved, text
 
 
@@ -40,29 +40,11 @@ class Declaration:
     text: str = column(network.c.declaration_text, description="In the English of its printing, Markdown.")
 
 
-def _counted(standing: str) -> Any:
-    return func.coalesce(func.sum(case((standings.c.standing == standing, 1), else_=0)), 0)
+_told = figures.alias("told")
+NOW = figures.c.since == select(func.max(_told.c.since)).where(_told.c.since <= given("today")).scalar_subquery()
+"""Whether figures are those of the day of the reading."""
 
-
-counts = (
-    select(
-        regional_groups.c.regional_group.label("regional_group"),
-        _counted("MEMBER").label("members"),
-        _counted("OBSERVER").label("observers"),
-        func.count().label("states"),
-    )
-    .select_from(
-        regional_groups.outerjoin(participants, participants.c.state_id == regional_groups.c.state_id).outerjoin(
-            standings, and_(standings.c.participant_id == participants.c.id, holds(standings.c, given("today")))
-        )
-    )
-    .where(
-        or_(regional_groups.c.since.is_(None), regional_groups.c.since <= given("today")),
-        or_(regional_groups.c.until.is_(None), regional_groups.c.until > given("today")),
-    )
-    .group_by(regional_groups.c.regional_group)
-    .subquery("members_counts")
-)
+counts = select(figures).where(NOW, figures.c.regional_group != "").subquery("members_counts")
 
 
 @record(counts, order=(lambda row: row.regional_group,))
@@ -75,21 +57,17 @@ class RegionalGroupCount:
     states: int = column(lambda row: row.states)
 
 
-def _participants_with(standing: str) -> ColumnElement[Any]:
-    return (
-        select(func.count())
-        .select_from(standings)
-        .where(standings.c.standing == standing, holds(standings.c, given("today")))
-        .scalar_subquery()
-    )
+def _in_all(number: ColumnElement[int]) -> Callable[[Any], ColumnElement[int]]:
+    """The sum of all regional groups, and of what belongs to none."""
+    return lambda _: select(func.sum(number)).where(NOW).scalar_subquery()
 
 
 @record(network)
 class Statistics:
     """The Network in figures, today."""
 
-    members: int = column(lambda _: _participants_with("MEMBER"))
-    observers: int = column(lambda _: _participants_with("OBSERVER"))
+    members: int = column(_in_all(figures.c.members))
+    observers: int = column(_in_all(figures.c.observers))
     by_regional_group: list[RegionalGroupCount] = many()
 
 

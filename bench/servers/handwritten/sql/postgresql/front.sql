@@ -6,17 +6,8 @@ SELECT concat(
       SELECT sum(members) AS members, sum(observers) AS observers, string_agg(concat(
         '{"regionalGroup":"', regional_group, '","members":', members, ',"observers":', observers,
         ',"states":', states, '}'), ',' ORDER BY regional_group COLLATE "C") AS groups
-      FROM (
-        SELECT g.regional_group, count(*) AS states, count(*) FILTER (WHERE s.standing = 'MEMBER') AS members,
-          count(*) FILTER (WHERE s.standing = 'OBSERVER') AS observers
-        FROM members_regional_groups g
-        LEFT JOIN members_participants p ON p.state_id = g.state_id
-        LEFT JOIN members_standings s ON s.participant_id = p.id AND s.since <= CAST(:today AS date)
-          AND (s.until IS NULL OR s.until > CAST(:today AS date))
-        WHERE (g.since IS NULL OR g.since <= CAST(:today AS date))
-          AND (g.until IS NULL OR g.until > CAST(:today AS date))
-        GROUP BY g.regional_group
-      ) x
+      FROM members_figures
+      WHERE since = (SELECT max(since) FROM members_figures WHERE since <= CAST(:today AS date))
     ) s
   ), ',"newest":{"nodes":[', (
     SELECT string_agg(concat(

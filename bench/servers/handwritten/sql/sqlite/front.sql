@@ -6,16 +6,8 @@ SELECT CAST(concat(
       SELECT sum(members) AS members, sum(observers) AS observers, group_concat(concat(
         '{"regionalGroup":"', regional_group, '","members":', members, ',"observers":', observers,
         ',"states":', states, '}'), ',') AS groups
-      FROM (
-        SELECT g.regional_group, count(*) AS states, coalesce(sum(s.standing = 'MEMBER'), 0) AS members,
-          coalesce(sum(s.standing = 'OBSERVER'), 0) AS observers
-        FROM members_regional_groups g
-        LEFT JOIN members_participants p ON p.state_id = g.state_id
-        LEFT JOIN members_standings s ON s.participant_id = p.id AND s.since <= :today
-          AND (s.until IS NULL OR s.until > :today)
-        WHERE (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
-        GROUP BY g.regional_group ORDER BY g.regional_group
-      )
+      FROM members_figures
+      WHERE since = (SELECT max(since) FROM members_figures WHERE since <= :today)
     ) s
   ), ',"newest":{"nodes":[', coalesce((
     SELECT group_concat(concat(

@@ -1,0 +1,48 @@
+"""The Network in figures, from each day on which they change: kept with every change, so that nobody has to count."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, Select, Subquery, and_, case, delete, func, insert, literal, select, true, union
+
+from core.members.tables import figures, participants, regional_groups, standings, states
+from core.members.types.dated import holds
+from core.session import Session
+
+FIRST_DAY = date.min
+
+
+def recount(session: Session, since: date = FIRST_DAY) -> None:
+    """Count anew from a day on which something changes, and from each later one."""
+    session.execute(delete(figures).where(figures.c.since >= since))
+    session.execute(insert(figures).from_select(figures.c.keys(), _counted(since)))
+
+
+def correct(session: Session) -> None:
+    """Count anew where the figures are not what the records say, however these came about."""
+    if set(session.execute(select(figures))) != set(session.execute(_counted(FIRST_DAY))):
+        recount(session)
+
+
+def _counted(since: date) -> Select[tuple[date, str, int, int, int]]:
+    """Day, regional group, members, observers, states; states that belong to none stand under a name of no letters."""
+    days = _days(since)
+    day, group = days.c.day, func.coalesce(regional_groups.c.regional_group, "")
+    member, observer = (
+        func.sum(case((standings.c.standing == standing, 1), else_=0)) for standing in ("MEMBER", "OBSERVER")
+    )
+    every = (
+        days.join(states, true())
+        .outerjoin(regional_groups, and_(regional_groups.c.state_id == states.c.id, holds(regional_groups.c, day)))
+        .outerjoin(participants, participants.c.state_id == states.c.id)
+        .outerjoin(standings, and_(standings.c.participant_id == participants.c.id, holds(standings.c, day)))
+    )
+    return select(day, group, member, observer, func.count()).select_from(every).group_by(day, group)
+
+
+def _days(since: date) -> Subquery:
+    """This day, and those after it on which a standing or a regional group begins or ends."""
+    dated = (standings.c.since, standings.c.until, regional_groups.c.since, regional_groups.c.until)
+    first = select(literal(since, Date).label("day"))
+    return union(first, *(select(changed).where(changed > since) for changed in dated)).subquery("days")
