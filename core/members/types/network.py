@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from core.members.enums import RegionalGroup
 from core.members.obligations import Obligation, network_obligations
@@ -45,6 +43,11 @@ NOW = figures.c.since == select(func.max(_told.c.since)).where(_told.c.since <= 
 """Whether figures are those of the day of the reading."""
 
 counts = select(figures).where(NOW, figures.c.regional_group != "").subquery("members_counts")
+totals = (
+    select(func.sum(figures.c.members).label("members"), func.sum(figures.c.observers).label("observers"))
+    .where(NOW)
+    .subquery("members_totals")
+)
 
 
 @record(counts, order=(lambda row: row.regional_group,))
@@ -57,17 +60,12 @@ class RegionalGroupCount:
     states: int = column(lambda row: row.states)
 
 
-def _in_all(number: ColumnElement[int]) -> Callable[[Any], ColumnElement[int]]:
-    """The sum of all regional groups, and of what belongs to none."""
-    return lambda _: select(func.sum(number)).where(NOW).scalar_subquery()
-
-
-@record(network)
+@record(totals)
 class Statistics:
     """The Network in figures, today."""
 
-    members: int = column(_in_all(figures.c.members))
-    observers: int = column(_in_all(figures.c.observers))
+    members: int = column(lambda row: row.members)
+    observers: int = column(lambda row: row.observers)
     by_regional_group: list[RegionalGroupCount] = many()
 
 

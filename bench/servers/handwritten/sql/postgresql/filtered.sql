@@ -15,6 +15,9 @@ WITH spoken AS MATERIALIZED (
   JOIN members_regional_groups g ON g.id = CAST(c.value AS bigint)
     AND (g.since IS NULL OR g.since <= CAST(:today AS date)) AND (g.until IS NULL OR g.until > CAST(:today AS date))
   GROUP BY g.regional_group
+), few(capacity, language) AS MATERIALIZED (
+  SELECT NOT EXISTS (SELECT FROM practices_terms WHERE kind = 'capacity' AND value = :capacity OFFSET 500),
+    NOT EXISTS (SELECT FROM practices_terms WHERE kind = 'language' AND value = :language OFFSET 500)
 ), facets AS MATERIALIZED (
   SELECT kind, string_agg(concat('{"value":', to_json(value), ',"count":', number, '}'), ','
     ORDER BY number DESC, value COLLATE "C") AS items
@@ -33,12 +36,41 @@ SELECT concat(
       to_char(c.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '","state":{"isoAlpha3":"',
       t.iso_alpha3, '","name":', to_json(t.name ->> 'en'), '}}'), ',' ORDER BY c.sort_title COLLATE "C", c.id)
     FROM (
-      SELECT p.* FROM practices_practices p
-      WHERE p.status = 'PUBLISHED' AND EXISTS (
-        SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity OFFSET 0
-      ) AND EXISTS (
-        SELECT FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language OFFSET 0
+      (
+        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id, p.sort_title
+        FROM practices_practices p
+        WHERE p.status = 'PUBLISHED' AND EXISTS (
+            SELECT FROM practices_terms c
+            WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity OFFSET 0
+          ) AND EXISTS (
+            SELECT FROM practices_terms c
+            WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language OFFSET 0
+          )
+        ORDER BY p.sort_title COLLATE "C", p.id LIMIT (SELECT CASE WHEN capacity OR language THEN 0 ELSE 20 END FROM few)
       )
-      ORDER BY p.sort_title COLLATE "C", p.id LIMIT 20
+      UNION ALL
+      (
+        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id, p.sort_title
+        FROM practices_practices p
+        WHERE p.status = 'PUBLISHED' AND p.id IN (
+            SELECT c.practice_id FROM practices_terms c WHERE c.kind = 'capacity' AND c.value = :capacity LIMIT 500
+          ) AND EXISTS (
+            SELECT FROM practices_terms c
+            WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language OFFSET 0
+          )
+        ORDER BY p.sort_title COLLATE "C", p.id LIMIT (SELECT CASE WHEN capacity THEN 20 ELSE 0 END FROM few)
+      )
+      UNION ALL
+      (
+        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id, p.sort_title
+        FROM practices_practices p
+        WHERE p.status = 'PUBLISHED' AND EXISTS (
+            SELECT FROM practices_terms c
+            WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity OFFSET 0
+          ) AND p.id IN (
+            SELECT c.practice_id FROM practices_terms c WHERE c.kind = 'language' AND c.value = :language LIMIT 500
+          )
+        ORDER BY p.sort_title COLLATE "C", p.id LIMIT (SELECT CASE WHEN language AND NOT capacity THEN 20 ELSE 0 END FROM few)
+      )
     ) c JOIN members_states t ON t.id = c.state_id
   ), ']}}}')

@@ -15,6 +15,9 @@ WITH spoken(block, bits) AS MATERIALIZED (
   JOIN members_regional_groups g ON g.id = CAST(c.value AS INTEGER)
     AND (g.since IS NULL OR g.since <= :today) AND (g.until IS NULL OR g.until > :today)
   GROUP BY g.regional_group
+), few(capacity, language) AS MATERIALIZED (
+  SELECT coalesce((SELECT number FROM practices_counts WHERE kind = 'capacity' AND value = :capacity), 0) <= 500,
+    coalesce((SELECT number FROM practices_counts WHERE kind = 'language' AND value = :language), 0) <= 500
 ), facets(kind, items) AS MATERIALIZED (
   SELECT kind, group_concat(concat('{"value":', json_quote(value), ',"count":', number, '}'), ',' ORDER BY number DESC, value)
   FROM counted WHERE number > 0 GROUP BY kind
@@ -32,12 +35,37 @@ SELECT CAST(concat(
       ',"publishedAt":"', c.published_at, '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":',
       t.name -> 'en', '}}'), ',')
     FROM (
-      SELECT p.* FROM practices_practices p
-      WHERE p.status = 'PUBLISHED' AND EXISTS (
-        SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity
-      ) AND EXISTS (
-        SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language
+      SELECT * FROM (
+        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id
+        FROM practices_practices p
+        WHERE p.status = 'PUBLISHED' AND EXISTS (
+            SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity
+          ) AND EXISTS (
+            SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language
+          )
+        ORDER BY p.sort_title, p.id LIMIT (SELECT iif(capacity OR language, 0, 20) FROM few)
       )
-      ORDER BY p.sort_title, p.id LIMIT 20
+      UNION ALL
+      SELECT * FROM (
+        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id
+        FROM practices_practices p
+        WHERE p.status = 'PUBLISHED' AND p.id IN (
+            SELECT c.practice_id FROM practices_terms c WHERE c.kind = 'capacity' AND c.value = :capacity
+          ) AND EXISTS (
+            SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'language' AND c.value = :language
+          )
+        ORDER BY p.sort_title, p.id LIMIT (SELECT iif(capacity, 20, 0) FROM few)
+      )
+      UNION ALL
+      SELECT * FROM (
+        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id
+        FROM practices_practices p
+        WHERE p.status = 'PUBLISHED' AND EXISTS (
+            SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity
+          ) AND p.id IN (
+            SELECT c.practice_id FROM practices_terms c WHERE c.kind = 'language' AND c.value = :language
+          )
+        ORDER BY p.sort_title, p.id LIMIT (SELECT iif(language AND NOT capacity, 20, 0) FROM few)
+      )
     ) c JOIN members_states t ON t.id = c.state_id
   ), ''), ']}}}') AS BLOB)
