@@ -67,5 +67,5 @@ SELECT CAST(concat(
           )
         ORDER BY p.sort_title, p.id LIMIT (SELECT iif(language AND NOT capacity, 20, 0) FROM few)
       )
-    ) c JOIN members_states t ON t.id = c.state_id
+    ) c LEFT JOIN members_states t ON t.id = c.state_id
   ), ''), ']}}}') AS BLOB)
