@@ -27,11 +27,9 @@ class Answer:
     operation: str | None = None
 
 
-def planned(data: bytes, extensions: Mapping[str, Any] | None = None) -> bytes:
-    """The body around data that SQL has told."""
-    if extensions is None:
-        return b'{"data":%b}' % data
-    return b'{"data":%b,"extensions":%b}' % (data, orjson.dumps(extensions))
+def extended(body: bytes, extensions: Mapping[str, Any] | None) -> bytes:
+    """A body, with its extensions if there are any."""
+    return body if extensions is None else b'%b,"extensions":%b}' % (body[:-1], orjson.dumps(extensions))
 
 
 def completed(result: ExecutionResult) -> dict[str, Any]:

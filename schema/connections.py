@@ -78,7 +78,8 @@ class _Page:
         self.page = Pruned.of(planned.target.table, f"p{weaver.aliases}")
         self.decorated = Frame(self.page, frame.inside(), self.given, table=planned.target.table)
         self.columns: list[Any] = []
-        self.aggregated = False
+        self.over_rows: list[ColumnElement[Any]] = []
+        self.tells_of_rows = False
         self.brings_keys = self.numbered
 
     def _placed(self) -> list[ColumnElement[Any]]:
@@ -184,9 +185,9 @@ class _Page:
         if self.numbered:
             written = case((self._number("rn") <= self.size, written))
         self.columns.append(written.label(label))
-        self.aggregated = True
         joined = self.weaver.json.joined(literal_column(f"d.{label}", Text()))
-        return ["[", func.coalesce(joined, text_literal("")), "]"]
+        self.over_rows.append(func.coalesce(joined, text_literal("")))
+        return ["[", self.over_rows[-1], "]"]
 
     def info(self, keys: dict[str, Any]) -> list[Piece]:
         rn, cnt = literal_column("d.rn", Identifier), literal_column("d.cnt", Identifier)
@@ -199,8 +200,8 @@ class _Page:
         backward, page = self.planned.page.backward, self.planned.page
         last = and_(rn <= self.size, (rn == self.size) | (rn == cnt))
         more = _truth(func.coalesce(func.max(cnt), literal_column("0")) > self.size)
-        self.aggregated |= bool({"startCursor", "endCursor"} & set(keys.values()))
-        self.aggregated |= ("hasPreviousPage" if backward else "hasNextPage") in keys.values()
+        self.tells_of_rows |= bool({"startCursor", "endCursor"} & set(keys.values()))
+        self.tells_of_rows |= ("hasPreviousPage" if backward else "hasNextPage") in keys.values()
         written: dict[str, list[Piece]] = {}
         for key, wanted in keys.items():
             match wanted:
@@ -235,8 +236,8 @@ class _Page:
         return _truth(or_(*others))
 
     def aggregate(self, pieces: list[Piece]) -> ColumnElement[Any]:
-        """The pieces, over the page's rows where any of them needs these."""
-        if not self.aggregated:
+        """The pieces, those over the page's rows that need these."""
+        if not self.over_rows and not self.tells_of_rows:
             return Pieces(pieces)
         in_order = self.weaver.json.keeps_order and not self.planned.page.backward
         inner = select(*self.columns).select_from(self.decorated.source(in_order)).correlate(*self.decorated.outer)
@@ -244,7 +245,14 @@ class _Page:
             inner = inner.order_by(*directed(self._placed(), self.descending))
         self.page.rows = self._rows()
         decorated = inner.subquery("d")
-        return select(Pieces(pieces)).select_from(decorated).correlate(*self.frame.inside()).scalar_subquery()
+
+        def over_rows(told: ColumnElement[Any]) -> ColumnElement[Any]:
+            return select(told).select_from(decorated).correlate(*self.frame.inside()).scalar_subquery()
+
+        if self.tells_of_rows or len(self.over_rows) > 1:
+            return over_rows(Pieces(pieces))
+        # A list alone is long: what stands around it is not put around a copy of it.
+        return Pieces(over_rows(piece) if piece is self.over_rows[0] else piece for piece in Pieces(pieces).pieces)
 
 
 def _truth(clause: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -13,7 +13,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, execute, subscribe
 
 from schema import cost
-from schema.answer import Answer, completed, planned
+from schema.answer import Answer, completed, extended
 from schema.assemble import Assembled
 from schema.dialects import misses
 from schema.documents import Document, Documents, Operation
@@ -115,7 +115,7 @@ class Engine:
             return None
         self.observer.planned(reused=True)
         self.tell(repeated.operation, started)
-        return Answer(planned(body), lasting=repeated.lasting, operation=repeated.operation.name)
+        return Answer(body, lasting=repeated.lasting, operation=repeated.operation.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the observer of an operation that was answered, refused, or opened as a subscription."""
@@ -232,7 +232,7 @@ class Engine:
         body = await foreseen.payload.told(write, reading, self.store.fetch)
         if body is None:
             return await self.execute(document, operation, variables, reading, {}, told, mutate=write)
-        return Answer(planned(body, told))
+        return Answer(extended(b'{"data":%b}' % body, told))
 
     async def query(
         self,
@@ -249,14 +249,14 @@ class Engine:
             planning = self.plans.make(document, operation, reading, key)
         rows = self.rows_of(planning, reading)
         told = self.told(rows, reading) if show_cost else None
-        body = b"{}"
+        body = b'{"data":{}}'
         if planning.statement is not None:
             store = self.store_for(reading)
             body = await self.wholes.fetch(store.fetch, planning.statement, reading, rows > MANY_ROWS)
         if planning.plan.whole and not self.always_execute and not misses(body):
-            return Answer(planned(body, told), lasting=planning.lasting, operation=operation.name)
+            return Answer(extended(body, told), lasting=planning.lasting, operation=operation.name)
         answer = await self.execute(
-            document, operation, variables, reading, orjson.loads(body), told, aside=planning.introspects
+            document, operation, variables, reading, orjson.loads(body)["data"], told, aside=planning.introspects
         )
         answer.lasting, answer.operation = planning.introspects and planning.lasting, operation.name
         return answer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from schema.declarations import FacetField, ManyField, Order
-from schema.dialects import Pieces, text_literal
+from schema.dialects import Piece, Pieces, text_literal
 from schema.frames import Frame, Source
 from schema.orders import directed, order_of, with_joins
 from schema.plan import Nested
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from schema.sql import Weaver
 
 
-def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> ColumnElement[Any]:
+def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> list[Piece]:
     """A short list as JSON text."""
     target = nested.selection.type
     row = weaver.alias(target)
@@ -44,10 +44,10 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> C
         items = items.limit(source.at_most)
     listed = items.correlate(*inner.outer).subquery("m")
     joined = func.coalesce(weaver.json.joined(listed.c.item), text_literal(""))
-    return select(Pieces(["[", joined, "]"])).select_from(listed).correlate(*frame.inside()).scalar_subquery()
+    return ["[", select(joined).select_from(listed).correlate(*frame.inside()).scalar_subquery(), "]"]
 
 
-def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> ColumnElement[Any]:
+def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> list[Piece]:
     """The counts of one facet as JSON text, most frequent first."""
     assert isinstance(frame, ResultFrame)
     counted = frame.result.counted(declared).subquery("f")
@@ -58,4 +58,4 @@ def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Fr
     by_name = counts.c.value.collate("C") if weaver.json.name == "postgresql" else counts.c.value
     listed = select(item).select_from(counts).order_by(counts.c.count.desc(), by_name).subquery("m")
     joined = func.coalesce(weaver.json.joined(listed.c.item), text_literal(""))
-    return select(Pieces(["[", joined, "]"])).select_from(listed).scalar_subquery()
+    return ["[", select(joined).select_from(listed).scalar_subquery(), "]"]

@@ -95,11 +95,9 @@ def nested(weaver: Weaver, nested: Nested, frame: Frame) -> list[Piece]:
         case OneField():
             return [one(weaver, declared, nested, frame, null)]
         case ManyField() | FacetField():
-            return [
-                lists.many(weaver, declared, nested, frame)
-                if isinstance(declared, ManyField)
-                else lists.facet_counts(weaver, declared, nested, frame)
-            ]
+            if isinstance(declared, ManyField):
+                return lists.many(weaver, declared, nested, frame)
+            return lists.facet_counts(weaver, declared, nested, frame)
     raise TypeError(f"{nested.field.name} cannot hold an object")
 
 

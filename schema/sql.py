@@ -63,11 +63,11 @@ class Weaver:
     # ------------------------------------------------------------------ statements
 
     def operation(self, plan: OperationPlan, languages: int) -> Statement:
-        """The statement that answers a query operation: `{"key": ...}`."""
+        """The statement that answers a query operation: `{"data": {"key": ...}}`."""
         self.languages = languages
         frame = Frame(None, (), {})
         pieces = self.keyed((key, self.planned(planned, frame)) for key, planned in plan.fields.items())
-        return self.statement(frame, [*pieces, *self._told_apart()])
+        return self.statement(frame, ['{"data":', *pieces, "}", *self._told_apart()])
 
     def apart(self, pieces: list[Piece]) -> list[Piece]:
         """The place of what is said of a whole result; it stands at the end of the answer unless it is known."""

@@ -17,7 +17,7 @@ from schema.kept import Kept
 from schema.reading import Reading
 from schema.statements import Apart, Statement
 
-MARK = f"{RARE}whole {secrets.token_hex(8)}"
+MARK = f"{RARE}{secrets.token_urlsafe(8)}"
 """Stands in an answer for what is said of a whole result, and before each such text at the end; no data can hold it."""
 MARK_BYTES = MARK.encode()
 Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
@@ -31,11 +31,12 @@ Key = tuple[Any, ...]
 class Wholes:
     """Answers with what is said of whole results in its place, new or as it was.
 
-    revision: SQL that tells the number that grows with every write; without it, nothing is kept. most_bytes: the room.
+    revision: SQL that tells the number that grows with every write; most_bytes: the room. Without either, nothing is
+    kept, and what is said of a whole result stands in its place as it comes.
     """
 
     def __init__(self, revision: str = "", most_bytes: int = 0) -> None:
-        self.revision = revision
+        self.revision = revision if most_bytes else ""
         self.kept: Kept[Key, Known] = Kept(most_bytes)
 
     def fetch(self, fetch: Fetch, statement: Statement, reading: Reading, heavy: bool) -> Awaitable[bytes]:
