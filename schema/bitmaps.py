@@ -124,5 +124,5 @@ def _under(each: FromClause, condition: Marked) -> tuple[ColumnElement[bool], Co
 
 
 def _number(counted: Select[Any]) -> ColumnElement[int]:
-    """A sum of rows, which is null where there are none."""
+    """A sum as a number: 0 where there is nothing to add."""
     return func.coalesce(counted.scalar_subquery(), literal_column("0"), type_=Identifier)

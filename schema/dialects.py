@@ -35,8 +35,10 @@ RARE_BYTE = 0x7F
 """A sign that hardly any text holds, and that JSON keeps as it is: one look for it is faster than for a word."""
 
 MISSING = f'"{RARE}{secrets.token_urlsafe(8)}"'
-"""Stands in an answer where a value that cannot be null is null; random, so that no data can hold it, and short, since
-each statement names it for nearly each of its values and is looked up by its text."""
+"""Stands in an answer where a value that cannot be null is null, and as a key in an object that is not there.
+
+Random, so that no data can hold it, and short: statements name it for most values, and are looked up by their text.
+"""
 MISSING_BYTES = MISSING.encode()
 
 LARGEST_CALL = 90

@@ -17,7 +17,7 @@ from schema.pruning import Pruned
 class Keyed:
     """A condition whose rows an index tells: the clause that asks one row by its key, and the select of all keys.
 
-    number: how many rows there are, or more, where that is kept.
+    number: how many of them the reader may see, or more, where that is kept.
     """
 
     clause: ColumnElement[bool]
@@ -110,7 +110,10 @@ class Join:
 
 @dataclass
 class Frame:
-    """The FROM clause that an object's expressions stand in: a row and what has been joined to it."""
+    """The FROM clause that an object's expressions stand in: a row and what has been joined to it.
+
+    certain: whether there is a row in any case; else its values may be null where their columns cannot.
+    """
 
     row: FromClause | None
     outer: tuple[FromClause, ...]

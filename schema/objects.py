@@ -138,10 +138,12 @@ def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Fram
         return written
     nothing = alias.c.id.is_(None)
     if null == MISSING:
-        # Values that are null stand in it as missing, each for itself: the object is not written twice.
+        # Flat in its place, since putting it there as a whole would copy it. Where there is no row it tells nothing of
+        # use, but is JSON all the same, with a mark by which it is known to be missing.
         opening, *rest = Pieces(written).pieces
-        missing = text_literal(f"{{{MISSING}:true,{str(opening).removeprefix('{')}")
-        return [case((nothing, missing), else_=text_literal(str(opening))), *rest]
+        begun = str(opening).removeprefix("{")
+        missing = f"{{{MISSING}:true{'' if begun.startswith('}') else ','}{begun}"
+        return [case((nothing, text_literal(missing)), else_=text_literal(str(opening))), *rest]
     return [case((nothing, text_literal(null)), else_=Pieces(written))]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Date, Select, Subquery, and_, case, delete, func, insert, literal, select, true, union
 
+from core.journal import wait_for_turn
 from core.members.tables import figures, participants, regional_groups, standings, states
 from core.members.types.dated import holds
 from core.session import Session
@@ -22,6 +23,7 @@ def recount(session: Session, since: date = FIRST_DAY) -> None:
 def correct(session: Session) -> None:
     """Count anew where the figures are not what the records say, however these came about."""
     if set(session.execute(select(figures))) != set(session.execute(_counted(FIRST_DAY))):
+        wait_for_turn(session)
         recount(session)
 
 

@@ -70,8 +70,8 @@ figures = Table(
     Column("observers", Integer, nullable=False),
     Column("states", Integer, nullable=False),
 )
-"""How many states of a regional group take part as what from a day on: told anew for all groups whenever any of it
-changes."""
+"""How many states of a regional group take part as what from a day on, and how many there are in all: told anew for all
+groups whenever any of it changes. States that belong to none stand under a name of no letters."""
 
 mechanisms = Table(
     "members_mechanisms",

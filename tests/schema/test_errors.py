@@ -98,7 +98,16 @@ def test_a_missing_value_that_cannot_be_null_travels_up(platform: Platform, ask:
 
 @pytest.mark.parametrize(
     "selected",
-    ["id", "__typename", "isoAlpha3", "unMemberSince", "name formalName", "participant { id }", "fields: id"],
+    [
+        "id",
+        "__typename",
+        "isoAlpha3",
+        "unMemberSince",
+        "name formalName",
+        "participant { id }",
+        "fields: id",
+        "id @skip(if: true)",
+    ],
 )
 def test_an_object_that_is_not_there_is_told_as_a_whole(platform: Platform, ask: Ask, selected: str) -> None:
     make_member(platform, "PRY")
