@@ -12,7 +12,9 @@ from schema import given
 
 def holds(row: Any, day: Any) -> ColumnElement[bool]:
     """Whether a dated row holds on a day. One that is without a first day or a last has always held, or goes on."""
-    begun = or_(row.since.is_(None), row.since <= day) if row.since.nullable else row.since <= day
+    begun = row.since <= day
+    if getattr(row.since, "nullable", True):
+        begun = or_(row.since.is_(None), begun)
     return and_(begun, or_(row.until.is_(None), row.until > day))
 
 

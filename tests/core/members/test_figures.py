@@ -8,9 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Date, delete, insert, literal, select, union_all, update
 
-from core.members import rules
+from core.members import holds, rules
 from core.members.enums import MechanismType, Standing
 from core.members.tables import figures, participants, regional_groups, standings, states
 from core.migrations import migrate
@@ -82,6 +82,21 @@ def test_they_follow_whoever_joins_or_becomes_a_member(platform: Platform, seed:
         with writing(platform, now=now) as current:
             rules.register_mechanism(current, made.key, described)
         check(platform)
+
+
+def test_rows_of_a_subquery_hold_on_a_day_as_those_of_a_table_do(platform: Platform) -> None:
+    said = [(None, None), (date(2025, 1, 1), None), (date(2025, 1, 2), None), (None, date(2025, 1, 1))]
+    dated = union_all(
+        *(
+            select(
+                literal(since, Date).label("since"), literal(until, Date).label("until"), literal(place).label("place")
+            )
+            for place, (since, until) in enumerate(said)
+        )
+    ).subquery()
+    with platform.database.reading() as session:
+        found = session.execute(select(dated.c.place).where(holds(dated.c, date(2025, 1, 1))).order_by(dated.c.place))
+        assert list(found.scalars()) == [0, 1]
 
 
 def test_a_refused_accession_leaves_them_as_they_were(platform: Platform) -> None:
