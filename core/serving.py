@@ -19,8 +19,10 @@ from core.observation.logs import configuration
 from core.observation.metrics import share_between_processes
 from core.settings import Settings
 
-M_ARENA_MAX = -8
-"""The name of glibc's for how many heaps there may be."""
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+"""The names of glibc's for what a heap keeps, for the smallest piece apart from it, and for how many there may be."""
+HEAP_KEEPS, PIECE_APART = 4_000_000, 1_000_000
+"""In bytes: more than a request takes, which would else be taken from the system and given back by each of them."""
 
 WAITING_MESSAGES = 4
 """So many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
@@ -42,7 +44,10 @@ def settled(app: Any) -> Any:
     gc.collect()
     gc.freeze()
     with suppress(AttributeError):  # other systems' have one heap anyway
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+        heap = ctypes.CDLL(None)
+        heap.mallopt(M_ARENA_MAX, 1)
+        heap.mallopt(M_TRIM_THRESHOLD, HEAP_KEEPS)
+        heap.mallopt(M_MMAP_THRESHOLD, PIECE_APART)
     return app
 
 

@@ -20,6 +20,8 @@ PAGES, WRITERS_PAGES = 8_000, 2_000
 """Kilobytes of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
 LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
 """Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
+KEPT = apsw.SQLITE_PREPARE_PERSISTENT
+"""How a statement is prepared that will run again: it lives on, and not in the memory that is set aside."""
 
 
 def _settled() -> None:
@@ -123,7 +125,7 @@ class Cursor:
         self.description, self._next = None, 0
         before = apsw_connection.total_changes()
         try:
-            self._rows = list(cursor.execute(statement, tuple(parameters)))
+            self._rows = list(cursor.execute(statement, tuple(parameters), prepare_flags=KEPT))
         except apsw.Error as error:
             raise _translated(error) from error
         changed = apsw_connection.total_changes() - before
@@ -134,7 +136,9 @@ class Cursor:
     def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> Cursor:
         total = self._connection.apsw.total_changes()
         try:
-            self._connection.apsw.cursor().executemany(statement, [tuple(row) for row in parameters])
+            self._connection.apsw.cursor().executemany(
+                statement, [tuple(row) for row in parameters], prepare_flags=KEPT
+            )
         except apsw.Error as error:
             raise _translated(error) from error
         self.description, self._rows, self._next = None, [], 0
@@ -180,7 +184,7 @@ class Connection:
     def rows(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
         """All rows of a statement, without a cursor's description of them."""
         try:
-            return list(self.apsw.execute(statement, parameters))
+            return list(self.apsw.execute(statement, parameters, prepare_flags=KEPT))
         except apsw.Error as error:
             raise _translated(error) from error
 
@@ -200,7 +204,7 @@ class Connection:
     def _end(self, statement: str) -> None:
         if self.apsw.in_transaction:
             try:
-                self.apsw.execute(statement)
+                self.apsw.execute(statement, prepare_flags=KEPT)
             except apsw.Error as error:
                 raise _translated(error) from error
 

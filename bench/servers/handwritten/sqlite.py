@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.engine import make_url
 
 from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
-from core.drivers.sqlite import connect
+from core.drivers.sqlite import KEPT, connect
 
 
 class SQLite:
@@ -41,12 +42,12 @@ class SQLite:
         return self.fetch_at_once(statement, parameters)
 
     def fetch_at_once(self, statement: str, parameters: dict[str, Any]) -> bytes:
-        found: bytes = next(self.reader.execute(statement, parameters))[0]
+        found: bytes = next(self.reader.execute(statement, parameters, prepare_flags=KEPT))[0]
         return found
 
     async def cast(self, given: dict[str, Any], token: bytes) -> None:
         """Cast a ballot in one transaction."""
-        cast, run = Cast.of(given), self.writer.execute
+        cast, run = Cast.of(given), partial(self.writer.execute, prepare_flags=KEPT)
         run("BEGIN IMMEDIATE")
         try:
             [(stage,)] = run("SELECT stage FROM voting_decisions WHERE id = ?", (cast.decision,))
