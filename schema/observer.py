@@ -9,9 +9,12 @@ class Observer:
     def planned(self, reused: bool) -> None:
         """A query has its plan: one made before, or one made now."""
 
-    def answered(self, kind: str, name: str | None, seconds: float) -> None:
-        """An operation was answered, a subscription opened. kind: query, mutation or subscription; name: as its
-        document has it."""
+    def answered(self, kind: str, name: str | None, seconds: float, reused: bool = False) -> None:
+        """An operation was answered, a subscription opened.
+
+        kind: query, mutation or subscription; name: as its document has it; reused: it is a query, with a plan made
+        before of which `planned` did not tell.
+        """
 
     def subscribed(self, change: int) -> None:
         """So many more subscriptions are open; -1 for one that has ended."""

@@ -46,13 +46,10 @@ class Wholes:
             return fetch(statement.sql, parameters, heavy)
         return self._fetched(fetch, statement.sql, parameters, apart, heavy)
 
-    def fetch_at_once(self, fetch: FetchAtOnce, statement: Statement, parameters: list[Any]) -> bytes | None:
+    def fetch_at_once(self, fetch: FetchAtOnce, sql: str, parameters: list[Any], apart: Apart) -> bytes | None:
         """The same for these parameters where nothing has to be waited for, else None."""
-        apart = statement.apart
-        if apart is None:
-            return fetch(statement.sql, parameters)
         key, known = self._known(parameters, apart)
-        answer = fetch(statement.sql, parameters)
+        answer = fetch(sql, parameters)
         return None if answer is None else self._put_in(answer, apart, key, known)
 
     async def _fetched(self, fetch: Fetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:

@@ -72,7 +72,9 @@ class Metrics(Observer):
         else:
             self.compiled.inc()
 
-    def answered(self, kind: str, name: str | None, seconds: float) -> None:
+    def answered(self, kind: str, name: str | None, seconds: float, reused: bool = False) -> None:
+        if reused:
+            self.plans_reused += 1
         found = self.names.get((kind, name))
         if found is None:
             shown = name or ""

@@ -7,12 +7,13 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Any
 
 import apsw
 from sqlalchemy import Dialect
 
-from core.drivers.sqlite import connect
+from core.drivers.sqlite import KEPT, connect
 from core.stores.paces import Paces
 from core.stores.shared import REVISION, too_slow
 from core.stores.turns import HEAVY_AT_ONCE, Heavy
@@ -24,6 +25,25 @@ THREADS = min(HEAVY_AT_ONCE, os.cpu_count() or 1)
 THREADS_PAGES = 1_000
 """Kilobytes of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
 STEPS_BETWEEN_LOOKS = 20_000
+
+
+class Reader:
+    """A connection of one thread, whose statements end by a moment."""
+
+    def __init__(self, path: str) -> None:
+        self.connection = connect(path, read_only=True)
+        self.connection.set_progress_handler(self._is_late, STEPS_BETWEEN_LOOKS)
+        self.until = 0.0
+
+    def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
+        """The one value of the one row. Raises apsw.InterruptError where it takes longer."""
+        self.until = time.monotonic() + seconds
+        for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
+            return row[0]
+        return b"null"
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self.until
 
 
 class SQLiteStore:
@@ -38,6 +58,11 @@ class SQLiteStore:
         self.heavy = Heavy()
         self.workers: ThreadPoolExecutor | None = None
 
+    @cached_property
+    def reader(self) -> Reader:
+        """That of the event loop's own thread."""
+        return Reader(self.path)
+
     async def open(self) -> None:
         """Nothing to open ahead: connections are made where they are first needed."""
 
@@ -45,6 +70,7 @@ class SQLiteStore:
         if self.workers is not None:
             self.workers.shutdown(wait=True, cancel_futures=True)
         self.workers, self.threads = None, threading.local()
+        self.__dict__.pop("reader", None)
 
     async def revision(self) -> int:
         """The number that grows with every write, as it is now."""
@@ -52,7 +78,7 @@ class SQLiteStore:
 
     def revision_at_once(self) -> int:
         """The same, without waiting."""
-        revision: int = self._run(REVISION, [], INLINE_SECONDS)
+        revision: int = self.reader.read(REVISION, [], INLINE_SECONDS)
         return revision
 
     async def settled(self) -> None:
@@ -64,9 +90,7 @@ class SQLiteStore:
             return found
         async with self.heavy.place():
             self.workers = self.workers or ThreadPoolExecutor(THREADS, "nmirf-heavy")
-            running = asyncio.get_running_loop().run_in_executor(
-                self.workers, self._run, sql, parameters, self.statement_seconds, True
-            )
+            running = asyncio.get_running_loop().run_in_executor(self.workers, self._read_aside, sql, parameters)
             begun = time.monotonic()
             try:
                 found = bytes(await running)
@@ -78,29 +102,18 @@ class SQLiteStore:
 
     def fetch_at_once(self, sql: str, parameters: list[Any]) -> bytes | None:
         """The same, where it takes no longer than a moment of the event loop's own time; else None."""
-        if not self.paces.short(sql):
+        if sql in self.paces.due:
             return None
         try:
-            found: bytes = self._run(sql, parameters, INLINE_SECONDS)
+            found: bytes = self.reader.read(sql, parameters, INLINE_SECONDS)
             return found
         except apsw.InterruptError:
             self.paces.too_long(sql)
             return None
 
-    def _run(self, sql: str, parameters: list[Any], seconds: float, heavy: bool = False) -> Any:
-        connection = self._connection(heavy)
-        self.threads.until = time.monotonic() + seconds
-        for row in connection.execute(sql, parameters):
-            return row[0]
-        return b"null"
-
-    def _connection(self, heavy: bool) -> apsw.Connection:
-        found: apsw.Connection | None = getattr(self.threads, "connection", None)
-        if found is None:
-            found = connect(self.path, read_only=True)
-            threads = self.threads
-            found.set_progress_handler(lambda: time.monotonic() > threads.until, STEPS_BETWEEN_LOOKS)
-            if heavy:
-                found.execute(f"PRAGMA cache_size = -{THREADS_PAGES}")
-            self.threads.connection = found
-        return found
+    def _read_aside(self, sql: str, parameters: list[Any]) -> Any:
+        """What is read in a thread that is not the event loop's."""
+        if not hasattr(self.threads, "reader"):
+            self.threads.reader = Reader(self.path)
+            self.threads.reader.connection.execute(f"PRAGMA cache_size = -{THREADS_PAGES}")
+        return self.threads.reader.read(sql, parameters, self.statement_seconds)
