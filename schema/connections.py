@@ -76,7 +76,7 @@ class _Page:
         self.keys = self.parts[0].keys
         self.bounds: dict[bool, list[ColumnElement[Any]]] = {}
         self.page = Pruned.of(planned.target.table, f"p{weaver.aliases}")
-        self.decorated = Frame(self.page, frame.inside(), self.given, table=planned.target.table)
+        self.decorated = Frame(self.page, frame.inside(), self.given, table=planned.target.table, one_of=self.source)
         self.columns: list[Any] = []
         self.over_rows: list[ColumnElement[Any]] = []
         self.tells_of_rows = False

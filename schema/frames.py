@@ -112,7 +112,8 @@ class Join:
 class Frame:
     """The FROM clause that an object's expressions stand in: a row and what has been joined to it.
 
-    certain: whether there is a row in any case; else its values may be null where their columns cannot.
+    certain: whether there is a row in any case; else its values may be null where their columns cannot; one_of: the
+    rows of a list that it is one of.
     """
 
     row: FromClause | None
@@ -121,6 +122,7 @@ class Frame:
     joins: dict[Any, Join] = field(default_factory=dict)
     table: FromClause | None = None
     certain: bool = True
+    one_of: Source | None = None
 
     def anew(self) -> Self:
         """The same place, with nothing joined yet."""

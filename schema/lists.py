@@ -36,7 +36,7 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
     if declared.order is not None:
         chosen = Order(keys=declared.order, descending=chosen.descending)
     order, descending = order_of(weaver, source, row, chosen, given)
-    inner = Frame(row, frame.inside(), given)
+    inner = Frame(row, frame.inside(), given, one_of=source)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
     base = with_joins(inner.source(), source)
     items = select(item).select_from(base).where(*source.wheres).order_by(*directed(order, descending))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from schema.declarations import (
 )
 from schema.dialects import MISSING, Piece, Pieces, text_literal, value_json
 from schema.frames import Frame, Join
+from schema.known import known
 from schema.model import ID_FIELD, ModelField
 from schema.plan import Leaf, Lookup, Nested, Selection
 from schema.reading import BadRequest, Reading, Value, primary_key
@@ -37,6 +39,10 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     if isinstance(declared, TextField):
         return [text(weaver, declared, leaf.language, frame, null)]
     assert isinstance(declared, ColumnField)
+    if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
+        name = known(frame.one_of, weaver.evaluate(declared.expression, frame.one_of.row, frame.given))
+        if name is not None:
+            return [json.dumps(name)]
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
         return [f'"{leaf.field.owner}:', value, '"']

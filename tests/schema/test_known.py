@@ -1,0 +1,52 @@
+"""What a list's conditions say of its rows is said of these alone, and only where it is certain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, func, or_, select
+
+from schema.frames import Source
+from schema.known import known
+
+TABLE = Table("things", MetaData(), Column("id", Integer), Column("kind", String), Column("other", String))
+ROW, ANOTHER = TABLE.alias("t1"), TABLE.alias("t2")
+
+
+def _latest(row: Any) -> Any:
+    return select(ANOTHER.c.kind).where(ANOTHER.c.id == row.id).limit(1).scalar_subquery()
+
+
+CERTAIN = {
+    "a column": (ROW.c.kind == "A", ROW.c.kind),
+    "a subquery": (_latest(ROW.c) == "A", _latest(ROW.c)),
+    "what comes before all else": (_latest(ROW.c) == "A", func.coalesce(_latest(ROW.c), ROW.c.other)),
+}
+UNCERTAIN = {
+    "another column": (ROW.c.kind == "A", ROW.c.other),
+    "another row": (ANOTHER.c.kind == "A", ROW.c.kind),
+    "a subquery of another row": (_latest(ANOTHER.c) == "A", _latest(ROW.c)),
+    "what comes after something": (ROW.c.other == "A", func.coalesce(_latest(ROW.c), ROW.c.other)),
+    "what it is not": (ROW.c.kind != "A", ROW.c.kind),
+    "one of two": (or_(ROW.c.kind == "A", ROW.c.kind == "B"), ROW.c.kind),
+    "what a request says": (ROW.c.kind == bindparam("kind", "A"), ROW.c.kind),
+    "another column's value": (ROW.c.kind == ROW.c.other, ROW.c.kind),
+}
+
+
+def _known(clause: Any, value: Any) -> str | None:
+    source = Source(ROW.c, None, "sqlite", ROW)
+    source.where(ROW.c.id > 3)
+    source.where(clause)
+    return known(source, value)
+
+
+@pytest.mark.parametrize(("clause", "value"), list(CERTAIN.values()), ids=list(CERTAIN))
+def test_a_condition_says_what_a_value_is(clause: Any, value: Any) -> None:
+    assert _known(clause, value) == "A"
+
+
+@pytest.mark.parametrize(("clause", "value"), list(UNCERTAIN.values()), ids=list(UNCERTAIN))
+def test_what_a_condition_leaves_open_is_asked(clause: Any, value: Any) -> None:
+    assert _known(clause, value) is None
