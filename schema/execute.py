@@ -117,7 +117,7 @@ class Engine:
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
         name = repeated.operation.name
-        self.observer.answered("query", name, perf_counter() - started, reused=True)
+        self.observer.answered("query", name, perf_counter() - started, at_once=True)
         return Answer(body, lasting=repeated.lasting, operation=name)
 
     def tell(self, operation: Operation | None, started: float) -> None:

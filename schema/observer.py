@@ -9,11 +9,11 @@ class Observer:
     def planned(self, reused: bool) -> None:
         """A query has its plan: one made before, or one made now."""
 
-    def answered(self, kind: str, name: str | None, seconds: float, reused: bool = False) -> None:
+    def answered(self, kind: str, name: str | None, seconds: float, at_once: bool = False) -> None:
         """An operation was answered, a subscription opened.
 
-        kind: query, mutation or subscription; name: as its document has it; reused: it is a query, with a plan made
-        before of which `planned` did not tell.
+        kind: query, mutation or subscription; name: as its document has it; at_once: it is a query that a statement
+        answered which was there, and nothing else is told of that.
         """
 
     def subscribed(self, change: int) -> None:

@@ -61,6 +61,7 @@ class Metrics(Observer):
         self.routes: dict[str, Durations] = {}
         self.names: dict[tuple[str, str | None], Durations] = {}
         self.durations: dict[Histogram, Durations] = {}
+        self.statements_at_once = self.held(self.statements.labels("primary"))
         if SHARED_FOLDER not in os.environ:
             ProcessCollector(registry=self.registry)
             PlatformCollector(registry=self.registry)
@@ -72,9 +73,10 @@ class Metrics(Observer):
         else:
             self.compiled.inc()
 
-    def answered(self, kind: str, name: str | None, seconds: float, reused: bool = False) -> None:
-        if reused:
+    def answered(self, kind: str, name: str | None, seconds: float, at_once: bool = False) -> None:
+        if at_once:
             self.plans_reused += 1
+            self.statements_at_once.observe(seconds)
         found = self.names.get((kind, name))
         if found is None:
             shown = name or ""
