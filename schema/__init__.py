@@ -5,10 +5,10 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 `subscription` their changes.
 """
 
+from schema.among import among
 from schema.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
 from schema.declarations import Argument, Bitmaps, Connection, Order, Under, given
 from schema.declare import filters, node, record
-from schema.dialects import among
 from schema.fields import (
     by_id,
     column,

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal_column, select, union_all
 
+from schema.among import among
 from schema.columns import Bits, Identifier
 from schema.declarations import Bitmaps, Under
-from schema.dialects import JsonDialect, among
+from schema.dialects import JsonDialect
 from schema.frames import Marked
 
 

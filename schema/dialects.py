@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     ColumnElement,
     Dialect,
     FromClause,
@@ -208,47 +207,6 @@ class _Blob(TypeEngine[bytes]):
 
 def json_dialect(dialect: Dialect) -> JsonDialect:
     return SQLiteJson() if dialect.name == "sqlite" else PostgreSQLJson()
-
-
-class Among(ColumnElement[bool]):
-    """Whether an expression is one of the values of a list that is bound as one parameter."""
-
-    inherit_cache = False
-    __visit_name__ = "among"
-    _traverse_internals = [
-        ("value", InternalTraversal.dp_clauseelement),
-        ("values", InternalTraversal.dp_clauseelement),
-    ]
-
-    def __init__(self, value: ColumnElement[Any], values: ColumnElement[Any]) -> None:
-        self.type = Boolean()
-        self.value, self.values = value, values
-
-    def self_group(self, against: operators.OperatorType | None = None) -> Among:
-        return self
-
-    @property
-    def _from_objects(self) -> list[FromClause]:
-        return [*self.value._from_objects, *self.values._from_objects]
-
-
-@compiles(Among)
-def _among_sqlite(element: Among, compiler: Any, **options: Any) -> str:
-    value = compiler.process(element.value, **options)
-    return f"{value} IN (SELECT value FROM json_each({compiler.process(element.values, **options)}))"
-
-
-@compiles(Among, "postgresql")
-def _among_postgresql(element: Among, compiler: Any, **options: Any) -> str:
-    kind = "bigint[]" if isinstance(element.value.type, Integer) else "text[]"
-    listed = compiler.process(element.values, **options)
-    wanted = f"(SELECT array_agg(v) FROM jsonb_array_elements_text({listed}::jsonb) v)::{kind}"
-    return f"{compiler.process(element.value, **options)} = ANY({wanted})"
-
-
-def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
-    """`value IN values`, where values is the bound list of a filter."""
-    return Among(value, values)
 
 
 def value_json(

@@ -56,6 +56,18 @@ class Value:
         read = self.read
         return Value(self.sample[key], lambda reading: read(reading)[key])
 
+    def only(self) -> Value:
+        """The value of a list that has one; nothing where none is left of it."""
+        read = self.read
+
+        def found(reading: Reading) -> Any:
+            values = read(reading)
+            if len(values) > 1:
+                raise ValueError("What converts a list made several values of one.")
+            return values[0] if values else None
+
+        return Value(self.sample[0], found)
+
     def converted(self, convert: Callable[[Any], Any]) -> Value:
         """The value as a function makes it."""
         read = self.read
@@ -76,15 +88,18 @@ def stored(value: Any) -> Any:
 
 
 def signature(value: Any, lookups: bool) -> Any:
-    """What of a variable's value decides the shape of a plan: presence, booleans, enums; for lookups the id's type."""
+    """What of a variable's value decides the shape of a plan.
+
+    Presence, booleans, enums, whether a list has one value alone; for lookups the id's type.
+    """
     if value is None or isinstance(value, bool | enum.Enum):
         return value
     if isinstance(value, dict):
         return tuple((key, signature(item, lookups)) for key, item in value.items())
     if lookups and isinstance(value, str):
         return value.partition(":")[0]
-    if lookups and isinstance(value, list):
-        return frozenset(signature(item, True) for item in value)
+    if isinstance(value, list):
+        return len(value) == 1, lookups and frozenset(signature(item, True) for item in value)
     return type(value).__name__
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
+from schema.among import Listed
 from schema.bitmaps import Told, kept_number, rows_at, rows_of
 from schema.columns import Identifier
 from schema.declarations import Bitmaps, ConnectionField, FacetField
@@ -76,7 +77,8 @@ class Result:
                 bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
                 number = None
                 if condition.under is not None:
-                    source.marked.append(Marked(condition.under, bound, isinstance(value.sample, list)))
+                    only = bound.only if isinstance(bound, Listed) else bound
+                    source.marked.append(Marked(condition.under, bound if only is None else only, only is None))
                     if not marked:
                         continue
                     if source.held and self.bitmaps is not None and weaver.json.name == "sqlite":

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Dialect,
     FromClause,
     String,
-    Text,
     bindparam,
     case,
     literal_column,
@@ -27,6 +26,7 @@ from sqlalchemy.sql import visitors
 from strawberry.utils.str_converters import to_camel_case
 
 from schema import connections, objects
+from schema.among import Listed
 from schema.columns import Identifier, Instant
 from schema.declarations import (
     Expression,
@@ -101,18 +101,21 @@ class Weaver:
     # ------------------------------------------------------------------ values
 
     def bind(self, value: Value, kind: Any) -> BindParameter[Any]:
-        name = f"p{len(self.readers)}"
         read = value.read
-        self.readers[name] = lambda reading: stored(read(reading))
-        return bindparam(name, type_=kind)
+        return bindparam(self._read_by(lambda reading: stored(read(reading))), type_=kind)
 
-    def bind_like(self, value: Value, annotation: Any = None) -> BindParameter[Any]:
-        sample = stored(value.sample)
-        if isinstance(sample, list):
-            read = value.read
-            listed = Value(sample, lambda reading: json.dumps(stored(read(reading)), default=str))
-            return self.bind(listed, Text())
-        return self.bind(value, _type_of(sample))
+    def bind_like(self, value: Value) -> BindParameter[Any]:
+        sample, read = stored(value.sample), value.read
+        if not isinstance(sample, list):
+            return self.bind(value, _type_of(sample))
+        name = self._read_by(lambda reading: json.dumps(stored(read(reading)), default=str))
+        return Listed(name, self.bind_like(value.only()) if len(sample) == 1 else None)
+
+    def _read_by(self, read: Read) -> str:
+        """The name of a parameter that is read like this."""
+        name = f"p{len(self.readers)}"
+        self.readers[name] = read
+        return name
 
     def evaluate(self, expression: Expression, row: Row, given: Mapping[str, BindParameter[Any]]) -> ColumnElement[Any]:
         """An expression over a row, with the facts that hold there."""

@@ -43,6 +43,17 @@ def test_what_is_published_is_counted_at_once(platform: Platform, ask: Ask) -> N
     assert told(ask) == (3, {"plans": 3})
 
 
+def test_a_list_of_one_value_is_found_like_any_other(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "Plan", tags=["plans"])
+    publish(platform, "Law", tags=["laws"])
+    asked = "query($filter: PracticeFilter) { practices(filter: $filter) { totalCount nodes { title } } }"
+    found = {("plans",): ["Plan"], ("laws",): ["Law"], ("plans", "laws"): ["Law", "Plan"], ("plans", "none"): ["Plan"]}
+    for tags, titles in [*found.items(), ((), []), *found.items()]:
+        page = ask(asked, {"filter": {"tags": list(tags)}})["data"]["practices"]
+        assert (page["totalCount"], sorted(node["title"] for node in page["nodes"])) == (len(titles), titles)
+
+
 def test_each_reader_is_told_what_it_may_see(platform: Platform, ask: Ask) -> None:
     ours, theirs = make_member(platform, "PRY").key, make_member(platform, "PRT").key
     publish(platform, "Published", tags=["open"])
