@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from core.members.enums import RegionalGroup
 from core.members.obligations import Obligation, network_obligations
@@ -42,22 +42,25 @@ _told = figures.alias("told")
 NOW = figures.c.since == select(func.max(_told.c.since)).where(_told.c.since <= given("today")).scalar_subquery()
 """Whether figures are those of the day of the reading."""
 
-counts = select(figures).where(NOW, figures.c.regional_group != "").subquery("members_counts")
 totals = (
-    select(func.sum(figures.c.members).label("members"), func.sum(figures.c.observers).label("observers"))
+    select(
+        func.max(figures.c.since).label("since"),
+        func.sum(figures.c.members).label("members"),
+        func.sum(figures.c.observers).label("observers"),
+    )
     .where(NOW)
     .subquery("members_totals")
 )
 
 
-@record(counts, order=(lambda row: row.regional_group,))
+@record(figures, order=(figures.c.regional_group,))
 class RegionalGroupCount:
     """How many states of a regional group take part."""
 
-    regional_group: RegionalGroup = column(lambda row: row.regional_group)
-    members: int = column(lambda row: row.members)
-    observers: int = column(lambda row: row.observers)
-    states: int = column(lambda row: row.states)
+    regional_group: RegionalGroup = column(figures.c.regional_group)
+    members: int = column(figures.c.members)
+    observers: int = column(figures.c.observers)
+    states: int = column(figures.c.states)
 
 
 @record(totals)
@@ -66,7 +69,9 @@ class Statistics:
 
     members: int = column(lambda row: row.members)
     observers: int = column(lambda row: row.observers)
-    by_regional_group: list[RegionalGroupCount] = many()
+    by_regional_group: list[RegionalGroupCount] = many(
+        lambda statistics, figure: and_(figure.since == statistics.since, figure.regional_group != "")
+    )
 
 
 @record(network)
