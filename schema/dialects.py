@@ -33,7 +33,7 @@ RARE = "\x7f"
 RARE_BYTE = 0x7F
 """A sign that hardly any text holds, and that JSON keeps as it is: one look for it is faster than for a word."""
 
-MISSING = f'"{RARE}{secrets.token_urlsafe(8)}"'
+MISSING = f'"{RARE}{secrets.token_urlsafe(4)}"'
 """Stands in an answer where a value that cannot be null is null, and as a key in an object that is not there.
 
 Random, so that no data can hold it, and short: statements name it for most values, and are looked up by their text.

@@ -23,6 +23,10 @@ PAIRS = {
         "SELECT things.id FROM things WHERE things MATCH ?1",
         "SELECT things.id FROM things WHERE things MATCH ?1",
     ),
+    "a label that nothing names goes": (
+        "SELECT (SELECT max(t.a) AS max_1 \nFROM t) + anon_1.sum_1 FROM (SELECT sum(t.b) AS sum_1 \nFROM t) AS anon_1",
+        "SELECT (SELECT max(t.a) \nFROM t) + anon_1.sum_1 FROM (SELECT sum(t.b) AS sum_1 \nFROM t) AS anon_1",
+    ),
     "functions and types stay": (
         "SELECT CAST(value AS VARCHAR) FROM json_each(?1)",
         "SELECT CAST(value AS VARCHAR) FROM json_each(?1)",
