@@ -16,6 +16,7 @@ from core.database import busy, new_id
 from core.ground import CHANNEL, head, journal
 from core.prepared import Prepared
 from core.session import Session
+from schema.columns import in_seconds
 
 GENESIS = "0" * 64
 
@@ -62,7 +63,7 @@ def entry_hash(
     """SHA-256 over the previous hash and the canonical JSON of the entry. payload: canonical JSON itself."""
     entry = {
         "sequence": sequence,
-        "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": in_seconds(at),
         "actor": actor,
         "action": action,
         "subject": subject,
@@ -105,9 +106,19 @@ def append(
     sequence, at = end.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
     written = canonical(dict(payload)).decode()
     found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
-    entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
-    APPEND.later(session, id=new_id(), **{name: getattr(entry, name) for name in Entry.__slots__})
-    return entry
+    columns: dict[str, Any] = {
+        "sequence": sequence,
+        "at": at,
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "payload": written,
+        "public": public,
+        "previous_hash": end.hash,
+        "hash": found,
+    }
+    APPEND.later(session, id=new_id(), **columns)
+    return Entry(**columns)
 
 
 def advance(session: Session, end: End | Entry) -> None:

@@ -18,20 +18,23 @@ _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-un
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A statement in the words of one dialect. names: of its parameters in order."""
+    """A statement in the words of one dialect.
+
+    wanted: the names of its parameters in order, with what they are unless they are given; processes: what is made of
+    some of them, by place.
+    """
 
     sql: str
-    names: Sequence[str]
-    defaults: dict[str, Any]
-    processes: list[tuple[str, Callable[[Any], Any]]]
+    wanted: Sequence[tuple[str, Any]]
+    processes: Sequence[tuple[int, Callable[[Any], Any]]]
     row: Callable[[Sequence[Any]], Any] | None
     changes: bool
 
     def parameters(self, values: dict[str, Any]) -> list[Any]:
-        found = {**self.defaults, **values}
-        for name, process in self.processes:
-            found[name] = process(found[name])
-        return [found[name] for name in self.names]
+        found = [values.get(name, default) for name, default in self.wanted]
+        for place, process in self.processes:
+            found[place] = process(found[place])
+        return found
 
 
 class Prepared:
@@ -82,12 +85,12 @@ class Prepared:
     def _made(self, dialect: Dialect) -> _Ready:
         written: Any = _NUMBERED if dialect.name == "postgresql" else dialect
         compiled: Any = self.statement.compile(dialect=written, column_keys=list(self.columns) or None)
+        names, processes = compiled.positiontup or (), compiled._bind_processors
         changes = bool(compiled.isinsert or compiled.isupdate or compiled.isdelete)
         made = _Ready(
             str(compiled),
-            compiled.positiontup or (),
-            dict(compiled.params),
-            list(compiled._bind_processors.items()),
+            [(name, compiled.params[name]) for name in names],
+            [(place, processes[name]) for place, name in enumerate(names) if name in processes],
             None if changes else _row(compiled._result_columns, dialect),
             changes,
         )

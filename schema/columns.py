@@ -21,6 +21,14 @@ SortKey = String().with_variant(String(collation="C"), "postgresql")
 """A text to order by: compared by code point on both engines, so that an index over it serves."""
 
 
+_SECONDS = len("2024-05-09T14:00:00")
+
+
+def in_seconds(moment: datetime) -> str:
+    """An aware moment as `2024-05-09T14:00:00Z`."""
+    return moment.astimezone(UTC).isoformat()[:_SECONDS] + "Z"
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC to the second: an aware datetime, kept as `2024-05-09T14:00:00Z` on SQLite."""
 
@@ -33,8 +41,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        moment = value.astimezone(UTC).replace(microsecond=0)
-        return moment.isoformat().replace("+00:00", "Z") if dialect.name == "sqlite" else moment
+        return in_seconds(value) if dialect.name == "sqlite" else value.astimezone(UTC).replace(microsecond=0)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

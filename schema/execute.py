@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -307,8 +306,7 @@ class Engine:
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
             statement = self.plans.rows(type_name, info._raw_info, reading, document)
-            keyed = replace(reading, given={**reading.given, "key": key})
-            return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(keyed)))
+            return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(reading.knowing(key=key))))
 
         return Context(reading, read, mutate or self.mutate, self.services)
 

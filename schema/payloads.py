@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, get_named_type
@@ -79,8 +79,7 @@ class Payload:
 async def _read(statement: Statement, key: int | None, reading: Reading, fetch: Fetch) -> bytes:
     if key is None:
         return b"null"
-    keyed = replace(reading, given={**reading.given, "key": key})
-    return await fetch(statement.sql, statement.parameters(keyed))
+    return await fetch(statement.sql, statement.parameters(reading.knowing(key=key)))
 
 
 def payload_of(

@@ -10,6 +10,8 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError
 
+from schema.columns import in_seconds
+
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -35,7 +37,7 @@ class OrderDirection(enum.Enum):
 
 def _written(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return in_seconds(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
