@@ -17,13 +17,12 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    union_all,
 )
 
 from schema.columns import Identifier
 from schema.dialects import Piece, Pieces, key_text, text_literal
 from schema.frames import Frame
-from schema.gathering import Rows, found
+from schema.gathering import Rows, found, one_after_the_other
 from schema.orders import directed, order_of
 from schema.pages import SEPARATOR, cursor_keys
 from schema.plan import Pages, Selection
@@ -99,18 +98,16 @@ class _Page:
         rows = self._ranked(limit, towards)
         if not self.numbered:
             return rows
-        numbered = rows.subquery(f"n{self.page.name}")
-        order = directed([numbered.c[f"k{place}"] for place in range(len(self.keys))], towards)
+        order = directed([literal_column(f"k{place}") for place in range(len(self.keys))], towards)
         numbers = func.row_number().over(order_by=order).label("rn"), func.count().over().label("cnt")
-        return select(numbered, *numbers)
+        return select(literal_column("*"), *numbers).select_from(rows.subquery(f"n{self.page.name}"))
 
     def _ranked(self, size: Any, descending: bool) -> Rows:
         """The first rows beyond the cursors, rank after rank."""
         if len(self.parts) == 1:
             return self._found(self.parts[0], size, descending)
         ranks = [self._found(part, size, descending) for part in (reversed(self.parts) if descending else self.parts)]
-        named = [rows.subquery(f"r{place}{self.page.name}") for place, rows in enumerate(ranks)]
-        return union_all(*map(select, named)).limit(size)
+        return one_after_the_other(ranks, f"r{{}}{self.page.name}").limit(size)
 
     def _found(self, part: Part, size: Any, descending: bool) -> Rows:
         """The first rows of a part beyond the cursors."""

@@ -43,7 +43,13 @@ def found(wheres: Sequence[ColumnElement[bool]], keyed: Sequence[Keyed], size: A
     for place, one in enumerate(keyed):
         gathered = [_gathered(one) if clause is one.clause else clause for clause in wheres]
         ways.append(rows(gathered, where(*list(looked.c)[:place], ~looked.c[place])))
-    return union_all(*(select(way.subquery(f"w{place}{name}")) for place, way in enumerate(ways)))
+    return one_after_the_other(ways, f"w{{}}{name}")
+
+
+def one_after_the_other(rows: Sequence[Rows], name: str) -> CompoundSelect[Any]:
+    """The rows of several selects, each under a name with its place in it, with whatever columns they have."""
+    each = (found.subquery(name.format(place)) for place, found in enumerate(rows))
+    return union_all(*(select(literal_column("*")).select_from(found) for found in each))
 
 
 def _more_than_few(one: Keyed) -> ColumnElement[bool]:
