@@ -218,8 +218,6 @@ def value_json(
     """
     if is_list or isinstance(value.type, Names):
         return [_or(json.document(value), null)]
-    if isinstance(inner, type) and issubclass(inner, enum.Enum):
-        return _quoted(type_coerce(value, Text()), null)
     if inner is bool:
         yes, no = text_literal("true"), text_literal("false")
         return [
@@ -231,9 +229,14 @@ def value_json(
         return _quoted(json.day(value), null)
     if inner in (int, float):
         return [json.number(value, null)]
-    if isinstance(value.type, Code):
+    if is_code(value, inner):
         return _quoted(type_coerce(value, Text()), null)
     return [json.string(value, null)]
+
+
+def is_code(value: ColumnElement[Any], inner: Any) -> bool:
+    """Whether a value stands in JSON as it is, between quotation marks; null is JSON there, an empty text."""
+    return isinstance(value.type, Code) or (isinstance(inner, type) and issubclass(inner, enum.Enum))
 
 
 def _or(value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:

@@ -22,7 +22,7 @@ from schema.declarations import (
     TextField,
     leads_somewhere,
 )
-from schema.dialects import MISSING, Piece, Pieces, text_literal, value_json
+from schema.dialects import MISSING, Piece, Pieces, is_code, text_literal, value_json
 from schema.frames import Frame, Join
 from schema.known import known
 from schema.model import ID_FIELD, ModelField
@@ -46,7 +46,8 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
         return [f'"{leaf.field.owner}:', value, '"']
-    sure = frame.certain and not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
+    sure = not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
+    sure &= frame.certain or is_code(value, shape.inner)
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 
