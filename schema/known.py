@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BinaryExpression, BindParameter, ColumnElement
+from sqlalchemy import BinaryExpression, BindParameter, ColumnElement, Exists, ScalarSelect, Select
 from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.functions import coalesce
 
 from schema.frames import Source
@@ -16,8 +17,39 @@ def known(source: Source, value: ColumnElement[Any]) -> str | None:
     if isinstance(value, coalesce):
         value = next(iter(value.clauses))
     for clause in source.wheres:
-        if isinstance(clause, BinaryExpression) and clause.operator is operators.eq:
-            text = clause.right.value if isinstance(clause.right, BindParameter) and clause.right.unique else None
-            if isinstance(text, str) and clause.left.compare(value):
-                return text
+        text = _text_of(clause, value) or _text_of_any(clause, value)
+        if text is not None:
+            return text
     return None
+
+
+def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> str | None:
+    """The text that a clause says a value to be."""
+    if not isinstance(clause, BinaryExpression) or clause.operator is not operators.eq:
+        return None
+    text = clause.right.value if isinstance(clause.right, BindParameter) and clause.right.unique else None
+    return text if isinstance(text, str) and clause.left.compare(value) else None
+
+
+def _text_of_any(clause: ColumnElement[bool], value: ColumnElement[Any]) -> str | None:
+    """The text that a value has where it is that of any row, and one exists by a clause that says so at its end."""
+    existing, any_row = _select(clause, Exists), _select(value, ScalarSelect)
+    if existing is None or any_row is None:
+        return None
+    where = existing.whereclause
+    last = list(where.clauses)[-1] if isinstance(where, BooleanClauseList) else where
+    text = _text_of(last, any_row.selected_columns[0])
+    if text is None or last is None:
+        return None
+    same = any_row.limit(None).with_only_columns(*existing.selected_columns).where(last)
+    return text if same.compare(existing) else None
+
+
+def _select(found: Any, kind: type) -> Select[Any] | None:
+    """The select within an expression of this kind."""
+    if not isinstance(found, kind):
+        return None
+    inner: Any = found
+    while not isinstance(inner, Select):
+        inner = inner.element
+    return inner

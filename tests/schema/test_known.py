@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, func, or_, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
 
 from schema.frames import Source
 from schema.known import known
@@ -18,9 +18,24 @@ def _latest(row: Any) -> Any:
     return select(ANOTHER.c.kind).where(ANOTHER.c.id == row.id).limit(1).scalar_subquery()
 
 
+def _held(row: Any) -> Any:
+    return and_(ANOTHER.c.id == row.id, ANOTHER.c.other != "no")
+
+
+def _any(row: Any) -> Any:
+    return select(ANOTHER.c.kind).where(_held(row)).limit(1)
+
+
+def _exists(*conditions: Any) -> Any:
+    return exists(select(ANOTHER.c.id).where(*conditions))
+
+
+A = ANOTHER.c.kind == "A"
 CERTAIN = {
     "a column": (ROW.c.kind == "A", ROW.c.kind),
     "a subquery": (_latest(ROW.c) == "A", _latest(ROW.c)),
+    "that of any row": (_exists(_held(ROW.c), A), _any(ROW.c).scalar_subquery()),
+    "that of any row at all": (_exists(A), select(ANOTHER.c.kind).limit(1).scalar_subquery()),
     "what comes before all else": (_latest(ROW.c) == "A", func.coalesce(_latest(ROW.c), ROW.c.other)),
 }
 UNCERTAIN = {
@@ -28,6 +43,12 @@ UNCERTAIN = {
     "another row": (ANOTHER.c.kind == "A", ROW.c.kind),
     "a subquery of another row": (_latest(ANOTHER.c) == "A", _latest(ROW.c)),
     "what comes after something": (ROW.c.other == "A", func.coalesce(_latest(ROW.c), ROW.c.other)),
+    "that of the first row": (_exists(_held(ROW.c), A), _any(ROW.c).order_by(ANOTHER.c.id).scalar_subquery()),
+    "that of a later row": (_exists(_held(ROW.c), A), _any(ROW.c).offset(1).scalar_subquery()),
+    "that of fewer rows": (_exists(_held(ROW.c), A), _any(ROW.c).where(ANOTHER.c.id > 3).scalar_subquery()),
+    "that of any row of another": (_exists(_held(ROW.c), A), _any(ANOTHER.c).scalar_subquery()),
+    "that of rows that are there for another reason": (_exists(or_(_held(ROW.c), A)), _any(ROW.c).scalar_subquery()),
+    "that of rows of which nothing is said": (exists(select(ANOTHER.c.id)), _any(ROW.c).scalar_subquery()),
     "what it is not": (ROW.c.kind != "A", ROW.c.kind),
     "one of two": (or_(ROW.c.kind == "A", ROW.c.kind == "B"), ROW.c.kind),
     "what a request says": (ROW.c.kind == bindparam("kind", "A"), ROW.c.kind),

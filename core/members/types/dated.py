@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
 
 from core.members.tables import regional_groups, standings
 from schema import given
@@ -53,4 +53,5 @@ def standing_of(participant_id: Any) -> ColumnElement[Any]:
 
 def has_standing(participant_id: Any, standing: str) -> ColumnElement[bool]:
     """Whether a participant has a standing on the day of the reading."""
-    return standing_of(participant_id) == standing
+    held = standings.c.participant_id == participant_id, holds(standings.c, given("today"))
+    return exists(select(standings.c.id).where(*held, standings.c.standing == standing))
