@@ -25,7 +25,7 @@ from schema.fields import (
     within,
 )
 from schema.frames import Source
-from schema.reading import Reading
+from schema.reading import Reading, each
 from schema.scalars import Language, OrderDirection
 from schema.writes import Mutation, UserError, mutation, subscription
 
@@ -52,6 +52,7 @@ __all__ = [
     "by_id",
     "column",
     "connection",
+    "each",
     "facet",
     "filters",
     "given",

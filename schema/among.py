@@ -1,13 +1,16 @@
-"""Lists in filters: bound as one parameter each, so that a statement serves lists of any length."""
+"""Lists in filters: bound as one parameter each, so that one statement serves lists of any length above one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, FromClause, Integer, String, Text, cast
+from sqlalchemy import BindParameter, Boolean, ColumnElement, FromClause, Integer, String, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
+
+ALIKE = (Integer, String)
+"""A value of one of these is compared with another of the same without converting either."""
 
 
 class Listed(BindParameter[str]):
@@ -58,6 +61,7 @@ def _among_postgresql(element: Among, compiler: Any, **options: Any) -> str:
 
 def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
     """`value IN values`, where values is the bound list of a filter."""
-    if isinstance(values, Listed) and values.only is not None:
-        return value == (values.only if isinstance(value.type, Integer) else cast(values.only, String))
+    only = values.only if isinstance(values, Listed) else None
+    if only is not None and any(isinstance(value.type, kind) and isinstance(only.type, kind) for kind in ALIKE):
+        return value == only
     return Among(value, values)

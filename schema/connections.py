@@ -84,10 +84,10 @@ class _Page:
     def _placed(self) -> list[ColumnElement[Any]]:
         """The keys of the order, as the page's rows then bring them."""
         self.brings_keys = True
-        return [literal_column(f"{self.page.name}.k{place}", key.type) for place, key in enumerate(self.keys)]
+        return [literal_column(f"{self.page.name}._k{place}", key.type) for place, key in enumerate(self.keys)]
 
     def _number(self, name: str) -> ColumnElement[int]:
-        """The number of a row in its page, `rn`, or how many rows were found, `cnt`."""
+        """The number of a row in its page, `_rn`, or how many rows were found, `_cnt`."""
         return literal_column(f"{self.page.name}.{name}", Identifier)
 
     def _rows(self) -> Rows:
@@ -98,8 +98,8 @@ class _Page:
         rows = self._ranked(limit, towards)
         if not self.numbered:
             return rows
-        order = directed([literal_column(f"k{place}") for place in range(len(self.keys))], towards)
-        numbers = func.row_number().over(order_by=order).label("rn"), func.count().over().label("cnt")
+        order = directed([literal_column(f"_k{place}") for place in range(len(self.keys))], towards)
+        numbers = func.row_number().over(order_by=order).label("_rn"), func.count().over().label("_cnt")
         return select(literal_column("*"), *numbers).select_from(rows.subquery(f"n{self.page.name}"))
 
     def _ranked(self, size: Any, descending: bool) -> Rows:
@@ -112,7 +112,7 @@ class _Page:
     def _found(self, part: Part, size: Any, descending: bool) -> Rows:
         """The first rows of a part beyond the cursors."""
         # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
-        labelled = [key.label(f"k{place}") for place, key in enumerate(part.keys)] if self.brings_keys else []
+        labelled = [key.label(f"_k{place}") for place, key in enumerate(part.keys)] if self.brings_keys else []
         brought = [*(self.row.c[name] for name in self.page.names), *labelled] or [literal_column("1").label("one")]
 
         def page(wheres: Sequence[ColumnElement[bool]], size: ColumnElement[int]) -> Select[Any]:
@@ -180,7 +180,7 @@ class _Page:
         label = f"c{len(self.columns)}"
         written: ColumnElement[Any] = Pieces(pieces)
         if self.numbered:
-            written = case((self._number("rn") <= self.size, written))
+            written = case((self._number("_rn") <= self.size, written))
         self.columns.append(written.label(label))
         joined = self.weaver.json.joined(literal_column(f"d.{label}", Text()))
         self.over_rows.append(func.coalesce(joined, text_literal("")))
@@ -191,8 +191,8 @@ class _Page:
         if not any(column.key == "cur" for column in self.columns):
             self.columns += [
                 self.cursor().label("cur"),
-                self._number("rn").label("rn"),
-                self._number("cnt").label("cnt"),
+                self._number("_rn").label("rn"),
+                self._number("_cnt").label("cnt"),
             ]
         backward, page = self.planned.page.backward, self.planned.page
         last = and_(rn <= self.size, (rn == self.size) | (rn == cnt))

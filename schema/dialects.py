@@ -236,6 +236,8 @@ def value_json(
 
 def is_code(value: ColumnElement[Any], inner: Any) -> bool:
     """Whether a value stands in JSON as it is, between quotation marks; null is JSON there, an empty text."""
+    if isinstance(value.type, Names) or inner in (bool, int, float):
+        return False
     return isinstance(value.type, Code) or (isinstance(inner, type) and issubclass(inner, enum.Enum))
 
 

@@ -21,7 +21,7 @@ from schema.limits import Limits
 from schema.observer import Observer
 from schema.payloads import Mutate, Once
 from schema.planning import Planning, Plans
-from schema.reading import BadRequest, Reading
+from schema.reading import BadRequest, Reading, knowing
 from schema.repeated import Repeated
 from schema.store import Store
 from schema.values import Context, Renew
@@ -306,7 +306,7 @@ class Engine:
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
             statement = self.plans.rows(type_name, info._raw_info, reading, document)
-            return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(reading.knowing(key=key))))
+            return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
 
         return Context(reading, read, mutate or self.mutate, self.services)
 

@@ -225,7 +225,7 @@ def where(
     a page then costs the same whether many rows meet it or few. under: the bitmaps of the rows that meet it, those of
     the value or of any in a list; where bitmaps tell every condition, whole results are counted by them. id_of: the
     type whose ids it takes; the clause then gets the primary key. convert: what is made of the value in Python before
-    the database gets it; of a list of one value no more than one.
+    the database gets it; of a list best by `each`.
     """
     if (clause is None) == (keys is None):
         raise DeclarationError("where(…) takes a clause over the row, or keys=.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BinaryExpression, BindParameter, ColumnElement, Exists, ScalarSelect, Select
+from sqlalchemy import BinaryExpression, BindParameter, ColumnElement, Exists, ScalarSelect, Select, String, Text
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.functions import coalesce
@@ -28,7 +28,8 @@ def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> s
     if not isinstance(clause, BinaryExpression) or clause.operator is not operators.eq:
         return None
     text = clause.right.value if isinstance(clause.right, BindParameter) and clause.right.unique else None
-    return text if isinstance(text, str) and clause.left.compare(value) else None
+    as_it_is = type(text) is str and type(clause.right.type) in (String, Text)
+    return text if as_it_is and clause.left.compare(value) else None
 
 
 def _text_of_any(clause: ColumnElement[bool], value: ColumnElement[Any]) -> str | None:
@@ -42,7 +43,8 @@ def _text_of_any(clause: ColumnElement[bool], value: ColumnElement[Any]) -> str 
     if text is None or last is None:
         return None
     same = any_row.limit(None).with_only_columns(*existing.selected_columns).where(last)
-    return text if same.compare(existing) else None
+    without_order = same.order_by(None).offset(None)
+    return text if same.compare(existing) and without_order.compare(existing) else None
 
 
 def _select(found: Any, kind: type) -> Select[Any] | None:

@@ -41,13 +41,13 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     assert isinstance(declared, ColumnField)
     if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
         name = known(frame.one_of, weaver.evaluate(declared.expression, frame.one_of.row, frame.given))
-        if name is not None:
+        if name in shape.inner.__members__:
             return [json.dumps(name)]
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
         return [f'"{leaf.field.owner}:', value, '"']
     sure = not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
-    sure &= frame.certain or is_code(value, shape.inner)
+    sure &= frame.certain or (not shape.is_list and is_code(value, shape.inner))
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 

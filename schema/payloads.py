@@ -15,7 +15,7 @@ from schema.dialects import misses
 from schema.inputs import maker_of
 from schema.plan import Selection
 from schema.planner import Planner
-from schema.reading import Reading
+from schema.reading import Reading, knowing
 from schema.statements import Statement
 from schema.values import PlannedField
 from schema.writes import Mutation
@@ -79,7 +79,7 @@ class Payload:
 async def _read(statement: Statement, key: int | None, reading: Reading, fetch: Fetch) -> bytes:
     if key is None:
         return b"null"
-    return await fetch(statement.sql, statement.parameters(reading.knowing(key=key)))
+    return await fetch(statement.sql, statement.parameters(knowing(reading, key=key)))
 
 
 def payload_of(

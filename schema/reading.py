@@ -32,19 +32,20 @@ class Reading:
     public: bool = False
     largest_page: int = 250
 
-    def knowing(self, **facts: Any) -> Reading:
-        """The same with more facts."""
-        given = {**self.given, **facts}
-        return Reading(
-            self.role,
-            given,
-            self.languages,
-            self.variables,
-            self.context,
-            self.viewer,
-            self.public,
-            self.largest_page,
-        )
+
+def knowing(reading: Reading, **facts: Any) -> Reading:
+    """The same reading with more facts."""
+    given = {**reading.given, **facts}
+    return Reading(
+        reading.role,
+        given,
+        reading.languages,
+        reading.variables,
+        reading.context,
+        reading.viewer,
+        reading.public,
+        reading.largest_page,
+    )
 
 
 class BadRequest(GraphQLError):
@@ -55,37 +56,49 @@ class BadRequest(GraphQLError):
 
 
 @dataclass(frozen=True, slots=True)
+class Each:
+    """Converts a list value by value, so that it is as long as before."""
+
+    convert: Callable[[Any], Any]
+
+    def __call__(self, values: Sequence[Any]) -> list[Any]:
+        return [self.convert(value) for value in values]
+
+
+def each(convert: Callable[[Any], Any]) -> Each:
+    """Makes of each value of a list what a function makes of it, for `convert=` of a filter.
+
+    A list of one value is then asked for as this value alone, which is found sooner.
+    """
+    return Each(convert)
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """An argument's value: as it is in the reading that is planned (sample), and how to read it in any other.
 
-    fixed: whether it is the same in all of them.
+    fixed: whether it is the same in all of them; as_long: whether a list is as long as it was given.
     """
 
     sample: Any
     read: Callable[[Reading], Any]
     fixed: bool = False
+    as_long: bool = True
 
-    def item(self, key: str) -> Value:
-        """The value of one field of an input object."""
+    def item(self, key: str | int) -> Value:
+        """The value of one field of an input object, or of one place in a list."""
         read = self.read
         return Value(self.sample[key], lambda reading: read(reading)[key])
 
-    def only(self) -> Value:
-        """The value of a list that has one; nothing where none is left of it."""
-        read = self.read
-
-        def found(reading: Reading) -> Any:
-            values = read(reading)
-            if len(values) > 1:
-                raise ValueError("What converts a list made several values of one.")
-            return values[0] if values else None
-
-        return Value(self.sample[0], found)
+    def only(self) -> Value | None:
+        """The value of a list that has one, whenever it is planned like this."""
+        return self.item(0) if self.as_long and len(self.sample) == 1 else None
 
     def converted(self, convert: Callable[[Any], Any]) -> Value:
         """The value as a function makes it."""
         read = self.read
-        return Value(convert(self.sample), lambda reading: convert(read(reading)))
+        as_long = self.as_long and isinstance(convert, Each)
+        return Value(convert(self.sample), lambda reading: convert(read(reading)), as_long=as_long)
 
 
 def constant(value: Any) -> Value:

@@ -109,7 +109,8 @@ class Weaver:
         if not isinstance(sample, list):
             return self.bind(value, _type_of(sample))
         name = self._read_by(lambda reading: json.dumps(stored(read(reading)), default=str))
-        return Listed(name, self.bind_like(value.only()) if len(sample) == 1 else None)
+        only = value.only()
+        return Listed(name, None if only is None else self.bind_like(only))
 
     def _read_by(self, read: Read) -> str:
         """The name of a parameter that is read like this."""

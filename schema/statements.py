@@ -61,7 +61,14 @@ def statement_dialect(name: str) -> Dialect:
 
 def _with_constants_written(compiler: type[Any]) -> type[Any]:
     class Compiler(compiler):  # type: ignore[misc]
-        """Writes the values that expressions bring along; only what a reading gives stays a parameter."""
+        """Writes the values that expressions bring along; only what a reading gives stays a parameter.
+
+        tables: the names of those that rows are taken from.
+        """
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            self.tables: dict[str, None] = {}
+            super().__init__(*given, **named)
 
         @property
         def _numeric_binds_identifier_char(self) -> str:
@@ -83,6 +90,11 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
                 return self.process(column, within_columns_clause=True)
             return super().visit_label(label, within_columns_clause=within_columns_clause, **options)
 
+        def visit_table(self, table: Any, asfrom: bool = False, **options: Any) -> Any:
+            if asfrom:
+                self.tables[table.name] = None
+            return super().visit_table(table, asfrom=asfrom, **options)
+
         def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
             return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)
 
@@ -100,13 +112,15 @@ def statement_of(
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
     facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
-    return Statement(shortened(str(compiled)), found, facts, _apart(apart, dialect, names) if apart else None)
+    return Statement(
+        shortened(str(compiled), compiled.tables), found, facts, _apart(apart, dialect, names) if apart else None
+    )
 
 
 def _apart(said: Sequence[ColumnElement[Any]], dialect: Dialect, names: list[str]) -> Apart:
     alone: Any = select(*said).compile(dialect=dialect)
     places = tuple(names.index(name) for name in alone.positiontup or ())
-    return Apart(len(said), shortened(str(alone)), places, names.index(KNOWN))
+    return Apart(len(said), shortened(str(alone), alone.tables), places, names.index(KNOWN))
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:

@@ -28,22 +28,20 @@ STEPS_BETWEEN_LOOKS = 20_000
 
 
 class Reader:
-    """A connection of one thread, whose statements end by a moment."""
+    """A connection of one thread, whose statements end by a moment: `until`."""
 
     def __init__(self, path: str) -> None:
         self.connection = connect(path, read_only=True)
-        self.connection.set_progress_handler(self._is_late, STEPS_BETWEEN_LOOKS)
-        self.until = 0.0
+        self.until = until = [0.0]
+        # Knows the moment, not the reader: whoever lets go of that closes the file.
+        self.connection.set_progress_handler(lambda: time.monotonic() > until[0], STEPS_BETWEEN_LOOKS)
 
     def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
         """The one value of the one row. Raises apsw.InterruptError where it takes longer."""
-        self.until = time.monotonic() + seconds
+        self.until[0] = time.monotonic() + seconds
         for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
             return row[0]
         return b"null"
-
-    def _is_late(self) -> bool:
-        return time.monotonic() > self.until
 
 
 class SQLiteStore:

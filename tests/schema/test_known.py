@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
 
 from schema.frames import Source
 from schema.known import known
 
-TABLE = Table("things", MetaData(), Column("id", Integer), Column("kind", String), Column("other", String))
+
+class Odd(StrEnum):
+    A = "a"
+
+
+TABLE = Table(
+    "things", MetaData(),
+    Column("id", Integer), Column("kind", String), Column("other", String),
+    Column("enumerated", Enum(Odd, native_enum=False)),
+)  # fmt: skip
 ROW, ANOTHER = TABLE.alias("t1"), TABLE.alias("t2")
 
 
@@ -44,6 +54,16 @@ UNCERTAIN = {
     "a subquery of another row": (_latest(ANOTHER.c) == "A", _latest(ROW.c)),
     "what comes after something": (ROW.c.other == "A", func.coalesce(_latest(ROW.c), ROW.c.other)),
     "that of the first row": (_exists(_held(ROW.c), A), _any(ROW.c).order_by(ANOTHER.c.id).scalar_subquery()),
+    "that of the first of both": (
+        exists(select(ANOTHER.c.id).where(_held(ROW.c), A).order_by(ANOTHER.c.id)),
+        _any(ROW.c).order_by(ANOTHER.c.id).scalar_subquery(),
+    ),
+    "a later one of both": (
+        exists(select(ANOTHER.c.id).where(_held(ROW.c), A).offset(1)),
+        _any(ROW.c).offset(1).scalar_subquery(),
+    ),
+    "what its type makes another": (ROW.c.enumerated == Odd.A, ROW.c.enumerated),
+    "what only looks like a text": (ROW.c.kind == Odd.A, ROW.c.kind),
     "that of a later row": (_exists(_held(ROW.c), A), _any(ROW.c).offset(1).scalar_subquery()),
     "that of fewer rows": (_exists(_held(ROW.c), A), _any(ROW.c).where(ANOTHER.c.id > 3).scalar_subquery()),
     "that of any row of another": (_exists(_held(ROW.c), A), _any(ANOTHER.c).scalar_subquery()),

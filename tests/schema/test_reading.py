@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-
-from schema.reading import Reading, Value
+from schema.reading import Reading, Value, each
 
 
-def _only(values: list[str]) -> object:
-    return Value(["planned"], lambda _: values).only().read(Reading("PUBLIC", {}))
+def test_a_list_of_one_value_is_that_value_wherever_it_has_as_many() -> None:
+    given = Value(["Planned"], lambda reading: reading.context)
+    reading = Reading("PUBLIC", {}, context=["Read"])
+    only = given.only()
+    assert only is not None
+    assert (only.sample, only.read(reading)) == ("Planned", "Read")
+    lowered = given.converted(each(str.lower)).only()
+    assert lowered is not None
+    assert (lowered.sample, lowered.read(reading)) == ("planned", "read")
 
 
-def test_the_only_value_of_a_list_is_that_of_the_reading() -> None:
-    assert _only(["read"]) == "read"
-    assert _only([]) is None
-    with pytest.raises(ValueError, match="several values of one"):
-        _only(["one", "two"])
+def test_a_list_that_may_become_shorter_or_longer_is_none_of_one_value() -> None:
+    given = Value(["Planned"], lambda reading: reading.context)
+    assert given.converted(lambda values: values).only() is None
+    assert given.converted(each(str.lower)).converted(sorted).only() is None
+    assert Value(["a", "b"], lambda _: ["a", "b"]).only() is None

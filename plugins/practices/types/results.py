@@ -11,7 +11,7 @@ from strawberry import ID
 from core.members import Capacity, RegionalGroup, regional_group_by, regional_group_of
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
 from plugins.practices.tables import practices, terms
-from schema import Identifier, Language, Under, among, column, facet, filters, part, record, where
+from schema import Identifier, Language, Under, among, column, each, facet, filters, part, record, where
 
 
 @record(order=())
@@ -88,8 +88,8 @@ class PracticeFilter:
     capacities: list[Capacity] | None = _filed("capacity")
     systems: list[HumanRightsSystem] | None = _filed("system")
     treaty_bodies: list[TreatyBody] | None = _filed("body")
-    sustainable_development_goals: list[int] | None = _filed("goal", lambda goals: [str(goal) for goal in goals])
-    tags: list[str] | None = _filed("tag", lambda tags: [tag.strip().lower() for tag in tags])
+    sustainable_development_goals: list[int] | None = _filed("goal", each(str))
+    tags: list[str] | None = _filed("tag", each(lambda tag: tag.strip().lower()))
     language: Language | None = where(
         keys=lambda value: select(terms.c.practice_id).where(terms.c.kind == "language", terms.c.value == value),
         under=Under("language"),

@@ -1,0 +1,175 @@
+"""What plugins may declare that no type of ours does: tables of one's own, answered alike on both engines."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+import pytest
+import strawberry
+from sqlalchemy import Column, Date, ForeignKey, Integer, MetaData, String, Table, extract, func, select
+
+from core.platform import Platform
+from schema import (
+    Connection,
+    Identifier,
+    Names,
+    among,
+    column,
+    connection,
+    filters,
+    node,
+    reference,
+    where,
+)
+from schema.assemble import Contributions, assemble
+from schema.execute import Engine
+from schema.reading import Reading
+
+METADATA = MetaData()
+courses = Table(
+    "shapes_courses", METADATA,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("kinds", Names, nullable=False),
+    Column("hidden", Integer, nullable=False),
+    Column("hours", Integer, nullable=False),
+    Column("held_on", Date, nullable=False),
+    Column("k0", Integer, nullable=False),
+    Column("word", String, nullable=False),
+)  # fmt: skip
+visits = Table(
+    "shapes_visits", METADATA,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("course_id", Identifier, ForeignKey(courses.c.id), nullable=False),
+)  # fmt: skip
+
+
+@strawberry.enum
+class Kind(enum.Enum):
+    """A kind of course."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
+def _unlike(words: list[str]) -> list[str]:
+    return list(dict.fromkeys(word.lower() for word in words))
+
+
+def _years(row: Any) -> Any:
+    return select(func.min(extract("year", courses.c.held_on))).where(courses.c.id == row.id).scalar_subquery()
+
+
+def _as_early(row: Any) -> Any:
+    same = row.held_on.is_not_distinct_from(courses.c.held_on)
+    return select(func.count()).where(same, courses.c.id > 0).scalar_subquery()
+
+
+@filters
+class CourseFilter:
+    """Which courses."""
+
+    words: list[str] | None = where(lambda row, words: among(row.word, words), convert=_unlike)
+    hours: list[int] | None = where(lambda row, hours: among(row.hours, hours))
+    hours_said: list[str] | None = where(lambda row, hours: among(row.hours, hours))
+
+
+@node(courses, scope=lambda row, role: row.hidden == 0, order=(courses.c.held_on,))
+class Course:
+    """Fictitious."""
+
+    kinds: list[Kind] = column(courses.c.kinds)
+    year: int = column(_years)
+    as_early: int = column(_as_early)
+    k0: int = column(courses.c.k0)
+
+
+@node(visits, order=(visits.c.id,))
+class Visit:
+    """Fictitious."""
+
+    course: Course = reference(visits.c.course_id)
+
+
+class Queries:
+    """Root fields."""
+
+    courses: Connection[Course] = connection(filter=CourseFilter, description="Fictitious.")
+    visits: Connection[Visit] = connection(description="Fictitious.")
+
+
+Answered = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def answered(platform: Platform) -> Answered:
+    """What a schema of these types answers from a database with four courses, of which nobody sees the last."""
+    facts = {"role": "PUBLIC", "today": date(2026, 1, 1), "now": datetime(2026, 1, 1, tzinfo=UTC)}
+    with platform.database.engine.begin() as session:
+        METADATA.create_all(session)
+        for number, word in enumerate(("a", "b", "c", "d"), 1):
+            kinds, hidden, day = ["LONG"], int(number == 4), date(2020 + number // 3, 1, number)
+            row = {"id": number, "kinds": kinds, "hidden": hidden, "hours": number, "held_on": day, "k0": -number}
+            session.execute(courses.insert(), {**row, "word": word})
+            session.execute(visits.insert(), {"id": number, "course_id": number})
+
+    async def mutate(*_: Any) -> Any:
+        raise AssertionError
+
+    contributions = Contributions(types=[Course, Visit], queries=[Queries])
+    engine = Engine(assemble(contributions), platform.store, mutate)
+
+    def answer(document: str, **variables: Any) -> dict[str, Any]:
+        async def asked() -> dict[str, Any]:
+            await platform.store.open()
+            reading = Reading("PUBLIC", facts, public=True)
+            try:
+                return orjson.loads((await engine.answer(document, None, variables, reading)).body)
+            finally:
+                await platform.store.close()
+
+        return asyncio.run(asked())
+
+    return answer
+
+
+def test_codes_of_what_is_hidden_are_no_answer(answered: Answered) -> None:
+    found = answered("{ visits { nodes { course { kinds } } } }")
+    assert found["errors"][0]["path"] == ["visits", "nodes", 3, "course"]
+    assert answered("{ visits(first: 1) { nodes { course { kinds } } } }")["data"]["visits"]["nodes"] == [
+        {"course": {"kinds": ["LONG"]}}
+    ]
+
+
+def test_a_table_may_stand_anywhere_in_an_expression(answered: Answered) -> None:
+    nodes = answered("{ courses { nodes { year asEarly } } }")["data"]["courses"]["nodes"]
+    assert nodes == [{"year": 2020, "asEarly": 1}, {"year": 2020, "asEarly": 1}, {"year": 2021, "asEarly": 1}]
+
+
+def test_what_makes_lists_shorter_is_asked_for_lists_of_any_length(answered: Answered) -> None:
+    document = "query($words: [String!]) { courses(filter: {words: $words}) { totalCount } }"
+    for words, count in ((["a", "A"], 1), (["a", "b"], 2), (["b"], 1), ([], 0), (["x"], 0), (["a", "B", "c"], 3)):
+        assert answered(document, words=words)["data"]["courses"]["totalCount"] == count, words
+
+
+@pytest.mark.parametrize("condition", ["hours: $hours", "hoursSaid: $hours"])
+def test_numbers_and_texts_are_found_by_lists_of_either(answered: Answered, condition: str) -> None:
+    kind = "Int" if condition.startswith("hours:") else "String"
+    document = f"query($hours: [{kind}!]) {{ courses(filter: {{{condition}}}) {{ totalCount }} }}"
+    for hours, count in (([1], 1), ([2, 3], 2), ([9], 0), ([], 0)):
+        given = hours if kind == "Int" else [str(hour) for hour in hours]
+        assert answered(document, hours=given)["data"]["courses"]["totalCount"] == count, hours
+
+
+def test_columns_may_have_the_names_of_an_orders_keys(answered: Answered) -> None:
+    document = (
+        "query($after: String) { courses(first: 2, after: $after) { nodes { k0 } pageInfo { endCursor hasNextPage } } }"
+    )
+    first = answered(document)["data"]["courses"]
+    second = answered(document, after=first["pageInfo"]["endCursor"])["data"]["courses"]
+    assert [node["k0"] for node in (*first["nodes"], *second["nodes"])] == [-1, -2, -3]
+    assert (first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (True, False)
