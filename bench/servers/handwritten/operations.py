@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,19 @@ from bench.servers.handwritten.sqlite import SQLite
 from core.settings import Settings
 from plugins.practices.search import queries
 
+NAMED = re.compile(r"(?<!:):([a-z_]+)")
+
+
+@dataclass(slots=True)
+class Asked:
+    """An operation that was sent, with all that is the same whenever it is: its parameters but for the day's."""
+
+    name: str
+    sql: str
+    parameters: list[Any]
+    place_of_day: int | None
+    day: date | None = None
+
 
 class Operations:
     """Answers the operations by their documents."""
@@ -24,26 +40,39 @@ class Operations:
         self.database = engine(settings.database)
         folder = Path(__file__).parent / "sql" / self.database.dialect
         self.names = {document(name): name for name in NAMES}
-        self.statements: dict[str, Any] = {
-            name: self.database.prepared((folder / f"{name}.sql").read_text()) for name in NAMES
-        }
+        self.statements = {name: self._numbered((folder / f"{name}.sql").read_text()) for name in NAMES}
+
+    def _numbered(self, statement: str) -> tuple[str, list[str]]:
+        """The statement with numbered parameters, and their names."""
+        names = list(dict.fromkeys(NAMED.findall(statement)))
+        return NAMED.sub(lambda found: f"{self.database.sign}{names.index(found[1]) + 1}", statement), names
 
     async def answer(self, query: str, variables: Mapping[str, Any], token: bytes) -> bytes:
         """The whole answer to one of the operations. token: of whoever casts a ballot."""
-        name = self.names[query]
-        if name == "mutation":
+        asked = self.asked(query, variables)
+        if asked.name == "mutation":
             await self.database.cast(variables["input"], token)
-        return await self.database.fetch(self.statements[name], self.parameters(name, variables))
+        return await self.database.fetch(asked.sql, self._on(asked, datetime.now(UTC).date()))
 
-    def answer_at_once(self, query: str, variables: Mapping[str, Any]) -> bytes | None:
+    def answer_at_once(self, asked: Asked, day: date) -> bytes | None:
         """The same, where nothing is written or waited for; else None."""
-        name = self.names[query]
-        if name == "mutation":
-            return None
-        return self.database.fetch_at_once(self.statements[name], self.parameters(name, variables))
+        return None if asked.name == "mutation" else self.database.fetch_at_once(asked.sql, self._on(asked, day))
 
-    def parameters(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        today = self.database.today()
+    def asked(self, query: str, variables: Mapping[str, Any]) -> Asked:
+        """What is asked."""
+        name = self.names[query]
+        (sql, names), values = self.statements[name], self._values(name, variables)
+        place_of_day = names.index("today") if "today" in names else None
+        return Asked(name, sql, [values.get(each) for each in names], place_of_day)
+
+    def _on(self, asked: Asked, day: date) -> list[Any]:
+        """The parameters on a day, which is one object for all requests of the same second."""
+        if asked.day is not day and asked.place_of_day is not None:
+            asked.parameters[asked.place_of_day] = self.database.day(day)
+            asked.day = day
+        return asked.parameters
+
+    def _values(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         match name:
             case "node" | "decision":
                 return {"id": int(variables["id"].partition(":")[2])}
@@ -51,10 +80,10 @@ class Operations:
                 return {"id": int(variables["input"]["decision"].partition(":")[2])}
             case "filtered":
                 wanted = variables["filter"]
-                return {"today": today, "capacity": wanted["capacities"][0], "language": wanted["language"]}
+                return {"capacity": wanted["capacities"][0], "language": wanted["language"]}
             case "search":
                 return _searched(variables["search"], self.database.dialect)
-        return {"today": today}
+        return {}
 
 
 @lru_cache(100)

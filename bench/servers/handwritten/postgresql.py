@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
@@ -28,7 +28,7 @@ FIND_IT, CHANGE_IT, ADD_IT, APPEND_IT, ADVANCE_IT = map(named, (FIND, CHANGE, AD
 class PostgreSQL:
     """Runs statements on PostgreSQL."""
 
-    dialect = "postgresql"
+    dialect, sign = "postgresql", "$"
 
     def __init__(self, address: str) -> None:
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -47,20 +47,14 @@ class PostgreSQL:
         await self.pool.close()
 
     @staticmethod
-    def prepared(statement: str) -> tuple[str, list[str]]:
-        """The statement with numbered parameters, and their names."""
-        names = list(dict.fromkeys(NAMED.findall(statement)))
-        return NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement), names
+    def day(day: date) -> date:
+        """A day as the driver takes it."""
+        return day
 
-    @staticmethod
-    def today() -> date:
-        return datetime.now(UTC).date()
+    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
+        return await self.connections.fetch(sql, parameters)
 
-    async def fetch(self, statement: tuple[str, list[str]], parameters: dict[str, Any]) -> bytes:
-        sql, names = statement
-        return await self.connections.fetch(sql, [parameters[name] for name in names])
-
-    def fetch_at_once(self, statement: tuple[str, list[str]], parameters: dict[str, Any]) -> None:
+    def fetch_at_once(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
     async def cast(self, given: dict[str, Any], token: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import UTC, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.drivers.sqlite import KEPT, connect
 class SQLite:
     """Runs statements on SQLite."""
 
-    dialect = "sqlite"
+    dialect, sign = "sqlite", "?"
 
     def __init__(self, address: str) -> None:
         path = make_url(address).database or ""
@@ -31,18 +31,15 @@ class SQLite:
         self.writer.close()
 
     @staticmethod
-    def prepared(statement: str) -> str:
-        return statement
+    def day(day: date) -> str:
+        """A day as the driver takes it."""
+        return day.isoformat()
 
-    @staticmethod
-    def today() -> str:
-        return datetime.now(UTC).date().isoformat()
+    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
+        return self.fetch_at_once(sql, parameters)
 
-    async def fetch(self, statement: str, parameters: dict[str, Any]) -> bytes:
-        return self.fetch_at_once(statement, parameters)
-
-    def fetch_at_once(self, statement: str, parameters: dict[str, Any]) -> bytes:
-        found: bytes = next(self.reader.execute(statement, parameters, prepare_flags=KEPT))[0]
+    def fetch_at_once(self, sql: str, parameters: list[Any]) -> bytes:
+        found: bytes = next(self.reader.execute(sql, parameters, prepare_flags=KEPT))[0]
         return found
 
     async def cast(self, given: dict[str, Any], token: bytes) -> None:
