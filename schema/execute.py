@@ -105,7 +105,9 @@ class Engine:
         """The answer to a query where nothing has to be waited for; else None, nothing is told, and `answer` does."""
         if self.always_execute or self.replica is not None:
             return None
-        started, statement, parameters = perf_counter(), repeated.statement, repeated.parameters_for(reading)
+        started, statement, parameters = perf_counter(), repeated.statement, repeated.parameters
+        if reading.given is not repeated.given:
+            repeated.read(reading)
         try:
             if statement.apart is None:
                 body = self.store.fetch_at_once(statement.sql, parameters)

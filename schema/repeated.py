@@ -24,10 +24,8 @@ class Repeated:
     parameters: list[Any]
     given: Mapping[str, Any] | None = None
 
-    def parameters_for(self, reading: Reading) -> list[Any]:
-        """The parameters for a reading with the same variables and languages: what else it tells is read anew."""
-        if reading.given is not self.given:
-            for place in self.statement.facts.values():
-                self.parameters[place] = self.statement.readers[place](reading)
-            self.given = reading.given
-        return self.parameters
+    def read(self, reading: Reading) -> None:
+        """Have the parameters be those of a reading with the same variables and languages: all else is read anew."""
+        for place in self.statement.facts.values():
+            self.parameters[place] = self.statement.readers[place](reading)
+        self.given = reading.given

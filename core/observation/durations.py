@@ -9,12 +9,12 @@ from prometheus_client import Histogram
 
 
 class Durations:
-    """What a histogram is to hold: several are met by every request, and its own `observe` takes longer than these."""
+    """What histograms are to hold. Several are met by every request, and their own `observe` takes longer than this."""
 
-    __slots__ = ("bounds", "counts", "histogram", "seconds")
+    __slots__ = ("bounds", "counts", "histograms", "seconds")
 
-    def __init__(self, histogram: Histogram, bounds: Sequence[float]) -> None:
-        self.histogram, self.bounds = histogram, bounds
+    def __init__(self, histograms: Sequence[Histogram], bounds: Sequence[float]) -> None:
+        self.histograms, self.bounds = histograms, bounds
         self.counts, self.seconds = [0] * (len(bounds) + 1), 0.0
 
     def observe(self, seconds: float) -> None:
@@ -23,12 +23,13 @@ class Durations:
         self.seconds += seconds
 
     def tell(self) -> None:
-        """Give what was counted since the last time to the histogram."""
+        """Give what was counted since the last time to each histogram."""
         if not any(self.counts):
             return
         counts, seconds = self.counts, self.seconds
         self.counts, self.seconds = [0] * len(counts), 0.0
-        for bucket, count in zip(self.histogram._buckets, counts, strict=True):
-            if count:
-                bucket.inc(count)
-        self.histogram._sum.inc(seconds)
+        for histogram in self.histograms:
+            for bucket, count in zip(histogram._buckets, counts, strict=True):
+                if count:
+                    bucket.inc(count)
+            histogram._sum.inc(seconds)

@@ -59,9 +59,9 @@ class Metrics(Observer):
         self.refusals = counter("nmirf_refusals", "What was refused: limits hit, tokens, rules of writes.", ("code",))
         self.kept: dict[tuple[str, str, int], list[int]] = {}
         self.routes: dict[str, Durations] = {}
-        self.names: dict[tuple[str, str | None], Durations] = {}
-        self.durations: dict[Histogram, Durations] = {}
-        self.statements_at_once = self.held(self.statements.labels("primary"))
+        self.names: dict[tuple[str, str | None, bool], Durations] = {}
+        self.told_apart: set[tuple[str, str | None]] = set()
+        self.durations: dict[tuple[Histogram, ...], Durations] = {}
         if SHARED_FOLDER not in os.environ:
             ProcessCollector(registry=self.registry)
             PlatformCollector(registry=self.registry)
@@ -76,21 +76,26 @@ class Metrics(Observer):
     def answered(self, kind: str, name: str | None, seconds: float, at_once: bool = False) -> None:
         if at_once:
             self.plans_reused += 1
-            self.statements_at_once.observe(seconds)
-        found = self.names.get((kind, name))
+        found = self.names.get((kind, name, at_once))
         if found is None:
-            shown = name or ""
-            if shown and not _NAME.fullmatch(shown):
-                shown = "other"
-            if len(self.names) >= MOST_NAMES:
-                shown = "other"
-            found = self.held(self.operation_seconds.labels(kind, shown))
-            if len(self.names) < MOST_NAMES:
-                self.names[kind, name] = found
+            found = self._first_answered(kind, name, at_once)
         found.observe(seconds)
         request = current.get()
         if request is not NONE:
             request.kind, request.operation = kind, name
+
+    def _first_answered(self, kind: str, name: str | None, at_once: bool) -> Durations:
+        """The durations of an operation that is new, which are kept where it is told apart from others."""
+        shown = name or ""
+        told_apart = (kind, name) in self.told_apart or len(self.told_apart) < MOST_NAMES
+        if not told_apart or (shown and not _NAME.fullmatch(shown)):
+            shown = "other"
+        statement = (self.statements.labels("primary"),) if at_once else ()
+        found = self.held(self.operation_seconds.labels(kind, shown), *statement)
+        if told_apart:
+            self.told_apart.add((kind, name))
+            self.names[kind, name, at_once] = found
+        return found
 
     def subscribed(self, change: int) -> None:
         self.subscriptions.inc(change)
@@ -107,9 +112,9 @@ class Metrics(Observer):
         self.kept[key][0] += 1
         self.routes[route].observe(seconds)
 
-    def held(self, histogram: Histogram) -> Durations:
-        """Durations that are told to a histogram; the same for the same one."""
-        return self.durations.setdefault(histogram, Durations(histogram, SECONDS))
+    def held(self, *histograms: Histogram) -> Durations:
+        """Durations that are told to each of these histograms; the same for the same ones."""
+        return self.durations.setdefault(histograms, Durations(histograms, SECONDS))
 
     def tell(self) -> None:
         """Give Prometheus what was counted since the last time."""
