@@ -102,7 +102,8 @@ Key = Expression | Through
 class Argument:
     """An argument of a field: its Python type, the value it has when left out, the fact that it sets.
 
-    convert: what is made of a given value before the database of a dialect gets it, `convert(value, dialect)`.
+    convert: what is made of a given value before the database of a dialect gets it, `convert(value, dialect)`; an
+    object of several by name is given as an object of as many.
     """
 
     type: Any

@@ -104,8 +104,11 @@ class Weaver:
         read = value.read
         return bindparam(self._read_by(lambda reading: stored(read(reading))), type_=kind)
 
-    def bind_like(self, value: Value) -> BindParameter[Any]:
+    def bind_like(self, value: Value) -> Any:
+        """A parameter of the type that a value has; of each of its values where it was converted to several by name."""
         sample, read = stored(value.sample), value.read
+        if isinstance(sample, dict):
+            return {name: self.bind_like(value.item(name)) for name in sample}
         if not isinstance(sample, list):
             return self.bind(value, _type_of(sample))
         name = self._read_by(lambda reading: json.dumps(stored(read(reading)), default=str))

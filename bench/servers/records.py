@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Date, Row, Select, bindparam, exists, func, or_, select, text
 
 from bench.servers.direct import reading
@@ -170,7 +169,7 @@ def facet(name: str, wanted: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 def searched(written: str, first: int) -> list[Row[Any]]:
     """Published practices that hold the words, the best first: those that fit less well where a page is not full."""
-    asked, found = orjson.loads(queries(written, "sqlite")), list[Row[Any]]()
+    asked, found = queries(written, "sqlite"), list[Row[Any]]()
     for kind in BEST_FIRST:
         hits = select(*PRACTICE).join(places, places.c.practice_id == practices.c.id)
         hits = hits.join(texts, places.c.place == texts.c.rowid)

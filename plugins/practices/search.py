@@ -7,14 +7,15 @@ there is: pages stay in place while others are published, and tell nothing of wh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Text,
     and_,
     bindparam,
     cast,
@@ -29,7 +30,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from core import Session
 from plugins.practices.places import left, places, taken
@@ -63,8 +64,9 @@ index = table("practices_texts", column("rowid", BigInteger()))
 """Of SQLite."""
 
 
-def queries(written: str, dialect: str) -> str:
-    """What a person typed, as queries of the engine in a JSON object.
+@lru_cache(100)
+def queries(written: str, dialect: str) -> Mapping[str, str]:
+    """What a person typed, as queries of the engine.
 
     find: all that is wanted and nothing unwanted. Each of it in one of: title, all of it in the title; some,
     any of it there; head, all of it in title, summary and tags; rest. For the indexes of PostgreSQL besides, wherever
@@ -72,7 +74,7 @@ def queries(written: str, dialect: str) -> str:
     """
     found = asked(written)
     if not found.wanted:
-        return json.dumps(dict.fromkeys(("find", *BEST_FIRST, *ANYWHERE[dialect]), NOTHING[dialect]))
+        return dict.fromkeys(("find", *BEST_FIRST, *ANYWHERE[dialect]), NOTHING[dialect])
     somewhere, in_title, in_head = (_in(weights, found.wanted, ALL, dialect) for weights in ("", "A", "AB"))
     some_in_title = _in("A", found.wanted, ANY, dialect)
     unwanted = [_in("", found.unwanted, ANY, dialect)] if found.unwanted else []
@@ -89,7 +91,7 @@ def queries(written: str, dialect: str) -> str:
     if dialect == "postgresql":
         any_of_it = _in("", found.wanted, ANY, dialect) if len(found.wanted) > 1 else NOTHING[dialect]
         kinds |= {"all": somewhere, "any": any_of_it}
-    return json.dumps(kinds)
+    return kinds
 
 
 def _in(weights: str, terms: Iterable[Term], operator: Mapping[str, str], dialect: str) -> str:
@@ -139,8 +141,7 @@ def _in_texts(source: Source, search: Any) -> tuple[ColumnElement[bool], Callabl
     """Join the index of SQLite, which brings what it finds in the order of places."""
 
     def matches(kind: str) -> ColumnElement[bool]:
-        query = func.json_extract(search, literal_column(f"'$.{kind}'"))
-        return literal_column("practices_texts").op("MATCH", is_comparison=True)(query)
+        return literal_column("practices_texts").op("MATCH", is_comparison=True)(search[kind])
 
     source.join(places, places.c.practice_id == source.row.id)
     source.join(index, places.c.place == index.c.rowid)
@@ -155,7 +156,7 @@ def _in_documents(source: Source, search: Any) -> tuple[ColumnElement[bool], Cal
     """
 
     def has(texts: ColumnElement[Any], kind: str) -> ColumnElement[bool]:
-        query = select(cast(cast(search, JSONB())[kind].astext, TSQUERY())).scalar_subquery()
+        query = select(cast(cast(search[kind], Text), TSQUERY())).scalar_subquery()
         return texts.op("@@", is_comparison=True)(query)
 
     document = documents.c.document

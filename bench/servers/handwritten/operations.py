@@ -6,11 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from bench.operations import NAMES, document
 from bench.servers.handwritten.postgresql import PostgreSQL
@@ -72,7 +69,7 @@ class Operations:
             asked.day = day
         return asked.parameters
 
-    def _values(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    def _values(self, name: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         match name:
             case "node" | "decision":
                 return {"id": int(variables["id"].partition(":")[2])}
@@ -82,11 +79,5 @@ class Operations:
                 wanted = variables["filter"]
                 return {"capacity": wanted["capacities"][0], "language": wanted["language"]}
             case "search":
-                return _searched(variables["search"], self.database.dialect)
+                return queries(variables["search"], self.database.dialect)
         return {}
-
-
-@lru_cache(100)
-def _searched(written: str, dialect: str) -> dict[str, Any]:
-    """The queries of a search; the platform keeps them with a request that is known as well."""
-    return orjson.loads(queries(written, dialect))  # type: ignore[no-any-return]
