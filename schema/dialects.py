@@ -33,12 +33,14 @@ RARE = "\x7f"
 RARE_BYTE = 0x7F
 """A sign that hardly any text holds, and that JSON keeps as it is: one look for it is faster than for a word."""
 
-MISSING = f'"{RARE}{secrets.token_urlsafe(4)}"'
-"""Stands in an answer where a value that cannot be null is null, and as a key in an object that is not there.
-
-Random, so that no data can hold it, and short: statements name it for most values, and are looked up by their text.
+_TOKEN = f"{RARE}{secrets.token_urlsafe(4)}"
+"""Random, so that no data can hold it; short, since statements name it for most values and are looked up by their text.
 """
-MISSING_BYTES = MISSING.encode()
+_TOKEN_BYTES = _TOKEN.encode()
+MISSING = f'"{_TOKEN}"'
+"""Stands in an answer where a value that cannot be null is null, and as a key in an object that is not there."""
+ABSENT = f'"{_TOKEN}-"'
+"""Stands in an object for a value that it has whenever it is there."""
 
 LARGEST_CALL = 90
 
@@ -103,7 +105,7 @@ class SQLiteJson:
     """Rows of a subquery reach an aggregate in the subquery's order."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
-        return func.json_quote(func.coalesce(value, MISSING_TEXT) if null == MISSING else value)
+        return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)
 
     def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return _or(value, null)
@@ -149,8 +151,8 @@ class PostgreSQLJson:
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         written = cast(value, Text())
-        if null == MISSING:
-            return func.to_json(func.coalesce(written, MISSING_TEXT))
+        if null in (MISSING, ABSENT):
+            return func.to_json(func.coalesce(written, _inner(null)))
         quoted = func.to_json(written)
         return quoted if null is None else func.coalesce(cast(quoted, Text()), text_literal(null))
 
@@ -246,13 +248,15 @@ def _or(value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
 
 
 def _quoted(written: ColumnElement[Any], null: str | None) -> list[Piece]:
-    if null is None or null == MISSING:
-        return ['"', written if null is None else func.coalesce(written, MISSING_TEXT), '"']
+    if null in (None, MISSING, ABSENT):
+        return ['"', written if null is None else func.coalesce(written, _inner(null)), '"']
     quote = text_literal('"')
     return [_or(quote.op("||", return_type=Text())(written).op("||", return_type=Text())(quote), null)]
 
 
-MISSING_TEXT = text_literal(MISSING.strip('"'))
+def _inner(null: str | None) -> ColumnElement[str]:
+    """What stands for null, without its quotation marks."""
+    return text_literal((null or "").strip('"'))
 
 
 def _text(piece: Piece) -> ColumnElement[Any]:
@@ -269,5 +273,5 @@ def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def misses(body: bytes) -> bool:
-    """Whether a value that must be there stands as missing in an answer's text."""
-    return RARE_BYTE in body and MISSING_BYTES in body
+    """Whether a value that must be there stands as missing in an answer's text, or an object as absent."""
+    return RARE_BYTE in body and _TOKEN_BYTES in body

@@ -112,8 +112,8 @@ class Join:
 class Frame:
     """The FROM clause that an object's expressions stand in: a row and what has been joined to it.
 
-    certain: whether there is a row in any case; else that there is none is told beside its values, which then are null
-    where their columns cannot be; one_of: the rows of a list that it is one of.
+    certain: whether there is a row in any case; else its values may be null where their columns cannot, and told is
+    whether something in the answer says so already; one_of: the rows of a list that it is one of.
     """
 
     row: FromClause | None
@@ -122,6 +122,7 @@ class Frame:
     joins: dict[Any, Join] = field(default_factory=dict)
     table: FromClause | None = None
     certain: bool = True
+    told: bool = False
     one_of: Source | None = None
 
     def anew(self) -> Self:

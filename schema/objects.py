@@ -22,7 +22,7 @@ from schema.declarations import (
     TextField,
     leads_somewhere,
 )
-from schema.dialects import MISSING, Piece, Pieces, is_code, text_literal, value_json
+from schema.dialects import ABSENT, MISSING, Piece, Pieces, is_code, text_literal, value_json
 from schema.frames import Frame, Join
 from schema.known import known
 from schema.model import ID_FIELD, ModelField
@@ -47,6 +47,9 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     if declared is ID_FIELD:
         return [f'"{leaf.field.owner}:', value, '"']
     sure = not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
+    if sure and not frame.certain and not frame.told:
+        frame.told = True
+        return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
     sure &= frame.certain or (not shape.is_list and is_code(value, shape.inner))
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
@@ -139,9 +142,10 @@ def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Fram
         on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.given))
         frame.joins[key] = Join(alias, on, certain=always and frame.certain)
     alias = frame.joins[key].alias
-    inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=always and frame.certain)
+    told = always or null != MISSING
+    inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=always and frame.certain, told=told)
     written = weaver.selection(nested.selection, inner)
-    if always:
+    if always or (inner.told and null == MISSING):
         return written
     nothing = alias.c.id.is_(None)
     if null == MISSING:

@@ -13,13 +13,13 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
 from schema.declarations import NodeField, ResolvedField
-from schema.dialects import MISSING
+from schema.dialects import ABSENT, MISSING
 from schema.errors import Explained
 from schema.model import ModelField
 from schema.reading import BadRequest, Reading
 from schema.writes import Mutation, Subscription
 
-UNQUOTED_MISSING = MISSING.strip('"')
+_MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
 
 
 Renew = Callable[[], Awaitable[Reading]]
@@ -105,7 +105,7 @@ class PlannedField(StrawberryField):
             raise BadRequest(refusal.code, refusal.message) from None
 
     def _converted(self, value: Any) -> Any:
-        if value is None or value == UNQUOTED_MISSING or (isinstance(value, dict) and UNQUOTED_MISSING in value):
+        if value is None or value == _MISSING or (isinstance(value, dict) and _is_absent(value)):
             return None
         inner = self.model_field.shape.inner if self.model_field is not None else None
         if isinstance(inner, type) and issubclass(inner, enum.Enum):
@@ -121,6 +121,10 @@ def put(cls: type, name: str, made: StrawberryField) -> None:
     annotations[name] = made.type_annotation.annotation
     cls.__annotations__ = annotations
     setattr(cls, name, made)
+
+
+def _is_absent(row: dict[str, Any]) -> bool:
+    return _MISSING in row or _ABSENT in row.values()
 
 
 def _typed(value: Any, kwargs: dict[str, Any]) -> Any:
