@@ -131,6 +131,12 @@ class Frame:
         found.joins = {}
         return found
 
+    def within(self) -> Self:
+        """The same place for a part of the row's object, of which none tells of the whole."""
+        found = copy(self)
+        found.told = True
+        return found
+
     def is_row_of(self, table: FromClause | None) -> bool:
         """Whether the row is one of this table."""
         ours = self.table if self.table is not None else getattr(self.row, "element", None)

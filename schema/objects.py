@@ -125,7 +125,7 @@ def part(weaver: Weaver, declared: PartField, nested: Nested, frame: Frame, null
         if not inner.joins:
             return pieces
         return [select(Pieces(pieces)).select_from(inner.source()).correlate(*inner.outer).scalar_subquery()]
-    pieces = weaver.selection(nested.selection, frame)
+    pieces = weaver.selection(nested.selection, frame.within())
     if declared.when is None:
         return pieces
     condition = weaver.with_given(declared.when(frame.columns), frame.given)

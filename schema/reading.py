@@ -88,7 +88,7 @@ class Value:
     def item(self, key: str | int) -> Value:
         """The value of one field of an input object, or of one place in a list."""
         read = self.read
-        return Value(self.sample[key], lambda reading: read(reading)[key])
+        return Value(self.sample[key], lambda reading: read(reading)[key], as_long=self.as_long)
 
     def only(self) -> Value | None:
         """The value of a list that has one, whenever it is planned like this."""

@@ -92,7 +92,7 @@ class Metrics(Observer):
             shown = "other"
         statement = (self.statements.labels("primary"),) if at_once else ()
         found = self.held(self.operation_seconds.labels(kind, shown), *statement)
-        if told_apart:
+        if told_apart and shown == (name or ""):
             self.told_apart.add((kind, name))
             self.names[kind, name, at_once] = found
         return found

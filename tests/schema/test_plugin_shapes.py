@@ -23,6 +23,8 @@ from schema import (
     connection,
     filters,
     node,
+    part,
+    record,
     reference,
     where,
 )
@@ -78,6 +80,13 @@ class CourseFilter:
     hours_said: list[str] | None = where(lambda row, hours: among(row.hours, hours))
 
 
+@record()
+class Word:
+    """Fictitious."""
+
+    word: str = column(courses.c.word)
+
+
 @node(courses, scope=lambda row, role: row.hidden == 0, order=(courses.c.held_on,))
 class Course:
     """Fictitious."""
@@ -86,6 +95,9 @@ class Course:
     year: int = column(_years)
     as_early: int = column(_as_early)
     k0: int = column(courses.c.k0)
+    hours: int = column(courses.c.hours)
+    said: Word = part()
+    said_if_long: Word | None = part(when=lambda row: row.hours > 0)
 
 
 @node(visits, order=(visits.c.id,))
@@ -120,7 +132,7 @@ def answered(platform: Platform) -> Answered:
     async def mutate(*_: Any) -> Any:
         raise AssertionError
 
-    contributions = Contributions(types=[Course, Visit], queries=[Queries])
+    contributions = Contributions(types=[Word, Course, Visit], queries=[Queries])
     engine = Engine(assemble(contributions), platform.store, mutate)
 
     def answer(document: str, **variables: Any) -> dict[str, Any]:
@@ -137,9 +149,20 @@ def answered(platform: Platform) -> Answered:
     return answer
 
 
-def test_codes_of_what_is_hidden_are_no_answer(answered: Answered) -> None:
-    found = answered("{ visits { nodes { course { kinds } } } }")
-    assert found["errors"][0]["path"] == ["visits", "nodes", 3, "course"]
+HIDDEN = [
+    "kinds", "hours", "id", "year", "said { word }", "said { word } hours", "saidIfLong { word }",
+    "saidIfLong { word } id", "saidIfLong { word } kinds", "saidIfLong { word } said { word }", "__typename",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("selected", HIDDEN)
+def test_what_is_hidden_is_told_as_a_whole(answered: Answered, selected: str) -> None:
+    found = answered(f"{{ visits {{ nodes {{ course {{ {selected} }} }} }} }}")
+    assert [error["path"] for error in found["errors"]] == [["visits", "nodes", 3, "course"]]
+    assert found["data"] is None
+
+
+def test_codes_of_what_is_seen_stand_in_the_answer(answered: Answered) -> None:
     assert answered("{ visits(first: 1) { nodes { course { kinds } } } }")["data"]["visits"]["nodes"] == [
         {"course": {"kinds": ["LONG"]}}
     ]

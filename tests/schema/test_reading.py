@@ -20,4 +20,5 @@ def test_a_list_that_may_become_shorter_or_longer_is_none_of_one_value() -> None
     given = Value(["Planned"], lambda reading: reading.context)
     assert given.converted(lambda values: values).only() is None
     assert given.converted(each(str.lower)).converted(sorted).only() is None
+    assert given.converted(lambda values: {"kept": values}).item("kept").only() is None
     assert Value(["a", "b"], lambda _: ["a", "b"]).only() is None
