@@ -85,7 +85,7 @@ class Metrics(Observer):
             request.kind, request.operation = kind, name
 
     def _first_answered(self, kind: str, name: str | None, at_once: bool) -> Durations:
-        """The durations of an operation that is new, which are kept where it is told apart from others."""
+        """The durations of an operation that is not known by its name; from now on it is, where it is told apart."""
         shown = name or ""
         told_apart = (kind, name) in self.told_apart or len(self.told_apart) < MOST_NAMES
         if not told_apart or (shown and not _NAME.fullmatch(shown)):

@@ -21,7 +21,7 @@ class ObservedStore:
         self.store, self.name, self.traces = store, name, traces
         self.seconds = metrics.held(metrics.statements.labels(name))
         self.fetch_at_once: FetchAtOnce = store.fetch_at_once if traces is None else _nothing
-        """The same, where nothing has to be waited for; else None. It counts with the operation that it answers."""
+        """What `fetch` answers where nothing is waited for, else None; it counts with the operation that it answers."""
 
     @property
     def dialect(self) -> Dialect:

@@ -58,7 +58,7 @@ class Kind(enum.Enum):
     SHORT = "short"
 
 
-def _unlike(words: list[str]) -> list[str]:
+def _once_each(words: list[str]) -> list[str]:
     return list(dict.fromkeys(word.lower() for word in words))
 
 
@@ -75,7 +75,7 @@ def _as_early(row: Any) -> Any:
 class CourseFilter:
     """Which courses."""
 
-    words: list[str] | None = where(lambda row, words: among(row.word, words), convert=_unlike)
+    words: list[str] | None = where(lambda row, words: among(row.word, words), convert=_once_each)
     hours: list[int] | None = where(lambda row, hours: among(row.hours, hours))
     hours_said: list[str] | None = where(lambda row, hours: among(row.hours, hours))
 
