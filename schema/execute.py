@@ -87,7 +87,7 @@ class Engine:
         Nothing is refused here.
         """
         document = self.documents.get(query)
-        if document is None:
+        if document is None or self.always_execute or self.replica is not None:
             return None
         try:
             operation = self.begun(document, operation_name, variables, reading)
@@ -96,30 +96,27 @@ class Engine:
                 return None
             if self.rows_of(planning, reading) > MANY_ROWS:
                 return None
-            parameters = planning.statement.parameters(reading)
+            statement = planning.statement
+            parameters = statement.parameters(reading)
         except (GraphQLErrors, GraphQLError):
             return None
-        return Repeated(operation, planning.statement, planning.lasting, parameters)
+        read = self.store.at_once(statement.sql, parameters)
+        if read is None:
+            return None
+        if statement.apart is not None:
+            read = self.wholes.at_once(read, parameters, statement.apart)
+        return Repeated(operation.name, statement, planning.lasting, parameters, read)
 
     def answer_at_once(self, repeated: Repeated, reading: Reading) -> Answer | None:
         """The answer to a query where nothing has to be waited for; else None, nothing is told, and `answer` does."""
-        if self.always_execute or self.replica is not None:
-            return None
-        started, statement, parameters = perf_counter(), repeated.statement, repeated.parameters
+        started = perf_counter()
         if reading.given is not repeated.given:
             repeated.read(reading)
-        try:
-            if statement.apart is None:
-                body = self.store.fetch_at_once(statement.sql, parameters)
-            else:
-                body = self.wholes.fetch_at_once(self.store.fetch_at_once, statement.sql, parameters, statement.apart)
-        except GraphQLError:
-            return None
+        body = repeated.at_once(started)
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
-        name = repeated.operation.name
-        self.observer.answered("query", name, perf_counter() - started, at_once=True)
-        return Answer(body, lasting=repeated.lasting, operation=name)
+        self.observer.answered("query", repeated.name, perf_counter() - started, True)
+        return Answer(body, True, False, repeated.lasting, repeated.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the observer of an operation that was answered, refused, or opened as a subscription."""

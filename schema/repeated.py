@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schema.documents import Operation
 from schema.reading import Reading
 from schema.statements import Statement
+from schema.store import AtOnce
 
 
 @dataclass(slots=True)
 class Repeated:
     """A query that was answered before, with the parameters that its statement had. lasting: as in its plan.
 
-    given: the facts that the parameters are of, once they were read for any.
+    at_once: what answers it with these parameters; given: the facts that they are of, once they were read for any.
     """
 
-    operation: Operation
+    name: str | None
     statement: Statement
     lasting: bool
     parameters: list[Any]
+    at_once: AtOnce
     given: Mapping[str, Any] | None = None
 
     def read(self, reading: Reading) -> None:

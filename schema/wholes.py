@@ -16,12 +16,12 @@ from schema.dialects import RARE
 from schema.kept import Kept
 from schema.reading import Reading
 from schema.statements import Apart, Statement
+from schema.store import AtOnce
 
 MARK = f"{RARE}{secrets.token_urlsafe(8)}"
 """Stands in an answer for what is said of a whole result, and before each such text at the end; no data can hold it."""
 MARK_BYTES = MARK.encode()
 Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
-FetchAtOnce = Callable[[str, list[Any]], bytes | None]
 Known = tuple[int, list[bytes]]
 """The texts about whole results in one answer, and their revision."""
 NOTHING_KNOWN: Known = (-1, [])
@@ -46,11 +46,15 @@ class Wholes:
             return fetch(statement.sql, parameters, heavy)
         return self._fetched(fetch, statement.sql, parameters, apart, heavy)
 
-    def fetch_at_once(self, fetch: FetchAtOnce, sql: str, parameters: list[Any], apart: Apart) -> bytes | None:
-        """The same for these parameters where nothing has to be waited for, else None."""
-        key, known = self._known(parameters, apart)
-        answer = fetch(sql, parameters)
-        return None if answer is None else self._put_in(answer, apart, key, known)
+    def at_once(self, read: AtOnce, parameters: list[Any], apart: Apart) -> AtOnce:
+        """The same for a statement with these parameters, where nothing has to be waited for."""
+
+        def found(started: float) -> bytes | None:
+            key, known = self._known(parameters, apart)
+            answer = read(started)
+            return None if answer is None else self._put_in(answer, apart, key, known)
+
+        return found
 
     async def _fetched(self, fetch: Fetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
         key, known = self._known(parameters, apart)

@@ -10,8 +10,7 @@ from sqlalchemy import Dialect
 
 from core.observation.metrics import Metrics
 from core.observation.traces import Traces
-from schema.store import Store
-from schema.wholes import FetchAtOnce
+from schema.store import AtOnce, Store
 
 
 class ObservedStore:
@@ -20,8 +19,6 @@ class ObservedStore:
     def __init__(self, store: Store, name: str, metrics: Metrics, traces: Traces | None) -> None:
         self.store, self.name, self.traces = store, name, traces
         self.seconds = metrics.held(metrics.statements.labels(name))
-        self.fetch_at_once: FetchAtOnce = store.fetch_at_once if traces is None else _nothing
-        """What `fetch` answers where nothing is waited for, else None; it counts with the operation that it answers."""
 
     @property
     def dialect(self) -> Dialect:
@@ -35,6 +32,10 @@ class ObservedStore:
         """The same, or None where it has to be waited for."""
         return self.store.revision_at_once()
 
+    def at_once(self, sql: str, parameters: list[Any]) -> AtOnce | None:
+        """What answers a statement without waiting; it counts with its operation. Whatever has a span waits."""
+        return self.store.at_once(sql, parameters) if self.traces is None else None
+
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes."""
         started = perf_counter()
@@ -45,7 +46,3 @@ class ObservedStore:
                 return await self.store.fetch(sql, parameters, heavy)
         finally:
             self.seconds.observe(perf_counter() - started)
-
-
-def _nothing(sql: str, parameters: list[Any]) -> None:
-    """Whatever has a span is waited for."""

@@ -73,7 +73,7 @@ class PostgreSQLStore:
         async with self.heavy.place():
             return await self._fetch(sql, parameters)
 
-    def fetch_at_once(self, sql: str, parameters: list[Any]) -> None:
+    def at_once(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
     async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:

@@ -44,7 +44,7 @@ class Replica:
                 self._rest_if_gone(refused)
         return await self.primary.fetch(sql, parameters, heavy)
 
-    def fetch_at_once(self, sql: str, parameters: list[Any]) -> None:
+    def at_once(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
     async def revision(self) -> int:

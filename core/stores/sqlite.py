@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from time import perf_counter
 from typing import Any
 
 import apsw
@@ -18,6 +18,7 @@ from core.stores.paces import Paces
 from core.stores.shared import REVISION, too_slow
 from core.stores.turns import HEAVY_AT_ONCE, Heavy
 from schema.statements import statement_dialect
+from schema.store import AtOnce
 
 INLINE_SECONDS = 0.01
 THREADS = min(HEAVY_AT_ONCE, os.cpu_count() or 1)
@@ -28,17 +29,17 @@ STEPS_BETWEEN_LOOKS = 20_000
 
 
 class Reader:
-    """A connection of one thread, whose statements end by a moment: `until`."""
+    """A connection of one thread, whose statements end by a moment: `until`, as `perf_counter` tells it."""
 
     def __init__(self, path: str) -> None:
         self.connection = connect(path, read_only=True)
         self.until = until = [0.0]
         # Knows the moment, not the reader: whoever lets go of that closes the file.
-        self.connection.set_progress_handler(lambda: time.monotonic() > until[0], STEPS_BETWEEN_LOOKS)
+        self.connection.set_progress_handler(lambda: perf_counter() > until[0], STEPS_BETWEEN_LOOKS)
 
     def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
         """The one value of the one row. Raises apsw.InterruptError where it takes longer."""
-        self.until[0] = time.monotonic() + seconds
+        self.until[0] = perf_counter() + seconds
         for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
             return row[0]
         return b"null"
@@ -84,30 +85,39 @@ class SQLiteStore:
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
-        if not heavy and (found := self.fetch_at_once(sql, parameters)) is not None:
+        if not heavy and (found := self.at_once(sql, parameters)(perf_counter())) is not None:
             return found
         async with self.heavy.place():
             self.workers = self.workers or ThreadPoolExecutor(THREADS, "nmirf-heavy")
             running = asyncio.get_running_loop().run_in_executor(self.workers, self._read_aside, sql, parameters)
-            begun = time.monotonic()
+            begun = perf_counter()
             try:
                 found = bytes(await running)
-                if time.monotonic() - begun < INLINE_SECONDS / 2:
+                if perf_counter() - begun < INLINE_SECONDS / 2:
                     self.paces.was_short(sql)
                 return found
             except apsw.InterruptError:
                 raise too_slow(self.statement_seconds) from None
 
-    def fetch_at_once(self, sql: str, parameters: list[Any]) -> bytes | None:
-        """The same, where it takes no longer than a moment of the event loop's own time; else None."""
-        if sql in self.paces.due:
-            return None
-        try:
-            found: bytes = self.reader.read(sql, parameters, INLINE_SECONDS)
-            return found
-        except apsw.InterruptError:
-            self.paces.too_long(sql)
-            return None
+    def at_once(self, sql: str, parameters: list[Any]) -> AtOnce:
+        """What answers a statement where that takes no longer than a moment of the event loop's own time."""
+        paces, until, execute = self.paces, self.reader.until, self.reader.connection.execute
+        due = paces.due
+
+        def read(started: float) -> bytes | None:
+            if sql in due:
+                return None
+            until[0] = started + INLINE_SECONDS
+            try:
+                found: bytes
+                for (found,) in execute(sql, parameters, prepare_flags=KEPT):
+                    return found
+                return b"null"
+            except apsw.InterruptError:
+                paces.too_long(sql)
+                return None
+
+        return read
 
     def _read_aside(self, sql: str, parameters: list[Any]) -> Any:
         """What is read in a thread that is not the event loop's."""

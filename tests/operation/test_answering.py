@@ -19,6 +19,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from core.identity import Role, create_token
 from core.observation.traces import Traces
 from core.platform import Platform
+from schema.store import AtOnce
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.listening import Listening, alike, listening, post, told
@@ -165,14 +166,19 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[Platform], list[bytes]]:
 
     def of(platform: Platform) -> list[bytes]:
         found: list[bytes] = []
-        read = platform.store.fetch_at_once
+        at_once = platform.store.at_once
 
-        def noted(sql: str, parameters: list[Any]) -> bytes | None:
-            answer = read(sql, parameters)
-            found.extend([] if answer is None else [answer])
-            return answer
+        def noted(sql: str, parameters: list[Any]) -> AtOnce | None:
+            read = at_once(sql, parameters)
 
-        monkeypatch.setattr(platform.store, "fetch_at_once", noted)
+            def noting(started: float) -> bytes | None:
+                answer = read(started) if read is not None else None
+                found.extend([] if answer is None else [answer])
+                return answer
+
+            return noting
+
+        monkeypatch.setattr(platform.store, "at_once", noted)
         return found
 
     return of
@@ -215,10 +221,17 @@ def test_what_takes_long_is_a_call_that_holds_up_nobody(
     address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = new_platform(address, **UNLIMITED)
+    at_once, slow = platform.store.at_once, False
+
+    def slowing(sql: str, parameters: list[Any]) -> AtOnce:
+        read = at_once(sql, parameters)
+        return lambda started: None if slow or read is None else read(started)
+
+    monkeypatch.setattr(platform.store, "at_once", slowing)
     with listening(platform) as served:
         whole = served.ask(ASKED, ASKED, ASKED)[0]
         make_member(new_platform(address), "PRY")
-        monkeypatch.setattr(platform.engine.store, "fetch_at_once", lambda sql, parameters: None)
+        slow = True
         changed = served.ask(ASKED)[0]
         assert alike(changed) != alike(whole)
         assert served.calls == 2
