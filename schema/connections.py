@@ -182,8 +182,7 @@ class _Page:
         if self.numbered:
             written = case((self._number("_rn") <= self.size, written))
         self.columns.append(written.label(label))
-        joined = self.weaver.json.joined(literal_column(f"d.{label}", Text()))
-        self.over_rows.append(func.coalesce(joined, text_literal("")))
+        self.over_rows.append(self.weaver.json.joined(literal_column(f"d.{label}", Text())))
         return ["[", self.over_rows[-1], "]"]
 
     def info(self, keys: dict[str, Any]) -> list[Piece]:

@@ -46,7 +46,7 @@ LARGEST_CALL = 90
 
 
 class Pieces(ColumnElement[str]):
-    """Texts and expressions that are never null, one after the other."""
+    """Texts and expressions, one after the other; one that is null is an empty text."""
 
     inherit_cache = False
     __visit_name__ = "pieces"
@@ -124,7 +124,8 @@ class SQLiteJson:
         return func.coalesce(*found, text_literal(null))
 
     def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.group_concat(value, ",")
+        """Texts with commas between them, null where there is none: among pieces that is an empty text."""
+        return func.group_concat(value, ",").label("a")
 
     def cursor(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.lower(func.hex(value))
@@ -175,7 +176,7 @@ class PostgreSQLJson:
         return self.string(func.coalesce(*found) if len(found) > 1 else found[0], null)
 
     def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.string_agg(value, text_literal(","))
+        return func.string_agg(value, text_literal(",")).label("a")
 
     def cursor(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.encode(func.convert_to(value, text_literal("UTF8")), text_literal("hex"))

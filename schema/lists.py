@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from schema.declarations import FacetField, ManyField, Order
-from schema.dialects import Piece, Pieces, text_literal
+from schema.dialects import Piece, Pieces
 from schema.frames import Frame, Source
 from schema.orders import directed, order_of, with_joins
 from schema.plan import Nested
@@ -35,15 +35,15 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
     chosen = target.declaration.order
     if declared.order is not None:
         chosen = Order(keys=declared.order, descending=chosen.descending)
-    order, descending = order_of(weaver, source, row, chosen, given)
     inner = Frame(row, frame.inside(), given, one_of=source)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
+    order, descending = order_of(weaver, source, row, chosen, given, inner.joins.values())
     base = with_joins(inner.source(), source)
     items = select(item).select_from(base).where(*source.wheres).order_by(*directed(order, descending))
     if source.at_most is not None:
         items = items.limit(source.at_most)
     listed = items.correlate(*inner.outer).subquery("m")
-    joined = func.coalesce(weaver.json.joined(listed.c.item), text_literal(""))
+    joined = weaver.json.joined(listed.c.item)
     return ["[", select(joined).select_from(listed).correlate(*frame.inside()).scalar_subquery(), "]"]
 
 
@@ -57,5 +57,5 @@ def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Fr
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
     by_name = counts.c.value.collate("C") if weaver.json.name == "postgresql" else counts.c.value
     listed = select(item).select_from(counts).order_by(counts.c.count.desc(), by_name).subquery("m")
-    joined = func.coalesce(weaver.json.joined(listed.c.item), text_literal(""))
+    joined = weaver.json.joined(listed.c.item)
     return ["[", select(joined).select_from(listed).scalar_subquery(), "]"]

@@ -28,6 +28,7 @@ from schema.known import known
 from schema.model import ID_FIELD, ModelField
 from schema.plan import Leaf, Lookup, Nested, Selection
 from schema.reading import BadRequest, Reading, Value, primary_key
+from schema.spelled import spelled
 
 if TYPE_CHECKING:
     from schema.sql import Weaver
@@ -46,6 +47,9 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
         return [f'"{leaf.field.owner}:', value, '"']
+    parts = spelled(value) if frame.certain and shape.inner is str and not shape.is_list else None
+    if parts is not None:
+        return ['"', *parts, '"']
     sure = not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
     if sure and not frame.certain and not frame.told:
         frame.told = True
@@ -208,7 +212,7 @@ def lookup(weaver: Weaver, lookup: Lookup, frame: Frame) -> ColumnElement[Any]:
         found.append((value.like(f"{name}:%"), by_key(weaver, selection, key, inner, "null")))
     each = case(*found, else_=text_literal("null")) if found else text_literal("null")
     ordered = select(each.label("item")).select_from(rows).order_by(position).correlate(*inner.outer).subquery()
-    joined = func.coalesce(weaver.json.joined(ordered.c.item), text_literal(""))
+    joined = weaver.json.joined(ordered.c.item)
     return select(Pieces(["[", joined, "]"])).select_from(ordered).scalar_subquery()
 
 

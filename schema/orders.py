@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, String
 
 from schema.declarations import Key, Order, Through
-from schema.frames import Source
+from schema.frames import Join, Source
 
 if TYPE_CHECKING:
     from schema.sql import Weaver
@@ -17,29 +17,46 @@ Given = Mapping[str, BindParameter[Any]]
 
 
 def order_of(
-    weaver: Weaver, source: Source, row: FromClause, declared: Order, given: Given
+    weaver: Weaver,
+    source: Source,
+    row: FromClause,
+    declared: Order,
+    given: Given,
+    joins: Iterable[Join] = (),
 ) -> tuple[list[ColumnElement[Any]], bool]:
     """The keys by which the rows of a source are ordered, the id last; and whether they descend.
 
-    What `narrow` has ordered goes before the declared order.
+    What `narrow` has ordered goes before the declared order. joins: what is joined to the row already.
     """
     if source.order_keys is not None:
         keys, descending = list(source.order_keys), source.descending
     else:
-        keys = [_key(weaver, source, row, key, given) for key in declared.keys]
+        keys = [_key(weaver, source, row, key, given, joins) for key in declared.keys]
         descending = declared.descending
     if weaver.json.name == "postgresql":
         keys = [key.collate("C") if isinstance(key.type, String) else key for key in keys]
     return [*keys, row.c.id] if "id" in row.c else keys, descending
 
 
-def _key(weaver: Weaver, source: Source, row: FromClause, key: Key, given: Given) -> ColumnElement[Any]:
+def _key(
+    weaver: Weaver, source: Source, row: FromClause, key: Key, given: Given, joins: Iterable[Join]
+) -> ColumnElement[Any]:
     if not isinstance(key, Through):
         return weaver.evaluate(key, row.c, given)
-    other = key.column.table.alias(f"o{len(source.joins)}_{weaver.aliases}")
-    source.join(other, other.c.id == row.c[key.key.key])
+    there = (join.alias for join in joins if _leads(join, row, key))
+    other = next(there, None)
+    if other is None:
+        other = key.column.table.alias(f"o{len(source.joins)}_{weaver.aliases}")
+        source.join(other, other.c.id == row.c[key.key.key])
     found: ColumnElement[Any] = other.c[key.column.key]
     return found
+
+
+def _leads(join: Join, row: FromClause, key: Through) -> bool:
+    """Whether a join is to the row that a key goes through, in any case."""
+    if not join.certain or getattr(join.alias, "element", None) is not key.column.table:
+        return False
+    return join.on.compare(join.alias.c.id == row.c[key.key.key])
 
 
 def directed(keys: Sequence[Any], descending: bool) -> list[Any]:
