@@ -8,6 +8,7 @@ import orjson
 import rfc8785
 
 LARGEST = 2**53 - 1
+PLAIN = frozenset({str, bool, type(None)})
 
 
 def canonical(value: Any) -> bytes:
@@ -21,10 +22,13 @@ def canonical(value: Any) -> bytes:
 
 def _is_plain(value: Any) -> bool:
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if kind in PLAIN:
         return True
     if kind is int:
         return bool(-LARGEST <= value <= LARGEST)
     if kind is dict:
-        return all(type(key) is str and key.isascii() and _is_plain(item) for key, item in value.items())
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii() or not (type(item) in PLAIN or _is_plain(item)):
+                return False
+        return True
     return kind is list and all(map(_is_plain, value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect
@@ -20,18 +21,22 @@ _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-un
 class _Ready:
     """A statement in the words of one dialect.
 
-    wanted: the names of its parameters in order, with what they are unless they are given; processes: what is made of
-    some of them, by place.
+    given: its parameters in order where all are given by name; wanted: their names, with what they are unless they
+    are given; processes: what is made of some of them, by place.
     """
 
     sql: str
+    given: Callable[[dict[str, Any]], Sequence[Any]]
     wanted: Sequence[tuple[str, Any]]
     processes: Sequence[tuple[int, Callable[[Any], Any]]]
     row: Callable[[Sequence[Any]], Any] | None
     changes: bool
 
     def parameters(self, values: dict[str, Any]) -> list[Any]:
-        found = [values.get(name, default) for name, default in self.wanted]
+        try:
+            found = list(self.given(values))
+        except KeyError:
+            found = [values.get(name, default) for name, default in self.wanted]
         for place, process in self.processes:
             found[place] = process(found[place])
         return found
@@ -89,6 +94,7 @@ class Prepared:
         changes = bool(compiled.isinsert or compiled.isupdate or compiled.isdelete)
         made = _Ready(
             str(compiled),
+            _given(names),
             [(name, compiled.params[name]) for name in names],
             [(place, processes[name]) for place, name in enumerate(names) if name in processes],
             None if changes else _row(compiled._result_columns, dialect),
@@ -96,6 +102,13 @@ class Prepared:
         )
         self.ready[dialect.name] = made
         return made
+
+
+def _given(names: Sequence[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
+    """What takes the values of these names out of others; it raises KeyError where one is not there."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
 def _row(columns: Sequence[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Any]:

@@ -26,7 +26,7 @@ _SECONDS = len("2024-05-09T14:00:00")
 
 def in_seconds(moment: datetime) -> str:
     """An aware moment as `2024-05-09T14:00:00Z`."""
-    return moment.astimezone(UTC).isoformat()[:_SECONDS] + "Z"
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:_SECONDS] + "Z"
 
 
 class Instant(TypeDecorator[datetime]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from graphql import DocumentNode, StringValueNode, Visitor, visit
@@ -29,9 +28,11 @@ def holds_nul(value: Any) -> bool:
     """Whether a string somewhere in a value holds the sign."""
     if isinstance(value, str):
         return "\x00" in value
-    if isinstance(value, Mapping):
-        return any(holds_nul(item) for item in value.values())
-    return isinstance(value, list) and any(holds_nul(item) for item in value)
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return any(map(holds_nul, value))
 
 
 def nul_sign() -> BadRequest:

@@ -36,7 +36,7 @@ class Open(Protocol):
     def __call__(self, *, wait: bool, settled: bool) -> AbstractContextManager[Callable[[Viewer], Write]]: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Wanted:
     """A write that is wanted, by whom, and where its answers are waited for."""
 

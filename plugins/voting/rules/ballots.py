@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
@@ -217,7 +217,8 @@ def _keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[
     committed = []
     for given in voices:
         explanation = worded_or_none(given.explanation, REASON, "explanation", "explanation")
-        voice, nonce = Voice(given.participant, given.choice, explanation), secrets.token_hex(32)
+        voice = given if explanation == given.explanation else replace(given, explanation=explanation)
+        nonce = secrets.token_hex(32)
         elector = entitled[voice.participant]
         said = {
             "choice": voice.choice.name,
