@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
 from schema.columns import Code, Identifier, Instant, Texts
+from schema.originals import HasOriginal
 
 metadata = MetaData()
 
@@ -89,5 +90,6 @@ terms = Table(
     Column("position", Integer, nullable=False),
     Column("label", Texts, nullable=False),
     Column("description", Texts, nullable=False),
+    HasOriginal("label"),
 )
 """What the values of taxonomies are called; see `core.taxonomies`."""

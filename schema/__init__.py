@@ -25,6 +25,7 @@ from schema.fields import (
     within,
 )
 from schema.frames import Source
+from schema.originals import HasOriginal
 from schema.reading import Reading, each
 from schema.scalars import Language, OrderDirection
 from schema.writes import Mutation, UserError, mutation, subscription
@@ -35,6 +36,7 @@ __all__ = [
     "Bits",
     "Code",
     "Connection",
+    "HasOriginal",
     "Identifier",
     "Instant",
     "Language",

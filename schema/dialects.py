@@ -118,10 +118,14 @@ class SQLiteJson:
     def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return type_coerce(value, Text())
 
-    def text(self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str) -> ColumnElement[Any]:
+    def text(
+        self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
+    ) -> ColumnElement[Any]:
         """The text in the first of these languages that there is, as it stands in the JSON of all."""
-        found = [type_coerce(texts, Text()).op("->")(language) for language in languages]
-        return func.coalesce(*found, text_literal(null))
+        found: list[ColumnElement[Any]] = [type_coerce(texts, Text()).op("->")(language) for language in languages]
+        if null is not None:
+            found.append(text_literal(null))
+        return func.coalesce(*found) if len(found) > 1 else found[0]
 
     def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """Texts with commas between them, null where there is none: among pieces that is an empty text."""
@@ -169,7 +173,9 @@ class PostgreSQLJson:
     def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return cast(type_coerce(value, JSONB()), Text())
 
-    def text(self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str) -> ColumnElement[Any]:
+    def text(
+        self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
+    ) -> ColumnElement[Any]:
         """The text in the first of these languages that there is."""
         item = type_coerce(texts, JSONB()).op("->>", return_type=Text())
         found = [item(cast(language, Text())) for language in languages]

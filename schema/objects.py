@@ -26,6 +26,7 @@ from schema.dialects import ABSENT, MISSING, Piece, Pieces, is_code, text_litera
 from schema.frames import Frame, Join
 from schema.known import known
 from schema.model import ID_FIELD, ModelField
+from schema.originals import has_original
 from schema.plan import Leaf, Lookup, Nested, Selection
 from schema.reading import BadRequest, Reading, Value, primary_key
 from schema.spelled import spelled
@@ -70,7 +71,8 @@ def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Fra
         languages.append(text_literal(declared.original))
     else:
         languages.append(weaver.evaluate(declared.original, frame.columns, frame.given))
-    return weaver.json.text(texts, languages, null)
+    sure = frame.certain and has_original(declared.expression, declared.original)
+    return weaver.json.text(texts, languages, None if sure else null)
 
 
 def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
 from schema.columns import Code, Identifier, Names, SortKey, Texts
+from schema.originals import HasOriginal
 
 metadata = MetaData()
 
@@ -22,6 +23,8 @@ states = Table(
     Column("region", String, nullable=False),
     Column("sub_region", String, nullable=False),
     Column("un_member_since", Integer, nullable=False),
+    HasOriginal("name"),
+    HasOriginal("formal_name"),
 )
 """id: the number in the M49 standard. sort_name: the English name without accents. search_names: all names, folded."""
 
@@ -88,6 +91,7 @@ mechanisms = Table(
     Column("capacities", Names, nullable=False),
     Column("since", Date, nullable=False),
     Column("until", Date),
+    HasOriginal("name", "original_language"),
     Index("members_mechanisms_participant", "participant_id", "since"),
     Index(
         "members_mechanisms_current",
@@ -140,6 +144,8 @@ network = Table(
     Column("declaration_adopted_on", Date, nullable=False),
     Column("declaration_place", String, nullable=False),
     Column("declaration_text", Text, nullable=False),
+    HasOriginal("name"),
+    HasOriginal("vision"),
 )
 
 principles = Table(
@@ -156,4 +162,5 @@ objectives = Table(
     Column("id", Identifier, primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False, unique=True),
     Column("text", Texts, nullable=False),
+    HasOriginal("text"),
 )

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from schema import Identifier, Instant, Names, Texts
+from schema import HasOriginal, Identifier, Instant, Names, Texts
 
 metadata = MetaData()
 
@@ -36,6 +36,7 @@ partners = Table(
     Column("website", String),
     Column("sort_name", String, nullable=False),
     Column("search_names", Text, nullable=False),
+    HasOriginal("name", "original_language"),
     Index("partnerships_partners_name", "sort_name", "id"),
     Index("partnerships_partners_kind", "kind", "sort_name", "id"),
     Index("partnerships_partners_state", "state_id", "sort_name", "id"),
@@ -54,6 +55,8 @@ partnerships = Table(
     Column("ends_on", Date),
     Column("agreement_url", String),
     Column("proposed_at", Instant, nullable=False),
+    HasOriginal("title", "original_language"),
+    HasOriginal("description", "original_language"),
     Index("partnerships_partnerships_proposed", "proposed_at", "id"),
     Index("partnerships_partnerships_ends", "ends_on"),
 )
@@ -128,6 +131,7 @@ activities = Table(
     Column("held_until", Date),
     Column("place", String),
     Column("report", Text),
+    HasOriginal("title", "original_language"),
     Index("partnerships_activities_partnership", "partnership_id", "held_on", "id"),
     Index("partnerships_activities_held", "held_on", "id"),
 )

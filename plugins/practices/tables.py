@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from schema import Bits, Identifier, Instant, Names, SortKey, Texts
+from schema import Bits, HasOriginal, Identifier, Instant, Names, SortKey, Texts
 
 metadata = MetaData()
 
@@ -38,6 +38,9 @@ practices = Table(
     Column("ordered_at", Instant, nullable=False),
     Column("sort_title", SortKey, nullable=False),
     Column("adoption_count", Integer, nullable=False),
+    HasOriginal("title", "original_language"),
+    HasOriginal("summary", "original_language"),
+    HasOriginal("body", "original_language"),
     Index("practices_practices_ordered", "ordered_at", "id"),
     Index("practices_practices_published", "status", "ordered_at", "id"),
     Index("practices_practices_published_title", "status", "sort_title", "id"),

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaDa
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy import text as sql
 
-from schema import Identifier, Instant, Texts
+from schema import HasOriginal, Identifier, Instant, Texts
 
 metadata = MetaData()
 
@@ -36,6 +36,7 @@ meetings = Table(
     Column("invitation", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("source", String),
+    HasOriginal("title", "original_language"),
     Index("voting_meetings_starts", "starts_at", "id"),
 )
 """first_day, last_day: in the meeting's zone. invitation: the number of its present iCalendar form (SEQUENCE).
@@ -52,6 +53,7 @@ agenda_items = Table(
     Column("original_language", String, nullable=False),
     Column("decision_id", Identifier),
     Unique("meeting_id", "position"),
+    HasOriginal("title", "original_language"),
 )
 
 attendance = Table(
@@ -109,6 +111,8 @@ decisions = Table(
     Column("decided_at", Instant),
     Column("withdrawal_reason", String),
     Unique("year", "number"),
+    HasOriginal("title", "original_language"),
+    HasOriginal("text", "original_language"),
     Index("voting_decisions_meeting", "meeting_id"),
     Index("voting_decisions_due", "stage", "consensus_until"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
 
-from schema import Identifier, Names, Texts
+from schema import HasOriginal, Identifier, Names, Texts
 
 metadata = MetaData()
 
@@ -23,6 +23,7 @@ trainings = Table(
     Column("places", Integer, nullable=False),
     Column("languages", Names, nullable=False),
     Column("status", String, nullable=False),
+    HasOriginal("title", "original_language"),
     Index("trainings_trainings_starts_on", "starts_on", "id"),
     Index("trainings_trainings_places", "places", "id"),
     Index("trainings_trainings_host", "host_id", "starts_on", "id"),

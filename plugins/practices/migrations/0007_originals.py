@@ -1,0 +1,28 @@
+"""Each text is there in its own language: the database sees to it."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from schema import HasOriginal
+
+revision = "practices_0007"
+down_revision = "practices_0006"
+branch_labels = None
+depends_on = None
+
+ADDED = (
+    ("practices_practices", HasOriginal("title", "original_language")),
+    ("practices_practices", HasOriginal("summary", "original_language")),
+    ("practices_practices", HasOriginal("body", "original_language")),
+)
+
+
+def upgrade() -> None:
+    for table, constraint in ADDED:
+        constraint.add_to(table, op.get_bind())
+
+
+def downgrade() -> None:
+    for table, constraint in ADDED:
+        constraint.drop_from(table, op.get_bind())

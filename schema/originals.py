@@ -1,0 +1,43 @@
+"""Texts that are there in their own language: the database sees to it, and no answer has to look."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Connection
+
+from schema.declarations import Expression
+
+
+class HasOriginal(CheckConstraint):
+    """The constraint that a `Texts` column holds its text in the language that it was written in.
+
+    texts: the column; language: the one with the code of that language, or None where it is `code` for all rows.
+    """
+
+    def __init__(self, texts: str, language: str | None = None, code: str = "en") -> None:
+        self.texts, self.language = texts, language or f"'{code}'"
+        self.condition = f"({texts} ->> {self.language}) IS NOT NULL"
+        super().__init__(self.condition, name=f"{texts}_has_original")
+
+    def add_to(self, table: str, connection: Connection) -> None:
+        """Add it to a table that is there; a row that lacks the text gets an empty one. For migrations."""
+        if connection.dialect.name == "sqlite":
+            empty = f"json_set({self.texts}, '$.\"' || {self.language} || '\"', '')"
+        else:
+            empty = f"jsonb_set({self.texts}, ARRAY[CAST({self.language} AS text)], '\"\"')"
+        connection.exec_driver_sql(f"UPDATE {table} SET {self.texts} = {empty} WHERE NOT {self.condition}")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {self.name} CHECK ({self.condition})")
+
+    def drop_from(self, table: str, connection: Connection) -> None:
+        """Take it away again."""
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {self.name}")
+
+
+def has_original(texts: Expression, original: Column[str] | str) -> bool:
+    """Whether the database sees to it that a column holds a text in that language."""
+    if not isinstance(texts, Column) or texts.table is None:
+        return False
+    language = original.key if isinstance(original, Column) else f"'{original}'"
+    return any(
+        isinstance(one, HasOriginal) and (one.texts, one.language) == (texts.key, language)
+        for one in texts.table.constraints
+    )
