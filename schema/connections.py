@@ -113,7 +113,9 @@ class _Page:
         """The first rows of a part beyond the cursors."""
         # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
         labelled = [key.label(f"_k{place}") for place, key in enumerate(part.keys)] if self.brings_keys else []
-        brought = [*(self.row.c[name] for name in self.page.names), *labelled] or [literal_column("1").label("one")]
+        made = [value.label(name) for name, value in self.page.made.items()]
+        read = [self.row.c[name] for name in self.page.names]
+        brought = [*read, *made, *labelled] or [literal_column("1").label("one")]
 
         def page(wheres: Sequence[ColumnElement[bool]], size: ColumnElement[int]) -> Select[Any]:
             return (

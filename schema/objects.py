@@ -28,6 +28,7 @@ from schema.known import known
 from schema.model import ID_FIELD, ModelField
 from schema.originals import has_original
 from schema.plan import Leaf, Lookup, Nested, Selection
+from schema.pruning import Pruned
 from schema.reading import BadRequest, Reading, Value, primary_key
 from schema.spelled import spelled
 
@@ -60,7 +61,9 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
 
 
 def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
-    texts = weaver.evaluate(declared.expression, frame.columns, frame.given)
+    page = frame.row if isinstance(frame.row, Pruned) and weaver.json.keeps_order else None
+    row = frame.columns if page is None or frame.one_of is None else frame.one_of.row
+    texts = weaver.evaluate(declared.expression, row, frame.given)
     languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
         read = language.read
@@ -70,9 +73,11 @@ def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Fra
     if isinstance(declared.original, str):
         languages.append(text_literal(declared.original))
     else:
-        languages.append(weaver.evaluate(declared.original, frame.columns, frame.given))
+        languages.append(weaver.evaluate(declared.original, row, frame.given))
     sure = frame.certain and has_original(declared.expression, declared.original)
-    return weaver.json.text(texts, languages, None if sure else null)
+    found = weaver.json.text(texts, languages, None if sure else null)
+    # One text is less to carry along than all languages of it.
+    return found if page is None else page.make(found)
 
 
 def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Alias, CompoundSelect, FromClause, Select
+from sqlalchemy import Alias, ColumnElement, CompoundSelect, FromClause, Select, literal_column
 from sqlalchemy.ext.compiler import compiles
 
 
 class Pruned(Alias):
     """A table's rows under a name; the select that brings them is given last, when it is known what is read of them.
 
-    `columns_read` gives the columns and remembers which were asked for: `names`.
+    `columns_read` gives the columns and remembers which were asked for: `names`; made: what is made of a row where it
+    is found, by the name under which it comes.
     """
 
     inherit_cache = False
     rows: Select[Any] | CompoundSelect[Any] | None = None
     names: dict[str, None]
+    made: dict[str, ColumnElement[Any]]
 
     @classmethod
     def of(cls, table: FromClause, name: str) -> Pruned:
         found: Pruned = cls._construct(table, name=name)
-        found.names = {}
+        found.names, found.made = {}, {}
         return found
 
     def _clone(self, **_: Any) -> Pruned:
         """Itself, wherever a clause over it is rewritten: its select is still to come."""
         return self
+
+    def make(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A value of the row that is found, as the rows bring it."""
+        name = f"_v{len(self.made)}"
+        self.made[name] = value
+        return literal_column(f"{self.name}.{name}", value.type)
 
     @property
     def columns_read(self) -> Reads:

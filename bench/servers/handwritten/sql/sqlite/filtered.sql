@@ -30,13 +30,13 @@ SELECT CAST(concat(
   '],"tags":[', (SELECT items FROM facets WHERE kind = 'tag'),
   ']},"nodes":[', coalesce((
     SELECT group_concat(concat(
-      '{"id":"Practice:', c.id, '","title":', c.title -> c.original_language, ',"summary":',
-      c.summary -> c.original_language, ',"tags":', c.tags, ',"languages":', c.languages,
+      '{"id":"Practice:', c.id, '","title":', c.title, ',"summary":', c.summary, ',"tags":', c.tags, ',"languages":', c.languages,
       ',"publishedAt":"', c.published_at, '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":',
       t.name -> 'en', '}}'), ',')
     FROM (
       SELECT * FROM (
-        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id
+        SELECT p.id, p.title -> p.original_language AS title, p.summary -> p.original_language AS summary,
+          p.tags, p.languages, p.published_at, p.state_id
         FROM practices_practices p
         WHERE p.status = 'PUBLISHED' AND EXISTS (
             SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity
@@ -47,7 +47,8 @@ SELECT CAST(concat(
       )
       UNION ALL
       SELECT * FROM (
-        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id
+        SELECT p.id, p.title -> p.original_language AS title, p.summary -> p.original_language AS summary,
+          p.tags, p.languages, p.published_at, p.state_id
         FROM practices_practices p
         WHERE p.status = 'PUBLISHED' AND p.id IN (
             SELECT c.practice_id FROM practices_terms c WHERE c.kind = 'capacity' AND c.value = :capacity
@@ -58,7 +59,8 @@ SELECT CAST(concat(
       )
       UNION ALL
       SELECT * FROM (
-        SELECT p.id, p.title, p.original_language, p.summary, p.tags, p.languages, p.published_at, p.state_id
+        SELECT p.id, p.title -> p.original_language AS title, p.summary -> p.original_language AS summary,
+          p.tags, p.languages, p.published_at, p.state_id
         FROM practices_practices p
         WHERE p.status = 'PUBLISHED' AND EXISTS (
             SELECT 1 FROM practices_terms c WHERE c.practice_id = p.id AND c.kind = 'capacity' AND c.value = :capacity

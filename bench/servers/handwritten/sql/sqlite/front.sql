@@ -11,18 +11,19 @@ SELECT CAST(concat(
     ) s
   ), ',"newest":{"nodes":[', coalesce((
     SELECT group_concat(concat(
-      '{"id":"Practice:', c.id, '","title":', c.title -> c.original_language, ',"summary":',
-      c.summary -> c.original_language, ',"publishedAt":"', c.published_at,
+      '{"id":"Practice:', c.id, '","title":', c.title, ',"summary":', c.summary, ',"publishedAt":"', c.published_at,
       '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en', '}}'), ',')
     FROM (
-      SELECT * FROM practices_practices WHERE status = 'PUBLISHED' ORDER BY ordered_at DESC, id DESC LIMIT 6
+      SELECT id, title -> original_language AS title, summary -> original_language AS summary, published_at, state_id
+      FROM practices_practices WHERE status = 'PUBLISHED' ORDER BY ordered_at DESC, id DESC LIMIT 6
     ) c JOIN members_states t ON t.id = c.state_id
   ), ''), ']},"adopted":{"nodes":[', coalesce((
     SELECT group_concat(concat(
-      '{"id":"Practice:', c.id, '","title":', c.title -> c.original_language,
+      '{"id":"Practice:', c.id, '","title":', c.title,
       ',"state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en', '}}'), ',')
     FROM (
-      SELECT * FROM practices_practices WHERE status = 'PUBLISHED' ORDER BY adoption_count DESC, id DESC LIMIT 3
+      SELECT id, title -> original_language AS title, state_id
+      FROM practices_practices WHERE status = 'PUBLISHED' ORDER BY adoption_count DESC, id DESC LIMIT 3
     ) c JOIN members_states t ON t.id = c.state_id
   ), ''), ']},"joined":{"nodes":[', coalesce((
     SELECT group_concat(concat(
