@@ -23,10 +23,12 @@ from schema.payloads import Mutate, Once
 from schema.planning import Planning, Plans
 from schema.reading import BadRequest, Reading, knowing
 from schema.repeated import Repeated
+from schema.statements import Statement
 from schema.store import Store
 from schema.values import Context, Renew
 from schema.wholes import Wholes
 
+NO_DATA = b'{"data":{}}'
 MANY_ROWS = 2_000
 """From so many rows on, a statement is not tried in the event loop's own time."""
 
@@ -250,17 +252,22 @@ class Engine:
             planning = self.plans.make(document, operation, reading, key)
         rows = self.rows_of(planning, reading)
         told = self.told(rows, reading) if show_cost else None
-        body = b'{"data":{}}'
-        if planning.statement is not None:
-            store = self.store_for(reading)
-            body = await self.wholes.fetch(store.fetch, planning.statement, reading, rows > MANY_ROWS)
-        if planning.plan.whole and not self.always_execute and not misses(body):
-            return Answer(extended(body, told), lasting=planning.lasting, operation=operation.name)
+        if planning.plan.whole and not self.always_execute:
+            body = await self.read(planning.statement, reading, rows)
+            if not misses(body):
+                return Answer(extended(body, told), lasting=planning.lasting, operation=operation.name)
+        body = await self.read(planning.explaining(), reading, rows)
         answer = await self.execute(
             document, operation, variables, reading, orjson.loads(body)["data"], told, aside=planning.introspects
         )
         answer.lasting, answer.operation = planning.introspects and planning.lasting, operation.name
         return answer
+
+    async def read(self, statement: Statement | None, reading: Reading, rows: int) -> bytes:
+        """The text of a statement that may read so many rows; that of no data where SQL has nothing to tell."""
+        if statement is None:
+            return NO_DATA
+        return await self.wholes.fetch(self.store_for(reading).fetch, statement, reading, rows > MANY_ROWS)
 
     def rows_of(self, planning: Planning, reading: Reading) -> int:
         """The rows that a query may read. Raises BadRequest COST where they are more than the viewer may."""

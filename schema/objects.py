@@ -56,11 +56,14 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     if sure and not frame.certain and not frame.told:
         frame.told = True
         return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
-    sure &= frame.certain or (not shape.is_list and is_code(value, shape.inner))
+    if weaver.explains and not frame.certain:
+        sure &= not shape.is_list and is_code(value, shape.inner)
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 
-def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
+def text(
+    weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str | None
+) -> ColumnElement[Any]:
     page = frame.row if isinstance(frame.row, Pruned) and weaver.json.keeps_order else None
     row = frame.columns if page is None or frame.one_of is None else frame.one_of.row
     texts = weaver.evaluate(declared.expression, row, frame.given)
@@ -74,8 +77,12 @@ def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Fra
         languages.append(text_literal(declared.original))
     else:
         languages.append(weaver.evaluate(declared.original, row, frame.given))
-    sure = frame.certain and has_original(declared.expression, declared.original)
-    found = weaver.json.text(texts, languages, None if sure else null)
+    sure = has_original(declared.expression, declared.original)
+    if sure and not frame.certain and not frame.told:
+        frame.told, null = True, ABSENT
+    elif sure and (frame.certain or not weaver.explains):
+        null = None
+    found = weaver.json.text(texts, languages, null)
     # One text is less to carry along than all languages of it.
     return found if page is None else page.make(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -29,20 +29,30 @@ from schema.sql import Weaver
 from schema.statements import Statement
 
 KEPT_PLANS = 64
+Weave = Callable[[bool], Statement]
 
 
 @dataclass(slots=True)
 class Planning:
     """A plan with its statement and what it costs.
 
-    lasting: whether the answer holds until the next write; introspects: whether only the schema itself is left to tell.
+    weave: makes the statement, which explains or does not; lasting: whether the answer holds until the next write;
+    introspects: whether only the schema itself is left to tell.
     """
 
     plan: OperationPlan
+    weave: Weave
     statement: Statement | None
     rows: cost.Rows
     lasting: bool
     introspects: bool
+    explained: Statement | None = None
+
+    def explaining(self) -> Statement | None:
+        """The statement for an answer that ordinary execution is to complete; made once, where it is needed."""
+        if self.explained is None and self.statement is not None:
+            self.explained = self.weave(True)
+        return self.explained
 
 
 @dataclass(slots=True)
@@ -74,14 +84,17 @@ class Plans:
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
         self._hold(rows, reading)
-        statement = None
-        if plan.fields:
-            statement = Weaver(self.dialect, reading.role, self.revision).operation(plan, len(reading.languages))
+
+        def weave(explains: bool) -> Statement:
+            return Weaver(self.dialect, reading.role, self.revision, explains).operation(plan, languages)
+
+        languages = len(reading.languages)
+        statement = weave(not plan.whole) if plan.fields else None
         names = planner.collect("Query", [operation.node.selection_set])
         introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
         introspects = introspects and not planner.computed
         lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
-        found = Planning(plan, statement, rows, lasting, introspects)
+        found = Planning(plan, weave, statement, rows, lasting, introspects, None if plan.whole else statement)
         _keep(operation.plans, key, found)
         self.kept.grow(document.text, 2 * len(statement.sql) if statement else 0)
         return found
@@ -99,7 +112,7 @@ class Plans:
             payload = None
             if operation.kind == "mutation":
                 roots = planner.collect(root.name, [operation.node.selection_set])
-                payload = payload_of(self.schema, planner, roots, partial(self._row, document, reading))
+                payload = payload_of(self.schema, planner, roots, partial(self._row, document, reading, False))
             found = Foreseen(rows, payload)
             _keep(operation.foreseen, key, found)
         else:
@@ -109,9 +122,9 @@ class Plans:
     def _hold(self, rows: cost.Rows, reading: Reading) -> None:
         cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
-    def _row(self, document: Document, reading: Reading, selection: Selection) -> Statement:
+    def _row(self, document: Document, reading: Reading, explains: bool, selection: Selection) -> Statement:
         """The statement for one object by primary key."""
-        found = Weaver(self.dialect, reading.role).rows(selection, len(reading.languages))
+        found = Weaver(self.dialect, reading.role, explains=explains).rows(selection, len(reading.languages))
         self.kept.grow(document.text, 2 * len(found.sql))
         return found
 
@@ -140,7 +153,7 @@ class Plans:
         if found is None:
             planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
             selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
-            found = self._row(document, reading, selection)
+            found = self._row(document, reading, True, selection)
             _keep(operation.payloads, key, found)
         return found
 

@@ -50,10 +50,14 @@ from schema.wholes import MARK, NOTHING_KNOWN
 
 
 class Weaver:
-    """Weaves one statement from one plan. revision: SQL that tells the number that grows with every write."""
+    """Weaves one statement from one plan.
 
-    def __init__(self, dialect: Dialect, role: str, revision: str = "") -> None:
-        self.dialect = dialect
+    revision: SQL that tells the number that grows with every write; explains: whether its text is JSON even where
+    something is missing, so that ordinary execution can tell what. Else it is enough that the text tells so.
+    """
+
+    def __init__(self, dialect: Dialect, role: str, revision: str = "", explains: bool = False) -> None:
+        self.dialect, self.explains = dialect, explains
         self.json: JsonDialect = json_dialect(dialect)
         self.role, self.revision = role, revision
         self.readers: dict[str, Read] = {}
