@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
 from schema.columns import Code, Identifier, Instant, Texts
-from schema.originals import HasOriginal
+from schema.constraints import HasOriginal
 
 metadata = MetaData()
 

@@ -7,6 +7,7 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 
 from schema.among import among
 from schema.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
+from schema.constraints import HasOriginal, PresentWhere
 from schema.declarations import Argument, Bitmaps, Connection, Order, Under, given
 from schema.declare import filters, node, record
 from schema.fields import (
@@ -25,7 +26,6 @@ from schema.fields import (
     within,
 )
 from schema.frames import Source
-from schema.originals import HasOriginal
 from schema.reading import Reading, each
 from schema.scalars import Language, OrderDirection
 from schema.writes import Mutation, UserError, mutation, subscription
@@ -44,6 +44,7 @@ __all__ = [
     "Names",
     "Order",
     "OrderDirection",
+    "PresentWhere",
     "Reading",
     "SortKey",
     "Source",

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BinaryExpression, BindParameter, ColumnElement, Exists, ScalarSelect, Select, String, Text
+from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Exists,
+    ScalarSelect,
+    Select,
+    String,
+    Text,
+)
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.functions import coalesce
 
+from schema.constraints import PresentWhere
 from schema.frames import Source
 
 
@@ -21,6 +32,16 @@ def known(source: Source, value: ColumnElement[Any]) -> str | None:
         if text is not None:
             return text
     return None
+
+
+def is_there(source: Source, value: Any) -> bool:
+    """Whether a value of the source's row is not null, where a condition says what the database sees to it for."""
+    if not isinstance(value, Column):
+        return False
+    return any(
+        isinstance(one, PresentWhere) and one.column == value.key and known(source, source.row[one.where]) == one.value
+        for one in value.table.constraints
+    )
 
 
 def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> str | None:

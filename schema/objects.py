@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Integer, Text, 
 
 from schema import lists
 from schema.columns import Instant, Names, Texts
+from schema.constraints import has_original
 from schema.declarations import (
     ColumnField,
     FacetField,
@@ -24,9 +25,8 @@ from schema.declarations import (
 )
 from schema.dialects import ABSENT, MISSING, Piece, Pieces, is_code, text_literal, value_json
 from schema.frames import Frame, Join
-from schema.known import known
+from schema.known import is_there, known
 from schema.model import ID_FIELD, ModelField
-from schema.originals import has_original
 from schema.plan import Leaf, Lookup, Nested, Selection
 from schema.pruning import Pruned
 from schema.reading import BadRequest, Reading, Value, primary_key
@@ -56,6 +56,7 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     if sure and not frame.certain and not frame.told:
         frame.told = True
         return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
+    sure |= frame.one_of is not None and is_there(frame.one_of, declared.expression)
     if weaver.explains and not frame.certain:
         sure &= not shape.is_list and is_code(value, shape.inner)
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)

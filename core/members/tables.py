@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
 from schema.columns import Code, Identifier, Names, SortKey, Texts
-from schema.originals import HasOriginal
+from schema.constraints import HasOriginal
 
 metadata = MetaData()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from schema import Bits, HasOriginal, Identifier, Instant, Names, SortKey, Texts
+from schema import Bits, HasOriginal, Identifier, Instant, Names, PresentWhere, SortKey, Texts
 
 metadata = MetaData()
 
@@ -41,6 +41,7 @@ practices = Table(
     HasOriginal("title", "original_language"),
     HasOriginal("summary", "original_language"),
     HasOriginal("body", "original_language"),
+    PresentWhere("published_at", "status", "PUBLISHED"),
     Index("practices_practices_ordered", "ordered_at", "id"),
     Index("practices_practices_published", "status", "ordered_at", "id"),
     Index("practices_practices_published_title", "status", "sort_title", "id"),

@@ -1,10 +1,10 @@
-"""Each text is there in its own language: the database sees to it."""
+"""Each text is there in its own language, and the date of what is published: the database sees to it."""
 
 from __future__ import annotations
 
 from alembic import op
 
-from schema import HasOriginal
+from schema import HasOriginal, PresentWhere
 
 revision = "practices_0007"
 down_revision = "practices_0006"
@@ -15,6 +15,7 @@ ADDED = (
     ("practices_practices", HasOriginal("title", "original_language")),
     ("practices_practices", HasOriginal("summary", "original_language")),
     ("practices_practices", HasOriginal("body", "original_language")),
+    ("practices_practices", PresentWhere("published_at", "status", "PUBLISHED")),
 )
 
 

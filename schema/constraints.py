@@ -1,4 +1,4 @@
-"""Texts that are there in their own language: the database sees to it, and no answer has to look."""
+"""What the database sees to, so that no answer has to look: values that are there."""
 
 from __future__ import annotations
 
@@ -25,6 +25,23 @@ class HasOriginal(CheckConstraint):
         else:
             empty = f"jsonb_set({self.texts}, ARRAY[CAST({self.language} AS text)], '\"\"')"
         connection.exec_driver_sql(f"UPDATE {table} SET {self.texts} = {empty} WHERE NOT {self.condition}")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {self.name} CHECK ({self.condition})")
+
+    def drop_from(self, table: str, connection: Connection) -> None:
+        """Take it away again."""
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {self.name}")
+
+
+class PresentWhere(CheckConstraint):
+    """The constraint that a column is not null in the rows in which another holds this value."""
+
+    def __init__(self, column: str, where: str, value: str) -> None:
+        self.column, self.where, self.value = column, where, value
+        self.condition = f"{column} IS NOT NULL OR {where} <> '{value}'"
+        super().__init__(self.condition, name=f"{column}_present_where_{value.lower()}")
+
+    def add_to(self, table: str, connection: Connection) -> None:
+        """Add it to a table that is there, whose rows all meet it. For migrations."""
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {self.name} CHECK ({self.condition})")
 
     def drop_from(self, table: str, connection: Connection) -> None:
