@@ -238,6 +238,8 @@ class _Page:
         if not self.over_rows and not self.tells_of_rows:
             return Pieces(pieces)
         in_order = self.weaver.json.keeps_order and not self.planned.page.backward
+        if in_order and len(self.columns) == 1:
+            return self._only_listed(pieces)
         inner = select(*self.columns).select_from(self.decorated.source(in_order)).correlate(*self.decorated.outer)
         if not in_order:
             inner = inner.order_by(*directed(self._placed(), self.descending))
@@ -251,6 +253,15 @@ class _Page:
             return over_rows(Pieces(pieces))
         # A list alone is long: what stands around it is not put around a copy of it.
         return Pieces(over_rows(piece) if piece is self.over_rows[0] else piece for piece in Pieces(pieces).pieces)
+
+
+    def _only_listed(self, pieces: list[Piece]) -> ColumnElement[Any]:
+        """The pieces, with the one list among them as it comes from rows in their order."""
+        [column], [listed] = self.columns, self.over_rows
+        self.page.rows = self._rows()
+        joined = select(self.weaver.json.joined(column.element)).select_from(self.decorated.source(in_order=True))
+        found = joined.correlate(*self.decorated.outer).scalar_subquery()
+        return Pieces(found if piece is listed else piece for piece in Pieces(pieces).pieces)
 
 
 def _truth(clause: ColumnElement[Any]) -> ColumnElement[Any]:
