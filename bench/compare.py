@@ -66,14 +66,20 @@ def _asked(server: Server, address: str, plan: Plan) -> dict[str, Operation]:
     return {name: known[name] for name in plan.only if name in known}
 
 
+def _in_turn(running: Sequence[Running], turn: int) -> Sequence[Running]:
+    """The servers in the order of one round: nobody always comes first, or after the same one."""
+    first = turn // 2 % len(running)
+    order = (*running[first:], *running[:first])
+    return order[::-1] if turn % 2 else order
+
+
 def _rounds(
     running: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]], sizes: Mapping[str, int], plan: Plan
 ) -> dict[str, dict[str, list[Found]]]:
     found: dict[str, dict[str, list[Found]]] = {one.server.name: {} for one in running}
     for turn in range(plan.rounds):
-        first = turn % len(running)  # nobody always comes first, or after the same one
         for name in plan.only:
-            for one in (*running[first:], *running[:first]):
+            for one in _in_turn(running, turn):
                 operation = asked[one.server.name].get(name)
                 if operation is None:
                     continue
