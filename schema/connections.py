@@ -254,7 +254,6 @@ class _Page:
         # A list alone is long: what stands around it is not put around a copy of it.
         return Pieces(over_rows(piece) if piece is self.over_rows[0] else piece for piece in Pieces(pieces).pieces)
 
-
     def _only_listed(self, pieces: list[Piece]) -> ColumnElement[Any]:
         """The pieces, with the one list among them as it comes from rows in their order."""
         [column], [listed] = self.columns, self.over_rows
