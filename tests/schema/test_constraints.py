@@ -1,0 +1,157 @@
+"""Values that the database sees to: it takes no row without them, and answers are the same as where one looks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import Column, Connection, MetaData, String, Table, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from core.platform import Platform
+from schema import Connection as Pages
+from schema import HasOriginal, Identifier, Instant, PresentWhere, Texts, column, connection, node, reference, text
+from schema.assemble import Contributions, assemble
+from schema.execute import Engine
+from schema.reading import Reading
+
+METADATA = MetaData()
+PLACES = "constraints_places"
+notices = Table(
+    "constraints_notices", METADATA,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("title", Texts, nullable=False),
+    Column("language", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("published_at", Instant),
+    HasOriginal("title", "language"),
+    PresentWhere("published_at", "status", "PUBLISHED"),
+)  # fmt: skip
+pins = Table(
+    "constraints_pins", METADATA,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("notice_id", Identifier, nullable=False),
+)  # fmt: skip
+places = Table(
+    PLACES, METADATA,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("name", Texts, nullable=False),
+    Column("language", String, nullable=False),
+)  # fmt: skip
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+NOTICE: dict[str, Any] = {
+    "title": {"fr": "Avis", "en": "Notice"}, "language": "fr", "status": "PUBLISHED", "published_at": MOMENT
+}  # fmt: skip
+REFUSED = {
+    "without a text": {"title": {}},
+    "without the text in its own language": {"title": {"en": "Notice"}},
+    "with no text there": {"title": {"fr": None}},
+    "published at no time": {"published_at": None},
+}
+
+
+@node(notices, scope=lambda row, role: None if role == "EDITOR" else row.status == "PUBLISHED", order=(notices.c.id,))
+class Notice:
+    """Fictitious."""
+
+    title: str = text(notices.c.title, original=notices.c.language)
+    published_at: datetime | None = column(notices.c.published_at)
+
+
+@node(pins, order=(pins.c.id,))
+class Pin:
+    """Fictitious."""
+
+    notice: Notice = reference(pins.c.notice_id)
+
+
+class Queries:
+    """Root fields."""
+
+    notices: Pages[Notice] = connection(description="Fictitious.")
+    pins: Pages[Pin] = connection(description="Fictitious.")
+
+
+@pytest.fixture
+def connected(platform: Platform) -> Iterator[Connection]:
+    with platform.database.engine.begin() as connection:
+        METADATA.create_all(connection)
+    with platform.database.engine.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+Answered = Callable[[str, str], dict[str, Any]]
+
+
+@pytest.fixture
+def answered(platform: Platform, connected: Connection) -> Answered:
+    """What a role is answered, of a notice that is published, a draft, and a pin on each and on nothing."""
+    drafted = {"status": "DRAFT", "published_at": None}
+    connected.execute(insert(notices), [{"id": 1, **NOTICE}, {"id": 2, **NOTICE, **drafted}])
+    connected.execute(insert(pins), [{"id": number, "notice_id": number} for number in (1, 2, 3)])
+    connected.commit()
+
+    async def mutate(*_: Any) -> Any:
+        raise AssertionError
+
+    engine = Engine(assemble(Contributions(types=[Notice, Pin], queries=[Queries])), platform.store, mutate)
+
+    def answer(role: str, document: str) -> dict[str, Any]:
+        async def asked() -> dict[str, Any]:
+            await platform.store.open()
+            reading = Reading(role, {"role": role, "today": date(2026, 1, 1), "now": MOMENT}, public=role == "PUBLIC")
+            try:
+                return orjson.loads((await engine.answer(document, None, None, reading)).body)
+            finally:
+                await platform.store.close()
+
+        return asyncio.run(asked())
+
+    return answer
+
+
+@pytest.mark.parametrize("changed", list(REFUSED.values()), ids=list(REFUSED))
+def test_the_database_takes_no_row(connected: Connection, changed: dict[str, Any]) -> None:
+    connected.execute(insert(notices).values(id=1, **NOTICE))
+    with pytest.raises(IntegrityError):
+        connected.execute(insert(notices).values(id=2, **{**NOTICE, **changed}))
+
+
+def test_a_table_that_is_there_gets_the_constraint_and_what_its_rows_lack(connected: Connection) -> None:
+    rows = [{"id": 1, "name": {"en": "Here"}, "language": "fr"}, {"id": 2, "name": {"fr": "Là"}, "language": "fr"}]
+    connected.execute(insert(places), rows)
+    constraint = HasOriginal("name", "language")
+    constraint.add_to(PLACES, connected)
+    assert list(connected.scalars(select(places.c.name).order_by(places.c.id))) == [
+        {"en": "Here", "fr": ""}, {"fr": "Là"}
+    ]  # fmt: skip
+    savepoint = connected.begin_nested()
+    with pytest.raises(IntegrityError):
+        connected.execute(insert(places).values(id=3, name={"en": "There"}, language="fr"))
+    savepoint.rollback()
+    constraint.drop_from(PLACES, connected)
+    connected.execute(insert(places).values(id=3, name={"en": "There"}, language="fr"))
+
+
+def test_a_date_is_there_in_a_list_of_what_has_one_and_may_be_null_in_others(answered: Answered) -> None:
+    published = {"title": "Avis", "publishedAt": "2026-01-01T00:00:00Z"}
+    seen = "{ notices { nodes { title(language: AR) publishedAt } } }"
+    assert answered("PUBLIC", seen) == {"data": {"notices": {"nodes": [published]}}}
+    draft = {**published, "publishedAt": None}
+    assert answered("EDITOR", seen) == {"data": {"notices": {"nodes": [published, draft]}}}
+
+
+@pytest.mark.parametrize(
+    "selected", ["title", "title publishedAt", "publishedAt title", "t: title u: title(language: EN)"]
+)
+def test_an_object_that_is_not_there_is_told_by_its_text(answered: Answered, selected: str) -> None:
+    found = answered("EDITOR", f"{{ pins(first: 2) {{ nodes {{ notice {{ {selected} }} }} }} }}")
+    assert "errors" not in found
+    broken = answered("EDITOR", f"{{ pins {{ nodes {{ notice {{ {selected} }} }} }} }}")
+    assert broken["data"] is None
+    assert broken["errors"][0]["path"] == ["pins", "nodes", 2, "notice"]
