@@ -35,7 +35,8 @@ def _told(thing: Any) -> str:
     if inspect.isfunction(thing):
         return str(inspect.signature(thing))
     if isinstance(thing, type):
-        public = [name for name in vars(thing) if not name.startswith(("_", "process_", "load_"))]
+        ours = [one for one in thing.__mro__ if one is thing or one.__name__.startswith("_")]
+        public = [name for one in ours for name in vars(one) if not name.startswith(("_", "process_", "load_"))]
         annotated = [name for name in vars(thing).get("__annotations__", {}) if not name.startswith("_")]
         return f": {' '.join(sorted({*public, *annotated} - {'cache_ok', 'impl'}))}".rstrip(": ")
     return ""
