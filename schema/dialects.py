@@ -103,6 +103,8 @@ class SQLiteJson:
     name = "sqlite"
     keeps_order = True
     """Rows of a subquery reach an aggregate in the subquery's order."""
+    chooses_early = True
+    """Whether a page's rows bring a text in one language: what they bring is copied, all languages of it as well."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)
@@ -153,6 +155,7 @@ class PostgreSQLJson:
 
     name = "postgresql"
     keeps_order = False
+    chooses_early = False
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         written = cast(value, Text())

@@ -65,7 +65,7 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
 def text(
     weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str | None
 ) -> ColumnElement[Any]:
-    page = frame.row if isinstance(frame.row, Pruned) and weaver.json.keeps_order else None
+    page = frame.row if isinstance(frame.row, Pruned) and weaver.json.chooses_early else None
     row = frame.columns if page is None or frame.one_of is None else frame.one_of.row
     texts = weaver.evaluate(declared.expression, row, frame.given)
     languages: list[ColumnElement[Any]] = []
@@ -84,7 +84,6 @@ def text(
     elif sure and (frame.certain or not weaver.explains):
         null = None
     found = weaver.json.text(texts, languages, null)
-    # One text is less to carry along than all languages of it.
     return found if page is None else page.make(found)
 
 
