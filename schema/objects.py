@@ -20,6 +20,7 @@ from schema.declarations import (
     PartField,
     ReferenceField,
     ResolvedField,
+    Row,
     TextField,
     leads_somewhere,
 )
@@ -62,11 +63,16 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 
-def text(
-    weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str | None
+def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
+    if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
+        return frame.row.make(chosen(weaver, declared, language, frame, frame.one_of.row, null))
+    return chosen(weaver, declared, language, frame, frame.columns, null)
+
+
+def chosen(
+    weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
 ) -> ColumnElement[Any]:
-    page = frame.row if isinstance(frame.row, Pruned) and weaver.json.chooses_early else None
-    row = frame.columns if page is None or frame.one_of is None else frame.one_of.row
+    """The text of a row in the first language that there is. null: what stands for none, where there may be none."""
     texts = weaver.evaluate(declared.expression, row, frame.given)
     languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
@@ -83,8 +89,7 @@ def text(
         frame.told, null = True, ABSENT
     elif sure and (frame.certain or not weaver.explains):
         null = None
-    found = weaver.json.text(texts, languages, null)
-    return found if page is None else page.make(found)
+    return weaver.json.text(texts, languages, null)
 
 
 def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
