@@ -104,7 +104,7 @@ class SQLiteJson:
     keeps_order = True
     """Rows of a subquery reach an aggregate in the subquery's order."""
     chooses_early = True
-    """Whether a page's rows bring a text in one language: what they bring is copied, all languages of it as well."""
+    """A page's rows bring each text in one language: what they bring is copied, and all languages are more to copy."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)

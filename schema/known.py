@@ -19,8 +19,9 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.functions import coalesce
 
-from schema.constraints import PresentWhere
-from schema.frames import Source
+from schema.constraints import PresentWhere, constraints_on
+from schema.declarations import Expression
+from schema.frames import Frame, Source
 
 
 def known(source: Source, value: ColumnElement[Any]) -> str | None:
@@ -34,13 +35,14 @@ def known(source: Source, value: ColumnElement[Any]) -> str | None:
     return None
 
 
-def is_there(source: Source, value: Any) -> bool:
-    """Whether a value of the source's row is not null, where a condition says what the database sees to it for."""
-    if not isinstance(value, Column):
+def is_there(frame: Frame, value: Expression) -> bool:
+    """Whether a column of a list's row is not null, where a condition says what the database sees to it for."""
+    source = frame.one_of
+    if source is None or not isinstance(value, Column):
         return False
     return any(
         isinstance(one, PresentWhere) and one.column == value.key and known(source, source.row[one.where]) == one.value
-        for one in value.table.constraints
+        for one in constraints_on(frame, value)
     )
 
 

@@ -53,11 +53,11 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
     parts = spelled(value) if frame.certain and shape.inner is str and not shape.is_list else None
     if parts is not None:
         return ['"', *parts, '"']
-    sure = not callable(declared.expression) and not getattr(declared.expression, "nullable", True)
+    sure = not callable(declared.expression) and not getattr(value, "nullable", True)
     if sure and not frame.certain and not frame.told:
         frame.told = True
         return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
-    sure |= frame.one_of is not None and is_there(frame.one_of, declared.expression)
+    sure |= is_there(frame, declared.expression)
     if weaver.explains and not frame.certain:
         sure &= not shape.is_list and is_code(value, shape.inner)
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
@@ -84,7 +84,7 @@ def chosen(
         languages.append(text_literal(declared.original))
     else:
         languages.append(weaver.evaluate(declared.original, row, frame.given))
-    sure = has_original(declared.expression, declared.original)
+    sure = has_original(frame, declared.expression, declared.original)
     if sure and not frame.certain and not frame.told:
         frame.told, null = True, ABSENT
     elif sure and (frame.certain or not weaver.explains):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Alias, ColumnElement, CompoundSelect, FromClause, Select, literal_column
@@ -32,7 +33,8 @@ class Pruned(Alias):
 
     def make(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """A value of the row that is found, as the rows bring it."""
-        name = f"_v{len(self.made)}"
+        names = (f"_v{number}" for number in count(len(self.made)))
+        name = next(name for name in names if name not in self.c and name not in self.made)
         self.made[name] = value
         return literal_column(f"{self.name}.{name}", value.type)
 

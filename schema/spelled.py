@@ -20,7 +20,7 @@ def spelled(value: Any) -> list[Piece] | None:
     if isinstance(value, BindParameter):
         text = value.value if value.unique else None
         return [text] if isinstance(text, str) and _is_plain(text) else None
-    if isinstance(value, Cast) and isinstance(value.type, String) and value.type.length is None:
+    if isinstance(value, Cast) and type(value.type) is String and value.type.length is None:
         return [value.clause] if _is_number_held(value.clause) else None
     return None
 

@@ -16,7 +16,8 @@ class Store(Protocol):
     """Where statements are run.
 
     revision: a number that grows with every write, read anew each time; revision_at_once: the same, or None where it
-    has to be waited for; at_once: what answers a statement, with its parameters as they will be, where none waits.
+    has to be waited for; at_once: what answers a statement, with its parameters as they will be, where none waits. It
+    reads through the connection that there is now, and goes on to do so.
     """
 
     @property

@@ -9,12 +9,26 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import Column, Connection, MetaData, String, Table, insert, select
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from core.platform import Platform
 from schema import Connection as Pages
-from schema import HasOriginal, Identifier, Instant, PresentWhere, Texts, column, connection, node, reference, text
+from schema import (
+    HasOriginal,
+    Identifier,
+    Instant,
+    PresentWhere,
+    Texts,
+    column,
+    connection,
+    many,
+    node,
+    part,
+    record,
+    reference,
+    text,
+)
 from schema.assemble import Contributions, assemble
 from schema.execute import Engine
 from schema.reading import Reading
@@ -42,6 +56,15 @@ places = Table(
     Column("name", Texts, nullable=False),
     Column("language", String, nullable=False),
 )  # fmt: skip
+plain = Table(
+    "constraints_plain", METADATA,
+    Column("id", Identifier, primary_key=True, autoincrement=False),
+    Column("title", Texts, nullable=False),
+    Column("language", String, nullable=False),
+    Column("published_at", Instant),
+    Column("_v0", Integer, nullable=False),
+)  # fmt: skip
+selected = select(*notices.c).where(notices.c.status == "PUBLISHED").subquery("selected")
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 NOTICE: dict[str, Any] = {
     "title": {"fr": "Avis", "en": "Notice"}, "language": "fr", "status": "PUBLISHED", "published_at": MOMENT
@@ -54,12 +77,39 @@ REFUSED = {
 }
 
 
+@record()
+class Shared:
+    """Fictitious; part of two types, whose tables are not alike."""
+
+    title: str = text(notices.c.title, original=notices.c.language)
+    language: str | None = column(notices.c.language)
+    published_at: datetime | None = column(notices.c.published_at)
+
+
+@record(selected, order=(selected.c.id,))
+class Selected:
+    """Fictitious."""
+
+    title: str = text(selected.c.title, original=selected.c.language)
+    published_at: datetime | None = column(selected.c.published_at)
+
+
+@node(plain, order=(plain.c.id,))
+class Plain:
+    """Fictitious."""
+
+    v0: int = column(plain.c._v0)
+    title: str = text(plain.c.title, original=plain.c.language)
+    shared: Shared = part()
+
+
 @node(notices, scope=lambda row, role: None if role == "EDITOR" else row.status == "PUBLISHED", order=(notices.c.id,))
 class Notice:
     """Fictitious."""
 
     title: str = text(notices.c.title, original=notices.c.language)
     published_at: datetime | None = column(notices.c.published_at)
+    shared: Shared = part()
 
 
 @node(pins, order=(pins.c.id,))
@@ -74,6 +124,8 @@ class Queries:
 
     notices: Pages[Notice] = connection(description="Fictitious.")
     pins: Pages[Pin] = connection(description="Fictitious.")
+    plain: Pages[Plain] = connection(description="Fictitious.")
+    selected: list[Selected] = many(description="Fictitious.")
 
 
 @pytest.fixture
@@ -94,12 +146,15 @@ def answered(platform: Platform, connected: Connection) -> Answered:
     drafted = {"status": "DRAFT", "published_at": None}
     connected.execute(insert(notices), [{"id": 1, **NOTICE}, {"id": 2, **NOTICE, **drafted}])
     connected.execute(insert(pins), [{"id": number, "notice_id": number} for number in (1, 2, 3)])
+    others: dict[str, Any] = {"language": "fr", "published_at": None, "_v0": 7}
+    connected.execute(insert(plain), [{"id": 1, "title": {"fr": "Là"}, **others}, {"id": 2, "title": {}, **others}])
     connected.commit()
 
     async def mutate(*_: Any) -> Any:
         raise AssertionError
 
-    engine = Engine(assemble(Contributions(types=[Notice, Pin], queries=[Queries])), platform.store, mutate)
+    types: list[type] = [Notice, Pin, Plain, Shared, Selected]
+    engine = Engine(assemble(Contributions(types=types, queries=[Queries])), platform.store, mutate)
 
     def answer(role: str, document: str) -> dict[str, Any]:
         async def asked() -> dict[str, Any]:
@@ -123,19 +178,25 @@ def test_the_database_takes_no_row(connected: Connection, changed: dict[str, Any
 
 
 def test_a_table_that_is_there_gets_the_constraint_and_what_its_rows_lack(connected: Connection) -> None:
-    rows = [{"id": 1, "name": {"en": "Here"}, "language": "fr"}, {"id": 2, "name": {"fr": "Là"}, "language": "fr"}]
+    odd = "a.b'c $0"
+    rows = [
+        {"id": 1, "name": {"en": "Here"}, "language": "fr"},
+        {"id": 2, "name": {"fr": "Là"}, "language": "fr"},
+        {"id": 3, "name": "no texts", "language": "fr"},
+        {"id": 4, "name": {}, "language": odd},
+    ]
     connected.execute(insert(places), rows)
     constraint = HasOriginal("name", "language")
     constraint.add_to(PLACES, connected)
     assert list(connected.scalars(select(places.c.name).order_by(places.c.id))) == [
-        {"en": "Here", "fr": ""}, {"fr": "Là"}
+        {"en": "Here", "fr": ""}, {"fr": "Là"}, {"fr": ""}, {odd: ""}
     ]  # fmt: skip
     savepoint = connected.begin_nested()
     with pytest.raises(IntegrityError):
-        connected.execute(insert(places).values(id=3, name={"en": "There"}, language="fr"))
+        connected.execute(insert(places).values(id=5, name={"en": "There"}, language="fr"))
     savepoint.rollback()
     constraint.drop_from(PLACES, connected)
-    connected.execute(insert(places).values(id=3, name={"en": "There"}, language="fr"))
+    connected.execute(insert(places).values(id=5, name={"en": "There"}, language="fr"))
 
 
 def test_a_date_is_there_in_a_list_of_what_has_one_and_may_be_null_in_others(answered: Answered) -> None:
@@ -155,3 +216,31 @@ def test_an_object_that_is_not_there_is_told_by_its_text(answered: Answered, sel
     broken = answered("EDITOR", f"{{ pins {{ nodes {{ notice {{ {selected} }} }} }} }}")
     assert broken["data"] is None
     assert broken["errors"][0]["path"] == ["pins", "nodes", 2, "notice"]
+
+
+def test_a_part_of_two_types_is_as_sure_as_the_table_on_which_it_stands(answered: Answered) -> None:
+    seen = "{{ {} {{ nodes {{ shared {{ title language publishedAt }} }} }} }}"
+    here = {"title": "Avis", "language": "fr", "publishedAt": "2026-01-01T00:00:00Z"}
+    assert answered("PUBLIC", seen.format("notices")) == {"data": {"notices": {"nodes": [{"shared": here}]}}}
+    there = {"shared": {"title": "Là", "language": "fr", "publishedAt": None}}
+    assert answered("PUBLIC", seen.format("plain(first: 1)")) == {"data": {"plain": {"nodes": [there]}}}
+    broken = answered("PUBLIC", seen.format("plain"))
+    assert broken["errors"][0]["path"] == ["plain", "nodes", 1, "shared", "title"]
+
+
+def test_a_record_over_a_select_has_no_constraints(answered: Answered) -> None:
+    found = answered("PUBLIC", "{ selected { title publishedAt } }")
+    assert found == {"data": {"selected": [{"title": "Avis", "publishedAt": "2026-01-01T00:00:00Z"}]}}
+
+
+def test_a_text_is_not_taken_for_a_column_of_any_name(answered: Answered) -> None:
+    found = answered("PUBLIC", "{ plain(first: 1) { nodes { title(language: FR) v0 } pageInfo { hasNextPage } } }")
+    assert found["data"]["plain"]["nodes"] == [{"title": "Là", "v0": 7}]
+
+
+@pytest.mark.parametrize("given", [("a b", "b", "c"), ("a", 'b"', "c"), ("a", "b", "it's"), ("a", "b", "")])
+def test_a_constraint_that_no_migration_could_add_is_refused_at_once(given: tuple[str, str, str]) -> None:
+    with pytest.raises(ValueError, match="letters, digits and _ alone"):
+        PresentWhere(*given)
+    with pytest.raises(ValueError, match="letters, digits and _ alone"):
+        HasOriginal("a-b")

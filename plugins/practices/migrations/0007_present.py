@@ -19,7 +19,11 @@ ADDED = (
 )
 
 
+DATED = "UPDATE practices_practices SET published_at = ordered_at WHERE status = 'PUBLISHED' AND published_at IS NULL"
+
+
 def upgrade() -> None:
+    op.execute(DATED)
     for table, constraint in ADDED:
         constraint.add_to(table, op.get_bind())
 

@@ -106,7 +106,8 @@ def test_the_invitation_goes_once_to_each_and_updates_and_cancels_one_entry(plat
     members = make_members(platform)
     with platform.database.transaction() as session:
         french = mechanisms.c.participant_id == members[1].key
-        session.execute(mechanisms.update().where(french).values(original_language="fr"))
+        name = {"fr": "Un mécanisme fictif"}
+        session.execute(mechanisms.update().where(french).values(original_language="fr", name=name))
     starts = START + timedelta(days=60)
     first = meetings.Appointment(
         starts, starts + timedelta(hours=3), "America/Asuncion", "Hall", "https://room.example"
