@@ -43,10 +43,12 @@ class ByHand(Engine):
         return by_hand.asked(query, variables or {})
 
     def answer_at_once(self, repeated: Any, reading: Reading) -> Answer | None:
-        started = perf_counter()
-        found = by_hand.answer_at_once(repeated, reading.given["today"])
-        if found is None:
+        if repeated.at_once is None:
             return None
+        started, day = perf_counter(), reading.given["today"]
+        if repeated.day is not day:
+            by_hand.on(repeated, day)
+        found = repeated.at_once()
         self.observer.answered("query", None, perf_counter() - started)
         return Answer(found)
 

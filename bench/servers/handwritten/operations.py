@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,12 +20,16 @@ NAMED = re.compile(r"(?<!:):([a-z_]+)")
 
 @dataclass(slots=True)
 class Asked:
-    """An operation that was sent, with all that is the same whenever it is: its parameters but for the day's."""
+    """An operation that was sent, with all that is the same whenever it is: its parameters but for the day's.
+
+    at_once: what answers it where nothing is written or waited for.
+    """
 
     name: str
     sql: str
     parameters: list[Any]
     place_of_day: int | None
+    at_once: Callable[[], bytes] | None
     day: date | None = None
 
 
@@ -49,25 +53,23 @@ class Operations:
         asked = self.asked(query, variables)
         if asked.name == "mutation":
             await self.database.cast(variables["input"], token)
-        return await self.database.fetch(asked.sql, self._on(asked, datetime.now(UTC).date()))
-
-    def answer_at_once(self, asked: Asked, day: date) -> bytes | None:
-        """The same, where nothing is written or waited for; else None."""
-        return None if asked.name == "mutation" else self.database.fetch_at_once(asked.sql, self._on(asked, day))
+        self.on(asked, datetime.now(UTC).date())
+        return await self.database.fetch(asked.sql, asked.parameters)
 
     def asked(self, query: str, variables: Mapping[str, Any]) -> Asked:
         """What is asked."""
         name = self.names[query]
         (sql, names), values = self.statements[name], self._values(name, variables)
         place_of_day = names.index("today") if "today" in names else None
-        return Asked(name, sql, [values.get(each) for each in names], place_of_day)
+        parameters = [values.get(each) for each in names]
+        at_once = None if name == "mutation" else self.database.at_once(sql, parameters)
+        return Asked(name, sql, parameters, place_of_day, at_once)
 
-    def _on(self, asked: Asked, day: date) -> list[Any]:
-        """The parameters on a day, which is one object for all requests of the same second."""
-        if asked.day is not day and asked.place_of_day is not None:
+    def on(self, asked: Asked, day: date) -> None:
+        """Have the parameters be those of a day, which is one object for all requests of the same second."""
+        asked.day = day
+        if asked.place_of_day is not None:
             asked.parameters[asked.place_of_day] = self.database.day(day)
-            asked.day = day
-        return asked.parameters
 
     def _values(self, name: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         match name:

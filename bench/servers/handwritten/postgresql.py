@@ -54,7 +54,7 @@ class PostgreSQL:
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         return await self.connections.fetch(sql, parameters)
 
-    def fetch_at_once(self, sql: str, parameters: list[Any]) -> None:
+    def at_once(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
     async def cast(self, given: dict[str, Any], token: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -36,11 +37,19 @@ class SQLite:
         return day.isoformat()
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        return self.fetch_at_once(sql, parameters)
+        return self.at_once(sql, parameters)()
 
-    def fetch_at_once(self, sql: str, parameters: list[Any]) -> bytes:
-        found: bytes = next(self.reader.execute(sql, parameters, prepare_flags=KEPT))[0]
-        return found
+    def at_once(self, sql: str, parameters: list[Any]) -> Callable[[], bytes]:
+        """What answers a statement, with its parameters as they will be."""
+        execute = self.reader.execute
+
+        def read() -> bytes:
+            found: bytes
+            for (found,) in execute(sql, parameters, prepare_flags=KEPT):
+                return found
+            raise AssertionError
+
+        return read
 
     async def cast(self, given: dict[str, Any], token: bytes) -> None:
         """Cast a ballot in one transaction."""
