@@ -25,7 +25,8 @@ THREADS = min(HEAVY_AT_ONCE, os.cpu_count() or 1)
 """A statement of SQLite is all computing: more threads than processors would only take turns."""
 THREADS_PAGES = 1_000
 """Kilobytes of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
-STEPS_BETWEEN_LOOKS = 20_000
+STEPS_BETWEEN_LOOKS = 50_000
+"""One to a few milliseconds of work: a look is a call of Python, and most statements end without one."""
 
 
 class Reader:
