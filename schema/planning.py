@@ -84,11 +84,11 @@ class Plans:
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
         self._hold(rows, reading)
+        role, languages = reading.role, len(reading.languages)  # not whoever reads: plans outlive requests
 
         def weave(explains: bool) -> Statement:
-            return Weaver(self.dialect, reading.role, self.revision, explains).operation(plan, languages)
+            return Weaver(self.dialect, role, self.revision, explains).operation(plan, languages)
 
-        languages = len(reading.languages)
         statement = weave(not plan.whole) if plan.fields else None
         names = planner.collect("Query", [operation.node.selection_set])
         introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
