@@ -67,7 +67,7 @@ class _Page:
     def __init__(self, weaver: Weaver, planned: Pages, frame: Frame, result: Result) -> None:
         self.weaver, self.planned, self.frame, self.result = weaver, planned, frame, result
         self.numbered = any(part.name == "pageInfo" for part in planned.fields.values())
-        self.size = weaver.bind(planned.page.size, Identifier)
+        self.size = weaver.size(planned.page.size)
         self.source, self.row, self.given = result.source(paged=True)
         keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
         self.tag = f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"

@@ -105,6 +105,8 @@ class SQLiteJson:
     """Rows of a subquery reach an aggregate in the subquery's order."""
     chooses_early = True
     """A page's rows bring each text in one language: what they bring is copied, and all languages are more to copy."""
+    writes_sizes = True
+    """The size of a page stands in the statement where the document says it: nothing has to be bound."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)
@@ -156,6 +158,8 @@ class PostgreSQLJson:
     name = "postgresql"
     keeps_order = False
     chooses_early = False
+    writes_sizes = False
+    """A page planned for its very size is sorted rather than read in its order, which takes longer."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         written = cast(value, Text())

@@ -12,11 +12,10 @@ from sqlalchemy import Date, Integer
 from sqlalchemy.types import TypeEngine
 
 from schema.columns import Instant
-from schema.reading import BadRequest, Reading, Value
+from schema.reading import BadRequest, Value, constant
 
 DEFAULT_PAGE = 50
 SEPARATOR = "\x1f"
-DEFAULT_SIZE = Value(DEFAULT_PAGE, lambda reading: min(DEFAULT_PAGE, reading.largest_page), fixed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,14 @@ class Page:
     before: Value | None
 
 
-def page_of(arguments: dict[str, Value], node: FieldNode, path: Sequence[str]) -> Page:
-    """The page that `first`, `after`, `last`, `before` ask for. Raises BadRequest."""
+def page_of(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
+    """The page that `first`, `after`, `last`, `before` ask for. largest: its most rows. Raises BadRequest."""
     first, last = _given(arguments, "first"), _given(arguments, "last")
     if first is not None and last is not None:
         raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)
     size = first or last
     return Page(
-        size=_checked(size, "last" if last else "first", node, path) if size else DEFAULT_SIZE,
+        size=_checked(size or constant(min(DEFAULT_PAGE, largest)), "last" if last else "first", largest, node, path),
         backward=last is not None,
         after=_given(arguments, "after"),
         before=_given(arguments, "before"),
@@ -48,20 +47,21 @@ def _given(arguments: dict[str, Value], name: str) -> Value | None:
     return value if value is not None and value.sample is not None else None
 
 
-def _checked(size: Value, name: str, node: FieldNode, path: Sequence[str]) -> Value:
-    def read(reading: Reading) -> int:
-        asked: int = size.read(reading)
-        if not 0 <= asked <= reading.largest_page:
+def _checked(size: Value, name: str, largest: int, node: FieldNode, path: Sequence[str]) -> Value:
+    def held(asked: int) -> int:
+        if not 0 <= asked <= largest:
             raise BadRequest(
                 "PAGE_SIZE",
-                f"`{name}` is {asked}; ask for 0 to {reading.largest_page} and continue with "
+                f"`{name}` is {asked}; ask for 0 to {largest} and continue with "
                 f"`{'before' if name == 'last' else 'after'}`.",
                 node,
                 path,
             )
         return asked
 
-    return Value(size.sample, read, size.fixed)
+    if size.fixed:
+        return constant(held(size.sample))
+    return Value(size.sample, lambda reading: held(size.read(reading)))
 
 
 def cursor_keys(

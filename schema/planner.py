@@ -58,13 +58,14 @@ from schema.reading import BadRequest, Reading, Value, constant
 
 @dataclass(slots=True)
 class Planner:
-    """Plans selections of one document for one role and one set of variables."""
+    """Plans selections of one document for one role and one set of variables. largest_page: its most rows."""
 
     schema: GraphQLSchema
     model: Model
     fragments: dict[str, FragmentDefinitionNode]
     role: str
     variables: VariableValues
+    largest_page: int
     computed: bool = False
 
     def operation(self, selection_set: SelectionSetNode) -> OperationPlan:
@@ -210,7 +211,7 @@ class Planner:
         return Pages(
             field=model_field,
             target=target,
-            page=page_of(arguments, nodes[0], path),
+            page=page_of(arguments, self.largest_page, nodes[0], path),
             order=order,
             order_name=order_name,
             filter=chosen,

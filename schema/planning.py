@@ -80,7 +80,7 @@ class Plans:
 
     def make(self, document: Document, operation: Operation, reading: Reading, key: Any) -> Planning:
         """The plan of a query, kept by its key from now on. Raises BadRequest."""
-        planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
+        planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
         self._hold(rows, reading)
@@ -104,7 +104,7 @@ class Plans:
         key = self.key(operation, reading)
         found = operation.foreseen.get(key)
         if found is None:
-            planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
+            planner = self._planner(document, reading)
             root = self.graphql.get_root_type(operation.node.operation)
             assert root is not None
             rows = cost.total(self._answered(planner, root, [operation.node.selection_set], reading))
@@ -118,6 +118,10 @@ class Plans:
         else:
             self._hold(found.rows, reading)
         return found
+
+    def _planner(self, document: Document, reading: Reading) -> Planner:
+        most = self.limits.page_size
+        return Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables, most)
 
     def _hold(self, rows: cost.Rows, reading: Reading) -> None:
         cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
@@ -151,7 +155,7 @@ class Plans:
         key = (type_name, path, self.key(operation, reading))
         found = operation.payloads.get(key)
         if found is None:
-            planner = Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables)
+            planner = self._planner(document, reading)
             selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
             found = self._row(document, reading, True, selection)
             _keep(operation.payloads, key, found)

@@ -108,6 +108,12 @@ class Weaver:
         read = value.read
         return bindparam(self._read_by(lambda reading: stored(read(reading))), type_=kind)
 
+    def size(self, value: Value) -> ColumnElement[int]:
+        """The size of a page."""
+        if value.fixed and self.json.writes_sizes:
+            return literal_column(str(int(value.sample)), Identifier)
+        return self.bind(value, Identifier)
+
     def bind_like(self, value: Value) -> Any:
         """A parameter of the type that a value has; of each of its values where it was converted to several by name."""
         sample, read = stored(value.sample), value.read
