@@ -59,6 +59,14 @@ def statement_dialect(name: str) -> Dialect:
     return dialect  # type: ignore[no-any-return]
 
 
+class _ShortNames(dict[str, str]):
+    """Names for what has none of its own: drivers look statements up by their text, byte by byte."""
+
+    def __missing__(self, key: str) -> str:
+        found = self[key] = f"_x{len(self)}"
+        return found
+
+
 def _with_constants_written(compiler: type[Any]) -> type[Any]:
     class Compiler(compiler):  # type: ignore[misc]
         """Writes the values that expressions bring along; only what a reading gives stays a parameter.
@@ -68,6 +76,7 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 
         def __init__(self, *given: Any, **named: Any) -> None:
             self.tables: dict[str, None] = {}
+            self.short_names = _ShortNames()
             super().__init__(*given, **named)
 
         @property
@@ -77,6 +86,13 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 
         @_numeric_binds_identifier_char.setter
         def _numeric_binds_identifier_char(self, _: str) -> None: ...
+
+        @property
+        def anon_map(self) -> _ShortNames:
+            return self.short_names
+
+        @anon_map.setter
+        def anon_map(self, _: Any) -> None: ...
 
         def limit_clause(self, select: Any, **options: Any) -> str:
             """Without the `OFFSET 0` that SQLAlchemy itself adds for SQLite, which reckons with it in every row."""
