@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from core.members import Participant, State
 from plugins.voting.tables import committees, coordinators, reported_committees, reported_seats, seats
-from schema import Argument, column, given, many, node, one, record, reference
+from schema import Argument, Source, column, given, many, node, one, record, reference
 
 if TYPE_CHECKING:
     from plugins.voting.types.decisions import Decision
@@ -20,8 +20,14 @@ def in_office(committee: Any) -> ColumnElement[bool]:
     return and_(committee.since <= given("today"), committee.until > given("today"))
 
 
-def _seated(committee: Any) -> Any:
-    return select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
+def _seated(source: Source) -> None:
+    source.join(seats, seats.c.participant_id == source.row.id)
+    source.where(seats.c.committee_id == source.parent.id)
+
+
+def _reported(source: Source) -> None:
+    source.join(reported_seats, reported_seats.c.state_id == source.row.id)
+    source.where(reported_seats.c.committee_id == source.parent.id)
 
 
 def _coordinator(committee: Any) -> ColumnElement[Any]:
@@ -38,7 +44,7 @@ def _coordinator(committee: Any) -> ColumnElement[Any]:
 class ExecutiveCommittee:
     """(Operational Mechanisms) 3 to 5 members of different regional groups, for 3 years, appointed at a meeting."""
 
-    seats: list[Participant] = many(lambda committee, participant: participant.id.in_(_seated(committee)))
+    seats: list[Participant] = many(narrow=_seated)
     coordinator: Participant | None = one(lambda committee, participant: participant.id == _coordinator(committee))
     from_: date = column(committees.c.since)
     until: date = column(committees.c.until, description="The first day on which it is no longer in office.")
@@ -52,11 +58,7 @@ class ReportedCommittee:
     Neither the decision that appointed it nor the days of its mandate are known; it gives no role here.
     """
 
-    states: list[State] = many(
-        lambda committee, state: state.id.in_(
-            select(reported_seats.c.state_id).where(reported_seats.c.committee_id == committee.id)
-        )
-    )
+    states: list[State] = many(narrow=_reported)
     coordinator: State | None = reference(reported_committees.c.coordinator_state_id)
     first_year: int = column(reported_committees.c.first_year, description="The first year in which it was reported.")
     last_year: int = column(reported_committees.c.last_year, description="The last year in which it was reported.")
