@@ -19,8 +19,10 @@ WITH spoken(block, bits) AS MATERIALIZED (
   SELECT coalesce((SELECT number FROM practices_counts WHERE kind = 'capacity' AND value = :capacity), 0) <= 500,
     coalesce((SELECT number FROM practices_counts WHERE kind = 'language' AND value = :language), 0) <= 500
 ), facets(kind, items) AS MATERIALIZED (
-  SELECT kind, group_concat(concat('{"value":', json_quote(value), ',"count":', number, '}'), ',' ORDER BY number DESC, value)
-  FROM counted WHERE number > 0 GROUP BY kind
+  SELECT kind, group_concat(item, ',') FROM (
+    SELECT kind, concat('{"value":', json_quote(value), ',"count":', number, '}') AS item
+    FROM counted WHERE number > 0 ORDER BY kind, number DESC, value
+  ) GROUP BY kind
 )
 SELECT CAST(concat(
   '{"data":{"practices":{"totalCount":', (SELECT coalesce(sum(bit_count(bits)), 0) FROM found),
@@ -28,7 +30,7 @@ SELECT CAST(concat(
   '],"systems":[', (SELECT items FROM facets WHERE kind = 'system'),
   '],"regionalGroups":[', (SELECT items FROM facets WHERE kind = 'group'),
   '],"tags":[', (SELECT items FROM facets WHERE kind = 'tag'),
-  ']},"nodes":[', coalesce((
+  ']},"nodes":[', (
     SELECT group_concat(concat(
       '{"id":"Practice:', c.id, '","title":', c.title, ',"summary":', c.summary, ',"tags":', c.tags, ',"languages":', c.languages,
       ',"publishedAt":"', c.published_at, '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":',
@@ -70,4 +72,4 @@ SELECT CAST(concat(
         ORDER BY p.sort_title, p.id LIMIT (SELECT iif(language AND NOT capacity, 20, 0) FROM few)
       )
     ) c LEFT JOIN members_states t ON t.id = c.state_id
-  ), ''), ']}}}') AS BLOB)
+  ), ']}}}') AS BLOB)

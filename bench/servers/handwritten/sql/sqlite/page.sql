@@ -1,4 +1,4 @@
-SELECT CAST(concat('{"data":{"members":{"nodes":[', coalesce(group_concat(item, ','), ''), ']}}}') AS BLOB)
+SELECT CAST(concat('{"data":{"members":{"nodes":[', group_concat(item, ','), ']}}}') AS BLOB)
 FROM (
   SELECT concat(
     '{"id":"Participant:', p.id, '","joinedOn":"', p.joined_on, '","founding":', iif(p.founding, 'true', 'false'),
@@ -23,10 +23,11 @@ FROM (
         WHERE participant_id = p.id ORDER BY since, id) c
     ), ']}') AS item
   FROM members_states t CROSS JOIN members_participants p ON p.state_id = t.id
-  WHERE (
-    SELECT s.standing FROM members_standings s
-    WHERE s.participant_id = p.id AND s.since <= :today AND (s.until IS NULL OR s.until > :today) LIMIT 1
-  ) = 'MEMBER'
+  WHERE EXISTS (
+    SELECT 1 FROM members_standings s
+    WHERE s.participant_id = p.id AND s.since <= :today AND (s.until IS NULL OR s.until > :today)
+      AND s.standing = 'MEMBER'
+  )
   ORDER BY t.sort_name
   LIMIT 20
 )

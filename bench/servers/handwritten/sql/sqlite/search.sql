@@ -1,6 +1,6 @@
-SELECT CAST(concat('{"data":{"practices":{"nodes":[', coalesce(group_concat(concat(
+SELECT CAST(concat('{"data":{"practices":{"nodes":[', group_concat(concat(
   '{"id":"Practice:', c.id, '","title":', c.title, ',"summary":', c.summary, ',"publishedAt":"', c.published_at,
-  '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en', '}}'), ','), ''), ']}}}') AS BLOB)
+  '","state":{"isoAlpha3":"', t.iso_alpha3, '","name":', t.name -> 'en', '}}'), ','), ']}}}') AS BLOB)
 FROM (
   SELECT * FROM (
     SELECT p.id, p.title -> p.original_language AS title, p.summary -> p.original_language AS summary,
