@@ -31,7 +31,9 @@ def main() -> int:
     servers = [server for server in known if not given.servers or any(part in server.name for part in given.servers)]
     if not servers:
         raise SystemExit(f"No server has any of these in its name; there are {', '.join(one.name for one in known)}.")
-    plan = Plan(given.rounds, given.seconds, given.connections, given.only, Size(given.practices, given.decisions))
+    plan = Plan(
+        given.starts, given.rounds, given.seconds, given.connections, given.only, Size(given.practices, given.decisions)
+    )
     comparison = compare(servers, plan)
     print(report(comparison))
     if given.against:
@@ -46,6 +48,7 @@ def main() -> int:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--peers", action="store_true", help="also the servers of others, installed first")
+    parser.add_argument("--starts", type=int, default=Plan.starts, help="of all servers, for so many rounds each")
     parser.add_argument("--rounds", type=int, default=Plan.rounds)
     parser.add_argument("--seconds", type=float, default=Plan.seconds, help="of each server and operation in a round")
     parser.add_argument("--connections", type=int, default=Plan.connections)

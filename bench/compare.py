@@ -21,8 +21,11 @@ SHARE_ALONE = 10
 
 @dataclass(frozen=True)
 class Plan:
-    """How to measure. only: operations; all eight where it is empty."""
+    """How to measure. starts: how often the servers are started anew, for so many rounds each: a process is lucky or
+    unlucky in where its memory lies, all its life. only: operations; all eight where it is empty.
+    """
 
+    starts: int = 1
     rounds: int = 5
     seconds: float = 2
     connections: int = 16
@@ -32,14 +35,14 @@ class Plan:
 
 @dataclass
 class Comparison:
-    """What was found. rounds: server -> operation -> one finding a round; memory in MB, start in seconds."""
+    """What was found. rounds: server -> operation -> one finding a round; of the last start: memory in MB, seconds."""
 
     plan: Plan
     servers: list[str]
     rounds: dict[str, dict[str, list[Found]]]
-    bytes: dict[str, int]
-    started: dict[str, float]
-    idle: dict[str, float]
+    bytes: dict[str, int] = field(default_factory=dict)
+    started: dict[str, float] = field(default_factory=dict)
+    idle: dict[str, float] = field(default_factory=dict)
     loaded: dict[str, float] = field(default_factory=dict)
 
 
@@ -48,17 +51,19 @@ def compare(servers: Sequence[Server], plan: Plan) -> Comparison:
     install(HERE)
     engines = sorted({server.engine for server in servers if server.engine}, reverse=True)
     with filled(engines, plan.size) as addresses:
-        starts = {server: addresses.get(server.engine, addresses[engines[0]]) for server in servers}
-        with all_running(starts) as running:
-            asked = {one.server.name: _asked(one.server, starts[one.server], plan) for one in running}
-            idle = {one.server.name: one.memory() for one in running}
-            answering = [one for one in running if one.server.engine]
-            sizes = proof.prove_equal(answering, asked)
-            rounds = _rounds(running, asked, sizes, plan)
-            loaded = {one.server.name: one.memory() for one in running}
-            started = {one.server.name: one.started for one in running}
-    names = [server.name for server in servers]
-    return Comparison(plan, names, rounds, sizes, started, idle, loaded)
+        over = {server: addresses.get(server.engine, addresses[engines[0]]) for server in servers}
+        asked = {server.name: _asked(server, address, plan) for server, address in over.items()}
+        names = [server.name for server in servers]
+        found = Comparison(plan, names, {name: {} for name in names})
+        for start in range(plan.starts):
+            with all_running(over) as running:
+                found.idle = {one.server.name: one.memory() for one in running}
+                found.bytes = proof.prove_equal([one for one in running if one.server.engine], asked)
+                for turn in range(start * plan.rounds, (start + 1) * plan.rounds):
+                    _round(running, asked, turn, found)
+                found.loaded = {one.server.name: one.memory() for one in running}
+                found.started = {one.server.name: one.started for one in running}
+    return found
 
 
 def _asked(server: Server, address: str, plan: Plan) -> dict[str, Operation]:
@@ -73,19 +78,17 @@ def _in_turn(running: Sequence[Running], turn: int) -> Sequence[Running]:
     return order[::-1] if turn % 2 else order
 
 
-def _rounds(
-    running: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]], sizes: Mapping[str, int], plan: Plan
-) -> dict[str, dict[str, list[Found]]]:
-    found: dict[str, dict[str, list[Found]]] = {one.server.name: {} for one in running}
-    for turn in range(plan.rounds):
-        for name in plan.only:
-            for one in _in_turn(running, turn):
-                operation = asked[one.server.name].get(name)
-                if operation is None:
-                    continue
-                address = one.address if one.server.engine else one.of_bytes(sizes.get(name, 0))
-                measured = load(address, operation, plan.seconds, plan.connections)
-                measured = replace(measured, alone=alone(address, operation, plan.seconds / SHARE_ALONE))
-                found[one.server.name].setdefault(name, []).append(measured)
-                print(f"round {turn + 1}, {name}, {one.server.name}: {measured.rate:,.0f}/s", file=sys.stderr)
-    return found
+def _round(
+    running: Sequence[Running], asked: Mapping[str, Mapping[str, Operation]], turn: int, found: Comparison
+) -> None:
+    plan = found.plan
+    for name in plan.only:
+        for one in _in_turn(running, turn):
+            operation = asked[one.server.name].get(name)
+            if operation is None:
+                continue
+            address = one.address if one.server.engine else one.of_bytes(found.bytes.get(name, 0))
+            measured = load(address, operation, plan.seconds, plan.connections)
+            measured = replace(measured, alone=alone(address, operation, plan.seconds / SHARE_ALONE))
+            found.rounds[one.server.name].setdefault(name, []).append(measured)
+            print(f"round {turn + 1}, {name}, {one.server.name}: {measured.rate:,.0f}/s", file=sys.stderr)

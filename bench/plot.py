@@ -18,7 +18,8 @@ def save(comparison: Comparison, path: Path) -> None:
     """Draw requests/s of every server and operation."""
     rates = {name: {key: figure.rate for key, figure in found.items()} for name, found in figures(comparison).items()}
     plan = comparison.plan
-    title = f"Requests per second, {plan.connections} connections, one process each, medians of {plan.rounds} rounds"
+    rounds = plan.starts * plan.rounds
+    title = f"Requests per second, {plan.connections} connections, one process each, medians of {rounds} rounds"
     path.write_text("\n".join(_drawn(title, plan.only, rates)) + "\n")
 
 

@@ -13,7 +13,8 @@ def report(comparison: Comparison) -> str:
     found, plan = figures(comparison), comparison.plan
     head = (
         f"{plan.size.practices:,} practices, {plan.size.decisions:,} decisions with 193 ballots each; one process each, "
-        f"{plan.connections} connections, medians of {plan.rounds} interleaved rounds of {plan.seconds:g} s.\n"
+        f"{plan.connections} connections, medians of {plan.starts * plan.rounds} interleaved rounds of "
+        f"{plan.seconds:g} s, all servers started anew after each {plan.rounds}.\n"
         "Noise: half the distance between the quartiles of the rounds. Latencies in ms; alone: one request at a time.\n"
         "All answers proven equal first; a constant has as many bytes as the operation's answer."
     )
