@@ -84,10 +84,13 @@ class Plans:
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
         self._hold(rows, reading)
-        role, languages = reading.role, len(reading.languages)  # not whoever reads: plans outlive requests
+        # Neither whoever reads nor the document itself: plans outlive requests.
+        role, languages, text = reading.role, len(reading.languages), document.text
 
         def weave(explains: bool) -> Statement:
-            return Weaver(self.dialect, role, self.revision, explains).operation(plan, languages)
+            woven = Weaver(self.dialect, role, self.revision, explains).operation(plan, languages)
+            self.kept.grow(text, 2 * len(woven.sql))
+            return woven
 
         statement = weave(not plan.whole) if plan.fields else None
         names = planner.collect("Query", [operation.node.selection_set])
@@ -96,7 +99,6 @@ class Plans:
         lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
         found = Planning(plan, weave, statement, rows, lasting, introspects, None if plan.whole else statement)
         _keep(operation.plans, key, found)
-        self.kept.grow(document.text, 2 * len(statement.sql) if statement else 0)
         return found
 
     def foreseen(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
