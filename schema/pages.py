@@ -29,7 +29,7 @@ class Page:
 
 
 def page_of(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
-    """The page that `first`, `after`, `last`, `before` ask for. largest: its most rows. Raises BadRequest."""
+    """The page that `first`, `after`, `last`, `before` ask for. largest: rows in it, at most. Raises BadRequest."""
     first, last = _given(arguments, "first"), _given(arguments, "last")
     if first is not None and last is not None:
         raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)

@@ -58,7 +58,7 @@ from schema.reading import BadRequest, Reading, Value, constant
 
 @dataclass(slots=True)
 class Planner:
-    """Plans selections of one document for one role and one set of variables. largest_page: its most rows."""
+    """Plans selections of one document for one role and one set of variables. largest_page: rows in one, at most."""
 
     schema: GraphQLSchema
     model: Model

@@ -89,6 +89,7 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 
         @property
         def anon_map(self) -> _ShortNames:
+            """Where SQLAlchemy looks up the name of what has none."""
             return self.short_names
 
         @anon_map.setter
