@@ -14,7 +14,7 @@ def report(comparison: Comparison) -> str:
     head = (
         f"{plan.size.practices:,} practices, {plan.size.decisions:,} decisions with 193 ballots each; one process each, "
         f"{plan.connections} connections, medians of {plan.starts * plan.rounds} interleaved rounds of "
-        f"{plan.seconds:g} s, all servers started anew after each {plan.rounds}.\n"
+        f"{plan.seconds:g} s, {plan.rounds} after each start of the servers.\n"
         "Noise: half the distance between the quartiles of the rounds. Latencies in ms; alone: one request at a time.\n"
         "All answers proven equal first; a constant has as many bytes as the operation's answer."
     )

@@ -42,6 +42,7 @@ def test_the_report_marks_where_the_load_was_the_limit() -> None:
     written = report(comparison(1_000))
     assert "the load generator took nearly a whole core" in written
     assert "50.00 (geometric mean of 1: page 50.00)" in written
+    assert "medians of 3 interleaved rounds of 2 s, 3 after each start of the servers" in written
 
 
 def test_the_picture_is_well_formed_and_names_every_server(tmp_path: Path) -> None:
