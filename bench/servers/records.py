@@ -11,6 +11,7 @@ from sqlalchemy import Date, Row, Select, bindparam, exists, func, or_, select, 
 
 from bench.servers.direct import reading
 from core.members.tables import (
+    EVERY_GROUP,
     figures,
     focal_points,
     mechanisms,
@@ -190,7 +191,8 @@ def counts_by_group() -> Sequence[Row[Any]]:
     told = figures.alias()
     now = select(func.max(told.c.since)).where(told.c.since <= DAY).scalar_subquery()
     counted = (figures.c.regional_group, figures.c.members, figures.c.observers, figures.c.states)
-    return rows(select(*counted).where(figures.c.since == now).order_by(figures.c.regional_group))
+    of_groups = select(*counted).where(figures.c.since == now, figures.c.regional_group > EVERY_GROUP)
+    return rows(of_groups.order_by(figures.c.regional_group))
 
 
 def last_decisions(last: int) -> list[Row[Any]]:

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, Select, Subquery, and_, case, delete, func, insert, literal, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    union,
+    union_all,
+)
 
 from core.journal import wait_for_turn
-from core.members.tables import figures, participants, regional_groups, standings, states
+from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
 from core.members.types.dated import holds
 from core.session import Session
 
@@ -27,10 +43,15 @@ def correct(session: Session) -> None:
         recount(session)
 
 
-def _counted(since: date) -> Select[tuple[date, str, int, int, int]]:
-    """Day, regional group, members, observers, states; states that belong to none stand under a name of no letters."""
-    days = _days(since)
-    day, group = days.c.day, func.coalesce(regional_groups.c.regional_group, "")
+def _counted(since: date) -> CompoundSelect[tuple[date, str, int, int, int]]:
+    """Day, regional group, members, observers, states: of each group, and of all states."""
+    days, group = _days(since), regional_groups.c.regional_group
+    of_groups = _numbers(days, group).where(group.is_not(None)).group_by(days.c.day, group)
+    return union_all(of_groups, _numbers(days, literal(EVERY_GROUP)).group_by(days.c.day))
+
+
+def _numbers(days: Subquery, group: ColumnElement[str]) -> Select[tuple[date, str, int, int, int]]:
+    day = days.c.day
     member, observer = (
         func.sum(case((standings.c.standing == standing, 1), else_=0)) for standing in ("MEMBER", "OBSERVER")
     )
@@ -40,7 +61,7 @@ def _counted(since: date) -> Select[tuple[date, str, int, int, int]]:
         .outerjoin(participants, participants.c.state_id == states.c.id)
         .outerjoin(standings, and_(standings.c.participant_id == participants.c.id, holds(standings.c, day)))
     )
-    return select(day, group, member, observer, func.count()).select_from(every).group_by(day, group)
+    return select(day, group, member, observer, func.count()).select_from(every)
 
 
 def _days(since: date) -> Subquery:

@@ -74,7 +74,9 @@ figures = Table(
     Column("states", Integer, nullable=False),
 )
 """How many states of a regional group take part as what from a day on, and how many there are in all: told anew for all
-groups whenever any of it changes. States that belong to none stand under a name of no letters."""
+groups whenever any of it changes."""
+EVERY_GROUP = ""
+"""Under this name, which comes before those of groups, stand all states, also those that belong to none."""
 
 mechanisms = Table(
     "members_mechanisms",

@@ -177,7 +177,7 @@ LANGUAGE sql STABLE AS $$
     jsonb_build_object('regionalGroup', x.regional_group, 'members', x.members, 'observers', x.observers,
       'states', x.states) ORDER BY x.regional_group COLLATE "C"))
   FROM members_figures x
-  WHERE x.since = (SELECT max(since) FROM members_figures WHERE since <= current_date)
+  WHERE x.since = (SELECT max(since) FROM members_figures WHERE since <= current_date) AND x.regional_group > ''
 $$;
 
 CREATE FUNCTION portal.cast_ballot(decision bigint, participant bigint, choice text) RETURNS portal.decisions

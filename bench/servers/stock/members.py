@@ -146,7 +146,8 @@ class Network:
         figures, told = models.Figures, aliased(models.Figures)
         now = select(func.max(told.since)).where(told.since <= models.today()).scalar_subquery()
         async with sessions() as session:
-            found = await session.scalars(select(figures).where(figures.since == now).order_by(figures.regional_group))
+            of_groups = select(figures).where(figures.since == now, figures.regional_group > "")
+            found = await session.scalars(of_groups.order_by(figures.regional_group))
         counts = [
             RegionalGroupCount(
                 regional_group=RegionalGroup[row.regional_group],

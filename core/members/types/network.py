@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 
 from core.members.enums import RegionalGroup
 from core.members.obligations import Obligation, network_obligations
-from core.members.tables import figures, network, objectives, principles
+from core.members.tables import EVERY_GROUP, figures, network, objectives, principles
 from schema import column, given, many, node, part, record, resolved, text
 
 
@@ -39,18 +39,15 @@ class Declaration:
 
 
 _told = figures.alias("told")
-NOW = figures.c.since == select(func.max(_told.c.since)).where(_told.c.since <= given("today")).scalar_subquery()
-"""Whether figures are those of the day of the reading."""
-
 totals = (
-    select(
-        func.max(figures.c.since).label("since"),
-        func.sum(figures.c.members).label("members"),
-        func.sum(figures.c.observers).label("observers"),
+    select(figures)
+    .where(
+        figures.c.regional_group == EVERY_GROUP,
+        figures.c.since == select(func.max(_told.c.since)).where(_told.c.since <= given("today")).scalar_subquery(),
     )
-    .where(NOW)
     .subquery("members_totals")
 )
+"""The figures of the whole Network on the day of the reading."""
 
 
 @record(figures, order=(figures.c.regional_group,))
@@ -67,10 +64,10 @@ class RegionalGroupCount:
 class Statistics:
     """The Network in figures, today."""
 
-    members: int = column(lambda row: row.members)
-    observers: int = column(lambda row: row.observers)
+    members: int = column(figures.c.members)
+    observers: int = column(figures.c.observers)
     by_regional_group: list[RegionalGroupCount] = many(
-        lambda statistics, figure: and_(figure.since == statistics.since, figure.regional_group != "")
+        lambda statistics, figure: and_(figure.since == statistics.since, figure.regional_group > EVERY_GROUP)
     )
 
 

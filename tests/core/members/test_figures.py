@@ -12,7 +12,7 @@ from sqlalchemy import Date, delete, insert, literal, select, union_all, update
 
 from core.members import holds, rules
 from core.members.enums import MechanismType, Standing
-from core.members.tables import figures, participants, regional_groups, standings, states
+from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
 from core.migrations import migrate
 from core.platform import Platform
 from tests.conftest import Ask
@@ -43,10 +43,10 @@ def as_recorded(platform: Platform, day: date) -> Counted:
         of = {row.state_id: stands.get(row.id) for row in session.execute(select(participants))}
     found: Counted = {}
     for state in every:
-        members, observers, number = found.get(groups.get(state, ""), (0, 0, 0))
         standing = of.get(state)
-        now = members + (standing == "MEMBER"), observers + (standing == "OBSERVER"), number + 1
-        found[groups.get(state, "")] = now
+        for group in (*([groups[state]] if state in groups else []), EVERY_GROUP):
+            members, observers, number = found.get(group, (0, 0, 0))
+            found[group] = members + (standing == "MEMBER"), observers + (standing == "OBSERVER"), number + 1
     return found
 
 

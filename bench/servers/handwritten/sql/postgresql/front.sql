@@ -7,7 +7,7 @@ SELECT concat(
         '{"regionalGroup":"', regional_group, '","members":', members, ',"observers":', observers,
         ',"states":', states, '}'), ',' ORDER BY regional_group COLLATE "C") AS groups
       FROM members_figures
-      WHERE since = (SELECT max(since) FROM members_figures WHERE since <= CAST(:today AS date))
+      WHERE since = (SELECT max(since) FROM members_figures WHERE since <= CAST(:today AS date)) AND regional_group > ''
     ) s
   ), ',"newest":{"nodes":[', (
     SELECT string_agg(concat(

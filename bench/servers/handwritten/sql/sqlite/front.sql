@@ -7,7 +7,7 @@ SELECT CAST(concat(
         '{"regionalGroup":"', regional_group, '","members":', members, ',"observers":', observers,
         ',"states":', states, '}'), ',') AS groups
       FROM members_figures
-      WHERE since = (SELECT max(since) FROM members_figures WHERE since <= :today)
+      WHERE since = (SELECT max(since) FROM members_figures WHERE since <= :today) AND regional_group > ''
     ) s
   ), ',"newest":{"nodes":[', (
     SELECT group_concat(concat(
