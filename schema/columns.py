@@ -101,7 +101,8 @@ class Names(_Json):
 
 
 class Bits(TypeDecorator[bytes]):
-    """A block of bits, the first one the lowest of the first byte: a blob on SQLite, bit(8192) on PostgreSQL.
+    """A block of bits, the first one the lowest of the first byte: bit(8192) on PostgreSQL; on SQLite a blob that ends
+    with the last byte in which any is set.
 
     LENGTH: how many they are. 1 kB is what PostgreSQL still keeps in the row itself.
     """
@@ -114,8 +115,10 @@ class Bits(TypeDecorator[bytes]):
         return dialect.type_descriptor(LargeBinary() if dialect.name == "sqlite" else BIT(self.LENGTH))
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name == "sqlite":
-            return value
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return value.rstrip(b"\0")
         return f"{int.from_bytes(value, 'little'):0{self.LENGTH}b}"[::-1]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:

@@ -1,4 +1,5 @@
-"""What PostgreSQL has for bit strings, as functions of SQLite: there they are blobs, the first bit the lowest.
+"""What PostgreSQL has for bit strings, as functions of SQLite: there they are blobs, the first bit the lowest, and end
+with the last byte that has a bit set.
 
 bits_at alone is SQLite's own: bits at places that stand in a text with commas between them.
 """
@@ -17,7 +18,7 @@ from schema import Bits
 
 def add_bit_functions(connection: apsw.Connection) -> None:
     """Add set_bit, bit_count and bits_at to a connection, and the aggregates bit_and and bit_or."""
-    functions: dict[str, Any] = {"set_bit": _set_bit, "bit_count": _bit_count, "bits_at": _bits_at}
+    functions: dict[str, Any] = {"set_bit": _set_bit, "bit_count": _counting(), "bits_at": _bits_at}
     for name, function in functions.items():
         connection.create_scalar_function(name, function, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)
     for name, put_together in (("bit_and", and_), ("bit_or", or_)):
@@ -28,29 +29,40 @@ def _number(bits: bytes) -> int:
     return int.from_bytes(bits, "little")
 
 
+def _bits(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8, "little")
+
+
 def _set_bit(bits: bytes, place: int, value: int) -> bytes:
-    found = bytearray(bits)
-    mask = 1 << (place & 7)
-    found[place >> 3] = found[place >> 3] | mask if value else found[place >> 3] & ~mask
-    return bytes(found)
+    number, mask = _number(bits), 1 << place
+    return _bits(number | mask if value else number & ~mask)
 
 
 def _bits_at(places: str) -> bytes:
     found = bytearray(Bits.LENGTH // 8)
     for place in map(int, places.split(",")):
         found[place >> 3] |= 1 << (place & 7)
-    return bytes(found)
+    return bytes(found).rstrip(b"\0")
 
 
-def _bit_count(bits: bytes, others: bytes | None = None) -> int:
+def _counting() -> Callable[..., int]:
     """How many bits are set; with others, of those that are set there as well: one call instead of two."""
-    number = _number(bits)
-    return number.bit_count() if others is None else (number & _others(others)).bit_count()
+    last, number = b"", 0
+
+    def count(bits: bytes, others: bytes | None = None) -> int:
+        nonlocal last, number
+        if others is None:
+            return _number(bits).bit_count()
+        if others != last:
+            last, number = others, _others(others)
+        return (_number(bits) & number).bit_count()
+
+    return count
 
 
 @lru_cache(256)
 def _others(bits: bytes) -> int:
-    """The same come back with each value, block by block."""
+    """The same come back with each value: one block again and again, or many in turns."""
     return _number(bits)
 
 
@@ -59,9 +71,9 @@ def _aggregate(put_together: Callable[[int, int], int]) -> Any:
 
     def also(found: list[int], bits: bytes) -> None:
         number = _number(bits)
-        found[:] = put_together(found[0], number) if found else number, len(bits)
+        found[:] = [put_together(found[0], number) if found else number]
 
     def all_(found: list[int]) -> bytes | None:
-        return found[0].to_bytes(found[1], "little") if found else None
+        return _bits(found[0]) if found else None
 
     return lambda: ([], also, all_)
