@@ -49,5 +49,15 @@ def ratios(ours: Mapping[str, Figure], theirs: Mapping[str, Figure]) -> dict[str
     return {name: found.rate / theirs[name].rate for name, found in ours.items() if name in theirs}
 
 
+def round_by_round(ours: Mapping[str, Sequence[Found]], theirs: Mapping[str, Sequence[Found]]) -> list[float]:
+    """The geometric mean of the ratios of one round, for each that both have: what slows down both is in none."""
+    both = [zip(rounds, theirs[name], strict=False) for name, rounds in ours.items() if name in theirs]
+    return [geometric_mean(one.rate / other.rate for one, other in each) for each in zip(*both, strict=False)]
+
+
+def standard_error(values: Sequence[float]) -> float:
+    return statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else float("nan")
+
+
 def geometric_mean(values: Iterable[float]) -> float:
     return statistics.geometric_mean(values)

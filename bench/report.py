@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from statistics import fmean
 
 from bench.compare import Comparison
-from bench.figures import Figure, figures, geometric_mean, ratios
+from bench.figures import Figure, figures, geometric_mean, ratios, round_by_round, standard_error
 
 
 def report(comparison: Comparison) -> str:
@@ -18,7 +19,7 @@ def report(comparison: Comparison) -> str:
         "Noise: half the distance between the quartiles of the rounds. Latencies in ms; alone: one request at a time.\n"
         "All answers proven equal first; a constant has as many bytes as the operation's answer."
     )
-    return "\n".join([head, "", *_table(comparison, found), "", *_servers(comparison), "", *_ratios(found)])
+    return "\n".join([head, "", *_table(comparison, found), "", *_servers(comparison), "", *_ratios(comparison, found)])
 
 
 def _table(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
@@ -45,7 +46,7 @@ def _servers(comparison: Comparison) -> Iterator[str]:
         yield f"{server:33} {started:9.1f} {idle:8.0f} {loaded:10.0f}"
 
 
-def _ratios(found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
+def _ratios(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
     for ours in (server for server in found if server.startswith("ours")):
         yield f"{ours}, times the rate of"
         for theirs in found:
@@ -53,3 +54,7 @@ def _ratios(found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
             if theirs != ours and each:
                 listed = ", ".join(f"{name} {ratio:.2f}" for name, ratio in each.items())
                 yield f"  {theirs:33} {geometric_mean(each.values()):7.2f} (geometric mean of {len(each)}: {listed})"
+                means = round_by_round(comparison.rounds[ours], comparison.rounds[theirs])
+                if len(means) > 1:
+                    told = f"{fmean(means):7.2f} ± {standard_error(means):.2f}"
+                    yield f"  {'':33} {told} (that of each round: their mean, its standard error)"
