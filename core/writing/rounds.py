@@ -21,6 +21,8 @@ from core.writing.write import Write
 MOST = 64
 ROUND_SECONDS = 0.01
 """A round begins no further write after so long: its answers are waited for, and other processes wait for its end."""
+TURNS = 4
+"""So many turns of the event loop lie between a request that has arrived and the write that it wants."""
 SHORT_SECONDS, LONG_SECONDS = 0.01, 0.03
 """What takes less than this is short, more than that long; what is between may be the fault of a busy machine."""
 
@@ -107,13 +109,14 @@ class Rounds:
 
     at_once: whether those known to be short may take the event loop's own time. Where the database is near they may,
     for which a thread costs more than they do; a write is known to be short once it was so in threads, and goes back to
-    them where somebody else is writing.
+    them where somebody else is writing. alone: how many are still to have a transaction of their own; shared: how many
+    shared the last round.
     """
 
     def __init__(self, opened: Open, at_once: bool) -> None:
         self.opened, self.at_once, self.paces = opened, at_once, Paces(trusting=False)
         self.wanted: deque[Wanted] = deque()
-        self.alone = 0
+        self.alone, self.shared = 0, 0
         self.running: asyncio.Task[None] | None = None
 
     async def carried_out(self, name: str, function: Callable[[Write], Answers], viewer: Viewer) -> Answers:
@@ -131,10 +134,17 @@ class Rounds:
     async def _run(self) -> None:
         try:
             while self.wanted:
+                await self._gathered()
                 await self._next()
                 await asyncio.sleep(0)
         finally:
             self.running = None
+
+    async def _gathered(self) -> None:
+        """Where several shared the round before, have those join that are on their way: they come one by one."""
+        if self.shared > 1:
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
 
     async def _next(self) -> None:
         self.wanted = deque(one for one in self.wanted if not one.answers.done())
@@ -148,6 +158,7 @@ class Rounds:
                 return
             outcomes = [error] * (len(outcomes) or len(round_.wanted))
         self.alone = max(self.alone - len(outcomes), 0)
+        self.shared = len(outcomes)
         for outcome in outcomes:
             self.wanted.popleft().tell(outcome)
 

@@ -23,7 +23,7 @@ from core.platform import Platform
 from core.prepared import Prepared
 from core.session import Session
 from core.stores.paces import FIRST_PROOF
-from core.writing.rounds import Rounds
+from core.writing.rounds import TURNS, Rounds
 from core.writing.write import Write
 
 Function = Callable[[Write], Mapping[str, Any]]
@@ -138,6 +138,25 @@ def test_what_is_wanted_at_the_same_moment_is_committed_at_once(
     assert answers == [{"done": f"write {number}"} for number in range(9)]
     assert actions(platform) == [*before, *(f"write {number}" for number in range(9))]
     assert len(found) == 1
+
+
+def test_those_on_their_way_join_where_several_shared_the_round_before(
+    platform: Platform, rounds: Rounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.writing.rounds.ROUND_SECONDS", 60)
+
+    async def after(turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await rounds.carried_out("a test", done(f"after {turns}"), VIEWER)
+
+    async def one_by_one() -> list[object]:
+        await asyncio.gather(after(0), after(0))
+        with commits(platform) as found:
+            await asyncio.gather(*map(after, range(TURNS)))
+        return found
+
+    assert len(asyncio.run(one_by_one())) == 1
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
