@@ -56,7 +56,8 @@ def round_by_round(ours: Mapping[str, Sequence[Found]], theirs: Mapping[str, Seq
 
 
 def standard_error(values: Sequence[float]) -> float:
-    return statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else float("nan")
+    """How far their mean may be off; there are several."""
+    return statistics.stdev(values) / len(values) ** 0.5
 
 
 def geometric_mean(values: Iterable[float]) -> float:

@@ -47,14 +47,13 @@ def _servers(comparison: Comparison) -> Iterator[str]:
 
 
 def _ratios(comparison: Comparison, found: Mapping[str, Mapping[str, Figure]]) -> Iterator[str]:
+    yield "Geometric means of the ratios of the medians; of each round's own ratios, with the standard error."
     for ours in (server for server in found if server.startswith("ours")):
         yield f"{ours}, times the rate of"
         for theirs in found:
             each = ratios(found[ours], found[theirs])
             if theirs != ours and each:
+                rounds = round_by_round(comparison.rounds[ours], comparison.rounds[theirs])
+                sure = f"{fmean(rounds):.2f} ± {standard_error(rounds):.2f}" if len(rounds) > 1 else ""
                 listed = ", ".join(f"{name} {ratio:.2f}" for name, ratio in each.items())
-                yield f"  {theirs:33} {geometric_mean(each.values()):7.2f} (geometric mean of {len(each)}: {listed})"
-                means = round_by_round(comparison.rounds[ours], comparison.rounds[theirs])
-                if len(means) > 1:
-                    told = f"{fmean(means):7.2f} ± {standard_error(means):.2f}"
-                    yield f"  {'':33} {told} (that of each round: their mean, its standard error)"
+                yield f"  {theirs:33} {geometric_mean(each.values()):7.2f} {sure:>15} (mean of {len(each)}: {listed})"

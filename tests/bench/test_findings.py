@@ -41,8 +41,14 @@ def test_a_rate_is_not_rounded_to_what_a_round_happened_to_hold() -> None:
 def test_the_report_marks_where_the_load_was_the_limit() -> None:
     written = report(comparison(1_000))
     assert "the load generator took nearly a whole core" in written
-    assert "50.00 (geometric mean of 1: page 50.00)" in written
+    assert "50.00                 (mean of 1: page 50.00)" in written
     assert "medians of 3 interleaved rounds of 2 s, 3 after each start of the servers" in written
+
+
+def test_the_report_tells_how_sure_a_ratio_is() -> None:
+    found = comparison(1_000)
+    found.rounds["Strawberry on SQLite"]["page"] = [Found(rate, 300.0, 600.0, 0.99) for rate in (9.0, 10.0, 10.0)]
+    assert "100.00   103.33 ± 3.33 (mean of 1: page 100.00)" in report(found)
 
 
 def test_the_picture_is_well_formed_and_names_every_server(tmp_path: Path) -> None:
