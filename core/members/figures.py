@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Date,
     Select,
@@ -45,13 +44,16 @@ def correct(session: Session) -> None:
 
 def _counted(since: date) -> CompoundSelect[tuple[date, str, int, int, int]]:
     """Day, regional group, members, observers, states: of each group, and of all states."""
-    days, group = _days(since), regional_groups.c.regional_group
-    of_groups = _numbers(days, group).where(group.is_not(None)).group_by(days.c.day, group)
-    return union_all(of_groups, _numbers(days, literal(EVERY_GROUP)).group_by(days.c.day))
+    numbers = _numbers(since).cte("numbers")
+    day, group, *counts = numbers.c
+    every = select(day, literal(EVERY_GROUP), *map(func.sum, counts)).group_by(day)
+    return union_all(select(numbers).where(group.is_not(None)), every)
 
 
-def _numbers(days: Subquery, group: ColumnElement[str]) -> Select[tuple[date, str, int, int, int]]:
-    day = days.c.day
+def _numbers(since: date) -> Select[tuple[date, str, int, int, int]]:
+    """The same of each group, and of states that belong to none."""
+    days = _days(since)
+    day, group = days.c.day, regional_groups.c.regional_group
     member, observer = (
         func.sum(case((standings.c.standing == standing, 1), else_=0)) for standing in ("MEMBER", "OBSERVER")
     )
@@ -61,7 +63,8 @@ def _numbers(days: Subquery, group: ColumnElement[str]) -> Select[tuple[date, st
         .outerjoin(participants, participants.c.state_id == states.c.id)
         .outerjoin(standings, and_(standings.c.participant_id == participants.c.id, holds(standings.c, day)))
     )
-    return select(day, group, member, observer, func.count()).select_from(every)
+    counted = (member.label("members"), observer.label("observers"), func.count().label("states"))
+    return select(day, group, *counted).select_from(every).group_by(day, group)
 
 
 def _days(since: date) -> Subquery:
