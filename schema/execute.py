@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Any
 
 import orjson
-from graphql import ExecutionResult, GraphQLError, execute, subscribe
+from graphql import ExecutionResult, GraphQLError, execute
 
 from schema import cost
 from schema.answer import Answer, completed, extended
 from schema.assemble import Assembled
 from schema.dialects import RARE_BYTE, misses
 from schema.documents import Document, Documents, Operation
-from schema.errors import GraphQLErrors, masked
+from schema.errors import GraphQLErrors
 from schema.limits import Limits
 from schema.observer import Observer
 from schema.payloads import Mutate, Once
@@ -25,7 +25,7 @@ from schema.reading import BadRequest, Reading, knowing
 from schema.repeated import Repeated
 from schema.statements import Statement
 from schema.store import Store
-from schema.values import Context, Renew
+from schema.values import Context
 from schema.wholes import Wholes
 
 NO_DATA = b'{"data":{}}'
@@ -134,65 +134,6 @@ class Engine:
         for error in errors:
             self.observer.refused(str((error.extensions or {}).get("code")))
         return Answer(orjson.dumps({"errors": [error.formatted for error in errors]}), executed=False)
-
-    async def stream(
-        self,
-        query: str,
-        operation_name: str | None,
-        variables: Mapping[str, Any] | None,
-        reading: Reading,
-        show_cost: bool = False,
-        renew: Renew | None = None,
-    ) -> AsyncIterator[bytes]:
-        """The answers of an operation of any kind, as they come; a query and a mutation have one.
-
-        renew: gives the reading for each event of a subscription. Raises GraphQLErrors, GraphQLError where the
-        operation is refused before its first answer; what renew raises ends the answers.
-        """
-        started, operation = perf_counter(), None
-        try:
-            document = self.documents.get(query) or await self.documents.read(query)
-            operation = self.begun(document, operation_name, variables, reading)
-            if operation.kind != "subscription":
-                return _one(await self.carried_out(document, operation, variables, reading, show_cost))
-            return await self.subscribed(document, operation, variables, reading, renew)
-        finally:
-            self.tell(operation, started)
-
-    async def subscribed(
-        self,
-        document: Document,
-        operation: Operation,
-        variables: Mapping[str, Any] | None,
-        reading: Reading,
-        renew: Renew | None,
-    ) -> AsyncIterator[bytes]:
-        """The answers of a subscription. Raises GraphQLErrors, GraphQLError where it is refused."""
-        self.plans.foreseen(document, operation, reading)
-        context = self.context(reading, document)
-        context.renew = renew
-        streaming = subscribe(
-            self.graphql,
-            document.node,
-            context_value=context,
-            variable_values=dict(variables or {}),
-            operation_name=operation.name,
-            hide_suggestions=not self.limits.suggestions,
-        )
-        found: Any = await streaming if isinstance(streaming, Awaitable) else streaming
-        if isinstance(found, ExecutionResult):
-            raise GraphQLErrors([masked(error) for error in found.errors or ()])
-        return self.events(found)
-
-    async def events(self, results: Any) -> AsyncIterator[bytes]:
-        """Each event of an open subscription as an answer."""
-        self.observer.subscribed(1)
-        try:
-            async for result in results:
-                yield orjson.dumps(completed(result))
-        finally:
-            self.observer.subscribed(-1)
-            await results.aclose()
 
     def begun(
         self, document: Document, name: str | None, variables: Mapping[str, Any] | None, reading: Reading
@@ -315,7 +256,3 @@ class Engine:
             return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
 
         return Context(reading, read, mutate or self.mutate, self.services)
-
-
-async def _one(answer: Answer) -> AsyncIterator[bytes]:
-    yield answer.body

@@ -18,6 +18,7 @@ from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 from schema.http import GraphQLRequest, HttpError, checked
 from schema.persisted import Persisted
+from schema.streaming import stream
 
 logger = logging.getLogger("nmirf.schema")
 
@@ -205,7 +206,8 @@ class Conversation:
         connection = HTTPConnection(self.scope)
         reading = await self.door.enter(connection, {})
         text = await self.persisted.text(request)
-        answers = await self.engine.stream(
+        answers = await stream(
+            self.engine,
             text,
             request.operation_name,
             request.variables,

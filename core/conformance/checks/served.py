@@ -20,6 +20,7 @@ from core.conformance.questions import Questions
 from core.conformance.recording import Recording, failures
 from core.identity import Viewer
 from schema.errors import GraphQLErrors
+from schema.streaming import stream
 from schema.writes import Subscription
 
 MOST_PATHS = 40
@@ -153,7 +154,7 @@ class Following:
         """Open it, and read until it ends."""
         platform = network.platform
         try:
-            self.stream = await platform.engine.stream(document, None, self.variables, platform.reading(self.viewer))
+            self.stream = await stream(platform.engine, document, None, self.variables, platform.reading(self.viewer))
         except (GraphQLErrors, GraphQLError) as refused:
             errors = refused.errors if isinstance(refused, GraphQLErrors) else [refused]
             self.answers.append({"errors": [error.formatted for error in errors]})
