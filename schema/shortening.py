@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import chain, zip_longest
 
 _OPAQUE = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
@@ -16,19 +16,27 @@ _ASCENDING = re.compile(r" ASC\b")
 def shortened(sql: str, tables: Collection[str]) -> str:
     """The same statement: tables without a name of their own get a short one; what is so in any case is left out.
 
-    tables: the names of those that rows are taken from.
+    tables: the names of those that rows are taken from. One that is mentioned in any way unforeseen stays as it is.
     """
     code, opaque = _BETWEEN.join(_OPAQUE.split(sql)[::2]), _OPAQUE.findall(sql)
-    for number, table in enumerate(tables, 1):
-        code = _named(code, table, f"_{number}")
+    names = {table: f"_{number}" for number, table in enumerate(tables, 1) if table.isidentifier()}
+    if names:
+        code = _named(code, names)
     code = _ASCENDING.sub("", code.replace(" LEFT OUTER JOIN ", " LEFT JOIN "))
     return "".join(chain.from_iterable(zip_longest(code.split(_BETWEEN), opaque, fillvalue="")))
 
 
-def _named(code: str, table: str, name: str) -> str:
-    """The code with another name for a table; as it is where the table is mentioned in any way unforeseen."""
-    mentioned, foreseen = rf"\b{table}\b(?!\.)", rf"\b(FROM|JOIN) {table}\b(?!\.)"
-    if not table.isidentifier() or len(re.findall(mentioned, code)) > len(re.findall(foreseen, code)):
-        return code
-    code = re.sub(rf"{foreseen}(?! AS )", rf"\1 {table} {name}", code)
-    return re.sub(rf"\b{table}\.", f"{name}.", re.sub(rf"{foreseen} AS ", rf"\1 {table} ", code))
+def _named(code: str, names: Mapping[str, str]) -> str:
+    """The code with these names for tables."""
+    mentioned = re.compile(rf"\b((?:FROM|JOIN) )?({'|'.join(names)})\b(\.| AS )?")
+    unforeseen = {table for taken, table, after in mentioned.findall(code) if not taken and after != "."}
+
+    def written(found: re.Match[str]) -> str:
+        taken, table, after = found.groups(default="")
+        if table in unforeseen:
+            return found[0]
+        if after == ".":
+            return f"{taken}{names[table]}."
+        return f"{taken}{table} {'' if after else names[table]}"
+
+    return mentioned.sub(written, code)
