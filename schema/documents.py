@@ -137,9 +137,7 @@ class Documents:
         for definition in node.definitions:
             if isinstance(definition, OperationDefinitionNode):
                 name = definition.name.value if definition.name else None
-                variables = Variables(
-                    self.schema, definition, fragments.values(), "node" in text, self.limits.suggestions
-                )
+                variables = Variables(self.schema, definition, fragments, self.limits.suggestions)
                 operations[name] = Operation(definition, name, definition.operation.value, variables)
         return Document(text, node, operations, fragments, *(operations.values() if len(operations) == 1 else ()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,7 @@ from schema.plan import (
     Selection,
 )
 from schema.reading import BadRequest, Reading, Value, constant
+from schema.sought import variables_in
 
 
 @dataclass(slots=True)
@@ -172,7 +173,7 @@ class Planner:
                 values[name] = constant(sample)
             elif isinstance(literal, VariableNode):
                 values[name] = Value(sample, _variable(literal.name.value, sample))
-            elif any(True for _ in _variables(literal)):
+            elif any(True for _ in variables_in(literal)):
                 values[name] = Value(sample, _literal(literal, definition.args[name].type))
             else:
                 values[name] = constant(sample)
@@ -271,10 +272,3 @@ def _literal(literal: Any, kind: Any) -> Callable[[Reading], Any]:
         return None if value is Undefined else value
 
     return read
-
-
-def _variables(node: Any) -> Iterator[VariableNode]:
-    if isinstance(node, VariableNode):
-        yield node
-    for child in getattr(node, "values", None) or getattr(node, "fields", None) or ():
-        yield from _variables(getattr(child, "value", child) if hasattr(child, "name") else child)

@@ -114,19 +114,19 @@ def stored(value: Any) -> Any:
     return value
 
 
-def signature(value: Any, lookups: bool) -> Any:
+def signature(value: Any, looked_up: bool) -> Any:
     """What of a variable's value decides the shape of a plan.
 
-    Presence, booleans, enums, whether a list has one value alone; for lookups the id's type.
+    Presence, booleans, enums, whether a list has one value alone; of ids that are looked up, their types.
     """
     if value is None or isinstance(value, bool | enum.Enum):
         return value
     if isinstance(value, dict):
-        return tuple((key, signature(item, lookups)) for key, item in value.items())
-    if lookups and isinstance(value, str):
+        return tuple((key, signature(item, looked_up)) for key, item in value.items())
+    if looked_up and isinstance(value, str):
         return value.partition(":")[0]
     if isinstance(value, list):
-        return len(value) == 1, lookups and frozenset(signature(item, True) for item in value)
+        return len(value) == 1, looked_up and frozenset(signature(item, True) for item in value)
     return type(value).__name__
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from graphql import (
@@ -19,10 +19,11 @@ from graphql import (
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
 
-from schema.coercion import AS_GIVEN, Coerce, coercer_of
+from schema.coercion import Coerce, coercer_of
 from schema.handed import handed_on
 from schema.nul import holds_nul, nul_sign
 from schema.reading import signature
+from schema.sought import looked_up
 
 MOST_ERRORS = 20
 
@@ -30,24 +31,22 @@ MOST_ERRORS = 20
 class Variables:
     """Coerces the variables of an operation; those given as they should be take the short way.
 
-    fragments: those of its document; lookups: whether the type in an id may decide the shape of a plan; suggest:
-    whether errors tell what was meant.
+    fragments: those of its document, by name; suggest: whether errors tell what was meant.
     """
 
     def __init__(
         self,
         schema: GraphQLSchema,
         operation: OperationDefinitionNode,
-        fragments: Iterable[FragmentDefinitionNode],
-        lookups: bool,
+        fragments: Mapping[str, FragmentDefinitionNode],
         suggest: bool,
     ) -> None:
         self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
-        self.lookups, self.suggest = lookups, suggest
+        self.lookups, self.suggest = looked_up(operation, fragments), suggest
         self.signatures: list[tuple[str, GraphQLVariableSignature, Coerce, bool]] = []
         self.short = True
         self.shaping: list[str] = []
-        handed = handed_on(operation, fragments)
+        handed = handed_on(operation, fragments.values())
         for definition in self.definitions:
             found = get_variable_signature(schema, definition)
             if isinstance(found, GraphQLError):
@@ -58,7 +57,7 @@ class Variables:
             bare = kind.of_type if needed else kind
             self.signatures.append((found.name, found, coercer_of(kind), needed))
             self.short &= definition.default_value is None
-            if not needed or not (found.name in handed or _of_one_shape(bare, lookups)):
+            if not needed or not (found.name in handed or _of_one_shape(bare, found.name in self.lookups)):
                 self.shaping.append(found.name)
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
@@ -75,7 +74,9 @@ class Variables:
 
     def shape(self, coerced: Mapping[str, Any]) -> tuple[Any, ...]:
         """What of the values decides the shape of a plan."""
-        return tuple([(name, signature(coerced[name], self.lookups)) for name in self.shaping if name in coerced])
+        return tuple(
+            [(name, signature(coerced[name], name in self.lookups)) for name in self.shaping if name in coerced]
+        )
 
     def _short_way(self, given: Mapping[str, Any]) -> VariableValues | None:
         """The values, or None where one of them needs an explanation."""
@@ -97,6 +98,6 @@ class Variables:
         return VariableValues(sources, coerced)
 
 
-def _of_one_shape(bare: Any, lookups: bool) -> bool:
+def _of_one_shape(bare: Any, looked_up: bool) -> bool:
     """Whether all values of a type make the same plan."""
-    return bool(is_scalar_type(bare)) and bare is not GraphQLBoolean and not (lookups and AS_GIVEN.get(bare) is str)
+    return bool(is_scalar_type(bare)) and bare is not GraphQLBoolean and not looked_up

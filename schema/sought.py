@@ -1,0 +1,49 @@
+"""Variables that name what is looked up by `node` and `nodes`: of which type it is decides the shape of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+)
+
+Fragments = Mapping[str, FragmentDefinitionNode]
+LOOKUPS = ("node", "nodes")
+"""The root fields of Relay; the lists of a connection, which are called alike, have no arguments."""
+
+
+def looked_up(operation: OperationDefinitionNode, fragments: Fragments) -> frozenset[str]:
+    """The variables in the ids of an operation's lookups."""
+    return frozenset(
+        variable.name.value
+        for field in _root_fields(operation.selection_set, fragments, set())
+        if field.name.value in LOOKUPS
+        for argument in field.arguments or ()
+        for variable in variables_in(argument.value)
+    )
+
+
+def variables_in(value: Any) -> Iterator[VariableNode]:
+    """The variables in the value of an argument, in lists and objects as well."""
+    if isinstance(value, VariableNode):
+        yield value
+    for child in getattr(value, "values", None) or getattr(value, "fields", None) or ():
+        yield from variables_in(getattr(child, "value", child) if hasattr(child, "name") else child)
+
+
+def _root_fields(selected: SelectionSetNode, fragments: Fragments, visited: set[str]) -> Iterator[FieldNode]:
+    for one in selected.selections:
+        if isinstance(one, FieldNode):
+            yield one
+        elif not isinstance(one, FragmentSpreadNode):
+            yield from _root_fields(one.selection_set, fragments, visited)  # type: ignore[attr-defined]
+        elif one.name.value not in visited:
+            visited.add(one.name.value)
+            yield from _root_fields(fragments[one.name.value].selection_set, fragments, visited)
