@@ -27,10 +27,11 @@ Pool = Callable[[Random, str], Any]
 
 @dataclass
 class Operation:
-    """A document with its variables."""
+    """A document with its variables. others: other values for them."""
 
     document: str
     variables: dict[str, Any]
+    others: dict[str, Any]
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Writer:
     without: frozenset[str] = frozenset()
     depth: int = 5
     variables: dict[str, Any] = field(default_factory=dict)
+    others: dict[str, Any] = field(default_factory=dict)
     definitions: list[str] = field(default_factory=list)
     fragments: list[str] = field(default_factory=list)
     asked: int = 0
@@ -52,7 +54,9 @@ class Writer:
         assert query is not None
         selection = self.selection(query, self.depth)
         head = f"query Random({', '.join(self.definitions)})" if self.definitions else "query Random"
-        return Operation(" ".join([head, selection, *self.fragments]), self.variables)
+        return Operation(
+            " ".join([head, selection, *self.fragments]), self.variables, {**self.variables, **self.others}
+        )
 
     def selection(self, kind: Any, depth: int, apart: frozenset[str] = frozenset()) -> str:
         """apart: fields that need an alias, since another fragment asks for one of another type under their name."""
@@ -113,13 +117,16 @@ class Writer:
             required = isinstance(argument.type, GraphQLNonNull)
             if not required and self.random.random() < 0.45:
                 continue
-            value = self.value(argument.type, f"{answers}.id" if name == "id" and answers != "Node" else name)
+            drawn = f"{answers}.id" if name == "id" and answers != "Node" else name
+            value = self.value(argument.type, drawn)
             if value is None:
                 continue
             if self.random.random() < 0.5:
                 variable = f"v{len(self.definitions)}"
                 self.definitions.append(f"${variable}: {argument.type}")
                 self.variables[variable] = value
+                other = self.value(argument.type, drawn)
+                self.others[variable] = value if other is None else other
                 written.append(f"{name}: ${variable}")
             else:
                 written.append(f"{name}: {literal(argument.type, value)}")

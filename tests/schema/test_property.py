@@ -95,6 +95,17 @@ def test_every_way_of_answering_gives_the_same(
             )
             assert _ordered(answer["data"]) == _ordered(expected)
         at_once += _told_at_once(first, operation, languages, expected)
+        if operation.others != operation.variables:
+            expected = references[languages].answer(operation.document, operation.others)
+            for engine, platform in platforms.items():
+                platform.engine.always_execute = False
+                answer = asks[engine](
+                    operation.document, operation.others, languages=languages, operation_name="Random"
+                )
+                assert _ordered(answer) == _ordered({"data": expected}), (
+                    f"{engine}, operation {number} of shard {shard} after {operation.variables}: "
+                    f"{operation.document} {operation.others} {languages}"
+                )
     record_property("share with rows", with_rows / OPERATIONS)
     print(f"shard {shard}: {OPERATIONS} operations, {with_rows / OPERATIONS:.0%} returned rows")
     assert with_rows > OPERATIONS / 2
