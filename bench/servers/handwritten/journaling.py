@@ -18,8 +18,9 @@ def canonical(value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Cast:
-    """A ballot on its way: the ids, the choice, and the nonce that hides it."""
+    """A ballot on its way: the ids, the choice, the nonce that hides it. hash: of the token of whoever casts it."""
 
+    hash: str
     decision: int
     participant: int
     choice: str
@@ -27,10 +28,18 @@ class Cast:
     at: str
 
     @classmethod
-    def of(cls, given: dict[str, Any]) -> Cast:
+    def of(cls, given: dict[str, Any], token: bytes) -> Cast:
         decision, participant = (int(given[name].partition(":")[2]) for name in ("decision", "participant"))
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return cls(decision, participant, given["choice"], secrets.token_hex(32), now)
+        hashed = hashlib.sha256(token).hexdigest()
+        return cls(hashed, decision, participant, given["choice"], secrets.token_hex(32), now)
+
+    def said(self, state: int, ballot: int | None) -> dict[str, Any]:
+        """What is kept of it. ballot: the one that it changes."""
+        return {
+            "decision": self.decision, "ballot": ballot or secrets.randbits(53) | 1 << 52, "state": state,
+            "participant": self.participant, "choice": self.choice, "nonce": self.nonce, "at": self.at,
+        }  # fmt: skip
 
     def entry(self, sequence: int, previous: str, code: str, changed: bool) -> dict[str, Any]:
         """The journal's entry, ready to be written."""

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.operations import NAMES, document
+from bench.servers.handwritten.journaling import Cast
 from bench.servers.handwritten.postgresql import PostgreSQL
+from bench.servers.handwritten.rounds import Rounds
 from bench.servers.handwritten.sqlite import SQLite
 from core.settings import Settings
 from plugins.practices.search import queries
@@ -39,6 +41,7 @@ class Operations:
     def __init__(self, settings: Settings) -> None:
         engine = SQLite if settings.database.startswith("sqlite") else PostgreSQL
         self.database = engine(settings.database)
+        self.rounds = Rounds(self.database.cast)
         folder = Path(__file__).parent / "sql" / self.database.dialect
         self.names = {document(name): name for name in NAMES}
         self.statements = {name: self._numbered((folder / f"{name}.sql").read_text()) for name in NAMES}
@@ -52,7 +55,7 @@ class Operations:
         """The whole answer to one of the operations. token: of whoever casts a ballot."""
         asked = self.asked(query, variables)
         if asked.name == "mutation":
-            await self.database.cast(variables["input"], token)
+            await self.rounds.cast(Cast.of(variables["input"], token))
         self.on(asked, datetime.now(UTC).date())
         return await self.database.fetch(asked.sql, asked.parameters)
 

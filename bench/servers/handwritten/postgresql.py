@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -57,24 +56,19 @@ class PostgreSQL:
     def at_once(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
-    async def cast(self, given: dict[str, Any], token: bytes) -> None:
-        """Cast a ballot in one transaction."""
-        cast = Cast.of(given)
+    async def cast(self, casts: Sequence[Cast]) -> None:
+        """Cast ballots in one transaction."""
         async with self.pool.connection() as connection, connection.transaction():
             run = connection.execute
-            cursor = await run("SELECT stage FROM voting_decisions WHERE id = %s FOR UPDATE", (cast.decision,))
-            assert await cursor.fetchone() == ("VOTING",)
-            who = {"decision": cast.decision, "hash": hashlib.sha256(token).hexdigest()}
-            cursor = await run(FIND_IT, who)
-            participant, code, state, ballot = await cursor.fetchone()
-            assert participant == cast.participant
-            said = {
-                **who, "ballot": ballot or secrets.randbits(53) | 1 << 52, "participant": participant, "state": state,
-                "choice": cast.choice, "nonce": cast.nonce, "at": cast.at,
-            }  # fmt: skip
-            await run(CHANGE_IT if ballot else ADD_IT, said)
-            cursor = await run("SELECT sequence, hash FROM core_head FOR UPDATE")
-            sequence, previous = await cursor.fetchone()
-            entry = cast.entry(sequence + 1, previous, code, ballot is not None)
-            await run(APPEND_IT, entry)
+            sequence, previous = await (await run("SELECT sequence, hash FROM core_head FOR UPDATE")).fetchone()
+            for cast in casts:
+                found = await run("SELECT stage FROM voting_decisions WHERE id = %s FOR UPDATE", (cast.decision,))
+                assert await found.fetchone() == ("VOTING",)
+                found = await run(FIND_IT, {"decision": cast.decision, "hash": cast.hash})
+                participant, code, state, ballot = await found.fetchone()
+                assert participant == cast.participant
+                await run(CHANGE_IT if ballot else ADD_IT, cast.said(state, ballot))
+                entry = cast.entry(sequence + 1, previous, code, ballot is not None)
+                await run(APPEND_IT, entry)
+                sequence, previous = entry["sequence"], entry["hash"]
             await run(ADVANCE_IT, entry)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -51,24 +49,20 @@ class SQLite:
 
         return read
 
-    async def cast(self, given: dict[str, Any], token: bytes) -> None:
-        """Cast a ballot in one transaction."""
-        cast, run = Cast.of(given), partial(self.writer.execute, prepare_flags=KEPT)
+    async def cast(self, casts: Sequence[Cast]) -> None:
+        """Cast ballots in one transaction."""
+        run = partial(self.writer.execute, prepare_flags=KEPT)
         run("BEGIN IMMEDIATE")
         try:
-            [(stage,)] = run("SELECT stage FROM voting_decisions WHERE id = ?", (cast.decision,))
-            assert stage == "VOTING"
-            who = {"decision": cast.decision, "hash": hashlib.sha256(token).hexdigest()}
-            [(participant, code, state, ballot)] = run(FIND, who)
-            assert participant == cast.participant
-            said = {
-                **who, "ballot": ballot or secrets.randbits(53) | 1 << 52, "participant": participant, "state": state,
-                "choice": cast.choice, "nonce": cast.nonce, "at": cast.at,
-            }  # fmt: skip
-            run(CHANGE if ballot else ADD, said)
             [(sequence, previous)] = run("SELECT sequence, hash FROM core_head")
-            entry = cast.entry(sequence + 1, previous, code, ballot is not None)
-            run(APPEND, entry)
+            for cast in casts:
+                [(stage,)] = run("SELECT stage FROM voting_decisions WHERE id = ?", (cast.decision,))
+                [(participant, code, state, ballot)] = run(FIND, {"decision": cast.decision, "hash": cast.hash})
+                assert stage == "VOTING" and participant == cast.participant
+                run(CHANGE if ballot else ADD, cast.said(state, ballot))
+                entry = cast.entry(sequence + 1, previous, code, ballot is not None)
+                run(APPEND, entry)
+                sequence, previous = entry["sequence"], entry["hash"]
             run(ADVANCE, entry)
             run("COMMIT")
         except BaseException:

@@ -36,9 +36,9 @@ class Mutation:
     @strawberry.mutation
     async def cast_ballot(self, info: Info, input: CastBallotInput) -> CastBallotPayload:
         token = info.context.request.headers.get("authorization", "").removeprefix("Bearer ")
-        cast = Cast.of({"decision": input.decision, "participant": input.participant, "choice": input.choice.name})
+        given = {"decision": input.decision, "participant": input.participant, "choice": input.choice.name}
         try:
-            decision = await writing.cast_ballot(token, cast)
+            decision = await writing.cast_ballot(Cast.of(given, token.encode()))
         except Refusal as refusal:
             return CastBallotPayload(decision=None, errors=[UserError(code=refusal.code, message=str(refusal))])
         return CastBallotPayload(decision=Decision.of(decision), errors=[])

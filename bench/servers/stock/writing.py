@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,10 +15,10 @@ from core.errors import NotAllowed
 from plugins.voting.errors import NotEligible, WrongStage
 
 
-async def cast_ballot(token: str, cast: Cast) -> Decision:
+async def cast_ballot(cast: Cast) -> Decision:
     """Cast a ballot, or change it; returns the decision. Raises NotAllowed, WrongStage, NotEligible."""
     async with writing.begin() as session:
-        await _require_voice(session, token, cast.participant)
+        await _require_voice(session, cast)
         decision = await session.get(Decision, cast.decision)
         if decision is None or decision.stage != "VOTING":
             raise WrongStage("No vote is open on this decision.", "decision")
@@ -31,12 +30,11 @@ async def cast_ballot(token: str, cast: Cast) -> Decision:
     return decision
 
 
-async def _require_voice(session: AsyncSession, token: str, participant: int) -> None:
-    hashed = hashlib.sha256(token.encode()).hexdigest()
-    known = await session.scalar(select(Token).where(Token.hash == hashed, Token.revoked_at.is_(None)))
+async def _require_voice(session: AsyncSession, cast: Cast) -> None:
+    known = await session.scalar(select(Token).where(Token.hash == cast.hash, Token.revoked_at.is_(None)))
     if known is None or (known.expires_on and known.expires_on < today()):
         raise NotAllowed("Only a member's focal point votes: send a token.")
-    if known.role != "FOCAL_POINT" or known.participant_id != participant:
+    if known.role != "FOCAL_POINT" or known.participant_id != cast.participant:
         raise NotAllowed("Only a member's focal point votes, and for this member alone.", "participant")
 
 
