@@ -10,7 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 
 class Direct(Protocol):
-    """A driver's connection, which runs statements in the transaction of its session."""
+    """A driver's connection, which runs statements in the transaction of its session. error: what it raises."""
+
+    @property
+    def error(self) -> type[Exception]: ...
 
     @property
     def broken(self) -> bool: ...

@@ -52,7 +52,7 @@ class Viewer:
 
     def has(self, role: Role) -> bool:
         """Whether the viewer has the role; a coordinator is of the committee, who is of it is a focal point."""
-        return role in _IMPLIED.get(self.role, {self.role})
+        return role is self.role or role in _IMPLIED.get(self.role, ())
 
     def speaks_for(self, participant: int) -> bool:
         """Whether the viewer speaks for this participant."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
@@ -42,8 +41,7 @@ class End(NamedTuple):
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the journal. payload: canonical JSON (RFC 8785)."""
 
     sequence: int
@@ -100,25 +98,14 @@ def append(
 ) -> Entry:
     """Append an entry in the transaction of the write that it records, where its turn has come; it is the new end.
 
-    public: false for what only administrators may read, a draft for instance. `advance` has to follow in the same
-    transaction, once for all its entries.
+    at: in UTC, to the second. public: false for what only administrators may read, a draft for instance. `advance` has
+    to follow in the same transaction, once for all its entries.
     """
-    sequence, at = end.sequence + 1, at.astimezone(UTC).replace(microsecond=0)
-    written = canonical(dict(payload)).decode()
+    sequence, written = end.sequence + 1, canonical(dict(payload)).decode()
     found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
-    columns: dict[str, Any] = {
-        "sequence": sequence,
-        "at": at,
-        "actor": actor,
-        "action": action,
-        "subject": subject,
-        "payload": written,
-        "public": public,
-        "previous_hash": end.hash,
-        "hash": found,
-    }
-    APPEND.later(session, id=new_id(), **columns)
-    return Entry(**columns)
+    entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
+    APPEND.later(session, id=new_id(), **entry._asdict())
+    return entry
 
 
 def advance(session: Session, end: End | Entry) -> None:
@@ -135,7 +122,7 @@ def history(session: Session, subject: str) -> list[Entry]:
             journal.c.subject == subject, journal.c.public
         )
     ).one()
-    rows = select(*[journal.c[name] for name in Entry.__slots__]).where(journal.c.sequence.between(first, last))
+    rows = select(*[journal.c[name] for name in Entry._fields]).where(journal.c.sequence.between(first, last))
     return [Entry(*row) for row in session.execute(rows.order_by(journal.c.sequence))]
 
 

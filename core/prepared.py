@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from core.direct import direct_on, raised
-from core.session import Session, begun
+from core.session import Session, dialect_of, direct_of, raised_in
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -56,12 +55,11 @@ class Prepared:
 
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with columns by name. Raises what `session.execute` raises."""
-        connection = begun(session)
-        direct, ready = direct_on(connection), self._ready(session, connection.dialect)
+        ready, direct = self._ready(session), direct_of(session)
         try:
             rows = direct.rows(ready.sql, ready.parameters(values))
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise raised(connection, direct, error, ready.sql) from error
+        except direct.error as error:
+            raise raised_in(session, error, ready.sql) from error
         return list(map(ready.row, rows)) if ready.row is not None else []
 
     def first(self, session: Session, **values: Any) -> Any:
@@ -74,15 +72,14 @@ class Prepared:
 
         What it violates is raised there.
         """
-        connection = begun(session)
-        direct, ready = direct_on(connection), self._ready(session, connection.dialect)
+        ready, direct = self._ready(session), direct_of(session)
         try:
             direct.later(ready.sql, ready.parameters(values))
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise raised(connection, direct, error, ready.sql) from error
+        except direct.error as error:
+            raise raised_in(session, error, ready.sql) from error
 
-    def _ready(self, session: Session, dialect: Dialect) -> _Ready:
-        ready = self.ready.get(dialect.name) or self._made(dialect)
+    def _ready(self, session: Session) -> _Ready:
+        ready = self.ready.get(session.dialect) or self._made(dialect_of(session))
         if ready.changes:
             session.changes.note()
         return ready

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVarTuple, overload
 
-from sqlalchemy import Connection, CursorResult, Executable, ScalarResult
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, ScalarResult
 from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core.changes import Changes
-from core.direct import settle
+from core.direct import Direct, direct_on, raised, settle
 
 Columns = TypeVarTuple("Columns")
 
@@ -19,16 +20,15 @@ Columns = TypeVarTuple("Columns")
 class Session:
     """The records in one transaction, for statements of SQLAlchemy Core; it notes what it changes.
 
-    SQLAlchemy's own session is one of its ORM, which takes 6 MB of every process.
+    dialect: what the database is, `sqlite` or `postgresql`. SQLAlchemy's own session is one of its ORM, which takes
+    6 MB of every process.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection, self.changes = connection, Changes()
+    dialect: str
 
-    @property
-    def dialect(self) -> str:
-        """What the database is: `sqlite` or `postgresql`."""
-        return self._connection.dialect.name
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self.changes, self.dialect = connection, Changes(), connection.dialect.name
+        self._direct: Direct | None = None
 
     @overload
     def execute(
@@ -78,12 +78,27 @@ class Session:
     def connection(self) -> Connection:
         """The connection itself, for whatever else SQLAlchemy has, its ORM for instance."""
         self.changes.past += 1
-        return begun(self)
+        return _begun(self._connection)
 
 
-def begun(session: Session) -> Connection:
-    """The connection of a session in its transaction, for who notes what is changed with it."""
-    connection = session._connection
+def direct_of(session: Session) -> Direct:
+    """What runs statements in the transaction of a session, which it begins, for who notes what is changed with it."""
+    if session._direct is None:
+        session._direct = direct_on(_begun(session._connection))
+    return session._direct
+
+
+def dialect_of(session: Session) -> Dialect:
+    """What SQLAlchemy knows of the database."""
+    return session._connection.dialect
+
+
+def raised_in(session: Session, error: Exception, sql: str) -> DBAPIError:
+    """An error of the driver as SQLAlchemy tells it."""
+    return raised(session._connection, direct_of(session), error, sql)
+
+
+def _begun(connection: Connection) -> Connection:
     if not connection.in_transaction():
         connection.begin()
     return connection

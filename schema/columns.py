@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -24,8 +25,9 @@ SortKey = String().with_variant(String(collation="C"), "postgresql")
 _SECONDS = len("2024-05-09T14:00:00")
 
 
+@lru_cache(8)
 def in_seconds(moment: datetime) -> str:
-    """An aware moment as `2024-05-09T14:00:00Z`."""
+    """An aware moment as `2024-05-09T14:00:00Z`; what is written at one moment asks for it again and again."""
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:_SECONDS] + "Z"
 
 

@@ -26,6 +26,8 @@ STALE = (FeatureNotSupported.sqlstate, InvalidSqlStatementName.sqlstate)
 class Statements:
     """Runs statements with numbered parameters, each in the transaction of the connection, which it begins."""
 
+    error = psycopg.Error
+
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection, self.libpq = connection, connection.pgconn
         self.transformer = Transformer(connection)

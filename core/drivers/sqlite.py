@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -168,11 +169,13 @@ class Connection:
 
     begin = "BEGIN IMMEDIATE"
     broken = False
+    error = Error
 
     def __init__(self, path: str) -> None:
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             self.apsw = connect(path)
+            self.run = partial(self.apsw.execute, prepare_flags=KEPT)
         except OSError as error:
             raise OperationalError(str(error)) from error
         except apsw.Error as error:
@@ -184,13 +187,16 @@ class Connection:
     def rows(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
         """All rows of a statement, without a cursor's description of them."""
         try:
-            return list(self.apsw.execute(statement, parameters, prepare_flags=KEPT))
+            return list(self.run(statement, parameters))
         except apsw.Error as error:
             raise _translated(error) from error
 
     def later(self, statement: str, parameters: Sequence[Any]) -> None:
         """Run a statement whose rows nobody asks for: nothing is gained by waiting."""
-        self.rows(statement, parameters)
+        try:
+            self.run(statement, parameters)
+        except apsw.Error as error:
+            raise _translated(error) from error
 
     def settle(self) -> None:
         """Nothing was left for later."""
@@ -204,7 +210,7 @@ class Connection:
     def _end(self, statement: str) -> None:
         if self.apsw.in_transaction:
             try:
-                self.apsw.execute(statement, prepare_flags=KEPT)
+                self.run(statement)
             except apsw.Error as error:
                 raise _translated(error) from error
 
@@ -271,7 +277,7 @@ class ApswDialect(SQLiteDialect):
 
     def do_begin(self, dbapi_connection: Any) -> None:
         raw = getattr(dbapi_connection, "driver_connection", None) or dbapi_connection
-        raw.cursor().execute(raw.begin)
+        raw.later(raw.begin, ())
 
 
 def copy_database(source: str, target: str) -> None:

@@ -75,7 +75,7 @@ def writes(
     wait: for those before them, else Unavailable DATABASE_BUSY. settled: until they are on PostgreSQL's disk; else
     whoever writes waits for the store's `settled` before saying that it is written.
     """
-    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     begun: list[Write] = []
     with database.transaction(wait) as session:
         before = wait_for_turn(session, settled, wait)
@@ -87,9 +87,10 @@ def writes(
         yield begin
         if begun and (end := begun[-1]._new_end) is not before:
             advance(session, end)
-    for current in begun:
-        for entry in current.entries:
-            _tell(plugins, entry)
+    if plugins.hook.after_commit.get_hookimpls():
+        for current in begun:
+            for entry in current.entries:
+                _tell(plugins, entry)
 
 
 def _tell(plugins: PluginManager, entry: Entry) -> None:
