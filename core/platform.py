@@ -6,8 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pluggy import PluginManager
@@ -38,12 +39,25 @@ WHOLES_SHARE = 8
 """For what is said of whole results there is this part of the room for answers, besides."""
 
 
-@lru_cache(maxsize=8)
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """Plugins, which are the same as others where each of them is."""
+
+    manager: PluginManager = field(compare=False)
+    plugins: tuple[tuple[str, Any], ...]
+
+
 def assemble_schema(plugins: PluginManager) -> Assembled:
     """The schema of core and these plugins, made once for all platforms that stand on them.
 
     Raises StartupError SCHEMA where two clash.
     """
+    return _assembled(_Loaded(plugins, tuple(plugins.list_name_plugin())))
+
+
+@lru_cache(maxsize=8)
+def _assembled(loaded: _Loaded) -> Assembled:
+    plugins = loaded.manager
     contributions = Contributions(types=[JournalEntry], records=list(RECORDS), queries=[GroundQueries])
     contributions.subscriptions.append(GroundSubscriptions)
     contributions.types += [made for _, found in by_plugin(plugins, "register_types") for made in found]
@@ -70,12 +84,20 @@ class Platform:
         self.replica = store_of(settings.read_database, settings.statement_seconds) if settings.read_database else None
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
-        self.assembled = assemble_schema(self.plugins)
+        self.known: tuple[datetime, Mapping[str, Any]] | None = None
+
+    @cached_property
+    def assembled(self) -> Assembled:
+        """The schema, assembled where it is first asked for: most commands do without. Raises StartupError SCHEMA."""
+        return assemble_schema(self.plugins)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The schema at work. Raises StartupError SCHEMA."""
         rounds = Rounds(self.writes, at_once=self.database.near)
         mutate = Mutations(rounds, self.store.settled, self.assembled.error_types, self._refused)
-        wholes = Wholes(REVISION, settings.cache_bytes // WHOLES_SHARE)
-        self.engine = Engine(self.assembled, self.store, mutate, self, settings.limits, wholes)
-        self.known: tuple[datetime, Mapping[str, Any]] | None = None
+        wholes = Wholes(REVISION, self.settings.cache_bytes // WHOLES_SHARE)
+        return Engine(self.assembled, self.store, mutate, self, self.settings.limits, wholes)
 
     def now(self) -> datetime:
         """The present moment, to the second."""

@@ -11,6 +11,7 @@ from core.app import create_app
 from core.commands.common import platform, settings
 from core.members.demo import fill_demo
 from core.migrations import migrate
+from core.platform import assemble_schema
 from core.saying import say, show
 from core.serving import serve_forever
 
@@ -24,6 +25,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 1,
 ) -> None:
     """Bring the database to this version, then serve GraphQL at /graphql until told to stop."""
+    assemble_schema(platform().plugins)  # where plugins clash, nothing is upgraded
     migrate(platform().database, platform().plugins)
     platform().database.dispose()
     serve_forever(
