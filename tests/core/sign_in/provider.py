@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -16,11 +17,17 @@ AUDIENCE = "https://network.test.example"
 WHO = {"query": "{ viewer { role name participant { state { isoAlpha3 } } } }"}
 
 
+@cache
+def key_of(kid: str) -> RSAKey:
+    """A key of any provider, by its name: to find one takes as long as a whole test."""
+    return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
+
+
 class Provider:
     """A provider on loopback that publishes its keys; counts how often they are fetched."""
 
     def __init__(self) -> None:
-        self.keys = {kid: RSAKey.generate_key(2048, {"kid": kid, "use": "sig"}) for kid in ("first", "second")}
+        self.keys = {kid: key_of(kid) for kid in ("first", "second")}
         self.published = ["first"]
         self.fetches = 0
         provider = self

@@ -58,14 +58,14 @@ def test_reads_go_on_while_a_write_waits(platform: Platform, database_url: str, 
     def ask(query: str, **variables: Any) -> Any:
         sent = {"query": query, "variables": variables}
         headers = {"authorization": f"Bearer {token}"} if variables else {}
-        return httpx2.post(f"{server.address}/graphql", json=sent, headers=headers, timeout=9).json()["data"]
+        return client.post(f"{server.address}/graphql", json=sent, headers=headers).json()["data"]
 
     def designate(name: str) -> Any:
         return ask(DESIGNATE, participant=f"Participant:{member.key}", name=name)["designateFocalPoint"]
 
-    for number in range(FIRST_PROOF + 2):
-        assert designate(f"Name {number}") == {"focalPoint": {"name": f"Name {number}"}, "errors": []}
-    with ThreadPoolExecutor() as threads:
+    with httpx2.Client(timeout=9) as client, ThreadPoolExecutor() as threads:
+        for number in range(FIRST_PROOF + 2):
+            assert designate(f"Name {number}") == {"focalPoint": {"name": f"Name {number}"}, "errors": []}
         with _another_writes(database_url, held):
             waiting = threads.submit(designate, "Name at last")
             for _ in range(20):
