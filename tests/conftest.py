@@ -48,8 +48,24 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, so that none of them is still running when all others are done."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """The longest first: each process begins with its share of them, and takes over others' short ones at the end."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = sorted(filter(_seconds, items), key=_seconds, reverse=True)
+    short = [item for item in items if not _seconds(item)]
+    arranged: list[pytest.Item] = []
+    for process in range(processes):
+        first = long[process::processes]
+        share = (len(items) - len(arranged)) // (processes - process)
+        others = max(share - len(first), 0)
+        arranged += first + short[:others]
+        del short[:others]
+    items[:] = arranged
+
+
+def _seconds(item: pytest.Item) -> int:
+    """About how long it takes, where that is long."""
+    marked = item.get_closest_marker("long")
+    return marked.args[0] if marked else 0
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def run(environment: Path, tmp_path: Path) -> Run:
     return command
 
 
-@pytest.mark.long
+@pytest.mark.long(100)
 def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
     run: Run, tmp_path: Path, postgresql_server: Callable[[], str]
 ) -> None:
@@ -95,6 +95,7 @@ def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
     run("plugins", "remove", "trainings")
 
 
+@pytest.mark.long(25)
 def test_a_plugin_with_which_nothing_starts_is_told_and_taken_out_again(run: Run, tmp_path: Path) -> None:
     run("plugins", "new", "trainings")
     face = tmp_path / "trainings" / "trainings" / "__init__.py"
@@ -109,6 +110,7 @@ def test_a_plugin_with_which_nothing_starts_is_told_and_taken_out_again(run: Run
     assert run("schema").returncode == 0
 
 
+@pytest.mark.long(25)
 def test_a_document_of_a_partner_that_would_break_is_told(run: Run, tmp_path: Path) -> None:
     """A newer version of a plugin, without a field that a partner asks for."""
     run("plugins", "new", "trainings")

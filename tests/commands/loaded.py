@@ -1,10 +1,13 @@
-"""Loads what commands and servers load, once for all that are forked from here."""
+"""Loads what commands, servers and other processes of tests load, once for all that are forked from here."""
 
 from importlib import import_module
 
 from core.platform import assemble_schema
 from core.plugins import load_plugins
 
-for name in ("alembic.command", "core.app", "core.commands.together", "core.conformance", "core.serving", "pytest"):
+COMMANDS = ("alembic.command", "core.app", "core.commands.together", "core.conformance", "core.serving")
+TESTS = ("pytest", "tests.conftest")
+
+for name in (*COMMANDS, *TESTS):
     import_module(name)
 assemble_schema(load_plugins())

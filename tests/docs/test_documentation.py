@@ -101,7 +101,7 @@ def test_a_query_of_the_first_ten_minutes_answers_what_is_shown(
         assert found == json.loads(answer)
 
 
-@pytest.mark.long
+@pytest.mark.long(70)
 def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_server: Callable[[], str]) -> None:
     bin_ = environment_with(tmp_path / "environment", ROOT)
     environment = {

@@ -71,7 +71,7 @@ def fill(address: str) -> None:
     network.close()
 
 
-@pytest.mark.long
+@pytest.mark.long(35)
 def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(
     built: Path, new_database: Callable[[str], str], tmp_path: Path
 ) -> None:

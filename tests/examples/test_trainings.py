@@ -18,7 +18,7 @@ from tests.environment import ROOT
 TRAININGS = ROOT / "examples" / "trainings"
 
 
-@pytest.mark.long
+@pytest.mark.long(45)
 def test_it_passes_its_own_tests_and_the_suite(tmp_path: Path, postgresql_server: Callable[[], str]) -> None:
     folder = tmp_path / "trainings"
     shutil.copytree(TRAININGS, folder, ignore=shutil.ignore_patterns(".venv", "__pycache__", ".pytest_cache"))

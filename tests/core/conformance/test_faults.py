@@ -257,7 +257,7 @@ def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], 
     assert any(fault.said in told for told in found), found
 
 
-@pytest.mark.long
+@pytest.mark.long(10)
 def test_in_a_sound_plugin_nothing_is_found(planted: Callable[..., Examination]) -> None:
     examination = planted()
     assert {check.__name__: list(check(examination)) for check in CHECKS} == {check.__name__: [] for check in CHECKS}
