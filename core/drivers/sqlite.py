@@ -165,7 +165,10 @@ class Cursor:
 
 
 class Connection:
-    """A DB-API connection over apsw. begin: the statement that opens a transaction."""
+    """A DB-API connection over apsw.
+
+    begin: the statement that opens a transaction; run: runs statements, prepared to last; error: what it raises.
+    """
 
     begin = "BEGIN IMMEDIATE"
     broken = False

@@ -27,23 +27,26 @@ class Rounds:
         await written
 
     async def _run(self) -> None:
-        while self.wanted:
-            for _ in range(TURNS if self.shared > 1 else 0):
+        try:
+            while self.wanted:
+                for _ in range(TURNS if self.shared > 1 else 0):
+                    await asyncio.sleep(0)
+                wanted, self.wanted = self.wanted, []
+                self.shared = len(wanted)
+                await self._together(wanted)
                 await asyncio.sleep(0)
-            wanted, self.wanted = self.wanted, []
-            self.shared = len(wanted)
-            await self._together(wanted)
-            await asyncio.sleep(0)
-        self.running = None
+        finally:
+            self.running = None
 
     async def _together(self, wanted: Sequence[tuple[Cast, asyncio.Future[None]]]) -> None:
         """Cast them in one transaction; where one of them fails, each in its own."""
         try:
             await self.write([cast for cast, _ in wanted])
         except Exception as error:
-            for one in wanted if len(wanted) > 1 else ():
-                await self._together([one])
-            if len(wanted) == 1:
+            if len(wanted) > 1:
+                for one in wanted:
+                    await self._together([one])
+            elif not wanted[0][1].done():
                 wanted[0][1].set_exception(error)
             return
         for _, written in wanted:
