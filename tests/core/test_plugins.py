@@ -9,11 +9,14 @@ from types import ModuleType
 import pytest
 from sqlalchemy import Column, MetaData, Table
 
+from core.app import create_app
 from core.errors import StartupError
 from core.hookspecs import hookimpl
+from core.identity import Role, Viewer, create_token, list_tokens
 from core.platform import assemble_schema
 from core.plugins import load_plugins, plugin_names
 from schema import Identifier, column, node
+from tests.conftest import NewPlatform
 
 
 def _plugin(name: str, requires: tuple[str, ...] = (), **hooks: object) -> ModuleType:
@@ -71,16 +74,30 @@ def test_a_hook_that_does_not_exist_is_named() -> None:
     assert "register_wishes" in refused.message
 
 
+def _two_of_one_name() -> list[ModuleType]:
+    """Two plugins that claim one type."""
+    tables = {
+        name: Table(f"{name}_things", MetaData(), Column("id", Identifier, primary_key=True))
+        for name in ("alpha", "beta")
+    }
+    return [_plugin(name, register_types=[_type("Thing", table)]) for name, table in tables.items()]
+
+
 def test_two_plugins_that_claim_one_type_are_both_named() -> None:
-    first, second = (
-        Table(f"{name}_things", MetaData(), Column("id", Identifier, primary_key=True)) for name in ("alpha", "beta")
-    )
-    refused = _refused(
-        _plugin("alpha", register_types=[_type("Thing", first)]),
-        _plugin("beta", register_types=[_type("Thing", second)]),
-    )
+    refused = _refused(*_two_of_one_name())
     assert refused.code == "SCHEMA"
     assert "Two types are named Thing" in refused.message
+
+
+def test_records_are_at_hand_where_the_schema_clashes(database_url: str, new_platform: NewPlatform) -> None:
+    clashing = {plugin.__name__: plugin for plugin in _two_of_one_name()}
+    platform = new_platform(database_url, load_plugins(only=(), extra=clashing))
+    with platform.write(Viewer(Role.ADMINISTRATOR)) as write:
+        create_token(write.session, write.now, Role.ADMINISTRATOR, "Test secretariat")
+    with platform.database.reading() as session:
+        assert [row.name for row in list_tokens(session)] == ["Test secretariat"]
+    with pytest.raises(StartupError, match="Two types are named Thing"):
+        create_app(platform.settings, platform)
 
 
 def test_two_plugins_that_claim_one_table_are_both_named() -> None:
