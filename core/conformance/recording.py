@@ -7,20 +7,25 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graphql import OperationDefinitionNode, OperationType, parse
 from graphql.language import FieldNode
 from graphql.utilities import value_from_ast_untyped
-from sqlalchemy import event, func, inspect, select, text
+from sqlalchemy import event, func, inspect, select
 
 from core.conformance.network import Network
 from core.ground import journal
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
+from core.prepared import Prepared
+from core.session import Session, direct_of
 
 GROUND = ("core_", "alembic_version_")
 """How the names of tables begin that are no plugin's."""
+_ENTRIES = Prepared(select(func.count().label("number")).select_from(journal))
+_parsed = lru_cache(parse)
 
 
 @dataclass(frozen=True)
@@ -71,22 +76,23 @@ class Recording(Network):
         if "mutation" not in document:
             return super().ask(document, variables, viewer, languages, operation_name)
         fields = _mutations(document, variables or {}, operation_name)
-        before, entries = rows_of(self.platform, self.tables), self._entries()
+        before, entries = self._stored()
         with failures() as failed:
             answer = super().ask(document, variables, viewer, languages, operation_name)
         cause = failed[-1] if failed else None
-        after = rows_of(self.platform, self.tables)
+        after, now = self._stored()
         changed = frozenset(name for name in self.tables if before[name] != after[name])
         data = answer.get("data") or {}
         for key, name, given in fields:
             errors = answer.get("errors", ())
-            made = Written(name, given, viewer, data.get(key), errors, changed, self._entries() - entries, cause)
+            made = Written(name, given, viewer, data.get(key), errors, changed, now - entries, cause)
             self.written.append(made)
         return answer
 
-    def _entries(self) -> int:
+    def _stored(self) -> tuple[dict[str, list[str]], int]:
+        """What stands in its tables, and how many entries the journal has."""
         with self.platform.database.reading() as session:
-            return session.execute(select(func.count()).select_from(journal)).scalar_one()
+            return _rows(session, self.tables), _ENTRIES.first(session).number
 
     @contextmanager
     def counting(self) -> Iterator[Counting]:
@@ -138,10 +144,12 @@ def rows_of(platform: Platform, tables: Sequence[str] | None = None) -> dict[str
         if tables is None:
             names = inspect(session.connection()).get_table_names()
             tables = [name for name in names if not name.startswith(GROUND)]
-        return {
-            name: sorted(repr(tuple(row)) for row in session.execute(text(f'SELECT * FROM "{name}"')))
-            for name in tables
-        }
+        return _rows(session, tables)
+
+
+def _rows(session: Session, tables: Sequence[str]) -> dict[str, list[str]]:
+    whole, direct = "t::text" if session.dialect == "postgresql" else "*", direct_of(session)
+    return {name: sorted(map(repr, direct.rows(f'SELECT {whole} FROM "{name}" t', ()))) for name in tables}
 
 
 def _mutations(
@@ -149,7 +157,7 @@ def _mutations(
 ) -> list[tuple[str, str, dict[str, Any]]]:
     """Response key, name and input of each field of the mutation that a document asks for."""
     found = []
-    for operation in parse(document).definitions:
+    for operation in _parsed(document).definitions:
         if not isinstance(operation, OperationDefinitionNode) or operation.operation is not OperationType.MUTATION:
             continue
         if operation_name is not None and (operation.name is None or operation.name.value != operation_name):
