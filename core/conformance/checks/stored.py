@@ -157,14 +157,15 @@ def _shapes(platform: Platform) -> dict[str, Shape]:
     """Of each table: its columns with whether they may be null, its indexes, and the tables that it has keys into."""
     with platform.database.reading() as session:
         found = inspect(session.connection())
-        shapes = {}
-        for table in found.get_table_names():
-            shapes[table] = {
-                "columns": {column["name"]: column["nullable"] for column in found.get_columns(table)},
-                "indexes": sorted(str(index["name"]) for index in found.get_indexes(table)),
-                "targets": sorted(key["referred_table"] for key in found.get_foreign_keys(table)),
+        indexes, keys = found.get_multi_indexes(), found.get_multi_foreign_keys()
+        return {
+            table[1]: {
+                "columns": {column["name"]: column["nullable"] for column in columns},
+                "indexes": sorted(str(index["name"]) for index in indexes[table]),
+                "targets": sorted(key["referred_table"] for key in keys[table]),
             }
-        return shapes
+            for table, columns in found.get_multi_columns().items()
+        }
 
 
 def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str, Shape]]:
