@@ -22,6 +22,8 @@ from schema.declarations import (
     ResolvedField,
     TextField,
 )
+from schema.documents import Documents
+from schema.limits import Limits
 from schema.model import (
     Model,
     ModelField,
@@ -57,6 +59,13 @@ class Assembled:
     schema: strawberry.Schema
     model: Model
     error_types: Mapping[type[Exception], type]
+    _documents: dict[Limits, Documents] = field(default_factory=dict)
+
+    def documents(self, limits: Limits) -> Documents:
+        """The documents of this schema within these limits, read once for all engines over it."""
+        if limits not in self._documents:
+            self._documents[limits] = Documents(self.schema._schema, limits)
+        return self._documents[limits]
 
 
 def assemble(contributions: Contributions) -> Assembled:

@@ -15,7 +15,7 @@ from schema import cost
 from schema.answer import Answer, completed, extended
 from schema.assemble import Assembled
 from schema.dialects import RARE_BYTE, misses
-from schema.documents import Document, Documents, Operation
+from schema.documents import Document, Operation
 from schema.errors import GraphQLErrors
 from schema.limits import Limits
 from schema.observer import Observer
@@ -48,7 +48,7 @@ class Engine:
         self.assembled, self.store, self.mutate, self.services = assembled, store, mutate, services
         self.limits = limits or Limits()
         self.graphql = assembled.schema._schema
-        self.documents = Documents(self.graphql, self.limits)
+        self.documents = assembled.documents(self.limits)
         self.wholes = wholes or Wholes()
         self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)
         self.observer = Observer()

@@ -43,7 +43,7 @@ class Limits:
     directives: int = 50
     page_size: int = 250
     cost: int = 20_000
-    costs: Mapping[str, int] = field(default_factory=dict)
+    costs: Mapping[str, int] = field(default_factory=dict, hash=False)
     subscriptions: int = 20
     recheck_seconds: float = 30.0
     introspection: bool = True

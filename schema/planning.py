@@ -64,7 +64,7 @@ class Foreseen:
 
 
 class Plans:
-    """Makes plans of one schema for one dialect; each is kept with its operation."""
+    """Makes plans of one schema for one dialect; each is kept with its operation, beside those for others."""
 
     def __init__(
         self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str = ""
@@ -72,11 +72,13 @@ class Plans:
         self.schema, self.model = assembled.schema, assembled.model
         self.graphql: GraphQLSchema = assembled.schema._schema
         self.dialect, self.limits, self.kept, self.revision = dialect, limits, kept, revision
+        self.made_for = dialect.name, revision
 
     def key(self, operation: Operation, reading: Reading) -> Any:
-        """What a plan is kept by: the role, the number of languages, the shape of the variables."""
+        """What a plan is kept by: for what it is made, the role, how many languages, the shape of the variables."""
         coerced = reading.variables.coerced
-        return reading.role, len(reading.languages), operation.variables.shape(coerced) if coerced else ()
+        shape = operation.variables.shape(coerced) if coerced else ()
+        return self.made_for, reading.role, len(reading.languages), shape
 
     def make(self, document: Document, operation: Operation, reading: Reading, key: Any) -> Planning:
         """The plan of a query, kept by its key from now on. Raises BadRequest."""
