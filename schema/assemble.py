@@ -59,13 +59,13 @@ class Assembled:
     schema: strawberry.Schema
     model: Model
     error_types: Mapping[type[Exception], type]
-    _documents: dict[Limits, Documents] = field(default_factory=dict)
+    read: dict[Limits, Documents] = field(default_factory=dict)
 
     def documents(self, limits: Limits) -> Documents:
         """The documents of this schema within these limits, read once for all engines over it."""
-        if limits not in self._documents:
-            self._documents[limits] = Documents(self.schema._schema, limits)
-        return self._documents[limits]
+        if limits not in self.read:
+            self.read[limits] = Documents(self.schema._schema, limits)
+        return self.read[limits]
 
 
 def assemble(contributions: Contributions) -> Assembled:

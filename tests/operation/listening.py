@@ -95,7 +95,11 @@ class Lines(logging.Handler):
 
 @contextmanager
 def listening(platform: Platform, at_once: bool = True, **options: Any) -> Iterator[Listening]:
-    """The platform behind a real server. at_once: whether its connections may answer without calling the app."""
+    """The platform behind a real server, which has read no document yet.
+
+    at_once: whether its connections may answer without calling the app.
+    """
+    platform.assembled.read.clear()
     app = create_app(platform.settings, platform)
     made, called = Listening(app), app.graphql
 
