@@ -45,6 +45,14 @@ def _tamper(platform: Platform, *statements: str) -> None:
             session.execute(text(statement))
 
 
+def test_each_entry_stands_after_the_one_before_it(filled: Platform) -> None:
+    """So a write changes the end of the table, however long the journal is."""
+    with filled.database.reading() as session:
+        keys = session.execute(text("SELECT id FROM core_journal ORDER BY sequence")).scalars().all()
+    assert len(keys) > 3
+    assert keys == sorted(keys)
+
+
 @pytest.mark.parametrize("statement", ["UPDATE core_journal SET actor = 'nobody'", "DELETE FROM core_journal"])
 def test_the_database_refuses_to_change_the_journal(filled: Platform, statement: str) -> None:
     with pytest.raises(DBAPIError, match="the journal only grows"), filled.database.transaction() as session:

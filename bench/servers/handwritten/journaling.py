@@ -59,8 +59,13 @@ class Cast:
             "subject": f"Decision:{self.decision}", "payload": payload, "public": True,
         }  # fmt: skip
         made = hashlib.sha256(previous.encode() + canonical(entry)).hexdigest()
-        key = secrets.randbits(53) | 1 << 52
-        return {**entry, "id": key, "payload": canonical(payload).decode(), "previous_hash": previous, "hash": made}
+        return {
+            **entry,
+            "id": sequence,
+            "payload": canonical(payload).decode(),
+            "previous_hash": previous,
+            "hash": made,
+        }
 
 
 FIND = """SELECT t.participant_id, e.iso_alpha3, e.state_id, b.id
