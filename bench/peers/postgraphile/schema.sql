@@ -216,7 +216,7 @@ BEGIN
     ',"public":true,"sequence":', last.sequence + 1, ',"subject":"Decision:', decision, '"}');
   hash := encode(sha256(convert_to(last.hash || entry, 'UTF8')), 'hex');
   INSERT INTO core_journal (id, sequence, at, actor, action, subject, payload, public, previous_hash, hash)
-  VALUES ((random() * 9007199254740991)::bigint, last.sequence + 1, moment, 'FOCAL_POINT bench', 'ballots.cast',
+  VALUES (last.sequence + 1, last.sequence + 1, moment, 'FOCAL_POINT bench', 'ballots.cast',
     'Decision:' || decision, payload, true, last.hash, hash);
   UPDATE core_head h SET sequence = h.sequence + 1, hash = hash, revision = h.revision + 1;
   SELECT * INTO made FROM portal.decisions d WHERE d.id = decision;
