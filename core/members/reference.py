@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -28,7 +27,7 @@ def read_states() -> list[dict[str, Any]]:
 def write_reference_data(session: Session) -> None:
     """Bring states, groups and the Declaration to what is shipped; what an administrator corrected is kept."""
     shipped = read_states()
-    upsert(session, states, _states())
+    upsert(session, states, map(_state, shipped))
     grouped = set(session.execute(select(regional_groups.c.state_id)).scalars())
     new = [
         {"id": int(state["m49"]), "state_id": int(state["m49"]), "regional_group": state["regional_group"]}
@@ -62,11 +61,6 @@ def write_reference_data(session: Session) -> None:
         [{"id": n, "number": n, "text": text} for n, text in enumerate(founding["objectives"], 1)],
     )
     write_taxonomies(session, (DATA / "taxonomies.json").read_bytes())
-
-
-@cache
-def _states() -> list[dict[str, Any]]:
-    return list(map(_state, read_states()))
 
 
 def _state(state: Mapping[str, Any]) -> dict[str, Any]:
