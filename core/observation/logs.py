@@ -23,16 +23,17 @@ class JsonLines(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.second, self.told_second = -1, ""
+        self.moment, self.told = -1, ""
         # What no line tells need not be asked for at each: a request would pay for it.
         logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
     def at(self, seconds: float) -> str:
         """A moment as RFC 3339 writes it, to the millisecond."""
-        second = int(seconds)
-        if second != self.second:
-            self.second, self.told_second = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        return f"{self.told_second}.{int((seconds - second) * 1_000):03}Z"
+        moment = int(seconds * 1_000)
+        if moment != self.moment:
+            told = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment // 1_000))
+            self.moment, self.told = moment, f"{told}.{moment % 1_000:03}Z"
+        return self.told
 
     def format(self, record: logging.LogRecord) -> str:
         notes: Sequence[Note] | None = getattr(record, "notes", None)

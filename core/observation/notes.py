@@ -13,7 +13,8 @@ logger = logging.getLogger("nmirf.requests")
 MOMENT = 0.1
 """Seconds. A line for each request as it is answered would take longer than some answers take."""
 
-MOST = 2_000
+MOST = 250
+"""So many are told of at once: requests that come meanwhile wait for less than a millisecond."""
 
 
 class Note(NamedTuple):
@@ -29,8 +30,8 @@ class Note(NamedTuple):
     operation: str | None
 
     @property
-    def ms(self) -> float:
-        return round(self.seconds * 1_000, 2)
+    def ms(self) -> str:
+        return f"{self.seconds * 1_000:.2f}"
 
 
 class Notes:
