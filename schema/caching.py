@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from datetime import date
 
 from schema.answer import Answer
 from schema.kept import Kept
@@ -17,9 +17,10 @@ Key = tuple[bool, bytes, tuple[str, ...]]
 """Whether it was a GET, what was sent, the languages."""
 
 
-def day_of(reading: Reading) -> Any:
+def day_of(reading: Reading) -> date:
     """The day on which an answer is given: many change with it, without any write."""
-    return reading.given.get("today")
+    day: date = reading.given["today"]
+    return day
 
 
 def matches(tag: bytes, asked: bytes | None) -> bool:
@@ -61,7 +62,7 @@ class Answers:
     def __init__(self, most_bytes: int) -> None:
         self.kept: Kept[Key, Answer] = Kept(most_bytes)
         self.noted: dict[Key, None] = {}
-        self.revision, self.day = -1, None
+        self.revision, self.day = -1, date.min
 
     def asked_before(self, key: Key) -> bool:
         """Whether this was asked before: then it pays to ask for the revision."""
@@ -74,17 +75,17 @@ class Answers:
                 self.noted.clear()
             self.noted[key] = None
 
-    def find(self, revision: int, reading: Reading, key: Key) -> Answer | None:
+    def find(self, revision: int, day: date, key: Key) -> Answer | None:
         """The answer kept for this revision and day."""
-        if revision != self.revision or day_of(reading) != self.day:
-            if revision > self.revision or day_of(reading) != self.day:
+        if revision != self.revision or day != self.day:
+            if revision > self.revision or day != self.day:
                 self.noted.update(dict.fromkeys(list(self.kept.entries)[:NOTED]))
                 self.kept.clear()
-                self.revision, self.day = revision, day_of(reading)
+                self.revision, self.day = revision, day
             return None
         return self.kept.get(key)
 
-    def keep(self, revision: int, reading: Reading, key: Key, answer: Answer) -> None:
+    def keep(self, revision: int, day: date, key: Key, answer: Answer) -> None:
         """Keep an answer that was read after its revision."""
-        if revision == self.revision and day_of(reading) == self.day and len(answer.body) <= LARGEST_KEPT:
+        if revision == self.revision and day == self.day and len(answer.body) <= LARGEST_KEPT:
             self.kept.add(key, answer, len(answer.body) + len(key[1]) + 400)

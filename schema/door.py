@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from starlette.requests import HTTPConnection
@@ -29,6 +30,10 @@ class Door(Protocol):
 
     def anybody(self, languages: Sequence[str]) -> Reading:
         """The reading of the public in these languages, as it is now."""
+        ...
+
+    def today(self) -> date:
+        """The day that such a reading is of."""
         ...
 
     def may_enter(self, scope: Scope) -> bool:

@@ -125,9 +125,9 @@ class Engine:
         if operation is not None:
             self.observer.answered(operation.kind, operation.name, perf_counter() - started)
 
-    def store_for(self, reading: Reading) -> Store:
+    def store_for(self, public: bool) -> Store:
         """Where a reading is answered from: who may write reads from the store itself, and so never misses a write."""
-        return self.replica if self.replica is not None and reading.public else self.store
+        return self.replica if self.replica is not None and public else self.store
 
     def refused(self, errors: Sequence[GraphQLError]) -> Answer:
         """The answer to what is refused before execution."""
@@ -208,7 +208,7 @@ class Engine:
         """The text of a statement that may read so many rows; that of no data where SQL has nothing to tell."""
         if statement is None:
             return NO_DATA
-        return await self.wholes.fetch(self.store_for(reading).fetch, statement, reading, rows > MANY_ROWS)
+        return await self.wholes.fetch(self.store_for(reading.public).fetch, statement, reading, rows > MANY_ROWS)
 
     def rows_of(self, planning: Planning, reading: Reading) -> int:
         """The rows that a query may read. Raises BadRequest COST where they are more than the viewer may."""

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from schema.answer import Answer
 from schema.bodies import Bodies
-from schema.caching import Caching, Key, matches
+from schema.caching import Caching, Key, day_of, matches
 from schema.door import Door, Headers
 from schema.execute import Engine
 from schema.http import (
@@ -31,6 +31,7 @@ from schema.http import (
 from schema.persisted import Persisted
 from schema.reading import Reading
 from schema.repeated import Repeated
+from schema.turns import OnceATurn
 from schema.websocket import Conversation
 
 
@@ -74,6 +75,7 @@ class SchemaView:
     def __init__(self, engine: Engine, door: Door, persisted: Persisted, page: bytes, caching: Caching) -> None:
         self.engine, self.door, self.persisted, self.page, self.caching = engine, door, persisted, page, caching
         self.bodies = Bodies(engine.limits)
+        self.revision_of_turn = OnceATurn(lambda: engine.store_for(public=True).revision_at_once())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -121,19 +123,20 @@ class SchemaView:
 
     def public_at_once(self, asked: Repeatable) -> Answer | None:
         """What `public` answers to a POST, where nothing has to be waited for."""
-        started, answers, reading = perf_counter(), self.caching.answers, self.door.anybody(asked.key[2])
-        revision = self.engine.store_for(reading).revision_at_once() if answers.asked_before(asked.key) else None
-        kept = None if revision is None else answers.find(revision, reading, asked.key)
+        started, answers = perf_counter(), self.caching.answers
+        revision = self.revision_of_turn() if answers.asked_before(asked.key) else None
+        kept = None if revision is None else answers.find(revision, self.door.today(), asked.key)
         if kept is not None:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
             return kept
+        reading = self.door.anybody(asked.key[2])
         if asked.repeated is None and asked.sent is not None:
             asked.repeated = self.engine.repeated(*asked.sent, reading)
         answer = None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
         if answer is not None:
             answers.note(asked.key)
             if revision is not None and answer.lasting:
-                answers.keep(revision, reading, asked.key, answer)
+                answers.keep(revision, day_of(reading), asked.key, answer)
         return answer
 
     async def respond(self, scope: Scope, receive: Receive, answer_headers: Headers) -> tuple[int, bytes, bytes]:
@@ -165,7 +168,7 @@ class SchemaView:
         if not worth:
             caching.answers.note(exchange.key)
         revision = await self.revision(exchange) if worth else None
-        kept = None if revision is None else caching.answers.find(revision, reading, exchange.key)
+        kept = None if revision is None else caching.answers.find(revision, day_of(reading), exchange.key)
         if kept is not None:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
         if exchange.is_get and revision is not None:
@@ -176,7 +179,7 @@ class SchemaView:
         answer = kept or await self.answered(exchange)
         if revision is not None and answer.lasting:
             if kept is None:
-                caching.answers.keep(revision, reading, exchange.key, answer)
+                caching.answers.keep(revision, day_of(reading), exchange.key, answer)
             if exchange.is_get:
                 exchange.answer_headers |= caching.headers(tag)
         elif exchange.is_get:
@@ -186,7 +189,7 @@ class SchemaView:
     async def revision(self, exchange: Exchange) -> int | None:
         """The revision of the data, where the database tells it."""
         try:
-            return await self.engine.store_for(exchange.reading).revision()
+            return await self.engine.store_for(public=True).revision()
         except GraphQLError:
             return None
 

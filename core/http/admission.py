@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -36,6 +37,10 @@ class Admission:
     def anybody(self, languages: Sequence[str]) -> Reading:
         """The reading of the public in these languages, as it is now."""
         return self.identification.platform.reading(PUBLIC, languages)
+
+    def today(self) -> date:
+        """The day that such a reading is of."""
+        return self.identification.platform.now().date()
 
     def may_enter(self, scope: Scope) -> bool:
         """Whether one more request of the public is let in, where that can be told without waiting."""
