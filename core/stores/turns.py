@@ -38,42 +38,38 @@ class Heavy:
             self.waiting -= 1
 
 
-class Shared:
-    """One question at a time for all who ask: whoever comes while it is under way shares the next one.
+class Shared(Generic[Told]):
+    """One question at a time for all who ask: whoever comes before it is under way shares it, all others the next one.
 
     So the answer was always asked for after it was wanted.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[int]]) -> None:
+    def __init__(self, ask: Callable[[], Awaitable[Told]]) -> None:
         self.ask = ask
-        self.running: asyncio.Future[int] | None = None
-        self.next: asyncio.Future[int] | None = None
+        self.wanted: asyncio.Future[Told] | None = None
+        self.running: asyncio.Task[None] | None = None
 
-    async def get(self) -> int:
+    async def get(self) -> Told:
+        if self.wanted is None:
+            self.wanted = asyncio.get_running_loop().create_future()
         if self.running is None:
-            self.running = asyncio.ensure_future(self.ask())
-            self.running.add_done_callback(self._done)
-            return await asyncio.shield(self.running)
-        if self.next is None:
-            self.next = asyncio.get_running_loop().create_future()
-        return await asyncio.shield(self.next)
+            # It begins when all have come that are on their way in this turn of the event loop.
+            self.running = asyncio.create_task(self._run(), context=Context())
+        return await asyncio.shield(self.wanted)
 
-    def _done(self, _: asyncio.Future[int]) -> None:
-        waited, self.running, self.next = self.next, None, None
-        if waited is not None:
-            self.running = asyncio.ensure_future(self.ask())
-            self.running.add_done_callback(self._done)
-            self.running.add_done_callback(lambda told: _hand_on(told, waited))
-
-
-def _hand_on(told: asyncio.Future[int], waited: asyncio.Future[int]) -> None:
-    if waited.cancelled():
-        return
-    error = None if told.cancelled() else told.exception()
-    if error is not None:
-        waited.set_exception(error)
-    elif not told.cancelled():
-        waited.set_result(told.result())
+    async def _run(self) -> None:
+        try:
+            while self.wanted is not None:
+                wanted, self.wanted = self.wanted, None
+                try:
+                    wanted.set_result(await self.ask())
+                except Exception as error:
+                    wanted.set_exception(error)
+                    wanted.exception()  # whoever waited for it may be gone
+                finally:
+                    wanted.cancel()
+        finally:
+            self.running = None
 
 
 class Together(Generic[Asked, Told]):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import count
 
 import pytest
 
-from core.stores.turns import Together
+from core.stores.turns import Shared, Together
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -38,3 +39,47 @@ def test_all_of_a_moment_are_answered_together() -> None:
     assert taken == [4]
     assert told[0::2] == [0, 20]
     assert [type(error) for error in told[1::2]] == [ValueError, ValueError]
+
+
+def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
+    answers = count(1)
+    answering = asyncio.Event()
+
+    async def answer() -> int:
+        await answering.wait()
+        return next(answers)
+
+    async def ask() -> list[int]:
+        shared = Shared(answer)
+        first = [asyncio.create_task(shared.get()) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        later = [asyncio.create_task(shared.get()) for _ in range(2)]
+        await asyncio.sleep(0.01)
+        answering.set()
+        found = await asyncio.gather(*first, *later)
+        return [*found, await shared.get()]
+
+    assert asyncio.run(ask()) == [1, 1, 1, 2, 2, 3]
+
+
+def test_why_a_question_failed_is_told_to_all_who_share_it_and_the_next_is_asked_anew() -> None:
+    answers = iter([ValueError("gone"), ValueError("gone"), 7])
+
+    async def answer() -> int:
+        found = next(answers)
+        if isinstance(found, ValueError):
+            raise found
+        return found
+
+    async def ask() -> list[object]:
+        shared = Shared(answer)
+        both = await asyncio.gather(shared.get(), shared.get(), return_exceptions=True)
+        gone = asyncio.create_task(shared.get())
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0.01)
+        return [*both, await shared.get()]
+
+    told = asyncio.run(ask())
+    assert [str(error) for error in told[:2]] == ["gone", "gone"]
+    assert told[2] == 7
