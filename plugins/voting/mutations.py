@@ -96,7 +96,7 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def open_meeting(write: Write, input: OpenMeetingInput) -> Answer:
-        """(E2) Open a convened meeting. For the Committee and administrators."""
+        """(E2) Open a convened meeting, on its first day at the earliest. For the Committee and administrators."""
         return {"meeting": meetings.open_meeting(write, _meeting(input))}
 
     @mutation(meeting=Meeting)

@@ -179,9 +179,14 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
 
 
 def open_meeting(write: Write, meeting: int) -> int:
-    """(E2) Open a convened meeting. By the Committee or the secretariat. Raises NotAllowed, WrongStatus."""
+    """(E1, E2) Open a convened meeting, on its first day at the earliest: its members were told that day.
+
+    By the Committee or the secretariat. Raises NotAllowed, WrongStatus.
+    """
     row = _held(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.OPEN)
+    if day_in(row.time_zone, write.now) < row.first_day:
+        raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
     _change(write, row, status=status.name, opened_at=write.now)
     write.record("meeting.opened", f"Meeting:{meeting}", {})
     return meeting

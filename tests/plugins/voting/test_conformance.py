@@ -116,7 +116,8 @@ class _Steps:
 
 
 def _appointment(hours: int) -> dict[str, str]:
-    starts = datetime.now(UTC) + timedelta(hours=hours)
-    moments = {"startsAt": starts, "endsAt": starts + timedelta(hours=6)}
+    """From now on, for so long: it can be opened at once."""
+    starts = datetime.now(UTC)
+    moments = {"startsAt": starts, "endsAt": starts + timedelta(hours=hours)}
     written = {name: moment.strftime("%Y-%m-%dT%H:%M:%SZ") for name, moment in moments.items()}
     return {**written, "timeZone": "America/Asuncion", "place": "Fictitious Hall"}

@@ -42,7 +42,7 @@ def _plan(ask: Ask, days: int, kind: str = "ANNUAL") -> str:
     return f'meeting: "{payload["meeting"]["id"]}"'
 
 
-def test_the_life_of_a_meeting(platform: Platform, ask: Ask) -> None:
+def test_the_life_of_a_meeting(platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     members = make_members(platform)
     by = _plan(ask, 60)
     assert codes(change(ask, "sendAgenda", by, answer=MEETING)) == ["NO_AGENDA"]
@@ -55,6 +55,9 @@ def test_the_life_of_a_meeting(platform: Platform, ask: Ask) -> None:
     assert sent["status"] == "CONVENED"
     assert sent["agenda"]["sentAt"]
     assert codes(change(ask, "sendAgenda", by, answer=MEETING)) == ["WRONG_STATUS"]
+    assert codes(change(ask, "openMeeting", by, answer=MEETING)) == ["WRONG_STATUS"]
+    first_day = platform.now() + timedelta(days=60)
+    monkeypatch.setattr(platform, "now", lambda: first_day)
     assert change(ask, "openMeeting", by, answer=MEETING)["meeting"]["status"] == "OPEN"
     who = f'participants: ["{members[0].id}", "{members[1].id}"]'
     for present in ("true", "true", "false", "true"):

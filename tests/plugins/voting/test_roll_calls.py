@@ -78,6 +78,7 @@ def _meeting(platform: Platform) -> int:
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "Recorded votes", appointment)
         meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Recorded votes")])
         meetings.send_agenda(write, meeting)
+    with writing(platform, now=STARTS) as write:
         meetings.open_meeting(write, meeting)
     return meeting
 
