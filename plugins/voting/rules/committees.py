@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from core import Conflict, Invalid, Write, new_id
-from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind
+from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.bodies import CLERKS, chosen_parties, committee_on
 from plugins.voting.rules.calendar import months_later
@@ -98,6 +98,7 @@ def _require_adopted_in_meeting(write: Write, row: Any) -> None:
     held = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
     in_it = (
         held is not None
+        and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting)
         and held.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
         and held.opened_at is not None
         and held.opened_at <= row.decided_at

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, text, update
 
 from core import Conflict, Invalid, NotAllowed, NotFound, Prepared, Role, Session, Viewer, Write, new_id
-from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingStatus
+from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import CLERKS, belongs_to
@@ -118,15 +118,15 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
 
 
 def close_consensus(write: Write, decision: int) -> int:
-    """(D2) Close a consensus: in an open meeting at any time, else after its time. By the Committee or secretariat.
+    """(D2) Close a consensus: in an open meeting at any time, else after its time, as of the moment it passed.
 
-    Raises NotAllowed, WrongStage, ConsensusNotDue.
+    By the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
     write.viewer.require(*CLERKS)
     row = lock(write.session, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     stages.require_due(write.now, row.consensus_until, in_open_meeting(write.session, row))
-    _close(write, row, write.now)
+    _close(write, row, min(write.now, row.consensus_until))
     return decision
 
 
@@ -188,10 +188,13 @@ def close_due(write: Write, decision: int) -> bool:
 
 
 def in_open_meeting(session: Session, row: Any) -> bool:
-    """(D2) Whether the decision belongs to a meeting that is open now."""
+    """(D2) Whether the decision is taken in a meeting that is open now: the Network takes none in its Committee's."""
     if row.meeting_id is None:
         return False
-    return bool(_meeting(session, row.meeting_id).status == MeetingStatus.OPEN.name)
+    meeting = _meeting(session, row.meeting_id)
+    theirs = meeting.kind == MeetingKind.EXECUTIVE_COMMITTEE.name
+    among_them = row.body == DecisionBody.EXECUTIVE_COMMITTEE.name
+    return bool(meeting.status == MeetingStatus.OPEN.name and (among_them or not theirs))
 
 
 def require_keeper(write: Write, row: Any) -> None:

@@ -72,9 +72,11 @@ def open_meeting(
     return meeting
 
 
-def adopted(platform: Platform, now: datetime, body: DecisionBody, meeting: int | None = None) -> int:
-    """A decision adopted by consensus."""
-    until = now + (timedelta(minutes=1) if meeting else timedelta(hours=72))
+def adopted(
+    platform: Platform, now: datetime, body: DecisionBody, meeting: int | None = None, silence: bool = False
+) -> int:
+    """A decision adopted by consensus: at once in a meeting, elsewhere by the silence procedure."""
+    until = now + (timedelta(hours=72) if silence or not meeting else timedelta(minutes=1))
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, body, "en", "An appointment", "Its text.", meeting)
         decisions.seek_consensus(write, decision, until)

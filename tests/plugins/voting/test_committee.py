@@ -80,7 +80,7 @@ def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platfo
     if how == "committee body":
         committee(platform, members)
         body = DecisionBody.EXECUTIVE_COMMITTEE
-    decision = adopted(platform, THEN, body, meeting)
+    decision = adopted(platform, THEN, body, meeting, silence=True)
     with pytest.raises(NoMandate), writing(platform, now=THEN + timedelta(days=4)) as write:
         committees.appoint_committee(write, decision, [made.key for made in members], (THEN + timedelta(days=4)).date())
 

@@ -1,0 +1,95 @@
+"""In a meeting or by correspondence: what counts as which, and when a decision is dated."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.platform import Platform
+from plugins.voting.enums import Choice, DecisionBody, MeetingKind
+from plugins.voting.errors import ConsensusTooShort, NoMandate
+from plugins.voting.rules import ballots, committees, decisions, meetings
+from tests.conftest import Ask
+from tests.factories import writing
+from tests.plugins.voting.steps import START, committee, make_members, open_meeting
+
+OPENED = START + timedelta(days=60)
+SHORTLY = timedelta(minutes=1)
+BODIES = [(DecisionBody.NETWORK, False), (DecisionBody.EXECUTIVE_COMMITTEE, True)]
+SEEN = "query($id: ID!) { decision(id: $id) { stage votedInMeeting decidedAt consensusUntil } }"
+
+
+@pytest.mark.parametrize(("body", "at_once"), BODIES, ids=[body.name for body, _ in BODIES])
+def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(
+    platform: Platform, body: DecisionBody, at_once: bool
+) -> None:
+    members = make_members(platform)
+    committee(platform, members, now=START - timedelta(days=100))
+    meeting = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)
+    with writing(platform, now=OPENED) as write:
+        decision = decisions.propose_decision(write, body, "en", "A decision", "Its text.", meeting)
+    if at_once:
+        with writing(platform, now=OPENED) as write:
+            decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+    else:
+        with pytest.raises(ConsensusTooShort), writing(platform, now=OPENED) as write:
+            decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+
+
+def test_a_vote_of_the_network_in_the_committees_meeting_is_one_by_correspondence(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    meeting = open_meeting(platform, [], MeetingKind.EXECUTIVE_COMMITTEE)
+    decision = _contested(platform, members, meeting)
+    with writing(platform, now=OPENED + timedelta(hours=73)) as write:
+        ballots.open_vote(write, decision)
+    with writing(platform, members[1].viewer, OPENED + timedelta(hours=73)) as write:
+        ballots.cast_ballot(write, decision, ballots.Voice(members[1].key, Choice.YES))
+    assert ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]["votedInMeeting"] is False
+
+
+def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platform) -> None:
+    """Even where the vote by correspondence is closed while a meeting of the Network is open."""
+    members = make_members(platform)
+    with writing(platform, now=START) as write:
+        appointment = meetings.Appointment(OPENED, OPENED + timedelta(days=1), "America/Asuncion")
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
+        meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening")])
+        meetings.send_agenda(write, meeting)
+    decision = _contested(platform, members, meeting, days_before=30)
+    with writing(platform, now=OPENED - timedelta(days=20)) as write:
+        ballots.open_vote(write, decision)
+    with writing(platform, members[1].viewer, OPENED - timedelta(days=19)) as write:
+        ballots.cast_ballot(write, decision, ballots.Voice(members[1].key, Choice.YES))
+    with writing(platform, now=OPENED) as write:
+        meetings.open_meeting(write, meeting)
+    with writing(platform, now=OPENED + SHORTLY) as write:
+        assert ballots.close_vote(write, decision).adopted
+    with pytest.raises(NoMandate), writing(platform, now=OPENED + 2 * SHORTLY) as write:
+        committees.appoint_committee(write, decision, [one.key for one in members], OPENED.date())
+
+
+def test_a_consensus_that_is_closed_late_is_dated_when_its_time_passed(platform: Platform, ask: Ask) -> None:
+    make_members(platform)
+    until = START + timedelta(hours=72)
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.")
+        decisions.seek_consensus(write, decision, until)
+    with writing(platform, now=START + timedelta(hours=100)) as write:
+        decisions.close_consensus(write, decision)
+    seen = ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]
+    assert seen["stage"] == "ADOPTED"
+    assert seen["decidedAt"] == seen["consensusUntil"] == f"{until:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _contested(platform: Platform, members: list, meeting: int, days_before: int = 0) -> int:  # type: ignore[type-arg]
+    """A decision of the Network that belongs to a meeting, contested after the silence procedure."""
+    now = OPENED - timedelta(days=days_before)
+    with writing(platform, now=now) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
+        decisions.seek_consensus(write, decision, now + timedelta(hours=72))
+    with writing(platform, members[0].viewer, now) as write:
+        decisions.raise_objection(write, decision, members[0].key, "A reason")
+    with writing(platform, decisions.CLOCK, now + timedelta(hours=72)) as write:
+        assert decisions.close_due(write, decision)
+    return decision
