@@ -31,6 +31,17 @@ def in_seconds(moment: datetime) -> str:
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:_SECONDS] + "Z"
 
 
+def moment_in(text: str) -> datetime:
+    """The moment that a text tells with its offset, in UTC to the second. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError(text) from None
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC to the second: an aware datetime, kept as `2024-05-09T14:00:00Z` on SQLite."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from graphql import FieldNode
 from sqlalchemy import Date, Integer
 from sqlalchemy.types import TypeEngine
 
-from schema.columns import Instant
+from schema.columns import Instant, moment_in
 from schema.reading import BadRequest, Value, constant
 
 DEFAULT_PAGE = 50
@@ -102,7 +102,7 @@ def _parse(text: str, kind: TypeEngine[Any]) -> Any:
     if isinstance(kind, Date):
         return date.fromisoformat(text)
     if isinstance(kind, Instant):
-        return datetime.fromisoformat(text)
+        return moment_in(text)
     if "\x00" in text:
         raise ValueError(text)
     return text

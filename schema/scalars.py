@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import enum
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 
-from schema.columns import in_seconds
+from schema.columns import in_seconds, moment_in
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -53,10 +53,8 @@ def _day(value: Any) -> date:
 def _moment(value: Any) -> datetime:
     try:
         if isinstance(value, str) and len(value) <= 40:
-            moment = datetime.fromisoformat(value)
-            if moment.tzinfo is not None:
-                return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+            return moment_in(value)
+    except ValueError:
         pass
     raise GraphQLError(f"{str(value)[:40]!r} is not an instant. Write it with its offset, as in 2024-05-09T14:00:00Z.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, select
@@ -16,10 +16,6 @@ from schema import Connection, column, connection, filters, many, node, part, re
 
 if TYPE_CHECKING:
     from plugins.voting.types.meetings import Meeting
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
@@ -54,9 +50,13 @@ class DecisionFilter:
     stage: DecisionStage | None = where(lambda decision, value: decision.stage == value)
     method: DecisionMethod | None = where(lambda decision, value: decision.method == value)
     meeting: ID | None = where(lambda decision, key: decision.meeting_id == key, id_of="Meeting")
-    decided_from: date | None = where(lambda decision, value: decision.decided_at >= value, convert=_start)
+    decided_from: date | None = where(
+        lambda decision, value: decision.decided_at >= value,
+        convert=lambda day: datetime.combine(day, time.min, UTC),
+    )
     decided_until: date | None = where(
-        lambda decision, value: decision.decided_at < value, convert=lambda day: _start(day + timedelta(days=1))
+        lambda decision, value: decision.decided_at <= value,
+        convert=lambda day: datetime.combine(day, time.max, UTC),
     )
 
 
