@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import sys
 import types
 import typing
@@ -181,7 +180,3 @@ def _name(target: Any) -> str:
     if declaration is None:
         raise DeclarationError(f"Connection[{target}] is over a type that is not declared.")
     return declaration.name
-
-
-def is_enum(shape: Shape) -> bool:
-    return isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum)

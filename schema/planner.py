@@ -258,10 +258,6 @@ class Planner:
         return str(edges).strip("[]!") or fallback
 
 
-def edge_name(type_name: str) -> str:
-    return f"{type_name}Edge"
-
-
 def _variable(name: str, default: Any) -> Callable[[Reading], Any]:
     return lambda reading: reading.variables.coerced.get(name, default)
 

@@ -108,6 +108,15 @@ def test_what_is_at_a_limit_is_answered_and_what_is_past_it_refused(make: Callab
                 assert (past, ask(past, past_variables)) == (past, code)
 
 
+def test_as_many_ids_are_looked_up_as_a_page_may_have_rows(make: Callable[..., TestClient]) -> None:
+    document = "query($i: [ID!]!) { nodes(ids: $i) { id } }"
+    with make(max_page_size=500) as client:
+        found = client.post("/graphql", json={"query": document, "variables": {"i": ["State:600"] * 500}}).json()
+        assert len(found["data"]["nodes"]) == 500
+        past = client.post("/graphql", json={"query": document, "variables": {"i": ["State:600"] * 501}}).json()
+        assert _code(past) == "PAGE_SIZE"
+
+
 def test_the_message_names_the_limit_and_the_value(make: Callable[..., TestClient]) -> None:
     with make(**TIGHT) as client:
 
