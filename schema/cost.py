@@ -11,9 +11,6 @@ from schema.reading import BadRequest, Reading, Value
 Rows = int | Callable[[Reading], int]
 """A number of rows; a function of the reading where variables decide it."""
 
-SHORT_LIST = 10
-"""What a list that stays short is reckoned at."""
-
 WHOLE_LIST = 250
 """What a count or a facet over a whole list is reckoned at."""
 
@@ -27,7 +24,8 @@ def _of(planned: Planned, reading: Reading) -> Rows:
     match planned:
         case Nested():
             inner = total((1, of_fields(planned.selection.fields.values(), reading)))
-            return product(SHORT_LIST if isinstance(planned.field.declared, ManyField) else 1, inner)
+            declared = planned.field.declared
+            return product(declared.at_most if isinstance(declared, ManyField) else 1, inner)
         case Pages():
             return _of_pages(planned, reading)
         case Lookup():

@@ -150,12 +150,19 @@ class OneField(Field):
     order: tuple[Expression, ...] = ()
 
 
+SHORT_LIST = 10
+"""The rows that a list which stays short is reckoned at."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ManyField(Field):
+    """at_most: the rows that such a list is reckoned at."""
+
     on: Callable[..., Clause] | None
     order: tuple[Key, ...] | None
     arguments: Mapping[str, Argument]
     narrow: Callable[..., None] | None
+    at_most: int
 
 
 @dataclass(frozen=True, kw_only=True)

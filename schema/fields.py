@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Select
 
 from schema.declarations import (
+    SHORT_LIST,
     Argument,
     Clause,
     ColumnField,
@@ -140,12 +141,17 @@ def many(
     *,
     order: tuple[Key, ...] | None = None,
     narrow: Callable[..., None] | None = None,
+    at_most: int = SHORT_LIST,
     description: str = "",
     restricted_to: Roles = None,
     **arguments: Any,
 ) -> Any:
-    """All rows of another type for which `on(row, other)` holds: a list that stays short."""
+    """All rows of another type for which `on(row, other)` holds: a list that stays short.
+
+    at_most: how many they are, where they may be more than a few; what a query costs is told by it.
+    """
     return ManyField(
+        at_most=at_most,
         on=on,
         order=order,
         narrow=narrow,

@@ -145,6 +145,13 @@ def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(make: Callable
         assert answer["extensions"]["cost"] == {"rows": 762, "budget": 1_000}
 
 
+def test_a_list_that_may_be_long_costs_what_it_is_declared_with(make: Callable[..., TestClient]) -> None:
+    with make() as client:
+        asked = {"query": "{ decisions(first: 20) { nodes { cast { name } objections { reason } } } }"}
+        answer = client.post("/graphql", json={**asked, "extensions": {"cost": True}}).json()
+        assert answer["extensions"]["cost"]["rows"] == 20 * (1 + 193 + 10)
+
+
 def test_a_mutation_that_answers_too_much_changes_nothing(make: Callable[..., TestClient]) -> None:
     with make(**{**TIGHT, "max_depth": 9, "max_tokens": 200, "max_cost": {"PUBLIC": 5, "ADMINISTRATOR": 5}}) as client:
         platform: Platform = client.app.state.platform  # type: ignore[attr-defined]

@@ -17,6 +17,9 @@ from schema import Connection, column, connection, filters, many, node, part, re
 if TYPE_CHECKING:
     from plugins.voting.types.meetings import Meeting
 
+MOST_VOTERS = 193
+"""As many as the United Nations have Member States."""
+
 
 def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
     found: ColumnElement[bool] = state.id.in_(select(ballots.c.state_id).where(ballots.c.decision_id == decision.id))
@@ -86,8 +89,12 @@ class Decision:
     voted_in_meeting: bool = column(
         decisions.c.voted_in_meeting, description="(D4) Only those present vote; otherwise it is by correspondence."
     )
-    cast: list[State] = many(_has_cast, description="(D7) Who has cast a ballot, by name; never what.")
-    waiting: list[State] = many(_waits_for, description="Who may vote and has not cast a ballot, by name.")
+    cast: list[State] = many(
+        _has_cast, at_most=MOST_VOTERS, description="(D7) Who has cast a ballot, by name; never what."
+    )
+    waiting: list[State] = many(
+        _waits_for, at_most=MOST_VOTERS, description="Who may vote and has not cast a ballot, by name."
+    )
     tally: Tally | None = part(
         when=lambda decision: decision.voting_closed_at.is_not(None), description="Null until the vote is closed."
     )
