@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -17,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from core.errors import Unavailable
 from core.http.admission import Admission
 from core.http.cors import CrossOrigin
 from core.http.front import App
@@ -34,10 +36,13 @@ from core.observation.traces import configured_traces
 from core.platform import Platform
 from core.plugins import by_plugin
 from core.settings import Settings
+from core.stores import told
 from schema.caching import Caching
 from schema.http import HttpError
 from schema.persisted import Persisted
 from schema.view import SchemaView
+
+logger = logging.getLogger("nmirf.app")
 
 
 def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> App:
@@ -96,8 +101,8 @@ def _first_segments(routes: list[BaseRoute]) -> set[str]:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
-    told = {"message": f"{error.detail}. GraphQL is at /graphql.", "extensions": {"code": code}}
-    return JSONResponse({"errors": [told]}, error.status_code, error.headers)
+    refusal = {"message": f"{error.detail}. GraphQL is at /graphql.", "extensions": {"code": code}}
+    return JSONResponse({"errors": [refusal]}, error.status_code, error.headers)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -106,7 +111,13 @@ async def _refused(request: Request, error: Exception) -> Response:
     return Response(error.body(), error.status, headers, "application/json")
 
 
-ERRORS = {HTTPException: _http_error, HttpError: _refused}
+async def _unavailable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unavailable)
+    logger.warning("%s: %s", error.code, error.message)
+    return await _refused(request, HttpError(503, error.code, told(error).message, {b"retry-after": b"5"}))
+
+
+ERRORS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from core.plugins import available, by_plugin, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.signin import SignIn
-from core.stores import REVISION, store_of
+from core.stores import REVISION, store_of, told
 from core.stream import Stream
 from core.writing.mutations import Mutations
 from core.writing.rounds import Rounds
@@ -126,7 +126,7 @@ class Platform:
         try:
             return await asyncio.to_thread(find)
         except Unavailable as error:
-            raise HttpError(503, error.code, error.message, {b"retry-after": b"1"}) from None
+            raise HttpError(503, error.code, told(error).message, {b"retry-after": b"1"}) from None
 
     @property
     def fingerprint(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import UNCERTAIN
+from core.errors import UNCERTAIN, Unavailable
 from schema.reading import BadRequest
 
 REVISION = "SELECT revision FROM core_head"
@@ -10,6 +10,11 @@ REVISION = "SELECT revision FROM core_head"
 
 def unreachable() -> BadRequest:
     return BadRequest("DATABASE_UNREACHABLE", "The database does not answer. Try again in a moment.")
+
+
+def told(error: Unavailable) -> BadRequest:
+    """What strangers are told of a database that does not answer: nothing of where it is."""
+    return unreachable() if error.code == "DATABASE_UNREACHABLE" else BadRequest(error.code, error.message)
 
 
 def uncertain() -> BadRequest:

@@ -9,10 +9,10 @@ from typing import Any
 from strawberry.types.base import StrawberryObjectDefinition
 
 from core.errors import Refusal, Unavailable
-from core.stores import unreachable
+from core.stores import told
 from core.writing.rounds import Rounds
 from core.writing.write import Write
-from schema.reading import BadRequest, Reading
+from schema.reading import Reading
 from schema.writes import Mutation, Refused, UserError
 
 logger = logging.getLogger("nmirf.platform")
@@ -51,9 +51,7 @@ class Mutations:
             return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
         except Unavailable as error:
             logger.warning("%s: %s", error.code, error.message)
-            raise (
-                unreachable() if error.code == "DATABASE_UNREACHABLE" else BadRequest(error.code, error.message)
-            ) from None
+            raise told(error) from None
 
     def user_error(self, refusal: Refusal) -> UserError:
         """A refusal as the schema shows it."""
