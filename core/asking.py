@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 
+from core.identity import Viewer
 from schema.http import HttpError
 from schema.reading import Reading
 
 MOST_PAGES = 1_000
+READING = "nmirf.reading"
+"""Where the scope of a request keeps the reading of whoever was let in."""
 BUSY = frozenset({"BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"})
 
 
@@ -21,13 +25,25 @@ async def ask(request: Request, document: str, variables: Mapping[str, Any] | No
     What they may not see is not in it. Raises HttpError where the sender's token is not in force, where they ask too
     often, or where the schema answers an error; the request is then answered with it.
     """
-    return await _answered(request, await _let_in(request), document, variables)
+    return await _answered(request, await _reading(request), document, variables)
 
 
-async def _let_in(request: Request) -> Reading:
-    """Who asks; counted once for the request, as any other."""
-    reading: Reading = await request.app.state.admission.enter(request, {})
-    return reading
+async def let_in(request: Request) -> Viewer:
+    """Who sends a request, counted as any other: for routes that read what anybody may see without the schema.
+
+    Raises HttpError where the sender's token is not in force, or where they ask too often; the request is then answered
+    with it.
+    """
+    viewer: Viewer = (await _reading(request)).viewer
+    return viewer
+
+
+async def _reading(request: Request) -> Reading:
+    """A reading for a question of a request, whose sender is let in once, however many questions there are."""
+    if READING not in request.scope:
+        request.scope[READING] = await request.app.state.admission.enter(request, {})
+    reading: Reading = request.scope[READING]
+    return replace(reading)
 
 
 async def _answered(
@@ -50,7 +66,7 @@ async def ask_all(request: Request, document: str, variables: Mapping[str, Any] 
     The document has one root field and hands it the variable `$after`; it asks for
     `pageInfo { hasNextPage endCursor } nodes { … }`.
     """
-    reading = await _let_in(request)
+    reading = await _reading(request)
     found: list[dict[str, Any]] = []
     after: str | None = None
     for _ in range(MOST_PAGES):

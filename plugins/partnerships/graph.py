@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,15 +63,17 @@ def ties_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[Ma
     """The picture of what a query has told: all participants, and the partners that something ties to them.
 
     In a partnership with partners each participant is tied to each partner; in one without, to the other participants.
+    Both are told one after the other: a participant that only the partnerships know is left out.
     """
     around = [_participant(one) for one in participants]
+    known = {node.id for node in around}
     within: dict[str, Node] = {}
     ties: dict[tuple[str, str], Tie] = {}
     running = [one for one in partnerships if one["status"] in STATUSES]
     for partnership in sorted(running, key=lambda one: STATUSES.index(one["status"])):
         for partner in partnership["partners"]:
             within.setdefault(partner["id"], _partner(partner))
-        for source, target in _pairs(partnership):
+        for source, target in _pairs(partnership, known):
             tie = ties.setdefault((source, target), Tie(source, target, partnership["status"]))
             tie.partnerships.append(partnership["title"])
     around.sort(key=lambda node: (node.group, node.title))
@@ -87,8 +89,8 @@ def _partner(one: Mapping[str, Any]) -> Node:
     return Node(one["id"], one["acronym"] or one["name"], one["name"], one["kind"], False)
 
 
-def _pairs(partnership: Mapping[str, Any]) -> list[tuple[str, str]]:
-    participants = sorted(one["id"] for one in partnership["participants"])
+def _pairs(partnership: Mapping[str, Any], known: Collection[str]) -> list[tuple[str, str]]:
+    participants = sorted(one["id"] for one in partnership["participants"] if one["id"] in known)
     partners = [one["id"] for one in partnership["partners"]]
     if partners:
         return [(participant, partner) for participant in participants for partner in partners]

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from core import Session, as_csv
+from core import Session, as_csv, let_in
 from core.members import parties
 from plugins.voting.calendars import calendar_of
 from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
@@ -91,6 +91,7 @@ Read = Callable[[Session, int, date], tuple[bytes, str]]
 
 def _route(path: str, read: Read) -> Route:
     async def endpoint(request: Request) -> Response:
+        await let_in(request)
         key: int = request.path_params.get("key", 0)
         if key >= 2**63:
             raise HTTPException(404, "There is nothing of this number.")

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from core import ask, ask_all, hookimpl
+from core import ask, ask_all, hookimpl, let_in
 from core.app import create_app
 from core.conformance.web import Got, asked
 from core.identity import Role, create_token
@@ -21,11 +21,20 @@ from core.settings import Settings
 
 STATES = """query($after: String) { states(first: 50, after: $after) { pageInfo { hasNextPage endCursor }
   nodes { name } } }"""
+CODES = ("MAR", "PRY", "KEN")
 Get = Callable[..., Got]
 
 
 async def _viewer(request: Request) -> Response:
     return JSONResponse(await ask(request, '{ viewer { role } state(isoAlpha3: "MAR") { name } }'))
+
+
+async def _several(request: Request) -> Response:
+    viewer = await let_in(request)
+    asked = [
+        ask(request, "query($code: String!) { state(isoAlpha3: $code) { name } }", {"code": code}) for code in CODES
+    ]
+    return JSONResponse([viewer.role.name, *[found["state"]["name"] for found in await asyncio.gather(*asked)]])
 
 
 async def _states(request: Request) -> Response:
@@ -44,7 +53,7 @@ async def _writes(request: Request) -> Response:
 
 @hookimpl
 def register_routes() -> list[BaseRoute]:
-    paths = {"/viewer": _viewer, "/states": _states, "/wrong": _wrong, "/writes": _writes}
+    paths = {"/viewer": _viewer, "/several": _several, "/states": _states, "/wrong": _wrong, "/writes": _writes}
     return [Route(path, endpoint) for path, endpoint in paths.items()]
 
 
@@ -106,3 +115,9 @@ def test_a_route_is_asked_no_more_often_than_anything_else(get: Get) -> None:
     refused = get("/alpha/states", 4, authorization="Bearer TOKEN")
     assert refused.status == 429
     assert "retry-after" in refused.headers
+
+
+def test_a_request_counts_once_however_much_its_route_asks(get: Get) -> None:
+    found = get("/alpha/several", 3, authorization="Bearer TOKEN")
+    assert found.json() == ["ADMINISTRATOR", "Morocco", "Paraguay", "Kenya"]
+    assert get("/alpha/several", 4, authorization="Bearer TOKEN").status == 429

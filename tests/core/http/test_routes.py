@@ -6,11 +6,73 @@ import logging
 from pathlib import Path
 
 import pytest
+from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from core.app import create_app
 from core.database import Database
+from core.identity import Role, create_token
 from core.platform import Platform
+from core.plugins import plugin_names
+from schema.reading import BadRequest
+from tests.conftest import NewPlatform
+
+STRANGER = ("203.0.113.7", 40_000)
+ROUTES = (
+    "/partnerships/graph.json",
+    "/partnerships/graph.svg",
+    "/voting/meetings.ics",
+    "/voting/meetings/1.ics",
+    "/voting/meetings/1/attendance.csv",
+    "/voting/decisions/1/result.csv",
+)
+"""Those of the built-in plugins, with 1 as the number in them."""
+
+
+def test_these_are_all_routes_of_the_built_in_plugins(platform: Platform) -> None:
+    names = plugin_names(platform.plugins)
+    found = {
+        f"{mount.path}{route.path}".replace("{key:int}", "1")
+        for mount in create_app(platform.settings, platform).routes
+        if isinstance(mount, Mount) and mount.path.strip("/") in names
+        for route in mount.routes
+        if isinstance(route, Route)
+    }
+    assert found == set(ROUTES)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_whoever_asks_too_often_is_refused_at_every_route(
+    database_url: str, new_platform: NewPlatform, path: str
+) -> None:
+    platform = new_platform(database_url, rate_limit="3/minute", token_rate_limit="2/minute")
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+    with TestClient(create_app(platform.settings, platform), client=STRANGER) as client:
+        answers = [client.get(path) for _ in range(4)]
+        known = [client.get(path, headers={"authorization": f"Bearer {token}"}).status_code for _ in range(3)]
+        wrong = client.get(path, headers={"authorization": "Bearer nmirf_nothing"})
+    assert {answer.status_code for answer in answers[:3]} <= {200, 404}
+    assert answers[3].status_code == 429
+    assert answers[3].json()["errors"][0]["extensions"] == {"code": "RATE_LIMIT"}
+    assert "retry-after" in answers[3].headers
+    assert known == [answers[0].status_code] * 2 + [429]
+    assert wrong.status_code == 401
+
+
+@pytest.mark.parametrize("path", ROUTES[:2])
+def test_a_route_tells_what_the_schema_cannot_answer_just_now(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    async def busy(*_: object) -> bytes:
+        raise BadRequest("BUSY", "Too many large requests are waiting.")
+
+    with TestClient(create_app(platform.settings, platform)) as client:
+        monkeypatch.setattr(platform.engine.store, "fetch", busy)
+        monkeypatch.setattr(platform.engine.store, "at_once", lambda *_: None)
+        answer = client.get(path)
+    assert answer.status_code == 503
+    assert answer.json()["errors"][0]["extensions"] == {"code": "BUSY"}
 
 
 @pytest.mark.parametrize("address", ["postgresql://u:pa55word@127.0.0.1:1/x", "sqlite:///{folder}/nowhere/x.db"])

@@ -57,6 +57,32 @@ def test_an_empty_network_has_a_picture(client: TestClient) -> None:
     assert ElementTree.fromstring(client.get("/partnerships/graph.svg").content).tag == f"{SVG}svg"
 
 
+def test_the_picture_speaks_the_askers_language(platform: Platform, client: TestClient) -> None:
+    make_member(platform, "MAR")
+    told = client.get("/partnerships/graph.json", headers={"accept-language": "es"}).json()
+    assert [node["name"] for node in told["nodes"]] == ["Marruecos"]
+    assert [node["name"] for node in client.get("/partnerships/graph.json").json()["nodes"]] == ["Morocco"]
+
+
+def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out() -> None:
+    from plugins.partnerships.graph import ties_of
+    from plugins.partnerships.picture import svg
+
+    known = {"id": "Participant:1", "state": {"isoAlpha3": "MAR", "name": "Morocco", "regionalGroup": "AFRICA"}}
+    partner = {"id": "Partner:1", "name": "Fictitious", "acronym": None, "kind": "ACADEMIA"}
+    both = [{"id": "Participant:1"}, {"id": "Participant:2"}]
+    partnerships = [
+        {"title": "With a partner", "status": "ACTIVE", "participants": both, "partners": [partner]},
+        {"title": "Without", "status": "ACTIVE", "participants": both, "partners": []},
+        {"title": "Only of the new one", "status": "ACTIVE", "participants": both[1:], "partners": [partner]},
+    ]
+    found = ties_of([known], partnerships)
+    assert [(tie.source, tie.target, tie.partnerships) for tie in found.ties] == [
+        ("Participant:1", "Partner:1", ["With a partner"])
+    ]
+    assert "Fictitious" in svg(found)
+
+
 def test_no_label_meets_another() -> None:
     """With sixty participants and twenty partners, neighbours on a ring stand a line apart where they are nearest."""
     import math
