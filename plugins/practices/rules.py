@@ -53,12 +53,20 @@ def revise_practice(
 
 
 def translate_practice(write: Write, practice: int, text: PracticeText, expected: int | None) -> int:
-    """(P6) Give a practice in another language; by its participant, or for a published one by any administrator."""
+    """(P6) Give a practice in another language; by its participant or an administrator.
+
+    Not while it is under review: what was approved is what is published. expected: as for a revision. Raises
+    WrongStatus, Conflict, RevisionConflict, Invalid.
+    """
     row = _row(write, practice)
     if not write.viewer.has(Role.ADMINISTRATOR):
         _own(write, practice)
     if row["status"] == "WITHDRAWN":
         raise WrongStatus("A withdrawn practice is not translated.", "practice")
+    if row["status"] == "SUBMITTED":
+        raise WrongStatus(
+            "A practice under review is not translated: wait until it is published or sent back.", "practice"
+        )
     if text.language == row["original_language"]:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
     _expect(row, expected)

@@ -144,6 +144,23 @@ def test_the_whole_life(
     assert actions == ["practice.published", "practice.revised", "practice.withdrawn"]
 
 
+def test_what_was_approved_is_what_is_published(
+    ask: Ask, author: Made, reviewer: Made, practice: str, administrator: Viewer
+) -> None:
+    by = f'practice: "{practice}"'
+    other = f'{by}, text: {{language: FR, title: "Non relu", summary: "Non relu", body: "Non relu"}}'
+    change(ask, "submitPractice", by, author.viewer)
+    change(ask, "reviewPractice", f'{by}, verdict: APPROVE, comment: "Good"', reviewer.viewer)
+    for viewer in (author.viewer, administrator):
+        refused = change(ask, "translatePractice", other, viewer)
+        assert refused == {"practice": None, "errors": [{"code": "WRONG_STATUS", "path": ["practice"]}]}
+    change(ask, "publishPractice", by, administrator)
+    query = "query($id: ID!) { practice(id: $id) { title languages } }"
+    found = ask(query, {"id": practice}, languages=("fr",))["data"]["practice"]
+    assert found == {"title": TEXT["title"], "languages": ["ES"]}
+    assert change(ask, "translatePractice", other, administrator)["practice"]["status"] == "PUBLISHED"
+
+
 def test_what_is_rendered_is_safe(ask: Ask, author: Made) -> None:
     text = {
         **TEXT,
