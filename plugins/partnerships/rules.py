@@ -62,7 +62,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
         raise ObjectiveRequired(
             "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
         )
-    content.period(proposal.starts_on, proposal.ends_on, "endsOn")
+    content.period(proposal.starts_on or write.today, proposal.ends_on, "endsOn")
     partnership = new_id()
     write.session.execute(
         insert(partnerships).values(
@@ -87,11 +87,17 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
 
 
 def activate_partnership(write: Write, partnership: int) -> int:
-    """(S3) Activate a proposed partnership. For the Executive Committee and administrators. Raises WrongStatus."""
+    """(S3) Activate a proposed partnership. For the Executive Committee and administrators.
+
+    Raises WrongStatus, and Invalid where its end date came before anybody activated it.
+    """
     write.viewer.require(*COMMITTEE)
     life = locked(write, partnership)
     _expect(life, "Only a proposed partnership is activated", PROPOSED)
-    _move(write, life, ACTIVE, min(write.today, life.starts_on or write.today), "activated")
+    begins = min(write.today, life.starts_on or write.today)
+    if life.ends_on is not None and life.ends_on < begins:
+        raise Invalid(f"It was to end on {life.ends_on}: decline it, and propose it with another end.", "partnership")
+    _move(write, life, ACTIVE, begins, "activated")
     return partnership
 
 
@@ -123,11 +129,12 @@ def resume_partnership(write: Write, partnership: int) -> int:
 def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """(S3) Conclude a partnership on a day; one that lies ahead becomes its end date, and it concludes by itself.
 
-    For its participants, the Committee and administrators. Raises WrongStatus, EndBeforeStart, Invalid.
+    Not before its first day: that it was active then stays true. For its participants, the Committee and
+    administrators. Raises WrongStatus, EndBeforeStart, Invalid.
     """
     life = steered(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded", *RUNNING)
-    content.period(life.starts_on, on, "on")
+    content.period(life.starts_on or _first_day(write.session, life), on, "on")
     if life.ends_on is not None and on > life.ends_on:
         raise Invalid(f"It ends on {life.ends_on} already: conclude it on that day or before.", "on")
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
@@ -180,6 +187,13 @@ def steered(write: Write, partnership: int) -> Life:
     elif not is_party(viewer, parties_of(write.session, partnership), write.today):
         raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
     return life
+
+
+def _first_day(session: Session, life: Life) -> date | None:
+    """The day from which on it was active first."""
+    active = select(stages.c.since).where(stages.c.partnership_id == life.id, stages.c.status == ACTIVE.name)
+    first: date | None = session.scalar(active.order_by(stages.c.number).limit(1))
+    return first
 
 
 def _expect(life: Life, rule: str, *statuses: PartnershipStatus) -> None:

@@ -48,7 +48,7 @@ class TestPartnerships(Conformance):
         do("suspendPartnership", morocco.viewer, partnership=suspended, reason="A pause")
         do("resumePartnership", morocco.viewer, partnership=suspended)
         do("suspendPartnership", morocco.viewer, partnership=suspended, reason="Another")
-        ended = propose("Ended", morocco, "Partner:11")
+        ended = propose("Ended", morocco, "Partner:11", startsOn="2026-02-01")
         do("activatePartnership", network.secretariat, partnership=ended)
         do("concludePartnership", morocco.viewer, partnership=ended, on="2026-03-01")
         do("declinePartnership", network.secretariat, partnership=propose("No", kenya, "Partner:2"), reason="Not now")

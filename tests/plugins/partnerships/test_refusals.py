@@ -27,6 +27,7 @@ class World:
     kenya: Made
     partnership: str
     ask: Ask
+    platform: Platform
 
     def change(self, name: str, viewer: Viewer, wanted: str, /, **fields: Any) -> Any:
         kind = f"{name[0].upper()}{name[1:]}Input"
@@ -43,9 +44,11 @@ def proposal(world: World, **fields: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def world(platform: Platform, ask: Ask) -> World:
-    made = World(make_member(platform, "PRY"), make_member(platform, "MAR"), make_observer(platform, "KEN"), "", ask)
+    made = World(
+        make_member(platform, "PRY"), make_member(platform, "MAR"), make_observer(platform, "KEN"), "", ask, platform
+    )
     proposed = made.change("proposePartnership", made.paraguay.viewer, "partnership { id }", **proposal(made))
-    world = World(made.paraguay, made.morocco, made.kenya, proposed["partnership"]["id"], ask)
+    world = World(made.paraguay, made.morocco, made.kenya, proposed["partnership"]["id"], ask, platform)
     assert (
         made.change("activatePartnership", SECRETARIAT, "partnership { id }", partnership=world.partnership)["errors"]
         == []
@@ -91,6 +94,7 @@ PROPOSALS: list[tuple[Any, ...]] = [
     ({"sustainableDevelopmentGoals": [18]}, "INVALID", ["sustainableDevelopmentGoals"]),
     ({"partners": []}, "TOO_FEW_PARTIES", ["participants"]),
     ({"startsOn": "2026-05-02", "endsOn": "2026-05-01"}, "END_BEFORE_START", ["endsOn"]),
+    ({"endsOn": "2026-05-01"}, "END_BEFORE_START", ["endsOn"]),
     ({"agreementUrl": "javascript:alert(1)"}, "UNSAFE_LINK", ["agreementUrl"]),
     ({"agreementUrl": "https://"}, "UNSAFE_LINK", ["agreementUrl"]),
     ({"agreementUrl": 'https://x.example/"onload=1'}, "UNSAFE_LINK", ["agreementUrl"]),
@@ -196,8 +200,9 @@ def test_each_stage_takes_the_one_before(world: World) -> None:
         world.change("concludePartnership", member, status, **on, on="2999-01-01")["partnership"]["status"] == "ACTIVE"
     )
     assert refused(world, "concludePartnership", member, **on, on="2999-01-02")["code"] == "INVALID"
-    done = world.change("concludePartnership", member, "partnership { status endsOn }", **on, on="2026-01-02")
-    assert done["partnership"] == {"status": "CONCLUDED", "endsOn": "2026-01-02"}
+    today = world.platform.now().date().isoformat()
+    done = world.change("concludePartnership", member, "partnership { status endsOn }", **on, on=today)
+    assert done["partnership"] == {"status": "CONCLUDED", "endsOn": today}
     for name in ("resumePartnership", "activatePartnership"):
         assert refused(world, name, SECRETARIAT, **on)["status"] == "CONCLUDED"
     assert refused(world, "joinPartnership", SECRETARIAT, **on, party="Partner:2")["code"] == "WRONG_STATUS"

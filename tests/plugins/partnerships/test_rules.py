@@ -12,12 +12,13 @@ from random import Random
 import pytest
 from sqlalchemy import BigInteger, Integer, cast, literal, select
 
-from core import Refusal, Write
+from core import Invalid, Refusal, Write
 from core.platform import Platform
 from plugins.partnerships import joining, rules, tables
-from plugins.partnerships.errors import TooFewParties
+from plugins.partnerships.errors import EndBeforeStart, TooFewParties
 from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
 from plugins.partnerships.parties import Party, check
+from tests.conftest import Ask
 from tests.factories import make_member, writing
 
 DAY = date(2026, 1, 1)
@@ -107,3 +108,50 @@ def test_whatever_is_done_one_stage_holds_on_every_day_and_parties_are_enough(pl
             assert len(present) >= 2
             assert any(row.participant_id for row in present)
     assert done > 20
+
+
+@pytest.mark.parametrize("starts_on", [None, DAY + timedelta(days=2)])
+def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask: Ask, starts_on: date | None) -> None:
+    """What it was stays what it was: suspended and resumed, it began when it was active first."""
+    paraguay = make_member(platform, "PRY")
+    proposal = rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts_on)
+    began = DAY + timedelta(days=2)
+    with writing(platform, now=NOW) as write:
+        partnership = rules.propose_partnership(write, proposal)
+    for days, step in enumerate(
+        (
+            rules.activate_partnership,
+            lambda write, which: rules.suspend_partnership(write, which, "A pause"),
+            rules.resume_partnership,
+        ),
+        2,
+    ):
+        with writing(platform, now=NOW + timedelta(days=days)) as write:
+            step(write, partnership)
+    active = "query($on: Date) { partnerships(filter: {activeOn: $on}) { totalCount } }"
+    for on in (date(1900, 1, 1), date.min, began - timedelta(days=1)):
+        with (
+            pytest.raises(EndBeforeStart, match=f"before it starts, on {began}") as refused,
+            writing(platform, now=NOW + timedelta(days=30)) as write,
+        ):
+            rules.conclude_partnership(write, partnership, on)
+        assert refused.value.path == ["on"]
+        assert ask(active, {"on": began.isoformat()})["data"]["partnerships"]["totalCount"] == 1
+    with writing(platform, now=NOW + timedelta(days=30)) as write:
+        rules.conclude_partnership(write, partnership, began + timedelta(days=1))
+    found = [ask(active, {"on": (began + timedelta(days=days)).isoformat()}) for days in (-1, 0, 1)]
+    assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 1, 0]
+
+
+def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform) -> None:
+    paraguay = make_member(platform, "PRY")
+    proposal = rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], ends_on=DAY + timedelta(days=3))
+    with writing(platform, now=NOW) as write:
+        partnership = rules.propose_partnership(write, proposal)
+    with (
+        pytest.raises(Invalid, match="It was to end on 2026-01-04: decline it"),
+        writing(platform, now=NOW + timedelta(days=9)) as write,
+    ):
+        rules.activate_partnership(write, partnership)
+    with writing(platform, now=NOW + timedelta(days=9)) as write:
+        rules.decline_partnership(write, partnership, "Too late")
