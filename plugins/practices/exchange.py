@@ -89,9 +89,7 @@ def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Itera
             found.setdefault(each.practice_id, []).append(titled)
         keys = list(session.execute(select(practices.c.id).order_by(practices.c.id)).scalars())
         rows = (
-            _written(
-                dict(session.execute(select(practices).where(practices.c.id == key)).mappings().one()), codes, found
-            )
+            _written(dict(row), codes, found)
             for key in progress(keys)
             for row in session.execute(select(practices).where(practices.c.id == key)).mappings()
         )

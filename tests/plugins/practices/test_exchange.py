@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import typer
+from sqlalchemy import event
 from typer.testing import CliRunner
 
 from core import StartupError
@@ -80,6 +81,16 @@ def test_what_is_exported_is_read_back_without_loss(
     assert (loaded.stderr, loaded.stdout) == ("", "40 practices were written.\n")
     command(other, "export", str(second))
     assert second.read_bytes() == first.read_bytes()
+
+
+def test_each_practice_is_read_once(run: Run, platform: Platform, tmp_path: Path) -> None:
+    rows = [{**ROW, "title": {**ROW["title"], "es": f"Práctica ficticia {number}"}} for number in range(5)]
+    run("import", written(tmp_path / "in.jsonl", *rows), "--apply")
+    asked: list[str] = []
+    event.listen(platform.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert run("export", str(tmp_path / "out.jsonl")).stdout == "5 practices are in out.jsonl.\n"
+    each = [sql for sql in asked if "FROM practices_practices" in sql and "WHERE" in sql]
+    assert len(each) == 5
 
 
 def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, tmp_path: Path) -> None:
