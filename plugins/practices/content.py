@@ -114,9 +114,7 @@ class Filing:
                 found[name] = sorted(set(numbers))
         if self.tags is not None:
             found["tags"] = sorted({tag.strip().lower() for tag in self.tags if tag.strip()})
-            if len(found["tags"]) > 20 or any(
-                len(tag) > 60 or ";" in tag or not tag.isprintable() for tag in found["tags"]
-            ):
+            if len(found["tags"]) > 20 or not all(_may_be_tag(tag) for tag in found["tags"]):
                 raise Invalid("20 tags at most, each of 60 signs at most, without semicolons.", "tags")
         if self.started_on is not None:
             if self.started_on > today:
