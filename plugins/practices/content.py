@@ -157,8 +157,10 @@ def written(text: str, name: str, longest: int = 5_000) -> str:
     """A comment, reason or note, if it says something and is no longer than it may be. Raises Invalid."""
     if not text.strip():
         raise Invalid(f"The {name} says nothing.", name)
-    if len(text) > longest or "\x00" in text:
+    if len(text) > longest:
         raise Invalid(f"The {name} is a text of {longest:,} signs at most.", name)
+    if "\x00" in text:
+        raise Invalid(f"The {name} holds a NUL sign; take it out.", name)
     return text.strip()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,11 @@ from sqlalchemy import insert, select
 
 from core import Invalid, NotFound, StartupError, Write, key_of, new_id, read_csv, read_json_lines
 from core.members import Capacity, participant_codes, participant_state
+from plugins.practices import content
 from plugins.practices.bitmaps import following
 from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
+from plugins.practices.fields import day, is_a, listed, moment, number, said
 from plugins.practices.tables import links, practices
 from schema import Language
 
@@ -58,7 +59,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     unknown = sorted(set(row) - KNOWN)
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: unknown; known are {', '.join(sorted(KNOWN))}.")
-    code = str(row.get("state") or "").strip().upper()
+    code = (said(row, "state") or "").strip().upper()
     participant = next((key for key, known in participant_codes(write.session).items() if known == code), None)
     if participant is None:
         raise NotFound(f"state {code[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")
@@ -150,12 +151,12 @@ def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
             row[text][code] = cell
         elif name in (*NAMED, *NUMBERED, "tags"):
             parts = [part.strip() for part in cell.split(";") if part.strip()]
-            row[name] = [int(part) if name in NUMBERED and part.isdecimal() else part for part in parts]
+            row[name] = [number(part) for part in parts] if name in NUMBERED else parts
         elif name == "links":
             pairs = [line.strip().partition(" ") for line in cell.splitlines() if line.strip()]
             row[name] = [{"url": url} | ({"title": title.strip()} if title.strip() else {}) for url, _, title in pairs]
-        elif name == "revision" and cell.strip().isdecimal():
-            row[name] = int(cell)
+        elif name == "revision" and cell.strip():
+            row[name] = number(cell.strip())
         elif name not in TEXT_COLUMNS:
             row[name] = cell if name == "withdrawal_reason" and cell else cell.strip() or None
     return row
@@ -182,12 +183,12 @@ def _saved(path: Path, lines: Iterator[bytes], head: bytes = b"") -> int:
 
 def _texts(row: Mapping[str, Any]) -> list[PracticeText]:
     """The texts, those in the original language first."""
-    original = str(row.get("original_language") or "").strip().lower()
+    original = (said(row, "original_language") or "").strip().lower()
     if original not in LANGUAGES:
         raise ValueError(f"original_language {original[:20]!r} is none of {', '.join(LANGUAGES)}.")
     given: dict[str, dict[str, str]] = {}
     for name in TEXTS:
-        texts = row.get(name) or {}
+        texts = {} if row.get(name) is None else row[name]
         if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
             raise ValueError(f"{name} is an object of texts by language.")
         for code, text in texts.items():
@@ -203,70 +204,59 @@ def _texts(row: Mapping[str, Any]) -> list[PracticeText]:
 
 def _filing(row: Mapping[str, Any]) -> Filing:
     for name, kind in NAMED.items():
-        for value in _listed(row, name, str):
+        for value in listed(row, name, str):
             if value not in kind.__members__:
                 raise ValueError(f"{name}: {value[:40]!r} is none of {', '.join(kind.__members__)}.")
-    found = _listed(row, "links", dict)
-    if any(not {"url"} <= set(each) <= {"url", "title"} for each in found):
+    found = listed(row, "links", dict)
+    if not all(_may_be_link(each) for each in found):
         raise ValueError('links: each is {"url": "https://…", "title": "…"}.')
     return Filing(
-        **{name: _listed(row, name, str) for name in NAMED},
-        **{name: _listed(row, name, int) for name in NUMBERED},
-        tags=_listed(row, "tags", str),
-        started_on=None if row.get("started_on") is None else _moment(row, "started_on", date.fromisoformat),
-        links=[PracticeLink(str(each["url"]), each.get("title")).checked() for each in found],
+        **{name: listed(row, name, str) for name in NAMED},
+        **{name: listed(row, name, int) for name in NUMBERED},
+        tags=listed(row, "tags", str),
+        started_on=day(row, "started_on"),
+        links=[PracticeLink(each["url"], each.get("title")).checked() for each in found],
     )
 
 
-def _listed(row: Mapping[str, Any], name: str, kind: type) -> list[Any]:
-    values = row.get(name) or []
-    if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
-        raise ValueError(f"{name} is a list of {'numbers' if kind is int else 'texts'}.")
-    return values
+def _may_be_link(given: Mapping[str, Any]) -> bool:
+    named = {"url"} <= set(given) <= {"url", "title"}
+    return named and isinstance(given["url"], str) and isinstance(given.get("title"), str | None)
 
 
 def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     """Where the practice stands, and since when."""
-    status = row.get("status") or "DRAFT"
+    found = said(row, "status")
+    status = "DRAFT" if found is None else found
     if status not in PracticeStatus.__members__:
-        raise ValueError(f"status {str(status)[:40]!r} is none of {', '.join(PracticeStatus.__members__)}.")
-    moments = {
-        name: _moment(row, name, datetime.fromisoformat) if row.get(name) is not None else None for name in MOMENTS
-    }
-    if any(moment is not None and moment > write.now for moment in moments.values()):
+        raise ValueError(f"status {status[:40]!r} is none of {', '.join(PracticeStatus.__members__)}.")
+    moments = {name: moment(row, name) for name in MOMENTS}
+    if any(at is not None and at > write.now for at in moments.values()):
         raise ValueError("A practice cannot have been submitted, published or changed in the future.")
     if status == "PUBLISHED":
         moments["published_at"] = moments["published_at"] or write.now
     if status in ("PUBLISHED", "SUBMITTED", "CHANGES_REQUESTED"):
         moments["submitted_at"] = moments["submitted_at"] or moments["published_at"] or write.now
     moments["updated_at"] = moments["updated_at"] or moments["published_at"] or write.now
-    revision = row.get("revision") or 1
-    if not isinstance(revision, int) or not 1 <= revision < 1_000_000:
+    revision = 1 if row.get("revision") is None else row["revision"]
+    if not is_a(int, revision) or not 1 <= revision < 1_000_000:
         raise ValueError("revision is a number from 1 on.")
-    reason = row.get("withdrawal_reason")
+    reason = said(row, "withdrawal_reason")
+    if reason is not None:
+        content.written(reason, "withdrawal_reason")
     return {
         "status": status,
         **moments,
         "submission": int(moments["submitted_at"] is not None),
         "ordered_at": moments["published_at"] or moments["updated_at"],
         "revision": revision,
-        "withdrawal_reason": None if reason is None else str(reason),
+        "withdrawal_reason": reason,
     }
 
 
-def _moment(row: Mapping[str, Any], name: str, read: Callable[[str], Any]) -> Any:
-    try:
-        found = read(str(row[name]))
-    except ValueError:
-        example = "2024-05-09" if name == "started_on" else "2024-05-09T14:00:00Z"
-        raise ValueError(f"{name} {str(row[name])[:40]!r} cannot be read: write it as in {example}.") from None
-    if not isinstance(found, datetime):
-        return found
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
 def _key(row: Mapping[str, Any]) -> int:
-    return key_of(str(row["id"]), "Practice", "id") if row.get("id") is not None else new_id()
+    identifier = said(row, "id")
+    return new_id() if identifier is None else key_of(identifier, "Practice", "id")
 
 
 def _known(write: Write, made: Mapping[str, Any]) -> bool:

@@ -1,0 +1,60 @@
+"""What stands in the fields of a row that is read from a file. What is of another kind raises ValueError."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+Row = Mapping[str, Any]
+Read = TypeVar("Read")
+CALLED = {str: "texts", int: "numbers", dict: "objects"}
+
+
+def said(row: Row, name: str) -> str | None:
+    """A text, or None where there is none."""
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{name} is a text.")
+    return value
+
+
+def listed(row: Row, name: str, kind: type) -> list[Any]:
+    """A list of values of a kind; an empty one where there is none."""
+    values = [] if row.get(name) is None else row[name]
+    if not isinstance(values, list) or not all(is_a(kind, value) for value in values):
+        raise ValueError(f"{name} is a list of {CALLED[kind]}.")
+    return values
+
+
+def is_a(kind: type, value: Any) -> bool:
+    """Whether a value is of a kind; to Python true and false are numbers, to nobody else."""
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def day(row: Row, name: str) -> date | None:
+    """A day, or None where there is none."""
+    return _dated(row, name, date.fromisoformat, "2024-05-09")
+
+
+def moment(row: Row, name: str) -> datetime | None:
+    """A moment in universal time, of which it is where it names no zone; or None where there is none."""
+    return _dated(row, name, _in_universal_time, "2024-05-09T14:00:00Z")
+
+
+def number(cell: str) -> int | str:
+    """A number as such; anything else stays as it is, and is told with its line."""
+    return int(cell) if cell.isdecimal() and len(cell) < 10 else cell
+
+
+def _dated(row: Row, name: str, read: Callable[[str], Read], example: str) -> Read | None:
+    written = said(row, name)
+    try:
+        return None if written is None else read(written)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{name} {str(written)[:40]!r} cannot be read: write it as in {example}.") from None
+
+
+def _in_universal_time(written: str) -> datetime:
+    found = datetime.fromisoformat(written)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

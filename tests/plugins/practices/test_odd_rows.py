@@ -1,0 +1,133 @@
+"""Whatever stands in a file of practices is told with its line, or written: nothing of it is a failure."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.practices.exchange import COLUMNS, KNOWN
+from tests.plugins.practices.test_exchange import ROW, Run, run, written
+
+__all__ = ["run"]
+
+FULL: dict[str, Any] = {
+    **ROW,
+    "objectives": [1],
+    "systems": ["REGIONAL"],
+    "challenges": {"es": "Ninguno"},
+    "submitted_at": "2024-01-01T00:00:00Z",
+    "updated_at": "2025-06-01T00:00:00Z",
+    "revision": 3,
+    "withdrawal_reason": "Fictitious",
+}
+KINDS = {
+    **dict.fromkeys(("title", "summary", "body", "challenges", "results"), dict),
+    **dict.fromkeys(("capacities", "systems", "treaty_bodies", "goals", "objectives", "tags", "links"), list),
+    "revision": int,
+}
+"""Of the fields that are no texts."""
+
+NUL = "a\0b"
+LONG = "x" * 300_000
+VALUES: list[Any] = [
+    None, True, False, 0, -1, 1, 1.5, 10**18, 1e300, "", " ", "x", [], [None], [True], [1], ["x"], [["x"]], [{}], {},
+    {"a": 1}, {"es": 1}, {"es": None}, {"es": ""}, {"es": NUL}, {"es": LONG}, {"de": "x"}, NUL, LONG, [NUL], [LONG],
+    "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "0001-01-01", 20240101, "Practice:0", "Practice:-1",
+    f"Practice:{'9' * 18}", f"Practice:{'9' * 19}", [{"url": 1}], [{"url": None}], [{"url": "http://b.example:99999"}],
+    [{"url": "http://[b"}], [{"url": "http://b.example", "title": 1}], [{"url": "http://b.example", "title": ["a"]}],
+    [{"url": "http://b.example", "title": NUL}], [{"url": "http://b.example", "title": LONG}],
+    [{"url": f"http://b.example/{NUL}"}], [{"url": "http://b.example"}] * 21, [str(number) for number in range(21)],
+]  # fmt: skip
+CELLS = ["", " ", "x", "0", "-1", "1.5", "9" * 5_000, "٣", "²", ";;", "\n\n", "http://b.example\nx", NUL, LONG, "=1+1"]
+
+
+def _told(stderr: str) -> dict[int, str]:
+    """What is said of each line."""
+    found = re.findall(r"^in\.\w+, line (\d+): (.*)$", stderr, re.MULTILINE)
+    return {int(line): said for line, said in found}
+
+
+def _is(name: str, value: Any) -> bool:
+    return value is None or (isinstance(value, KINDS.get(name, str)) and not isinstance(value, bool))
+
+
+def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_path: Path) -> None:
+    rows = [
+        (name, value, {**FULL, "title": {**ROW["title"], "es": f"Ficticia {name} {place}"}, name: value})
+        for name in sorted(KNOWN)
+        for place, value in enumerate(VALUES)
+    ]
+    refused = run("import", written(tmp_path / "in.jsonl", *(row for _, _, row in rows)), "--apply")
+    assert refused.returncode == 1
+    told = _told(refused.stderr)
+    for line, (name, value, _) in enumerate(rows, 1):
+        if not _is(name, value):
+            assert told.get(line, "").startswith(name), (name, value, told.get(line))
+    assert refused.stderr.endswith(f"Nothing was written: {len(told)} problems in {len(rows)} rows.\n")
+    run("export", str(tmp_path / "out.jsonl"))
+    assert (tmp_path / "out.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"status": ["DRAFT"]}, "status is a text."),
+        ({"status": ""}, "status '' is none of DRAFT"),
+        ({"goals": [True]}, "goals is a list of numbers."),
+        ({"goals": 0}, "goals is a list of numbers."),
+        ({"revision": True}, "revision is a number from 1 on."),
+        ({"revision": 0}, "revision is a number from 1 on."),
+        ({"started_on": 20240101}, "started_on is a text."),
+        ({"id": 5}, "id is a text."),
+        ({"links": [{"url": "http://b.example", "title": ["a"]}]}, 'links: each is {"url"'),
+        ({"withdrawal_reason": NUL}, "The withdrawal_reason holds a NUL sign; take it out."),
+        ({"withdrawal_reason": LONG}, "The withdrawal_reason is a text of 5,000 signs at most."),
+        ({"updated_at": "0001-01-01T00:00:00+05:00"}, "updated_at '0001-01-01T00:00:00+05:00' cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_said(run: Run, tmp_path: Path, changed: dict[str, Any], problem: str) -> None:
+    refused = run("import", written(tmp_path / "in.jsonl", {**FULL, **changed}))
+    assert refused.returncode == 1
+    assert _told(refused.stderr)[1].startswith(problem)
+
+
+def test_every_column_takes_what_it_is_or_tells_of_it(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    full = {"state": "PRY", "original_language": "es", "summary_es": "Resumen", "body_es": "Texto"}
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        sheet = csv.DictWriter(opened, COLUMNS)
+        sheet.writeheader()
+        for name in COLUMNS:
+            for place, cell in enumerate(CELLS):
+                sheet.writerow({**full, "title_es": f"Ficticia {name} {place}", name: cell})
+    refused = run("import", str(file), "--apply")
+    assert refused.returncode == 1
+    count = len(_told(refused.stderr))
+    assert refused.stderr.endswith(f"Nothing was written: {count} problems in {len(COLUMNS) * len(CELLS)} rows.\n")
+    assert "goals is a list of numbers." in refused.stderr
+    assert "revision is a number from 1 on." in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"state,original_language,state\nPRY,es,PRY\n",
+        b"\nstate,original_language\n",
+        "state,original_language,title_es\nPRY,es,Práctica\n".encode("latin-1"),
+        "state,original_language\nPRY,es\n".encode("utf-16"),
+        b'state,original_language\nPRY,"' + b"x" * 2_000_001 + b'"\n',
+        b"state,original_language\nPRY,es,and,more\n",
+        b"state,original_language\nPRY\n",
+        b"state,original_language\nPRY,e\rs\n",
+        b"",
+    ],
+)
+def test_a_sheet_that_is_something_else_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "in.csv").write_bytes(content)
+    refused = run("import", str(tmp_path / "in.csv"))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(("FILE: ", "CSV_HEADER: ", "in.csv, line 2: "))
