@@ -3,7 +3,8 @@
 A message is taken by moving its next attempt ahead, in a transaction of its own, so that no other worker takes it; it
 is then sent, and marked as sent. A worker that is killed between the two leaves it to be sent again after the lease,
 with the same Message-ID: receiving systems recognise it as the same message. A failed attempt is repeated after 1, 2,
-4, ... minutes, at most 6 hours; after 8 attempts the message is dead until `retry` wakes it.
+4, ... minutes, at most 6 hours; after 8 attempts the message is dead until `retry` wakes it. One that cannot be put
+together fails alone: the others are sent.
 """
 
 from __future__ import annotations
@@ -144,19 +145,28 @@ def _deliver(
     try:
         with server.connected() as connection:
             while waiting:
-                settle(_send(connection, composed(waiting[0], settings.mail_from)))
+                settle(_send(connection, waiting[0], settings.mail_from))
     except (OSError, smtplib.SMTPException) as error:
         while waiting:
             settle(error)
 
 
-def _send(connection: smtplib.SMTP, message: EmailMessage) -> Exception | None:
-    """Send one message; what the server has against it, or None. Raises where the connection itself fails."""
+def _send(connection: smtplib.SMTP, row: Any, sender: str) -> Exception | None:
+    """Send one message; what is wrong with it, or what the server has against it, or None.
+
+    Raises where the connection itself fails. Addresses that the standard library cannot read make it raise anything.
+    """
     try:
-        connection.send_message(message)
+        connection.send_message(composed(row, sender))
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
+        connection.rset()
+        return error
+    except OSError:
+        raise
+    except Exception as error:
+        logger.error("message %s of the outbox cannot be put together: %s", row.id, type(error).__name__)
         connection.rset()
         return error
     return None

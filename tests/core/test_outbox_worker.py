@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core import outbox_worker
 from core.errors import StartupError
@@ -79,6 +79,30 @@ def test_one_that_is_refused_is_tried_again_and_dead_after_eight_times(platform:
         assert retry(session, moment) == 1
     postbox.refused.clear()
     assert deliver_due(platform.database, settings, moment).sent == 1
+    assert len(postbox.mails) == 2
+
+
+@pytest.mark.parametrize("address", ["a@[b.c", "<", "a@b.c\nBcc: d@e.f"])
+def test_one_that_cannot_be_put_together_fails_alone_and_is_dead_in_the_end(
+    platform: Platform, postbox: Postbox, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    settings = _settings(platform, postbox.address)
+    _queue(platform, 3)
+    with platform.database.transaction() as session:
+        session.execute(update(outbox).where(outbox.c.key == "key:1").values(recipient=address))
+    counts = deliver_due(platform.database, settings, NOW)
+    assert (counts.sent, counts.failed, counts.queued) == (2, 1, 1)
+    assert {mail["To"] for mail in postbox.mails} == {"p0@test.example", "p2@test.example"}
+    moment = NOW
+    for attempt in range(1, MOST_ATTEMPTS):
+        moment += wait_after(attempt)
+        counts = deliver_due(platform.database, settings, moment)
+    assert (counts.dead, counts.queued) == (1, 0)
+    with platform.database.reading() as session:
+        (dead,) = unsent(session)
+    told = [record.getMessage() for record in caplog.records if record.name == "core.outbox_worker"]
+    assert len(told) == MOST_ATTEMPTS
+    assert all(f"message {dead.id} of the outbox" in line and address not in line for line in told)
     assert len(postbox.mails) == 2
 
 
