@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from time import perf_counter, time
 from typing import Any
 
@@ -37,7 +37,7 @@ FOR_ALL = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 )
-FOR_DATA = (*FOR_ALL, (b"content-security-policy", DATA_POLICY))
+DATA = (b"content-security-policy", DATA_POLICY)
 PAGE = (b"content-security-policy", PAGE_POLICY)
 FOR_PAGES = (
     *FOR_ALL,
@@ -157,11 +157,15 @@ def _identifier(scope: Scope) -> str:
 
 def _dressed(given: Any, request: Current) -> list[tuple[bytes, bytes]]:
     identifier = (b"x-request-id", request.identifier.encode())
+    common: Sequence[tuple[bytes, bytes]] = FOR_ALL
+    policy, own = DATA, False
     for name, value in given:
         if name == b"content-type" and value.startswith(b"text/html"):
-            policy = () if b"content-security-policy" in dict(given) else (PAGE,)
-            return [*given, *FOR_PAGES, *policy, identifier]
-    return [*given, *FOR_DATA, identifier]
+            common, policy = FOR_PAGES, PAGE
+        elif name == b"content-security-policy":
+            own = True
+    # Browsers hold an answer to every policy that it has: a second one would forbid what its own allows.
+    return [*given, *common, identifier] if own else [*given, *common, policy, identifier]
 
 
 async def _failed(send: Send, request: Current) -> None:

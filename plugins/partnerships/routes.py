@@ -16,7 +16,8 @@ PARTICIPANTS = """{ members(first: 250) { nodes { ...Shown } } observers(first: 
 fragment Shown on Participant { id state { isoAlpha3 name regionalGroup } }"""
 PARTNERSHIPS = """query($after: String) { partnerships(first: 100, after: $after) { pageInfo { hasNextPage endCursor }
   nodes { title status participants { id } partners { id name acronym kind } } } }"""
-SAFE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'", "x-content-type-options": "nosniff"}
+SAFE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+"""The picture brings its own style, and nothing else."""
 DRAWINGS = 8
 """So many are kept: one for each language, and some of what was there before."""
 
