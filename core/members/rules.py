@@ -17,6 +17,7 @@ from core.members.enums import Capacity, MechanismType, Standing
 from core.members.figures import recount
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.session import Session
+from core.wording import mail_address
 from core.writing.write import Write
 
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -182,9 +183,7 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     _require_participant(write, participant)
     if not name.strip():
         raise Invalid("A focal point has a name.", "name")
-    local, _, domain = email.partition("@")
-    if not local or "." not in domain.strip(".") or any(sign.isspace() for sign in email):
-        raise Invalid("This is not a mail address.", "email")
+    address = mail_address(email, "email")
     last = write.session.execute(
         select(focal_points).where(focal_points.c.participant_id == participant, focal_points.c.until.is_(None))
     ).one_or_none()
@@ -195,7 +194,7 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(
-            id=focal_point, participant_id=participant, name=name.strip(), title=title, email=email, since=since
+            id=focal_point, participant_id=participant, name=name.strip(), title=title, email=address, since=since
         )
     )
     write.record(
