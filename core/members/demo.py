@@ -109,7 +109,7 @@ def add_participants(demonstration: Demonstration) -> None:
         standing = Standing.OBSERVER if observer else Standing.MEMBER
         participant = rules.add_participant(current, state.id, standing, joined, founding=False, fictitious=True)
         if not observer:
-            rules.register_mechanism(current, participant, _mechanism(state.iso_alpha3, number))
+            rules.register_mechanism(current, participant, _mechanism(state.iso_alpha3, number), joined)
         rules.designate_focal_point(
             current,
             participant,

@@ -68,7 +68,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
             type=_choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
             website=row.get("mechanism_website") or None,
         )
-        rules.register_mechanism(current, participant, described)
+        rules.register_mechanism(current, participant, described, joined_on)
     if row.get("focal_point_name"):
         title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
         rules.designate_focal_point(current, participant, row["focal_point_name"], title, email, joined_on)

@@ -129,11 +129,13 @@ class MechanismDescription:
     capacities: Sequence[Capacity] = ()
 
 
-def register_mechanism(write: Write, participant: int, described: MechanismDescription) -> int:
+def register_mechanism(
+    write: Write, participant: int, described: MechanismDescription, since: date | None = None
+) -> int:
     """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
 
-    A mechanism registered before is kept with the day on which it ended. Returns the mechanism. Raises NotAllowed,
-    NotFound, Invalid.
+    since: the day from which a list knows it, today unless given. A mechanism registered before is kept with the day on
+    which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
     _require_participant(write, participant)
     if not described.name.strip():
@@ -157,7 +159,7 @@ def register_mechanism(write: Write, participant: int, described: MechanismDescr
             website=described.website,
             tracking_tool=described.tracking_tool,
             capacities=sorted({capacity.name for capacity in described.capacities}),
-            since=write.today,
+            since=since or write.today,
         )
     )
     current = write.session.execute(

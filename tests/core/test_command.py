@@ -5,13 +5,16 @@ from __future__ import annotations
 import socket
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from core import Message
 from core import cli as command
+from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.commands import nmirf
 from tests.factories import writing
@@ -47,6 +50,16 @@ def test_participants_are_loaded_all_or_none(run: Run, tmp_path: Path) -> None:
     assert again.returncode == 1
     assert "line 2: PRY takes part already" in again.stderr
     assert run("demo").stderr.startswith("NOT_EMPTY: ")
+
+
+def test_an_imported_mechanism_is_known_from_the_day_its_state_joined(
+    run: Run, platform: Platform, tmp_path: Path
+) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text(HEADER + "PRY,MEMBER,2024-06-01,no,Fictitious,AD_HOC,Somebody,s@test.example\n")
+    assert run("import", "participants", str(file), "--apply").returncode == 0
+    with platform.database.reading() as session:
+        assert session.scalars(select(mechanisms.c.since)).all() == [date(2024, 6, 1)]
 
 
 def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
