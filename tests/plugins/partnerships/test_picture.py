@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 
 from starlette.testclient import TestClient
 
+from core.app import create_app
 from core.identity import Viewer
 from core.platform import Platform
+from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, Made, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http
 from tests.plugins.partnerships.test_scenario import change, proposal
@@ -56,6 +58,14 @@ def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, c
 def test_an_empty_network_has_a_picture(client: TestClient) -> None:
     assert client.get("/partnerships/graph.json").json() == {"nodes": [], "ties": []}
     assert ElementTree.fromstring(client.get("/partnerships/graph.svg").content).tag == f"{SVG}svg"
+
+
+def test_there_is_a_picture_however_small_pages_have_to_be(database_url: str, new_platform: NewPlatform) -> None:
+    platform = new_platform(database_url, max_page_size=2)
+    for iso_alpha3 in ("PRY", "MAR", "KEN"):
+        make_member(platform, iso_alpha3)
+    with TestClient(create_app(platform.settings, platform)) as client:
+        assert len(client.get("/partnerships/graph.json").json()["nodes"]) == 3
 
 
 def test_the_picture_speaks_the_askers_language(platform: Platform, client: TestClient) -> None:
