@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
@@ -177,13 +176,12 @@ class Conversation:
             text = f"{most} operations are under way on this connection, which is the most allowed. Complete one first."
             await self.refuse(name, [{"message": text, "extensions": {"code": "SUBSCRIPTIONS"}}])
             return
-        work = self.operation(name, message.get("payload"), message["size"])
-        self.operations[name] = asyncio.create_task(self.until_done(name, work))
+        self.operations[name] = asyncio.create_task(self.until_done(name, message.get("payload"), message["size"]))
 
-    async def until_done(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    async def until_done(self, name: str, payload: Any, size: int) -> None:
         errors: list[Any]
         try:
-            await work
+            await self.operation(name, payload, size)
             return
         except GraphQLErrors as refused:
             errors = [error.formatted for error in refused.errors]
