@@ -8,6 +8,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+LONGEST_LINE = 10_000
+"""Signs in a line of a table that is read by a program."""
+
 
 def say(line: str) -> None:
     """Print a line."""
@@ -20,14 +23,17 @@ def complain(line: str) -> None:
 
 
 def show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table."""
+    """Print a table, every cell whole: in lines as long as they are, but for a terminal, which folds them."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*header, box=None)
+    table = Table(box=None)
+    for name in header:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False, markup=False, emoji=False, soft_wrap=True).print(table)
+    width = None if sys.stdout.isatty() else LONGEST_LINE
+    Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width).print(table)
 
 
 def tracked(found: Collection[T], doing: str) -> Iterator[T]:

@@ -95,7 +95,7 @@ def test_only_trusted_documents_are_let_in_where_the_setting_says_so(make: Calla
 
 def test_the_command_stores_lists_checks_and_names_what_a_plugin_takes_away(database_url: str, tmp_path: Path) -> None:
     def run(*arguments: str, **settings: str) -> tuple[int, str]:
-        done = nmirf("documents", *arguments, NMIRF_DATABASE_URL=database_url, COLUMNS="250", **settings)
+        done = nmirf("documents", *arguments, NMIRF_DATABASE_URL=database_url, COLUMNS="40", **settings)
         return done.returncode, done.stdout + done.stderr
 
     (tmp_path / "role.graphql").write_text(ROLE)
