@@ -93,7 +93,7 @@ class Decision:
         _has_cast, at_most=MOST_VOTERS, description="(D7) Who has cast a ballot, by name; never what."
     )
     waiting: list[State] = many(
-        _waits_for, at_most=MOST_VOTERS, description="Who may vote and has not cast a ballot, by name."
+        _waits_for, at_most=MOST_VOTERS, description="Who is of the electorate and has not cast a ballot, by name."
     )
     tally: Tally | None = part(
         when=lambda decision: decision.voting_closed_at.is_not(None), description="Null until the vote is closed."
