@@ -52,6 +52,8 @@ class Conversation:
         """Talk until either side ends it."""
         await self.receive()
         if PROTOCOL not in self.scope.get("subprotocols", ()):
+            # Accepted first: without that, nobody is told a code or a reason.
+            await self.send({"type": "websocket.accept"})
             await self.send({"type": "websocket.close", "code": 4406, "reason": f"Speak {PROTOCOL}."})
             return
         await self.send({"type": "websocket.accept", "subprotocol": PROTOCOL})
