@@ -101,7 +101,7 @@ def _first_segments(routes: list[BaseRoute]) -> set[str]:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
-    refusal = {"message": f"{error.detail}. GraphQL is at /graphql.", "extensions": {"code": code}}
+    refusal = {"message": f"{error.detail.removesuffix('.')}. GraphQL is at /graphql.", "extensions": {"code": code}}
     return JSONResponse({"errors": [refusal]}, error.status_code, error.headers)
 
 

@@ -165,7 +165,9 @@ def test_calendars_and_lists(platform: Platform, client: TestClient) -> None:
     assert attended[0] == "iso_alpha3,name,present_from,present_until"
     assert [line[:3] for line in attended[1:]] == ["MAR", "PRY"]
     for path in ("meetings/5.ics", f"decisions/{meeting}/result.csv", f"meetings/{10**30}.ics"):
-        assert client.get(f"/voting/{path}").status_code == 404
+        answer = client.get(f"/voting/{path}")
+        assert answer.status_code == 404
+        assert ".." not in answer.json()["errors"][0]["message"]
 
 
 def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:
