@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.members.enums import ParticipantOrder
 from core.members.tables import states
@@ -18,19 +18,28 @@ ON = Argument(type=date | None, sets="today")
 """The day as of which the Network is shown; today when left out."""
 
 
+def _in_capitals(code: str, _: str) -> str:
+    """A code in capital letters: those of ASCII alone, since databases differ in the others."""
+    return code.upper() if code.isascii() else code
+
+
+CODE = Argument(type=str, convert=_in_capitals)
+"""The code of a state by ISO 3166-1, in capitals or not."""
+
+
 class Queries:
     """Root fields of core."""
 
     network: Network = part(description="The Network itself.")
-    state: State | None = one(lambda state, iso_alpha3: state.iso_alpha3 == func.upper(iso_alpha3), iso_alpha3=str)
+    state: State | None = one(lambda state, iso_alpha3: state.iso_alpha3 == iso_alpha3, iso_alpha3=CODE)
     states: Connection[State] = connection(
         filter=StateFilter, description="All Member States of the United Nations, by name."
     )
     participant: Participant | None = one(
         lambda row, iso_alpha3: (
-            row.state_id == select(states.c.id).where(states.c.iso_alpha3 == func.upper(iso_alpha3)).scalar_subquery()
+            row.state_id == select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3).scalar_subquery()
         ),
-        iso_alpha3=str,
+        iso_alpha3=CODE,
     )
     members: Connection[Participant] = connection(
         lambda row, on: has_standing(row.id, "MEMBER"),

@@ -158,3 +158,11 @@ def test_the_viewer_is_told_who_it_is(ask: Ask, administrator: object, role: str
     seen = ask("{ viewer { role name participant { id } } }", **({"viewer": administrator} if role != "PUBLIC" else {}))
     name = "Test secretariat" if role != "PUBLIC" else None
     assert seen["data"]["viewer"] == {"role": role, "name": name, "participant": None}
+
+
+@pytest.mark.parametrize(
+    ("code", "found"), [("PRY", "PRY"), ("pry", "PRY"), ("u\u017fa", None), ("\u0131rl", None), ("", None)]
+)
+def test_a_state_is_found_by_its_code_in_letters_of_ascii(ask: Ask, code: str, found: str | None) -> None:
+    answer = ask("query($c: String!) { state(isoAlpha3: $c) { isoAlpha3 } }", {"c": code})
+    assert answer == {"data": {"state": None if found is None else {"isoAlpha3": found}}}
