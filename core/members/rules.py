@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import insert, select, update
@@ -20,6 +20,8 @@ from core.session import Session
 from core.wording import mail_address
 from core.writing.write import Write
 
+FAR_AHEAD = timedelta(days=366)
+"""So long before it begins a designation may be made: none can begin before one that was."""
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who receives and acknowledges accessions: the Executive Committee, and the secretariat for it."""
 
@@ -186,6 +188,8 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     if not name.strip():
         raise Invalid("A focal point has a name.", "name")
     address = mail_address(email, "email")
+    if since > write.today + FAR_AHEAD:
+        raise Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since")
     last = write.session.execute(
         select(focal_points).where(focal_points.c.participant_id == participant, focal_points.c.until.is_(None))
     ).one_or_none()

@@ -102,6 +102,7 @@ def test_a_designation_that_cannot_be_meant_is_refused(platform: Platform) -> No
         ("", "a@test.example", date(2025, 1, 1)),
         ("A", "no address", date(2025, 1, 1)),
         ("A", "a@[b.c", date(2025, 1, 1)),
+        ("A", "a@test.example", date(9999, 12, 31)),
         ("A", "a@test.example", date(2020, 1, 1)),
     ):
         with pytest.raises(Invalid), writing(platform, member.viewer) as current:
