@@ -36,9 +36,13 @@ class _Ready:
             found = list(self.given(values))
         except KeyError:
             found = [values.get(name, default) for name, default in self.wanted]
+        return self.processed(found)
+
+    def processed(self, values: list[Any]) -> list[Any]:
+        """Values in the order of the parameters, as the driver takes them."""
         for place, process in self.processes:
-            found[place] = process(found[place])
-        return found
+            values[place] = process(values[place])
+        return values
 
 
 class Prepared:
@@ -72,9 +76,18 @@ class Prepared:
 
         What it violates is raised there.
         """
-        ready, direct = self._ready(session), direct_of(session)
+        ready = self._ready(session)
+        self._later(session, ready, ready.parameters(values))
+
+    def later_in_order(self, session: Session, *values: Any) -> None:
+        """The same, with all its parameters in the order in which they stand in it."""
+        ready = self._ready(session)
+        self._later(session, ready, ready.processed(list(values)))
+
+    def _later(self, session: Session, ready: _Ready, parameters: list[Any]) -> None:
+        direct = direct_of(session)
         try:
-            direct.later(ready.sql, ready.parameters(values))
+            direct.later(ready.sql, parameters)
         except direct.error as error:
             raise raised_in(session, error, ready.sql) from error
 

@@ -1,4 +1,7 @@
-"""Variables as graphql-core coerces them: what it looks up for each value is looked up once for each type."""
+"""Variables as graphql-core coerces them: what it looks up for each value is looked up once for each type.
+
+A value with the sign NUL somewhere is none that is meant: whoever explains what is wrong with it says so.
+"""
 
 from __future__ import annotations
 
@@ -21,42 +24,46 @@ from graphql import (
 from graphql.utilities import coerce_input_value
 from graphql.utilities.coerce_input_value import coerce_default_value
 
+from schema.nul import NUL, holds_nul
+
 Coerce = Callable[[Any], Any]
-AS_GIVEN = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
-"""Scalars whose values, where they are of this type, need no change."""
+TEXTS = (GraphQLString, GraphQLID)
 
 
 def coercer_of(kind: Any) -> Coerce:
     """What `coerce_input_value` does for this type: the value as it is meant, or Undefined."""
-    if isinstance(kind, GraphQLNonNull):
-        return _never_null(coercer_of(kind.of_type))
-    if kind in AS_GIVEN:
-        return _as_given(AS_GIVEN[kind], kind)
-    if isinstance(kind, GraphQLEnumType):
-        return _named({name: kind.coerce_input_value(name) for name in kind.values}, kind)
-    if isinstance(kind, GraphQLList):
-        return _listed(coercer_of(kind.of_type), kind)
-    if isinstance(kind, GraphQLInputObjectType) and not kind.is_one_of:
-        return _Object(kind).coerced
-    return partial(coerce_input_value, type_=kind)
+    bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    if bare in TEXTS:
+        return _text(kind)
+    if bare is GraphQLBoolean:
+        return _truth(kind)
+    if isinstance(bare, GraphQLEnumType):
+        return _named({name: bare.coerce_input_value(name) for name in bare.values}, kind)
+    if isinstance(bare, GraphQLList):
+        return _listed(coercer_of(bare.of_type), kind)
+    if isinstance(bare, GraphQLInputObjectType) and not bare.is_one_of:
+        return _Object(bare, kind).coerced
+    return partial(_coerced, kind=kind)
 
 
-def _never_null(inner: Coerce) -> Coerce:
-    return lambda value: Undefined if value is None else inner(value)
+def _text(kind: Any) -> Coerce:
+    return lambda value: value if type(value) is str and NUL not in value else _coerced(value, kind)
 
 
-def _as_given(expected: type, kind: Any) -> Coerce:
-    def coerced(value: Any) -> Any:
-        return value if type(value) is expected else coerce_input_value(value, kind)
+def _truth(kind: Any) -> Coerce:
+    return lambda value: value if type(value) is bool else _coerced(value, kind)
 
-    return coerced
+
+def _coerced(value: Any, kind: Any) -> Any:
+    found = coerce_input_value(value, kind)
+    return Undefined if holds_nul(found) else found
 
 
 def _named(values: dict[str, Any], kind: Any) -> Coerce:
     def coerced(value: Any) -> Any:
         if type(value) is str and value in values:
             return values[value]
-        return coerce_input_value(value, kind)
+        return _coerced(value, kind)
 
     return coerced
 
@@ -64,7 +71,7 @@ def _named(values: dict[str, Any], kind: Any) -> Coerce:
 def _listed(inner: Coerce, kind: Any) -> Coerce:
     def coerced(value: Any) -> Any:
         if type(value) is not list:
-            return coerce_input_value(value, kind)
+            return _coerced(value, kind)
         found = [inner(item) for item in value]
         return Undefined if any(item is Undefined for item in found) else found
 
@@ -72,22 +79,25 @@ def _listed(inner: Coerce, kind: Any) -> Coerce:
 
 
 class _Object:
-    """Coerces the values of an input type. Its fields are read when it is first used: one may be of the type itself."""
+    """Coerces the values of an input type, bare or as `kind` wraps it, where it may not be null.
 
-    def __init__(self, kind: GraphQLInputObjectType) -> None:
-        self.kind = kind
+    Its fields are read when it is first used: one may be of the type itself.
+    """
+
+    def __init__(self, bare: GraphQLInputObjectType, kind: Any) -> None:
+        self.bare, self.kind = bare, kind
 
     @cached_property
     def fields(self) -> list[tuple[str, str, Coerce, Any]]:
         """Of each: its name, that in the object, how its values are coerced, what it is where it is left out."""
         return [
             (name, field.out_name or name, coercer_of(field.type), _left_out(field))
-            for name, field in self.kind.fields.items()
+            for name, field in self.bare.fields.items()
         ]
 
     def coerced(self, value: Any) -> Any:
         if type(value) is not dict:
-            return coerce_input_value(value, self.kind)
+            return _coerced(value, self.kind)
         found: dict[str, Any] = {}
         met = 0
         for name, known, coerce, left_out in self.fields:
@@ -102,7 +112,7 @@ class _Object:
                 if item is Undefined:
                     return Undefined
                 found[known] = item
-        return self.kind.out_type(found) if met == len(value) else Undefined
+        return self.bare.out_type(found) if met == len(value) else Undefined
 
 
 def _left_out(field: GraphQLInputField) -> Callable[[], Any] | None:

@@ -41,16 +41,27 @@ class _Object:
         self.kind, self.schema = kind, schema
 
     @cached_property
-    def fields(self) -> dict[str, tuple[str, Made]]:
-        """By their names in GraphQL: those of Python, and how their values are made."""
+    def fields(self) -> list[tuple[str, str, Made]]:
+        """Of each: its name in GraphQL, that in Python, how its values are made."""
         definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
-        return {
-            self.schema.config.name_converter.from_field(field): (
+        return [
+            (
+                self.schema.config.name_converter.from_field(field),
                 field.python_name,
                 maker_of(field.resolve_type(type_definition=definition), self.schema),
             )
             for field in definition.fields
-        }
+        ]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names in Python by those in GraphQL."""
+        return {name: python_name for name, python_name, _ in self.fields}
+
+    @cached_property
+    def making(self) -> list[tuple[str, str, Made]]:
+        """The fields whose values are not as they come."""
+        return [field for field in self.fields if field[2] is not _as_it_is]
 
     @cached_property
     def nothing(self) -> dict[str, None]:
@@ -63,10 +74,11 @@ class _Object:
         }
 
     def made(self, value: Mapping[str, Any]) -> Any:
-        given: dict[str, Any] = dict(self.nothing)
-        for name, item in value.items():
-            python_name, make = self.fields[name]
-            given[python_name] = make(item)
+        names = self.names
+        given = {**self.nothing, **{names[name]: item for name, item in value.items()}}
+        for name, python_name, make in self.making:
+            if name in value:
+                given[python_name] = make(value[name])
         return self.kind(**given)
 
 

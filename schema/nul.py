@@ -8,10 +8,12 @@ from graphql import DocumentNode, StringValueNode, Visitor, visit
 
 from schema.reading import BadRequest
 
+NUL = "\x00"
+
 
 def refuse_nul(document: DocumentNode, text: str) -> None:
     """Raise BadRequest NUL where a string literal of the document holds the sign."""
-    if "\\u" not in text and "\x00" not in text:
+    if "\\u" not in text and NUL not in text:
         return
     found: list[str] = []
 
@@ -27,7 +29,7 @@ def refuse_nul(document: DocumentNode, text: str) -> None:
 def holds_nul(value: Any) -> bool:
     """Whether a string somewhere in a value holds the sign."""
     if isinstance(value, str):
-        return "\x00" in value
+        return NUL in value
     if isinstance(value, dict):
         value = value.values()
     elif not isinstance(value, list):

@@ -55,31 +55,34 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A mutation with its input, and the text that tells of it, rows between its parts."""
+    """A mutation with its input, and the text that tells of it: rows, each with what stands before it, and the end."""
 
     mutation: Mutation
     input: Callable[[Reading], Any]
-    parts: tuple[bytes | Row, ...]
+    rows: tuple[tuple[bytes, Row], ...]
+    end: bytes
 
     async def told(self, write: Once, reading: Reading, fetch: Fetch) -> bytes | None:
         """Write, and tell it: the data of the answer, or None where ordinary execution has to explain what happened."""
+        text = b""
         try:
             answers = await write(self.mutation, self.input(reading), reading)
             if answers["errors"]:
                 return None
-            found = [
-                part if isinstance(part, bytes) else await _read(part.statement, answers[part.answer], reading, fetch)
-                for part in self.parts
-            ]
+            for before, row in self.rows:
+                text += before
+                key = answers[row.answer]
+                if key is None:
+                    text += b"null"
+                    continue
+                statement = row.statement
+                found = await fetch(statement.sql, statement.parameters(knowing(reading, key=key)))
+                if misses(found):
+                    return None
+                text += found
         except Exception:
             return None
-        return None if any(map(misses, found)) else b"".join(found)
-
-
-async def _read(statement: Statement, key: int | None, reading: Reading, fetch: Fetch) -> bytes:
-    if key is None:
-        return b"null"
-    return await fetch(statement.sql, statement.parameters(knowing(reading, key=key)))
+        return text + self.end
 
 
 def payload_of(
@@ -97,18 +100,22 @@ def payload_of(
     field = mutation.fields[nodes[0].name.value]
     mutated, payload = _planned(field), get_named_type(field.type)
     assert mutated.mutation is not None
-    parts: list[bytes | Row] = [f"{{{json.dumps(key)}:".encode()]
-    opening = "{"
+    rows: list[tuple[bytes, Row]] = []
+    text, opening = f"{{{json.dumps(key)}:".encode(), "{"
     for name, inner in planner.collect(
         payload.name, [node.selection_set for node in nodes if node.selection_set]
     ).items():
-        parts += [f"{opening}{json.dumps(name)}:".encode(), _part(payload, planner, inner, (key, name), weave)]
-        opening = ","
+        text, opening = text + f"{opening}{json.dumps(name)}:".encode(), ","
+        part = _part(payload, planner, inner, (key, name), weave)
+        if isinstance(part, Row):
+            rows.append((text, part))
+            part = text = b""
+        text += part
     if planner.computed:
         return None
     given = planner.arguments(mutation.name, nodes[0])["input"].read
     made = maker_of(mutated.arguments[0].type, schema)
-    return Payload(mutated.mutation, lambda reading: made(given(reading)), (*parts, b"}}"))
+    return Payload(mutated.mutation, lambda reading: made(given(reading)), tuple(rows), text + b"}}")
 
 
 def _part(

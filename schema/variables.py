@@ -92,8 +92,6 @@ class Variables:
             value = coerce(value)
             if value is Undefined:
                 return None
-            if holds_nul(value):
-                raise nul_sign()
             coerced[name] = value
         return VariableValues(sources, coerced)
 
