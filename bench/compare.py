@@ -27,7 +27,7 @@ class Plan:
 
     starts: int = 1
     rounds: int = 5
-    seconds: float = 2
+    seconds: float = 0.5
     connections: int = 16
     only: Sequence[str] = NAMES
     size: Size = field(default_factory=Size)
