@@ -76,6 +76,7 @@ class Database:
         self.dialect = self.engine.dialect.name
         self.looks = Looks(self.url, self._connected, arguments)
         self.turns = threading.Lock() if sqlite else None
+        self.writer: Connection | None = None
         self.near = sqlite or _is_here(self.url)
 
     @contextmanager
@@ -88,7 +89,7 @@ class Database:
         """
         if not wait and not self._has_one_at_work():
             raise busy()
-        with self._turn(wait), self._connected(self.engine, wait) as connection, self._patient(connection, wait):
+        with self._turn(wait), self._writing(wait) as connection, self._patient(connection, wait):
             session = Session(connection)
             try:
                 yield session
@@ -134,6 +135,21 @@ class Database:
             finally:
                 self.turns.release()
 
+    @contextmanager
+    def _writing(self, wait: bool) -> Iterator[Connection]:
+        """A connection to write with. On SQLite, where one writes at a time, it is at hand for the next one."""
+        connection = self.writer or self._connected(self.engine, wait)
+        self.writer = None
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if self.turns is None:
+            connection.close()
+        else:
+            self.writer = connection
+
     def _patient(self, connection: Connection, wait: bool) -> AbstractContextManager[None]:
         """How long a connection waits for writers of other processes."""
         return nullcontext() if wait or self.dialect != "sqlite" else _file(connection).impatient()
@@ -165,6 +181,11 @@ class Database:
     def dispose(self) -> None:
         """Close every connection; those that threads still work with are waited for, a moment."""
         until = time.monotonic() + LAST_SECONDS
+        if self.turns is not None and self.turns.acquire(timeout=LAST_SECONDS):
+            if self.writer is not None:
+                self.writer.close()
+                self.writer = None
+            self.turns.release()
         pool: Any = self.engine.pool
         while hasattr(pool, "checkedout") and pool.checkedout() and time.monotonic() < until:
             time.sleep(0.005)

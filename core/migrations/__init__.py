@@ -74,7 +74,7 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
             connection.execute(text(FORGET))
         session.changes.note()
     if database.dialect == "sqlite":
-        database.engine.dispose()  # what a connection was once told of tables it never forgets
+        database.dispose()  # what a connection was once told of tables it never forgets
     return upgraded
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from core.errors import Unavailable
+from core.ground import head
 from core.platform import Platform
 from tests.conftest import NewPlatform
 
@@ -47,3 +48,18 @@ def test_a_file_that_is_no_database_is_told_from_one_that_cannot_be_opened(
         with pytest.raises(Unavailable, match=said) as found, database.reading():
             pass
         assert found.value.code == "DATABASE_UNREACHABLE"
+
+
+def test_a_database_whose_end_has_come_is_one_file(
+    new_platform: NewPlatform, new_database: Callable[[str], str]
+) -> None:
+    database = new_platform(new_database("sqlite")).database
+    with pytest.raises(LookupError), database.transaction() as session:
+        session.execute(update(head).values(hash="lost"))
+        raise LookupError
+    with database.transaction() as session:
+        assert session.scalar(select(head.c.hash)) != "lost"
+        session.execute(update(head).values(hash="kept"))
+    database.dispose()
+    file = Path(database.url.database or "")
+    assert [path.name for path in file.parent.glob(f"{file.name}*")] == [file.name]
