@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
 from schema.answer import Answer
@@ -12,6 +13,10 @@ from schema.reading import Reading
 LARGEST_KEPT = 2_000_000
 LONGEST_KEY = 8_000
 NOTED = 2_000
+LONGEST_LIST = 4_000
+"""So many bytes of a list of tags are read."""
+ANY = b"*"
+"""What If-None-Match says where any answer that is there will do."""
 
 Key = tuple[bool, bytes, tuple[str, ...]]
 """Whether it was a GET, what was sent, the languages."""
@@ -23,11 +28,14 @@ def day_of(reading: Reading) -> date:
     return day
 
 
-def matches(tag: bytes, asked: bytes | None) -> bool:
-    """Whether If-None-Match names this tag, compared weakly."""
-    if asked is None:
-        return False
-    return any(one.strip().removeprefix(b"W/") == tag.removeprefix(b"W/") for one in asked[:4_000].split(b","))
+def none_match(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """What If-None-Match says; its lines are one list."""
+    return b",".join([value for name, value in headers if name == b"if-none-match"]).strip()
+
+
+def matches(tag: bytes, asked: bytes) -> bool:
+    """Whether If-None-Match names this tag, compared weakly (RFC 9110, 13.1.2)."""
+    return any(one.strip().removeprefix(b"W/") == tag.removeprefix(b"W/") for one in asked[:LONGEST_LIST].split(b","))
 
 
 class Caching:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from schema.answer import Answer
 from schema.bodies import Bodies
-from schema.caching import Caching, Key, day_of, matches
+from schema.caching import ANY, Caching, Key, day_of, matches, none_match
 from schema.door import Door, Headers
 from schema.execute import Engine
 from schema.http import (
@@ -43,7 +43,6 @@ class Exchange:
     """
 
     scope: Scope
-    headers: Mapping[bytes, bytes]
     kind: bytes
     reading: Reading
     payload: bytes
@@ -155,7 +154,7 @@ class SchemaView:
         reading = await self.door.enter(HTTPConnection(scope), answer_headers)
         payload = await self.bodies.read(receive, headers) if method == "POST" else scope["query_string"]
         key = (method != "POST", payload, tuple(reading.languages))
-        exchange = Exchange(scope, headers, kind, reading, payload, answer_headers, method != "POST", key)
+        exchange = Exchange(scope, kind, reading, payload, answer_headers, method != "POST", key)
         if reading.public:
             return await self.public(exchange)
         answer_headers[b"cache-control"] = b"private, no-store"
@@ -173,7 +172,8 @@ class SchemaView:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
         if exchange.is_get and revision is not None:
             tag = caching.tag(revision, exchange.kind, exchange.payload, reading)
-            if matches(tag, exchange.headers.get(b"if-none-match")):
+            asked = none_match(exchange.scope["headers"])
+            if matches(tag, asked):
                 exchange.answer_headers |= caching.headers(tag)
                 return 304, b"", b""
         answer = kept or await self.answered(exchange)
@@ -182,6 +182,8 @@ class SchemaView:
                 caching.answers.keep(revision, day_of(reading), exchange.key, answer)
             if exchange.is_get:
                 exchange.answer_headers |= caching.headers(tag)
+                if asked == ANY:
+                    return 304, b"", b""
         elif exchange.is_get:
             exchange.answer_headers[b"cache-control"] = b"no-store"
         return self.completed(exchange.kind, answer)

@@ -40,9 +40,22 @@ def test_what_is_unchanged_is_neither_planned_nor_read(
         raise AssertionError("an unchanged answer was made anew")
 
     monkeypatch.setattr(Engine, "answer", forbidden)
-    for asked in (tag, f'"other", {tag}', tag.removeprefix("W/")):
-        again = client.get("/graphql", params=MEMBERS, headers={"if-none-match": asked})
+    for lines in ([tag], [f'"other", {tag}'], [tag.removeprefix("W/")], [f"{tag},", '"other"'], ['W/"a,b"', tag]):
+        again = client.get("/graphql", params=MEMBERS, headers=[("if-none-match", line) for line in lines])
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+
+
+def test_whoever_takes_any_answer_hears_whether_there_is_one(client: TestClient) -> None:
+    """RFC 9110, 13.2.1: a condition says nothing where the request would not have been answered without it."""
+    tag = client.get("/graphql", params=MEMBERS).headers["etag"]
+    for _ in range(3):
+        again = client.get("/graphql", params=MEMBERS, headers={"if-none-match": " * "})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    for query in ("{", "mutation { nothing }"):
+        answer = client.get("/graphql", params={"query": query}, headers={"if-none-match": "*", **GRAPHQL})
+        assert answer.status_code in (400, 405)
+        assert answer.json()["errors"]
+    assert client.post("/graphql", json=MEMBERS, headers={"if-none-match": "*"}).json()["data"]
 
 
 def test_any_write_changes_the_tag(platform: Platform, client: TestClient) -> None:
