@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,17 +48,19 @@ async def asked(app: ASGIApp, method: str, path: str, headers: Mapping[str, str]
         "server": ("127.0.0.1", 80),
     }
     messages: list[Message] = []
-    sent = False
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    answered = asyncio.Event()
 
     async def receive() -> Message:
-        nonlocal sent
-        if sent:
-            return {"type": "http.disconnect"}
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        if waiting:
+            return waiting.pop()
+        await answered.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         messages.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            answered.set()
 
     await app(scope, receive, send)
     start, *rest = messages

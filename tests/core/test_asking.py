@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from core import ask, ask_all, hookimpl, let_in
@@ -37,6 +37,11 @@ async def _several(request: Request) -> Response:
     return JSONResponse([viewer.role.name, *[found["state"]["name"] for found in await asyncio.gather(*asked)]])
 
 
+async def _parts(request: Request) -> Response:
+    found = await ask(request, '{ state(isoAlpha3: "MAR") { name } }')
+    return StreamingResponse([found["state"]["name"].encode(), b", in parts"])
+
+
 async def _states(request: Request) -> Response:
     return JSONResponse(await ask_all(request, STATES))
 
@@ -54,6 +59,7 @@ async def _writes(request: Request) -> Response:
 @hookimpl
 def register_routes() -> list[BaseRoute]:
     paths = {"/viewer": _viewer, "/several": _several, "/states": _states, "/wrong": _wrong, "/writes": _writes}
+    paths |= {"/parts": _parts}
     return [Route(path, endpoint) for path, endpoint in paths.items()]
 
 
@@ -88,6 +94,10 @@ def test_a_route_answers_who_asks_in_their_language(get: Get) -> None:
 def test_a_token_says_who_asks(get: Get) -> None:
     found = get("/alpha/viewer", authorization="Bearer TOKEN", **{"accept-language": "fr"})
     assert found.json() == {"viewer": {"role": "ADMINISTRATOR"}, "state": {"name": "Maroc"}}
+
+
+def test_an_answer_may_come_in_parts(get: Get) -> None:
+    assert get("/alpha/parts").text == "Morocco, in parts"
 
 
 def test_a_token_that_is_not_in_force_is_told(get: Get) -> None:
