@@ -4,7 +4,7 @@ Plugin authors import from here and from `schema`; `core.members` has the types 
 these three list is the face of the platform: it keeps its promises within a version, `FACE`.
 """
 
-from core.asking import ask, ask_all, let_in
+from core.asking import ask, ask_all, languages_of, let_in
 from core.canonical import canonical
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError
@@ -49,6 +49,7 @@ __all__ = [
     "hookimpl",
     "import_rows",
     "key_of",
+    "languages_of",
     "let_in",
     "new_id",
     "read_csv",

@@ -26,6 +26,7 @@ from core.http.health import Health
 from core.http.identification import Identification
 from core.http.immediate import Immediate
 from core.http.ratelimits import RateLimits
+from core.http.revalidation import Revalidated
 from core.http.sockets import OpenSockets
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
@@ -43,6 +44,9 @@ from schema.persisted import Persisted
 from schema.view import SchemaView
 
 logger = logging.getLogger("nmirf.app")
+
+NOT_KEPT = {"cache-control": "no-store"}
+"""What caches may make of a refusal."""
 
 
 def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> App:
@@ -63,13 +67,9 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     page = files("core").joinpath("static/graphiql.html").read_bytes()
     rates = RateLimits(settings)
     admission = Admission(Identification(platform), rates)
-    view = SchemaView(
-        platform.engine,
-        admission,
-        Persisted(platform.find_document, settings.trusted_documents_only),
-        page,
-        Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes),
-    )
+    caching = Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes)
+    persisted = Persisted(platform.find_document, settings.trusted_documents_only)
+    view = SchemaView(platform.engine, admission, persisted, page, caching)
     routes: list[BaseRoute] = [
         Route("/", lambda _: RedirectResponse("/graphql")),
         Route("/graphql/", lambda _: RedirectResponse("/graphql"), methods=["GET", "POST"]),
@@ -77,7 +77,9 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Route("/metrics", MetricsEndpoint(notes, settings.metrics_token).answer),
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
-    routes += [Mount(f"/{name}", routes=found) for name, found in by_plugin(platform.plugins, "register_routes")]
+    revalidated = [Middleware(Revalidated, caching.control.decode())]
+    found = by_plugin(platform.plugins, "register_routes")
+    routes += [Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in found]
 
     def around(app: ASGIApp) -> Observed:
         answering = OpenSockets(app, rates.senders, settings.max_web_sockets)
@@ -102,13 +104,13 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
     refusal = {"message": f"{error.detail.removesuffix('.')}. GraphQL is at /graphql.", "extensions": {"code": code}}
-    return JSONResponse({"errors": [refusal]}, error.status_code, error.headers)
+    return JSONResponse({"errors": [refusal]}, error.status_code, {**NOT_KEPT, **(error.headers or {})})
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HttpError)
     headers = {str(name, "latin-1"): str(value, "latin-1") for name, value in error.headers.items()}
-    return Response(error.body(), error.status, headers, "application/json")
+    return Response(error.body(), error.status, {**NOT_KEPT, **headers}, "application/json")
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

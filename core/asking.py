@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from core.identity import Viewer
 from schema.http import HttpError
-from schema.reading import Reading
+from schema.reading import LANGUAGES, Reading
 
 MOST_PAGES = 1_000
 READING = "nmirf.reading"
@@ -38,10 +38,21 @@ async def let_in(request: Request) -> Viewer:
     return viewer
 
 
+async def languages_of(request: Request) -> Sequence[str]:
+    """The languages in which whoever sends a request reads, best first: `?language=fr`, then those of Accept-Language.
+
+    It lets the sender in as `let_in` does, and counts no further. `ask` and `ask_all` answer in these languages.
+    """
+    return (await _reading(request)).languages
+
+
 async def _reading(request: Request) -> Reading:
     """A reading for a question of a request, whose sender is let in once, however many questions there are."""
     if READING not in request.scope:
-        request.scope[READING] = await request.app.state.admission.enter(request, {})
+        entered: Reading = await request.app.state.admission.enter(request, {})
+        asked = request.query_params.get("language", "").lower()
+        languages = (asked, *entered.languages) if asked in LANGUAGES else entered.languages
+        request.scope[READING] = replace(entered, languages=languages)
     reading: Reading = request.scope[READING]
     return replace(reading)
 

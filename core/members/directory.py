@@ -16,7 +16,7 @@ from core.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A state that takes part, as it stands on a day. participant, state: primary keys; name: the English one."""
+    """A state that takes part, as it stands on a day. participant, state: primary keys."""
 
     participant: int
     state: int
@@ -44,8 +44,13 @@ class Contact:
     language: str | None
 
 
-def parties(session: Session, day: date, chosen: Sequence[int] | None = None) -> list[Party]:
-    """Who takes part on a day, by code; of the chosen participants where they are given."""
+def parties(
+    session: Session, day: date, chosen: Sequence[int] | None = None, languages: Sequence[str] = ()
+) -> list[Party]:
+    """Who takes part on a day, by code; of the chosen participants where they are given.
+
+    languages: those of the names, the best first, before English.
+    """
     rows = (
         select(
             participants.c.id,
@@ -67,7 +72,7 @@ def parties(session: Session, day: date, chosen: Sequence[int] | None = None) ->
             row.id,
             row.state_id,
             row.iso_alpha3,
-            row.name["en"],
+            next(row.name[language] for language in (*languages, "en") if row.name.get(language)),
             Standing[row.standing],
             RegionalGroup[row.regional_group],
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
 
-def calendar_of(rows: Iterable[Any], language: str = "en", method: str | None = None, **event: Any) -> bytes:
+def calendar_of(rows: Iterable[Any], languages: Sequence[str], method: str | None = None, **event: Any) -> bytes:
     """A calendar of meetings (rows of their table); method: that of RFC 5546, where it is sent by mail."""
     from icalendar import Calendar
 
@@ -28,14 +28,14 @@ def calendar_of(rows: Iterable[Any], language: str = "en", method: str | None = 
     else:
         calendar.add("x-wr-calname", "International Network of NMIRFs")
     for row in rows:
-        calendar.add_component(event_of(row, language, **event))
+        calendar.add_component(event_of(row, languages, **event))
     calendar.subcomponents[:0] = map(_zone, sorted(calendar.get_missing_tzids()))
     written: bytes = calendar.to_ical()
     return written
 
 
 def event_of(
-    row: Any, language: str, organizer: str | None = None, attendee: str | None = None, online: bool = False
+    row: Any, languages: Sequence[str], organizer: str | None = None, attendee: str | None = None, online: bool = False
 ) -> Event:
     """A meeting as one event; its UID never changes, its SEQUENCE grows with each change that was sent.
 
@@ -47,7 +47,7 @@ def event_of(
     event.add("uid", f"meeting-{row.id}@nmirf.network")
     event.add("dtstamp", row.changed_at)
     event.add("sequence", row.invitation)
-    event.add("summary", title_of(row, language))
+    event.add("summary", title_of(row, *languages))
     if row.source is not None:
         event.add("dtstart", row.first_day)
         event.add("dtend", row.last_day + timedelta(days=1))
@@ -76,7 +76,7 @@ def _zone(name: str) -> Timezone:
     return Timezone.from_tzid(name)
 
 
-def title_of(row: Any, language: str) -> str:
-    """A title in a language, or in its original one."""
-    title: str = row.title.get(language) or row.title[row.original_language]
+def title_of(row: Any, *languages: str) -> str:
+    """(P6) A title in the first of the languages that it is there in, else in its original one."""
+    title: str = next(filter(None, map(row.title.get, (*languages, row.original_language))))
     return title

@@ -58,7 +58,7 @@ def _send(write: Write, row: Any, method: str, written: Callable[[str], tuple[st
         subject, body = written(language)
         calendar = calendar_of(
             [row],
-            language,
+            [language],
             method,
             organizer=write.settings.mail_from,
             attendee=contact.email,

@@ -1,9 +1,12 @@
-"""Calendars and lists under /voting/: iCalendar of meetings, CSV of named results and of attendance."""
+"""(P6) Calendars and lists under /voting/, in the asker's language: iCalendar of meetings, CSV of named results and of
+attendance.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from core import Session, as_csv, let_in
+from core import Session, as_csv, languages_of
 from core.members import parties
 from plugins.voting.calendars import calendar_of
 from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
@@ -23,19 +26,31 @@ CSV = "text/csv; charset=utf-8"
 KEY = "{key:int}"
 
 
-def _all_meetings(session: Session, key: int, today: date) -> tuple[bytes, str]:
-    return calendar_of(session.execute(select(meetings).order_by(meetings.c.starts_at, meetings.c.id))), CALENDAR
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks: the number in its path, the day it is read on, in which languages."""
+
+    key: int
+    today: date
+    languages: Sequence[str]
 
 
-def _one_meeting(session: Session, key: int, today: date) -> tuple[bytes, str]:
-    return calendar_of([_meeting(session, key)]), CALENDAR
+def _all_meetings(session: Session, asked: Asked) -> tuple[bytes, str]:
+    rows = session.execute(select(meetings).order_by(meetings.c.starts_at, meetings.c.id))
+    return calendar_of(rows, asked.languages), CALENDAR
 
 
-def _attendance(session: Session, key: int, today: date) -> tuple[bytes, str]:
-    _meeting(session, key)
-    known = {party.participant: party for party in parties(session, today)}
+def _one_meeting(session: Session, asked: Asked) -> tuple[bytes, str]:
+    return calendar_of([_meeting(session, asked.key)], asked.languages), CALENDAR
+
+
+def _attendance(session: Session, asked: Asked) -> tuple[bytes, str]:
+    _meeting(session, asked.key)
+    known = {party.participant: party for party in parties(session, asked.today, languages=asked.languages)}
     rows = session.execute(
-        select(attendance).where(attendance.c.meeting_id == key).order_by(attendance.c.present_from, attendance.c.id)
+        select(attendance)
+        .where(attendance.c.meeting_id == asked.key)
+        .order_by(attendance.c.present_from, attendance.c.id)
     )
     listed = [(known[row.participant_id], row.present_from, row.present_until) for row in rows]
     listed.sort(key=lambda presence: presence[0].iso_alpha3)
@@ -43,17 +58,17 @@ def _attendance(session: Session, key: int, today: date) -> tuple[bytes, str]:
     return as_csv(header, [(who.iso_alpha3, who.name, _moment(start), _moment(end)) for who, start, end in listed]), CSV
 
 
-def _result(session: Session, key: int, today: date) -> tuple[bytes, str]:
+def _result(session: Session, asked: Asked) -> tuple[bytes, str]:
     """(D7) The named result of a closed vote; of an open one there is none."""
-    closed = select(decisions.c.id).where(decisions.c.id == key, decisions.c.voting_closed_at.is_not(None))
+    closed = select(decisions.c.id).where(decisions.c.id == asked.key, decisions.c.voting_closed_at.is_not(None))
     if session.execute(closed).first() is None:
         raise HTTPException(404, "There is no closed vote of this number.")
-    names = {party.participant: party.name for party in parties(session, today)}
-    said = and_(ballots.c.decision_id == key, ballots.c.participant_id == electors.c.participant_id)
+    names = {party.participant: party.name for party in parties(session, asked.today, languages=asked.languages)}
+    said = and_(ballots.c.decision_id == asked.key, ballots.c.participant_id == electors.c.participant_id)
     rows = session.execute(
         select(electors, ballots.c.choice, ballots.c.entered_by_chair, ballots.c.explanation)
         .outerjoin(ballots, said)
-        .where(electors.c.decision_id == key)
+        .where(electors.c.decision_id == asked.key)
         .order_by(electors.c.iso_alpha3)
     )
     header = ("iso_alpha3", "name", "choice", "entered_by_chair", "explanation")
@@ -85,25 +100,27 @@ def _moment(moment: Any) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-Read = Callable[[Session, int, date], tuple[bytes, str]]
-"""What a route answers: content and media type, read for the number in its path, as of a day."""
+Read = Callable[[Session, Asked], tuple[bytes, str]]
+"""What a route answers: content and media type."""
 
 
 def _route(path: str, read: Read) -> Route:
     async def endpoint(request: Request) -> Response:
-        await let_in(request)
+        languages = await languages_of(request)
         key: int = request.path_params.get("key", 0)
         if key >= 2**63:
             raise HTTPException(404, "There is nothing of this number.")
-        content, kind = await asyncio.to_thread(_read, request.app.state.platform, read, key)
+        platform = request.app.state.platform
+        asked = Asked(key, platform.now().date(), languages)
+        content, kind = await asyncio.to_thread(_read, platform, read, asked)
         return Response(content, media_type=kind)
 
     return Route(path, endpoint)
 
 
-def _read(platform: Any, read: Read, key: int) -> tuple[bytes, str]:
+def _read(platform: Any, read: Read, asked: Asked) -> tuple[bytes, str]:
     with platform.database.reading() as session:
-        return read(session, key, platform.now().date())
+        return read(session, asked)
 
 
 ROUTES: list[BaseRoute] = [

@@ -56,10 +56,19 @@ async def _writes(request: Request) -> Response:
     )
 
 
+async def _hourly(request: Request) -> Response:
+    await let_in(request)
+    return Response("Hourly", headers={"cache-control": "max-age=3600"})
+
+
+async def _anybody(request: Request) -> Response:
+    return Response("Whoever asks")
+
+
 @hookimpl
 def register_routes() -> list[BaseRoute]:
     paths = {"/viewer": _viewer, "/several": _several, "/states": _states, "/wrong": _wrong, "/writes": _writes}
-    paths |= {"/parts": _parts}
+    paths |= {"/parts": _parts, "/hourly": _hourly, "/anybody": _anybody}
     return [Route(path, endpoint) for path, endpoint in paths.items()]
 
 
@@ -96,8 +105,24 @@ def test_a_token_says_who_asks(get: Get) -> None:
     assert found.json() == {"viewer": {"role": "ADMINISTRATOR"}, "state": {"name": "Maroc"}}
 
 
+def test_the_address_of_a_route_may_name_the_language(get: Get) -> None:
+    found = get("/alpha/viewer?language=es", **{"accept-language": "fr"})
+    assert found.json()["state"] == {"name": "Marruecos"}
+    assert get("/alpha/viewer?language=FR").json()["state"] == {"name": "Maroc"}
+    assert get("/alpha/viewer?language=de", **{"accept-language": "fr"}).json()["state"] == {"name": "Maroc"}
+
+
 def test_an_answer_may_come_in_parts(get: Get) -> None:
-    assert get("/alpha/parts").text == "Morocco, in parts"
+    found = get("/alpha/parts", **{"if-none-match": "*"})
+    assert (found.status, found.text) == (200, "Morocco, in parts")
+    assert "Accept-Language" in found.headers["vary"]
+
+
+@pytest.mark.parametrize(("path", "control"), [("/alpha/hourly", "max-age=3600"), ("/alpha/anybody", None)])
+def test_a_route_may_say_itself_what_is_kept(get: Get, path: str, control: str | None) -> None:
+    found = get(path, **{"if-none-match": "*"})
+    assert (found.status, found.headers.get("cache-control")) == (200, control)
+    assert "etag" not in found.headers
 
 
 def test_a_token_that_is_not_in_force_is_told(get: Get) -> None:

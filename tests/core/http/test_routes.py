@@ -16,6 +16,7 @@ from core.platform import Platform
 from core.plugins import plugin_names
 from schema.reading import BadRequest
 from tests.conftest import NewPlatform
+from tests.factories import make_member
 
 STRANGER = ("203.0.113.7", 40_000)
 ROUTES = (
@@ -58,6 +59,46 @@ def test_whoever_asks_too_often_is_refused_at_every_route(
     assert "retry-after" in answers[3].headers
     assert known == [answers[0].status_code] * 2 + [429]
     assert wrong.status_code == 401
+
+
+@pytest.mark.parametrize("path", ROUTES[:5])
+def test_what_a_route_answers_is_sent_once_while_it_is_the_same(platform: Platform, path: str) -> None:
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+    with TestClient(create_app(platform.settings, platform)) as client:
+        first = client.get(path)
+        tag = first.headers["etag"]
+        assert first.headers["cache-control"] == "public, max-age=0, must-revalidate"
+        assert {"Accept-Language", "Authorization"} <= {name.strip() for name in first.headers["vary"].split(",")}
+        for asked in (tag, f'"other", W/{tag}', "*"):
+            again = client.get(path, headers={"if-none-match": asked})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+            assert "content-type" not in again.headers
+            for name in ("cache-control", "vary", "content-security-policy"):
+                assert again.headers[name] == first.headers[name]
+        head = client.head(path)
+        assert (head.status_code, head.headers["etag"]) == (200, tag)
+        assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content
+        known = client.get(path, headers={"authorization": f"Bearer {token}", "if-none-match": "*"})
+    assert (known.status_code, known.headers["cache-control"]) == (200, "private, no-store")
+    assert "etag" not in known.headers
+
+
+def test_what_has_changed_is_sent_again(platform: Platform) -> None:
+    with TestClient(create_app(platform.settings, platform)) as client:
+        tag = client.get("/partnerships/graph.json").headers["etag"]
+        make_member(platform, "PRY")
+        changed = client.get("/partnerships/graph.json", headers={"if-none-match": tag})
+        assert (changed.status_code, len(changed.json()["nodes"])) == (200, 1)
+        assert changed.headers["etag"] != tag
+
+
+@pytest.mark.parametrize("path", ["/voting/meetings/5.ics", "/voting/nothing", "/nothing"])
+def test_what_is_not_there_is_kept_by_nobody(platform: Platform, path: str) -> None:
+    with TestClient(create_app(platform.settings, platform)) as client:
+        answer = client.get(path, headers={"if-none-match": "*"})
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    assert "etag" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ROUTES[:2])

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from core.app import create_app
 from core.ground import outbox
 from core.members.tables import mechanisms
 from core.platform import Platform
+from plugins.voting import tables
 from plugins.voting.enums import MeetingKind
 from plugins.voting.errors import AgendaTooLate
 from plugins.voting.rules import meetings
@@ -164,10 +165,31 @@ def test_calendars_and_lists(platform: Platform, client: TestClient) -> None:
     attended = client.get(f"/voting/meetings/{meeting}/attendance.csv").content.decode("utf-8-sig").splitlines()
     assert attended[0] == "iso_alpha3,name,present_from,present_until"
     assert [line[:3] for line in attended[1:]] == ["MAR", "PRY"]
+    one = client.get(f"/voting/meetings/{meeting}/attendance.csv", headers={"accept-language": "fr"})
+    assert "MAR,Maroc," in one.text
     for path in ("meetings/5.ics", f"decisions/{meeting}/result.csv", f"meetings/{10**30}.ics"):
         answer = client.get(f"/voting/{path}")
         assert answer.status_code == 404
         assert ".." not in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "title"),
+    [({}, "", "Une réunion fictive"), ({"accept-language": "es, en"}, "", "A fictitious meeting"),
+     ({"accept-language": "es"}, "", "Une réunion fictive"), ({}, "?language=EN", "A fictitious meeting")],
+)  # fmt: skip
+def test_a_calendar_is_in_the_askers_language_else_the_original(
+    platform: Platform, client: TestClient, headers: dict[str, str], query: str, title: str
+) -> None:
+    """(P6)"""
+    with writing(platform) as write:
+        appointment = meetings.Appointment(START, START + timedelta(hours=6), "America/Asuncion", None)
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "fr", "Une réunion fictive", appointment)
+        titles = {"fr": "Une réunion fictive", "en": "A fictitious meeting"}
+        write.session.execute(update(tables.meetings).where(tables.meetings.c.id == meeting).values(title=titles))
+    answer = client.get(f"/voting/meetings/{meeting}.ics{query}", headers=headers)
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert str(event["SUMMARY"]) == title
 
 
 def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:

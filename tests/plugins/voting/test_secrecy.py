@@ -143,5 +143,7 @@ def test_there_is_no_result_before_the_end(platform: Platform) -> None:
         with writing(platform) as write:
             ballots.close_vote(write, decision)
         lines = client.get(path).content.decode("utf-8-sig").splitlines()
+        french = client.get(path, headers={"accept-language": "fr"}).text
     assert [line.split(",")[2] for line in lines] == ["choice", "", "NO", "ABSTAIN", "YES"]
     assert f"MAR,Morocco,NO,no,{WHISPERED} NO" in lines
+    assert f"MAR,Maroc,NO,no,{WHISPERED} NO" in french
