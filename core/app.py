@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -24,7 +24,7 @@ from core.http.cors import CrossOrigin
 from core.http.front import App
 from core.http.health import Health
 from core.http.identification import Identification
-from core.http.immediate import Immediate
+from core.http.immediate import PATH, Immediate
 from core.http.ratelimits import RateLimits
 from core.http.revalidation import Revalidated
 from core.http.sockets import OpenSockets
@@ -72,7 +72,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     view = SchemaView(platform.engine, admission, persisted, page, caching)
     routes: list[BaseRoute] = [
         Route("/", lambda _: RedirectResponse("/graphql")),
-        Route("/graphql/", lambda _: RedirectResponse("/graphql"), methods=["GET", "POST"]),
+        Route(f"{PATH}/", graphql or view),
+        WebSocketRoute(f"{PATH}/", graphql or view),
         *health.routes(),
         Route("/metrics", MetricsEndpoint(notes, settings.metrics_token).answer),
         Mount("/static", StaticFiles(packages=[("core", "static")])),

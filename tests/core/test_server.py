@@ -31,6 +31,24 @@ def test_a_query_is_answered_by_post_and_by_get(client: TestClient) -> None:
     assert got.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
 
 
+def test_the_address_with_a_slash_at_its_end_is_the_same(client: TestClient) -> None:
+    asked = {"query": "query($code: String!) { state(isoAlpha3: $code) { name } }"}
+    posted = {**asked, "variables": {"code": "MAR"}}
+    expected = {"data": {"state": {"name": "Morocco"}}}
+    assert client.post("/graphql/", json=posted, follow_redirects=False).json() == expected
+    params = {**asked, "variables": '{"code": "MAR"}'}
+    got = [client.get(path, params=params, follow_redirects=False) for path in ("/graphql/", "/graphql")]
+    assert got[0].json() == got[1].json() == expected
+    assert got[0].headers["etag"] == got[1].headers["etag"]
+    assert "GraphiQL" in client.get("/graphql/", headers={"accept": "text/html"}, follow_redirects=False).text
+    assert client.put("/graphql/").status_code == 405
+    with client.websocket_connect("/graphql/", subprotocols=["graphql-transport-ws"]) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        socket.send_json({"type": "subscribe", "id": "1", "payload": posted})
+        assert socket.receive_json()["payload"] == expected
+
+
 @pytest.mark.parametrize(
     ("method", "options", "status"),
     [
@@ -108,9 +126,7 @@ def test_health_tells_whether_the_database_is_of_this_version(client: TestClient
     assert client.get("/health/ready").status_code == 503
 
 
-@pytest.mark.parametrize(
-    "path", ["/metrics/", "/voting", "/static", "/health/live/", "//elsewhere.example/", "/graphql/"]
-)
+@pytest.mark.parametrize("path", ["/", "/metrics/", "/voting", "/static", "/health/live/", "//elsewhere.example/"])
 def test_no_redirect_names_the_host_that_a_request_claims(client: TestClient, path: str) -> None:
     answer = client.get(path, headers={"host": "elsewhere.example"}, follow_redirects=False)
     assert answer.headers.get("location", "/graphql") == "/graphql"
