@@ -56,6 +56,7 @@ def _checked(size: Value, name: str, largest: int, node: FieldNode, path: Sequen
                 f"`{'before' if name == 'last' else 'after'}`.",
                 node,
                 path,
+                str(asked),
             )
         return asked
 
@@ -90,6 +91,7 @@ def decode(
         f"{cursor[:80]!r} is not a cursor of this list in this order. Take cursors from its `edges` or `pageInfo`.",
         node,
         path,
+        cursor,
     )
 
 

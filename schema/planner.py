@@ -186,7 +186,8 @@ class Planner:
             name = identifier.partition(":")[0]
             target = self.model.types.get(name)
             if target is None or not target.declaration.is_node:
-                raise BadRequest("INVALID_ID", f"{identifier[:80]!r} is not an id of this schema.", nodes[0], path)
+                told = f"{identifier[:80]!r} is not an id of this schema. Take ids from the field `id` of any object."
+                raise BadRequest("INVALID_ID", told, nodes[0], path, identifier)
             if name not in selections:
                 selections[name] = self.selection(target, nodes, path)
         return Lookup(declared.many, ids, selections, nodes[0], path)

@@ -11,6 +11,8 @@ from typing import Any
 from graphql import FieldNode, GraphQLError
 from graphql.execution.values import VariableValues
 
+from schema.sought import where_it_stands
+
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 NO_VARIABLES = VariableValues({}, {})
 
@@ -49,10 +51,21 @@ def knowing(reading: Reading, **facts: Any) -> Reading:
 
 
 class BadRequest(GraphQLError):
-    """A request that cannot be answered as it stands; the code says why, the message what to change."""
+    """A request that cannot be answered as it stands; the code says why, the message what to change.
 
-    def __init__(self, code: str, message: str, node: FieldNode | None = None, path: Sequence[str] = ()) -> None:
-        super().__init__(message, nodes=node, path=list(path) or None, extensions={"code": code})
+    node, path: the field; written: what is wrong in its arguments, as it is written there unless a variable holds it.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        node: FieldNode | None = None,
+        path: Sequence[str] = (),
+        written: str | None = None,
+    ) -> None:
+        where = node if node is None or written is None else where_it_stands(written, node)
+        super().__init__(message, nodes=where, path=list(path) or None, extensions={"code": code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +170,6 @@ def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, 
             f"{identifier[:80]!r} is not the id of a {type_name}. Take ids from a {type_name}'s field `id`.",
             node,
             path,
+            identifier,
         )
     return int(key)

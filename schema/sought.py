@@ -1,4 +1,7 @@
-"""Variables that name what is looked up by `node` and `nodes`: of which type it is decides the shape of a plan."""
+"""What stands in the arguments of a document, and which variables name what is looked up by `node` and `nodes`.
+
+Of which type that is decides the shape of a plan.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    Node,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -32,10 +36,19 @@ def looked_up(operation: OperationDefinitionNode, fragments: Fragments) -> froze
 
 def variables_in(value: Any) -> Iterator[VariableNode]:
     """The variables in the value of an argument, in lists and objects as well."""
-    if isinstance(value, VariableNode):
-        yield value
+    return (found for found in _values_in(value) if isinstance(found, VariableNode))
+
+
+def where_it_stands(text: str, field: FieldNode) -> Node:
+    """The argument of a field that is written like this, or what is so in it; the field, where a variable holds it."""
+    literals = (found for argument in field.arguments or () for found in _values_in(argument.value))
+    return next((found for found in literals if getattr(found, "value", None) == text), field)
+
+
+def _values_in(value: Any) -> Iterator[Node]:
+    yield value
     for child in getattr(value, "values", None) or getattr(value, "fields", None) or ():
-        yield from variables_in(getattr(child, "value", child) if hasattr(child, "name") else child)
+        yield from _values_in(getattr(child, "value", child) if hasattr(child, "name") else child)
 
 
 def _root_fields(selected: SelectionSetNode, fragments: Fragments, visited: set[str]) -> Iterator[FieldNode]:

@@ -50,6 +50,30 @@ def test_a_request_that_cannot_be_answered_is_refused_with_a_code(
     assert "Traceback" not in str(answer)
 
 
+@pytest.mark.parametrize(
+    ("document", "field", "wrong"),
+    [
+        ('{ viewer { role } practice(id: "x") { id } }', "practice", '"x"'),
+        ("{ practice(id: 5) { id } }", "practice", "5"),
+        ('{ node(id: "State:x") { id } }', "node", '"State:x"'),
+        ('{ nodes(ids: ["State:1", "Planet:1"]) { id } }', "nodes", '"Planet:1"'),
+        ('{ nodes(ids: ["State:1", "State:-1"]) { id } }', "nodes", '"State:-1"'),
+        ('{ decisions(first: 5, filter: {stage: DRAFT, meeting: "x"}) { totalCount } }', "decisions", '"x"'),
+        ('{ states(first: 5, after: "forged") { nodes { id } } }', "states", '"forged"'),
+        ("{ states(first: 251) { nodes { id } } }", "states", "251"),
+        ('query($n: Int) { a: states(first: $n, after: "forged") { nodes { id } } }', "a", '"forged"'),
+        ("query($id: ID!) { practice(id: $id) { id } }", "practice", "practice"),
+        ("query($id: ID!) { nodes(ids: [$id]) { id } }", "nodes", "nodes"),
+        ("query($c: String) { a: states(after: $c) { nodes { id } } }", "a", "a: "),
+    ],
+)
+def test_what_is_wrong_is_shown_where_it_is_written(ask: Ask, document: str, field: str, wrong: str) -> None:
+    """As a literal, or else by the field whose variable holds it."""
+    (error,) = ask(document, {"n": 5, "id": "x", "c": "forged"})["errors"]
+    assert error["path"] == [field]
+    assert error["locations"] == [{"line": 1, "column": document.rindex(wrong) + 1}]
+
+
 def test_an_id_of_another_type_is_told(platform: Platform, ask: Ask, administrator: Any) -> None:
     make_member(platform, "PRY")
     document = """mutation($id: ID!) { registerMechanism(input: {participant: $id, language: EN, name: "X", type: AD_HOC}) {
