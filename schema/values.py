@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from graphql import FieldNode
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
@@ -16,7 +17,7 @@ from schema.declarations import NodeField, ResolvedField
 from schema.dialects import ABSENT, MISSING
 from schema.errors import Explained
 from schema.model import ModelField
-from schema.reading import BadRequest, Reading
+from schema.reading import BadRequest, Reading, primary_key
 from schema.writes import Mutation, Subscription
 
 _MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
@@ -96,13 +97,18 @@ class PlannedField(StrawberryField):
 
     async def _streamed(self, context: Context, info: Info[Any, Any], kwargs: dict[str, Any]) -> Any:
         assert self.stream is not None and self.read_type is not None
+        node, path = info._raw_info.field_nodes[0], [str(info.path.key)]
         try:
+            if str(kwargs.get("id")).startswith(f"{self.read_type}:"):
+                followed = primary_key(kwargs["id"], self.read_type, node, path)
+                if await context.read(context.reading, self.read_type, followed, info) is None:
+                    raise _not_seen(kwargs["id"], self.read_type, node, path)
             async for key in self.stream.source(context, **kwargs):
                 row = await context.read(await context.renewed(), self.read_type, key, info)
                 if row is not None:
                     yield row
         except Explained as refusal:
-            raise BadRequest(refusal.code, refusal.message) from None
+            raise BadRequest(refusal.code, refusal.message, node, path, kwargs.get("id")) from None
 
     def _converted(self, value: Any) -> Any:
         if value is None or value == _MISSING or (isinstance(value, dict) and _is_absent(value)):
@@ -121,6 +127,12 @@ def put(cls: type, name: str, made: StrawberryField) -> None:
     annotations[name] = made.type_annotation.annotation
     cls.__annotations__ = annotations
     setattr(cls, name, made)
+
+
+def _not_seen(identifier: str, type_name: str, node: FieldNode, path: Sequence[str]) -> BadRequest:
+    """What a subscriber is told of a row that is not there, or there for others."""
+    told = f"There is no {type_name} of the id {identifier[:80]}, or it is not for you to read: nothing would come."
+    return BadRequest("NOT_FOUND", told, node, path, identifier)
 
 
 def _is_absent(row: dict[str, Any]) -> bool:

@@ -57,7 +57,11 @@ class Subscription:
 
 
 def subscription(target: type, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Declare an async generator of ids as a subscription that answers rows of the target type."""
+    """Declare an async generator of ids as a subscription that answers rows of the target type.
+
+    An argument `id` names the row that is followed: where its reader does not see that, the subscription ends at once
+    with the error NOT_FOUND, whether or not it is there for others.
+    """
 
     def declare(source: Callable[..., Any]) -> Any:
         return Subscription(source, target, arguments, (source.__doc__ or "").strip())

@@ -7,16 +7,21 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules.decisions import propose_decision
 from tests import node
-from tests.factories import Made
+from tests.factories import Made, writing
+from tests.operation.following import Following
 from tests.operation.servers import Server
 from tests.plugins.voting.steps import make_members, voting
 
@@ -135,6 +140,55 @@ def test_what_one_process_writes_is_heard_in_another_without_any_choice(
             assert not any(word in heard["payload"] for word in ("YES", "ABSTAIN", "Whispered", "nonce"))
         assert before
         assert "Whispered" in heard["payload"]
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    with TestClient(create_app(platform.settings, platform)) as made:
+        yield made
+
+
+@contextmanager
+def _touched(platform: Platform, subject: str) -> Iterator[None]:
+    """The journal tells of something time and again, whenever somebody begins to listen."""
+    over = threading.Event()
+
+    def touch() -> None:
+        while not over.wait(0.2):
+            with writing(platform) as write:
+                write.record("decision.touched", subject, {})
+
+    touching = threading.Thread(target=touch)
+    touching.start()
+    try:
+        yield
+    finally:
+        over.set()
+        touching.join()
+
+
+def test_who_follows_what_it_does_not_see_is_told_at_once(platform: Platform, client: TestClient) -> None:
+    (member,) = make_members(platform, ("PRY",))
+    with writing(platform) as write:
+        draft = f"Decision:{propose_decision(write, DecisionBody.NETWORK, 'en', 'A draft', 'Its text.')}"
+    told = {}
+    for identifier in (draft, "Decision:5", "Meeting:1", "nothing"):
+        query = f'subscription {{ decisionChanged(id: "{identifier}") {{ id }} }}'
+        with Following(client, "", query) as following:
+            following.subscribe()
+            heard = following.socket.receive_json()
+        assert heard["type"] == "error"
+        (error,) = heard["payload"]
+        assert (error["path"], error["locations"]) == (["decisionChanged"], [{"line": 1, "column": 36}])
+        told[identifier] = error["extensions"]["code"], error["message"].replace(identifier, "…")
+    assert told[draft] == told["Decision:5"]
+    assert [code for code, _ in told.values()] == ["NOT_FOUND", "NOT_FOUND", "INVALID_ID", "INVALID_ID"]
+    token = _token(platform, Role.FOCAL_POINT, member.key)
+    with Following(client, token, f'subscription {{ decisionChanged(id: "{draft}") {{ id }} }}') as following:
+        following.subscribe()
+        with _touched(platform, draft):
+            heard = following.socket.receive_json()
+    assert heard["payload"] == {"data": {"decisionChanged": {"id": draft}}}
 
 
 def test_the_journal_tells_nobody_but_administrators_of_drafts(
