@@ -18,19 +18,29 @@ from core.errors import NotAllowed
 from core.ground import tokens
 from core.prepared import Prepared
 from core.session import Session
+from schema import value
 
 
 @strawberry.enum
 class Role(enum.Enum):
     """What somebody is to the Network. COMMITTEE and COORDINATOR follow from the records; the others are granted."""
 
-    PUBLIC = "public"
-    PARTNER = "partner"
-    OBSERVER = "observer"
-    FOCAL_POINT = "focal_point"
-    COMMITTEE = "committee"
-    COORDINATOR = "coordinator"
-    ADMINISTRATOR = "administrator"
+    PUBLIC = value("public", description="Anybody: who asks without a token.")
+    PARTNER = value("partner", description="A partner of the Network, which may record on its own partnerships.")
+    OBSERVER = value("observer", description="The contact of an observer.")
+    FOCAL_POINT = value(
+        "focal_point", description="The focal point of a member, who adopts decisions and votes on its behalf."
+    )
+    COMMITTEE = value(
+        "committee", description="The focal point of a member that has a seat in the Executive Committee."
+    )
+    COORDINATOR = value(
+        "coordinator",
+        description="The focal point of the member that the Executive Committee has appointed as its Coordinator.",
+    )
+    ADMINISTRATOR = value(
+        "administrator", description="The secretariat: everything but voting, objecting or speaking for a participant."
+    )
 
 
 GRANTED = (Role.PARTNER, Role.OBSERVER, Role.FOCAL_POINT, Role.ADMINISTRATOR)

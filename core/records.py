@@ -13,16 +13,34 @@ from strawberry import ID
 from core.ground import head, journal, terms
 from core.identity import Role
 from core.members.types import Participant
-from schema import Connection, column, connection, given, many, node, one, part, record, reference, subscription, text
+from schema import (
+    Argument,
+    Connection,
+    column,
+    connection,
+    given,
+    many,
+    node,
+    one,
+    part,
+    record,
+    reference,
+    subscription,
+    text,
+)
 
 
 @record()
 class Viewer:
     """Who is asking."""
 
-    role: Role = column(lambda _: given("role"))
-    participant: Participant | None = reference(lambda _: given("participant"))
-    name: str | None = column(lambda _: given("name"))
+    role: Role = column(lambda _: given("role"), description="What they are to the Network.")
+    participant: Participant | None = reference(
+        lambda _: given("participant"), description="For whom they speak; null where for no participant."
+    )
+    name: str | None = column(
+        lambda _: given("name"), description="The name that their token gives them; null without one."
+    )
 
 
 class JournalFields:
@@ -48,14 +66,14 @@ class JournalEntry:
     hash = SHA-256 over the previous hash and the canonical JSON (RFC 8785) of this entry.
     """
 
-    sequence: int = column(journal.c.sequence)
-    at: datetime = column(journal.c.at)
+    sequence: int = column(journal.c.sequence, description="Its number, counted from 1.")
+    at: datetime = column(journal.c.at, description="When it was written.")
     actor: str = column(journal.c.actor, description="The role that wrote, and the name of its token.")
-    action: str = column(journal.c.action)
-    subject: ID | None = column(journal.c.subject)
+    action: str = column(journal.c.action, description="What was done, as in `accession.communicated`.")
+    subject: ID | None = column(journal.c.subject, description="The id of what it was done to.")
     payload: str = column(journal.c.payload, description="JSON.")
-    previous_hash: str = column(journal.c.previous_hash)
-    hash: str = column(journal.c.hash)
+    previous_hash: str = column(journal.c.previous_hash, description="The hash of the entry before.")
+    hash: str = column(journal.c.hash, description="What tells whether this entry or any before it was changed.")
 
 
 class GroundSubscriptions:
@@ -74,8 +92,8 @@ class TaxonomyTerm:
     """A value of a taxonomy, and what it is called."""
 
     value: str = column(terms.c.value, description="The name of the enum's value, or the number.")
-    label: str = text(terms.c.label)
-    description: str | None = text(terms.c.description)
+    label: str = text(terms.c.label, description="What portals show for it.")
+    description: str | None = text(terms.c.description, description="What it means, where that is said.")
 
 
 taxonomies = select(terms.c.taxonomy.label("name")).distinct().subquery("core_taxonomies")
@@ -94,10 +112,14 @@ class Taxonomy:
 class GroundQueries:
     """Root fields of the ground."""
 
-    viewer: Viewer = part()
-    journal: Connection[JournalEntry] = connection()
+    viewer: Viewer = part(description="Who is asking.")
+    journal: Connection[JournalEntry] = connection(description="What has been written, from the beginning.")
     taxonomies: list[Taxonomy] = many(description="Every taxonomy of core and of the plugins, by name.")
-    taxonomy: Taxonomy | None = one(lambda taxonomy, name: taxonomy.name == name, name=str)
+    taxonomy: Taxonomy | None = one(
+        lambda taxonomy, name: taxonomy.name == name,
+        name=Argument(type=str, description="That of the enum, as in `Capacity`."),
+        description="The taxonomy of this name, or null where there is none.",
+    )
 
 
 RECORDS: list[type] = [Viewer, Taxonomy, TaxonomyTerm]

@@ -146,6 +146,11 @@ def _linked(kind: Any, places: dict[str, str]) -> str:
     return f"[`{kind}`]({places[name]})"
 
 
+def _about(described: Any) -> str:
+    about = " ".join((described.description or "").split())
+    return f" – {about}" if about else ""
+
+
 def _root(schema: GraphQLSchema, name: str, places: dict[str, str]) -> str:
     kind = schema.type_map.get(name)
     text = f"# {name}\n\n"
@@ -156,7 +161,7 @@ def _root(schema: GraphQLSchema, name: str, places: dict[str, str]) -> str:
             f"## {field}\n\n{' '.join((found.description or '').split())}\n\nAnswers {_linked(found.type, places)}.\n\n"
         )
         for key, argument in found.args.items():
-            text += f"- `{key}`: {_linked(argument.type, places)}\n"
+            text += f"- `{key}`: {_linked(argument.type, places)}{_about(argument)}\n"
         text += "\n"
     return text
 
@@ -171,11 +176,12 @@ def _types(kind: str, types: list[GraphQLNamedType], places: dict[str, str]) -> 
         text += f"## {found.name}\n\n{(found.description or '').strip()}\n\n"
         if isinstance(found, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType):
             for name, field in found.fields.items():
-                about = " ".join((field.description or "").split())
                 reason = f" **Deprecated:** {field.deprecation_reason}" if field.deprecation_reason else ""
-                text += f"- `{name}`: {_linked(field.type, places)}{f' – {about}' if about else ''}{reason}\n"
+                text += f"- `{name}`: {_linked(field.type, places)}{_about(field)}{reason}\n"
             text += "\n"
-        elif isinstance(found, GraphQLEnumType | GraphQLUnionType):
+        elif isinstance(found, GraphQLEnumType):
+            text += "".join(f"- `{name}`{_about(value)}\n" for name, value in found.values.items()) + "\n"
+        elif isinstance(found, GraphQLUnionType):
             text += f"```graphql\n{print_type(found)}\n```\n\n"
     return text
 

@@ -1,8 +1,8 @@
 """The one GraphQL schema: how it is declared, assembled and answered.
 
 Plugin authors import from here: `node` and `record` declare types over tables; `column`, `text`, `reference`, `one`,
-`many`, `part`, `connection`, `resolved` and `by_id` their fields; `filters` and `where` their filters; `mutation` and
-`subscription` their changes.
+`many`, `part`, `connection`, `resolved` and `by_id` their fields; `value` declares a value of an enum; `filters` and
+`where` declare filters, `mutation` and `subscription` changes.
 """
 
 from schema.among import among
@@ -10,6 +10,7 @@ from schema.columns import Bits, Code, Identifier, Instant, Names, SortKey, Text
 from schema.constraints import HasOriginal, PresentWhere
 from schema.declarations import Argument, Bitmaps, Connection, Order, Under, given
 from schema.declare import filters, node, record
+from schema.enums import value
 from schema.fields import (
     by_id,
     column,
@@ -70,6 +71,7 @@ __all__ = [
     "subscription",
     "text",
     "through",
+    "value",
     "where",
     "within",
 ]

@@ -8,35 +8,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.declarations import (
-    ConnectionField,
-    ManyField,
-    NodeField,
-    OneField,
-    ResolvedField,
-    TextField,
-)
+from schema.arguments import arguments_of
+from schema.declarations import Declaration, Field, NodeField, OneField
+from schema.docstrings import describe, docstring_of
 from schema.documents import Documents
 from schema.limits import Limits
-from schema.model import (
-    Model,
-    ModelField,
-    ModelType,
-    Shape,
-    conditions_of,
-    hints,
-    resolve_model,
-)
+from schema.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints, resolve_model
 from schema.roots import mutation_root, query_root, subscription_root
-from schema.scalars import SCALARS, Language, OrderDirection
+from schema.scalars import SCALARS
 from schema.values import PlannedField, put
 from schema.writes import Refused
+
+PAGE_INFO: Mapping[str, tuple[Any, str]] = {
+    "hasNextPage": (bool, "Whether there are more after this page."),
+    "hasPreviousPage": (bool, "Whether there are more before this page."),
+    "startCursor": (str | None, "The place of the first, null where there is none: `before` it lies the page before."),
+    "endCursor": (str | None, "The place of the last, null where there is none: `after` it lies the next page."),
+}
 
 
 @dataclass
@@ -80,25 +72,17 @@ class Assembly:
 
     def __init__(self, model: Model, contributions: Contributions) -> None:
         self.model, self.contributions = model, contributions
+        node = type("Node", (), {"resolve_type": staticmethod(_type_name)})
+        put(node, "id", PlannedField("id", strawberry.ID, description=ID_FIELD.description))
         self.node = strawberry.interface(
-            type("Node", (), {"__annotations__": {"id": strawberry.ID}, "resolve_type": staticmethod(_type_name)}),
-            description="An object with an id of its own: opaque, stable, unique across all types.",
+            node, description="An object with an id of its own: opaque, stable, unique across all types."
         )
         self.classes: dict[str, type] = {}
         self.connections: dict[str, type] = {}
         self.edges: dict[str, type] = {}
         self.inputs: dict[type, type] = {}
         self.page_info = strawberry.type(
-            _planned_class(
-                "PageInfo",
-                {
-                    "hasNextPage": bool,
-                    "hasPreviousPage": bool,
-                    "startCursor": str | None,
-                    "endCursor": str | None,
-                },
-            ),
-            description="Where a page lies in its list (Relay).",
+            _planned_class("PageInfo", PAGE_INFO), description="Where a page lies in its list (Relay)."
         )
 
     def build(self) -> Assembled:
@@ -121,6 +105,7 @@ class Assembly:
             types=[*self.classes.values(), Refused, *self.contributions.error_types.values()],
             config=StrawberryConfig(scalar_map=SCALARS),
         )
+        describe(schema._schema)
         return Assembled(schema, self.model, dict(self.contributions.error_types))
 
     def _connected(self) -> set[str]:
@@ -151,14 +136,18 @@ class Assembly:
 
     def _define_connection(self, name: str, model_type: ModelType) -> None:
         edge = self.edges[name]
-        put(edge, "cursor", PlannedField("cursor", str))
-        put(edge, "node", PlannedField("node", self.classes[name]))
+        cls = self.classes[name]
+        put(edge, "cursor", PlannedField("cursor", str, description="Its place in the list, for `after` and `before`."))
+        put(edge, "node", PlannedField("node", cls, description=f"The {name}."))
         strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
         connection = self.connections[name]
-        put(connection, "edges", PlannedField("edges", list[edge]))  # type: ignore[valid-type]
-        put(connection, "nodes", PlannedField("nodes", list[self.classes[name]]))  # type: ignore[name-defined]
-        put(connection, "page_info", PlannedField("pageInfo", self.page_info))
-        put(connection, "total_count", PlannedField("totalCount", int, description="How many there are in all."))
+        for graphql_name, annotation, description in (
+            ("edges", list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
+            ("nodes", list[cls], "Those of the page."),  # type: ignore[valid-type]
+            ("pageInfo", self.page_info, "Where the page lies in the list."),
+            ("totalCount", int, "How many there are in all."),
+        ):
+            put(connection, graphql_name, PlannedField(graphql_name, annotation, description=description))
         self.fill(connection, model_type.connection_fields.values())
         strawberry.type(connection, name=connection.__name__, description=f"A page of a list of {name}.")
 
@@ -169,50 +158,22 @@ class Assembly:
 
     def _field(self, model_field: ModelField) -> StrawberryField:
         declared = model_field.declared
+        target = self.model.target(model_field.shape).declaration if model_field.shape.target else None
         planned = PlannedField(
             model_field.name,
             self._annotation(model_field.shape),
-            description=declared.description or None,
+            description=_description(declared, target),
             deprecation_reason=declared.deprecated,
         )
         planned.model_field = model_field
-        planned.arguments = [
-            StrawberryArgument(
-                python_name=name,
-                graphql_name=to_camel_case(name.rstrip("_")),
-                type_annotation=StrawberryAnnotation(kind),
-                default=strawberry.UNSET,
-            )
-            for name, kind in self._argument_types(model_field).items()
-        ]
+        planned.arguments = arguments_of(declared, target, self._input)
         return planned
-
-    def _argument_types(self, model_field: ModelField) -> dict[str, Any]:
-        declared = model_field.declared
-        found: dict[str, Any] = {}
-        match declared:
-            case TextField():
-                found["language"] = Language | None
-            case NodeField(many=many):
-                found["ids" if many else "id"] = list[strawberry.ID] if many else strawberry.ID
-            case OneField(by_id=True):
-                found["id"] = strawberry.ID
-            case ConnectionField():
-                found |= {"first": int | None, "after": str | None, "last": int | None, "before": str | None}
-                if declared.filter is not None:
-                    found["filter"] = self._input(declared.filter) | None
-                if declared.order_by is not None:
-                    found["order_by"] = declared.order_by | None
-                    found["direction"] = OrderDirection | None
-        if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
-            found |= {name: argument.type for name, argument in declared.arguments.items()}
-        return found
 
     def _input(self, filter_type: type) -> type:
         """The input type of a filter: its conditions, all optional."""
         if filter_type not in self.inputs:
             annotations = hints(filter_type, {})
-            made = type(filter_type.__name__, (), {"__doc__": filter_type.__doc__})
+            made = type(filter_type.__name__, (), {})
             made.__annotations__ = {name: annotations[name] for name in conditions_of(filter_type)}
             for name, condition in conditions_of(filter_type).items():
                 made_field = strawberry.field(
@@ -221,7 +182,7 @@ class Assembly:
                     description=condition.description or None,
                 )
                 setattr(made, name, made_field)
-            description = " ".join((filter_type.__doc__ or "").split()) or None
+            description = docstring_of(filter_type) or None
             self.inputs[filter_type] = strawberry.input(made, name=filter_type.__name__, description=description)
         return self.inputs[filter_type]
 
@@ -237,10 +198,16 @@ class Assembly:
         return typing.Optional[inner] if shape.nullable else inner  # noqa: UP045 - a class made at run time
 
 
-def _planned_class(name: str, fields: Mapping[str, Any]) -> type:
+def _description(declared: Field, target: Declaration | None) -> str | None:
+    if isinstance(declared, OneField) and declared.by_id and target is not None and not declared.description:
+        return f"The {target.name} of this id, or null where there is none that the viewer may see."
+    return declared.description or None
+
+
+def _planned_class(name: str, fields: Mapping[str, tuple[Any, str]]) -> type:
     cls = type(name, (), {})
-    for graphql_name, annotation in fields.items():
-        put(cls, graphql_name, PlannedField(graphql_name, annotation))
+    for graphql_name, (annotation, description) in fields.items():
+        put(cls, graphql_name, PlannedField(graphql_name, annotation, description=description))
     return cls
 
 

@@ -100,7 +100,7 @@ Key = Expression | Through
 
 @dataclass(frozen=True, kw_only=True)
 class Argument:
-    """An argument of a field: its Python type, the value it has when left out, the fact that it sets.
+    """An argument of a field: its Python type, the value it has when left out, the fact that it sets, what it is.
 
     convert: what is made of a given value before the database of a dialect gets it, `convert(value, dialect)`; an
     object of several by name is given as an object of as many.
@@ -110,6 +110,7 @@ class Argument:
     default: ColumnElement[Any] | None = None
     sets: str | None = None
     convert: Callable[[Any, str], Any] | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,11 +30,7 @@ from schema.declarations import (
     Scope,
     declared_fields,
 )
-
-
-def _describe(python: type) -> str:
-    lines = (python.__doc__ or "").strip().splitlines()
-    return "\n".join(line.strip() for line in lines)
+from schema.docstrings import docstring_of
 
 
 def _declare(python: type, declaration: Declaration) -> type:
@@ -68,7 +64,7 @@ def node(
                 python=python,
                 table=table,
                 fields=declared_fields(python),
-                description=_describe(python),
+                description=docstring_of(python),
                 is_node=True,
                 scope=scope,
                 order=order if isinstance(order, Order) else Order(keys=order),
@@ -98,7 +94,7 @@ def record(
                 python=python,
                 table=table,
                 fields=declared_fields(python),
-                description=_describe(python),
+                description=docstring_of(python),
                 is_node=False,
                 scope=scope,
                 order=order if isinstance(order, Order) else Order(keys=order),

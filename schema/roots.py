@@ -7,12 +7,11 @@ import typing
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
-from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.declarations import DeclarationError, declaration_of
+from schema.arguments import argument_of, id_of
+from schema.declarations import Argument, DeclarationError, declaration_of
 from schema.values import PlannedField, put
 from schema.writes import Mutation, Subscription, UserError
 
@@ -52,18 +51,21 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
         if declaration is None or declaration.name not in assembly.classes:
             raise DeclarationError(f"{payload_name}.{answer} answers {target.__name__}, which is not a declared type.")
         cls = assembly.classes[declaration.name]
-        planned = PlannedField(to_camel_case(answer), typing.Optional[cls])  # noqa: UP045
+        planned = PlannedField(
+            to_camel_case(answer),
+            typing.Optional[cls],  # noqa: UP045
+            description=f"The {declaration.name} as it is now; null where the write was refused.",
+        )
         planned.read_type = declaration.name
         put(payload, answer, planned)
-    put(payload, "errors", PlannedField("errors", list[UserError]))
+    refusals = PlannedField("errors", list[UserError], description="Why the write was refused; empty where it was not.")
+    put(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {graphql_name} changed, or why it was refused.")
     input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
 
     mutated = PlannedField(graphql_name, payload, description=" ".join(declared.description.split()) or None)
     mutated.mutation = declared
-    mutated.arguments = [
-        StrawberryArgument("input", "input", StrawberryAnnotation(input_type)),
-    ]
+    mutated.arguments = [argument_of("input", Argument(type=input_type, description=f"What {graphql_name} takes."))]
     return mutated
 
 
@@ -84,8 +86,8 @@ def subscription_root(assembly: Assembly) -> type | None:
                 )
                 streamed.stream, streamed.read_type = declared, declaration.name
                 streamed.arguments = [
-                    StrawberryArgument(key, to_camel_case(key), StrawberryAnnotation(kind))
-                    for key, kind in declared.arguments.items()
+                    argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
+                    for key, argument in declared.arguments.items()
                 ]
                 put(root, name, streamed)
     if not vars(root).get("__annotations__"):

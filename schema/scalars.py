@@ -11,6 +11,7 @@ import strawberry
 from graphql import GraphQLError
 
 from schema.columns import in_seconds, moment_in
+from schema.enums import value
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -19,20 +20,20 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Language(enum.Enum):
     """The official languages of the United Nations, by ISO 639-1 code."""
 
-    AR = "ar"
-    EN = "en"
-    ES = "es"
-    FR = "fr"
-    RU = "ru"
-    ZH = "zh"
+    AR = value("ar", description="Arabic.")
+    EN = value("en", description="English.")
+    ES = value("es", description="Spanish.")
+    FR = value("fr", description="French.")
+    RU = value("ru", description="Russian.")
+    ZH = value("zh", description="Chinese.")
 
 
 @strawberry.enum
 class OrderDirection(enum.Enum):
     """The way an order runs."""
 
-    ASC = "asc"
-    DESC = "desc"
+    ASC = value("asc", description="From the smallest, the earliest, the first in the alphabet.")
+    DESC = value("desc", description="From the largest, the latest, the last in the alphabet.")
 
 
 def _written(value: Any) -> Any:

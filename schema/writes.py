@@ -8,14 +8,18 @@ from typing import Any
 
 import strawberry
 
+from schema.declarations import Argument
+
 
 @strawberry.interface
 class UserError:
     """Why a write was refused. Concrete types add the facts a form needs."""
 
-    code: str
-    message: str
-    path: list[str] | None
+    code: str = strawberry.field(description="For programs: it stays as it is, whatever the message says.")
+    message: str = strawberry.field(description="For people, in English: what happened, and what to do.")
+    path: list[str] | None = strawberry.field(
+        description="Where in the input, by the names of its fields from the outermost; null where in none."
+    )
 
 
 @strawberry.type
@@ -52,7 +56,7 @@ class Subscription:
 
     source: Callable[..., Any]
     target: type
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, Argument]
     description: str
 
 
@@ -64,6 +68,7 @@ def subscription(target: type, **arguments: Any) -> Callable[[Callable[..., Any]
     """
 
     def declare(source: Callable[..., Any]) -> Any:
-        return Subscription(source, target, arguments, (source.__doc__ or "").strip())
+        taken = {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in arguments.items()}
+        return Subscription(source, target, taken, (source.__doc__ or "").strip())
 
     return declare

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pluggy import PluginManager
 
-from core.conformance.checks import declared, read, served, stored, written
+from core.conformance.checks import declared, read, served, stored, told, written
 from core.conformance.examination import Examination
 from core.conformance.network import Network
 from core.plugins import load_plugins
@@ -53,6 +53,9 @@ class Conformance:
 
     def test_the_schema_is_compatible_with_and_without_it(self, examination: Examination) -> None:
         _hold(declared.schema_compatible, examination)
+
+    def test_its_schema_says_what_everything_is(self, examination: Examination) -> None:
+        _hold(told.described, examination)
 
     def test_it_imports_the_face_only(self, examination: Examination) -> None:
         _hold(declared.imports_the_face_only, examination)

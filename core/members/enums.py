@@ -6,59 +6,70 @@ import enum
 
 import strawberry
 
+from schema import value
+
 
 @strawberry.enum
 class RegionalGroup(enum.Enum):
     """The regional groups of United Nations Member States; informal, and dated in the records."""
 
-    AFRICA = "africa"
-    ASIA_PACIFIC = "asia_pacific"
-    EASTERN_EUROPE = "eastern_europe"
-    LATIN_AMERICA_AND_CARIBBEAN = "latin_america_and_caribbean"
-    WESTERN_EUROPE_AND_OTHERS = "western_europe_and_others"
+    AFRICA = value("africa", description="The African Group.")
+    ASIA_PACIFIC = value("asia_pacific", description="The Asia-Pacific Group.")
+    EASTERN_EUROPE = value("eastern_europe", description="The Eastern European Group.")
+    LATIN_AMERICA_AND_CARIBBEAN = value(
+        "latin_america_and_caribbean", description="The Latin American and Caribbean Group."
+    )
+    WESTERN_EUROPE_AND_OTHERS = value("western_europe_and_others", description="The Western European and Others Group.")
 
 
 @strawberry.enum
 class Standing(enum.Enum):
-    """(Membership) MEMBER: the state has a national mechanism. OBSERVER: it has none yet."""
+    """(Membership) What a state is to the Network that it takes part in."""
 
-    MEMBER = "member"
-    OBSERVER = "observer"
+    MEMBER = value("member", description="The state has a national mechanism, of any type, structure or legal form.")
+    OBSERVER = value("observer", description="The state has no national mechanism yet.")
 
 
 @strawberry.enum
 class MechanismType(enum.Enum):
     """The types of national mechanisms that OHCHR's study of 2016 tells apart."""
 
-    AD_HOC = "ad_hoc"
-    MINISTERIAL = "ministerial"
-    INTERMINISTERIAL = "interministerial"
-    INSTITUTIONALLY_SEPARATE = "institutionally_separate"
+    AD_HOC = value("ad_hoc", description="Set up for a report, and disbanded once that is completed.")
+    MINISTERIAL = value("ministerial", description="Within one ministry.")
+    INTERMINISTERIAL = value("interministerial", description="Of several ministries together.")
+    INSTITUTIONALLY_SEPARATE = value(
+        "institutionally_separate", description="An institution of its own, outside of the ministries."
+    )
 
 
 @strawberry.enum
 class Capacity(enum.Enum):
     """The four capacities of a national mechanism in OHCHR's study of 2016."""
 
-    ENGAGEMENT = "engagement"
-    COORDINATION = "coordination"
-    CONSULTATION = "consultation"
-    INFORMATION_MANAGEMENT = "information_management"
+    ENGAGEMENT = value("engagement", description="To engage with international and regional human rights bodies.")
+    COORDINATION = value(
+        "coordination", description="To coordinate reporting, implementation and follow-up within the state."
+    )
+    CONSULTATION = value("consultation", description="To consult national human rights institutions and civil society.")
+    INFORMATION_MANAGEMENT = value(
+        "information_management",
+        description="To manage information: recommendations, their implementation, what is reported.",
+    )
 
 
 @strawberry.enum
 class ParticipantOrder(enum.Enum):
-    """Orders of participants. NAME: the state's English name without accents."""
+    """Orders of participants."""
 
-    NAME = "name"
-    JOINED_ON = "joined_on"
+    NAME = value("name", description="By the state's English name, without accents.")
+    JOINED_ON = value("joined_on", description="By the day on which its accession was communicated.")
 
 
 @strawberry.enum
 class ObligationStatus(enum.Enum):
     """How a rule of the Declaration stands today."""
 
-    MET = "met"
-    DUE = "due"
-    BREACHED = "breached"
-    NOT_APPLICABLE = "not_applicable"
+    MET = value("met", description="The rule is kept.")
+    DUE = value("due", description="What the rule asks for is still to be done, and there is time for it.")
+    BREACHED = value("breached", description="The rule is not kept.")
+    NOT_APPLICABLE = value("not_applicable", description="There is nothing yet that the rule could be held against.")

@@ -19,11 +19,13 @@ from schema import Reading
 class Obligation:
     """One rule of the Declaration, held against the Network's records today. Plugins add their own."""
 
-    section: str
-    rule: str
-    status: ObligationStatus
-    detail: str
-    due_on: date | None = None
+    section: str = strawberry.field(description="The section of the Declaration, or what else the rule comes from.")
+    rule: str = strawberry.field(description="What it asks for.")
+    status: ObligationStatus = strawberry.field(description="How it stands today.")
+    detail: str = strawberry.field(description="What was found.")
+    due_on: date | None = strawberry.field(
+        default=None, description="The day by which it must be done, where there is one."
+    )
 
 
 async def network_obligations(reading: Reading) -> list[Obligation]:

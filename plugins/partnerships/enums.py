@@ -6,69 +6,77 @@ import enum
 
 import strawberry
 
+from schema import value
+
 
 @strawberry.enum
 class PartnerKind(enum.Enum):
     """With whom the Network fosters partnerships, in the words of the Declaration (Partnerships)."""
 
-    OHCHR = "ohchr"
-    HUMAN_RIGHTS_BODY = "human_rights_body"
-    UN_ENTITY = "un_entity"
-    GANHRI = "ganhri"
-    NATIONAL_HUMAN_RIGHTS_INSTITUTION = "national_human_rights_institution"
-    CIVIL_SOCIETY = "civil_society"
-    ACADEMIA = "academia"
-    REGIONAL_NETWORK = "regional_network"
-    OTHER = "other"
+    OHCHR = value("ohchr", description="The Office of the United Nations High Commissioner for Human Rights.")
+    HUMAN_RIGHTS_BODY = value(
+        "human_rights_body", description="An international human rights body, a treaty body for instance."
+    )
+    UN_ENTITY = value("un_entity", description="An agency, fund or programme of the United Nations.")
+    GANHRI = value("ganhri", description="The Global Alliance of National Human Rights Institutions.")
+    NATIONAL_HUMAN_RIGHTS_INSTITUTION = value(
+        "national_human_rights_institution", description="A national human rights institution of a state."
+    )
+    CIVIL_SOCIETY = value("civil_society", description="An organisation of civil society.")
+    ACADEMIA = value("academia", description="A university, or another institution of research and teaching.")
+    REGIONAL_NETWORK = value(
+        "regional_network", description="A regional network, of national human rights institutions for instance."
+    )
+    OTHER = value("other", description="Another stakeholder.")
 
 
 @strawberry.enum
 class Accreditation(enum.Enum):
-    """Of a national institution, under the Paris Principles. A: votes in GANHRI. B: a member without a vote."""
+    """Of a national institution, under the Paris Principles."""
 
-    A = "a"
-    B = "b"
-    NONE = "none"
+    A = value("a", description="Accredited with A: votes in GANHRI.")
+    B = value("b", description="Accredited with B: a member of GANHRI without a vote.")
+    NONE = value("none", description="Without accreditation.")
 
 
 @strawberry.enum
 class PartnershipStatus(enum.Enum):
     """The life of a partnership (S3)."""
 
-    PROPOSED = "proposed"
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    CONCLUDED = "concluded"
-    DECLINED = "declined"
+    PROPOSED = value("proposed", description="It waits for the Executive Committee.")
+    ACTIVE = value("active", description="The Executive Committee has activated it.")
+    SUSPENDED = value("suspended", description="It rests, for a reason, and may be resumed.")
+    CONCLUDED = value("concluded", description="It has come to its end.")
+    DECLINED = value("declined", description="The Executive Committee has declined it, with a reason.")
 
 
 @strawberry.enum
 class PartnershipScope(enum.Enum):
-    """(S2) BILATERAL: two parties. MULTILATERAL: more."""
+    """(S2) How many are in a partnership."""
 
-    BILATERAL = "bilateral"
-    MULTILATERAL = "multilateral"
+    BILATERAL = value("bilateral", description="Two parties.")
+    MULTILATERAL = value("multilateral", description="More than two parties.")
 
 
 @strawberry.enum
 class ContributionKind(enum.Enum):
     """What is contributed to a partnership, or asked of OHCHR."""
 
-    EXPERTISE = "expertise"
-    ADVICE = "advice"
-    TECHNICAL_SUPPORT = "technical_support"
-    FUNDING = "funding"
-    STAFF = "staff"
-    VENUE = "venue"
-    TRAINING = "training"
-    OTHER = "other"
+    EXPERTISE = value("expertise", description="Expertise.")
+    ADVICE = value("advice", description="Guidance and advice.")
+    TECHNICAL_SUPPORT = value("technical_support", description="Technical support.")
+    FUNDING = value("funding", description="Money.")
+    STAFF = value("staff", description="People who work for it.")
+    VENUE = value("venue", description="A place to meet.")
+    TRAINING = value("training", description="Training.")
+    OTHER = value("other", description="Something else.")
 
 
 @strawberry.enum
 class SupportStatus(enum.Enum):
-    """What became of a support request. ACCEPTED: work has begun. ANSWERED and DECLINED close it."""
+    """What became of a support request."""
 
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    ANSWERED = "answered"
-    DECLINED = "declined"
+    OPEN = value("open", description="Nobody has answered yet.")
+    ACCEPTED = value("accepted", description="Work on it has begun.")
+    ANSWERED = value("answered", description="It is answered, and closed.")
+    DECLINED = value("declined", description="It is declined, and closed.")

@@ -99,35 +99,35 @@ class RequestClosed(Refusal):
 class UnknownPartyError(UserError):
     """A party that is neither a participant of the Network nor a registered partner."""
 
-    party: strawberry.ID
+    party: strawberry.ID = strawberry.field(description="What was given as the id of a party.")
 
 
 @strawberry.type(name="PartyTwice")
 class PartyTwiceError(UserError):
     """A party that would be in a partnership twice."""
 
-    party: strawberry.ID
+    party: strawberry.ID = strawberry.field(description="The id of the party.")
 
 
 @strawberry.type(name="EndBeforeStart")
 class EndBeforeStartError(UserError):
     """An end that lies before its start."""
 
-    starts_on: date
+    starts_on: date = strawberry.field(description="The day on which it starts.")
 
 
 @strawberry.type(name="InvalidAmount")
 class InvalidAmountError(UserError):
-    """An amount that is no exact sum of its currency. decimals: how many the currency has."""
+    """An amount that is no exact sum of its currency."""
 
-    decimals: int | None
+    decimals: int | None = strawberry.field(description="How many the currency has; null where no currency is known.")
 
 
 @strawberry.type(name="WrongPartnershipStatus")
 class WrongStatusError(UserError):
     """The partnership is not at the stage that this takes."""
 
-    status: PartnershipStatus
+    status: PartnershipStatus = strawberry.field(description="The stage that it is at.")
 
 
 ERROR_TYPES: dict[type[Exception], type] = {

@@ -12,128 +12,155 @@ from schema import Language
 
 @strawberry.input
 class RegisterPartnerInput:
-    """A partner for the register. isoAlpha3: of a national institution its state."""
+    """A partner for the register."""
 
-    language: Language
-    name: str
-    acronym: str | None = None
-    kind: PartnerKind
-    iso_alpha3: str | None = None
-    accreditation: Accreditation | None = None
-    website: str | None = None
+    language: Language = strawberry.field(description="The language of the name.")
+    name: str = strawberry.field(description="The full name, in one line.")
+    acronym: str | None = strawberry.field(default=None, description="As in OHCHR; 40 signs at most.")
+    kind: PartnerKind = strawberry.field(
+        description="What kind of partner it is; OHCHR and GANHRI are in the register from the start."
+    )
+    iso_alpha3: str | None = strawberry.field(
+        default=None,
+        description="The code of its state by ISO 3166-1 alpha-3: a national institution has one.",
+    )
+    accreditation: Accreditation | None = strawberry.field(
+        default=None,
+        description="Of a national institution alone: how it stands with the Paris Principles; NONE where left out.",
+    )
+    website: str | None = strawberry.field(default=None, description="An address that begins with https:// or http://.")
 
 
 @strawberry.input
 class ProposePartnershipInput:
-    """A partnership to be proposed. objectives: 1 to 6. endsOn: the day on which it concludes by itself."""
+    """A partnership to be proposed."""
 
-    language: Language
-    title: str
-    description: str
-    participants: list[strawberry.ID]
-    partners: list[strawberry.ID]
-    objectives: list[int]
-    sustainable_development_goals: list[int] | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    agreement_url: str | None = None
+    language: Language = strawberry.field(description="The language of title and description.")
+    title: str = strawberry.field(description="Its title.")
+    description: str = strawberry.field(description="What it is about.")
+    participants: list[strawberry.ID] = strawberry.field(
+        description="The ids of the Participants that are parties, one at least."
+    )
+    partners: list[strawberry.ID] = strawberry.field(description="The ids of the Partners that are parties.")
+    objectives: list[int] = strawberry.field(
+        description="The objectives that it supports, by number: one at least, of 1 to 6."
+    )
+    sustainable_development_goals: list[int] | None = strawberry.field(
+        default=None, description="By number, of 1 to 17; none where left out."
+    )
+    starts_on: date | None = strawberry.field(default=None, description="The day on which it begins.")
+    ends_on: date | None = strawberry.field(
+        default=None,
+        description="The day on which it concludes by itself; without it, it goes on until somebody concludes it.",
+    )
+    agreement_url: str | None = strawberry.field(
+        default=None, description="The address of what was agreed; it begins with https:// or http://."
+    )
 
 
 @strawberry.input
 class ActivatePartnershipInput:
     """A proposed partnership."""
 
-    partnership: strawberry.ID
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
 
 
 @strawberry.input
 class DeclinePartnershipInput:
     """A proposed partnership, and why it is declined."""
 
-    partnership: strawberry.ID
-    reason: str
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    reason: str = strawberry.field(description="Why it is declined.")
 
 
 @strawberry.input
 class SuspendPartnershipInput:
     """An active partnership, and why it is suspended."""
 
-    partnership: strawberry.ID
-    reason: str
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    reason: str = strawberry.field(description="Why it is suspended.")
 
 
 @strawberry.input
 class ResumePartnershipInput:
     """A suspended partnership."""
 
-    partnership: strawberry.ID
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
 
 
 @strawberry.input
 class ConcludePartnershipInput:
-    """A partnership that ends. on: the first day on which it is concluded; one ahead becomes its end date."""
+    """A partnership that ends."""
 
-    partnership: strawberry.ID
-    on: date
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    on: date = strawberry.field(
+        description="The first day on which it is concluded; one that lies ahead becomes its end date."
+    )
 
 
 @strawberry.input
 class JoinPartnershipInput:
-    """A party that joins. party: a participant or a partner; on: its first day, today when left out."""
+    """A party that joins."""
 
-    partnership: strawberry.ID
-    party: strawberry.ID
-    on: date | None = None
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    party: strawberry.ID = strawberry.field(description="The id of the Participant or Partner.")
+    on: date | None = strawberry.field(
+        default=None, description="The first day on which it is a party; today where left out."
+    )
 
 
 @strawberry.input
 class LeavePartnershipInput:
-    """A party that leaves. party: a participant or a partner; on: the first day without it, today when left out."""
+    """A party that leaves."""
 
-    partnership: strawberry.ID
-    party: strawberry.ID
-    on: date | None = None
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    party: strawberry.ID = strawberry.field(description="The id of the Participant or Partner.")
+    on: date | None = strawberry.field(
+        default=None, description="The first day on which it is no party; today where left out."
+    )
 
 
 @strawberry.input
 class RecordContributionInput:
-    """What was contributed. amount: an exact decimal as in 1500.50; currency: ISO 4217."""
+    """What was contributed."""
 
-    partnership: strawberry.ID
-    kind: ContributionKind
-    by: str
-    description: str
-    amount: str | None = None
-    currency: str | None = None
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    kind: ContributionKind = strawberry.field(description="What kind of contribution it is.")
+    by: str = strawberry.field(description="Who contributed, by name.")
+    description: str = strawberry.field(description="What was contributed.")
+    amount: str | None = strawberry.field(
+        default=None, description="Of money: an exact decimal, as in 1500.50, with a currency."
+    )
+    currency: str | None = strawberry.field(default=None, description="Of money: the code by ISO 4217, with an amount.")
 
 
 @strawberry.input
 class RecordActivityInput:
-    """What was done. until: the last day."""
+    """What was done."""
 
-    partnership: strawberry.ID
-    language: Language
-    title: str
-    on: date
-    until: date | None = None
-    place: str | None = None
-    report: str | None = None
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    language: Language = strawberry.field(description="The language of the title.")
+    title: str = strawberry.field(description="Its title.")
+    on: date = strawberry.field(description="The day, or the first of several.")
+    until: date | None = strawberry.field(default=None, description="The last day, where there are several.")
+    place: str | None = strawberry.field(default=None, description="Where it was held.")
+    report: str | None = strawberry.field(default=None, description="What is told of it.")
 
 
 @strawberry.input
 class RequestSupportInput:
     """What a participant asks of OHCHR."""
 
-    participant: strawberry.ID
-    kind: ContributionKind
-    subject: str
-    details: str
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that asks.")
+    kind: ContributionKind = strawberry.field(description="What kind of support is asked for.")
+    subject: str = strawberry.field(description="What it is about, in one line.")
+    details: str = strawberry.field(description="What is asked for, and why.")
 
 
 @strawberry.input
 class AnswerSupportRequestInput:
-    """What OHCHR answers. status: ACCEPTED, ANSWERED or DECLINED."""
+    """What OHCHR answers."""
 
-    support_request: strawberry.ID
-    status: SupportStatus
-    answer: str
+    support_request: strawberry.ID = strawberry.field(description="The id of the SupportRequest.")
+    status: SupportStatus = strawberry.field(description="ACCEPTED where work begins; ANSWERED or DECLINED closes it.")
+    answer: str = strawberry.field(description="What is answered.")

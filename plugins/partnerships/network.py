@@ -19,31 +19,33 @@ class SupportRequest:
     Seen by the participant, by OHCHR and by administrators alone.
     """
 
-    participant: Participant = reference(support_requests.c.participant_id)
-    kind: ContributionKind = column(support_requests.c.kind)
-    subject: str = column(support_requests.c.subject)
-    details: str = column(support_requests.c.details)
-    status: SupportStatus = column(support_requests.c.status)
-    opened_at: datetime = column(support_requests.c.opened_at)
-    closed_at: datetime | None = column(support_requests.c.closed_at)
-    answer: str | None = column(support_requests.c.answer)
+    participant: Participant = reference(support_requests.c.participant_id, description="Who asks.")
+    kind: ContributionKind = column(support_requests.c.kind, description="What kind of support is asked for.")
+    subject: str = column(support_requests.c.subject, description="What it is about, in one line.")
+    details: str = column(support_requests.c.details, description="What is asked for, and why.")
+    status: SupportStatus = column(support_requests.c.status, description="What became of it.")
+    opened_at: datetime = column(support_requests.c.opened_at, description="When it was asked.")
+    closed_at: datetime | None = column(
+        support_requests.c.closed_at, description="When it was answered or declined; null until then."
+    )
+    answer: str | None = column(support_requests.c.answer, description="What was answered last.")
 
 
 @record()
 class SupportFigures:
     """How many support requests stand where; the numbers are public, the requests are not."""
 
-    open: int = column(clauses.requests_with("OPEN"))
-    accepted: int = column(clauses.requests_with("ACCEPTED"))
-    answered: int = column(clauses.requests_with("ANSWERED"))
-    declined: int = column(clauses.requests_with("DECLINED"))
+    open: int = column(clauses.requests_with("OPEN"), description="How many nobody has answered yet.")
+    accepted: int = column(clauses.requests_with("ACCEPTED"), description="How many are being worked on.")
+    answered: int = column(clauses.requests_with("ANSWERED"), description="How many are answered.")
+    declined: int = column(clauses.requests_with("DECLINED"), description="How many are declined.")
 
 
 @record(clauses.resources, order=(lambda total: total.kind, lambda total: total.currency))
 class ResourceTotal:
     """The money of one kind and currency in all partnerships."""
 
-    kind: ContributionKind = column(lambda total: total.kind)
+    kind: ContributionKind = column(lambda total: total.kind, description="The kind of these contributions.")
     currency: str = column(lambda total: total.currency, description="ISO 4217.")
     amount: str = column(lambda total: total.amount, description="An exact decimal.")
     contributions: int = column(lambda total: total.contributions, description="How many there are.")

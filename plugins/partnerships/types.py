@@ -37,9 +37,16 @@ from schema import (
 class PartnerFilter:
     """Which partners; all conditions must hold."""
 
-    kind: PartnerKind | None = where(lambda partner, value: partner.kind == value)
-    state: ID | None = where(lambda partner, key: partner.state_id == key, id_of="State")
-    accreditation: Accreditation | None = where(lambda partner, value: partner.accreditation == value)
+    kind: PartnerKind | None = where(lambda partner, value: partner.kind == value, description="Those of this kind.")
+    state: ID | None = where(
+        lambda partner, key: partner.state_id == key,
+        id_of="State",
+        description="The id of a State: its national institutions.",
+    )
+    accreditation: Accreditation | None = where(
+        lambda partner, value: partner.accreditation == value,
+        description="National institutions of this accreditation.",
+    )
     name_contains: str | None = where(
         lambda partner, value: or_(value == "", func.replace(partner.search_names, value, "") != partner.search_names),
         convert=folded,
@@ -51,9 +58,9 @@ class PartnerFilter:
 class Partner:
     """(Partnerships) With whom the Network cooperates, or may: human rights bodies, institutions, civil society."""
 
-    name: str = text(partners.c.name, original=partners.c.original_language)
-    acronym: str | None = column(partners.c.acronym)
-    kind: PartnerKind = column(partners.c.kind)
+    name: str = text(partners.c.name, original=partners.c.original_language, description="The full name.")
+    acronym: str | None = column(partners.c.acronym, description="As in OHCHR.")
+    kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
     treaty: str | None = text(partners.c.treaty, description="Of a treaty body: the instrument that it monitors.")
     state: State | None = reference(partners.c.state_id, description="Of a national institution: its state.")
     accreditation: Accreditation | None = column(
@@ -64,7 +71,7 @@ class Partner:
         lambda partner, other: and_(other.id == GANHRI, partner.kind == INSTITUTION, partner.accreditation != "NONE"),
         description="GANHRI, for a national institution that it has accredited with A or B.",
     )
-    website: str | None = column(partners.c.website)
+    website: str | None = column(partners.c.website, description="The address of the partner's own pages.")
     partnerships: Connection[Partnership] = connection(
         lambda partner, row: clauses.has_party(row, parties.c.partner_id == partner.id),
         description="Those that it is a party of, the newest first.",
@@ -79,14 +86,26 @@ class Partner:
 class PartnershipFilter:
     """Which partnerships; all conditions must hold."""
 
-    status: PartnershipStatus | None = where(lambda row, value: clauses.status_of(row) == value)
-    scope: PartnershipScope | None = where(lambda row, value: clauses.scope_of(row) == value)
-    objective: int | None = where(clauses.supports, description="1 to 6.")
-    partner: ID | None = where(lambda row, key: clauses.has_party(row, parties.c.partner_id == key), id_of="Partner")
-    participant: ID | None = where(
-        lambda row, key: clauses.has_party(row, parties.c.participant_id == key), id_of="Participant"
+    status: PartnershipStatus | None = where(
+        lambda row, value: clauses.status_of(row) == value, description="Those that stand so today."
     )
-    partner_kind: PartnerKind | None = where(clauses.has_partner_of_kind)
+    scope: PartnershipScope | None = where(
+        lambda row, value: clauses.scope_of(row) == value, description="Those of so many parties today."
+    )
+    objective: int | None = where(clauses.supports, description="1 to 6.")
+    partner: ID | None = where(
+        lambda row, key: clauses.has_party(row, parties.c.partner_id == key),
+        id_of="Partner",
+        description="The id of a Partner: those that it is a party of, today.",
+    )
+    participant: ID | None = where(
+        lambda row, key: clauses.has_party(row, parties.c.participant_id == key),
+        id_of="Participant",
+        description="The id of a Participant: those that it is a party of, today.",
+    )
+    partner_kind: PartnerKind | None = where(
+        clauses.has_partner_of_kind, description="Those with a partner of this kind, today."
+    )
     active_on: date | None = where(clauses.active_on, description="Active on that day, as far as is known today.")
 
 
@@ -94,16 +113,22 @@ class PartnershipFilter:
 class Partnership:
     """(Partnerships) Participants and partners who work together for the Network's objectives."""
 
-    title: str = text(partnerships.c.title, original=partnerships.c.original_language)
-    description: str = text(partnerships.c.description, original=partnerships.c.original_language)
+    title: str = text(partnerships.c.title, original=partnerships.c.original_language, description="Its title.")
+    description: str = text(
+        partnerships.c.description, original=partnerships.c.original_language, description="What it is about."
+    )
     status: PartnershipStatus = column(
         clauses.status_of, description="On the day of the reading: at its end date it is concluded."
     )
     scope: PartnershipScope = column(clauses.scope_of, description="Two parties, or more.")
     participants: list[Participant] = many(
-        lambda row, participant: clauses.has_party(row, parties.c.participant_id == participant.id)
+        lambda row, participant: clauses.has_party(row, parties.c.participant_id == participant.id),
+        description="Participants that are parties of it on the day of the reading.",
     )
-    partners: list[Partner] = many(lambda row, partner: clauses.has_party(row, parties.c.partner_id == partner.id))
+    partners: list[Partner] = many(
+        lambda row, partner: clauses.has_party(row, parties.c.partner_id == partner.id),
+        description="Partners that are parties of it on the day of the reading.",
+    )
     parties: list[Party] = many(
         lambda row, party: party.partnership_id == row.id, description="All parties, those that left too."
     )
@@ -111,27 +136,38 @@ class Partnership:
         lambda row, objective: clauses.supports(row, objective.id), description="At least one."
     )
     sustainable_development_goals: list[int] = column(partnerships.c.goals, description="1 to 17.")
-    starts_on: date | None = column(partnerships.c.starts_on)
+    starts_on: date | None = column(
+        partnerships.c.starts_on, description="The day on which it begins, where one was named."
+    )
     ends_on: date | None = column(partnerships.c.ends_on, description="The day on which it concludes by itself.")
-    agreement_url: str | None = column(partnerships.c.agreement_url)
+    agreement_url: str | None = column(partnerships.c.agreement_url, description="The address of what was agreed.")
     changes: list[PartnershipChange] = many(
         lambda row, change: change.partnership_id == row.id, description="How its status changed, oldest first."
     )
-    contributions: list[Contribution] = many(lambda row, contribution: contribution.partnership_id == row.id)
+    contributions: list[Contribution] = many(
+        lambda row, contribution: contribution.partnership_id == row.id,
+        description="What was contributed to it, in the order in which it was recorded.",
+    )
     totals: list[ContributionTotal] = many(
         lambda row, total: total.partnership_id == row.id,
         description="The money contributed, by kind and currency; never added across currencies.",
     )
-    activities: Connection[Activity] = connection(lambda row, activity: activity.partnership_id == row.id)
+    activities: Connection[Activity] = connection(
+        lambda row, activity: activity.partnership_id == row.id, description="What was done in it, the newest first."
+    )
 
 
 @record(parties, order=(parties.c.since,))
 class Party:
     """Who is or was in a partnership: a participant or a partner."""
 
-    participant: Participant | None = reference(parties.c.participant_id)
-    partner: Partner | None = reference(parties.c.partner_id)
-    since: date = column(parties.c.since)
+    participant: Participant | None = reference(
+        parties.c.participant_id, description="The participant; null where it is a partner."
+    )
+    partner: Partner | None = reference(
+        parties.c.partner_id, description="The partner; null where it is a participant."
+    )
+    since: date = column(parties.c.since, description="The first day on which it was a party.")
     until: date | None = column(parties.c.until, description="The first day on which it was no party, if any.")
 
 
@@ -139,18 +175,18 @@ class Party:
 class PartnershipChange:
     """(S3) A partnership came to a stage of its life."""
 
-    status: PartnershipStatus = column(stages.c.status)
-    on: date = column(stages.c.since)
-    reason: str | None = column(stages.c.reason)
+    status: PartnershipStatus = column(stages.c.status, description="Where it came to stand.")
+    on: date = column(stages.c.since, description="Since this day.")
+    reason: str | None = column(stages.c.reason, description="Why, where that was said.")
 
 
 @record(contributions, order=(contributions.c.recorded_at,))
 class Contribution:
     """What somebody gave to a partnership."""
 
-    kind: ContributionKind = column(contributions.c.kind)
-    by: str = column(contributions.c.by)
-    description: str = column(contributions.c.description)
+    kind: ContributionKind = column(contributions.c.kind, description="What kind of contribution it is.")
+    by: str = column(contributions.c.by, description="Who contributed, by name.")
+    description: str = column(contributions.c.description, description="What was contributed.")
     amount: str | None = column(contributions.c.amount, description="An exact decimal.")
     currency: str | None = column(contributions.c.currency, description="ISO 4217.")
 
@@ -159,7 +195,7 @@ class Contribution:
 class ContributionTotal:
     """The money of one kind and currency in a partnership."""
 
-    kind: ContributionKind = column(lambda total: total.kind)
+    kind: ContributionKind = column(lambda total: total.kind, description="The kind of these contributions.")
     currency: str = column(lambda total: total.currency, description="ISO 4217.")
     amount: str = column(lambda total: total.amount, description="An exact decimal.")
     contributions: int = column(lambda total: total.contributions, description="How many there are.")
@@ -169,12 +205,12 @@ class ContributionTotal:
 class Activity:
     """Something that a partnership does: on a day, or from a day until another, its last."""
 
-    title: str = text(activities.c.title, original=activities.c.original_language)
-    on: date = column(activities.c.held_on)
-    until: date | None = column(activities.c.held_until)
-    place: str | None = column(activities.c.place)
-    report: str | None = column(activities.c.report)
-    partnership: Partnership = reference(activities.c.partnership_id)
+    title: str = text(activities.c.title, original=activities.c.original_language, description="Its title.")
+    on: date = column(activities.c.held_on, description="The day, or the first of several.")
+    until: date | None = column(activities.c.held_until, description="The last day, where there are several.")
+    place: str | None = column(activities.c.place, description="Where it was held.")
+    report: str | None = column(activities.c.report, description="What is told of it.")
+    partnership: Partnership = reference(activities.c.partnership_id, description="The partnership that did it.")
 
 
 class ParticipantFields:

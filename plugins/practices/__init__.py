@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 class RevisionConflictError(UserError):
     """Somebody else changed the practice in between."""
 
-    current_revision: int
+    current_revision: int = strawberry.field(
+        description="What it is now: read it again, and send the change with this."
+    )
 
 
 @hookimpl

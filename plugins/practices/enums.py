@@ -6,58 +6,65 @@ import enum
 
 import strawberry
 
+from schema import value
+
 
 @strawberry.enum
 class PracticeStatus(enum.Enum):
     """The life of a practice (P1)."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    CHANGES_REQUESTED = "changes_requested"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
+    DRAFT = value("draft", description="Seen by its participant alone, and by administrators.")
+    SUBMITTED = value("submitted", description="Handed in for review: participants see it.")
+    CHANGES_REQUESTED = value(
+        "changes_requested", description="A reviewer asks for changes: its participant may hand it in again."
+    )
+    PUBLISHED = value("published", description="Approved by a reviewer and published: everybody sees it.")
+    WITHDRAWN = value("withdrawn", description="Withdrawn; the record is kept.")
 
 
 @strawberry.enum
 class HumanRightsSystem(enum.Enum):
     """The parts of the human rights system whose recommendations a practice serves."""
 
-    UNIVERSAL_PERIODIC_REVIEW = "universal_periodic_review"
-    TREATY_BODIES = "treaty_bodies"
-    SPECIAL_PROCEDURES = "special_procedures"
-    HUMAN_RIGHTS_COUNCIL = "human_rights_council"
-    REGIONAL = "regional"
+    UNIVERSAL_PERIODIC_REVIEW = value("universal_periodic_review", description="The Universal Periodic Review.")
+    TREATY_BODIES = value("treaty_bodies", description="The treaty bodies of the United Nations.")
+    SPECIAL_PROCEDURES = value("special_procedures", description="The Special Procedures of the Human Rights Council.")
+    HUMAN_RIGHTS_COUNCIL = value("human_rights_council", description="The Human Rights Council.")
+    REGIONAL = value("regional", description="A regional system for the protection of human rights.")
 
 
 @strawberry.enum
 class TreatyBody(enum.Enum):
     """The ten treaty bodies, by the acronyms that OHCHR uses."""
 
-    CAT = "cat"
-    CCPR = "ccpr"
-    CED = "ced"
-    CEDAW = "cedaw"
-    CERD = "cerd"
-    CESCR = "cescr"
-    CMW = "cmw"
-    CRC = "crc"
-    CRPD = "crpd"
-    SPT = "spt"
+    CAT = value("cat", description="Committee against Torture.")
+    CCPR = value("ccpr", description="Human Rights Committee.")
+    CED = value("ced", description="Committee on Enforced Disappearances.")
+    CEDAW = value("cedaw", description="Committee on the Elimination of Discrimination against Women.")
+    CERD = value("cerd", description="Committee on the Elimination of Racial Discrimination.")
+    CESCR = value("cescr", description="Committee on Economic, Social and Cultural Rights.")
+    CMW = value(
+        "cmw",
+        description="Committee on the Protection of the Rights of All Migrant Workers and Members of Their Families.",
+    )
+    CRC = value("crc", description="Committee on the Rights of the Child.")
+    CRPD = value("crpd", description="Committee on the Rights of Persons with Disabilities.")
+    SPT = value("spt", description="Subcommittee on Prevention of Torture.")
 
 
 @strawberry.enum
 class ReviewVerdict(enum.Enum):
     """What a reviewer says."""
 
-    APPROVE = "approve"
-    REQUEST_CHANGES = "request_changes"
+    APPROVE = value("approve", description="It can be published.")
+    REQUEST_CHANGES = value("request_changes", description="It goes back to its participant, to be changed.")
 
 
 @strawberry.enum
 class PracticeOrder(enum.Enum):
-    """Orders of practices. RELEVANCE: of a search, titles above bodies; without one, the newest first."""
+    """Orders of practices."""
 
-    RELEVANCE = "relevance"
-    PUBLISHED_AT = "published_at"
-    TITLE = "title"
-    ADOPTIONS = "adoptions"
+    RELEVANCE = value("relevance", description="What fits a search best comes first; without a search, the newest.")
+    PUBLISHED_AT = value("published_at", description="By the moment of publication.")
+    TITLE = value("title", description="By the original title, without accents.")
+    ADOPTIONS = value("adoptions", description="By how many participants have taken it up.")

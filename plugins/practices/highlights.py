@@ -25,13 +25,14 @@ MARKDOWN = re.compile(r"[#*_`~|>\s]+")
 class PracticeHighlight:
     """A practice as a search found it, in the reader's language if it was found there.
 
-    title, excerpt: HTML in which everything is escaped, the words found stand in `<mark>`, and a `<span>` says language
-    and direction.
+    In its HTML everything is escaped, the words found stand in `<mark>`, and a `<span>` says language and direction.
     """
 
-    title: str
-    excerpt: str
-    language: Language
+    title: str = strawberry.field(description="The title, as safe HTML.")
+    excerpt: str = strawberry.field(
+        description="What stands around the first hit, or how the summary begins; as safe HTML."
+    )
+    language: Language = strawberry.field(description="The language in which it was found.")
 
 
 def highlighted(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class AgendaTooLateError(UserError):
     """(E1) The agenda is sent at least one month before the meeting."""
 
-    latest_send_date: date
+    latest_send_date: date = strawberry.field(description="The last day on which it could be sent.")
 
 
 @hookimpl

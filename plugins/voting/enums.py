@@ -6,61 +6,66 @@ import enum
 
 import strawberry
 
+from schema import value
+
 
 @strawberry.enum
 class MeetingKind(enum.Enum):
     """(Network Meetings) What kind of meeting it is."""
 
-    ANNUAL = "annual"
-    EXTRAORDINARY = "extraordinary"
-    EXECUTIVE_COMMITTEE = "executive_committee"
-    SEMINAR = "seminar"
+    ANNUAL = value(
+        "annual",
+        description="The annual meeting, which reviews the Network's activities and discusses future directions.",
+    )
+    EXTRAORDINARY = value("extraordinary", description="A meeting of the Network besides the annual one.")
+    EXECUTIVE_COMMITTEE = value("executive_committee", description="A meeting of the Executive Committee.")
+    SEMINAR = value("seminar", description="A seminar.")
 
 
 @strawberry.enum
 class MeetingStatus(enum.Enum):
-    """(E2) The life of a meeting. CONVENED: its agenda has been sent."""
+    """(E2) The life of a meeting."""
 
-    PLANNED = "planned"
-    CONVENED = "convened"
-    OPEN = "open"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
+    PLANNED = value("planned", description="Its agenda has not been sent.")
+    CONVENED = value("convened", description="Its agenda has been sent.")
+    OPEN = value("open", description="It is being held.")
+    CLOSED = value("closed", description="It is over.")
+    CANCELLED = value("cancelled", description="It is not held.")
 
 
 @strawberry.enum
 class DecisionBody(enum.Enum):
-    """Who decides: all members, or the seats of the Executive Committee."""
+    """Who decides."""
 
-    NETWORK = "network"
-    EXECUTIVE_COMMITTEE = "executive_committee"
+    NETWORK = value("network", description="All members.")
+    EXECUTIVE_COMMITTEE = value("executive_committee", description="The seats of the Executive Committee.")
 
 
 @strawberry.enum
 class DecisionStage(enum.Enum):
     """(D1) The life of a decision."""
 
-    DRAFT = "draft"
-    CONSENSUS = "consensus"
-    CONTESTED = "contested"
-    VOTING = "voting"
-    ADOPTED = "adopted"
-    NOT_ADOPTED = "not_adopted"
-    WITHDRAWN = "withdrawn"
+    DRAFT = value("draft", description="Proposed, and seen by those who take part in the Network.")
+    CONSENSUS = value("consensus", description="Consensus is sought: members may object.")
+    CONTESTED = value("contested", description="An objection stood as the consensus closed: it can be put to a vote.")
+    VOTING = value("voting", description="The vote is open.")
+    ADOPTED = value("adopted", description="Taken, by consensus or by a vote.")
+    NOT_ADOPTED = value("not_adopted", description="Voted on, without a majority.")
+    WITHDRAWN = value("withdrawn", description="Withdrawn before it was taken.")
 
 
 @strawberry.enum
 class DecisionMethod(enum.Enum):
     """(Decision-Making Procedure) How it was decided."""
 
-    CONSENSUS = "consensus"
-    VOTE = "vote"
+    CONSENSUS = value("consensus", description="No objection stood.")
+    VOTE = value("vote", description="By a simple majority of the members present and voting.")
 
 
 @strawberry.enum
 class Choice(enum.Enum):
-    """What a member says in a vote. ABSTAIN: present, and not voting."""
+    """What a member says in a vote."""
 
-    YES = "yes"
-    NO = "no"
-    ABSTAIN = "abstain"
+    YES = value("yes", description="In favour.")
+    NO = value("no", description="Against.")
+    ABSTAIN = value("abstain", description="Abstention: present, and not voting.")

@@ -17,24 +17,24 @@ class Objective:
     """(Objectives) One of the Network's six objectives."""
 
     number: int = column(objectives.c.number, description="1 to 6.")
-    text: str = text(objectives.c.text)
+    text: str = text(objectives.c.text, description="As the Declaration has it.")
 
 
 @record(principles, order=(principles.c.id,))
 class Principle:
-    """(Guiding Principles)"""
+    """(Guiding Principles) One of the principles that guide the Network."""
 
-    name: str = column(principles.c.name)
-    text: str = column(principles.c.text)
+    name: str = column(principles.c.name, description="As in Non-binding, Inclusive, Complementary.")
+    text: str = column(principles.c.text, description="As the Declaration has it.")
 
 
 @record(network)
 class Declaration:
     """The Asunción Declaration, which founds the Network."""
 
-    title: str = column(network.c.declaration_title)
-    adopted_on: date = column(network.c.declaration_adopted_on)
-    place: str = column(network.c.declaration_place)
+    title: str = column(network.c.declaration_title, description="As it is printed at its head.")
+    adopted_on: date = column(network.c.declaration_adopted_on, description="The day on which it was adopted.")
+    place: str = column(network.c.declaration_place, description="Where it was adopted.")
     text: str = column(network.c.declaration_text, description="In the English of its printing, Markdown.")
 
 
@@ -54,20 +54,21 @@ totals = (
 class RegionalGroupCount:
     """How many states of a regional group take part."""
 
-    regional_group: RegionalGroup = column(figures.c.regional_group)
-    members: int = column(figures.c.members)
-    observers: int = column(figures.c.observers)
-    states: int = column(figures.c.states)
+    regional_group: RegionalGroup = column(figures.c.regional_group, description="Which of the groups.")
+    members: int = column(figures.c.members, description="How many of its states are members.")
+    observers: int = column(figures.c.observers, description="How many of its states are observers.")
+    states: int = column(figures.c.states, description="How many states belong to it.")
 
 
 @record(totals)
 class Statistics:
     """The Network in figures, today."""
 
-    members: int = column(figures.c.members)
-    observers: int = column(figures.c.observers)
+    members: int = column(figures.c.members, description="How many members there are.")
+    observers: int = column(figures.c.observers, description="How many observers there are.")
     by_regional_group: list[RegionalGroupCount] = many(
-        lambda statistics, figure: and_(figure.since == statistics.since, figure.regional_group > EVERY_GROUP)
+        lambda statistics, figure: and_(figure.since == statistics.since, figure.regional_group > EVERY_GROUP),
+        description="The same for each regional group.",
     )
 
 
@@ -75,12 +76,12 @@ class Statistics:
 class Network:
     """The Network itself, and the Declaration that founds it."""
 
-    name: str = text(network.c.name)
-    vision: str = text(network.c.vision)
-    guiding_principles: list[Principle] = many()
-    objectives: list[Objective] = many()
-    declaration: Declaration = part()
+    name: str = text(network.c.name, description="As the Declaration has it (Appellation).")
+    vision: str = text(network.c.vision, description="As the Declaration has it (Vision).")
+    guiding_principles: list[Principle] = many(description="As the Declaration has them (Guiding Principles).")
+    objectives: list[Objective] = many(description="The six of the Declaration (Objectives), by number.")
+    declaration: Declaration = part(description="The Declaration that founds it.")
     obligations: list[Obligation] = resolved(
         network_obligations, description="The rules of the Declaration, held against the records today."
     )
-    statistics: Statistics = part()
+    statistics: Statistics = part(description="How many take part, today.")

@@ -28,19 +28,27 @@ def _mechanism(column_: Any, participant: Any) -> Any:
 class ParticipantFilter:
     """Which participants; all conditions must hold, of their mechanisms too."""
 
-    regional_group: RegionalGroup | None = where(lambda row, value: regional_group_of(row.state_id) == value)
+    regional_group: RegionalGroup | None = where(
+        lambda row, value: regional_group_of(row.state_id) == value, description="Those of states of a regional group."
+    )
     mechanism_type: MechanismType | None = where(
-        lambda row, value: _mechanism(mechanisms.c.type, row).scalar_subquery() == value
+        lambda row, value: _mechanism(mechanisms.c.type, row).scalar_subquery() == value,
+        description="Those with a mechanism of this type.",
     )
     capacity: Capacity | None = where(
         lambda row, value: (
             _mechanism(mechanisms.c.id, row)
             .where(cast(mechanisms.c.capacities, Text).like('%"' + value + '"%'))
             .exists()
-        )
+        ),
+        description="Those whose mechanism has this capacity.",
     )
-    joined_from: date | None = where(lambda row, value: row.joined_on >= value)
-    joined_until: date | None = where(lambda row, value: row.joined_on <= value)
+    joined_from: date | None = where(
+        lambda row, value: row.joined_on >= value, description="Those that joined on this day or later."
+    )
+    joined_until: date | None = where(
+        lambda row, value: row.joined_on <= value, description="Those that joined on this day or earlier."
+    )
 
 
 @node(
@@ -51,7 +59,7 @@ class ParticipantFilter:
 class Participant:
     """(Membership) A state that takes part in the Network, as a member or as an observer."""
 
-    state: State = reference(participants.c.state_id)
+    state: State = reference(participants.c.state_id, description="The state that takes part.")
     standing: Standing = column(
         lambda row: func.coalesce(standing_of(row.id), _first_standing(row.id)),
         description="As it is today, or was on the day that the list asks for.",
@@ -61,7 +69,8 @@ class Participant:
         participants.c.founding, description="It took part in the Asunción seminar of 8 and 9 May 2024."
     )
     mechanism: Mechanism | None = one(
-        lambda row, mechanism: and_(mechanism.participant_id == row.id, holds(mechanism, given("today")))
+        lambda row, mechanism: and_(mechanism.participant_id == row.id, holds(mechanism, given("today"))),
+        description="Its national mechanism, where one is registered.",
     )
     focal_point: FocalPoint | None = one(
         lambda row, point: and_(point.participant_id == row.id, holds(point, given("today"))),
@@ -86,39 +95,43 @@ def _first_standing(participant_id: Any) -> ColumnElement[Any]:
 class StandingChange:
     """(Membership) A participant became a member or an observer."""
 
-    standing: Standing = column(standings.c.standing)
-    on: date = column(standings.c.since)
-    reason: str = column(standings.c.reason)
+    standing: Standing = column(standings.c.standing, description="What it became.")
+    on: date = column(standings.c.since, description="Since this day.")
+    reason: str = column(standings.c.reason, description="Why: its accession, or a mechanism that it established.")
 
 
 @node(mechanisms)
 class Mechanism:
     """A national mechanism for implementation, reporting and follow-up, whatever its type, structure or legal form."""
 
-    name: str = text(mechanisms.c.name, original=mechanisms.c.original_language)
-    type: MechanismType = column(mechanisms.c.type)
-    legal_basis: str | None = column(mechanisms.c.legal_basis)
-    established_on: date | None = column(mechanisms.c.established_on)
-    website: str | None = column(mechanisms.c.website)
+    name: str = text(mechanisms.c.name, original=mechanisms.c.original_language, description="Its name.")
+    type: MechanismType = column(mechanisms.c.type, description="Its type.")
+    legal_basis: str | None = column(
+        mechanisms.c.legal_basis, description="The act, decree or other text that it stands on."
+    )
+    established_on: date | None = column(
+        mechanisms.c.established_on, description="The day on which it was established."
+    )
+    website: str | None = column(mechanisms.c.website, description="The address of its website.")
     tracking_tool: str | None = column(
         mechanisms.c.tracking_tool, description="For instance SIMORE Plus, IMPACT OSS, NRTD."
     )
-    capacities: list[Capacity] = column(mechanisms.c.capacities)
-    participant: Participant = reference(mechanisms.c.participant_id)
+    capacities: list[Capacity] = column(mechanisms.c.capacities, description="The capacities that it has.")
+    participant: Participant = reference(mechanisms.c.participant_id, description="Whose mechanism it is.")
 
 
 @node(focal_points)
 class FocalPoint:
     """(Membership) The person who adopts decisions and votes for a member; an observer's contact."""
 
-    name: str = column(focal_points.c.name)
-    title: str | None = column(focal_points.c.title)
+    name: str = column(focal_points.c.name, description="The name of the person.")
+    title: str | None = column(focal_points.c.title, description="The person's office or function.")
     email: str | None = column(
         focal_points.c.email, restricted_to=PARTICIPANTS, description="Null unless the viewer is a participant."
     )
-    since: date = column(focal_points.c.since)
+    since: date = column(focal_points.c.since, description="The first day of the designation.")
     until: date | None = column(focal_points.c.until, description="The first day on which somebody else was, if any.")
-    participant: Participant = reference(focal_points.c.participant_id)
+    participant: Participant = reference(focal_points.c.participant_id, description="For whom the person speaks.")
 
 
 @node(accessions, order=(accessions.c.communicated_on,))
@@ -128,9 +141,16 @@ class Accession:
     There is no accreditation: it is received and acknowledged, never judged.
     """
 
-    state: State = reference(accessions.c.state_id)
-    standing: Standing = column(accessions.c.standing)
-    adopts_declaration: bool = column(accessions.c.adopts_declaration)
-    communicated_on: date = column(accessions.c.communicated_on)
-    acknowledged_on: date | None = column(accessions.c.acknowledged_on)
-    participant: Participant | None = one(lambda accession, participant: participant.state_id == accession.state_id)
+    state: State = reference(accessions.c.state_id, description="The state that communicates.")
+    standing: Standing = column(accessions.c.standing, description="As what it joins.")
+    adopts_declaration: bool = column(
+        accessions.c.adopts_declaration, description="Whether it adopts the Declaration, without which none joins."
+    )
+    communicated_on: date = column(accessions.c.communicated_on, description="The day on which it was communicated.")
+    acknowledged_on: date | None = column(
+        accessions.c.acknowledged_on, description="The day on which it was acknowledged; null until then."
+    )
+    participant: Participant | None = one(
+        lambda accession, participant: participant.state_id == accession.state_id,
+        description="The state as a participant, once the accession is acknowledged.",
+    )

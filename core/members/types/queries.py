@@ -14,8 +14,8 @@ from core.members.types.participants import Accession, Participant, ParticipantF
 from core.members.types.states import State, StateFilter
 from schema import Argument, Connection, connection, one, part
 
-ON = Argument(type=date | None, sets="today")
-"""The day as of which the Network is shown; today when left out."""
+ON = Argument(type=date | None, sets="today", description="The day as of which they are shown; today where left out.")
+"""The day as of which the Network is shown."""
 
 
 def _in_capitals(code: str, _: str) -> str:
@@ -23,15 +23,21 @@ def _in_capitals(code: str, _: str) -> str:
     return code.upper() if code.isascii() else code
 
 
-CODE = Argument(type=str, convert=_in_capitals)
-"""The code of a state by ISO 3166-1, in capitals or not."""
+CODE = Argument(
+    type=str, convert=_in_capitals, description="The code of the state by ISO 3166-1 alpha-3, in capitals or not."
+)
+"""The code of a state."""
 
 
 class Queries:
     """Root fields of core."""
 
     network: Network = part(description="The Network itself.")
-    state: State | None = one(lambda state, iso_alpha3: state.iso_alpha3 == iso_alpha3, iso_alpha3=CODE)
+    state: State | None = one(
+        lambda state, iso_alpha3: state.iso_alpha3 == iso_alpha3,
+        iso_alpha3=CODE,
+        description="The state with this code, or null where there is none.",
+    )
     states: Connection[State] = connection(
         filter=StateFilter, description="All Member States of the United Nations, by name."
     )
@@ -40,6 +46,7 @@ class Queries:
             row.state_id == select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3).scalar_subquery()
         ),
         iso_alpha3=CODE,
+        description="(Membership) The participant whose state has this code, or null where there is none.",
     )
     members: Connection[Participant] = connection(
         lambda row, on: has_standing(row.id, "MEMBER"),

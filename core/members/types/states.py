@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class StateFilter:
     """Which states; all conditions must hold."""
 
-    regional_group: RegionalGroup | None = where(lambda state, value: regional_group_of(state.id) == value)
+    regional_group: RegionalGroup | None = where(
+        lambda state, value: regional_group_of(state.id) == value, description="Those of a regional group, today."
+    )
     participating: bool | None = where(
         lambda state, value: select(participants.c.id).where(participants.c.state_id == state.id).exists() == value,
         description="Whether the state takes part in the Network.",
@@ -41,8 +43,14 @@ class State:
     m49: str = column(states.c.m49, description="The three digits of the United Nations' M49 standard.")
     name: str = text(states.c.name, description="The short name that the United Nations use.")
     formal_name: str = text(states.c.formal_name, description="The formal name that the United Nations use.")
-    regional_group: RegionalGroup = column(lambda state: regional_group_of(state.id))
+    regional_group: RegionalGroup = column(
+        lambda state: regional_group_of(state.id),
+        description="The regional group to which it belongs, today or on the day that the list asks for.",
+    )
     region: str = column(states.c.region, description="The region in the M49 standard.")
     sub_region: str = column(states.c.sub_region, description="The sub-region in the M49 standard.")
     un_member_since: int = column(states.c.un_member_since, description="A year.")
-    participant: Participant | None = one(lambda state, participant: participant.state_id == state.id)
+    participant: Participant | None = one(
+        lambda state, participant: participant.state_id == state.id,
+        description="It as a participant of the Network; null where it does not take part.",
+    )

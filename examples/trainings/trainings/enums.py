@@ -6,28 +6,30 @@ import enum
 
 import strawberry
 
+from schema import value
+
 
 @strawberry.enum
 class TrainingTopic(enum.Enum):
     """What a training is about."""
 
-    REPORTING = "reporting"
-    FOLLOW_UP = "follow_up"
-    STATISTICS = "statistics"
+    REPORTING = value("reporting", description="Reports to human rights bodies.")
+    FOLLOW_UP = value("follow_up", description="What becomes of recommendations.")
+    STATISTICS = value("statistics", description="Figures that show it.")
 
 
 @strawberry.enum
 class TrainingStatus(enum.Enum):
-    """How a training stands. A draft is seen by its host alone."""
+    """How a training stands."""
 
-    DRAFT = "draft"
-    ANNOUNCED = "announced"
-    CANCELLED = "cancelled"
+    DRAFT = value("draft", description="Seen by its host alone.")
+    ANNOUNCED = value("announced", description="Seen by all, and open for enrolment until its last day.")
+    CANCELLED = value("cancelled", description="It is not held; the record is kept.")
 
 
 @strawberry.enum
 class TrainingOrder(enum.Enum):
     """What trainings are ordered by."""
 
-    STARTS_ON = "starts_on"
-    PLACES = "places"
+    STARTS_ON = value("starts_on", description="By the first day.")
+    PLACES = value("places", description="By how many can take part, the most first.")

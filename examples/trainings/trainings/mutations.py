@@ -19,45 +19,47 @@ from trainings.types import Enrolment, Training
 class TrainingTitleInput:
     """The title in one language."""
 
-    language: Language
-    title: str
+    language: Language = strawberry.field(description="The language.")
+    title: str = strawberry.field(description="The title, of 300 signs at most.")
 
 
 @strawberry.input
 class DraftTrainingInput:
-    """A training to be. title: the first is the original."""
+    """A training to be."""
 
-    host: strawberry.ID
-    state: strawberry.ID
-    title: list[TrainingTitleInput]
-    topic: TrainingTopic
-    starts_on: date
-    ends_on: date
-    enrol_until: date
-    places: int
-    languages: list[Language]
+    host: strawberry.ID = strawberry.field(description="The id of the Participant that hosts it.")
+    state: strawberry.ID = strawberry.field(description="The id of the State where it is held.")
+    title: list[TrainingTitleInput] = strawberry.field(
+        description="In one language or several; the first is the original."
+    )
+    topic: TrainingTopic = strawberry.field(description="What it is about.")
+    starts_on: date = strawberry.field(description="Its first day, today at the earliest.")
+    ends_on: date = strawberry.field(description="Its last day.")
+    enrol_until: date = strawberry.field(description="The last day of enrolment.")
+    places: int = strawberry.field(description="How many can take part.")
+    languages: list[Language] = strawberry.field(description="In which it is held, one at least.")
 
 
 @strawberry.input
 class AnnounceTrainingInput:
     """Which training."""
 
-    training: strawberry.ID
+    training: strawberry.ID = strawberry.field(description="The id of the Training.")
 
 
 @strawberry.input
 class CancelTrainingInput:
     """Which training."""
 
-    training: strawberry.ID
+    training: strawberry.ID = strawberry.field(description="The id of the Training.")
 
 
 @strawberry.input
 class EnrolInTrainingInput:
     """Who takes part in what."""
 
-    training: strawberry.ID
-    participant: strawberry.ID
+    training: strawberry.ID = strawberry.field(description="The id of the Training.")
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that sends its focal point.")
 
 
 class Mutations:

@@ -60,40 +60,53 @@ def open_today(training: Any) -> ColumnElement[bool]:
 class Training:
     """A training that a participant hosts."""
 
-    title: str = text(trainings.c.title, original=trainings.c.original_language)
-    topic: TrainingTopic = column(trainings.c.topic)
-    starts_on: date = column(trainings.c.starts_on)
-    ends_on: date = column(trainings.c.ends_on)
+    title: str = text(trainings.c.title, original=trainings.c.original_language, description="Its title.")
+    topic: TrainingTopic = column(trainings.c.topic, description="What it is about.")
+    starts_on: date = column(trainings.c.starts_on, description="Its first day.")
+    ends_on: date = column(trainings.c.ends_on, description="Its last day.")
     enrol_until: date = column(trainings.c.enrol_until, description="The last day of enrolment.")
-    places: int = column(trainings.c.places)
+    places: int = column(trainings.c.places, description="How many can take part.")
     taken: int = column(taken, description="How many have enrolled.")
     open: bool = column(open_today, description="Whether a participant may enrol today.")
     languages: list[Language] = column(trainings.c.languages, description="In which it is held.")
-    status: TrainingStatus = column(trainings.c.status)
-    host: Participant = reference(trainings.c.host_id)
+    status: TrainingStatus = column(trainings.c.status, description="How it stands.")
+    host: Participant = reference(trainings.c.host_id, description="Who hosts it.")
     state: State = reference(trainings.c.state_id, description="Where it is held.")
-    enrolments: Connection[Enrolment] = connection(lambda training, enrolment: enrolment.training_id == training.id)
+    enrolments: Connection[Enrolment] = connection(
+        lambda training, enrolment: enrolment.training_id == training.id, description="Who takes part."
+    )
 
 
 @node(enrolments, scope=within(enrolments.c.training_id, visible))
 class Enrolment:
     """A participant sends its focal point to a training."""
 
-    training: Training = reference(enrolments.c.training_id)
-    participant: Participant = reference(enrolments.c.participant_id)
-    focal_point: FocalPoint = reference(enrolments.c.focal_point_id)
+    training: Training = reference(enrolments.c.training_id, description="In what.")
+    participant: Participant = reference(enrolments.c.participant_id, description="Who sends.")
+    focal_point: FocalPoint = reference(enrolments.c.focal_point_id, description="Whom it sends.")
 
 
 @filters
 class TrainingFilter:
     """Which trainings; all conditions must hold."""
 
-    topic: TrainingTopic | None = where(lambda training, topic: training.topic == topic)
-    status: TrainingStatus | None = where(lambda training, status: training.status == status)
-    state: strawberry.ID | None = where(lambda training, state: training.state_id == state, id_of="State")
-    starts_from: date | None = where(lambda training, day: training.starts_on >= day)
-    starts_until: date | None = where(lambda training, day: training.starts_on <= day)
-    open: bool | None = where(lambda training, wanted: open_today(training) == wanted)
+    topic: TrainingTopic | None = where(lambda training, topic: training.topic == topic, description="Those about it.")
+    status: TrainingStatus | None = where(
+        lambda training, status: training.status == status, description="Those that stand so."
+    )
+    state: strawberry.ID | None = where(
+        lambda training, state: training.state_id == state, id_of="State", description="Those that are held there."
+    )
+    starts_from: date | None = where(
+        lambda training, day: training.starts_on >= day, description="Those that start on this day or later."
+    )
+    starts_until: date | None = where(
+        lambda training, day: training.starts_on <= day, description="Those that start on this day or earlier."
+    )
+    open: bool | None = where(
+        lambda training, wanted: open_today(training) == wanted,
+        description="Those in which a participant may enrol today, or not.",
+    )
 
 
 class ParticipantFields:
@@ -103,7 +116,8 @@ class ParticipantFields:
         lambda participant, training: training.host_id == participant.id, description="Those that it hosts."
     )
     enrolments: Connection[Enrolment] = connection(
-        lambda participant, enrolment: enrolment.participant_id == participant.id
+        lambda participant, enrolment: enrolment.participant_id == participant.id,
+        description="Its places in trainings.",
     )
 
 
@@ -130,18 +144,18 @@ class Queries:
 class TrainingInThePastError(UserError):
     """The day is over."""
 
-    earliest: date
+    earliest: date = strawberry.field(description="The first day that would do.")
 
 
 @strawberry.type(name="TrainingFull")
 class TrainingFullError(UserError):
     """No place is left."""
 
-    places: int
+    places: int = strawberry.field(description="How many there were.")
 
 
 @strawberry.type(name="EnrolmentClosed")
 class EnrolmentClosedError(UserError):
     """The last day of enrolment is over."""
 
-    until: date
+    until: date = strawberry.field(description="The last day on which it was open.")

@@ -32,32 +32,35 @@ from schema import (
     within,
 )
 
+ALIKE, MOST_ALIKE = 5, 20
+"""How many practices that share the most are shown, unless asked otherwise, and at most."""
+
 
 @record(links, scope=within(links.c.practice_id, visible), order=(links.c.position,))
 class Link:
     """A page that tells more."""
 
-    url: str = column(links.c.url)
-    title: str | None = column(links.c.title)
+    url: str = column(links.c.url, description="Its address.")
+    title: str | None = column(links.c.title, description="Its title, in one line.")
 
 
 @record(reviews, scope=reviewers_and_authors, order=(reviews.c.at,))
 class PracticeReview:
     """(P2) What another participant says of a submitted practice."""
 
-    by: Participant = reference(reviews.c.participant_id)
-    verdict: ReviewVerdict = column(reviews.c.verdict)
-    comment: str = column(reviews.c.comment)
-    at: datetime = column(reviews.c.at)
+    by: Participant = reference(reviews.c.participant_id, description="Who reviews.")
+    verdict: ReviewVerdict = column(reviews.c.verdict, description="Whether it can be published.")
+    comment: str = column(reviews.c.comment, description="What is said of it.")
+    at: datetime = column(reviews.c.at, description="When it was reviewed.")
 
 
 @record(revisions, scope=within(revisions.c.practice_id, visible), order=(revisions.c.number,))
 class PracticeRevision:
     """(P3) An earlier text of a published practice."""
 
-    number: int = column(revisions.c.number)
+    number: int = column(revisions.c.number, description="The `revision` that it was, before it was replaced.")
     at: datetime = column(revisions.c.at, description="When it was replaced.")
-    note: str | None = column(revisions.c.note)
+    note: str | None = column(revisions.c.note, description="What was said of the change that replaced it.")
     title: str = column(revisions.c.title, description="In its original language.")
 
 
@@ -75,7 +78,7 @@ def _alike(source: Source, first: Any) -> None:
     source.join(shared, shared.c.practice_id == source.row.id)
     source.where(source.row.id != source.parent.id)
     source.order(shared.c.number, descending=True)
-    source.limit(func.coalesce(first, 5))
+    source.limit(func.coalesce(first, ALIKE))
 
 
 NUMBERS = select(numbers.c.practice_id.label("id"), numbers.c.number).subquery("numbers")
@@ -100,8 +103,10 @@ class Practice:
     title to results take a language and fall back: asked for, the request's Accept-Language, the original (P6).
     """
 
-    title: str = text(practices.c.title, original=practices.c.original_language)
-    summary: str = text(practices.c.summary, original=practices.c.original_language)
+    title: str = text(practices.c.title, original=practices.c.original_language, description="Its title.")
+    summary: str = text(
+        practices.c.summary, original=practices.c.original_language, description="What it is, in short."
+    )
     body: str = text(practices.c.body, original=practices.c.original_language, description="Markdown.")
     body_html: str = resolved(
         rendered,
@@ -116,18 +121,30 @@ class Practice:
             "original": practices.c.original_language,
         },
         description="What a search found in it, to be shown in a list of results.",
-        search=str,
+        search=Argument(type=str, description="What was searched for, as in `practices`."),
         language=Language | None,
     )
-    challenges: str | None = text(practices.c.challenges, original=practices.c.original_language)
-    results: str | None = text(practices.c.results, original=practices.c.original_language)
-    original_language: Language = column(lambda row: func.upper(row.original_language))
-    languages: list[Language] = column(practices.c.languages)
-    state: State = reference(practices.c.state_id)
-    status: PracticeStatus = column(practices.c.status)
-    capacities: list[Capacity] = column(practices.c.capacities)
-    systems: list[HumanRightsSystem] = column(practices.c.systems)
-    treaty_bodies: list[TreatyBody] = column(practices.c.treaty_bodies)
+    challenges: str | None = text(
+        practices.c.challenges, original=practices.c.original_language, description="Markdown: what was difficult."
+    )
+    results: str | None = text(
+        practices.c.results, original=practices.c.original_language, description="Markdown: what came of it."
+    )
+    original_language: Language = column(
+        lambda row: func.upper(row.original_language), description="The language in which it was written."
+    )
+    languages: list[Language] = column(practices.c.languages, description="The languages in which it exists.")
+    state: State = reference(practices.c.state_id, description="The state whose mechanism has the practice.")
+    status: PracticeStatus = column(practices.c.status, description="Where it stands.")
+    capacities: list[Capacity] = column(
+        practices.c.capacities, description="The capacities of a national mechanism that it is about."
+    )
+    systems: list[HumanRightsSystem] = column(
+        practices.c.systems, description="The parts of the human rights system whose recommendations it serves."
+    )
+    treaty_bodies: list[TreatyBody] = column(
+        practices.c.treaty_bodies, description="The treaty bodies whose recommendations it serves."
+    )
     sustainable_development_goals: list[int] = column(practices.c.goals, description="1 to 17.")
     objectives: list[Objective] = many(
         lambda practice, objective: exists(
@@ -136,26 +153,44 @@ class Practice:
                 terms.c.kind == "objective",
                 terms.c.value == cast(objective.number, terms.c.value.type),
             )
-        )
+        ),
+        description="The Network's objectives that it serves, by number.",
     )
-    tags: list[str] = column(practices.c.tags)
-    withdrawal_reason: str | None = column(practices.c.withdrawal_reason)
-    links: list[Link] = many(lambda practice, link: link.practice_id == practice.id)
-    started_on: date | None = column(practices.c.started_on)
-    submitted_at: datetime | None = column(practices.c.submitted_at)
-    published_at: datetime | None = column(practices.c.published_at)
-    updated_at: datetime = column(practices.c.updated_at)
+    tags: list[str] = column(practices.c.tags, description="Words to find it by, in small letters.")
+    withdrawal_reason: str | None = column(
+        practices.c.withdrawal_reason, description="Why it was withdrawn, if it was."
+    )
+    links: list[Link] = many(
+        lambda practice, link: link.practice_id == practice.id, description="Pages that tell more, in their order."
+    )
+    started_on: date | None = column(practices.c.started_on, description="The day on which it began at home.")
+    submitted_at: datetime | None = column(
+        practices.c.submitted_at, description="When it was handed in last; null until then."
+    )
+    published_at: datetime | None = column(
+        practices.c.published_at, description="When it was published; null until then."
+    )
+    updated_at: datetime = column(practices.c.updated_at, description="When it was changed last.")
     revision: int = column(practices.c.revision, description="To be given back when revising or translating.")
     reviews: list[PracticeReview] = many(
         lambda practice, review: review.practice_id == practice.id, description="For reviewers and authors only."
     )
-    revisions: list[PracticeRevision] = many(lambda practice, revision: revision.practice_id == practice.id)
-    adoptions: Connection[PracticeAdoption] = connection(lambda practice, adoption: adoption.practice_id == practice.id)
+    revisions: list[PracticeRevision] = many(
+        lambda practice, revision: revision.practice_id == practice.id, description="Its earlier texts, oldest first."
+    )
+    adoptions: Connection[PracticeAdoption] = connection(
+        lambda practice, adoption: adoption.practice_id == practice.id,
+        description="Who took it up, in the order in which they did.",
+    )
     similar: list[Practice] = many(
         narrow=_alike,
-        first=Argument(type=int | None, convert=lambda first, _: max(0, min(first, 20))),
+        first=Argument(
+            type=int | None,
+            convert=lambda first, _: max(0, min(first, MOST_ALIKE)),
+            description=f"How many: {ALIKE} where left out, and up to {MOST_ALIKE}.",
+        ),
         description="Practices that share the most; capacities, systems, treaty bodies, goals, objectives and tags "
-        "count one each. 5, or up to 20.",
+        "count one each.",
     )
 
 
@@ -163,7 +198,7 @@ class Practice:
 class PracticeAdoption:
     """(P5) Another participant took the practice up at home."""
 
-    practice: Practice = reference(adoptions.c.practice_id)
-    participant: Participant = reference(adoptions.c.participant_id)
-    note: str | None = column(adoptions.c.note)
-    at: datetime = column(adoptions.c.at)
+    practice: Practice = reference(adoptions.c.practice_id, description="What is taken up.")
+    participant: Participant = reference(adoptions.c.participant_id, description="Who takes it up.")
+    note: str | None = column(adoptions.c.note, description="What they say of it.")
+    at: datetime = column(adoptions.c.at, description="When they took it up.")

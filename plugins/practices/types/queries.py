@@ -12,13 +12,19 @@ from schema import Argument, Connection, by_id, connection
 class StateFields:
     """What states get."""
 
-    practices: Connection[Practice] = connection(lambda state, practice: practice.state_id == state.id)
+    practices: Connection[Practice] = connection(
+        lambda state, practice: practice.state_id == state.id,
+        description="Those of its mechanism that the viewer may see, the newest first.",
+    )
 
 
 class ParticipantFields:
     """What participants get."""
 
-    practices: Connection[Practice] = connection(lambda row, practice: practice.participant_id == row.id)
+    practices: Connection[Practice] = connection(
+        lambda row, practice: practice.participant_id == row.id,
+        description="Those of its mechanism that the viewer may see, the newest first.",
+    )
 
 
 class Queries:
@@ -29,8 +35,12 @@ class Queries:
         filter=PracticeFilter,
         order_by=PracticeOrder,
         narrow=search.narrowed,
-        search=Argument(type=str | None, convert=search.queries),
-        description="Practices that the viewer may see, the newest first. A search finds words and their beginnings in "
-        'any language, with or without accents, and "phrases" in quotes; it leaves out -words. All in the title comes '
-        "first, then some there, then all in summary and tags. Without a word to find it finds nothing.",
+        search=Argument(
+            type=str | None,
+            convert=search.queries,
+            description='Finds words and their beginnings in any language, with or without accents, and "phrases" in '
+            "quotes; leaves out -words. All in the title comes first, then some there, then all in summary and tags. "
+            "Without a word to find it finds nothing.",
+        ),
+        description="Practices that the viewer may see, the newest first; of a search, what fits best.",
     )

@@ -18,8 +18,8 @@ from schema import Identifier, Language, Under, among, column, each, facet, filt
 class FacetCount:
     """How many practices stand under a value."""
 
-    value: str = column(lambda row: row.value)
-    count: int = column(lambda row: row.count)
+    value: str = column(lambda row: row.value, description="The name of the value, the number, or the tag.")
+    count: int = column(lambda row: row.count, description="How many stand under it.")
 
 
 def _group(grouping: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -29,7 +29,7 @@ def _group(grouping: ColumnElement[Any]) -> ColumnElement[Any]:
 STATE, GROUP = Under("state"), Under("grouping", _group)
 
 
-def _counts(kind: str, without: str) -> Any:
+def _counts(kind: str, without: str, description: str) -> Any:
     def counted(rows: Any) -> Select[Any]:
         return (
             select(terms.c.value, func.count().label("number"))
@@ -37,7 +37,7 @@ def _counts(kind: str, without: str) -> Any:
             .group_by(terms.c.value)
         )
 
-    return facet(counted, without=without, under=Under(kind))
+    return facet(counted, without=without, under=Under(kind), description=description)
 
 
 def _by_group(rows: Any) -> Select[Any]:
@@ -56,45 +56,70 @@ def _by_group(rows: Any) -> Select[Any]:
 class PracticeFacets:
     """How many practices of the whole result stand under each value, the filter of that facet itself left out."""
 
-    capacities: list[FacetCount] = _counts("capacity", without="capacities")
-    systems: list[FacetCount] = _counts("system", without="systems")
-    regional_groups: list[FacetCount] = facet(_by_group, without="regional_group", under=GROUP)
-    sustainable_development_goals: list[FacetCount] = _counts("goal", without="sustainable_development_goals")
-    tags: list[FacetCount] = _counts("tag", without="tags")
-    languages: list[FacetCount] = _counts("language", without="language")
+    capacities: list[FacetCount] = _counts("capacity", without="capacities", description="By capacity.")
+    systems: list[FacetCount] = _counts("system", without="systems", description="By part of the human rights system.")
+    regional_groups: list[FacetCount] = facet(
+        _by_group,
+        without="regional_group",
+        under=GROUP,
+        description="By the regional group of the state, on the day of the reading.",
+    )
+    sustainable_development_goals: list[FacetCount] = _counts(
+        "goal", without="sustainable_development_goals", description="By Sustainable Development Goal."
+    )
+    tags: list[FacetCount] = _counts("tag", without="tags", description="By tag.")
+    languages: list[FacetCount] = _counts(
+        "language", without="language", description="By the languages in which they exist."
+    )
 
 
 class PracticeConnectionFields:
     """What connections of practices have besides pages."""
 
-    facets: PracticeFacets = part()
+    facets: PracticeFacets = part(description="How many of the whole result stand under which value.")
 
 
-def _filed(kind: str, convert: Any = None) -> Any:
+def _filed(kind: str, convert: Any = None, *, description: str) -> Any:
     def keys(values: Any) -> Select[Any]:
         return select(terms.c.practice_id).where(terms.c.kind == kind, among(terms.c.value, values))
 
-    return where(keys=keys, under=Under(kind), convert=convert)
+    return where(keys=keys, under=Under(kind), convert=convert, description=description)
 
 
 @filters
 class PracticeFilter:
     """Which practices; all conditions must hold, of a list any value."""
 
-    state: ID | None = where(lambda practice, key: practice.state_id == key, under=STATE, id_of="State")
-    regional_group: RegionalGroup | None = where(
-        lambda practice, value: regional_group_of(practice.state_id) == value, under=GROUP
+    state: ID | None = where(
+        lambda practice, key: practice.state_id == key,
+        under=STATE,
+        id_of="State",
+        description="The id of a State: those of its mechanism.",
     )
-    capacities: list[Capacity] | None = _filed("capacity")
-    systems: list[HumanRightsSystem] | None = _filed("system")
-    treaty_bodies: list[TreatyBody] | None = _filed("body")
-    sustainable_development_goals: list[int] | None = _filed("goal", each(str))
-    tags: list[str] | None = _filed("tag", each(lambda tag: tag.strip().lower()))
+    regional_group: RegionalGroup | None = where(
+        lambda practice, value: regional_group_of(practice.state_id) == value,
+        under=GROUP,
+        description="Those of states of a regional group, today.",
+    )
+    capacities: list[Capacity] | None = _filed("capacity", description="Those about any of these capacities.")
+    systems: list[HumanRightsSystem] | None = _filed("system", description="Those that serve any of these.")
+    treaty_bodies: list[TreatyBody] | None = _filed("body", description="Those that serve any of these.")
+    sustainable_development_goals: list[int] | None = _filed(
+        "goal", each(str), description="Those that serve any of these, by number."
+    )
+    tags: list[str] | None = _filed(
+        "tag",
+        each(lambda tag: tag.strip().lower()),
+        description="Those with any of these tags, in small letters or not.",
+    )
     language: Language | None = where(
         keys=lambda value: select(terms.c.practice_id).where(terms.c.kind == "language", terms.c.value == value),
         under=Under("language"),
+        description="Those that exist in this language.",
     )
-    status: PracticeStatus | None = where(lambda practice, value: practice.status == value, under=Under("status"))
+    status: PracticeStatus | None = where(
+        lambda practice, value: practice.status == value, under=Under("status"), description="Those that stand so."
+    )
     published_from: date | None = where(
         lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at >= moment),
         convert=lambda day: datetime.combine(day, time.min, UTC),

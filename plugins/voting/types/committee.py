@@ -44,11 +44,16 @@ def _coordinator(committee: Any) -> ColumnElement[Any]:
 class ExecutiveCommittee:
     """(Operational Mechanisms) 3 to 5 members of different regional groups, for 3 years, appointed at a meeting."""
 
-    seats: list[Participant] = many(narrow=_seated)
-    coordinator: Participant | None = one(lambda committee, participant: participant.id == _coordinator(committee))
-    from_: date = column(committees.c.since)
+    seats: list[Participant] = many(narrow=_seated, description="Who has a seat.")
+    coordinator: Participant | None = one(
+        lambda committee, participant: participant.id == _coordinator(committee),
+        description="(C2) The seat that was appointed Coordinator, on the day of the reading; null before.",
+    )
+    from_: date = column(committees.c.since, description="The first day of its mandate.")
     until: date = column(committees.c.until, description="The first day on which it is no longer in office.")
-    appointed_by: Decision | None = reference(committees.c.decision_id)
+    appointed_by: Decision | None = reference(
+        committees.c.decision_id, description="The decision of the Network that appointed it."
+    )
 
 
 @record(reported_committees, order=(reported_committees.c.first_year,))
@@ -58,14 +63,16 @@ class ReportedCommittee:
     Neither the decision that appointed it nor the days of its mandate are known; it gives no role here.
     """
 
-    states: list[State] = many(narrow=_reported)
-    coordinator: State | None = reference(reported_committees.c.coordinator_state_id)
+    states: list[State] = many(narrow=_reported, description="The states that had a seat.")
+    coordinator: State | None = reference(
+        reported_committees.c.coordinator_state_id, description="The state that was its Coordinator."
+    )
     first_year: int = column(reported_committees.c.first_year, description="The first year in which it was reported.")
     last_year: int = column(reported_committees.c.last_year, description="The last year in which it was reported.")
-    reported_by: str = column(reported_committees.c.source)
+    reported_by: str = column(reported_committees.c.source, description="Where it was reported.")
 
 
-ON = Argument(type=date | None, sets="today")
-"""The day as of which the committee is shown; today when left out."""
+ON = Argument(type=date | None, sets="today", description="The day as of which it is shown; today where left out.")
+"""The day as of which the committee is shown."""
 
 TYPES: list[type] = [ExecutiveCommittee, ReportedCommittee]

@@ -49,17 +49,29 @@ def closed(decision: Any, role: str) -> ColumnElement[bool]:
 class DecisionFilter:
     """Which decisions; all conditions must hold. Days are those of UTC."""
 
-    body: DecisionBody | None = where(lambda decision, value: decision.body == value)
-    stage: DecisionStage | None = where(lambda decision, value: decision.stage == value)
-    method: DecisionMethod | None = where(lambda decision, value: decision.method == value)
-    meeting: ID | None = where(lambda decision, key: decision.meeting_id == key, id_of="Meeting")
+    body: DecisionBody | None = where(
+        lambda decision, value: decision.body == value, description="Those that this body takes."
+    )
+    stage: DecisionStage | None = where(
+        lambda decision, value: decision.stage == value, description="Those at this stage."
+    )
+    method: DecisionMethod | None = where(
+        lambda decision, value: decision.method == value, description="Those taken so."
+    )
+    meeting: ID | None = where(
+        lambda decision, key: decision.meeting_id == key,
+        id_of="Meeting",
+        description="The id of a Meeting: those taken in it.",
+    )
     decided_from: date | None = where(
         lambda decision, value: decision.decided_at >= value,
         convert=lambda day: datetime.combine(day, time.min, UTC),
+        description="Those decided on this day or later.",
     )
     decided_until: date | None = where(
         lambda decision, value: decision.decided_at <= value,
         convert=lambda day: datetime.combine(day, time.max, UTC),
+        description="Those decided on this day or earlier.",
     )
 
 
@@ -74,18 +86,33 @@ class Decision:
         lambda decision: cast(decision.year, String) + "/" + cast(decision.number, String),
         description="Year and number, as in 2026/3.",
     )
-    title: str = text(decisions.c.title, original=decisions.c.original_language)
+    title: str = text(decisions.c.title, original=decisions.c.original_language, description="Its title.")
     text_: str = text(decisions.c.text, original=decisions.c.original_language, description="Markdown.")
-    body: DecisionBody = column(decisions.c.body)
-    stage: DecisionStage = column(decisions.c.stage)
-    method: DecisionMethod | None = column(decisions.c.method)
-    meeting: Meeting | None = reference(decisions.c.meeting_id)
-    proposed_by: Participant | None = reference(decisions.c.participant_id)
-    proposed_at: datetime = column(decisions.c.proposed_at)
-    consensus_until: datetime | None = column(decisions.c.consensus_until)
-    objections: list[Objection] = many(lambda decision, objection: objection.decision_id == decision.id)
-    voting_opened_at: datetime | None = column(decisions.c.voting_opened_at)
-    voting_closed_at: datetime | None = column(decisions.c.voting_closed_at)
+    body: DecisionBody = column(decisions.c.body, description="Who decides.")
+    stage: DecisionStage = column(decisions.c.stage, description="Where it stands.")
+    method: DecisionMethod | None = column(decisions.c.method, description="How it was decided; null until it is.")
+    meeting: Meeting | None = reference(
+        decisions.c.meeting_id,
+        description="The meeting in which it is taken; null where it is taken outside of meetings.",
+    )
+    proposed_by: Participant | None = reference(
+        decisions.c.participant_id,
+        description="The member that proposed it; null where the Committee or the secretariat did.",
+    )
+    proposed_at: datetime = column(decisions.c.proposed_at, description="When it was proposed.")
+    consensus_until: datetime | None = column(
+        decisions.c.consensus_until, description="Until when consensus is sought; null before."
+    )
+    objections: list[Objection] = many(
+        lambda decision, objection: objection.decision_id == decision.id,
+        description="All of them, those that were withdrawn too.",
+    )
+    voting_opened_at: datetime | None = column(
+        decisions.c.voting_opened_at, description="When the vote was opened; null where there is none."
+    )
+    voting_closed_at: datetime | None = column(
+        decisions.c.voting_closed_at, description="When the vote was closed; null until then."
+    )
     voted_in_meeting: bool = column(
         decisions.c.voted_in_meeting, description="(D4) Only those present vote; otherwise it is by correspondence."
     )
@@ -102,45 +129,58 @@ class Decision:
         lambda decision, ballot: ballot.decision_id == decision.id,
         description="(D7) Empty until the vote is closed.",
     )
-    decided_at: datetime | None = column(decisions.c.decided_at)
-    withdrawal_reason: str | None = column(decisions.c.withdrawal_reason)
+    decided_at: datetime | None = column(decisions.c.decided_at, description="When it was decided; null until then.")
+    withdrawal_reason: str | None = column(
+        decisions.c.withdrawal_reason, description="Why it was withdrawn, if it was."
+    )
 
 
 @record(objections, order=(objections.c.at,))
 class Objection:
     """(D2) Why a member does not join the consensus."""
 
-    by: Participant = reference(objections.c.participant_id)
-    reason: str = column(objections.c.reason)
-    at: datetime = column(objections.c.at)
-    withdrawn_at: datetime | None = column(objections.c.withdrawn_at)
+    by: Participant = reference(objections.c.participant_id, description="The member that objects.")
+    reason: str = column(objections.c.reason, description="Why.")
+    at: datetime = column(objections.c.at, description="When it was raised.")
+    withdrawn_at: datetime | None = column(
+        objections.c.withdrawn_at, description="When it was withdrawn; null while it stands."
+    )
 
 
 @record(decisions)
 class Tally:
-    """The count of a closed vote, in members.
+    """The count of a closed vote, in members."""
 
-    presentAndVoting = yes + no: who abstains is present, and not voting. adopted: yes > no, so a tie does not adopt.
-    """
-
-    eligible: int = column(decisions.c.eligible_count)
-    present: int = column(decisions.c.present_count)
-    yes: int = column(decisions.c.yes_count)
-    no: int = column(decisions.c.no_count)
-    abstain: int = column(decisions.c.abstain_count)
-    present_and_voting: int = column(lambda decision: decision.yes_count + decision.no_count)
-    adopted: bool = column(lambda decision: decision.yes_count > decision.no_count)
+    eligible: int = column(
+        decisions.c.eligible_count,
+        description="(D4) How many could vote: all members, or the seats of the Committee, as the vote was opened.",
+    )
+    present: int = column(
+        decisions.c.present_count,
+        description="(D4) How many were marked present while the vote was open; by correspondence, how many cast.",
+    )
+    yes: int = column(decisions.c.yes_count, description="Ballots in favour.")
+    no: int = column(decisions.c.no_count, description="Ballots against.")
+    abstain: int = column(decisions.c.abstain_count, description="Abstentions.")
+    present_and_voting: int = column(
+        lambda decision: decision.yes_count + decision.no_count,
+        description="yes + no: who abstains is present, and not voting.",
+    )
+    adopted: bool = column(
+        lambda decision: decision.yes_count > decision.no_count,
+        description="(D6) yes > no: a tie, or no vote at all, does not adopt.",
+    )
 
 
 @node(ballots, scope=within(ballots.c.decision_id, closed), order=(ballots.c.cast_at,))
 class Ballot:
     """(D5) What a member said in a vote that is closed."""
 
-    decision: Decision = reference(ballots.c.decision_id)
-    state: State = reference(ballots.c.state_id)
-    choice: Choice = column(ballots.c.choice)
-    cast_at: datetime = column(ballots.c.cast_at)
-    explanation: str | None = column(ballots.c.explanation)
+    decision: Decision = reference(ballots.c.decision_id, description="The decision that was voted on.")
+    state: State = reference(ballots.c.state_id, description="The state of the member that cast it.")
+    choice: Choice = column(ballots.c.choice, description="What the member said.")
+    cast_at: datetime = column(ballots.c.cast_at, description="When it was cast, or changed last.")
+    explanation: str | None = column(ballots.c.explanation, description="Its explanation of vote, where it gave one.")
     entered_by_chair: bool = column(ballots.c.entered_by_chair, description="Said by show of hands in a meeting.")
     nonce: str = column(ballots.c.nonce, description="With it the journal's commitment to the choice can be computed.")
 
@@ -148,7 +188,10 @@ class Ballot:
 class StateFields:
     """What states get."""
 
-    ballots: Connection[Ballot] = connection(lambda state, ballot: ballot.state_id == state.id)
+    ballots: Connection[Ballot] = connection(
+        lambda state, ballot: ballot.state_id == state.id,
+        description="Its ballots in votes that are closed, in the order in which they were cast.",
+    )
 
 
 class ParticipantFields:

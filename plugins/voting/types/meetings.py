@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 class MeetingFilter:
     """Which meetings; all conditions must hold."""
 
-    kind: MeetingKind | None = where(lambda meeting, value: meeting.kind == value)
-    status: MeetingStatus | None = where(lambda meeting, value: meeting.status == value)
+    kind: MeetingKind | None = where(lambda meeting, value: meeting.kind == value, description="Those of this kind.")
+    status: MeetingStatus | None = where(
+        lambda meeting, value: meeting.status == value, description="Those that stand so."
+    )
     from_: date | None = where(
         lambda meeting, value: meeting.last_day >= value, description="Held on this day or later, in its own zone."
     )
@@ -32,25 +34,33 @@ class MeetingFilter:
 class Meeting:
     """(Network Meetings) An annual or extraordinary meeting, one of the Executive Committee, or a seminar."""
 
-    kind: MeetingKind = column(meetings.c.kind)
-    title: str = text(meetings.c.title, original=meetings.c.original_language)
-    status: MeetingStatus = column(meetings.c.status)
-    starts_at: datetime = column(meetings.c.starts_at)
-    ends_at: datetime = column(meetings.c.ends_at)
+    kind: MeetingKind = column(meetings.c.kind, description="What kind of meeting it is.")
+    title: str = text(meetings.c.title, original=meetings.c.original_language, description="Its title.")
+    status: MeetingStatus = column(meetings.c.status, description="Where it stands.")
+    starts_at: datetime = column(meetings.c.starts_at, description="When it starts.")
+    ends_at: datetime = column(meetings.c.ends_at, description="When it ends.")
     time_zone: str = column(meetings.c.time_zone, description="An IANA name, as in America/Asuncion.")
-    place: str | None = column(meetings.c.place)
+    place: str | None = column(meetings.c.place, description="Where it is held.")
     online_url: str | None = column(
         meetings.c.online_url, restricted_to=PARTICIPANTS, description="Null unless the viewer is a participant."
     )
     agenda: Agenda | None = part(
         when=lambda meeting: meeting.agenda_prepared.is_(True), description="Null until it is prepared."
     )
-    attendance: Connection[Attendance] = connection(lambda meeting, presence: presence.meeting_id == meeting.id)
-    decisions: Connection[Decision] = connection(lambda meeting, decision: decision.meeting_id == meeting.id)
+    attendance: Connection[Attendance] = connection(
+        lambda meeting, presence: presence.meeting_id == meeting.id,
+        description="(D4) Who was present from when until when, in that order.",
+    )
+    decisions: Connection[Decision] = connection(
+        lambda meeting, decision: decision.meeting_id == meeting.id,
+        description="Those that are taken in it, by reference.",
+    )
     report: str | None = text(
         meetings.c.report, original=meetings.c.report_language, description="Markdown, once the meeting is closed."
     )
-    cancellation_reason: str | None = column(meetings.c.cancellation_reason)
+    cancellation_reason: str | None = column(
+        meetings.c.cancellation_reason, description="Why it was cancelled, if it was."
+    )
     reported_by: str | None = column(
         meetings.c.source,
         description="Where a meeting before the platform's time was reported; its times of day are then not known.",
@@ -61,8 +71,10 @@ class Meeting:
 class Agenda:
     """Prepared by the Executive Committee and sent to the members at least one month before the meeting."""
 
-    items: list[AgendaItem] = many(lambda meeting, item: item.meeting_id == meeting.id)
-    sent_at: datetime | None = column(meetings.c.agenda_sent_at)
+    items: list[AgendaItem] = many(
+        lambda meeting, item: item.meeting_id == meeting.id, description="Its points, in their order."
+    )
+    sent_at: datetime | None = column(meetings.c.agenda_sent_at, description="When it was sent; null until then.")
     latest_send_date: date = column(
         meetings.c.latest_send_date,
         description="(E1) One calendar month before the first day, in the meeting's zone; committee meetings and "
@@ -75,18 +87,22 @@ class AgendaItem:
     """One point of an agenda."""
 
     position: int = column(agenda_items.c.position, description="From 1.")
-    title: str = text(agenda_items.c.title, original=agenda_items.c.original_language)
-    description: str | None = text(agenda_items.c.description, original=agenda_items.c.original_language)
-    decision: Decision | None = reference(agenda_items.c.decision_id)
+    title: str = text(agenda_items.c.title, original=agenda_items.c.original_language, description="Its title.")
+    description: str | None = text(
+        agenda_items.c.description, original=agenda_items.c.original_language, description="More about it."
+    )
+    decision: Decision | None = reference(agenda_items.c.decision_id, description="The decision to be taken there.")
 
 
 @record(attendance, order=(attendance.c.present_from,))
 class Attendance:
     """A participant was present from a moment on; who left and came back has several."""
 
-    participant: Participant = reference(attendance.c.participant_id)
-    present_from: datetime = column(attendance.c.present_from)
-    present_until: datetime | None = column(attendance.c.present_until)
+    participant: Participant = reference(attendance.c.participant_id, description="Who was present.")
+    present_from: datetime = column(attendance.c.present_from, description="From when.")
+    present_until: datetime | None = column(
+        attendance.c.present_until, description="Until when; null while it goes on."
+    )
 
 
 TYPES: list[type] = [Meeting, Agenda, AgendaItem, Attendance]

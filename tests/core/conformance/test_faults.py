@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from core.conformance.checks import declared, read, served, stored, written
+from core.conformance.checks import declared, read, served, stored, told, written
 from core.conformance.examination import Examination
 from core.face import FACE
 from tests.core.conformance.conftest import Check, Fault
 
 MIGRATION = "migrations/0001_trainings.py"
 CHECKS: tuple[Check, ...] = (
-    declared.starts, declared.schema_compatible, declared.imports_the_face_only, stored.names_prefixed,
+    declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, stored.names_prefixed,
     stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
     stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
     read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.refusals_typed,
@@ -146,7 +146,7 @@ FAULTS = (
     Fault(
         "a filter over a field that not everybody may read",
         (
-            ("types.py", "held_on: date = column(trainings.c.held_on)", 'held_on: date | None = column(trainings.c.held_on, restricted_to=["ADMINISTRATOR"])'),
+            ("types.py", "held_on: date = column(trainings.c.held_on", 'held_on: date | None = column(trainings.c.held_on, restricted_to=["ADMINISTRATOR"]'),
             ("types.py", "class Queries:\n", "@filters\nclass TrainingFilter:\n    held_on: date | None = where(lambda training, day: training.held_on == day)\n\n\nclass Queries:\n"),
             ("types.py", "connection(description=", "connection(filter=TrainingFilter, description="),
             ("types.py", "connection, given", "connection, filters, given"),
@@ -186,6 +186,21 @@ FAULTS = (
         "imports core.database, which is not for plugins",
     ),
     Fault(
+        "an argument that nobody describes",
+        (
+            ("types.py", "class Queries:\n", "def _found(source: Any, words: Any) -> None:\n    source.where(source.row.title.contains(words))\n\n\nclass Queries:\n"),
+            ("types.py", "= connection(description=", "= connection(narrow=_found, words=str | None, description="),
+        ),
+        told.described,
+        "Query.trainings(words:) has no description",
+    ),
+    Fault(
+        "a refusal that nobody describes",
+        (("types.py", '    """The day is over."""\n', ""),),
+        told.described,
+        "TrainingInThePast has no description",
+    ),
+    Fault(
         "a field that is claimed twice",
         (("types.py", "class ParticipantFields:\n", "class ParticipantFields:\n    founding: bool = column(lambda participant: participant.founding)\n"),),
         declared.starts,
@@ -220,7 +235,7 @@ FAULTS = (
             (MIGRATION, '        sa.Column("title"', '        sa.Column("state_id", Identifier, nullable=False),\n        sa.Column("title"'),
             ("types.py", "import Participant", "import Participant, State"),
             ("types.py", "class Training:\n", "class Training:\n    state: State = reference(trainings.c.state_id)\n"),
-            ("mutations.py", "    announced: bool = True\n", "    announced: bool = True\n    state: strawberry.ID = \"State:404\"\n"),
+            ("mutations.py", "    announced: bool =", "    state: strawberry.ID = \"State:404\"\n    announced: bool ="),
             ("mutations.py", "input.announced)", 'input.announced, key_of(input.state, "State", "state"))'),
             ("rules.py", "announced: bool)", "announced: bool, state: int = 404)"),
             ("rules.py", "id=training, ", "id=training, state_id=state, "),
@@ -241,7 +256,7 @@ FAULTS = (
             ("rules.py", "announced: bool)", "announced: bool, language: str = 'EN')"),
             ("rules.py", "title=title.strip()", "title={language.lower(): title.strip()}"),
             ("mutations.py", "from schema import mutation", "from schema import Language, mutation"),
-            ("mutations.py", "    announced: bool = True\n", "    announced: bool = True\n    language: Language = Language.EN\n"),
+            ("mutations.py", "    announced: bool =", "    language: Language = Language.EN\n    announced: bool ="),
             ("mutations.py", "input.announced)", "input.announced, input.language.name)"),
         ),
         written.refusals_typed,

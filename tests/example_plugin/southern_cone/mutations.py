@@ -17,9 +17,9 @@ from southern_cone.types import Workshop
 class PlanWorkshopInput:
     """A workshop to be."""
 
-    participant: strawberry.ID
-    title: str
-    held_on: date
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that holds it.")
+    title: str = strawberry.field(description="Its title.")
+    held_on: date = strawberry.field(description="The day, today at the earliest.")
 
 
 class Mutations:

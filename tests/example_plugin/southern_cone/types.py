@@ -15,16 +15,17 @@ from southern_cone.tables import workshops
 class Workshop:
     """A workshop that a participant holds."""
 
-    title: str = column(workshops.c.title)
-    held_on: date = column(workshops.c.held_on)
-    participant: Participant = reference(workshops.c.participant_id)
+    title: str = column(workshops.c.title, description="Its title.")
+    held_on: date = column(workshops.c.held_on, description="The day on which it is held.")
+    participant: Participant = reference(workshops.c.participant_id, description="Who holds it.")
 
 
 class ParticipantFields:
     """What participants get."""
 
     workshops: Connection[Workshop] = connection(
-        lambda participant, workshop: workshop.participant_id == participant.id
+        lambda participant, workshop: workshop.participant_id == participant.id,
+        description="Those that it holds, by their day.",
     )
 
 
@@ -38,4 +39,4 @@ class Queries:
 class WorkshopInThePastError(UserError):
     """The day is over."""
 
-    earliest: date
+    earliest: date = strawberry.field(description="The first day that would do.")

@@ -1,0 +1,43 @@
+"""Faults in what a plugin tells those who build on its schema: descriptions, and labels in the six languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
+
+from core.conformance.examination import Examination
+from core.platform import assemble_schema
+
+
+def described(examination: Examination) -> Iterator[str]:
+    """Whatever the plugin adds to the schema says what it is."""
+    known = dict(descriptions(assemble_schema(examination.others).schema._schema))
+    for coordinate, description in descriptions(assemble_schema(examination.plugins).schema._schema):
+        if not description and coordinate not in known:
+            yield (
+                f"{coordinate} has no description: give it a docstring, or description= where it is declared, so that "
+                "whoever builds on the schema knows what it is."
+            )
+
+
+def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """What the schema says of each type, field, argument and value, by its coordinate: `State.name(language:)`."""
+    for name, made in schema.type_map.items():
+        if name.startswith("__"):
+            continue
+        yield name, made.description
+        if isinstance(made, GraphQLEnumType):
+            yield from ((f"{name}.{value}", found.description) for value, found in made.values.items())
+        elif isinstance(made, GraphQLInputObjectType):
+            yield from ((f"{name}.{field}", found.description) for field, found in made.fields.items())
+        elif isinstance(made, GraphQLObjectType | GraphQLInterfaceType):
+            for field, found in made.fields.items():
+                yield f"{name}.{field}", found.description
+                yield from ((f"{name}.{field}({key}:)", given.description) for key, given in found.args.items())

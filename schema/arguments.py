@@ -1,0 +1,92 @@
+"""The arguments of fields, described: those of pages, languages and ids, the same everywhere, and an author's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.declarations import (
+    Argument,
+    ConnectionField,
+    Declaration,
+    Field,
+    ManyField,
+    NodeField,
+    OneField,
+    ResolvedField,
+    TextField,
+)
+from schema.scalars import Language, OrderDirection
+
+LANGUAGE = Argument(
+    type=Language | None,
+    description="The language to answer in. Left out, or where there is no text in it: the first of the request's "
+    "Accept-Language that there is, else the original.",
+)
+PAGING = {
+    "first": Argument(
+        type=int | None,
+        description="How many from the beginning, or after `after`.",
+    ),
+    "after": Argument(type=str | None, description="The cursor after which the page begins."),
+    "last": Argument(
+        type=int | None,
+        description="How many from the end, or before `before`.",
+    ),
+    "before": Argument(type=str | None, description="The cursor before which the page ends."),
+}
+
+
+def arguments_of(
+    declared: Field, target: Declaration | None, input_of: Callable[[type], type]
+) -> list[StrawberryArgument]:
+    """The arguments of a declared field. target: the type that it answers; input_of: makes the input of a filter."""
+    found: dict[str, Argument] = {}
+    match declared:
+        case TextField():
+            found["language"] = LANGUAGE
+        case NodeField(many=True):
+            found["ids"] = Argument(type=list[strawberry.ID], description="The ids, of whatever types.")
+        case NodeField():
+            found["id"] = Argument(type=strawberry.ID, description="The id, of whatever type.")
+        case OneField(by_id=True) if target is not None:
+            found["id"] = id_of(target)
+        case ConnectionField() if target is not None:
+            found |= PAGING
+            if declared.filter is not None:
+                found["filter"] = Argument(
+                    type=input_of(declared.filter) | None, description="Which of them; all without it."
+                )
+            if declared.order_by is not None:
+                found["order_by"] = Argument(type=declared.order_by | None, description="What they are ordered by.")
+                found["direction"] = Argument(type=OrderDirection | None, description="Which way the order runs.")
+    if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
+        found |= {name: _noted(argument) for name, argument in declared.arguments.items()}
+    return [argument_of(name, argument) for name, argument in found.items()]
+
+
+def argument_of(name: str, argument: Argument) -> StrawberryArgument:
+    """An argument by its Python name, as Strawberry has it."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=to_camel_case(name.rstrip("_")),
+        type_annotation=StrawberryAnnotation(argument.type),
+        description=argument.description or None,
+    )
+
+
+def id_of(target: Declaration) -> Argument:
+    """The argument that names an object of a type."""
+    return Argument(type=strawberry.ID, description=f"The id of the {target.name}.")
+
+
+def _noted(argument: Argument) -> Argument:
+    """An author's argument; one of a language says what each such does."""
+    if argument.type == LANGUAGE.type and not argument.description:
+        return replace(argument, description=LANGUAGE.description)
+    return argument
