@@ -73,7 +73,10 @@ def register_error_types() -> dict[type[Exception], type]:  # type: ignore[empty
 
 @hookspec
 def register_reference_data(session: Session) -> None:
-    """Write the plugin's reference data: called after every migration, so it must be safe to repeat."""
+    """Write the plugin's reference data, and by `core.write_taxonomies` the labels of its enums in six languages.
+
+    Called after every migration, so it must be safe to repeat.
+    """
 
 
 @hookspec

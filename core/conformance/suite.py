@@ -57,6 +57,9 @@ class Conformance:
     def test_its_schema_says_what_everything_is(self, examination: Examination) -> None:
         _hold(told.described, examination)
 
+    def test_its_enums_are_labelled_in_six_languages(self, examination: Examination) -> None:
+        _hold(told.labelled, examination)
+
     def test_it_imports_the_face_only(self, examination: Examination) -> None:
         _hold(declared.imports_the_face_only, examination)
 

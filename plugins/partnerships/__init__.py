@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Session, hookimpl
+from core import Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
 from plugins.partnerships.ending import record_ends
@@ -71,6 +71,7 @@ def register_error_types() -> dict[type[Exception], type]:
 @hookimpl
 def register_reference_data(session: Session) -> None:
     write_partners(session)
+    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
 
 
 @hookimpl

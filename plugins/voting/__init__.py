@@ -11,7 +11,7 @@ import strawberry
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Role, Session, hookimpl
+from core import Role, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due
 from plugins.voting.errors import AgendaTooLate
@@ -86,6 +86,7 @@ def register_roles(session: Session, participant: int, today: date) -> Role | No
 @hookimpl
 def register_reference_data(session: Session) -> None:
     write_reference_data(session)
+    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
 
 
 @hookimpl

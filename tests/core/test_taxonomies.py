@@ -8,29 +8,33 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLEnumType
+from sqlalchemy import select
 
+from core.ground import terms
 from core.platform import Platform
 from schema.reading import LANGUAGES
 from tests.conftest import Ask
 
 GOALS = Path(__file__).parents[3] / "shared" / "data" / "sdg-goals.csv"
-ALL = """{ taxonomies { name terms { value
-  ar: label(language: AR) en: label(language: EN) es: label(language: ES)
-  fr: label(language: FR) ru: label(language: RU) zh: label(language: ZH) } } }"""
 
 
 def test_every_value_of_an_enum_has_a_label_in_each_language(platform: Platform, ask: Ask) -> None:
-    found = {taxonomy["name"]: taxonomy["terms"] for taxonomy in ask(ALL)["data"]["taxonomies"]}
-    types = platform.assembled.schema._schema.type_map
-    labelled = {name: kind for name, kind in types.items() if name in found and isinstance(kind, GraphQLEnumType)}
-    assert {"Capacity", "HumanRightsSystem", "Language", "PracticeStatus", "RegionalGroup", "TreatyBody"} <= set(
-        labelled
-    )
-    for name, kind in labelled.items():
-        assert {term["value"] for term in found[name]} == set(kind.values), name
-    for name, terms in found.items():
+    shown = ask("{ taxonomies { name terms { value } } }")["data"]["taxonomies"]
+    values = {taxonomy["name"]: {term["value"] for term in taxonomy["terms"]} for taxonomy in shown}
+    types = platform.assembled.schema._schema.type_map.values()
+    enums = [kind for kind in types if isinstance(kind, GraphQLEnumType) and not kind.name.startswith("__")]
+    assert {"Choice", "OrderDirection", "PartnerKind", "Role", "TreatyBody"} <= {kind.name for kind in enums}
+    assert {kind.name: set(kind.values) for kind in enums} == {
+        name: found for name, found in values.items() if name != "SustainableDevelopmentGoal"
+    }
+
+
+def test_no_label_is_another_languages_or_another_values(platform: Platform) -> None:
+    with platform.database.reading() as session:
+        rows = session.execute(select(terms.c.taxonomy, terms.c.label)).all()
+    for name in {row.taxonomy for row in rows}:
         for language in LANGUAGES:
-            labels = [term[language] for term in terms]
+            labels = [row.label.get(language, "") for row in rows if row.taxonomy == name]
             assert all(label and label == " ".join(label.split()) for label in labels), (name, language)
             assert len(set(labels)) == len(labels), (name, language)
 
@@ -42,6 +46,20 @@ def test_a_reader_gets_its_language(ask: Ask) -> None:
     data = ask(query, languages=("es",))["data"]
     assert data["taxonomy"]["terms"][3] == {"value": "4", "label": "Educación de Calidad"}
     assert data["other"] is None
+
+
+def test_a_vote_is_labelled_in_the_words_of_the_united_nations(ask: Ask) -> None:
+    query = """query($language: Language!) { choice: taxonomy(name: "Choice") { terms { label(language: $language) } }
+      body: taxonomy(name: "DecisionBody") { terms { value label(language: $language) } } }"""
+    said = {
+        code: [term["label"] for term in ask(query, {"language": code.upper()})["data"]["choice"]["terms"]]
+        for code in LANGUAGES
+    }
+    assert said["en"] == ["In favour", "Against", "Abstention"]
+    assert said["fr"] == ["Pour", "Contre", "Abstention"]
+    assert said["zh"] == ["赞成", "反对", "弃权"]
+    body = ask(query, {"language": "ES"})["data"]["body"]["terms"]
+    assert body[1] == {"value": "EXECUTIVE_COMMITTEE", "label": "Comité Ejecutivo"}
 
 
 @pytest.mark.skipif(not GOALS.exists(), reason="the list of goals is not beside the project")

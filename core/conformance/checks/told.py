@@ -11,9 +11,12 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
 )
+from sqlalchemy import select
 
 from core.conformance.examination import Examination
+from core.ground import terms
 from core.platform import assemble_schema
+from schema.reading import LANGUAGES
 
 
 def described(examination: Examination) -> Iterator[str]:
@@ -25,6 +28,25 @@ def described(examination: Examination) -> Iterator[str]:
                 f"{coordinate} has no description: give it a docstring, or description= where it is declared, so that "
                 "whoever builds on the schema knows what it is."
             )
+
+
+def labelled(examination: Examination) -> Iterator[str]:
+    """Each value of the enums that the plugin adds has its label in the six languages, so that portals write none."""
+    known = assemble_schema(examination.others).schema._schema.type_map
+    together = assemble_schema(examination.plugins).schema._schema.type_map
+    enums = [made for name, made in together.items() if isinstance(made, GraphQLEnumType) and name not in known]
+    if not enums:
+        return
+    with examination.platform(examination.migrated()).database.reading() as session:
+        labels = {(row.taxonomy, row.value): row.label for row in session.execute(select(terms))}
+    for enum in enums:
+        for value in enum.values:
+            without = [code for code in LANGUAGES if not labels.get((enum.name, value), {}).get(code)]
+            if without:
+                yield (
+                    f"{enum.name}.{value} has no label in {', '.join(without)}: write its labels by write_taxonomies, "
+                    "from register_reference_data."
+                )
 
 
 def descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Platform, Session, hookimpl
+from core import Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
 from trainings.commands import add_commands
 from trainings.demonstration import fill
@@ -76,6 +76,11 @@ def register_error_types() -> dict[type[Exception], type]:
         TrainingFull: TrainingFullError,
         EnrolmentClosed: EnrolmentClosedError,
     }
+
+
+@hookimpl
+def register_reference_data(session: Session) -> None:
+    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
 
 
 @hookimpl

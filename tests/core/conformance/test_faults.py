@@ -13,7 +13,7 @@ from tests.core.conformance.conftest import Check, Fault
 
 MIGRATION = "migrations/0001_trainings.py"
 CHECKS: tuple[Check, ...] = (
-    declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, stored.names_prefixed,
+    declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, told.labelled, stored.names_prefixed,
     stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
     stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
     read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.refusals_typed,
@@ -199,6 +199,17 @@ FAULTS = (
         (("types.py", '    """The day is over."""\n', ""),),
         told.described,
         "TrainingInThePast has no description",
+    ),
+    Fault(
+        "an enum without labels",
+        (
+            ("types.py", "@node(", "@strawberry.enum\nclass TrainingKind(enum.Enum):\n    OPEN = 'open'\n\n\n@node("),
+            ("types.py", "import strawberry\n", "import enum\n\nimport strawberry\n"),
+            ("types.py", "class Training:\n", "class Training:\n    kind: TrainingKind = column(lambda _: literal('OPEN'))\n"),
+            ("types.py", "ColumnElement, or_", "ColumnElement, literal, or_"),
+        ),
+        told.labelled,
+        "TrainingKind.OPEN has no label in ar, en, es, fr, ru, zh",
     ),
     Fault(
         "a field that is claimed twice",
