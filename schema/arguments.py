@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import EnumMeta
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -21,6 +22,8 @@ from schema.declarations import (
     ResolvedField,
     TextField,
 )
+from schema.limits import Limits
+from schema.pages import DEFAULT_PAGE
 from schema.scalars import Language, OrderDirection
 
 LANGUAGE = Argument(
@@ -31,15 +34,21 @@ LANGUAGE = Argument(
 PAGING = {
     "first": Argument(
         type=int | None,
-        description="How many from the beginning, or after `after`.",
+        description=f"How many from the beginning, or after `after`: {Limits().page_size} at most, and {DEFAULT_PAGE} "
+        "where neither `first` nor `last` is given; fewer where the platform is set so.",
     ),
     "after": Argument(type=str | None, description="The cursor after which the page begins."),
     "last": Argument(
         type=int | None,
-        description="How many from the end, or before `before`.",
+        description="How many from the end, or before `before`: at most as many as of `first`, and not both together.",
     ),
     "before": Argument(type=str | None, description="The cursor before which the page ends."),
 }
+AS_OF = (
+    "Whatever is read below has the values of that day, under the same ids as on any other: a cache that keeps objects "
+    "by id must not mix days."
+)
+"""Holds for every argument that sets the day of the reading."""
 
 
 def arguments_of(
@@ -63,8 +72,7 @@ def arguments_of(
                     type=input_of(declared.filter) | None, description="Which of them; all without it."
                 )
             if declared.order_by is not None:
-                found["order_by"] = Argument(type=declared.order_by | None, description="What they are ordered by.")
-                found["direction"] = Argument(type=OrderDirection | None, description="Which way the order runs.")
+                found |= _ordering(declared.order_by, target)
     if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
         found |= {name: _noted(argument) for name, argument in declared.arguments.items()}
     return [argument_of(name, argument) for name, argument in found.items()]
@@ -86,7 +94,31 @@ def id_of(target: Declaration) -> Argument:
 
 
 def _noted(argument: Argument) -> Argument:
-    """An author's argument; one of a language says what each such does."""
+    """An author's argument, with what holds for all of its kind."""
     if argument.type == LANGUAGE.type and not argument.description:
         return replace(argument, description=LANGUAGE.description)
+    if argument.sets == "today":
+        return replace(argument, description=f"{argument.description} {AS_OF}".strip())
     return argument
+
+
+def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
+    """`orderBy` and `direction`, each with what it is where it is left out: as the type declares its orders."""
+    assert isinstance(order_by, EnumMeta)
+    orders = {name: target.orders[name] for name in order_by.__members__ if name in target.orders}
+    own = next((name for name, order in orders.items() if order == target.order), None)
+    by = "What they are ordered by." + (f" Left out: {own}." if own else "")
+    if own is None:
+        orders["their own order"] = target.order
+    ways = {
+        way: ", ".join(name for name, order in orders.items() if order.descending is descending)
+        for way, descending in (("DESC", True), ("ASC", False))
+    }
+    said = [f"{way} for {names}" for way, names in ways.items() if names]
+    left_out = said[0].partition(" ")[0] if len(said) == 1 else "; ".join(said)
+    return {
+        "order_by": Argument(type=order_by | None, description=by),
+        "direction": Argument(
+            type=OrderDirection | None, description=f"Which way the order runs. Left out: {left_out}."
+        ),
+    }

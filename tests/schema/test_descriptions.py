@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from importlib import import_module
 
 import pytest
 
 from core.conformance.checks.told import descriptions
-from core.platform import assemble_schema
+from core.platform import Platform, assemble_schema
 from core.plugins import load_plugins
 from tests.conftest import Ask
 from tests.environment import ROOT
+from tests.factories import make_member
 
 
 def test_each_type_field_argument_and_value_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,3 +49,39 @@ def test_a_front_end_is_told_what_stands_in_the_docstrings(ask: Ask) -> None:
     assert told["refusal"]["description"] == "Somebody else changed the practice in between."
     assert {"code", "message", "path", "currentRevision"} == {field["name"] for field in told["refusal"]["fields"]}
     assert told["input"]["description"] == "A draft, and until when its consensus is sought."
+
+
+def _arguments(ask: Ask, field: str) -> dict[str, str]:
+    """What a front end is told of the arguments of a root field."""
+    fields = ask('{ __type(name: "Query") { fields { name args { name description } } } }')["data"]["__type"]["fields"]
+    (found,) = [one for one in fields if one["name"] == field]
+    return {argument["name"]: argument["description"] for argument in found["args"]}
+
+
+def test_a_page_has_as_many_as_is_said_where_nobody_asks_for_a_number(ask: Ask) -> None:
+    page = ask("{ states { nodes { id } } }")["data"]["states"]["nodes"]
+    assert f"{len(page)} where neither `first` nor `last` is given" in _arguments(ask, "states")["first"]
+
+
+def test_an_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY", date(2024, 6, 3))
+    make_member(platform, "MAR", date(2024, 6, 4))
+
+    def ordered(arguments: str = "first: 9") -> list[dict[str, str]]:
+        nodes: list[dict[str, str]] = ask(f"{{ members({arguments}) {{ nodes {{ id }} }} }}")["data"]["members"][
+            "nodes"
+        ]
+        return nodes
+
+    told = _arguments(ask, "members")
+    assert told["orderBy"].endswith("Left out: NAME.")
+    assert told["direction"].endswith("Left out: ASC.")
+    assert ordered() == ordered("orderBy: NAME")
+    for order in ("NAME", "JOINED_ON"):
+        assert ordered(f"orderBy: {order}") == ordered(f"orderBy: {order}, direction: ASC")
+        assert ordered(f"orderBy: {order}") != ordered(f"orderBy: {order}, direction: DESC")
+
+
+@pytest.mark.parametrize("field", ["members", "observers", "executiveCommittee"])
+def test_who_asks_for_another_day_is_told_what_that_means_for_caches(ask: Ask, field: str) -> None:
+    assert "a cache that keeps objects by id must not mix days" in _arguments(ask, field)["on"]

@@ -13,6 +13,7 @@ from plugins.practices.exchange import load
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 
+OTHER = {"ASC": "DESC", "DESC": "ASC"}
 PAGE = """query($after: String, $search: String, $order: PracticeOrder, $direction: OrderDirection) {
   practices(first: 3, after: $after, search: $search, orderBy: $order, direction: $direction) {
     nodes { id } pageInfo { hasNextPage endCursor } } }"""
@@ -59,6 +60,26 @@ def test_publishing_between_pages_neither_skips_nor_repeats(
             another()
     assert len(seen) == len(set(seen))
     assert first <= set(seen)
+
+
+def test_each_order_runs_as_is_said_where_nobody_asks_for_a_direction(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    for day, title in enumerate(("Second", "First", "Third"), 1):
+        publish(platform, title, day)
+    fields = ask('{ __type(name: "Query") { fields { name args { name description } } } }')["data"]["__type"]["fields"]
+    (told,) = [
+        argument["description"]
+        for field in fields
+        for argument in field["args"]
+        if (field["name"], argument["name"]) == ("practices", "direction")
+    ]
+    assert told.endswith("Left out: DESC for RELEVANCE; ASC for PUBLISHED_AT, TITLE, ADOPTIONS.")
+    for order in ("RELEVANCE", "PUBLISHED_AT", "TITLE", "ADOPTIONS"):
+        asked = {"order": order}
+        way = "DESC" if order == "RELEVANCE" else "ASC"
+        assert (
+            ask(PAGE, asked) == ask(PAGE, {**asked, "direction": way}) != ask(PAGE, {**asked, "direction": OTHER[way]})
+        )
 
 
 def test_a_search_puts_titles_above_summaries_above_bodies_and_the_newest_first(platform: Platform, ask: Ask) -> None:
