@@ -19,11 +19,14 @@ from schema.documents import Documents
 from schema.errors import GraphQLErrors
 from schema.persisted import document_hash
 
+APOLLO = "apollo-persisted-query-manifest"
+"""The format of a manifest that lists operations with their ids."""
+
 
 def documents_in(files: Sequence[Path]) -> Mapping[str, str]:
-    """The documents in files, by name: GraphQL, or JSON as Relay and Apollo write it ({id: text}).
+    """The documents in files, by name: GraphQL, JSON of names and documents, or a manifest as Apollo's tools make it.
 
-    Raises StartupError FILE for a file that cannot be read as either.
+    Raises StartupError FILE for a file that cannot be read as any of them.
     """
     found: dict[str, str] = {}
     for file in files:
@@ -32,9 +35,29 @@ def documents_in(files: Sequence[Path]) -> Mapping[str, str]:
             read = orjson.loads(text) if file.suffix == ".json" else {file.name: text}
         except (OSError, ValueError) as error:
             raise StartupError("FILE", f"{file} cannot be read: {error}") from None
+        if isinstance(read, dict) and read.get("format") == APOLLO:
+            read = _in_manifest(file, read.get("operations"))
         if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
-            raise StartupError("FILE", f"{file} must hold one object of names and GraphQL documents.")
+            raise StartupError("FILE", f"{file} must hold one object of names and GraphQL documents, or {APOLLO}.")
         found.update(read)
+    return found
+
+
+def _in_manifest(file: Path, operations: Any) -> Mapping[str, str]:
+    """The documents of a manifest, by name. Its clients send ids alone: each must be the hash of its document."""
+    found: dict[str, str] = {}
+    for operation in operations if isinstance(operations, list) else (operations,):
+        match operation:
+            case {"id": str(id_), "name": str(name), "body": str(body)}:
+                if id_ != document_hash(body):
+                    raise StartupError(
+                        "FILE",
+                        f"{file}: the id of {name} is not the SHA-256 of its body, by which documents are known here. "
+                        "Make the manifest without ids of your own.",
+                    )
+                found[name] = body
+            case _:
+                raise StartupError("FILE", f"{file}: `operations` lists what has an id, a name and a body.")
     return found
 
 

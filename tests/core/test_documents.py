@@ -13,9 +13,11 @@ from starlette.testclient import TestClient
 
 from core import documents
 from core.app import create_app
+from core.errors import StartupError
 from core.platform import Platform
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
+from tests.docs.pages import examples
 
 ROLE = "query Role { viewer { role } }"
 PRACTICES = "query Practices { practices { totalCount } }"
@@ -91,6 +93,40 @@ def test_only_trusted_documents_are_let_in_where_the_setting_says_so(make: Calla
             socket.receive_json()
             socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": PRACTICES}})
             assert socket.receive_json()["payload"][0]["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"
+
+
+def test_a_portal_of_apollos_is_answered_by_the_ids_of_its_manifest(
+    make: Callable[..., TestClient], database_url: str, tmp_path: Path
+) -> None:
+    manifest, shown = examples("limits.md")
+    ((command, printed),) = shown.commands()
+    (tmp_path / command.split()[-1]).write_text(manifest.body)
+    done = nmirf(*command.split()[1:], NMIRF_DATABASE_URL=database_url, folder=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()) == (0, printed)
+    (operation,) = json.loads(manifest.body)["operations"]
+    with make(trusted_documents_only=True) as client:
+        known = {"persistedQuery": {"version": 1, "sha256Hash": operation["id"]}}
+        asked = {"operationName": operation["name"], "variables": {}, "extensions": known}
+        expected = {"data": {"members": {"totalCount": 0, "__typename": "ParticipantConnection"}}}
+        assert client.post("/graphql", json=asked).json() == expected
+        assert client.post("/graphql", json={"documentId": f"sha256:{operation['id']}"}).json() == expected
+
+
+@pytest.mark.parametrize(
+    ("operations", "said"),
+    [
+        ([{"id": "members", "name": "Role", "type": "query", "body": ROLE}], "the id of Role is not the SHA-256"),
+        ([{"id": _hash(ROLE), "body": ROLE}], "lists what has an id, a name and a body"),
+        ({"Role": ROLE}, "lists what has an id, a name and a body"),
+    ],
+)
+def test_a_manifest_that_nobody_could_ask_by_is_refused_with_what_to_do(
+    tmp_path: Path, operations: Any, said: str
+) -> None:
+    manifest = {"format": "apollo-persisted-query-manifest", "version": 1, "operations": operations}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(StartupError, match=said):
+        documents.documents_in([tmp_path / "manifest.json"])
 
 
 def test_the_command_stores_lists_checks_and_names_what_a_plugin_takes_away(database_url: str, tmp_path: Path) -> None:
