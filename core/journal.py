@@ -105,7 +105,7 @@ def append(
     found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
     # Its number is known to all, and keys in their order make a table grow at its end.
-    APPEND.later_in_order(session, sequence, *entry)
+    APPEND.later(session, sequence, *entry)
     return entry
 
 

@@ -71,21 +71,14 @@ class Prepared:
         found = self.all(session, **values)
         return found[0] if found else None
 
-    def later(self, session: Session, **values: Any) -> None:
+    def later(self, session: Session, *row: Any, **values: Any) -> None:
         """Change something before the next statement, or the end of the transaction: PostgreSQL is not waited for now.
 
-        What it violates is raised there.
+        row: all parameters in the order in which they stand in the statement, instead of by name. What it violates is
+        raised there.
         """
-        ready = self._ready(session)
-        self._later(session, ready, ready.parameters(values))
-
-    def later_in_order(self, session: Session, *values: Any) -> None:
-        """The same, with all its parameters in the order in which they stand in it."""
-        ready = self._ready(session)
-        self._later(session, ready, ready.processed(list(values)))
-
-    def _later(self, session: Session, ready: _Ready, parameters: list[Any]) -> None:
-        direct = direct_of(session)
+        ready, direct = self._ready(session), direct_of(session)
+        parameters = ready.processed(list(row)) if row else ready.parameters(values)
         try:
             direct.later(ready.sql, parameters)
         except direct.error as error:
