@@ -22,15 +22,16 @@ def _routes(endpoint: str, *paths: str) -> tuple[str, str, str]:
     )
 
 
-def _subscription(*lines: str) -> tuple[str, str, str]:
+def _subscription(*lines: str, argument: str = "id") -> tuple[str, str, str]:
     """An edit: a subscription that does this before it follows the journal, in an order of its own."""
     body = "".join(f"        {line}\n" for line in lines)
     return (
         "__init__.py",
         "",
         "\n\nimport asyncio\n\nimport strawberry\n\nfrom core import key_of\nfrom schema import subscription\n"
-        "from trainings.types import Training\n\n\nclass Subscriptions:\n    @subscription(Training, id=strawberry.ID)\n"
-        f'    async def training_changed(context, id):\n        """It changed."""\n{body}'
+        "from trainings.types import Training\n\n\nclass Subscriptions:\n"
+        f"    @subscription(Training, {argument}=strawberry.ID)\n"
+        f'    async def training_changed(context, {argument}):\n        """It changed."""\n{body}'
         "\n\n@hookimpl\ndef register_subscriptions():\n    return Subscriptions\n",
     )
 
@@ -92,13 +93,14 @@ FAULTS = (
         "a subscription that tells of something hidden by another row",
         (
             _subscription(
-                "key_of(id, 'Training', 'id')",
+                "key_of(training, 'Training', 'training')",
                 "from sqlalchemy import select",
                 "from trainings.tables import trainings",
                 "with context.services.database.reading() as session:",
                 "    key = session.execute(select(trainings.c.id).where(trainings.c.announced)).scalars().first()",
-                "async for _ in context.services.stream.appended(id):",
+                "async for _ in context.services.stream.appended(training):",
                 "    yield key",
+                argument="training",
             ),
         ),
         served.subscriptions_begin_and_end,
