@@ -17,6 +17,7 @@ from core.errors import Refusal, StartupError, Unavailable
 from core.identifiers import key_of
 from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import Standing
+from core.members.names import code_of
 from core.members.tables import participants, standings, states
 from core.plugins import by_plugin
 from core.session import Session
@@ -112,7 +113,7 @@ class SignIn:
                 select(participants.c.id, standings.c.standing)
                 .join(states, states.c.id == participants.c.state_id)
                 .join(standings, standings.c.participant_id == participants.c.id)
-                .where(states.c.iso_alpha3 == str(code).upper(), standings.c.until.is_(None))
+                .where(states.c.iso_alpha3 == code_of(str(code)), standings.c.until.is_(None))
             ).one_or_none()
             if found is None:
                 return None

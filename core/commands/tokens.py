@@ -12,6 +12,7 @@ from core import identity
 from core.commands.common import platform
 from core.errors import StartupError
 from core.identifiers import key_of
+from core.members.names import code_of
 from core.members.tables import participants, states
 from core.saying import say, show
 
@@ -45,7 +46,7 @@ def create_token(
             key = session.execute(
                 select(participants.c.id)
                 .join(states, states.c.id == participants.c.state_id)
-                .where(states.c.iso_alpha3 == participant.upper())
+                .where(states.c.iso_alpha3 == code_of(participant))
             ).scalar()
             if key is None:
                 raise StartupError("PARTICIPANT", f"{participant!r} is no participant of the Network.")

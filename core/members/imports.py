@@ -13,6 +13,7 @@ from sqlalchemy import select
 from core.imports import ImportResult, import_rows, read_csv
 from core.members import rules
 from core.members.enums import MechanismType, Standing
+from core.members.names import code_of
 from core.members.tables import participants, states
 from core.writing.write import Write
 from schema.reading import LANGUAGES
@@ -36,13 +37,12 @@ def import_participants(platform: Platform, file: Path, apply: bool) -> ImportRe
 
 def _import_row(current: Write, given: Mapping[str, str]) -> None:
     row = {name: cell.strip() for name, cell in given.items()}
-    state = current.session.execute(
-        select(states.c.id).where(states.c.iso_alpha3 == row["iso_alpha3"].upper())
-    ).scalar()
+    code = code_of(row["iso_alpha3"])
+    state = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == code)).scalar()
     if state is None:
         raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is no Member State of the United Nations.")
     if current.session.execute(select(participants.c.id).where(participants.c.state_id == state)).first():
-        raise ValueError(f"{row['iso_alpha3'].upper()} takes part already, or stands in the file twice.")
+        raise ValueError(f"{code} takes part already, or stands in the file twice.")
     standing = _choice(Standing, row["standing"], "standing")
     founding = row.get("founding", "").lower()
     if founding not in YES + NO:
@@ -54,7 +54,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     current.record(
         "participant.imported",
         f"Participant:{participant}",
-        {"state": row["iso_alpha3"].upper(), "standing": standing.name, "joinedOn": joined_on.isoformat()},
+        {"state": code, "standing": standing.name, "joinedOn": joined_on.isoformat()},
     )
     if row.get("mechanism_name"):
         if standing is Standing.OBSERVER:

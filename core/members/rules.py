@@ -15,6 +15,7 @@ from core.errors import Conflict, Invalid, NotFound, Refusal
 from core.identity import Role
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.figures import recount
+from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.session import Session
 from core.wording import mail_address
@@ -40,7 +41,8 @@ def communicate_accession(
     Returns the accession. It is acknowledged afterwards, and never judged: there is no accreditation.
     """
     write.viewer.require(*CLERKS)
-    state = find_state(write.session, iso_alpha3)
+    code = code_of(iso_alpha3)
+    state = find_state(write.session, code)
     if not adopts_declaration:
         raise DeclarationNotAdopted(
             "A state joins by adopting the Declaration: communicate its decision to adopt it.", "adoptsDeclaration"
@@ -49,7 +51,7 @@ def communicate_accession(
         raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
     known = select(accessions.c.id).where(accessions.c.state_id == state)
     if write.session.execute(known).first() is not None:
-        raise Conflict(f"{iso_alpha3.upper()} has communicated its accession already.", "isoAlpha3")
+        raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3")
     accession = new_id()
     try:
         write.session.execute(
@@ -62,11 +64,11 @@ def communicate_accession(
             )
         )
     except IntegrityError:
-        raise Conflict(f"{iso_alpha3.upper()} has communicated its accession already.", "isoAlpha3") from None
+        raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3") from None
     write.record(
         "accession.communicated",
         f"Accession:{accession}",
-        {"state": iso_alpha3.upper(), "standing": standing.name, "communicatedOn": communicated_on.isoformat()},
+        {"state": code, "standing": standing.name, "communicatedOn": communicated_on.isoformat()},
     )
     return accession
 
@@ -213,7 +215,7 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
 
 def find_state(session: Session, iso_alpha3: str) -> int:
     """The state of an ISO alpha-3 code. Raises NotFound where there is none."""
-    found: int | None = session.execute(select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3.upper())).scalar()
+    found: int | None = session.execute(select(states.c.id).where(states.c.iso_alpha3 == code_of(iso_alpha3))).scalar()
     if found is None:
         raise NotFound(
             f"{iso_alpha3[:20]!r} is no Member State of the United Nations: give its ISO alpha-3 code.", "isoAlpha3"

@@ -29,9 +29,11 @@ def read_partners() -> list[dict[str, Any]]:
 
 
 def write_partners(session: Session) -> None:
-    """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start."""
+    """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start; all are found as names fold by now."""
     shipped = [{"original_language": "en", "treaty": None, **partner} for partner in read_partners()]
     upsert(session, partners, [{**partner, **_names(partner["name"], partner["acronym"])} for partner in shipped])
+    registered = session.execute(select(partners.c.id, partners.c.name, partners.c.acronym)).all()
+    upsert(session, partners, [{"id": row.id, **_names(row.name, row.acronym)} for row in registered])
 
 
 def _names(name: Mapping[str, str], acronym: str | None) -> dict[str, str]:

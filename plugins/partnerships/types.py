@@ -50,7 +50,7 @@ class PartnerFilter:
     name_contains: str | None = where(
         lambda partner, value: or_(value == "", func.replace(partner.search_names, value, "") != partner.search_names),
         convert=folded,
-        description="A part of its name or acronym, in any language and case, with or without accents.",
+        description="A part of its name or acronym, in any language and case, with any accents and apostrophes.",
     )
 
 

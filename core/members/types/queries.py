@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from core.members.enums import ParticipantOrder
+from core.members.names import code_of
 from core.members.tables import states
 from core.members.types.dated import has_standing
 from core.members.types.network import Network
@@ -18,13 +19,10 @@ ON = Argument(type=date | None, sets="today", description="The day as of which t
 """The day as of which the Network is shown."""
 
 
-def _in_capitals(code: str, _: str) -> str:
-    """A code in capital letters: those of ASCII alone, since databases differ in the others."""
-    return code.upper() if code.isascii() else code
-
-
 CODE = Argument(
-    type=str, convert=_in_capitals, description="The code of the state by ISO 3166-1 alpha-3, in capitals or not."
+    type=str,
+    convert=lambda written, _: code_of(written),
+    description="The code of the state by ISO 3166-1 alpha-3, in capitals or not.",
 )
 """The code of a state."""
 

@@ -58,6 +58,23 @@ def test_a_text_comes_as_asked_for_else_as_accepted_else_in_the_original(ask: As
     assert accepted["network"]["name"] == "Réseau International des MNMRS"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Côte d'Ivoire", "Côte d\u2019Ivoire", "  cote d\u02bcivoire\t", "CÔTE  D`IVOIRE", "Кот-д\u2019Ивуар"],
+)
+def test_a_state_is_found_however_its_name_is_typed(ask: Ask, typed: str) -> None:
+    query = "query($name: String) { states(filter: {nameContains: $name}) { nodes { isoAlpha3 } } }"
+    assert ask(query, {"name": typed})["data"]["states"]["nodes"] == [{"isoAlpha3": "CIV"}]
+
+
+def test_blanks_around_a_code_do_not_count(ask: Ask) -> None:
+    assert ask('{ state(isoAlpha3: " civ ") { isoAlpha3 } }')["data"]["state"] == {"isoAlpha3": "CIV"}
+
+
+def test_what_is_typed_for_no_name_finds_all(ask: Ask) -> None:
+    assert ask('{ states(filter: {nameContains: "  "}) { totalCount } }')["data"]["states"]["totalCount"] == 193
+
+
 def test_filters_combine(platform: Platform, ask: Ask) -> None:
     make_member(platform, "PRY")
     make_observer(platform, "MAR")

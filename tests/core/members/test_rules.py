@@ -62,7 +62,7 @@ def test_an_accession_is_refused_with_a_code(
 
 def test_a_state_accedes_once(ask: Ask, administrator: object) -> None:
     first = ask(COMMUNICATE, {"iso": "PRY"}, administrator)["data"]["communicateAccession"]
-    again = ask(COMMUNICATE, {"iso": "PRY"}, administrator)["data"]["communicateAccession"]
+    again = ask(COMMUNICATE, {"iso": " pry "}, administrator)["data"]["communicateAccession"]
     assert again["errors"][0]["code"] == "CONFLICT"
     ask(ACKNOWLEDGE, {"id": first["accession"]["id"]}, administrator)
     twice = ask(ACKNOWLEDGE, {"id": first["accession"]["id"]}, administrator)["data"]["acknowledgeAccession"]

@@ -21,7 +21,7 @@ def test_claims_tell_the_participant_and_its_standing_the_role(
     make_member(platform, "PRY")
     make_observer(platform, "KEN")
     assert viewer(client, provider.token()) == ("FOCAL_POINT", "PRY")
-    assert viewer(client, provider.token(nmirf_participant="ken")) == ("OBSERVER", "KEN")
+    assert viewer(client, provider.token(nmirf_participant=" ken ")) == ("OBSERVER", "KEN")
     assert viewer(client, provider.token(nmirf_participant=None, nmirf_role=["x", "administrator"])) == (
         "ADMINISTRATOR",
         None,

@@ -23,15 +23,17 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     platform: Platform, ask: Ask, tmp_path: Path
 ) -> None:
     file = tmp_path / "institutions.csv"
-    file.write_text(HEADER + "PRY;Defensoría ficticia;b;2019;es\nMAR;Fictitious Council;none;;\n", encoding="utf-8")
+    file.write_text(
+        HEADER + "PRY;Defensoría ficticia d’Asunción;b;2019;es\nMAR;Fictitious Council;none;;\n", encoding="utf-8"
+    )
     assert _load(platform, file).stdout == "2 rows are good. Write them with --apply.\n"
     assert ask(SEEN)["data"]["partners"]["nodes"] == []
     assert _load(platform, file, "--apply").stdout == "2 national institutions were written.\n"
-    file.write_text(HEADER + "PRY;DEFENSORIA FICTICIA;A;2024;es\n", encoding="utf-8")
+    file.write_text(HEADER + "PRY;DEFENSORIA  FICTICIA D'ASUNCION;A;2024;es\n", encoding="utf-8")
     assert _load(platform, file, "--apply").returncode == 0
     found = ask(SEEN)["data"]
     assert found["partners"]["nodes"] == [
-        {"name": "Defensoría ficticia", "accreditation": "A", "accreditedIn": 2024, "state": {"isoAlpha3": "PRY"},
+        {"name": "Defensoría ficticia d’Asunción", "accreditation": "A", "accreditedIn": 2024, "state": {"isoAlpha3": "PRY"},
          "memberOf": [{"acronym": "GANHRI"}]},
         {"name": "Fictitious Council", "accreditation": "NONE", "accreditedIn": None, "state": {"isoAlpha3": "MAR"},
          "memberOf": []},

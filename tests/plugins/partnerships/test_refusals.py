@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core.identity import Role, Viewer
+from core.migrations import migrate
 from core.platform import Platform
+from plugins.partnerships.tables import partners
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, make_observer
 
@@ -242,6 +245,21 @@ def test_an_institution_is_of_its_state_and_of_ganhri_where_it_is_accredited(wor
     assert refused(world, "registerPartner", world.paraguay.viewer, **fields)["code"] == "CONFLICT"
     found = world.ask('{ partners(filter: {nameContains: "DEFENSORIA", accreditation: B}) { totalCount } }')["data"]
     assert found["partners"]["totalCount"] == 1
+
+
+def test_a_name_is_the_same_with_any_apostrophe_also_in_records_of_before(world: World) -> None:
+    fields = {"language": "FR", "kind": "ACADEMIA", "name": "Institut fictif d\u2019Asunción"}
+    made = world.change("registerPartner", SECRETARIAT, "partner { id name }", **fields)["partner"]
+    assert made["name"] == fields["name"]
+    typed = {**fields, "name": "Institut fictif d'Asuncion"}
+    assert refused(world, "registerPartner", SECRETARIAT, **typed)["code"] == "CONFLICT"
+    query = "query($text: String) { partners(filter: {nameContains: $text}) { nodes { id name } } }"
+    before = {"sort_name": "institut fictif d\u2019asuncion", "search_names": "institut fictif d\u2019asuncion"}
+    with world.platform.database.transaction() as session:
+        session.execute(update(partners).where(partners.c.id == int(made["id"].partition(":")[2])).values(**before))
+    migrate(world.platform.database, world.platform.plugins)
+    for text in ("fictif d'A", "fictif d\u2019a "):
+        assert world.ask(query, {"text": text})["data"]["partners"]["nodes"] == [made]
 
 
 def test_obligations_tell_what_is_still_due(world: World) -> None:
