@@ -17,13 +17,13 @@ import pytest
 from core.conformance import Network
 from core.platform import Platform
 from core.settings import Settings
-from plugins.voting.enums import Choice
+from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots
 from tests.environment import ROOT
 from tests.factories import writing
 from tests.operation.servers import Server
 from tests.plugins.practices.test_conformance import TestPractices as Practices
-from tests.plugins.voting.steps import voting
+from tests.plugins.voting.steps import adopted, voting
 
 PORTAL = ROOT / "examples" / "portal"
 BIN = Path(sys.executable).parent
@@ -55,12 +55,13 @@ def built() -> Path:
 
 
 def fill(address: str) -> None:
-    """Practices, and a decision that was put to a vote and adopted: two yes, one no, one abstention."""
+    """Practices, a decision by consensus, and one that was put to a vote and adopted: two yes, one no, one abstention."""
     platform = Platform(Settings(database_url=address))
     network = Network(platform)
     Practices().fill(network)
     members = [network.member(code) for code in ("PRT", "JPN", "KEN", "CHE")]
     past = datetime.now(UTC) - timedelta(days=30)
+    adopted(platform, past - timedelta(days=10), DecisionBody.NETWORK)
     decision = voting(platform, members, now=past)
     choices = (Choice.YES, Choice.YES, Choice.NO, Choice.ABSTAIN)
     for member, choice in zip(members, choices, strict=True):

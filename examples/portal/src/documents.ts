@@ -26,7 +26,7 @@ export const PRACTICES = graphql(`
 
 export const DECISIONS = graphql(`
   query Decisions($language: Language) {
-    decisions(first: 1, filter: { stage: ADOPTED }) {
+    decisions(last: 1, filter: { method: VOTE }) {
       nodes {
         id
         reference

@@ -2,11 +2,12 @@ import { cacheExchange, Client, fetchExchange } from "@urql/core";
 
 import { DECISIONS, MEMBERS, PRACTICES } from "./documents";
 import type { Language } from "./gql/graphql";
-import { WORDS } from "./words";
+import { isLanguage, WORDS } from "./words";
 
 const asked = new URLSearchParams(location.search);
-const language = (asked.get("language") ?? "EN").toUpperCase() as Language;
-const words = WORDS[language] ?? WORDS.EN;
+const wished = (asked.get("language") ?? "").toUpperCase();
+const language: Language = isLanguage(wished) ? wished : "EN";
+const words = WORDS[language];
 const client = new Client({
   url: asked.get("api") ?? "http://127.0.0.1:8000/graphql",
   exchanges: [cacheExchange, fetchExchange],
@@ -65,7 +66,7 @@ async function decision(): Promise<HTMLElement> {
   return element("section", [
     element("h2", words.decision),
     element("h3", found.title, { dir: "auto" }),
-    element("p", `${found.reference} · ${found.tally?.adopted ?? found.stage === "ADOPTED" ? words.adopted : words.notAdopted}`),
+    element("p", `${found.reference} · ${found.tally?.adopted ? words.adopted : words.notAdopted}`),
     ...(found.tally ? [bar("yes"), bar("no"), bar("abstain")] : []),
   ], { id: "decision" });
 }
