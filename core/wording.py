@@ -3,16 +3,57 @@
 from __future__ import annotations
 
 from email.headerregistry import Address
+from unicodedata import category
+from urllib.parse import urlsplit
 
 from core.errors import Invalid
 
+LONGEST_WEB_ADDRESS = 2_000
 LONGEST_MAIL_ADDRESS = 254
 """The most signs of a mail address that mail servers take (RFC 5321)."""
 
 
+def worded(written: str, longest: int, what: str, *path: str) -> str:
+    """A text as it is kept, without blanks around it.
+
+    Raises Invalid where it is empty, too long, or holds control signs other than tabs and ends of lines.
+    """
+    kept = written.strip()
+    if not kept:
+        raise Invalid(f"The {what} is empty.", *path)
+    if len(kept) > longest:
+        raise Invalid(f"The {what} has {len(kept):,} signs; {longest:,} at most.", *path)
+    if any(category(sign) in ("Cc", "Cs") and sign not in "\t\n\r" for sign in kept):
+        raise Invalid(f"The {what} holds a control sign; take it out.", *path)
+    return kept
+
+
+def worded_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
+    """The same for a text that may be left out: None where it is empty."""
+    return worded(written, longest, what, *path) if written and written.strip() else None
+
+
+def web_address(written: str, *path: str) -> str:
+    """The address of a page, http or https, without blanks around it. Raises Invalid for anything else."""
+    kept = written.strip()
+    if len(kept) > LONGEST_WEB_ADDRESS or not _leads_to_a_host(kept) or not _unbroken(kept):
+        raise Invalid(
+            "This is not the address of a page: it begins with https:// or http://, names a host, and has "
+            f"{LONGEST_WEB_ADDRESS:,} signs at most, none of them white space.",
+            *path,
+        )
+    return kept
+
+
+def web_address_or_none(written: str | None, *path: str) -> str | None:
+    """The same for an address that may be left out: None where it is empty."""
+    return web_address(written, *path) if written and written.strip() else None
+
+
 def mail_address(written: str, *path: str) -> str:
     """One address that every mail server takes, as in name@example.org: ASCII alone. Raises Invalid for all else."""
-    if len(written) > LONGEST_MAIL_ADDRESS or not _is_address(written) or not _unbroken(written):
+    short = len(written) <= LONGEST_MAIL_ADDRESS
+    if not (short and written.isascii() and _unbroken(written) and _is_address(written)):
         raise Invalid(
             "This is not a mail address: give one, as in name@example.org, "
             f"of {LONGEST_MAIL_ADDRESS} signs of ASCII at most.",
@@ -22,8 +63,8 @@ def mail_address(written: str, *path: str) -> str:
 
 
 def _unbroken(written: str) -> bool:
-    """Whether there is neither white space nor a control sign in it, nor one beyond ASCII."""
-    return written.isascii() and written.isprintable() and " " not in written
+    """Whether there is neither white space nor a control sign in it."""
+    return written.isprintable() and " " not in written
 
 
 def _is_address(written: str) -> bool:
@@ -32,3 +73,12 @@ def _is_address(written: str) -> bool:
     except Exception:  # the library raises whatever it stumbles over: IndexError, AttributeError and others
         return False
     return read.addr_spec == written and "." in read.domain.strip(".")
+
+
+def _leads_to_a_host(written: str) -> bool:
+    try:
+        parts = urlsplit(written)
+        good = parts.scheme in ("http", "https") and bool((parts.hostname or "").strip(".")) and parts.port != 0
+    except ValueError:
+        return False
+    return good and not any(sign in '<>"`\\' for sign in written)

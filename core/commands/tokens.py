@@ -15,6 +15,10 @@ from core.identifiers import key_of
 from core.members.names import code_of
 from core.members.tables import participants, states
 from core.saying import say, show
+from core.wording import worded
+
+LONGEST_NAME = 200
+"""The most signs of a name that the journal shows."""
 
 token = typer.Typer(no_args_is_help=True, help="Tokens: who may write, and as what.")
 
@@ -40,6 +44,7 @@ def create_token(
         raise StartupError("PARTICIPANT", f"A token of role {chosen.name} speaks for somebody: give --participant.")
     if chosen is identity.Role.PARTNER and partner is None:
         raise StartupError("PARTNER", "A token of role PARTNER speaks for somebody: give --partner.")
+    named = worded(name, LONGEST_NAME, "name", "name")
     with platform().database.transaction() as session:
         key = None
         if participant is not None:
@@ -52,7 +57,7 @@ def create_token(
                 raise StartupError("PARTICIPANT", f"{participant!r} is no participant of the Network.")
         partner_key = key_of(partner, "Partner", "partner") if partner else None
         lifetime = timedelta(days=expires) if expires else None
-        made = identity.create_token(session, platform().now(), chosen, name, key, partner_key, lifetime)
+        made = identity.create_token(session, platform().now(), chosen, named, key, partner_key, lifetime)
     print(made)
 
 

@@ -37,7 +37,10 @@ class AcknowledgeAccessionInput:
 
 @strawberry.input
 class RegisterMechanismInput:
-    """(Membership) A participant registers its national mechanism, named in one language."""
+    """(Membership) A participant registers its national mechanism, named in one language.
+
+    Names have 300 signs at most, legalBasis 5,000, website 2,000.
+    """
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is.")
     language: Language = strawberry.field(description="The language of the name.")
@@ -60,7 +63,7 @@ class RegisterMechanismInput:
 
 @strawberry.input
 class DesignateFocalPointInput:
-    """(Membership) A participant designates who speaks for it."""
+    """(Membership) A participant designates who speaks for it. Names have 300 signs at most."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
     name: str = strawberry.field(description="The name of the person.")

@@ -18,13 +18,16 @@ from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.session import Session
-from core.wording import mail_address
+from core.wording import mail_address, web_address_or_none, worded, worded_or_none
 from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)
 """So long before it begins a designation may be made: none can begin before one that was."""
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who receives and acknowledges accessions: the Executive Committee, and the secretariat for it."""
+
+NAME, TEXT = 300, 5_000
+"""The most signs of a name or title, of a text such as a legal basis."""
 
 
 class DeclarationNotAdopted(Refusal):
@@ -142,10 +145,10 @@ def register_mechanism(
     which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
     _require_participant(write, participant)
-    if not described.name.strip():
-        raise Invalid("A mechanism has a name.", "name")
-    if described.website and not described.website.startswith(("https://", "http://")):
-        raise Invalid("A website begins with https:// or http://.", "website")
+    name = worded(described.name, NAME, "name of the mechanism", "name")
+    legal_basis = worded_or_none(described.legal_basis, TEXT, "legal basis", "legalBasis")
+    website = web_address_or_none(described.website, "website")
+    tracking_tool = worded_or_none(described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
     if described.established_on and described.established_on > write.today:
         raise Invalid("A mechanism cannot have been established in the future.", "establishedOn")
     ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
@@ -155,13 +158,13 @@ def register_mechanism(
         insert(mechanisms).values(
             id=mechanism,
             participant_id=participant,
-            name={described.language: described.name.strip()},
+            name={described.language: name},
             original_language=described.language,
             type=described.type.name,
-            legal_basis=described.legal_basis,
+            legal_basis=legal_basis,
             established_on=described.established_on,
-            website=described.website,
-            tracking_tool=described.tracking_tool,
+            website=website,
+            tracking_tool=tracking_tool,
             capacities=sorted({capacity.name for capacity in described.capacities}),
             since=since or write.today,
         )
@@ -187,8 +190,8 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
     _require_participant(write, participant)
-    if not name.strip():
-        raise Invalid("A focal point has a name.", "name")
+    name = worded(name, NAME, "name of the focal point", "name")
+    title = worded_or_none(title, NAME, "title of the focal point", "title")
     address = mail_address(email, "email")
     if since > write.today + FAR_AHEAD:
         raise Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since")
@@ -202,7 +205,7 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(
-            id=focal_point, participant_id=participant, name=name.strip(), title=title, email=address, since=since
+            id=focal_point, participant_id=participant, name=name, title=title, email=address, since=since
         )
     )
     write.record(

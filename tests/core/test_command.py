@@ -106,6 +106,7 @@ def test_tokens_are_made_listed_and_revoked(run: Run) -> None:
     [
         (("token", "create", "--role", "KING", "--name", "x"), {}, "ROLE"),
         (("token", "create", "--role", "FOCAL_POINT", "--name", "x"), {}, "PARTICIPANT"),
+        (("token", "create", "--role", "ADMINISTRATOR", "--name", "x" * 201), {}, "INVALID"),
         (("settings",), {"NMIRF_PORT": "eighty"}, "SETTING"),
         (("migrate",), {"NMIRF_DATABASE_URL": "mysql://x/y"}, "SETTING"),
         (("migrate",), {"NMIRF_DATABASE_URL": "postgresql://u:pa55word@127.0.0.1:1/x"}, "DATABASE_UNREACHABLE"),

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from core.errors import Invalid
 from core.outbox_worker import composed
-from core.wording import LONGEST_MAIL_ADDRESS, mail_address
+from core.wording import (
+    LONGEST_MAIL_ADDRESS,
+    mail_address,
+    web_address,
+    web_address_or_none,
+    worded,
+    worded_or_none,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PIECES = [*list("ab.@@[]<>,;:\"\\()= ?é%'-\t\n\x00"), "=?utf-8?q?x?=", "1.2.3.4", "\u200b"]
@@ -55,3 +62,58 @@ def test_mail_can_be_sent_to_every_address_that_is_taken(local: str, domain: lis
     mail = composed(queued, "network@test.example")
     assert mail.as_bytes()
     assert getaddresses([str(mail["To"])]) == [("", address)]
+
+
+def test_a_text_is_kept_without_blanks_around_it() -> None:
+    assert worded("  Two\tlines,\r\n议程 \n", 300, "text") == "Two\tlines,\r\n议程"
+    assert worded(" " * 300 + "a" * 300, 300, "text") == "a" * 300
+    assert worded("می\u200cخواهم", 300, "text") == "می\u200cخواهم"
+    assert worded_or_none("a", 300, "text") == "a"
+    for nothing in (None, "", " \n"):
+        assert worded_or_none(nothing, 300, "text") is None
+        assert web_address_or_none(nothing) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "The name is empty."),
+        (" \n", "The name is empty."),
+        ("a" * 301, "The name has 301 signs; 300 at most."),
+        ("a" * 900_000, "The name has 900,000 signs; 300 at most."),
+        ("a\0b", "The name holds a control sign; take it out."),
+        ("a\x1b[31mb", "The name holds a control sign; take it out."),
+        ("a\udcffb", "The name holds a control sign; take it out."),
+    ],
+)
+def test_what_is_no_text_is_refused(written: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        worded(written, 300, "name", "name")
+    assert (str(refused.value), refused.value.path) == (said, ["name"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://a.example", "http://a.example:8080/path?query=%20#part", "HTTPS://A.example/", "https://[2001:db8::1]/",
+        "https://exämple.example/ü", "https://a.example/" + "b" * 1982,
+    ],
+)  # fmt: skip
+def test_the_address_of_a_page_is_kept_as_it_was_written(written: str) -> None:
+    assert web_address_or_none(f" {written}\n") == web_address(written) == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "a.example", "//a.example", "ftp://a.example", "javascript:alert(1)", "https://", "https:///a", "https://.",
+        "https://\n<b>", "https://<b>", "https://a.example/a b", "https://a.\nexample", "https://a.example/\tb", "https://a.exam\u00a0ple",
+        "https://a.example/\0", "https://a.example/\x7f", "https://a.example/\u202e", 'https://a.example/"', "https://a\\b",
+        "https://[a", "https://a.example:99999", "https://a.example:port", "https://a.example/" + "b" * 1983,
+    ],
+)  # fmt: skip
+def test_what_leads_to_no_page_is_refused(written: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        web_address(written, "website")
+    assert "begins with https:// or http://" in str(refused.value)
+    assert refused.value.path == ["website"]

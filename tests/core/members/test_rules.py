@@ -86,6 +86,47 @@ def test_nobody_speaks_for_another_participant(platform: Platform) -> None:
             rules.designate_focal_point(current, paraguay.key, "Nobody", None, "n@test.example", date(2024, 7, 1))
 
 
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"name": "a" * 900_000}, "name"),
+        ({"name": "a" * 301}, "name"),
+        ({"name": " "}, "name"),
+        ({"name": "a\x1b"}, "name"),
+        ({"legalBasis": "a" * 5_001}, "legalBasis"),
+        ({"trackingTool": "a" * 301}, "trackingTool"),
+        ({"website": "https://\n<b>"}, "website"),
+        ({"website": "https://"}, "website"),
+        ({"website": "https://a.example/" + "b" * 2_000}, "website"),
+    ],
+)
+def test_what_a_mechanism_says_of_itself_is_bounded(
+    platform: Platform, ask: Ask, given: dict[str, str], path: str
+) -> None:
+    member = make_member(platform, "PRY")
+    query = """mutation($input: RegisterMechanismInput!) {
+        registerMechanism(input: $input) { mechanism { id } errors { code path } } }"""
+    described = {"participant": member.id, "language": "EN", "name": "Fictitious", "type": "AD_HOC", **given}
+    payload = ask(query, {"input": described}, member.viewer)["data"]["registerMechanism"]
+    assert payload == {"mechanism": None, "errors": [{"code": "INVALID", "path": [path]}]}
+
+
+def test_what_a_mechanism_says_of_itself_is_kept_without_blanks(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    described = rules.MechanismDescription(
+        "en", f" {'a' * 300} ", MechanismType.AD_HOC, "b" * 5_000, None, " https://a.example/ ", " "
+    )
+    with writing(platform, member.viewer) as current:
+        rules.register_mechanism(current, member.key, described)
+    query = '{ participant(isoAlpha3: "PRY") { mechanism { name legalBasis website trackingTool } } }'
+    assert ask(query)["data"]["participant"]["mechanism"] == {
+        "name": "a" * 300,
+        "legalBasis": "b" * 5_000,
+        "website": "https://a.example/",
+        "trackingTool": None,
+    }
+
+
 def test_a_new_focal_point_ends_the_last(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     with writing(platform, member.viewer) as current:
@@ -98,15 +139,18 @@ def test_a_new_focal_point_ends_the_last(platform: Platform, ask: Ask) -> None:
 
 def test_a_designation_that_cannot_be_meant_is_refused(platform: Platform) -> None:
     member = make_member(platform, "PRY")
-    for name, email, since in (
-        ("", "a@test.example", date(2025, 1, 1)),
-        ("A", "no address", date(2025, 1, 1)),
-        ("A", "a@[b.c", date(2025, 1, 1)),
-        ("A", "a@test.example", date(9999, 12, 31)),
-        ("A", "a@test.example", date(2020, 1, 1)),
+    day, address = date(2025, 1, 1), "a@test.example"
+    for name, title, email, since in (
+        ("", None, address, day),
+        ("a" * 301, None, address, day),
+        ("A", "a" * 301, address, day),
+        ("A", None, "no address", day),
+        ("A", None, "a@[b.c", day),
+        ("A", None, address, date(9999, 12, 31)),
+        ("A", None, address, date(2020, 1, 1)),
     ):
         with pytest.raises(Invalid), writing(platform, member.viewer) as current:
-            rules.designate_focal_point(current, member.key, name, None, email, since)
+            rules.designate_focal_point(current, member.key, name, title, email, since)
 
 
 def test_unknown_things_are_not_found(platform: Platform) -> None:
