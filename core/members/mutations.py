@@ -63,7 +63,7 @@ class RegisterMechanismInput:
 
 @strawberry.input
 class DesignateFocalPointInput:
-    """(Membership) A participant designates who speaks for it. Names have 300 signs at most."""
+    """(Membership) A participant designates who speaks for it. since: its first day. Names have 300 signs at most."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
     name: str = strawberry.field(description="The name of the person.")
@@ -109,7 +109,10 @@ class Mutations:
 
     @mutation(focal_point=FocalPoint)
     def designate_focal_point(write: Write, input: DesignateFocalPointInput) -> Mapping[str, int | None]:
-        """(Membership) Designate who speaks for a participant, instead of the last. For the participant itself."""
+        """(Membership) Designate who speaks for a participant, from a day that is at most 366 days ahead.
+
+        It ends the present designation on that day, and replaces any that has not begun. For the participant itself.
+        """
         participant = key_of(input.participant, "Participant", "participant")
         return {
             "focal_point": rules.designate_focal_point(

@@ -17,15 +17,15 @@ from core.members.enums import Capacity, MechanismType, Standing
 from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
+from core.members.types.dated import holds
 from core.session import Session
 from core.wording import mail_address, web_address_or_none, worded, worded_or_none
 from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)
-"""So long before it begins a designation may be made: none can begin before one that was."""
+"""So long before it begins a designation may be made."""
 CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who receives and acknowledges accessions: the Executive Committee, and the secretariat for it."""
-
 NAME, TEXT = 300, 5_000
 """The most signs of a name or title, of a text such as a legal basis."""
 
@@ -185,9 +185,11 @@ def register_mechanism(
 
 
 def designate_focal_point(write: Write, participant: int, name: str, title: str | None, email: str, since: date) -> int:
-    """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the last designation.
+    """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
 
-    Returns the focal point. Raises NotAllowed, NotFound, Invalid.
+    It begins on a day since the present one began, at most 366 days ahead. A designation that has not begun yet is
+    replaced: it ends on the very day on which it would have begun, so that it never holds, and the present one goes on
+    until the new one begins. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
     _require_participant(write, participant)
     name = worded(name, NAME, "name of the focal point", "name")
@@ -195,13 +197,14 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     address = mail_address(email, "email")
     if since > write.today + FAR_AHEAD:
         raise Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since")
-    last = write.session.execute(
-        select(focal_points).where(focal_points.c.participant_id == participant, focal_points.c.until.is_(None))
-    ).one_or_none()
-    if last is not None:
-        if since < last.since:
-            raise Invalid(f"The present designation began on {last.since}; a new one cannot begin before it.", "since")
-        write.session.execute(update(focal_points).where(focal_points.c.id == last.id).values(until=since))
+    own = focal_points.c.participant_id == participant
+    present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
+    if present is not None and since < present.since:
+        raise Invalid(f"The present designation began on {present.since}; a new one cannot begin before it.", "since")
+    ahead = update(focal_points).where(own, focal_points.c.since > write.today)
+    write.session.execute(ahead.values(until=focal_points.c.since))
+    if present is not None:
+        write.session.execute(update(focal_points).where(focal_points.c.id == present.id).values(until=since))
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(

@@ -130,7 +130,13 @@ class FocalPoint:
         focal_points.c.email, restricted_to=PARTICIPANTS, description="Null unless the viewer is a participant."
     )
     since: date = column(focal_points.c.since, description="The first day of the designation.")
-    until: date | None = column(focal_points.c.until, description="The first day on which somebody else was, if any.")
+    until: date | None = column(
+        focal_points.c.until,
+        description=(
+            "The first day on which somebody else was, if any; the same as `since` of a designation that was replaced "
+            "before it began."
+        ),
+    )
     participant: Participant = reference(focal_points.c.participant_id, description="For whom the person speaks.")
 
 

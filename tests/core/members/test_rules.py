@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, insert, update
 
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.identity import PUBLIC
 from core.members import rules
 from core.members.enums import MechanismType, Standing
+from core.members.tables import focal_points
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member, make_observer, writing
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 COMMUNICATE = """mutation($iso: String!, $adopts: Boolean = true, $on: Date = "2024-06-01") {
   communicateAccession(input: {isoAlpha3: $iso, standing: OBSERVER, adoptsDeclaration: $adopts, communicatedOn: $on}) {
@@ -151,6 +155,72 @@ def test_a_designation_that_cannot_be_meant_is_refused(platform: Platform) -> No
     ):
         with pytest.raises(Invalid), writing(platform, member.viewer) as current:
             rules.designate_focal_point(current, member.key, name, title, email, since)
+
+
+def _who(ask: Ask, *days: date) -> list[str | None]:
+    """The focal point of the only member on each of some days."""
+    query = "query($on: Date) { members(on: $on) { nodes { focalPoint { name } } } }"
+    seen = [ask(query, {"on": day.isoformat()})["data"]["members"]["nodes"][0]["focalPoint"] for day in days]
+    return [point and point["name"] for point in seen]
+
+
+def test_a_designation_that_has_not_begun_is_replaced(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+
+    def designate(name: str, since: date) -> int:
+        with writing(platform, member.viewer, NOON) as current:
+            return rules.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+
+    today, day = NOON.date(), timedelta(days=1)
+    first = designate("Too Late", today + 300 * day)
+    designate("Later", today + 100 * day)
+    days = [today + ahead * day for ahead in (0, 99, 100, 299, 300, 365)]
+    assert _who(ask, *days) == ["Fictitious PRY", "Fictitious PRY", "Later", "Later", "Later", "Later"]
+    designate("Later Still", today + 300 * day)
+    assert _who(ask, *days) == [*["Fictitious PRY"] * 4, "Later Still", "Later Still"]
+    designate("Now", today)
+    assert _who(ask, today - day, *days) == ["Fictitious PRY", *["Now"] * 6]
+    began = (today + 300 * day).isoformat()
+    query = "query($id: ID!) { node(id: $id) { ... on FocalPoint { name since until } } }"
+    replaced = ask(query, {"id": f"FocalPoint:{first}"})["data"]["node"]
+    assert replaced == {"name": "Too Late", "since": began, "until": began}
+    assert ask("{ journal { totalCount } }")["data"]["journal"]["totalCount"] == 6
+
+
+def test_the_first_designation_is_replaced_too_before_it_begins(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    with platform.database.transaction() as session:
+        session.execute(delete(focal_points))
+    today, day = NOON.date(), timedelta(days=1)
+    for name, since in (("Ahead", today + 9 * day), ("Sooner", today + 2 * day)):
+        with writing(platform, member.viewer, NOON) as current:
+            rules.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+    assert _who(ask, today, today + day, today + 2 * day, today + 9 * day) == [None, None, "Sooner", "Sooner"]
+
+
+def test_a_designation_begins_within_a_year(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    designate = """mutation($id: ID!, $since: Date!) { designateFocalPoint(input: {participant: $id, name: "A",
+        email: "a@test.example", since: $since}) { focalPoint { since } errors { code path message } } }"""
+    last = platform.now().date() + timedelta(days=366)
+    for since in (last + timedelta(days=2), date.max):
+        refused = ask(designate, {"id": member.id, "since": since.isoformat()}, member.viewer)
+        (error,) = refused["data"]["designateFocalPoint"]["errors"]
+        assert (error["code"], error["path"]) == ("INVALID", ["since"])
+        assert error["message"].startswith("A designation begins within a year, until ")
+    taken = ask(designate, {"id": member.id, "since": last.isoformat()}, member.viewer)
+    assert taken["data"]["designateFocalPoint"] == {"focalPoint": {"since": last.isoformat()}, "errors": []}
+
+
+def test_one_that_was_designated_for_the_end_of_the_calendar_is_put_right(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    with platform.database.transaction() as session:
+        session.execute(update(focal_points).values(until=date.max))
+        ahead = {"id": 1, "participant_id": member.key, "name": "Never", "email": "n@test.example", "since": date.max}
+        session.execute(insert(focal_points).values(**ahead))
+    with writing(platform, member.viewer, NOON) as current:
+        rules.designate_focal_point(current, member.key, "Now", None, "a@test.example", NOON.date())
+    assert _who(ask, NOON.date() - timedelta(days=1), NOON.date(), date.max) == ["Fictitious PRY", "Now", "Now"]
 
 
 def test_unknown_things_are_not_found(platform: Platform) -> None:
