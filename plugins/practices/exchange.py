@@ -59,7 +59,8 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     unknown = sorted(set(row) - KNOWN)
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: unknown; known are {', '.join(sorted(KNOWN))}.")
-    code = (said(row, "state") or "").strip().upper()
+    written = (said(row, "state") or "").strip()
+    code = written.upper() if written.isascii() else written
     participant = next((key for key, known in participant_codes(write.session).items() if known == code), None)
     if participant is None:
         raise NotFound(f"state {code[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")

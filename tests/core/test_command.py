@@ -62,6 +62,16 @@ def test_an_imported_mechanism_is_known_from_the_day_its_state_joined(
         assert session.scalars(select(mechanisms.c.since)).all() == [date(2024, 6, 1)]
 
 
+def test_a_code_is_one_in_letters_of_ascii(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    for code, said in (("eſp", "line 2: iso_alpha3 'eſp' is no Member State"), ("esp", "")):
+        file.write_text(f"iso_alpha3,standing,joined_on\n{code},MEMBER,2024-06-01\n", encoding="utf-8")
+        assert said in run("import", "participants", str(file), "--apply").stderr
+    create = ("token", "create", "--role", "FOCAL_POINT", "--name", "Somebody", "--participant")
+    assert run(*create, "eſp").stderr == "PARTICIPANT: 'eſp' is no participant of the Network.\n"
+    assert run(*create, "esp").stdout.startswith("nmirf_")
+
+
 def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "participants.csv"
     file.write_text(

@@ -10,7 +10,7 @@ from typing import Any
 
 from core import ground
 from core.members import tables
-from core.members.names import folded
+from core.members.names import code_of, folded
 from tests.schema.reference import Maker, Part, written
 
 
@@ -81,7 +81,7 @@ class MembersPart(Part):
     def root(self) -> dict[str, Any]:
         return {
             "network": self.network(),
-            "state": lambda _, isoAlpha3: self.reference.first("State", iso_alpha3=isoAlpha3.upper()),  # noqa: N803
+            "state": lambda _, isoAlpha3: self.reference.first("State", iso_alpha3=code_of(isoAlpha3)),  # noqa: N803
             "participant": lambda _, isoAlpha3: self.participant_of(isoAlpha3),  # noqa: N803
             "states": lambda _, filter=None, **page: self.reference.pages(
                 "State",
@@ -130,7 +130,7 @@ class MembersPart(Part):
         }
 
     def participant_of(self, iso_alpha3: str) -> Any:
-        state = self.reference.row("members_states", iso_alpha3=iso_alpha3.upper())
+        state = self.reference.row("members_states", iso_alpha3=code_of(iso_alpha3))
         return self.reference.first("Participant", state_id=state.id) if state else None
 
     def dated(self, name: str, participant: int, day: date) -> Any:

@@ -54,7 +54,7 @@ class MembersSubject:
         ] * 3
         identifiers += ["State:999", "Participant:1"]
         codes = [node["isoAlpha3"]["isoAlpha3"] for node in participants] * 8
-        codes += [node["isoAlpha3"] for node in data["states"]["nodes"]] + ["xxx", "pry"]
+        codes += [node["isoAlpha3"] for node in data["states"]["nodes"]] + ["xxx", "pry", "uſa", "ırl"]
         return {
             "id": identifiers,
             "isoAlpha3": codes,

@@ -40,6 +40,7 @@ def test_claims_tell_the_participant_and_its_standing_the_role(
         {"nmirf_participant": None},
         {"nmirf_participant": "XXX"},
         {"nmirf_participant": "MAR"},
+        {"nmirf_participant": "eſp"},
         {"nmirf_participant": {"a": 1}},
         {"nmirf_participant": None, "nmirf_role": "COORDINATOR"},
         {"nmirf_participant": None, "nmirf_role": "PARTNER"},
@@ -49,7 +50,8 @@ def test_claims_tell_the_participant_and_its_standing_the_role(
 def test_a_good_token_that_names_nobody_here_is_refused(
     client: TestClient, platform: Platform, provider: Provider, claims: dict[str, Any]
 ) -> None:
-    make_member(platform, "PRY")
+    for iso in ("PRY", "ESP"):
+        make_member(platform, iso)
     assert ask(client, provider.token(**claims)).status_code == 401
 
 

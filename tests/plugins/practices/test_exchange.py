@@ -51,9 +51,9 @@ def command(platform: Platform, *arguments: str) -> Any:
 
 @pytest.fixture
 def run(platform: Platform) -> Run:
-    """Runs a command of the plugin where Paraguay and Morocco take part."""
-    make_member(platform, "PRY")
-    make_member(platform, "MAR")
+    """Runs a command of the plugin where Paraguay, Morocco and Spain take part."""
+    for iso in ("PRY", "MAR", "ESP"):
+        make_member(platform, iso)
     return lambda *arguments: command(platform, *arguments)
 
 
@@ -117,6 +117,7 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Pat
 def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> None:
     bad: list[tuple[dict[str, Any], str]] = [
         ({"state": "DEU"}, "state 'DEU' is no participant"),
+        ({"state": "eſp"}, "state 'eſp' is no participant"),
         ({"original_language": "de"}, "original_language 'de' is none of"),
         ({"original_language": "fr"}, "A practice has a title."),
         ({"status": "SECRET"}, "status 'SECRET' is none of DRAFT"),
