@@ -25,7 +25,10 @@ def read_states() -> list[dict[str, Any]]:
 
 
 def write_reference_data(session: Session) -> None:
-    """Bring states, groups and the Declaration to what is shipped; what an administrator corrected is kept."""
+    """Bring states, the Declaration and labels to what is shipped; of regional groups, only add those of new states.
+
+    A regional group that an administrator corrected is kept; anything else that differs is written over.
+    """
     shipped = read_states()
     upsert(session, states, map(_state, shipped))
     grouped = set(session.execute(select(regional_groups.c.state_id)).scalars())

@@ -7,8 +7,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
-from core.members.reference import read_states
+from core.members.reference import read_states, write_reference_data
+from core.members.tables import regional_groups, states
+from core.platform import Platform
 from schema.reading import LANGUAGES
 
 LIST = Path(__file__).parents[4] / "shared" / "data" / "un-member-states.csv"
@@ -49,3 +52,13 @@ def test_the_states_are_those_of_the_list() -> None:
                 elif column in state:
                     assert str(state[column]) == expected, (row["iso_alpha3"], column)
     assert shipped == {}
+
+
+def test_an_upgrade_keeps_corrected_regional_groups_and_nothing_else(platform: Platform) -> None:
+    of_germany = regional_groups.c.state_id == 276
+    with platform.database.transaction() as session:
+        session.execute(update(regional_groups).where(of_germany).values(regional_group="AFRICA"))
+        session.execute(update(states).where(states.c.id == 276).values(name={"en": "Corrected"}))
+        write_reference_data(session)
+        assert session.execute(select(regional_groups.c.regional_group).where(of_germany)).scalars().all() == ["AFRICA"]
+        assert session.execute(select(states.c.name).where(states.c.id == 276)).scalar_one()["en"] == "Germany"
