@@ -24,7 +24,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sqlalchemy import func, select, update
 
 from core.database import Database
-from core.errors import StartupError
 from core.ground import outbox
 from core.session import Session
 from core.settings import Settings
@@ -65,7 +64,7 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def deliver_due(database: Database, settings: Settings, now: datetime) -> Counts:
-    """Send every message that is due; without NMIRF_SMTP_URL they stay queued. Raises StartupError SETTING."""
+    """Send every message that is due; without NMIRF_SMTP_URL they stay queued."""
     counts = Counts()
     if settings.smtp_url:
         server = Server(settings.smtp_url)
@@ -191,8 +190,6 @@ class Server:
 
     def __init__(self, address: str) -> None:
         self.url = urlsplit(address)
-        if self.url.scheme not in ("smtp", "smtps") or not self.url.hostname:
-            raise StartupError("SETTING", "NMIRF_SMTP_URL must be smtp://[user:password@]host:port or smtps://…")
 
     @contextmanager
     def connected(self) -> Iterator[smtplib.SMTP]:

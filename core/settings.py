@@ -81,9 +81,9 @@ class Settings:
                 try:
                     values[name] = kind(written)
                 except (ValueError, KeyError):
+                    told = "" if name.endswith("_url") else f" {written!r}, which is"
                     raise StartupError(
-                        "SETTING",
-                        f"NMIRF_{name.upper()} is {written!r}, which is not a {NAMES[kind]}. Mend or unset it.",
+                        "SETTING", f"NMIRF_{name.upper()} is{told} not a {NAMES[kind]}. Mend or unset it."
                     ) from None
         sources = {name: f"NMIRF_{name.upper()}" for name in values}
         return cls(**values, sources=sources)

@@ -52,8 +52,7 @@ def web_address_or_none(written: str | None, *path: str) -> str | None:
 
 def mail_address(written: str, *path: str) -> str:
     """One address that every mail server takes, as in name@example.org: ASCII alone. Raises Invalid for all else."""
-    short = len(written) <= LONGEST_MAIL_ADDRESS
-    if not (short and written.isascii() and _unbroken(written) and _is_address(written)):
+    if not is_mail_address(written) or "." not in written.rpartition("@")[2].strip("."):
         raise Invalid(
             "This is not a mail address: give one, as in name@example.org, "
             f"of {LONGEST_MAIL_ADDRESS} signs of ASCII at most.",
@@ -62,17 +61,20 @@ def mail_address(written: str, *path: str) -> str:
     return written
 
 
-def _unbroken(written: str) -> bool:
-    """Whether there is neither white space nor a control sign in it."""
-    return written.isprintable() and " " not in written
-
-
-def _is_address(written: str) -> bool:
+def is_mail_address(written: str) -> bool:
+    """Whether this is one mail address in ASCII, be it of a host that is known only nearby, as in name@localhost."""
+    if len(written) > LONGEST_MAIL_ADDRESS or not written.isascii() or not _unbroken(written):
+        return False
     try:
         read = Address(addr_spec=written)
     except Exception:  # the library raises whatever it stumbles over: IndexError, AttributeError and others
         return False
-    return read.addr_spec == written and "." in read.domain.strip(".")
+    return read.addr_spec == written and bool(read.username and read.domain)
+
+
+def _unbroken(written: str) -> bool:
+    """Whether there is neither white space nor a control sign in it."""
+    return written.isprintable() and " " not in written
 
 
 def _leads_to_a_host(written: str) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from core.rates import rate_of
+from core.wording import is_mail_address
 
 COSTS: Mapping[str, int] = {
     "PUBLIC": 20_000,
@@ -82,6 +84,21 @@ def port(written: str) -> int:
     return number
 
 
+def mail_server(written: str) -> str:
+    """smtp://[user:password@]host[:port][?starttls=yes], or smtps://…"""
+    address = urlsplit(written)
+    if address.scheme not in ("smtp", "smtps") or not address.hostname or address.port == 0:
+        raise ValueError(written)
+    return written
+
+
+def sender(written: str) -> str:
+    """One address without a name: invitations name it as their organizer."""
+    if not is_mail_address(written):
+        raise ValueError(written)
+    return written
+
+
 def one_of(*known: str) -> Callable[[str], str]:
     def read(written: str) -> str:
         if written.lower() not in known:
@@ -101,8 +118,8 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "port": port,
     "disabled_plugins": names,
     "silence_hours": count,
-    "smtp_url": str,
-    "mail_from": str,
+    "smtp_url": mail_server,
+    "mail_from": sender,
     "statement_seconds": seconds,
     "database_wait_seconds": seconds,
     "read_database_url": str,
@@ -148,6 +165,8 @@ NAMES: dict[Any, str] = {
     Path: "path",
     str: "text",
     port: "port from 0 to 65535",
+    mail_server: "mail server like smtp://user:password@host:587, with a port from 1 to 65535",
+    sender: "mail address like name@example.org",
     names: "list of names",
     log_level: "level: debug, info, warning or error",
     log_format: "format: auto, json or text",

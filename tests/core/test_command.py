@@ -132,6 +132,27 @@ def test_what_cannot_be_done_is_one_line_with_a_code(
     assert "pa55word" not in refused.stderr
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("name", "written", "told"),
+    [
+        ("NMIRF_MAIL_FROM", "nobody", "is 'nobody', which is not a mail address like"),
+        ("NMIRF_MAIL_FROM", "A <a@test.example>", "is 'A <a@test.example>', which is not a mail address like"),
+        ("NMIRF_SMTP_URL", "smtp://u:pa55word@localhost:70000", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://u:pa55word@localhost:two", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtps://u:pa55word@localhost:0", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "https://localhost", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://", "is not a mail server like"),
+    ],
+)
+def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: str, written: str, told: str) -> None:
+    refused = run("serve", **{name: written})
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"SETTING: {name} {told}")
+    assert len(refused.stderr.splitlines()) == 1
+    assert "pa55word" not in refused.stderr
+
+
 def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = run("serve", "--port", str(taken.getsockname()[1]))
@@ -149,7 +170,9 @@ def test_a_database_without_tables_is_told_with_what_to_do(run: Run, empty_datab
 
 
 def test_settings_tell_their_source_and_no_secret(run: Run) -> None:
-    shown = run("settings", NMIRF_SMTP_URL="smtp://user:pa55word@localhost:25", NMIRF_PORT="8123").stdout
+    mail = {"NMIRF_SMTP_URL": "smtp://user:pa55word@localhost:25", "NMIRF_MAIL_FROM": "mail@localhost"}
+    shown = run("settings", **mail, NMIRF_PORT="8123").stdout
+    assert "mail@localhost" in shown
     assert "pa55word" not in shown
     assert "8123" in shown
     assert "NMIRF_PORT" in shown
