@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 Chosen = TypeVar("Chosen", bound=Enum)
 REQUIRED = ("iso_alpha3", "standing", "joined_on")
-OPTIONAL = (
-    "founding", "mechanism_name", "mechanism_language", "mechanism_type", "mechanism_website",
-    "focal_point_name", "focal_point_title", "focal_point_email",
-)  # fmt: skip
+NAMED = {
+    "mechanism_name": ("mechanism_language", "mechanism_type", "mechanism_website"),
+    "focal_point_name": ("focal_point_title", "focal_point_email"),
+}
+"""What is said of a mechanism and of a focal point, which stands beside its name."""
+OPTIONAL = ("founding", *(column for name, others in NAMED.items() for column in (name, *others)))
 YES, NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
 
@@ -43,6 +45,9 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is no Member State of the United Nations.")
     if current.session.execute(select(participants.c.id).where(participants.c.state_id == state)).first():
         raise ValueError(f"{code} takes part already, or stands in the file twice.")
+    for name, others in NAMED.items():
+        if not row.get(name) and (said := next((other for other in others if row.get(other)), None)):
+            raise ValueError(f"{said} is given, {name} is empty: write the name as well, or leave both empty.")
     standing = _choice(Standing, row["standing"], "standing")
     founding = row.get("founding", "").lower()
     if founding not in YES + NO:

@@ -77,11 +77,16 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     file.write_text(
         HEADER + "PRY,MEMBER,2024-06-01,no,,,,\nXXX,MEMBER,2024-06-01,no,,,,\nMAR,GUEST,2024-06-01,no,,,,\n"
         "PRT,MEMBER,yesterday,no,,,,\nKEN,MEMBER,2024-06-01,no,Mechanism,WRONG,,\nPRY,MEMBER,2024-06-01,no,,,,\n"
+        "TUR,MEMBER,2024-06-01,no,,,Somebody,a@[b.c\nFJI,MEMBER,2024-06-01,no,,,,s@test.example\n"
+        "BRA,MEMBER,2024-06-01,no,,AD_HOC,,\n"
     )
     refused = run("import", "participants", str(file), "--apply")
     assert refused.returncode == 1
     for problem in ("line 3: iso_alpha3 'XXX'", "line 4: standing 'GUEST'", "line 5: joined_on 'yesterday'",
-                    "line 6: mechanism_type 'WRONG'", "line 7: PRY takes part already", "Nothing was written"):  # fmt: skip
+                    "line 6: mechanism_type 'WRONG'", "line 7: PRY takes part already",
+                    "line 8: This is not a mail address", "line 9: focal_point_email is given, focal_point_name is empty",
+                    "line 10: mechanism_type is given, mechanism_name is empty",
+                    "Nothing was written: 8 problems in 9 rows."):  # fmt: skip
         assert problem in refused.stderr
     good = tmp_path / "good.csv"
     good.write_text("iso_alpha3,standing,joined_on\nPRY,MEMBER,2024-06-01\n")
