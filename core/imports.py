@@ -24,6 +24,8 @@ Row = tuple[int, Mapping[str, Any]]
 """The line of a file that a row begins at, and the row by column."""
 
 LARGEST_CELL = 2_000_000
+MOST_LISTED = 20
+"""So many lines of a kind are listed."""
 
 
 @dataclass
@@ -76,7 +78,8 @@ def import_rows(
 def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[Row]:
     """The rows of a CSV file in UTF-8, separated by commas or semicolons.
 
-    Raises StartupError FILE where it cannot be read, CSV_HEADER where its header is not what is expected.
+    Raises StartupError FILE where it cannot be read, or, after the last row, where rows have more cells than the header
+    has columns; CSV_HEADER where its header is not what is expected.
     """
     content = _text(file, "CSV UTF-8")
     header = content.split("\n", 1)[0]
@@ -86,14 +89,22 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
     try:
         columns = [name.strip().lower() for name in next(reader, [])]
         _check(file, columns, list(required), list(optional))
-        line = reader.line_num + 1
+        line, too_long = reader.line_num + 1, []
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells[len(columns) :]):
+                too_long.append(line)
+            elif any(cell.strip() for cell in cells):
                 padded = [*cells, *[""] * (len(columns) - len(cells))]
                 yield line, dict(zip(columns, padded, strict=False))
             line = reader.line_num + 1
     except csv.Error as error:
         raise StartupError("FILE", f"{file.name}, line {reader.line_num}: this is no CSV ({error}).") from None
+    if too_long:
+        raise StartupError(
+            "FILE",
+            f"{file.name}, line {_listed(too_long)}: more cells than the header has columns. Put quotation marks "
+            f"around a text that holds {delimiter!r}.",
+        )
 
 
 def read_json_lines(file: Path) -> Iterator[Row]:
@@ -108,6 +119,11 @@ def read_json_lines(file: Path) -> Iterator[Row]:
         if not isinstance(row, dict):
             raise StartupError("FILE", f"{file.name}, line {line}: a JSON object is expected.")
         yield line, row
+
+
+def _listed(lines: list[int]) -> str:
+    more = len(lines) - MOST_LISTED
+    return ", ".join(map(str, lines[:MOST_LISTED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _text(file: Path, kind: str) -> str:

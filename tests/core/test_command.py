@@ -93,6 +93,23 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     assert run("import", "participants", str(good), "--apply").stdout == "1 participants were written.\n"
 
 
+def test_cells_beyond_the_header_are_told_with_their_lines(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text(
+        HEADER + "PRY,MEMBER,2024-06-01,no,Mechanism, of sorts,AD_HOC,Somebody,s@test.example\n"
+        "MAR,OBSERVER,2024-07-01,,,,,,,,\nFJI,OBSERVER,2024-07-01,,,,,,x\n"
+    )
+    refused = run("import", "participants", str(file), "--apply")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("FILE: participants.csv, line 2, 4: more cells than the header has columns.")
+    assert len(refused.stderr.splitlines()) == 1
+    file.write_text(HEADER + "".join(f"X{number},,,,,,,,x\n" for number in range(30)))
+    assert ", line 2, 3, 4, " in (told := run("import", "participants", str(file)).stderr)
+    assert ", 21 and 10 more: " in told
+    file.write_text(HEADER + "MAR,OBSERVER,2024-07-01,,,,,,,,\n")
+    assert run("import", "participants", str(file), "--apply").stdout == "1 participants were written.\n"
+
+
 @pytest.mark.parametrize("content", [b"state,kind\nPRY,MEMBER\n", b"", b"\xff\xfe\x00"])
 def test_a_file_that_is_something_else_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "other.csv"
