@@ -37,7 +37,7 @@ from core.observation.traces import configured_traces
 from core.platform import Platform
 from core.plugins import by_plugin
 from core.settings import Settings
-from core.stores import told
+from core.stores import unanswered
 from schema.caching import Caching
 from schema.http import HttpError
 from schema.persisted import Persisted
@@ -117,7 +117,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unavailable)
     logger.warning("%s: %s", error.code, error.message)
-    return await _refused(request, HttpError(503, error.code, told(error).message, {b"retry-after": b"5"}))
+    return await _refused(request, unanswered(error))
 
 
 ERRORS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}

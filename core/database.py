@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.direct import settle, settled_in_order
@@ -48,8 +49,9 @@ def new_id() -> int:
 class Database:
     """One database: transactions for writes and administration.
 
-    patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts. near:
-    whether it is a file or on this machine, so that little is waited for.
+    patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts.
+    connect_seconds: how long a connection to PostgreSQL may take, or one of those that are all in use. near: whether it
+    is a file or on this machine, so that little is waited for.
     """
 
     def __init__(self, address: str, patience: float = 0.0, connect_seconds: int = 10) -> None:
@@ -57,7 +59,7 @@ class Database:
         sqlite = self.url.get_backend_name() == "sqlite"
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks. On PostgreSQL psycopg
         # prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.
-        most: dict[str, Any] = {"max_overflow": -1} if sqlite else {}
+        most: dict[str, Any] = {"max_overflow": -1} if sqlite else {"pool_timeout": connect_seconds}
         arguments = {} if sqlite else {"connect_timeout": connect_seconds, "prepare_threshold": None}
         # The one that worked last has the pages and the prepared statements of what comes next.
         self.engine: Engine = create_engine(
@@ -177,6 +179,8 @@ class Database:
                 if time.monotonic() >= until:
                     raise unreachable(self, error) from None
                 time.sleep(SECONDS_BETWEEN_TRIES)
+            except NoneFree:
+                raise all_in_use(self) if wait else busy() from None
 
     def dispose(self) -> None:
         """Close every connection; those that threads still work with are waited for, a moment."""
@@ -239,9 +243,21 @@ def unreachable(database: Database, error: Exception) -> Unavailable:
         reason = reason.replace(str(url.password), "***")
     return Unavailable(
         "DATABASE_UNREACHABLE",
-        f"PostgreSQL at {url.host or 'the local socket'}:{url.port or 5432} does not answer ({reason}). "
-        "Is it running, and is NMIRF_DATABASE_URL right?",
+        f"PostgreSQL at {_place(url)} does not answer ({reason}). Is it running, and is NMIRF_DATABASE_URL right?",
     )
+
+
+def all_in_use(database: Database) -> Unavailable:
+    """The error for a PostgreSQL to which every connection was in other hands for too long."""
+    return Unavailable(
+        "DATABASE_UNREACHABLE",
+        f"All connections of this process to PostgreSQL at {_place(database.url)} have been in use for too long. "
+        "Start more workers, or find out what takes long.",
+    )
+
+
+def _place(url: URL) -> str:
+    return f"{url.host or 'the local socket'}:{url.port or 5432}"
 
 
 def lost(error: Exception) -> Unavailable:

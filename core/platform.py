@@ -22,7 +22,7 @@ from core.plugins import available, by_plugin, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.signin import SignIn
-from core.stores import REVISION, store_of, told
+from core.stores import REVISION, store_of, unanswered
 from core.stream import Stream
 from core.writing.mutations import Mutations
 from core.writing.rounds import Rounds
@@ -30,7 +30,6 @@ from core.writing.write import Write, write, writes
 from schema.assemble import Assembled, Contributions, assemble
 from schema.declarations import DeclarationError
 from schema.execute import Engine
-from schema.http import HttpError
 from schema.printing import sorted_sdl
 from schema.reading import Reading
 from schema.wholes import Wholes
@@ -126,7 +125,7 @@ class Platform:
         try:
             return await asyncio.to_thread(find)
         except Unavailable as error:
-            raise HttpError(503, error.code, told(error).message, {b"retry-after": b"1"}) from None
+            raise unanswered(error) from None
 
     @property
     def fingerprint(self) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from core.errors import ProviderUnreachable, Unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
+from core.stores import unanswered
 from core.stores.turns import Together
 from core.threads import in_thread
 from schema.http import HttpError
@@ -42,13 +43,8 @@ class Identification:
         platform = self.platform
         try:
             viewer = await self._viewer(request)
-        except Unavailable:
-            raise HttpError(
-                503,
-                "DATABASE_UNREACHABLE",
-                "The database does not answer. Try again in a moment.",
-                {b"retry-after": b"5"},
-            ) from None
+        except Unavailable as error:
+            raise unanswered(error) from None
         except ProviderUnreachable:
             raise HttpError(
                 503,

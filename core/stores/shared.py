@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import UNCERTAIN, Unavailable
+from schema.http import HttpError
 from schema.reading import BadRequest
 
 REVISION = "SELECT revision FROM core_head"
@@ -15,6 +16,11 @@ def unreachable() -> BadRequest:
 def told(error: Unavailable) -> BadRequest:
     """What strangers are told of a database that does not answer: nothing of where it is."""
     return unreachable() if error.code == "DATABASE_UNREACHABLE" else BadRequest(error.code, error.message)
+
+
+def unanswered(error: Unavailable) -> HttpError:
+    """The same for a request that never reaches the schema: it may be tried again in a moment."""
+    return HttpError(503, error.code, told(error).message, {b"retry-after": b"5"})
 
 
 def uncertain() -> BadRequest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ ROUTES = (
     "/voting/decisions/1/result.csv",
 )
 """Those of the built-in plugins, with 1 as the number in them."""
+NOT_ANSWERED = {
+    "message": "The database does not answer. Try again in a moment.",
+    "extensions": {"code": "DATABASE_UNREACHABLE"},
+}
 
 
 def test_these_are_all_routes_of_the_built_in_plugins(platform: Platform) -> None:
@@ -126,15 +131,45 @@ def test_where_the_database_is_gone_that_is_told_and_not_where_it_was(
         answer = client.get("/voting/meetings.ics")
         document = client.get("/graphql", params={"documentId": f"sha256:{'0' * 64}"})
         monkeypatch.undo()
-    said = {
-        "message": "The database does not answer. Try again in a moment.",
-        "extensions": {"code": "DATABASE_UNREACHABLE"},
-    }
     assert answer.status_code == document.status_code == 503
     assert answer.headers["retry-after"] == "5"
-    assert answer.json() == document.json() == {"errors": [said]}
+    assert answer.json() == document.json() == {"errors": [NOT_ANSWERED]}
     # What runs beside requests may look for the database at the same moment, and tells of it by itself.
     told = [record for record in caplog.records if record.name in ("nmirf.app", "nmirf.requests", "nmirf.platform")]
     assert any(record.getMessage().startswith("DATABASE_UNREACHABLE: ") for record in told)
     assert not [record for record in told if record.exc_info]
     assert "pa55word" not in caplog.text
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_where_no_connection_to_the_database_is_free_that_is_told(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_use = Database(platform.settings.database, connect_seconds=1)
+    mutation = """mutation { communicateAccession(input: {isoAlpha3: "PRY", standing: OBSERVER, adoptsDeclaration: true,
+        communicatedOn: "2024-06-01"}) { errors { code } } }"""
+    with TestClient(create_app(platform.settings, platform)) as client, ExitStack() as taken:
+        monkeypatch.setattr(platform, "database", in_use)
+        for _ in range(15):
+            taken.enter_context(in_use.engine.connect())
+        answer = client.get("/voting/meetings.ics")
+        document = client.get("/graphql", params={"documentId": f"sha256:{'0' * 64}"})
+        written = client.post("/graphql", json={"query": mutation})
+        taken.close()
+        assert client.get("/voting/meetings.ics").status_code == 200
+        monkeypatch.undo()
+    in_use.dispose()
+    assert answer.status_code == document.status_code == 503
+    assert answer.json() == document.json() == {"errors": [NOT_ANSWERED]}
+    assert written.json()["errors"][0] == {**written.json()["errors"][0], **NOT_ANSWERED}
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_where_nobody_can_tell_whose_a_token_is_that_is_told(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TestClient(create_app(platform.settings, platform)) as client:
+        monkeypatch.setattr(platform.sign_in, "database", Database("postgresql+psycopg://127.0.0.1:1/x"))
+        answer = client.get("/voting/meetings.ics", headers={"authorization": "Bearer nmirf_whatever"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json() == {"errors": [NOT_ANSWERED]}
