@@ -69,6 +69,8 @@ def _held(session: Session, today: date, table: Any, rule: str, what: str) -> Ob
     if not rows:
         return said(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
     if not without:
-        return said(ObligationStatus.MET, f"All {len(rows)} members have {what}.")
+        every = f"All {len(rows)} members have" if len(rows) > 1 else "The one member has"
+        return said(ObligationStatus.MET, f"{every} {what}.")
     named = ", ".join(without[:20]) + (" and others" if len(without) > 20 else "")
-    return said(ObligationStatus.BREACHED, f"{len(without)} of {len(rows)} members are without {what}: {named}.")
+    some = f"{len(without)} of {len(rows)} members {'are' if len(without) > 1 else 'is'}"
+    return said(ObligationStatus.BREACHED, f"{some if len(rows) > 1 else 'The one member is'} without {what}: {named}.")

@@ -35,8 +35,14 @@ def _with_ohchr(session: Session, today: date) -> Obligation:
         section="Partnerships",
         rule="The Network has an active partnership with OHCHR.",
         status=ObligationStatus.MET if count else ObligationStatus.DUE,
-        detail=f"{count} active partnerships are with OHCHR." if count else "No active partnership is with OHCHR.",
+        detail=_counted(count),
     )
+
+
+def _counted(active: int) -> str:
+    if active > 1:
+        return f"{active} active partnerships are with OHCHR."
+    return f"{'One' if active else 'No'} active partnership is with OHCHR."
 
 
 def _for_each_objective(session: Session, today: date) -> Obligation:

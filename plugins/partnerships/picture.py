@@ -53,6 +53,12 @@ def label(node: Node) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
+def _summary(found: Ties) -> str:
+    """What there is in the picture, for whoever does not see it."""
+    counts = {"participant": len(found.participants), "partner": len(found.partners), "tie": len(found.ties)}
+    return ", ".join(f"{count} {name if count == 1 else f'{name}s'}" for name, count in counts.items()) + "."
+
+
 def svg(found: Ties) -> str:
     """The picture as an SVG document."""
     rings, angles = Rings.around(found), placed(found)
@@ -62,7 +68,7 @@ def svg(found: Ties) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{-half:.0f} {-half - 50:.0f} '
         f'{2 * half:.0f} {2 * half + 50 + legend:.0f}">',
         "<title>The Network and its partners</title>",
-        f"<desc>{len(found.participants)} participants, {len(found.partners)} partners, {len(found.ties)} ties.</desc>",
+        f"<desc>{_summary(found)}</desc>",
         f"<style>{STYLE}</style>",
         f'<rect x="{-half:.0f}" y="{-half - 50:.0f}" width="100%" height="100%" fill="#ffffff"/>',
         f'<text class="heading" x="{-half + 20:.0f}" y="{-half - 18:.0f}">The Network and its partners</text>',

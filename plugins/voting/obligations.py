@@ -69,7 +69,8 @@ def _agendas(session: Session, today: date) -> Obligation:
     waiting = [row for row in bound if row.agenda_sent_at is None and row not in late]
     if late:
         days = ", ".join(str(row.first_day) for row in late)
-        return said(BREACHED, f"The agenda of the meeting of {days} was not sent in time.", late[0].latest_send_date)
+        what = "agendas of the meetings of {} were" if len(late) > 1 else "agenda of the meeting of {} was"
+        return said(BREACHED, f"The {what.format(days)} not sent in time.", late[0].latest_send_date)
     if waiting:
         row = waiting[0]
         return said(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
 from core.errors import NotFound
 from core.members import find_state
+from core.members.tables import focal_points
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member, make_observer
@@ -191,6 +193,19 @@ def test_obligations_are_held_against_the_records(platform: Platform, ask: Ask) 
     make_member(platform, "PRY")
     with_member = [f for f in ask(query)["data"]["network"]["obligations"] if f["section"] == "Membership"]
     assert {found["status"] for found in with_member} == {"MET"}
+    assert {found["detail"] for found in with_member} == {
+        "The one member has a focal point.",
+        "The one member has a registered mechanism.",
+    }
+    make_member(platform, "MAR")
+    for without, said in (
+        ("Fictitious MAR", "1 of 2 members is without a focal point: MAR."),
+        ("Fictitious PRY", "2 of 2 members are without a focal point: MAR, PRY."),
+    ):
+        with platform.database.transaction() as session:
+            session.execute(delete(focal_points).where(focal_points.c.name == without))
+        details = [f["detail"] for f in ask(query)["data"]["network"]["obligations"] if f["section"] == "Membership"]
+        assert details == [said, "All 2 members have a registered mechanism."]
 
 
 @pytest.mark.parametrize("role", ["PUBLIC", "ADMINISTRATOR"])

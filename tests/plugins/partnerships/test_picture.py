@@ -29,6 +29,8 @@ def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, c
     make_member(platform, "MAR")
     partnership = _tie(http, paraguay, "Partner:2", paraguay.viewer, EVIL)
     change(http, "activatePartnership", SECRETARIAT, "partnership { id }", partnership=partnership)
+    (said,) = ElementTree.fromstring(client.get("/partnerships/graph.svg").content).iter(f"{SVG}desc")
+    assert said.text == "3 participants, 1 partner, 1 tie."
     declined = _tie(http, kenya, "Partner:1", kenya.viewer, "Declined")
     change(http, "declinePartnership", SECRETARIAT, "partnership { id }", partnership=declined, reason="Fictitious")
     evil = change(http, "registerPartner", SECRETARIAT, "partner { id }", language="EN", kind="ACADEMIA", name=EVIL)

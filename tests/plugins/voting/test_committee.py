@@ -12,7 +12,7 @@ from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import Composition, NoMandate
 from plugins.voting.obligations import obligations
-from plugins.voting.rules import committees
+from plugins.voting.rules import committees, meetings
 from plugins.voting.rules.bodies import role_of
 from tests.conftest import Ask
 from tests.factories import make_observer, writing
@@ -107,3 +107,18 @@ def test_obligations_follow_the_records(platform: Platform) -> None:
     assert breached is next(iter(_standing(platform, date(2027, 6, 1)).values()))
     assert list(_standing(platform, date(2029, 3, 1)).values())[3] is due
     assert list(_standing(platform, date(2029, 6, 1)).values())[2:] == [breached, breached, breached]
+
+
+def test_agendas_that_were_not_sent_in_time_are_told_by_their_meetings(platform: Platform) -> None:
+    said = []
+    for days in (60, 90):
+        first = START + timedelta(days=days)
+        appointment = meetings.Appointment(first, first + timedelta(hours=6), "UTC", "Fictitious Hall")
+        with writing(platform, now=START) as write:
+            meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
+        with platform.database.reading() as session:
+            said.append(obligations(session, (START + timedelta(days=89)).date())[1].detail)
+    assert said == [
+        "The agenda of the meeting of 2026-05-01 was not sent in time.",
+        "The agendas of the meetings of 2026-05-01, 2026-05-31 were not sent in time.",
+    ]
