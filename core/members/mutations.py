@@ -63,7 +63,7 @@ class RegisterMechanismInput:
 
 @strawberry.input
 class DesignateFocalPointInput:
-    """(Membership) A participant designates who speaks for it. since: its first day. Names have 300 signs at most."""
+    """(Membership) A participant designates who speaks for it. Names have 300 signs at most."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
     name: str = strawberry.field(description="The name of the person.")
