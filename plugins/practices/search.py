@@ -109,6 +109,9 @@ def _but(found: str, left_out: Sequence[str], dialect: str) -> str:
 
 
 def _term(term: Term, dialect: str, weights: str = "") -> str:
+    if term.others:
+        forms = (_term(Term((form,), term.prefix), dialect, weights) for form in (*term.words, *term.others))
+        return f"({ANY[dialect].join(forms)})"
     if dialect == "sqlite":
         return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
     *before, last = (f"'{word}'" for word in term.words)

@@ -16,14 +16,22 @@ WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
 IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 TATWEEL = "\u0640"
+ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
+"""The article of Arabic, alone and with what is written in one with it."""
+DEFINITE = re.compile(f"(?:{'|'.join(ARTICLES)})?([\u0621-\u064a]{{2,}})")
+"""A word of Arabic: its article, if two letters are left without it, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand one after the other; with prefix, the last need only be begun."""
+    """Words that stand one after the other; with prefix, the last need only be begun.
+
+    others: what may stand instead of the one word, with the article and without.
+    """
 
     words: tuple[str, ...]
     prefix: bool
+    others: tuple[str, ...] = ()
 
     def stands_in(self, text: list[str]) -> bool:
         """Whether the term is found in the words of a text."""
@@ -35,7 +43,7 @@ class Term:
         found = text[place : place + len(self.words)]
         if len(found) < len(self.words) or found[:-1] != before:
             return False
-        return found[-1].startswith(last) if self.prefix else found[-1] == last
+        return found[-1].startswith((last, *self.others)) if self.prefix else found[-1] == last
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def words(written: str) -> list[str]:
 def asked(written: str) -> Asked:
     """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
 
-    The first 30 words count.
+    The first 30 words count. Words of Arabic are found with any article or none, those in phrases as they are typed.
     """
     wanted: list[Term] = []
     unwanted: list[Term] = []
@@ -70,8 +78,18 @@ def asked(written: str) -> Asked:
         if not found:
             continue
         left -= len(found)
-        (unwanted if minus or minus_word else wanted).append(Term(found, prefix=not phrase))
+        others = () if phrase or len(found) > 1 else _others(found[0])
+        (unwanted if minus or minus_word else wanted).append(Term(found, not phrase, others))
     return Asked(tuple(wanted), tuple(unwanted))
+
+
+def _others(word: str) -> tuple[str, ...]:
+    """A word of Arabic with each other article, and with none; of any other language nothing."""
+    definite = DEFINITE.fullmatch(word)
+    if definite is None:
+        return ()
+    forms = (f"{article}{definite[1]}" for article in ("", *ARTICLES))
+    return tuple(form for form in forms if form != word)
 
 
 def findable(texts: Iterable[list[str]]) -> Iterator[list[str]]:
