@@ -9,9 +9,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
 
-import orjson
 import pytest
-from graphql import get_introspection_query
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -23,65 +21,7 @@ from schema.store import AtOnce
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.listening import Listening, alike, listening, post, told
-
-BODY = b'{"query": "query Kept { members { totalCount } states(first: 2) { nodes { name } } }"}'
-ASKED = post(BODY)
-GRAPHQL = "accept: application/graphql-response+json"
-UNLIMITED = {"rate_limit": "off", "token_rate_limit": "off"}
-TALKS: dict[str, tuple[bytes, ...]] = {
-    "a request": (ASKED,),
-    "four, one after the other": (ASKED, ASKED, ASKED, ASKED),
-    "a language": (post(BODY, "accept-language: fr"), post(BODY, "accept-language: ar, en;q=0.5")),
-    "media types": (post(BODY, GRAPHQL), post(BODY, "accept: */*"), post(BODY, "accept: text/html, */*;q=0.1")),
-    "no media type that there is": (post(BODY, "accept: image/png"), ASKED),
-    "no JSON": (post(BODY, kind="text/plain"), ASKED),
-    "JSON in another charset": (post(BODY, kind="application/json; charset=latin-1"), ASKED),
-    "compressed": (post(BODY, "content-encoding: gzip"), ASKED),
-    "an id of its own": (post(BODY, "x-request-id: abc-12345"), post(BODY, "x-request-id: no")),
-    "an origin": (post(BODY, "origin: https://portal.example"), ASKED),
-    "a token": (post(BODY, "authorization: Bearer {token}"), ASKED),
-    "a token not in force": (post(BODY, "authorization: Bearer nmirf_unknown"), ASKED),
-    "the body later": (ASKED[: -len(BODY)], BODY, ASKED),
-    "in the middle of the head": (ASKED[:25], ASKED[25:], ASKED),
-    "the end of a head alone": (ASKED[25:],),
-    "a request in the head of another": (b"POST /graphql HTTP/1.1\r\nhost: x\r\nx-other: ", ASKED),
-    "a request as the body of another": (post(ASKED).removesuffix(ASKED), ASKED),
-    "a request while another is answered": (post(orjson.dumps({"query": get_introspection_query()})), ASKED),
-    "in the middle of the body": (ASKED[:-9], ASKED[-9:], ASKED),
-    "more of a body than there is yet": (post(BODY + b" ")[:-1], b" ", ASKED),
-    "the next one's head with it": (ASKED + ASKED[:25], ASKED[25:], ASKED),
-    "two at once": (ASKED + ASKED, ASKED),
-    "three at once, one of them by another way": (ASKED + post(BODY, "origin: https://x.example") + ASKED,),
-    "lines before and after": (b"\r\n", ASKED, b"\r\n", ASKED),
-    "in chunks": (post(b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY), "transfer-encoding: chunked"), ASKED),
-    "in chunks, a header after them": (
-        post(b"%x\r\n%b\r\n0\r\norigin: https://x.example\r\n\r\n" % (len(BODY), BODY), "transfer-encoding: chunked"),
-    ),
-    "to be closed": (ASKED, post(BODY, "connection: close"), ASKED),
-    "HTTP/1.0": (post(BODY, version="1.0"), ASKED),
-    "HTTP/1.0, kept alive": (post(BODY, "connection: keep-alive", version="1.0"), ASKED),
-    "expecting to go on": (post(BODY, "expect: 100-continue"), ASKED),
-    "another protocol": (post(BODY, "connection: upgrade", "upgrade: h2c"),),
-    "HEAD and GET": (
-        ASKED,
-        b"HEAD /graphql?query=%7Bmembers%7BtotalCount%7D%7D HTTP/1.1\r\nhost: x\r\n\r\n",
-        b"GET /graphql?query=%7Bmembers%7BtotalCount%7D%7D HTTP/1.1\r\nhost: x\r\n\r\n",
-        ASKED,
-    ),
-    "PUT": (ASKED.replace(b"POST", b"PUT", 1), ASKED),
-    "other paths": (post(BODY, path="/graphql/"), post(BODY, path="/graphql?x=1"), post(BODY, path="/nowhere")),
-    "a mutation": (post(b'{"query": "mutation { __typename }"}'),) * 4,
-    "an error": (post(b'{"query": "{ nothing }"}'),) * 4,
-    "what is not HTTP after it": (ASKED, ASKED + b"nonsense\r\n\r\n"),
-    "half of a request": (ASKED, ASKED[:-9]),
-}
-BEHIND_A_PROXY: dict[str, Any] = {"rate_limit": "5/minute", "trusted_proxies": (ip_network("127.0.0.0/8"),)}
-LIMITED = post(BODY, "x-forwarded-for: 203.0.113.7")
-TALKS_BEHIND_A_PROXY: dict[str, tuple[bytes, ...]] = {
-    "this machine": (ASKED,) * 4,
-    "one sender": (LIMITED,) * 9,
-    "another": (post(BODY, "x-forwarded-for: 203.0.113.8"), post(BODY, "x-forwarded-for: 203.0.113.9"), LIMITED),
-}
+from tests.operation.talks import ASKED, BEHIND_A_PROXY, BODY, GRAPHQL, LIMITED, TALKS, TALKS_BEHIND_A_PROXY, UNLIMITED
 
 
 @pytest.fixture
