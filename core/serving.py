@@ -16,7 +16,7 @@ import uvicorn
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.observation.logs import configuration
-from core.observation.metrics import share_between_processes
+from core.observation.metrics import shared_between_processes
 from core.settings import Settings
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
@@ -74,8 +74,8 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
     if workers == 1:
         uvicorn.run(settled(create(settings)), **options)
     else:
-        share_between_processes()
-        uvicorn.run("core.serving:app_from_environment", factory=True, workers=workers, **options)
+        with shared_between_processes():
+            uvicorn.run("core.serving:app_from_environment", factory=True, workers=workers, **options)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -32,9 +34,18 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 _NAME = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 
 
-def share_between_processes() -> None:
-    """Let the server processes that are started from here on add up what they count; before any of them starts."""
-    os.environ.setdefault(SHARED_FOLDER, tempfile.mkdtemp(prefix="nmirf-metrics-"))
+@contextmanager
+def shared_between_processes() -> Iterator[None]:
+    """The server processes that are started within add up what they count, in a folder that is gone at the end."""
+    if SHARED_FOLDER in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="nmirf-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[SHARED_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[SHARED_FOLDER]
 
 
 class Metrics(Observer):

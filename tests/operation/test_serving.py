@@ -27,7 +27,9 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
 ) -> None:
     address = new_database(engine_name)
     participant, token = filled(address)
-    server = Server(tmp_path, address, "--workers", workers).wait()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    server = Server(tmp_path, address, "--workers", workers, TMPDIR=str(temporary)).wait()
     answers: list[Any] = []
 
     def write() -> None:
@@ -49,6 +51,7 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
     assert answers[0]["data"]["designateFocalPoint"]["focalPoint"]["name"] == "Fictitious"
     assert server.stop() in (0, -signal.SIGTERM)
     assert "Traceback" not in server.log.read_text()
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_server_that_cannot_start_says_why_in_a_line(tmp_path: Path) -> None:
