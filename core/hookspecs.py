@@ -1,7 +1,7 @@
 """The whole plugin contract. A plugin is a module that implements some of these with `core.hookimpl`.
 
 Hooks are called once, when the platform starts, in an order that does not change: what a plugin requires first, then
-by name. A module may say `requires = ("voting",)`, and `requires_face = "1.0"`: the version of what `core`,
+by name. A module may say `requires = ("voting",)`, and `requires_face = "1.1"`: the version of what `core`,
 `core.members` and `schema` list that it was written for.
 """
 

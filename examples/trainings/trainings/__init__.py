@@ -31,7 +31,7 @@ from trainings.types import (
     TrainingInThePastError,
 )
 
-requires_face = "1.0"
+requires_face = "1.1"
 
 
 @hookimpl
