@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from schema.declarations import ManyField
+from schema.pages import asked_of
 from schema.plan import Computed, ConnectionPart, Lookup, Nested, Pages, Planned, Selection
 from schema.reading import BadRequest, Reading, Value
 
@@ -24,8 +25,7 @@ def _of(planned: Planned, reading: Reading) -> Rows:
     match planned:
         case Nested():
             inner = total((1, of_fields(planned.selection.fields.values(), reading)))
-            declared = planned.field.declared
-            return product(declared.at_most if isinstance(declared, ManyField) else 1, inner)
+            return product(_of_list(planned, reading), inner)
         case Pages():
             return _of_pages(planned, reading)
         case Lookup():
@@ -34,6 +34,14 @@ def _of(planned: Planned, reading: Reading) -> Rows:
         case Computed():
             return 1
     return 0
+
+
+def _of_list(planned: Nested, reading: Reading) -> Rows:
+    declared = planned.field.declared
+    if not isinstance(declared, ManyField):
+        return 1
+    asked = asked_of(planned.arguments)
+    return declared.at_most if asked is None else _number(asked, reading)
 
 
 def _of_pages(planned: Pages, reading: Reading) -> Rows:

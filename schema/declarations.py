@@ -157,7 +157,7 @@ SHORT_LIST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class ManyField(Field):
-    """at_most: the rows that such a list is reckoned at."""
+    """at_most: the rows that such a list is reckoned at, and that its argument `first` asks for, if it has one."""
 
     on: Callable[..., Clause] | None
     order: tuple[Key, ...] | None

@@ -148,7 +148,8 @@ def many(
 ) -> Any:
     """All rows of another type for which `on(row, other)` holds: a list that stays short.
 
-    at_most: how many they are, where they may be more than a few; what a query costs is told by it.
+    at_most: how many they are, where they may be more than a few; what a query costs is told by it. Where there is an
+    argument `first`, whoever asks for more is refused.
     """
     return ManyField(
         at_most=at_most,

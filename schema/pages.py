@@ -33,13 +33,30 @@ def page_of(arguments: dict[str, Value], largest: int, node: FieldNode, path: Se
     first, last = _given(arguments, "first"), _given(arguments, "last")
     if first is not None and last is not None:
         raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)
-    size = first or last
+    size, name, onward = (first, "first", "after") if last is None else (last, "last", "before")
     return Page(
-        size=_checked(size or constant(min(DEFAULT_PAGE, largest)), "last" if last else "first", largest, node, path),
+        size=_checked(
+            size or constant(min(DEFAULT_PAGE, largest)), name, largest, node, path, f" and continue with `{onward}`"
+        ),
         backward=last is not None,
         after=_given(arguments, "after"),
         before=_given(arguments, "before"),
     )
+
+
+def some_of(arguments: dict[str, Value], most: int, node: FieldNode, path: Sequence[str]) -> dict[str, Value]:
+    """The arguments of a short list, whose `first`, where it is given, asks for so many rows at most.
+
+    Raises BadRequest, as reading it does.
+    """
+    first = asked_of(arguments)
+    return arguments if first is None else {**arguments, "first": _checked(first, "first", most, node, path)}
+
+
+def asked_of(arguments: dict[str, Value]) -> Value | None:
+    """How many rows of a short list `first` asks for, where it is given."""
+    first = _given(arguments, "first")
+    return first if first is not None and isinstance(first.sample, int) else None
 
 
 def _given(arguments: dict[str, Value], name: str) -> Value | None:
@@ -47,16 +64,11 @@ def _given(arguments: dict[str, Value], name: str) -> Value | None:
     return value if value is not None and value.sample is not None else None
 
 
-def _checked(size: Value, name: str, largest: int, node: FieldNode, path: Sequence[str]) -> Value:
+def _checked(size: Value, name: str, largest: int, node: FieldNode, path: Sequence[str], onward: str = "") -> Value:
     def held(asked: int) -> int:
         if not 0 <= asked <= largest:
             raise BadRequest(
-                "PAGE_SIZE",
-                f"`{name}` is {asked}; ask for 0 to {largest} and continue with "
-                f"`{'before' if name == 'last' else 'after'}`.",
-                node,
-                path,
-                str(asked),
+                "PAGE_SIZE", f"`{name}` is {asked}; ask for 0 to {largest}{onward}.", node, path, str(asked)
             )
         return asked
 

@@ -39,7 +39,7 @@ from schema.declarations import (
     TextField,
 )
 from schema.model import Model, ModelField, ModelType, conditions_of
-from schema.pages import page_of
+from schema.pages import page_of, some_of
 from schema.plan import (
     Computed,
     ConnectionPart,
@@ -158,6 +158,8 @@ class Planner:
             case ReferenceField() | PartField() | OneField() | ManyField() | FacetField():
                 target = self.model.target(model_field.shape)
                 arguments = self.arguments(owner, node)
+                if isinstance(declared, ManyField):
+                    arguments = some_of(arguments, min(declared.at_most, self.largest_page), node, path)
                 return Nested(model_field, self.selection(target, nodes, path), arguments, node, path)
         raise TypeError(f"{owner}.{model_field.name} is declared by an unknown kind of field")
 

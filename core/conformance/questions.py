@@ -172,7 +172,7 @@ class Questions:
         for key, argument in found.args.items():
             if isinstance(argument.type, GraphQLNonNull):
                 least[key] = next(iter(self.values(argument.type)), None)
-        if "first" in found.args:
+        if "after" in found.args:
             least["first"] = PAGE
         kinds = {key: str(argument.type) for key, argument in found.args.items()}
         yield Asked(name, {key: kinds[key] for key in least}, least, self.selection(found.type, DEPTH))

@@ -152,6 +152,19 @@ def test_a_list_that_may_be_long_costs_what_it_is_declared_with(make: Callable[.
         assert answer["extensions"]["cost"]["rows"] == 20 * (1 + 193 + 10)
 
 
+def test_some_of_a_short_list_are_no_more_than_a_page_may_have_and_cost_so_much(
+    make: Callable[..., TestClient],
+) -> None:
+    document = 'query($n: Int) { practice(id: "Practice:1") { similar(first: $n) { state { id } } } }'
+    with make(max_page_size=10) as client:
+        for asked, rows in ((10, 21), (3, 7), (None, 41)):
+            sent = {"query": document, "variables": {"n": asked}, "extensions": {"cost": True}}
+            assert client.post("/graphql", json=sent).json()["extensions"]["cost"]["rows"] == rows
+        past = client.post("/graphql", json={"query": document, "variables": {"n": 11}}).json()
+        assert _code(past) == "PAGE_SIZE"
+        assert past["errors"][0]["message"] == "`first` is 11; ask for 0 to 10."
+
+
 def test_a_mutation_that_answers_too_much_changes_nothing(make: Callable[..., TestClient]) -> None:
     with make(**{**TIGHT, "max_depth": 9, "max_tokens": 200, "max_cost": {"PUBLIC": 5, "ADMINISTRATOR": 5}}) as client:
         platform: Platform = client.app.state.platform  # type: ignore[attr-defined]

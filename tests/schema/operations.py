@@ -118,6 +118,8 @@ class Writer:
             if not required and self.random.random() < 0.45:
                 continue
             drawn = f"{answers}.id" if name == "id" and answers != "Node" else name
+            if name == "first" and "after" not in definition.args:
+                drawn = "some"
             value = self.value(argument.type, drawn)
             if value is None:
                 continue

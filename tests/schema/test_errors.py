@@ -23,6 +23,18 @@ REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ("{ states(first: -1) { nodes { id } } }", None, "PAGE_SIZE", "`first` is -1; ask for 0 to 250"),
     ("{ states(first: 100000) { nodes { id } } }", None, "PAGE_SIZE", "`first` is 100000; ask for 0 to 250"),
     ("{ states(last: 251) { nodes { id } } }", None, "PAGE_SIZE", "`last` is 251"),
+    (
+        '{ practice(id: "Practice:1") { similar(first: 21) { id } } }',
+        None,
+        "PAGE_SIZE",
+        "`first` is 21; ask for 0 to 20.",
+    ),
+    (
+        'query($n: Int) { practice(id: "Practice:1") { similar(first: $n) { id } } }',
+        {"n": -1},
+        "PAGE_SIZE",
+        "`first` is -1; ask for 0 to 20.",
+    ),
     ("{ states(first: 1, last: 1) { nodes { id } } }", None, "FIRST_AND_LAST", "not for both"),
     ('{ states(after: "forged") { nodes { id } } }', None, "INVALID_CURSOR", "'forged' is not a cursor of this list"),
     ('{ states(after: "") { nodes { id } } }', None, "INVALID_CURSOR", "is not a cursor"),

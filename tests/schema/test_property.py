@@ -125,6 +125,7 @@ def _told_at_once(platform: Platform, operation: Operation, languages: Sequence[
 def _pool(ask: Ask) -> Callable[[Random, str], Any]:
     """Values for arguments by name, drawn from what is there."""
     values: dict[str, list[Any]] = {"first": [0, 1, 2, 3, 5, 20, 250], "last": [0, 1, 2, 3, 5, 20, 250]}
+    values["some"] = [0, 1, 2, 3, 5, 20]
     for subject in SUBJECTS:
         for name, found in subject.values(ask).items():
             values.setdefault(name, []).extend(found)

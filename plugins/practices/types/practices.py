@@ -184,10 +184,9 @@ class Practice:
     )
     similar: list[Practice] = many(
         narrow=_alike,
+        at_most=MOST_ALIKE,
         first=Argument(
-            type=int | None,
-            convert=lambda first, _: max(0, min(first, MOST_ALIKE)),
-            description=f"How many: {ALIKE} where left out, and up to {MOST_ALIKE}.",
+            type=int | None, description=f"How many: {ALIKE} where left out, {MOST_ALIKE} at most; more are refused."
         ),
         description="Practices that share the most; capacities, systems, treaty bodies, goals, objectives and tags "
         "count one each.",

@@ -134,7 +134,7 @@ class PracticesPart(Part):
 
         others = [each for each in self.rows["practices_practices"] if each.id != row.id and shared(each)]
         others.sort(key=lambda other: (shared(other), other.id), reverse=True)
-        return [self.reference.made("Practice", other) for other in others[: min(first, 20)]]
+        return [self.reference.made("Practice", other) for other in others[:first]]
 
     # ------------------------------------------------------------------ what lists ask for
 
