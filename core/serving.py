@@ -6,17 +6,21 @@ import ctypes
 import gc
 import resource
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
+from core.saying import complain
 from core.settings import Settings
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
@@ -29,10 +33,14 @@ WAITING_MESSAGES = 4
 
 
 def app_from_environment() -> Any:
-    """The app of a worker process, which has its settings from the environment."""
+    """The app of a worker process, which has its settings from the environment; one that cannot start says why."""
     from core.app import create_app
 
-    return settled(create_app(Settings.from_environment()))
+    try:
+        return settled(create_app(Settings.from_environment()))
+    except StartupError as error:
+        complain(f"{error.code}: {error.message}")
+        sys.exit(STARTUP_FAILURE)
 
 
 def settled(app: Any) -> Any:
@@ -74,8 +82,16 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
     if workers == 1:
         uvicorn.run(settled(create(settings)), **options)
     else:
-        with shared_between_processes():
-            uvicorn.run("core.serving:app_from_environment", factory=True, workers=workers, **options)
+        _serve_together(uvicorn.Config("core.serving:app_from_environment", factory=True, workers=workers, **options))
+
+
+def _serve_together(config: uvicorn.Config) -> None:
+    """Serve from several processes; where one of them cannot start, all end, with exit code 1."""
+    together = Multiprocess(config, [config.bind_socket()])
+    with shared_between_processes():
+        together.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in together.processes):
+        sys.exit(1)
 
 
 def _check_free(host: str, port: int) -> None:

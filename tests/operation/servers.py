@@ -34,6 +34,7 @@ class Server:
             folder=ROOT,
             environment={
                 "PATH": os.environ["PATH"],
+                "TMPDIR": str(folder),
                 "NMIRF_DATABASE_URL": database_url,
                 "NMIRF_RATE_LIMIT": "off",
                 **environment,

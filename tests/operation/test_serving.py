@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -27,9 +28,7 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
 ) -> None:
     address = new_database(engine_name)
     participant, token = filled(address)
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    server = Server(tmp_path, address, "--workers", workers, TMPDIR=str(temporary)).wait()
+    server = Server(tmp_path, address, "--workers", workers).wait()
     answers: list[Any] = []
 
     def write() -> None:
@@ -51,7 +50,30 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
     assert answers[0]["data"]["designateFocalPoint"]["focalPoint"]["name"] == "Fictitious"
     assert server.stop() in (0, -signal.SIGTERM)
     assert "Traceback" not in server.log.read_text()
-    assert list(temporary.iterdir()) == []
+    assert list(tmp_path.glob("nmirf-metrics-*")) == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_several_processes_that_are_interrupted_leave_no_folder_behind(
+    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+) -> None:
+    with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:
+        assert list(tmp_path.glob("nmirf-metrics-*/*.db"))
+        os.killpg(server.process.pid, signal.SIGINT)
+        assert server.process.wait(30) == 0
+    assert list(tmp_path.glob("nmirf-metrics-*")) == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_several_processes_that_cannot_start_say_why_and_end(
+    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+) -> None:
+    server = Server(tmp_path, new_database(engine_name), "--workers", "2", NMIRF_RATE_LIMIT_URL="nowhere")
+    assert server.process.wait(60) == 1
+    told = server.log.read_text()
+    assert "SETTING: NMIRF_RATE_LIMIT_URL cannot be used" in told
+    assert "Traceback" not in told
+    assert list(tmp_path.glob("nmirf-metrics-*")) == []
 
 
 def test_a_server_that_cannot_start_says_why_in_a_line(tmp_path: Path) -> None:
