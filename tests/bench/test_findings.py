@@ -21,7 +21,9 @@ def comparison(rate: float) -> Comparison:
         "Strawberry on SQLite": {"page": [Found(rate / 50, 300.0, 600.0, 0.99)]},
     }
     each = dict.fromkeys(rounds, 1.0)
-    return Comparison(Plan(rounds=3, seconds=2, only=("page",)), list(rounds), rounds, {"page": 9_000}, each, each, each)
+    return Comparison(
+        Plan(rounds=3, seconds=2, only=("page",)), list(rounds), rounds, {"page": 9_000}, each, each, each
+    )
 
 
 def test_figures_are_medians_with_their_noise() -> None:

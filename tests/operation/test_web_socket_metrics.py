@@ -92,8 +92,11 @@ def test_what_a_killed_process_had_open_is_open_no_more(
 
 def _workers(server: Server) -> list[psutil.Process]:
     """The processes that answer."""
-    return [
-        child
-        for child in psutil.Process(server.process.pid).children()
-        if child.status() != psutil.STATUS_ZOMBIE and "spawn_main" in " ".join(child.cmdline())
-    ]
+    return [child for child in psutil.Process(server.process.pid).children() if _answers(child)]
+
+
+def _answers(child: psutil.Process) -> bool:
+    try:
+        return child.status() != psutil.STATUS_ZOMBIE and "spawn_main" in " ".join(child.cmdline())
+    except psutil.NoSuchProcess:
+        return False
