@@ -89,6 +89,8 @@ def mail_server(written: str) -> str:
     address = urlsplit(written)
     if address.scheme not in ("smtp", "smtps") or not address.hostname or address.port == 0:
         raise ValueError(written)
+    if address.query not in ("", "starttls=yes", "starttls=no"):
+        raise ValueError(written)  # what is misspelt would send without encryption
     return written
 
 

@@ -165,6 +165,8 @@ def test_what_cannot_be_done_is_one_line_with_a_code(
         ("NMIRF_SMTP_URL", "smtps://u:pa55word@localhost:0", "is not a mail server like"),
         ("NMIRF_SMTP_URL", "https://localhost", "is not a mail server like"),
         ("NMIRF_SMTP_URL", "smtp://", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://localhost?starttls=true", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://localhost?start_tls=yes", "is not a mail server like"),
     ],
 )
 def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: str, written: str, told: str) -> None:
