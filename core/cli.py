@@ -25,9 +25,11 @@ def main() -> None:
         complain(f"{refusal.code}: {refusal.message}")
         sys.exit(1)
     except Exception as error:
+        from sqlalchemy.exc import DBAPIError
+
         from core.commands.common import is_behind
 
-        if is_behind():
+        if isinstance(error, DBAPIError) and is_behind():
             complain("MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.")
             sys.exit(1)
         if os.environ.get("NMIRF_LOG_LEVEL", "").lower() == "debug":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,7 @@ from pluggy import PluginManager
 from core import hookspecs
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
+from core.faults import blamed
 
 GROUP = "nmirf.plugins"
 MEMBERS = "members"
@@ -127,6 +129,19 @@ def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple
     for implementation in reversed(caller.get_hookimpls()):
         values = [arguments[name] for name in implementation.argnames]
         results.append((implementation.plugin_name, implementation.function(*values)))
+    return results
+
+
+def contributed(
+    manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
+) -> list[tuple[str, Any]]:
+    """The same while the platform starts: raises a StartupError of this code that names the plugin where one raises."""
+    results = []
+    for implementation in reversed(getattr(manager.hook, hook).get_hookimpls()):
+        name, file = implementation.plugin_name, getattr(implementation.plugin, "__file__", None)
+        with blamed(code, hook, name, Path(file).parent if file else None):
+            values = [arguments[argument] for argument in implementation.argnames]
+            results.append((name, implementation.function(*values)))
     return results
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from core import ground
 from core.database import Database
 from core.errors import StartupError
+from core.faults import blamed
 from core.migrations.revisions import newest, revisions
-from core.plugins import by_plugin
+from core.plugins import by_plugin, contributed
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -55,7 +56,8 @@ def version_table(name: str) -> str:
 def migrate(database: Database, plugins: PluginManager) -> list[str]:
     """Bring the database to this version and write the reference data; returns what was upgraded.
 
-    Raises StartupError DATABASE_NEWER where a newer version has been here: nothing is then touched.
+    Raises StartupError: DATABASE_NEWER where a newer version has been here, MIGRATION and REFERENCE_DATA where those of a
+    plugin fail. Nothing is then touched.
     """
     upgraded = []
     with database.transaction() as session:
@@ -65,10 +67,10 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():
             if name in waiting:
-                _upgrade(config_of(name, folder, metadata, connection))
+                with blamed("MIGRATION", "A migration", name, folder):
+                    _upgrade(config_of(name, folder, metadata, connection))
                 upgraded.append(name)
-        for _, _ in by_plugin(plugins, "register_reference_data", session=session):
-            pass
+        contributed(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))
             connection.execute(text(FORGET))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -17,6 +18,7 @@ from core import cli as command
 from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.commands import nmirf
+from tests.environment import ROOT
 from tests.factories import writing
 from tests.postbox import Postbox
 
@@ -254,3 +256,23 @@ def test_what_fails_inside_is_one_line_with_its_place(
     monkeypatch.setenv("NMIRF_LOG_LEVEL", "debug")
     with pytest.raises(AttributeError):
         command.main()
+
+
+def test_what_a_plugin_does_wrong_is_told_as_that_where_the_database_is_behind(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "faulty.py").write_text(
+        "from core import hookimpl\n\n\n@hookimpl\ndef register_types():\n    return 1\n"
+    )
+    metadata = tmp_path / "faulty-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[nmirf.plugins]\nfaulty = faulty\n")
+    refused = subprocess.run(
+        [sys.executable, "-c", "from core.cli import main; main()", "serve"],
+        capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path,
+        env={"NMIRF_DATABASE_URL": empty_database_url, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
+    )  # fmt: skip
+    assert refused.returncode == 1
+    assert "nmirf migrate" not in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sqlalchemy import inspect, text
 
+from core import Session, hookimpl
 from core.errors import StartupError
 from core.migrations import migrate
 from core.migrations.revisions import newest, revisions
 from core.platform import Platform
+from core.plugins import load_plugins
 from core.settings import Settings
+from tests.conftest import NewPlatform
 
 
 def test_an_empty_database_is_brought_to_this_version_and_again_changes_nothing(empty_database_url: str) -> None:
@@ -76,6 +81,55 @@ def test_the_newest_revision_is_told_by_the_text_of_the_files(tmp_path: Path) ->
     (tmp_path / "0005.py").write_text("revision = NAME\n")
     with pytest.raises(StartupError, match=r"0005\.py does not tell its revision plainly"):
         revisions(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ('op.execute("INSERT INTO nowhere VALUES (1)")', "nowhere"),
+        ('raise ValueError("no such topic")', "ValueError: no such topic (at "),
+        ("this is no Python", "SyntaxError"),
+    ],
+)
+def test_a_migration_that_fails_is_told_with_its_plugin_and_leaves_nothing(
+    empty_database_url: str, new_platform: NewPlatform, tmp_path: Path, done: str, said: str
+) -> None:
+    (tmp_path / "0001.py").write_text(
+        'from alembic import op\nimport sqlalchemy as sa\nrevision = "alpha_0001"\ndown_revision = None\n\n\n'
+        f'def upgrade():\n    op.create_table("alpha_things", sa.Column("id", sa.Integer))\n    {done}\n'
+    )
+    alpha = _plugin(register_migrations=lambda: tmp_path)
+    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    with pytest.raises(StartupError, match=r"of the plugin 'alpha' failed") as refused:
+        migrate(platform.database, platform.plugins)
+    assert refused.value.code == "MIGRATION"
+    assert said in refused.value.message
+    assert "NMIRF_DISABLED_PLUGINS=alpha" in refused.value.message
+    with platform.database.reading() as session:
+        assert inspect(session.connection()).get_table_names() == []
+
+
+def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(
+    empty_database_url: str, new_platform: NewPlatform
+) -> None:
+    def register_reference_data(session: Session) -> None:
+        session.execute(text("UPDATE members_states SET region = 'Nowhere'"))
+        raise KeyError("topic")
+
+    alpha = _plugin(register_reference_data=register_reference_data)
+    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    with pytest.raises(StartupError, match="register_reference_data of the plugin 'alpha' failed: KeyError") as refused:
+        migrate(platform.database, platform.plugins)
+    assert refused.value.code == "REFERENCE_DATA"
+    with platform.database.reading() as session:
+        assert inspect(session.connection()).get_table_names() == []
+
+
+def _plugin(**hooks: Callable[..., object]) -> ModuleType:
+    module = ModuleType("alpha")
+    for name, implementation in hooks.items():
+        setattr(module, name, hookimpl(implementation))
+    return module
 
 
 def test_a_postgresql_out_of_reach_is_told_without_its_password() -> None:

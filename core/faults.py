@@ -1,0 +1,45 @@
+"""Whose fault it is: what fails in a plugin while the platform starts is told with its name, why, and where."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from core.errors import StartupError
+
+
+@contextmanager
+def blamed(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
+    """Raise what fails within as a StartupError that names the plugin. own: the folder of its files, where it has one.
+
+    A StartupError stays what it is, and so does a database that went away.
+    """
+    try:
+        yield
+    except StartupError:
+        raise
+    except Exception as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        raise StartupError(
+            code,
+            f"{what} of the plugin {name!r} failed: {_told(error)}{_place(error, own)}. Nothing was changed. "
+            f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}.",
+        ) from error
+
+
+def _told(error: Exception) -> str:
+    why = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    said = " ".join(str(why).split())[:500].removesuffix(".")
+    return f"{type(why).__name__}: {said}"
+
+
+def _place(error: Exception, own: Path | None) -> str:
+    """The last line of the plugin's own that an error passed."""
+    passed = [f"{place.filename}:{place.lineno}" for place in traceback.extract_tb(error.__traceback__)
+              if own is not None and own in Path(place.filename).parents]  # fmt: skip
+    return f" (at {passed[-1]})" if passed else ""
