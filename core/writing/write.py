@@ -94,10 +94,13 @@ def writes(
 
 
 def _tell(plugins: PluginManager, entry: Entry) -> None:
-    try:
-        plugins.hook.after_commit(entry=entry)
-    except Exception:
-        logger.exception("a plugin failed to hear of entry %s, which is written all the same", entry.sequence)
+    """Have each plugin hear of an entry, also after one that fails to."""
+    for hears in reversed(plugins.hook.after_commit.get_hookimpls()):
+        try:
+            hears.function(*(entry for _ in hears.argnames))
+        except Exception:
+            whose, number = hears.plugin_name, entry.sequence
+            logger.exception("the plugin %r failed to hear of entry %s, which is written all the same", whose, number)
 
 
 @contextmanager

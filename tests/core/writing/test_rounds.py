@@ -276,6 +276,29 @@ def test_a_plugin_that_fails_to_hear_of_writes_has_none_of_them_made_again(
     assert [record.exc_info is not None for record in caplog.records] == [True, True]
 
 
+class Hearing:
+    """A plugin that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    @hookimpl
+    def after_commit(self, entry: Entry) -> None:
+        self.heard.append(entry.action)
+
+
+def test_one_plugin_that_fails_to_hear_keeps_no_other_from_hearing(
+    platform: Platform, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, after = Hearing(), Hearing()
+    for name, plugin in (("before", before), ("deaf", Deaf()), ("after", after)):
+        platform.plugins.register(plugin, name)
+        request.addfinalizer(lambda plugin=plugin: platform.plugins.unregister(plugin))
+    together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
+    assert before.heard == after.heard == ["first", "second"]
+    assert ["'deaf'" in record.getMessage() for record in caplog.records] == [True, True]
+
+
 def test_where_the_database_does_not_answer_nobody_waits_for_anybody_else(platform: Platform) -> None:
     opened = 0
 
