@@ -1,8 +1,11 @@
 """The whole plugin contract. A plugin is a module that implements some of these with `core.hookimpl`.
 
-Hooks are called once, when the platform starts, in an order that does not change: what a plugin requires first, then
-by name. A module may say `requires = ("voting",)`, and `requires_face = "1.1"`: the version of what `core`,
-`core.members` and `schema` list that it was written for.
+Hooks are called when the platform starts, in an order that does not change: what a plugin requires first, then by name.
+`register_obligations`, `register_roles`, `authenticate` and `after_commit` are called whenever somebody asks,
+and what a command looks at is asked for again: a hook returns the same each time.
+
+A module may say `requires = ("voting",)`, and `requires_face = "1.1"`: the version of what `core`, `core.members` and
+`schema` list that it was written for.
 """
 
 from __future__ import annotations
@@ -127,4 +130,7 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]: 
 
 @hookspec
 def after_commit(entry: Entry) -> None:
-    """Hear of a committed journal entry. What is raised is logged: the entry stays, and its write is answered."""
+    """Hear of a committed journal entry. What is raised is logged: the entry stays, and its write is answered.
+
+    Called in the server that wrote it, before it answers: be short, and write nothing from here.
+    """

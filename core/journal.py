@@ -42,7 +42,11 @@ class End(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One entry of the journal. payload: canonical JSON (RFC 8785)."""
+    """One entry of the journal.
+
+    It has `sequence`, `at`, `actor` (role and name), `action` as in `training.planned`, `subject` (an id) or None,
+    `payload`: canonical JSON (RFC 8785), `public`, `previous_hash` and `hash`.
+    """
 
     sequence: int
     at: datetime
