@@ -21,6 +21,7 @@ from core.session import Session
 from core.sheets import as_csv
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
+from core.wording import web_address_or_none, worded, worded_or_none
 from core.writing.write import Write
 
 __all__ = [
@@ -55,5 +56,8 @@ __all__ = [
     "read_csv",
     "read_json_lines",
     "run_to_its_end",
+    "web_address_or_none",
+    "worded",
+    "worded_or_none",
     "write_taxonomies",
 ]

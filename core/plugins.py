@@ -17,6 +17,7 @@ from core import hookspecs
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
 from core.faults import blamed
+from core.hooks import called, implementations
 
 GROUP = "nmirf.plugins"
 MEMBERS = "members"
@@ -124,12 +125,7 @@ def plugin_names(manager: PluginManager) -> list[str]:
 
 def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
     """What each plugin's implementation of a hook returns, with the plugin's name, in order."""
-    caller = getattr(manager.hook, hook)
-    results = []
-    for implementation in reversed(caller.get_hookimpls()):
-        values = [arguments[name] for name in implementation.argnames]
-        results.append((implementation.plugin_name, implementation.function(*values)))
-    return results
+    return [(one.plugin_name, called(one, **arguments)) for one in implementations(manager, hook)]
 
 
 def contributed(
@@ -137,11 +133,10 @@ def contributed(
 ) -> list[tuple[str, Any]]:
     """The same while the platform starts: raises a StartupError of this code that names the plugin where one raises."""
     results = []
-    for implementation in reversed(getattr(manager.hook, hook).get_hookimpls()):
-        name, file = implementation.plugin_name, getattr(implementation.plugin, "__file__", None)
-        with blamed(code, hook, name, Path(file).parent if file else None):
-            values = [arguments[argument] for argument in implementation.argnames]
-            results.append((name, implementation.function(*values)))
+    for one in implementations(manager, hook):
+        file = getattr(one.plugin, "__file__", None)
+        with blamed(code, hook, one.plugin_name, Path(file).parent if file else None):
+            results.append((one.plugin_name, called(one, **arguments)))
     return results
 
 

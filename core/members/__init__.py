@@ -12,7 +12,7 @@ from core.members.demo import Demonstration, add_participants
 from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
-from core.members.names import folded
+from core.members.names import code_of, folded
 from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
 from core.members.rules import find_state, participant_codes, participant_state
@@ -88,6 +88,7 @@ __all__ = [
     "Party",
     "RegionalGroup",
     "State",
+    "code_of",
     "contacts",
     "find_state",
     "folded",

@@ -12,6 +12,7 @@ from typing import Any
 from pluggy import PluginManager
 
 from core.database import Database
+from core.hooks import called, implementations
 from core.identity import Viewer
 from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue
@@ -95,9 +96,9 @@ def writes(
 
 def _tell(plugins: PluginManager, entry: Entry) -> None:
     """Have each plugin hear of an entry, also after one that fails to."""
-    for hears in reversed(plugins.hook.after_commit.get_hookimpls()):
+    for hears in implementations(plugins, "after_commit"):
         try:
-            hears.function(*(entry for _ in hears.argnames))
+            called(hears, entry=entry)
         except Exception:
             whose, number = hears.plugin_name, entry.sequence
             logger.exception("the plugin %r failed to hear of entry %s, which is written all the same", whose, number)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urlsplit
 
-from core import Invalid
+from core import Invalid, web_address_or_none, worded
 from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 
 LONGEST_TEXT = 20_000
@@ -15,14 +14,7 @@ LONGEST_LINE = 300
 
 def line(written: str, *path: str, longest: int = LONGEST_LINE) -> str:
     """A text that says something, without spaces around it. Raises Invalid."""
-    found = written.strip()
-    if not found:
-        raise Invalid("This cannot be empty.", *path)
-    if len(found) > longest:
-        raise Invalid(f"This has {len(found):,} signs; {longest:,} at most.", *path)
-    if "\x00" in found:
-        raise Invalid("This holds a NUL sign; take it out.", *path)
-    return found
+    return worded(written, longest, "text", *path)
 
 
 def text(written: str, *path: str) -> str:
@@ -37,17 +29,10 @@ def optional(written: str | None, *path: str, longest: int = LONGEST_LINE) -> st
 
 def web_address(written: str | None, *path: str) -> str | None:
     """An address on the web, http or https. Raises UnsafeLink for any other scheme, such as javascript:."""
-    if written is None or not written.strip():
-        return None
-    found = written.strip()
     try:
-        parts = urlsplit(found)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and len(found) <= 2_000
-    except ValueError:
-        good = False
-    if not good or any(sign.isspace() or not sign.isprintable() or sign in "<>\"'`\\" for sign in found):
-        raise UnsafeLink("A link begins with https:// or http:// and names a host.", *path)
-    return found
+        return web_address_or_none(written, *path)
+    except Invalid as refusal:
+        raise UnsafeLink(refusal.message, *path) from None
 
 
 def period(start: date | None, end: date | None, *path: str) -> None:

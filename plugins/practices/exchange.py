@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import insert, select
 
 from core import Invalid, NotFound, StartupError, Write, key_of, new_id, read_csv, read_json_lines
-from core.members import Capacity, participant_codes, participant_state
+from core.members import Capacity, code_of, participant_codes, participant_state
 from plugins.practices import content
 from plugins.practices.bitmaps import following
 from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
@@ -59,8 +59,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     unknown = sorted(set(row) - KNOWN)
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: unknown; known are {', '.join(sorted(KNOWN))}.")
-    written = (said(row, "state") or "").strip()
-    code = written.upper() if written.isascii() else written
+    code = code_of(said(row, "state") or "")
     participant = next((key for key, known in participant_codes(write.session).items() if known == code), None)
     if participant is None:
         raise NotFound(f"state {code[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
-from core import Conflict, Invalid, NotAllowed, Prepared, Role, Session, Write, canonical, new_id
+from core import Conflict, Invalid, NotAllowed, Prepared, Role, Session, Write, canonical, new_id, worded_or_none
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import CLERKS, electorate, named
 from plugins.voting.rules.decisions import in_open_meeting, lock, locked
 from plugins.voting.rules.tally import Tally, tally
-from plugins.voting.rules.wording import REASON, worded_or_none
+from plugins.voting.rules.wording import REASON
 from plugins.voting.tables import attendance, ballots, decisions, electors
 
 MOST_VOICES = 250

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
 
-from core import Conflict, Invalid, NotAllowed, NotFound, Prepared, Role, Session, Viewer, Write, new_id
+from core import Conflict, Invalid, NotAllowed, NotFound, Prepared, Role, Session, Viewer, Write, new_id, worded
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import CLERKS, belongs_to
-from plugins.voting.rules.wording import REASON, TEXT, TITLE, worded
+from plugins.voting.rules.wording import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
 
 CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")

@@ -10,14 +10,14 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import delete, insert, select, update
 
-from core import Invalid, NotFound, Write, new_id
+from core import Invalid, NotFound, Write, new_id, worded, worded_or_none
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda, Unfinished, WrongStatus
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import CLERKS, chosen_parties
 from plugins.voting.rules.calendar import day_in, latest_send_date, require_in_time
-from plugins.voting.rules.wording import LINE, REASON, TEXT, TITLE, worded, worded_or_none
+from plugins.voting.rules.wording import LINE, REASON, TEXT, TITLE
 from plugins.voting.tables import agenda_items, attendance, decisions, meetings
 
 LONGEST_AGENDA, MOST_MARKED = 200, 250

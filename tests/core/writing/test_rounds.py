@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -14,63 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, select, text
 
-from core import Entry, hookimpl
 from core.errors import Conflict, Refusal, Unavailable
-from core.ground import journal, tokens
+from core.ground import tokens
 from core.identity import Viewer
-from core.journal import verify
 from core.platform import Platform
 from core.prepared import Prepared
 from core.session import Session
 from core.stores.paces import FIRST_PROOF
 from core.writing.rounds import TURNS, Rounds
 from core.writing.write import Write
-
-Function = Callable[[Write], Mapping[str, Any]]
-VIEWER = Viewer(name="Test")
-
-
-def done(name: str) -> Function:
-    def function(write: Write) -> Mapping[str, Any]:
-        write.record(name, None, {})
-        return {"done": name}
-
-    return function
-
-
-def refused(name: str) -> Function:
-    def function(write: Write) -> Mapping[str, Any]:
-        raise Conflict(name)
-
-    return function
-
-
-def refused_late(name: str) -> Function:
-    def function(write: Write) -> Mapping[str, Any]:
-        write.record(name, None, {})
-        raise Conflict(name)
-
-    return function
-
-
-def exhausted(name: str) -> Function:
-    def function(write: Write) -> Mapping[str, Any]:
-        write.record(name, None, {})
-        return next(iter(()))
-
-    return function
-
-
-def broken(name: str) -> Function:
-    def function(write: Write) -> Mapping[str, Any]:
-        write.session.execute(text("SELECT no_such_column FROM core_head"))
-        raise AssertionError
-
-    return function
-
-
-KINDS = (done, refused, refused_late, exhausted, broken)
-
+from tests.core.writing.wanted import KINDS, VIEWER, Function, actions, broken, done, exhausted, together
 
 TOKEN = {"id": 1, "hash": "1", "name": "Test", "role": "PUBLIC", "created_at": datetime(2026, 1, 2, tzinfo=UTC)}
 WRITTEN = (
@@ -86,22 +39,6 @@ CHANGES: dict[str, Callable[[Session], object]] = {
     "the connection": lambda session: session.connection().execute(insert(tokens).values(TOKEN)),
     "the driver": lambda session: session.connection().connection.cursor().execute(WRITTEN),
 }
-
-
-def together(rounds: Rounds, *functions: Function) -> list[Any]:
-    """What becomes of writes that are wanted at the same moment."""
-
-    async def all_of_them() -> list[Any]:
-        wanted: list[Coroutine[Any, Any, Any]] = [rounds.carried_out("a test", made, VIEWER) for made in functions]
-        return await asyncio.gather(*wanted, return_exceptions=True)
-
-    return asyncio.run(all_of_them())
-
-
-def actions(platform: Platform) -> list[str]:
-    with platform.database.reading() as session:
-        assert list(verify(session)) == []
-        return list(session.execute(select(journal.c.action).order_by(journal.c.sequence)).scalars())
 
 
 @contextmanager
@@ -254,49 +191,6 @@ def test_each_write_has_the_context_of_who_wants_it_and_what_they_share_has_none
         return await asyncio.gather(wanted(rounds, "first"), wanted(rounds, "second"))
 
     assert asyncio.run(both()) == [{"who": "first"}, {"who": "second"}]
-
-
-class Deaf:
-    """A plugin that fails to hear of what is written."""
-
-    @hookimpl
-    def after_commit(self, entry: Entry) -> None:
-        raise LookupError(entry.action)
-
-
-def test_a_plugin_that_fails_to_hear_of_writes_has_none_of_them_made_again(
-    platform: Platform, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
-) -> None:
-    before, deaf = actions(platform), Deaf()
-    platform.plugins.register(deaf)
-    request.addfinalizer(lambda: platform.plugins.unregister(deaf))
-    answers = together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
-    assert answers == [{"done": "first"}, {"done": "second"}]
-    assert actions(platform) == [*before, "first", "second"]
-    assert [record.exc_info is not None for record in caplog.records] == [True, True]
-
-
-class Hearing:
-    """A plugin that keeps what it hears."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    @hookimpl
-    def after_commit(self, entry: Entry) -> None:
-        self.heard.append(entry.action)
-
-
-def test_one_plugin_that_fails_to_hear_keeps_no_other_from_hearing(
-    platform: Platform, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
-) -> None:
-    before, after = Hearing(), Hearing()
-    for name, plugin in (("before", before), ("deaf", Deaf()), ("after", after)):
-        platform.plugins.register(plugin, name)
-        request.addfinalizer(lambda plugin=plugin: platform.plugins.unregister(plugin))
-    together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
-    assert before.heard == after.heard == ["first", "second"]
-    assert ["'deaf'" in record.getMessage() for record in caplog.records] == [True, True]
 
 
 def test_where_the_database_does_not_answer_nobody_waits_for_anybody_else(platform: Platform) -> None:

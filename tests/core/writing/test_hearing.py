@@ -1,0 +1,53 @@
+"""Plugins hear of what is committed; one that fails to has nothing undone, and keeps no other from hearing."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import Entry, hookimpl
+from core.platform import Platform
+from core.writing.rounds import Rounds
+from tests.core.writing.wanted import actions, done, together
+
+
+class Deaf:
+    """A plugin that fails to hear of what is written."""
+
+    @hookimpl
+    def after_commit(self, entry: Entry) -> None:
+        raise LookupError(entry.action)
+
+
+def test_a_plugin_that_fails_to_hear_of_writes_has_none_of_them_made_again(
+    platform: Platform, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, deaf = actions(platform), Deaf()
+    platform.plugins.register(deaf)
+    request.addfinalizer(lambda: platform.plugins.unregister(deaf))
+    answers = together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
+    assert answers == [{"done": "first"}, {"done": "second"}]
+    assert actions(platform) == [*before, "first", "second"]
+    assert [record.exc_info is not None for record in caplog.records] == [True, True]
+
+
+class Hearing:
+    """A plugin that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    @hookimpl
+    def after_commit(self, entry: Entry) -> None:
+        self.heard.append(entry.action)
+
+
+def test_one_plugin_that_fails_to_hear_keeps_no_other_from_hearing(
+    platform: Platform, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, after = Hearing(), Hearing()
+    for name, plugin in (("before", before), ("deaf", Deaf()), ("after", after)):
+        platform.plugins.register(plugin, name)
+        request.addfinalizer(lambda plugin=plugin: platform.plugins.unregister(plugin))
+    together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
+    assert before.heard == after.heard == ["first", "second"]
+    assert ["'deaf'" in record.getMessage() for record in caplog.records] == [True, True]
