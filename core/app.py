@@ -35,7 +35,7 @@ from core.observation.requests import Observed
 from core.observation.statements import ObservedStore
 from core.observation.traces import configured_traces
 from core.platform import Platform
-from core.plugins import by_plugin
+from core.plugins import contributed
 from core.settings import Settings
 from core.stores import unanswered
 from schema.caching import Caching
@@ -79,7 +79,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     revalidated = [Middleware(Revalidated, caching.control.decode())]
-    found = by_plugin(platform.plugins, "register_routes")
+    found = contributed(platform.plugins, "register_routes")
     routes += [Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in found]
 
     def around(app: ASGIApp) -> Observed:
@@ -152,6 +152,6 @@ def _background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
         from core import outbox_worker
 
         found.append(outbox_worker.run(platform))
-    for _, running in by_plugin(platform.plugins, "register_background", platform=platform):
+    for _, running in contributed(platform.plugins, "register_background", platform=platform):
         found += running
     return found

@@ -32,6 +32,12 @@ def blamed(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
         ) from error
 
 
+def folder_of(module: object) -> Path | None:
+    """The folder of a plugin's files, where it has one."""
+    file = getattr(module, "__file__", None)
+    return Path(file).parent if file else None
+
+
 def _told(error: Exception) -> str:
     why = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     said = " ".join(str(why).split())[:500].removesuffix(".")

@@ -18,7 +18,7 @@ from core.database import Database
 from core.errors import StartupError, Unavailable
 from core.identity import PUBLIC, Role, Viewer
 from core.members.obligations import Obligation
-from core.plugins import available, by_plugin, load_plugins
+from core.plugins import available, by_plugin, contributed, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.signin import SignIn
@@ -59,12 +59,12 @@ def _assembled(loaded: _Loaded) -> Assembled:
     plugins = loaded.manager
     contributions = Contributions(types=[JournalEntry], records=list(RECORDS), queries=[GroundQueries])
     contributions.subscriptions.append(GroundSubscriptions)
-    contributions.types += [made for _, found in by_plugin(plugins, "register_types") for made in found]
-    contributions.fields += [pair for _, found in by_plugin(plugins, "register_fields") for pair in found]
-    contributions.queries += [found for _, found in by_plugin(plugins, "register_queries")]
-    contributions.mutations += [found for _, found in by_plugin(plugins, "register_mutations")]
-    contributions.subscriptions += [found for _, found in by_plugin(plugins, "register_subscriptions")]
-    for _, found in by_plugin(plugins, "register_error_types"):
+    contributions.types += [made for _, found in contributed(plugins, "register_types") for made in found]
+    contributions.fields += [pair for _, found in contributed(plugins, "register_fields") for pair in found]
+    contributions.queries += [found for _, found in contributed(plugins, "register_queries")]
+    contributions.mutations += [found for _, found in contributed(plugins, "register_mutations")]
+    contributions.subscriptions += [found for _, found in contributed(plugins, "register_subscriptions")]
+    for _, found in contributed(plugins, "register_error_types"):
         contributions.error_types.update(found)
     try:
         return assemble(contributions)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -16,8 +15,9 @@ from pluggy import PluginManager
 from core import hookspecs
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
-from core.faults import blamed
+from core.faults import blamed, folder_of
 from core.hooks import called, implementations
+from core.returns import RETURNS
 
 GROUP = "nmirf.plugins"
 MEMBERS = "members"
@@ -68,17 +68,28 @@ def load_plugins(
         _check_face(name, module)
     manager = PluginManager("nmirf")
     manager.add_hookspecs(hookspecs)
-    # pluggy calls the last registered first: registering in reverse makes the calls run in our order.
-    for name in reversed(_ordered(modules)):
-        manager.register(modules[name], name)
-    try:
-        manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        raise StartupError(
-            "PLUGIN_HOOK", f"A plugin implements a hook that does not exist: {error}. See core/hookspecs.py."
-        ) from None
+    _register(manager, modules)
     _check_tables(manager)
     return manager
+
+
+def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None:
+    """Register plugins; pluggy calls the last registered first: in reverse the calls run in our order."""
+    try:
+        for name in reversed(_ordered(modules)):
+            other = manager.get_name(modules[name])
+            if other is not None:
+                raise StartupError(
+                    "PLUGIN_CLASH", f"The plugins {name!r} and {other!r} are one module: a distribution names it once."
+                )
+            manager.register(modules[name], name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        (whose,) = (name for name, module in modules.items() if module is error.plugin)
+        said = " ".join(str(error).partition(" in plugin <")[0].split())
+        raise StartupError(
+            "PLUGIN_HOOK", f"The plugin {whose!r} implements a hook that does not exist: {said}. See core/hookspecs.py."
+        ) from None
 
 
 def _loaded(found: Found) -> ModuleType:
@@ -131,12 +142,19 @@ def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple
 def contributed(
     manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
 ) -> list[tuple[str, Any]]:
-    """The same while the platform starts: raises a StartupError of this code that names the plugin where one raises."""
+    """The same while the platform starts.
+
+    Raises StartupError of this code, which names the plugin, where one raises, or returns what the hook does not.
+    """
+    wanted, good = RETURNS.get(hook, ("", None))
     results = []
     for one in implementations(manager, hook):
-        file = getattr(one.plugin, "__file__", None)
-        with blamed(code, hook, one.plugin_name, Path(file).parent if file else None):
-            results.append((one.plugin_name, called(one, **arguments)))
+        name = one.plugin_name
+        with blamed(code, hook, name, folder_of(one.plugin)):
+            found = called(one, **arguments)
+        if good is not None and not good(found):
+            raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
+        results.append((name, found))
     return results
 
 
@@ -166,7 +184,7 @@ def _ordered(modules: Mapping[str, ModuleType]) -> list[str]:
 
 def _check_tables(manager: PluginManager) -> None:
     owners: dict[str, str] = {}
-    for name, metadata in by_plugin(manager, "register_tables"):
+    for name, metadata in contributed(manager, "register_tables"):
         for table in metadata.tables:
             if table in owners:
                 raise StartupError(

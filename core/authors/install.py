@@ -17,7 +17,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from core.errors import StartupError
-from core.plugins import MEMBERS, available, by_plugin, plugin_names
+from core.plugins import MEMBERS, available, contributed, plugin_names
 from schema import Mutation
 from schema.declarations import declared_fields
 from schema.writes import Subscription
@@ -51,7 +51,7 @@ def described(plugins: PluginManager) -> list[Described]:
 
 def _added(plugins: PluginManager, name: str) -> dict[str, list[str]]:
     def of(hook: str) -> object:
-        return dict(by_plugin(plugins, hook)).get(name)
+        return dict(contributed(plugins, hook)).get(name)
 
     tables, fields, routes = of("register_tables"), of("register_fields"), of("register_routes")
     roots = (("Query", of("register_queries")), ("Mutation", of("register_mutations")),

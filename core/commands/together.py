@@ -15,6 +15,8 @@ from core.commands.outbox import outbox
 from core.commands.plugins import plugins
 from core.commands.schema import schema
 from core.commands.tokens import token
+from core.faults import blamed, folder_of
+from core.hooks import called, implementations
 from core.plugins import load_plugins
 
 cli = typer.Typer(
@@ -43,8 +45,8 @@ def run() -> None:
 
 def _add_plugin_commands() -> None:
     plugins = load_plugins(settings().disabled_plugins)
-    for implementation in reversed(plugins.hook.register_commands.get_hookimpls()):
-        group = typer.Typer(no_args_is_help=True, help=f"Commands of the plugin {implementation.plugin_name}.")
-        given = {"cli": group, "platform": platform}
-        implementation.function(*(given[name] for name in implementation.argnames))
-        cli.add_typer(group, name=implementation.plugin_name)
+    for one in implementations(plugins, "register_commands"):
+        group = typer.Typer(no_args_is_help=True, help=f"Commands of the plugin {one.plugin_name}.")
+        with blamed("PLUGIN_HOOK", "register_commands", one.plugin_name, folder_of(one.plugin)):
+            called(one, cli=group, platform=platform)
+        cli.add_typer(group, name=one.plugin_name)

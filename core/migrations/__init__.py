@@ -13,7 +13,7 @@ from core.database import Database
 from core.errors import StartupError
 from core.faults import blamed
 from core.migrations.revisions import newest, revisions
-from core.plugins import by_plugin, contributed
+from core.plugins import contributed
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -30,9 +30,9 @@ would from then on be read whole by its own writes."""
 
 def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
     """The folder of migrations and the tables of the ground and of each plugin, in order."""
-    tables = dict(by_plugin(plugins, "register_tables"))
+    tables = dict(contributed(plugins, "register_tables"))
     found = {"core": (HERE / "versions", ground.metadata)}
-    for name, folder in by_plugin(plugins, "register_migrations"):
+    for name, folder in contributed(plugins, "register_migrations"):
         found[name] = (Path(folder), tables.get(name, MetaData()))
     return found
 

@@ -13,6 +13,7 @@ from core.app import create_app
 from core.errors import StartupError
 from core.hookspecs import hookimpl
 from core.identity import Role, Viewer, create_token, list_tokens
+from core.migrations import migrate
 from core.platform import assemble_schema
 from core.plugins import load_plugins, plugin_names
 from schema import Identifier, column, node
@@ -71,7 +72,63 @@ def test_a_circle_is_named() -> None:
 def test_a_hook_that_does_not_exist_is_named() -> None:
     refused = _refused(_plugin("alpha", register_wishes=[]))
     assert refused.code == "PLUGIN_HOOK"
+    assert "'alpha'" in refused.message
     assert "register_wishes" in refused.message
+
+
+def test_a_hook_that_asks_for_what_it_is_not_given_is_named() -> None:
+    alpha = _plugin("alpha")
+    alpha.register_queries = hookimpl(lambda wishes: object)  # type: ignore[attr-defined]
+    refused = _refused(alpha)
+    assert refused.code == "PLUGIN_HOOK"
+    assert "The plugin 'alpha'" in refused.message
+    assert "wishes" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("hook", "returned", "said"),
+    [
+        ("register_tables", None, "a MetaData"),
+        ("register_types", None, "a list of types"),
+        ("register_types", object, "a list of types"),
+        ("register_fields", {object: object}, "a list of pairs of types"),
+        ("register_queries", [object], "a class"),
+        ("register_mutations", None, "a class"),
+        ("register_error_types", {ValueError: object}, "types of UserError"),
+    ],
+)
+def test_a_hook_that_returns_something_else_is_told_with_its_plugin_and_what_it_must_return(
+    hook: str, returned: object, said: str
+) -> None:
+    refused = _refused(_plugin("alpha", **{hook: returned}))
+    assert refused.code == "PLUGIN_HOOK"
+    assert refused.message.startswith(f"{hook} of the plugin 'alpha' returns")
+    assert said in refused.message
+
+
+def test_a_folder_of_migrations_that_is_not_there_is_told(database_url: str, new_platform: NewPlatform) -> None:
+    alpha = _plugin("alpha", register_migrations=Path("nowhere"))
+    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    with pytest.raises(StartupError, match="register_migrations of the plugin 'alpha'"):
+        migrate(platform.database, platform.plugins)
+
+
+def test_a_hook_that_raises_is_told_with_its_plugin() -> None:
+    def register_types() -> list[type]:
+        raise KeyError("topic")
+
+    alpha = _plugin("alpha")
+    alpha.register_types = hookimpl(register_types)  # type: ignore[attr-defined]
+    refused = _refused(alpha)
+    assert refused.code == "PLUGIN_HOOK"
+    assert "register_types of the plugin 'alpha' failed: KeyError: 'topic'" in refused.message
+    assert "NMIRF_DISABLED_PLUGINS=alpha" in refused.message
+
+
+def test_one_module_is_one_plugin() -> None:
+    alpha = _plugin("alpha")
+    with pytest.raises(StartupError, match="'alpha' and 'beta' are one module"):
+        load_plugins(only=(), extra={"alpha": alpha, "beta": alpha})
 
 
 def _two_of_one_name() -> list[ModuleType]:
