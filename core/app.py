@@ -127,7 +127,7 @@ ERRORS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavail
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     platform: Platform = app.state.platform
     await platform.store.open()
-    tasks = [asyncio.create_task(work) for work in _background(platform)]
+    tasks = _background(platform)
     try:
         yield
     finally:
@@ -145,13 +145,21 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             await asyncio.to_thread(app.state.traces.close)
 
 
-def _background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
-    """What runs as long as the server does."""
-    found: list[Coroutine[Any, Any, None]] = []
+def _background(platform: Platform) -> list[asyncio.Task[None]]:
+    """What runs as long as the server does; where work of a plugin fails, the log says so: nobody waits for it."""
+    found: list[tuple[str, Coroutine[Any, Any, None]]] = []
     if platform.settings.smtp_url:
         from core import outbox_worker
 
-        found.append(outbox_worker.run(platform))
-    for _, running in contributed(platform.plugins, "register_background", platform=platform):
-        found += running
-    return found
+        found.append(("outbox", outbox_worker.run(platform)))
+    for name, running in contributed(platform.plugins, "register_background", platform=platform):
+        found += [(name, work) for work in running]
+    tasks = [asyncio.create_task(work, name=name) for name, work in found]
+    for task in tasks:
+        task.add_done_callback(_ended)
+    return tasks
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.error("background work of %r failed; it is begun again with the server", task.get_name(), exc_info=error)
