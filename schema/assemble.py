@@ -18,6 +18,7 @@ from schema.docstrings import describe, docstring_of
 from schema.documents import Documents
 from schema.limits import Limits
 from schema.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints, resolve_model
+from schema.names import Names, clashes_told
 from schema.roots import mutation_root, query_root, subscription_root
 from schema.scalars import SCALARS
 from schema.values import PlannedField, put
@@ -81,32 +82,44 @@ class Assembly:
         self.connections: dict[str, type] = {}
         self.edges: dict[str, type] = {}
         self.inputs: dict[type, type] = {}
+        self.names = Names()
         self.page_info = strawberry.type(
             _planned_class("PageInfo", PAGE_INFO), description="Where a page lies in its list (Relay)."
         )
 
     def build(self) -> Assembled:
+        for shown in self.contributions.error_types.values():
+            self.names.claim(shown.__strawberry_definition__.name, shown.__module__)  # type: ignore[attr-defined]
+        used = self._connected()
         for name, model_type in self.model.types.items():
+            self._claim(model_type, name in used)
             bases: tuple[type, ...] = (self.node,) if model_type.declaration.is_node else ()
             self.classes[name] = type(name, bases, {"is_type_of": classmethod(_is_row)})
         for name in self.model.types:
             self.edges[name] = type(f"{name}Edge", (), {})
             self.connections[name] = type(self.model.types[name].declaration.connection_name, (), {})
-        used = self._connected()
         for name, model_type in self.model.types.items():
             self._define(name, model_type)
             if name in used:
                 self._define_connection(name, model_type)
         self._node_queries()
-        schema = strawberry.Schema(
-            query=query_root(self),
-            mutation=mutation_root(self),
-            subscription=subscription_root(self),
-            types=[*self.classes.values(), Refused, *self.contributions.error_types.values()],
-            config=StrawberryConfig(scalar_map=SCALARS),
-        )
+        with clashes_told():
+            schema = strawberry.Schema(
+                query=query_root(self),
+                mutation=mutation_root(self),
+                subscription=subscription_root(self),
+                types=[*self.classes.values(), Refused, *self.contributions.error_types.values()],
+                config=StrawberryConfig(scalar_map=SCALARS),
+            )
         describe(schema._schema)
         return Assembled(schema, self.model, dict(self.contributions.error_types))
+
+    def _claim(self, model_type: ModelType, connected: bool) -> None:
+        """The names that come from one declared type."""
+        declaration = model_type.declaration
+        of_connection = (declaration.connection_name, f"{declaration.name}Edge") if connected else ()
+        for name in (declaration.name, *of_connection):
+            self.names.claim(name, f"{declaration.python.__module__} ({declaration.name})")
 
     def _connected(self) -> set[str]:
         fields = [*self.model.queries.values(), *(f for t in self.model.types.values() for f in t.fields.values())]
@@ -172,6 +185,7 @@ class Assembly:
     def _input(self, filter_type: type) -> type:
         """The input type of a filter: its conditions, all optional."""
         if filter_type not in self.inputs:
+            self.names.claim(filter_type.__name__, f"{filter_type.__module__} ({filter_type.__name__})")
             annotations = hints(filter_type, {})
             made = type(filter_type.__name__, (), {})
             made.__annotations__ = {name: annotations[name] for name in conditions_of(filter_type)}

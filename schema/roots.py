@@ -45,6 +45,7 @@ def mutation_root(assembly: Assembly) -> type | None:
 def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace: dict[str, Any]) -> StrawberryField:
     graphql_name = to_camel_case(name)
     payload_name = f"{graphql_name[0].upper()}{graphql_name[1:]}Payload"
+    assembly.names.claim(payload_name, f"the mutation {graphql_name}")
     payload = type(payload_name, (), {})
     for answer, target in declared.answers.items():
         declaration = declaration_of(target)

@@ -1,0 +1,51 @@
+"""Types, roots and filters declared at run time, for what is told when they do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, MetaData, String, Table
+
+from schema import Identifier, column, filters, node, where
+from schema.assemble import Contributions, assemble
+from schema.declarations import DeclarationError
+
+METADATA = MetaData()
+
+
+def table(name: str) -> Table:
+    """A table of `id` and `word`."""
+    columns = Column("id", Identifier, primary_key=True), Column("word", String, nullable=False)
+    return Table(name, METADATA, *columns)
+
+
+courses, schools = table("fitting_courses"), table("fitting_schools")
+
+
+def declared(name: str, table: Table = courses, annotations: dict[str, Any] | None = None, **declared: Any) -> type:
+    """A node over it with `word`, and more."""
+    body = {"__module__": __name__, "word": column(table.c.word), **declared.pop("fields", {})}
+    made = type(name, (), {**body, "__annotations__": {"word": str, **(annotations or {})}})
+    return node(table, **declared)(made)
+
+
+def queries(**fields: tuple[Any, Any]) -> type:
+    """A class of root fields, each an annotation and what is declared."""
+    body = {"__module__": __name__, "__annotations__": {name: kind for name, (kind, _) in fields.items()}}
+    return type("Queries", (), {**body, **{name: made for name, (_, made) in fields.items()}})
+
+
+def refused(*types: type, **fields: tuple[Any, Any]) -> str:
+    """What is said of what cannot be assembled."""
+    with pytest.raises(DeclarationError) as told:
+        assemble(Contributions(types=list(types), queries=[queries(**fields)]))
+    return str(told.value)
+
+
+def filter_of(name: str, **conditions: Callable[..., Any]) -> type:
+    """A filter by texts."""
+    body = {key: where(clause) for key, clause in conditions.items()}
+    annotations = dict.fromkeys(conditions, str | None)
+    return filters(type(name, (), {"__module__": __name__, "__annotations__": annotations, **body}))

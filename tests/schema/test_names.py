@@ -1,0 +1,69 @@
+"""Two types of one name are told, whatever makes them, before anybody asks."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import pytest
+import strawberry
+
+from schema import Connection, UserError, column, connection
+from schema.assemble import Contributions, assemble
+from schema.declarations import DeclarationError
+from tests.schema.declaring import courses, declared, filter_of, queries, refused, schools
+
+
+def test_two_filters_of_one_name_are_no_one_filter() -> None:
+    school, course = declared("School", schools), declared("Course")
+    first = filter_of("Which", word=lambda row, word: row.word == word)
+    second = filter_of("Which", letter=lambda row, letter: row.word.startswith(letter))
+    second.__module__ = "another.plugin"
+    said = refused(
+        school,
+        course,
+        schools=(Connection[school], connection(filter=first)),  # type: ignore[valid-type]
+        courses=(Connection[course], connection(filter=second)),  # type: ignore[valid-type]
+    )
+    assert said.startswith("Two types are named Which: one in tests.schema.declaring")
+    assert "one in another.plugin" in said
+
+
+def test_two_connections_of_one_name_are_no_one_connection() -> None:
+    school, course = declared("School", schools), declared("Course", connection_name="SchoolConnection")
+    said = refused(
+        school, course, schools=(Connection[school], connection()), courses=(Connection[course], connection())
+    )  # type: ignore[valid-type]
+    assert said.startswith("Two types are named SchoolConnection: ")
+
+
+@pytest.mark.parametrize("name", ["PageInfo", "Query", "Node", "Int", "Refused"])
+def test_a_type_has_no_name_that_is_the_platforms(name: str) -> None:
+    assert refused(declared(name), word=(str, column(lambda row: row.word))).startswith(
+        f"Two types are named {name}: one in the platform"
+    )
+
+
+def test_two_enums_of_one_name_are_told_with_both_places() -> None:
+    def kind(module: str) -> Any:
+        return strawberry.enum(enum.Enum("Size", ["LARGE"], module=module))
+
+    course = declared("Course", annotations={"size": kind("one")}, fields={"size": column(courses.c.word)})
+    school = declared("School", schools, annotations={"size": kind("two")}, fields={"size": column(schools.c.word)})
+    said = refused(
+        course, school, courses=(Connection[course], connection()), schools=(Connection[school], connection())
+    )  # type: ignore[valid-type]
+    assert said.startswith("Two types are named Size: one in one, one in two.")
+
+
+def test_an_error_type_has_no_name_of_a_type() -> None:
+    shown = strawberry.type(type("Told", (UserError,), {"__module__": __name__}), name="Course")
+    course = declared("Course")
+    with pytest.raises(DeclarationError, match="Two types are named Course: one in tests"):
+        assemble(
+            Contributions(
+                types=[course],
+                queries=[queries(courses=(Connection[course], connection()))],  # type: ignore[valid-type]
+                error_types={LookupError: shown},
+            )
+        )
