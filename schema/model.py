@@ -23,6 +23,7 @@ from schema.declarations import (
     declaration_of,
     declared_fields,
 )
+from schema.fitting import check_annotated, check_model, check_shape
 
 ID_FIELD = ColumnField(
     expression=lambda row: row.id, description="Opaque, stable, unique across all types; see `node`."
@@ -125,11 +126,13 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
         _add(model.types[declaration.name].fields, python, declaration.name, registry)
     for python in queries:
         _add(model.queries, python, "Query", registry)
+    check_model(model)
     return model
 
 
 def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapping[str, type]) -> None:
     annotations = hints(python, registry)
+    check_annotated(python, annotations)
     for python_name, declared in declared_fields(python).items():
         name = to_camel_case(python_name.rstrip("_"))
         if name in fields:
@@ -140,6 +143,7 @@ def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapp
         if python_name not in annotations:
             raise DeclarationError(f"{python.__qualname__}.{python_name} has no annotation: say what it answers.")
         shape = shape_of(annotations[python_name])
+        check_shape(f"{owner}.{name}", declared, shape)
         fields[name] = ModelField(name, python_name, declared, shape, owner)
 
 

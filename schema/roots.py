@@ -12,6 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.arguments import argument_of, id_of
 from schema.declarations import Argument, DeclarationError, declaration_of
+from schema.fitting import check_mutations
 from schema.values import PlannedField, put
 from schema.writes import Mutation, Subscription, UserError
 
@@ -32,6 +33,7 @@ def mutation_root(assembly: Assembly) -> type | None:
     """The root type Mutation, where there is any mutation."""
     root = type("Mutation", (), {})
     for contributed in assembly.contributions.mutations:
+        check_mutations(contributed, Mutation)
         namespace = vars(sys.modules[contributed.__module__])
         for name, declared in vars(contributed).items():
             if isinstance(declared, Mutation):

@@ -1,0 +1,79 @@
+"""What does not fit together is told by name when the schema is assembled, before anybody asks."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import pytest
+import strawberry
+
+from schema import Connection, Order, column, connection, many, mutation, where
+from schema.assemble import Contributions, assemble
+from schema.declarations import DeclarationError
+from tests.schema.declaring import courses, declared, filter_of, queries, refused
+
+
+class Kind(enum.Enum):
+    """What schools can be ordered by."""
+
+    WORD = "word"
+    SIZE = "size"
+
+
+def test_a_field_that_leads_to_what_nobody_registers_is_told() -> None:
+    course = declared("Course")
+    said = refused(courses=(Connection[course], connection()))  # type: ignore[valid-type]
+    assert said == "Query.courses answers Course: return that from register_types."
+
+
+def test_an_annotation_that_a_field_cannot_answer_is_told() -> None:
+    course = declared("Course")
+    said = refused(course, courses=(list[course], connection()))  # type: ignore[valid-type]
+    assert said.startswith("Query.courses is annotated list[")
+    assert said.endswith("connection(…) answers Connection[…] of a declared type.")
+    said = refused(course, courses=(Connection[course], many()))  # type: ignore[valid-type]
+    assert said.endswith("many(…) answers a list of a declared type.")
+
+
+def test_an_annotation_that_declares_nothing_is_told() -> None:
+    said = refused(declared("Course", annotations={"size": int}), word=(str, column(lambda row: row.word)))
+    assert "Course.size says what it answers, not from where" in said
+
+
+def test_an_order_that_the_type_has_not_is_told() -> None:
+    course = declared("Course", orders={"WORD": Order(keys=(courses.c.word,))})
+    said = refused(course, courses=(Connection[course], connection(order_by=strawberry.enum(Kind))))  # type: ignore[valid-type]
+    assert said == "Query.courses can be ordered by SIZE, which is no order of Course."
+
+
+def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
+    course = declared("Course")
+    plain = type("Plain", (), {"__module__": __name__})
+    said = refused(course, courses=(Connection[course], connection(filter=plain)))  # type: ignore[valid-type]
+    assert said == "The filter Plain of Query.courses: put @filters above it."
+    lost = filter_of("Lost", school=lambda row, key: row.id == key)
+    vars(lost)["__conditions__"]["school"] = where(lambda row, key: row.id == key, id_of="School")
+    said = refused(course, courses=(Connection[course], connection(filter=lost)))  # type: ignore[valid-type]
+    assert said == "Lost.school takes ids of School: there is none."
+
+
+def test_a_method_that_is_no_mutation_is_told() -> None:
+    course = declared("Course")
+
+    class Mutations:
+        @mutation(course=course)
+        def plan(write: Any, input: Any) -> Any:
+            """Plan one."""
+
+        def forgotten(write: Any, input: Any) -> Any:
+            """Plan another."""
+
+    with pytest.raises(DeclarationError, match="forgotten is no mutation"):
+        assemble(
+            Contributions(
+                types=[course],
+                queries=[queries(courses=(Connection[course], connection()))],  # type: ignore[valid-type]
+                mutations=[Mutations],
+            )
+        )
