@@ -23,6 +23,7 @@ from schema.declarations import (
     declaration_of,
     declared_fields,
 )
+from schema.expressions import check_expressions
 from schema.fitting import check_annotated, check_model, check_shape
 
 ID_FIELD = ColumnField(
@@ -127,6 +128,7 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
     for python in queries:
         _add(model.queries, python, "Query", registry)
     check_model(model)
+    check_expressions(model)
     return model
 
 
