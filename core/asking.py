@@ -16,14 +16,21 @@ from schema.reading import LANGUAGES, Reading
 MOST_PAGES = 1_000
 READING = "nmirf.reading"
 """Where the scope of a request keeps the reading of whoever was let in."""
-BUSY = frozenset({"BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"})
+STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"), 503) | {
+    "INVALID_ID": 404,
+    "INVALID_CURSOR": 400,
+    "PAGE_SIZE": 400,
+    "NUL": 400,
+}
+"""By the code of an error: what the sender of the request is answered, where they cannot mean it or nobody answers."""
 
 
 async def ask(request: Request, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The data that the schema answers to whoever sends a request, in their language.
 
     What they may not see is not in it. Raises HttpError where the sender's token is not in force, where they ask too
-    often, or where the schema answers an error; the request is then answered with it.
+    often, or where the schema answers an error; the request is then answered with it: 404 for an id that cannot be one,
+    400 for another value that cannot be meant, 503 where the database does not answer.
     """
     return await _answered(request, await _reading(request), document, variables)
 
@@ -66,7 +73,7 @@ async def _answered(
     decoded: dict[str, Any] = orjson.loads(answer.body)
     for error in decoded.get("errors", ()):
         code = error.get("extensions", {}).get("code", "INTERNAL")
-        raise HttpError(503 if code in BUSY else 500, code, error["message"])
+        raise HttpError(STATUS.get(code, 500), code, error["message"])
     data: dict[str, Any] = decoded["data"]
     return data
 

@@ -50,6 +50,18 @@ async def _wrong(request: Request) -> Response:
     return JSONResponse(await ask(request, "{ nothing }"))
 
 
+async def _one(request: Request) -> Response:
+    return JSONResponse(
+        await ask(request, "query($id: ID!) { node(id: $id) { id } }", {"id": request.path_params["id"]})
+    )
+
+
+async def _from(request: Request) -> Response:
+    asked = {"after": request.path_params["cursor"], "first": int(request.path_params["size"])}
+    states = "query($first: Int, $after: String) { states(first: $first, after: $after) { nodes { name } } }"
+    return JSONResponse(await ask(request, states, asked))
+
+
 async def _writes(request: Request) -> Response:
     return JSONResponse(
         await ask(request, 'mutation { withdrawPractice(input: {practice: "x", reason: ""}) { errors { code } } }')
@@ -68,7 +80,7 @@ async def _anybody(request: Request) -> Response:
 @hookimpl
 def register_routes() -> list[BaseRoute]:
     paths = {"/viewer": _viewer, "/several": _several, "/states": _states, "/wrong": _wrong, "/writes": _writes}
-    paths |= {"/parts": _parts, "/hourly": _hourly, "/anybody": _anybody}
+    paths |= {"/parts": _parts, "/hourly": _hourly, "/anybody": _anybody, "/one/{id}": _one, "/from/{cursor}/{size}": _from}
     return [Route(path, endpoint) for path, endpoint in paths.items()]
 
 
@@ -143,6 +155,20 @@ def test_a_document_that_the_schema_does_not_answer_is_told_with_its_code(get: G
     found = get(path)
     assert found.status == 500
     assert found.json()["errors"][0]["extensions"] == {"code": code}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/alpha/one/State:99999999999999999999", 404, "INVALID_ID"),
+        ("/alpha/one/nothing", 404, "INVALID_ID"),
+        ("/alpha/from/nothing/5", 400, "INVALID_CURSOR"),
+        ("/alpha/from/nothing/5000", 400, "PAGE_SIZE"),
+    ],
+)
+def test_what_the_sender_cannot_mean_is_no_failure_of_the_route(get: Get, path: str, status: int, code: str) -> None:
+    found = get(path)
+    assert (found.status, found.json()["errors"][0]["extensions"]) == (status, {"code": code})
 
 
 def test_a_route_is_asked_no_more_often_than_anything_else(get: Get) -> None:
