@@ -111,6 +111,45 @@ def test_a_plugin_with_which_nothing_starts_is_told_and_taken_out_again(run: Run
 
 
 @pytest.mark.long(25)
+def test_a_newer_version_with_which_nothing_starts_leaves_the_one_that_is_there(run: Run, tmp_path: Path) -> None:
+    run("plugins", "new", "trainings")
+    folder = tmp_path / "trainings"
+    run("plugins", "install", str(folder))
+    rules, project = folder / "trainings" / "rules.py", folder / "pyproject.toml"
+    rules.write_text(f"{rules.read_text()}\nraise RuntimeError('half done')\n")
+    project.write_text(project.read_text().replace('version = "0.1.0"', 'version = "0.2.0"'))
+    refused = run("plugins", "install", str(folder))
+    assert (refused.returncode, refused.stderr.partition(":")[0]) == (1, "PLUGIN_REFUSED")
+    assert "half done" in refused.stderr
+    assert "trainings 0.1.0, from trainings" in run("plugins", "list").stdout
+    assert "trainings(" in run("schema").stdout
+    run("plugins", "remove", "trainings")
+
+
+@pytest.mark.long(15)
+def test_a_plugin_that_does_not_load_is_taken_out(run: Run, tmp_path: Path, environment: Path) -> None:
+    run("plugins", "new", "trainings")
+    run("plugins", "install", str(tmp_path / "trainings"))
+    (rules,) = environment.parent.glob("lib/python*/site-packages/trainings/rules.py")
+    rules.write_text("raise RuntimeError('broken here')\n")
+    assert run("plugins", "list").stderr.startswith("PLUGIN_IMPORT: ")
+    removed = run("plugins", "remove", "trainings")
+    assert removed.returncode == 0, removed.stderr
+    assert "tables those that begin with trainings_" in removed.stdout
+    assert run("schema").returncode == 0
+
+
+@pytest.mark.long(15)
+def test_a_check_changes_nothing_and_leaves_disabled_plugins_out(run: Run, tmp_path: Path) -> None:
+    run("plugins", "new", "trainings")
+    checked = run("plugins", "check", str(tmp_path / "trainings"), NMIRF_DISABLED_PLUGINS="voting")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "Training was added" in checked.stdout
+    assert "Ballot" not in checked.stdout
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.long(25)
 def test_a_document_of_a_partner_that_would_break_is_told(run: Run, tmp_path: Path) -> None:
     """A newer version of a plugin, without a field that a partner asks for."""
     run("plugins", "new", "trainings")

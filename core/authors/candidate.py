@@ -38,30 +38,33 @@ def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str
     plugins = load_plugins(settings.disabled_plugins)
     before = sorted_sdl(assemble_schema(plugins).schema)
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
-        python = _environment(Path(place), what)
+        python = environment(Path(place), what)
         copies = {"an empty database": f"sqlite:///{place}/empty.db"}
         present = Platform(Settings(database_url=copies["an empty database"]), plugins)
         migrate(present.database, plugins)
         present.database.dispose()
         own = Database(settings.database)
-        source = own.url.database
-        if own.dialect == "sqlite" and source and Path(source).exists():
+        source, stored = own.url.database, {}
+        if own.dialect != "sqlite":
+            stored = _stored(own)
+        elif source and Path(source).exists():
             from core.drivers.sqlite import copy_database
 
             copy_database(source, f"{place}/copy.db")
+            stored = _stored(own)
             copies["a copy of this database"] = f"sqlite:///{place}/copy.db"
-        told = _trial(python, list(copies.values()), Path(place))
+        told = trial(python, list(copies.values()), Path(place))
         if "error" in told:
             yield f"With it the platform does not start: {told['error']}", False
             return
         yield from _added(told["plugins"])
         yield from _changes(before, told["sdl"])
-        yield from _documents(before, told["sdl"], {**_stored(own), **_files(folder)})
+        yield from _documents(before, told["sdl"], {**stored, **_files(folder)})
         yield from _migrations(dict(zip(copies, told["migrations"], strict=True)))
         own.dispose()
 
 
-def _environment(place: Path, what: str) -> str:
+def environment(place: Path, what: str) -> str:
     """An environment that sees all of the present one, its pip as well, with the candidate on top; its Python."""
     venv.create(place / "venv", with_pip=find_spec("pip") is None, symlinks=True)
     python = str(place / "venv" / "bin" / "python")
@@ -84,7 +87,8 @@ def _environment(place: Path, what: str) -> str:
     return python
 
 
-def _trial(python: str, databases: list[str], place: Path) -> dict[str, Any]:
+def trial(python: str, databases: list[str], place: Path) -> dict[str, Any]:
+    """What the platform is with the candidate, or the error with which it does not start; see `core.authors.trial`."""
     done = subprocess.run(
         [python, "-m", "core.authors.trial", *databases],
         capture_output=True, text=True, timeout=SECONDS, check=False, cwd=place,
@@ -102,7 +106,7 @@ def _added(plugins: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool
     new = {name: found for name, found in plugins.items() if name != "members"
            and (name not in present or present[name].version != found["version"])}  # fmt: skip
     if not new:
-        yield "It brings no plugin that is not here already.", False
+        yield "It brings no plugin of a version that is not here already: raise that of what has changed.", False
     for name, found in new.items():
         yield f"Adds {name} {found['version']}, from {found['distribution']}:", True
         for kind in ("tables", "types", "fields", "routes", "hooks"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
@@ -16,8 +17,9 @@ from starlette.routing import BaseRoute
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from core.authors.candidate import environment, trial
 from core.errors import StartupError
-from core.plugins import MEMBERS, available, contributed, plugin_names
+from core.plugins import MEMBERS, Found, available, contributed, plugin_names
 from schema import Mutation
 from schema.declarations import declared_fields
 from schema.writes import Subscription
@@ -81,10 +83,14 @@ def install(what: str) -> list[str]:
     """Install a distribution, by name or from a path, and return the plugins that came with it.
 
     Raises StartupError where pip cannot, where nothing of it is a plugin, or where the platform would no longer start:
-    then it is taken out again.
+    that is tried beside it first, so that nothing here has changed.
     """
     if re.match(r"[./~]", what) and not Path(what).exists():
         raise StartupError("FOLDER", f"There is no folder or file {what} to install.")
+    with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
+        told = trial(environment(Path(place), what), [], Path(place))
+    if "error" in told:
+        raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {told['error']}")
     before = _installed()
     options = ["--no-build-isolation"] if Path(what).exists() and find_spec("hatchling") else []
     _pip("install", "--quiet", *options, str(Path(what).resolve()) if Path(what).exists() else what)
@@ -96,33 +102,34 @@ def install(what: str) -> list[str]:
             f"{what} changed no plugin. Either the same was installed before, or it declares none: its pyproject.toml "
             'names a plugin under [project.entry-points."nmirf.plugins"].',
         )
-    started = _nmirf("schema")
-    if started.returncode:
-        for gone in {after[name][0] for name in new} - {found[0] for found in before.values()}:
-            _pip("uninstall", "--quiet", "--yes", gone)
-        raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {started.stderr.strip()}")
     return [f"{name} {after[name][1]}" for name in new]
 
 
-def remove(name: str, plugins: PluginManager) -> Described:
-    """Take a plugin's distribution out; its tables stay. Returns what it was.
+def remove(name: str, plugins: PluginManager | None) -> tuple[Found, str]:
+    """Take a plugin's distribution out; its tables stay. Returns what it was, and which tables are its own.
 
-    Raises StartupError where it is none, comes with the platform, or another requires it.
+    plugins: those that are loaded, or None where one of them does not load. Raises StartupError where it is none, comes
+    with the platform, or another requires it.
     """
-    found = next((plugin for plugin in described(plugins) if plugin.name == name), None)
+    found = available().get(name)
+    if name == MEMBERS or (found is not None and found.distribution == PLATFORM):
+        raise StartupError(
+            "PLUGIN_OURS", f"{name!r} comes with the platform. To do without it: NMIRF_DISABLED_PLUGINS={name}."
+        )
     if found is None:
         raise StartupError(
             "PLUGIN_NONE", f"No plugin {name!r} is installed; `nmirf plugins list` shows those that are."
         )
-    if found.distribution == PLATFORM or name == MEMBERS:
-        raise StartupError(
-            "PLUGIN_OURS", f"{name!r} comes with the platform. To do without it: NMIRF_DISABLED_PLUGINS={name}."
-        )
-    needed = [other for other in plugin_names(plugins) if name in getattr(plugins.get_plugin(other), "requires", ())]
-    if needed:
-        raise StartupError("PLUGIN_REQUIRED", f"{name!r} is required by {', '.join(needed)}. Remove that first.")
+    tables = f"those that begin with {name}_"
+    if plugins is not None:
+        loaded = plugin_names(plugins)
+        needed = [other for other in loaded if name in getattr(plugins.get_plugin(other), "requires", ())]
+        if needed:
+            raise StartupError("PLUGIN_REQUIRED", f"{name!r} is required by {', '.join(needed)}. Remove that first.")
+        if name in loaded:
+            tables = ", ".join(_added(plugins, name)["tables"]) or "none"
     _pip("uninstall", "--quiet", "--yes", found.distribution)
-    return found
+    return found, tables
 
 
 def _installed() -> dict[str, tuple[str, str, str]]:
@@ -136,11 +143,6 @@ def _installed() -> dict[str, tuple[str, str, str]]:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=SECONDS, check=True)
     return {name: (whose, version, files) for name, whose, version, files in map(str.split, done.stdout.splitlines())}
-
-
-def _nmirf(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from core.cli import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
 def _pip(*arguments: str) -> None:

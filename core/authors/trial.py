@@ -23,7 +23,7 @@ CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
 def trial(databases: list[str]) -> dict[str, Any]:
     """What a candidate does. databases: addresses to be brought to what it needs, one after the other."""
     try:
-        plugins = load_plugins()
+        plugins = load_plugins(Settings.from_environment().disabled_plugins)
         told: dict[str, Any] = {
             "sdl": sorted_sdl(assemble_schema(plugins).schema),
             "plugins": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from core.authors import install as installation
 from core.authors.candidate import check_candidate
 from core.authors.new import new_plugin
 from core.commands.common import settings
+from core.errors import StartupError
 from core.plugins import available, load_plugins
 from core.saying import say
 
@@ -58,8 +60,10 @@ def install(what: Annotated[str, typer.Argument(help="A folder, a wheel, or the 
 @plugins.command()
 def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugins list` shows it.")]) -> None:
     """Remove a plugin; its data stays in the database."""
-    gone = installation.remove(name, load_plugins(settings().disabled_plugins))
-    tables = ", ".join(gone.adds["tables"]) or "none"
+    plugins = None
+    with suppress(StartupError):  # what does not load is what is to be taken out
+        plugins = load_plugins(settings().disabled_plugins)
+    gone, tables = installation.remove(name, plugins)
     say(
         f"{name} {gone.version} is removed. Its data is kept, and is there again when the plugin is: tables {tables}. "
         "Start the server again; `nmirf documents check` tells which stored documents asked for it.",
