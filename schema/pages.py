@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graphql import FieldNode
-from sqlalchemy import Date, Integer
+from sqlalchemy import Boolean, Date, Float, Integer, String
 from sqlalchemy.types import TypeEngine
 
 from schema.columns import Instant, moment_in
@@ -94,9 +94,10 @@ def decode(
     """The keys that a cursor holds, if it belongs to the ordering `tag`."""
     try:
         found, *keys = bytes.fromhex(cursor).decode().split(SEPARATOR)
+        keys = _joined(keys, types)
         if found == tag and len(keys) == len(types):
             return [_parse(text, kind) for text, kind in zip(keys, types, strict=True)]
-    except ValueError:
+    except (ValueError, KeyError):
         pass
     raise BadRequest(
         "INVALID_CURSOR",
@@ -107,12 +108,26 @@ def decode(
     )
 
 
+def _joined(keys: list[str], types: Sequence[TypeEngine[Any]]) -> list[str]:
+    """The keys, where the one text among them may hold the separator itself."""
+    texts = [place for place, kind in enumerate(types) if isinstance(kind, String)]
+    more = len(keys) - len(types)
+    if more <= 0 or len(texts) != 1:
+        return keys
+    start, end = texts[0], texts[0] + more + 1
+    return [*keys[:start], SEPARATOR.join(keys[start:end]), *keys[end:]]
+
+
 def _parse(text: str, kind: TypeEngine[Any]) -> Any:
+    if isinstance(kind, Boolean):
+        return {"0": False, "f": False, "1": True, "t": True}[text]
     if isinstance(kind, Integer):
         number = int(text)
         if abs(number) >= 1 << 63:
             raise ValueError(text)
         return number
+    if isinstance(kind, Float):
+        return float(text)
     if isinstance(kind, Date):
         return date.fromisoformat(text)
     if isinstance(kind, Instant):

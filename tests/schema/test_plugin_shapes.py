@@ -11,13 +11,14 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
-from sqlalchemy import Column, Date, ForeignKey, Integer, MetaData, String, Table, extract, func, select
+from sqlalchemy import Column, Date, Float, ForeignKey, Integer, MetaData, String, Table, cast, extract, func, select
 
 from core.platform import Platform
 from schema import (
     Connection,
     Identifier,
     Names,
+    Order,
     among,
     column,
     connection,
@@ -87,7 +88,23 @@ class Word:
     word: str = column(courses.c.word)
 
 
-@node(courses, scope=lambda row, role: row.hidden == 0, order=(courses.c.held_on,))
+@strawberry.enum
+class CourseOrder(enum.Enum):
+    """What courses can be ordered by."""
+
+    LONG = "long"
+    THIRDS = "thirds"
+    SIGN = "sign"
+
+
+ORDERS = {
+    "LONG": Order(keys=(lambda row: row.hours > 1,)),
+    "THIRDS": Order(keys=(lambda row: cast(row.hours, Float) / 3,)),
+    "SIGN": Order(keys=(lambda row: func.concat(row.word, "\x1f", row.word, type_=String()), lambda row: row.hours)),
+}
+
+
+@node(courses, scope=lambda row, role: row.hidden == 0, order=(courses.c.held_on,), orders=ORDERS)
 class Course:
     """Fictitious."""
 
@@ -110,7 +127,7 @@ class Visit:
 class Queries:
     """Root fields."""
 
-    courses: Connection[Course] = connection(filter=CourseFilter, description="Fictitious.")
+    courses: Connection[Course] = connection(filter=CourseFilter, order_by=CourseOrder, description="Fictitious.")
     visits: Connection[Visit] = connection(description="Fictitious.")
 
 
@@ -196,3 +213,15 @@ def test_columns_may_have_the_names_of_an_orders_keys(answered: Answered) -> Non
     second = answered(document, after=first["pageInfo"]["endCursor"])["data"]["courses"]
     assert [node["k0"] for node in (*first["nodes"], *second["nodes"])] == [-1, -2, -3]
     assert (first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (True, False)
+
+
+@pytest.mark.parametrize("order", CourseOrder.__members__)
+def test_a_list_is_paged_through_by_keys_of_every_kind(answered: Answered, order: str) -> None:
+    document = """query($after: String, $order: CourseOrder!) { courses(first: 1, after: $after, orderBy: $order) {
+      nodes { hours } pageInfo { endCursor hasNextPage } } }"""
+    found, page = [], {"endCursor": None, "hasNextPage": True}
+    while page["hasNextPage"] and len(found) < 5:
+        part_of_it = answered(document, after=page["endCursor"], order=order)["data"]["courses"]
+        found += [node["hours"] for node in part_of_it["nodes"]]
+        page = part_of_it["pageInfo"]
+    assert found == [1, 2, 3]
