@@ -40,7 +40,7 @@ def routes_reached(examination: Examination) -> Iterator[str]:
     for mounted, route in routes:
         path = next(_paths(mounted, route, ["1"]))
         found = _answering(network.app.routes, {"type": "http", "path": path, "method": "GET", "headers": []}, route)
-        if found is not route:
+        if not _is(found, route):
             told = "nothing" if found is None else f"the route {getattr(found, 'path', found)}"
             yield f"{mounted}{route.path} is answered by {told}: put the more special route first."
 
@@ -241,11 +241,20 @@ def _answering(routes: list[BaseRoute], scope: dict[str, Any], wanted: BaseRoute
     """The route that answers a request: the first that fits, as Starlette has it."""
     for route in routes:
         match, child = route.matches(scope)
-        if match is Match.FULL or (match is Match.PARTIAL and route is wanted):
+        if match is Match.FULL or (match is Match.PARTIAL and _is(route, wanted)):
             if isinstance(route, Mount) and route.routes:
                 return _answering(list(route.routes), {**scope, **child}, wanted)
             return route
     return None
+
+
+def _is(route: BaseRoute | None, wanted: BaseRoute) -> bool:
+    """Whether a route is the wanted one: a hook may make its routes anew whenever it is called."""
+
+    def told(one: object) -> tuple[object, ...]:
+        return tuple(getattr(one, name, None) for name in ("path", "methods", "name"))
+
+    return told(route) == told(wanted)
 
 
 def _failure(network: Recording, viewer: Viewer, method: str, path: str, body: bytes) -> Iterator[str]:

@@ -125,3 +125,8 @@ FAULTS = (
 def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], fault: Fault) -> None:
     found = list(fault.found_by(planted(fault)))
     assert any(fault.said in told for told in found), found
+
+
+def test_routes_that_a_hook_makes_anew_are_its_own(planted: Callable[..., Examination]) -> None:
+    routes = _routes('return PlainTextResponse("here")', "/list", "/list/{key}")
+    assert list(served.routes_reached(planted(Fault("none", (routes,), served.routes_reached, "")))) == []
