@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -21,6 +22,12 @@ from core.returns import RETURNS
 
 GROUP = "nmirf.plugins"
 MEMBERS = "members"
+NAME = re.compile(r"(?=.{1,30}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
+TAKEN = frozenset((
+    "backup", "core", "demo", "documents", "graphql", "health", "import", "journal", "members", "metrics", "migrate",
+    "outbox", "plugins", "restore", "schema", "serve", "settings", "static", "token",
+))  # fmt: skip
+"""Names that are no plugin's: of tables, commands and addresses of the platform itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Found:
 
 
 def available() -> dict[str, Found]:
-    """What the installed distributions offer, by name. Raises StartupError where two offer one name."""
+    """What the installed distributions offer, by name. Raises StartupError where two offer one name, or one is none."""
     found: dict[str, Found] = {}
     for entry in entry_points(group=GROUP):
         distribution = entry.dist
@@ -44,6 +51,12 @@ def available() -> dict[str, Found]:
                 "PLUGIN_CLASH",
                 f"The plugin name {entry.name!r} is claimed by {found[entry.name].distribution} and by {name}. "
                 "Uninstall one of them.",
+            )
+        if not NAME.fullmatch(entry.name) or entry.name in TAKEN:
+            raise StartupError(
+                "PLUGIN_NAME",
+                f"{name} names a plugin {entry.name!r}. A name has lower case letters, digits and _, at most 30, and "
+                "is none of the platform's own. Rename it, or uninstall the distribution.",
             )
         found[entry.name] = Found(entry.name, name, distribution.version if distribution else "", entry)
     return found

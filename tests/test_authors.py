@@ -174,7 +174,10 @@ def test_a_document_of_a_partner_that_would_break_is_told(run: Run, tmp_path: Pa
     [
         (("new", "Trainings"), "NAME"),
         (("new", "practices"), "NAME"),
+        (("new", "journal"), "NAME"),
+        (("new", "practice"), "TYPE"),
         (("new", "trainings", "--type", "training"), "TYPE"),
+        (("new", "trainings", "--type", "Participant"), "TYPE"),
         (("remove", "practices"), "PLUGIN_OURS"),
         (("remove", "trainings"), "PLUGIN_NONE"),
         (("install", "/no/such/folder"), "FOLDER"),

@@ -12,9 +12,12 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.errors import StartupError
 from core.face import FACE
-from core.plugins import MEMBERS, available
+from core.platform import assemble_schema
+from core.plugins import NAME, TAKEN, available, load_plugins
 
 TEMPLATE = Path(__file__).parent / "template"
+OF_THE_TEMPLATE = ("Any", "Connection", "Mapping", "Mutations", "ParticipantFields", "Queries", "Write")
+"""What its files call otherwise."""
 
 
 def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
@@ -22,13 +25,16 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
 
     Raises StartupError for a name that cannot be one, is taken, or whose folder is there already.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or keyword.iskeyword(name) or len(name) > 30:
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise StartupError("NAME", f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30.")
-    if name in {MEMBERS, *available()} or find_spec(name) is not None:
+    if name in {*TAKEN, *available()} or find_spec(name) is not None:
         raise StartupError("NAME", f"{name!r} is taken by what is installed here. Choose another name.")
     type_name = type_name or "".join(word.capitalize() for word in name.removesuffix("s").split("_"))
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,40}", type_name):
         raise StartupError("TYPE", f"{type_name!r} is no name for a type: write it as in Training.")
+    there = assemble_schema(load_plugins()).schema._schema.type_map
+    if type_name in {*there, *OF_THE_TEMPLATE} or keyword.iskeyword(type_name.lower()):
+        raise StartupError("TYPE", f"A type {type_name} is there already. Choose another by --type.")
     target = folder / name
     if target.exists():
         raise StartupError("FOLDER", f"{target} is there already. Choose another name, or another --folder.")

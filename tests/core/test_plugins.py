@@ -8,14 +8,16 @@ from types import ModuleType
 
 import pytest
 from sqlalchemy import Column, MetaData, Table
+from typer.main import get_command
 
 from core.app import create_app
+from core.commands.together import cli
 from core.errors import StartupError
 from core.hookspecs import hookimpl
 from core.identity import Role, Viewer, create_token, list_tokens
 from core.migrations import migrate
-from core.platform import assemble_schema
-from core.plugins import load_plugins, plugin_names
+from core.platform import Platform, assemble_schema
+from core.plugins import TAKEN, load_plugins, plugin_names
 from schema import Identifier, column, node
 from tests.conftest import NewPlatform
 
@@ -173,12 +175,35 @@ def test_a_table_without_its_plugins_name_is_refused() -> None:
     assert "alpha_" in refused.message
 
 
-def test_a_plugin_that_raises_on_import_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "faulty_plugin.py").write_text("raise RuntimeError('no such thing')")
-    metadata = tmp_path / "faulty-1.0.dist-info"
+def _install(folder: Path, name: str, code: str) -> None:
+    """Put a distribution into a folder, whose plugin has this name and this code."""
+    (folder / "faulty_plugin.py").write_text(code)
+    metadata = folder / "faulty-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text("[nmirf.plugins]\nfaulty = faulty_plugin\n")
+    (metadata / "entry_points.txt").write_text(f"[nmirf.plugins]\n{name} = faulty_plugin\n")
+
+
+@pytest.mark.parametrize("name", ["journal", "serve", "core", "members", "health", "My-Plugin", "a" * 31])
+def test_a_plugin_has_no_name_of_the_platforms_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    _install(tmp_path, name, "")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(StartupError, match=f"faulty names a plugin '{name}'") as refused:
+        load_plugins()
+    assert refused.value.code == "PLUGIN_NAME"
+
+
+def test_every_command_and_address_of_the_platform_is_taken(platform: Platform) -> None:
+    commands = {command.name for command in get_command(cli).commands.values()}  # type: ignore[attr-defined]
+    mounted = {
+        str(getattr(route, "path", "")).split("/")[1] for route in create_app(platform.settings, platform).routes
+    }
+    plugins = set(plugin_names(platform.plugins))
+    assert (commands | mounted) - plugins - {""} <= TAKEN
+
+
+def test_a_plugin_that_raises_on_import_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _install(tmp_path, "faulty", "raise RuntimeError('no such thing')")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(StartupError) as refused:
         load_plugins()
