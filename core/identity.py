@@ -74,10 +74,11 @@ class Viewer:
             names = " or ".join(role.name for role in roles)
             raise NotAllowed(f"This takes the role {names}; you ask as {self.role.name}. Send a token that has it.")
 
-    def require_voice(self, participant: int) -> None:
-        """Raise NotAllowed unless the viewer speaks for the participant."""
+    def require_voice(self, participant: int, *path: str) -> None:
+        """Raise NotAllowed unless the viewer speaks for the participant. path: where the input names it."""
         if not self.speaks_for(participant):
-            raise NotAllowed("This takes a token of the participant itself: nobody else speaks for it.", "participant")
+            said = "This takes a token of the participant itself: nobody else speaks for it."
+            raise NotAllowed(said, *(path or ("participant",)))
 
 
 PUBLIC = Viewer()

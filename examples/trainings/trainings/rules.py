@@ -33,7 +33,7 @@ class Plan:
 
 def draft_training(write: Write, host: int, plan: Plan) -> int:
     """Draft a training; the host itself does. Returns it. Raises NotAllowed, Invalid, TrainingInThePast."""
-    write.viewer.require_voice(host)
+    write.viewer.require_voice(host, "host")
     title = {language.name.lower(): words.strip() for language, words in plan.title.items()}
     if not title or not all(title.values()) or any(len(words) > 300 for words in title.values()):
         raise Invalid("Give it a title of 1 to 300 characters in at least one language.", "title")
@@ -121,7 +121,7 @@ def _of_host(write: Write, training: int) -> Any:
     found = write.session.execute(select(trainings).where(trainings.c.id == training).with_for_update()).one_or_none()
     if found is None or (found.status == "DRAFT" and not write.viewer.speaks_for(found.host_id)):
         raise NotFound("There is no such training.", "training")
-    write.viewer.require_voice(found.host_id)
+    write.viewer.require_voice(found.host_id, "training")
     return found
 
 

@@ -41,7 +41,7 @@ def propose_decision(
         viewer.require(Role.FOCAL_POINT)
         proposed_by = viewer.participant
     if proposed_by is not None:
-        viewer.require_voice(proposed_by)
+        viewer.require_voice(proposed_by, "proposedBy")
         if not belongs_to(write.session, body, proposed_by, write.today):
             raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
     title, wording = worded(title, TITLE, "title", "title"), worded(wording, TEXT, "text", "text")

@@ -253,6 +253,13 @@ def test_references_count_up_within_a_year(platform: Platform, ask: Ask) -> None
     assert {decision["proposedBy"]["state"]["isoAlpha3"] for decision in found} == {"PRY"}
 
 
+def test_who_proposes_for_another_is_told_where_the_input_says_so(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    fields = f'body: NETWORK, language: EN, title: "A", text: "B", proposedBy: "{members[1].id}"'
+    (error,) = change(ask, "proposeDecision", fields, members[0].viewer)["errors"]
+    assert (error["code"], error["path"]) == ("NOT_ALLOWED", ["proposedBy"])
+
+
 @pytest.mark.parametrize("viewer", [PUBLIC, Viewer(Role.PARTNER, partner=1), Viewer(Role.OBSERVER, participant=1)])
 def test_who_takes_no_part_writes_nothing(platform: Platform, ask: Ask, viewer: Viewer) -> None:
     members = make_members(platform)
