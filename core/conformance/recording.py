@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import Any
 from graphql import OperationDefinitionNode, OperationType, parse
 from graphql.language import FieldNode
 from graphql.utilities import value_from_ast_untyped
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import bindparam, event, func, inspect, select
 
 from core.conformance.network import Network
 from core.ground import journal
@@ -25,12 +26,21 @@ from core.session import Session, direct_of
 GROUND = ("core_", "alembic_version_")
 """How the names of tables begin that are no plugin's."""
 _ENTRIES = Prepared(select(func.count().label("number")).select_from(journal))
+_TOLD = Prepared(
+    select(journal.c.subject, journal.c.payload)
+    .where(journal.c.public, journal.c.sequence > bindparam("after"))
+    .order_by(journal.c.sequence)
+)
+_ID = re.compile(r'"((\w+):\d+)"')
 _parsed = lru_cache(parse)
 
 
 @dataclass(frozen=True)
 class Written:
-    """One field of a mutation that was asked for: what it got, what it answered, what it did; cause: why it failed."""
+    """One field of a mutation that was asked for: what it got, what it answered, what it did.
+
+    given_away: ids of which the public was told by the journal, and which it may not see; cause: why it failed.
+    """
 
     name: str
     input: dict[str, Any]
@@ -39,6 +49,7 @@ class Written:
     errors: Sequence[Mapping[str, Any]]
     changed: frozenset[str]
     entries: int
+    given_away: Sequence[str] = ()
     cause: str | None = None
 
     @property
@@ -81,11 +92,12 @@ class Recording(Network):
             answer = super().ask(document, variables, viewer, languages, operation_name)
         cause = failed[-1] if failed else None
         after, now = self._stored()
+        given_away = [told for told in self._told_since(entries) if not self._is_seen(told)]
         changed = frozenset(name for name in self.tables if before[name] != after[name])
         data = answer.get("data") or {}
         for key, name, given in fields:
             errors = answer.get("errors", ())
-            made = Written(name, given, viewer, data.get(key), errors, changed, now - entries, cause)
+            made = Written(name, given, viewer, data.get(key), errors, changed, now - entries, given_away, cause)
             self.written.append(made)
         return answer
 
@@ -93,6 +105,19 @@ class Recording(Network):
         """What stands in its tables, and how many entries the journal has."""
         with self.platform.database.reading() as session:
             return _rows(session, self.tables), _ENTRIES.first(session).number
+
+    def _told_since(self, number: int) -> list[str]:
+        """The ids that the public finds in the entries of the journal after the first so many."""
+        with self.platform.database.reading() as session:
+            entries = _TOLD.all(session, after=number)
+        told = _ID.findall(" ".join(f'"{entry.subject}" {entry.payload}' for entry in entries))
+        nodes = {name for name, kind in self.platform.assembled.model.types.items() if kind.declaration.is_node}
+        return list(dict.fromkeys(identifier for identifier, kind in told if kind in nodes))
+
+    def _is_seen(self, identifier: str) -> bool:
+        """Whether the public sees what has this id."""
+        answer = super().ask("query($id: ID!) { node(id: $id) { id } }", {"id": identifier})
+        return (answer.get("data") or {}).get("node") is not None
 
     @contextmanager
     def counting(self) -> Iterator[Counting]:

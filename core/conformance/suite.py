@@ -105,6 +105,9 @@ class Conformance:
     def test_every_mutation_is_journaled(self, examination: Examination) -> None:
         _hold(written.mutations_journaled, examination)
 
+    def test_its_journal_tells_of_nothing_hidden(self, examination: Examination) -> None:
+        _hold(written.journal_keeps_scopes, examination)
+
     def test_its_demonstration_is_journaled_and_can_be_read(self, examination: Examination) -> None:
         _hold(written.demonstration_journaled, examination)
 

@@ -47,6 +47,21 @@ def mutations_journaled(examination: Examination) -> Iterator[str]:
         yield f"fill() does not carry out {name}: nothing of it can be examined."
 
 
+def journal_keeps_scopes(examination: Examination) -> Iterator[str]:
+    """The journal, which is open, tells the public of nothing that it may not see at that moment."""
+    done: set[str] = set()
+    for written in examination.written:
+        secret = [
+            told for told in written.given_away if told.partition(":")[0] not in examination.subject.known_to_exist
+        ]
+        if secret and written.name not in done:
+            done.add(written.name)
+            yield (
+                f"{written.name} journals {secret[0]} for all to read, and the public may not see that: "
+                "write.record(…, public=False)."
+            )
+
+
 def refusals_typed(examination: Examination) -> Iterator[str]:
     """Whoever writes what cannot be written is told why, with a code, in the payload; nothing is then left behind."""
     yield from _refusal_classes(examination)

@@ -16,7 +16,7 @@ CHECKS: tuple[Check, ...] = (
     declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, told.labelled, stored.names_prefixed,
     stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
     stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
-    read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.refusals_typed,
+    read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.journal_keeps_scopes, written.refusals_typed,
     served.routes_reached, served.routes_answer, served.routes_keep_scopes, served.subscriptions_begin_and_end, written.demonstration_journaled,
 )  # fmt: skip
 FAULTS = (
@@ -160,6 +160,12 @@ FAULTS = (
         (("rules.py", '    write.record("training.planned", f"Training:{training}", {"heldOn": held_on.isoformat()}, public=announced)\n', ""),),
         written.mutations_journaled,
         "planTraining was carried out and changed trainings_trainings without an entry in the journal",
+    ),
+    Fault(
+        "an entry of the journal that tells of what is hidden",
+        (("rules.py", '{"heldOn": held_on.isoformat()}, public=announced)', '{"heldOn": held_on.isoformat()})'),),
+        written.journal_keeps_scopes,
+        "planTraining journals Training:",
     ),
     Fault(
         "a refusal that is no refusal",
