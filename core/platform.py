@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -15,10 +16,11 @@ from pluggy import PluginManager
 
 from core import documents
 from core.database import Database
-from core.errors import StartupError, Unavailable
+from core.errors import Refusal, StartupError, Unavailable
+from core.hooks import called, implementations
 from core.identity import PUBLIC, Role, Viewer
 from core.members.obligations import Obligation
-from core.plugins import available, by_plugin, contributed, load_plugins
+from core.plugins import available, contributed, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.signin import SignIn
@@ -33,6 +35,8 @@ from schema.execute import Engine
 from schema.printing import sorted_sdl
 from schema.reading import Reading
 from schema.wholes import Wholes
+
+logger = logging.getLogger(__name__)
 
 WHOLES_SHARE = 8
 """For what is said of whole results there is this part of the room for answers, besides."""
@@ -64,12 +68,28 @@ def _assembled(loaded: _Loaded) -> Assembled:
     contributions.queries += [found for _, found in contributed(plugins, "register_queries")]
     contributions.mutations += [found for _, found in contributed(plugins, "register_mutations")]
     contributions.subscriptions += [found for _, found in contributed(plugins, "register_subscriptions")]
-    for _, found in contributed(plugins, "register_error_types"):
-        contributions.error_types.update(found)
+    contributions.error_types.update(_error_types(plugins))
     try:
         return assemble(contributions)
     except DeclarationError as error:
         raise StartupError("SCHEMA", str(error)) from None
+
+
+def _error_types(plugins: PluginManager) -> dict[type[Exception], type]:
+    """Which type shows which refusal. Raises StartupError PLUGIN_CLASH where that of another would be shown anew."""
+    owners: dict[type[Exception], str] = {}
+    shown: dict[type[Exception], type] = {}
+    for name, found in contributed(plugins, "register_error_types"):
+        for refusal in found:
+            other = "core" if refusal.__module__ == Refusal.__module__ else owners.setdefault(refusal, name)
+            if other != name:
+                raise StartupError(
+                    "PLUGIN_CLASH",
+                    f"The plugin {name!r} shows {refusal.__name__} of {other!r} as a type of its own; a plugin shows "
+                    "its own: make a subclass.",
+                )
+        shown.update(found)
+    return shown
 
 
 class Platform:
@@ -145,10 +165,17 @@ class Platform:
         return writes(self.database, self.settings, self.plugins, self.now(), wait, settled)
 
     def obligations(self, today: date) -> list[Obligation]:
-        """The obligations of core and of every plugin, held against the records."""
-        with self.database.reading() as session:
-            found = by_plugin(self.plugins, "register_obligations", session=session, today=today)
-            return [obligation for _, obligations in found for obligation in obligations]
+        """The obligations of core and of every plugin, held against the records; of a plugin that fails to, none."""
+        found: list[Obligation] = []
+        for one in implementations(self.plugins, "register_obligations"):
+            try:
+                with self.database.reading() as session:
+                    found += called(one, session=session, today=today)
+            except Unavailable:
+                raise
+            except Exception:
+                logger.exception("the plugin %r failed to hold its obligations against the records", one.plugin_name)
+        return found
 
     def _refused(self, code: str) -> None:
         self.engine.observer.refused(code)

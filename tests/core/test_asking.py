@@ -80,7 +80,13 @@ async def _anybody(request: Request) -> Response:
 @hookimpl
 def register_routes() -> list[BaseRoute]:
     paths = {"/viewer": _viewer, "/several": _several, "/states": _states, "/wrong": _wrong, "/writes": _writes}
-    paths |= {"/parts": _parts, "/hourly": _hourly, "/anybody": _anybody, "/one/{id}": _one, "/from/{cursor}/{size}": _from}
+    paths |= {
+        "/parts": _parts,
+        "/hourly": _hourly,
+        "/anybody": _anybody,
+        "/one/{id}": _one,
+        "/from/{cursor}/{size}": _from,
+    }
     return [Route(path, endpoint) for path, endpoint in paths.items()]
 
 

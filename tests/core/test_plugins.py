@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from sqlalchemy import Column, MetaData, Table
+import strawberry
+from sqlalchemy import Column, MetaData, Table, text
 from typer.main import get_command
 
 from core.app import create_app
 from core.commands.together import cli
-from core.errors import StartupError
+from core.errors import Conflict, StartupError
 from core.hookspecs import hookimpl
 from core.identity import Role, Viewer, create_token, list_tokens
+from core.members.obligations import Obligation
 from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import TAKEN, load_plugins, plugin_names
-from schema import Identifier, column, node
+from core.session import Session
+from schema import Identifier, UserError, column, node
 from tests.conftest import NewPlatform
+
+
+class TooEarly(Conflict):
+    """A refusal of a plugin's own."""
+
+    code = "TOO_EARLY"
 
 
 def _plugin(name: str, requires: tuple[str, ...] = (), **hooks: object) -> ModuleType:
@@ -106,6 +116,28 @@ def test_a_hook_that_returns_something_else_is_told_with_its_plugin_and_what_it_
     assert refused.code == "PLUGIN_HOOK"
     assert refused.message.startswith(f"{hook} of the plugin 'alpha' returns")
     assert said in refused.message
+
+
+@pytest.mark.parametrize("refusal", [Conflict, TooEarly])
+def test_a_plugin_shows_no_refusal_of_another(refusal: type[Exception]) -> None:
+    shown = strawberry.type(type("Shown", (UserError,), {"__module__": __name__}))
+    alpha, beta = (_plugin(name, register_error_types={refusal: shown}) for name in ("alpha", "beta"))
+    refused = _refused(alpha, beta)
+    assert refused.code == "PLUGIN_CLASH"
+    assert f"shows {refusal.__name__} of " in refused.message
+
+
+def test_obligations_of_a_plugin_that_fails_take_no_others_away(
+    database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    def register_obligations(session: Session) -> list[Obligation]:
+        return list(session.execute(text("SELECT word FROM nowhere")).scalars())
+
+    alpha = _plugin("alpha")
+    alpha.register_obligations = hookimpl(register_obligations)  # type: ignore[attr-defined]
+    platform = new_platform(database_url, load_plugins(extra={"alpha": alpha}))
+    assert {"Membership", "Network Meetings"} <= {obligation.section for obligation in platform.obligations(date(2026, 6, 1))}
+    assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
 
 
 def test_a_folder_of_migrations_that_is_not_there_is_told(database_url: str, new_platform: NewPlatform) -> None:
