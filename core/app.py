@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from core.errors import Unavailable
+from core.hooks import contributed
 from core.http.admission import Admission
 from core.http.cors import CrossOrigin
 from core.http.front import App
@@ -35,7 +36,6 @@ from core.observation.requests import Observed
 from core.observation.statements import ObservedStore
 from core.observation.traces import configured_traces
 from core.platform import Platform
-from core.plugins import contributed
 from core.settings import Settings
 from core.stores import unanswered
 from schema.caching import Caching

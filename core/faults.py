@@ -27,7 +27,7 @@ def blamed(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
             raise
         raise StartupError(
             code,
-            f"{what} of the plugin {name!r} failed: {_told(error)}{_place(error, own)}. Nothing was changed. "
+            f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}. Nothing was changed. "
             f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}.",
         ) from error
 
@@ -38,13 +38,14 @@ def folder_of(module: object) -> Path | None:
     return Path(file).parent if file else None
 
 
-def _told(error: Exception) -> str:
+def said_of(error: BaseException) -> str:
+    """What an error says, in a line."""
     why = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     said = " ".join(str(why).split())[:500].removesuffix(".")
     return f"{type(why).__name__}: {said}"
 
 
-def _place(error: Exception, own: Path | None) -> str:
+def place_of(error: BaseException, own: Path | None) -> str:
     """The last line of the plugin's own that an error passed."""
     passed = [f"{place.filename}:{place.lineno}" for place in traceback.extract_tb(error.__traceback__)
               if own is not None and own in Path(place.filename).parents]  # fmt: skip

@@ -7,6 +7,10 @@ from typing import Any
 
 from pluggy import HookImpl, PluginManager
 
+from core.errors import StartupError
+from core.faults import blamed, folder_of
+from core.returns import RETURNS
+
 
 def implementations(manager: PluginManager, hook: str) -> Iterator[HookImpl]:
     """The implementations of a hook, in the order in which they are called."""
@@ -16,3 +20,27 @@ def implementations(manager: PluginManager, hook: str) -> Iterator[HookImpl]:
 def called(implementation: HookImpl, **arguments: Any) -> Any:
     """What an implementation of a hook returns, given as many of its arguments as it takes."""
     return implementation.function(*(arguments[name] for name in implementation.argnames))
+
+
+def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+    """What each plugin's implementation of a hook returns, with the plugin's name, in order."""
+    return [(one.plugin_name, called(one, **arguments)) for one in implementations(manager, hook)]
+
+
+def contributed(
+    manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
+) -> list[tuple[str, Any]]:
+    """The same while the platform starts.
+
+    Raises StartupError of this code, which names the plugin, where one raises, or returns what the hook does not.
+    """
+    wanted, good = RETURNS.get(hook, ("", None))
+    results = []
+    for one in implementations(manager, hook):
+        name = one.plugin_name
+        with blamed(code, hook, name, folder_of(one.plugin)):
+            found = called(one, **arguments)
+        if good is not None and not good(found):
+            raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
+        results.append((name, found))
+    return results

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pluggy
 from pluggy import PluginManager
@@ -16,9 +17,8 @@ from pluggy import PluginManager
 from core import hookspecs
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
-from core.faults import blamed, folder_of
-from core.hooks import called, implementations
-from core.returns import RETURNS
+from core.faults import place_of, said_of
+from core.hooks import contributed
 
 GROUP = "nmirf.plugins"
 MEMBERS = "members"
@@ -78,6 +78,7 @@ def load_plugins(
         modules[name] = _loaded(found)
     modules.update(extra or {})
     for name, module in modules.items():
+        _check_requires(name, module)
         _check_face(name, module)
     manager = PluginManager("nmirf")
     manager.add_hookspecs(hookspecs)
@@ -107,10 +108,10 @@ def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None
 
 def _loaded(found: Found) -> ModuleType:
     assert found.entry is not None
+    whose = f"The plugin {found.name!r} of {found.distribution} {found.version}"
     try:
         module: ModuleType = found.entry.load()
-    except Exception as error:
-        whose = f"The plugin {found.name!r} of {found.distribution} {found.version}"
+    except (Exception, SystemExit) as error:
         if isinstance(error, ImportError) and error.name in MODULES:
             raise StartupError(
                 "PLUGIN_FACE",
@@ -119,10 +120,31 @@ def _loaded(found: Found) -> ModuleType:
             ) from error
         raise StartupError(
             "PLUGIN_IMPORT",
-            f"{whose} cannot be imported: {type(error).__name__}: {str(error)[:200]}. "
+            f"{whose} cannot be imported: {said_of(error)}{place_of(error, _folder(found.entry))}. "
             f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={found.name}.",
         ) from error
+    if not any(hasattr(made, "nmirf_impl") for made in getattr(module, "__dict__", {}).values()):
+        raise StartupError(
+            "PLUGIN_HOOK",
+            f"{whose} implements no hook. Its entry point names {found.entry.value}: a module, in which @hookimpl from "
+            "core stands above each hook.",
+        )
     return module
+
+
+def _folder(entry: EntryPoint) -> Path | None:
+    """Where the files of a plugin are, also of one that cannot be imported."""
+    spec = find_spec(entry.module.partition(".")[0])
+    return Path(spec.origin).parent if spec is not None and spec.origin else None
+
+
+def _check_requires(name: str, module: ModuleType) -> None:
+    required = getattr(module, "requires", ())
+    if not isinstance(required, list | tuple) or not all(isinstance(other, str) for other in required):
+        raise StartupError(
+            "PLUGIN_REQUIRES",
+            f'The plugin {name!r} says requires = {required!r}; write a tuple of names, as in ("voting",).',
+        )
 
 
 def _check_face(name: str, module: ModuleType) -> None:
@@ -145,30 +167,6 @@ def _check_face(name: str, module: ModuleType) -> None:
 def plugin_names(manager: PluginManager) -> list[str]:
     """The loaded plugins, in the order in which their hooks are called."""
     return [name for name, plugin in reversed(manager.list_name_plugin()) if plugin is not None]
-
-
-def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
-    """What each plugin's implementation of a hook returns, with the plugin's name, in order."""
-    return [(one.plugin_name, called(one, **arguments)) for one in implementations(manager, hook)]
-
-
-def contributed(
-    manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
-) -> list[tuple[str, Any]]:
-    """The same while the platform starts.
-
-    Raises StartupError of this code, which names the plugin, where one raises, or returns what the hook does not.
-    """
-    wanted, good = RETURNS.get(hook, ("", None))
-    results = []
-    for one in implementations(manager, hook):
-        name = one.plugin_name
-        with blamed(code, hook, name, folder_of(one.plugin)):
-            found = called(one, **arguments)
-        if good is not None and not good(found):
-            raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
-        results.append((name, found))
-    return results
 
 
 def _ordered(modules: Mapping[str, ModuleType]) -> list[str]:

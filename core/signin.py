@@ -14,12 +14,12 @@ from starlette.requests import HTTPConnection
 
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
+from core.hooks import by_plugin
 from core.identifiers import key_of
 from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import Standing
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
-from core.plugins import by_plugin
 from core.session import Session
 from core.settings import Settings
 

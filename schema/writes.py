@@ -8,7 +8,7 @@ from typing import Any
 
 import strawberry
 
-from schema.declarations import Argument
+from schema.declarations import Argument, DeclarationError
 
 
 @strawberry.interface
@@ -45,6 +45,10 @@ def mutation(**answers: type) -> Callable[[Callable[..., Mapping[str, int | None
     """
 
     def declare(function: Callable[..., Mapping[str, int | None]]) -> Any:
+        if "input" not in function.__annotations__:
+            raise DeclarationError(
+                f"{function.__qualname__} takes no `input`: write that argument, annotated with a Strawberry input."
+            )
         return Mutation(function, answers, function.__annotations__["input"], (function.__doc__ or "").strip())
 
     return declare

@@ -19,7 +19,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.authors.candidate import environment, trial
 from core.errors import StartupError
-from core.plugins import MEMBERS, Found, available, contributed, plugin_names
+from core.hooks import contributed
+from core.plugins import MEMBERS, Found, available, plugin_names
 from schema import Mutation
 from schema.declarations import declared_fields
 from schema.writes import Subscription

@@ -15,9 +15,10 @@ from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
 from core.database import Database
+from core.hooks import by_plugin
 from core.migrations import migrate
 from core.platform import Platform
-from core.plugins import by_plugin, plugin_names
+from core.plugins import plugin_names
 from core.settings import Settings
 from schema.declarations import Declaration, declaration_of
 

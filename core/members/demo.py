@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 
 from core.errors import StartupError
 from core.ground import journal
+from core.hooks import by_plugin
 from core.identity import Role, Viewer
 from core.members import rules
 from core.members.directory import Party, parties
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.tables import participants, states
 from core.outbox import Message
-from core.plugins import by_plugin
 from core.writing.write import Write, write
 
 if TYPE_CHECKING:

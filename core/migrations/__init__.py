@@ -12,8 +12,8 @@ from core import ground
 from core.database import Database
 from core.errors import StartupError
 from core.faults import blamed
+from core.hooks import contributed
 from core.migrations.revisions import newest, revisions
-from core.plugins import contributed
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -77,3 +77,11 @@ def test_a_method_that_is_no_mutation_is_told() -> None:
                 mutations=[Mutations],
             )
         )
+
+
+def test_a_mutation_without_an_input_is_told() -> None:
+    with pytest.raises(DeclarationError, match="plan takes no `input`: write that argument"):
+
+        @mutation(course=declared("Course"))
+        def plan(write: Any, given: Any) -> Any:
+            """Plan one."""

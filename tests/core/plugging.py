@@ -1,0 +1,36 @@
+"""Plugins made at run time, for what is told of those that do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+from core.errors import StartupError
+from core.hookspecs import hookimpl
+from core.platform import assemble_schema
+from core.plugins import load_plugins
+
+
+def plugin(name: str, requires: tuple[str, ...] = (), **hooks: object) -> ModuleType:
+    """A module with these hooks, by what they return."""
+    module = ModuleType(name)
+    module.requires = requires  # type: ignore[attr-defined]
+    for hook, result in hooks.items():
+        setattr(module, hook, hookimpl(_returning(result)))
+    return module
+
+
+def _returning(result: object) -> Callable[[], object]:
+    def implementation() -> object:
+        return result
+
+    return implementation
+
+
+def refused(*plugins: ModuleType) -> StartupError:
+    """What is said of plugins with which nothing starts."""
+    with pytest.raises(StartupError) as told:
+        assemble_schema(load_plugins(only=(), extra={module.__name__: module for module in plugins}))
+    return told.value

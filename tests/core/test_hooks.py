@@ -1,0 +1,106 @@
+"""A hook that fails, or returns what it does not, is told with its plugin."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import strawberry
+from sqlalchemy import text
+
+from core.errors import Conflict, StartupError
+from core.hookspecs import hookimpl
+from core.members.obligations import Obligation
+from core.migrations import migrate
+from core.plugins import load_plugins
+from core.session import Session
+from schema import UserError
+from tests.conftest import NewPlatform
+from tests.core.plugging import plugin, refused
+
+
+class TooEarly(Conflict):
+    """A refusal of a plugin's own."""
+
+    code = "TOO_EARLY"
+
+
+def test_a_hook_that_does_not_exist_is_named() -> None:
+    told = refused(plugin("alpha", register_wishes=[]))
+    assert told.code == "PLUGIN_HOOK"
+    assert "'alpha'" in told.message
+    assert "register_wishes" in told.message
+
+
+def test_a_hook_that_asks_for_what_it_is_not_given_is_named() -> None:
+    alpha = plugin("alpha")
+    alpha.register_queries = hookimpl(lambda wishes: object)  # type: ignore[attr-defined]
+    told = refused(alpha)
+    assert told.code == "PLUGIN_HOOK"
+    assert "The plugin 'alpha'" in told.message
+    assert "wishes" in told.message
+
+
+@pytest.mark.parametrize(
+    ("hook", "returned", "said"),
+    [
+        ("register_tables", None, "a MetaData"),
+        ("register_types", None, "a list of types"),
+        ("register_types", object, "a list of types"),
+        ("register_fields", {object: object}, "a list of pairs of types"),
+        ("register_queries", [object], "a class"),
+        ("register_mutations", None, "a class"),
+        ("register_error_types", {ValueError: object}, "types of UserError"),
+    ],
+)
+def test_a_hook_that_returns_something_else_is_told_with_its_plugin_and_what_it_must_return(
+    hook: str, returned: object, said: str
+) -> None:
+    told = refused(plugin("alpha", **{hook: returned}))
+    assert told.code == "PLUGIN_HOOK"
+    assert told.message.startswith(f"{hook} of the plugin 'alpha' returns")
+    assert said in told.message
+
+
+@pytest.mark.parametrize("refusal", [Conflict, TooEarly])
+def test_a_plugin_shows_no_refusal_of_another(refusal: type[Exception]) -> None:
+    shown = strawberry.type(type("Shown", (UserError,), {"__module__": __name__}))
+    alpha, beta = (plugin(name, register_error_types={refusal: shown}) for name in ("alpha", "beta"))
+    told = refused(alpha, beta)
+    assert told.code == "PLUGIN_CLASH"
+    assert f"shows {refusal.__name__} of " in told.message
+
+
+def test_obligations_of_a_plugin_that_fails_take_no_others_away(
+    database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    def register_obligations(session: Session) -> list[Obligation]:
+        return list(session.execute(text("SELECT word FROM nowhere")).scalars())
+
+    alpha = plugin("alpha")
+    alpha.register_obligations = hookimpl(register_obligations)  # type: ignore[attr-defined]
+    platform = new_platform(database_url, load_plugins(extra={"alpha": alpha}))
+    assert {"Membership", "Network Meetings"} <= {
+        obligation.section for obligation in platform.obligations(date(2026, 6, 1))
+    }
+    assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
+
+
+def test_a_folder_of_migrations_that_is_not_there_is_told(database_url: str, new_platform: NewPlatform) -> None:
+    alpha = plugin("alpha", register_migrations=Path("nowhere"))
+    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    with pytest.raises(StartupError, match="register_migrations of the plugin 'alpha'"):
+        migrate(platform.database, platform.plugins)
+
+
+def test_a_hook_that_raises_is_told_with_its_plugin() -> None:
+    def register_types() -> list[type]:
+        raise KeyError("topic")
+
+    alpha = plugin("alpha")
+    alpha.register_types = hookimpl(register_types)  # type: ignore[attr-defined]
+    told = refused(alpha)
+    assert told.code == "PLUGIN_HOOK"
+    assert "register_types of the plugin 'alpha' failed: KeyError: 'topic'" in told.message
+    assert "NMIRF_DISABLED_PLUGINS=alpha" in told.message
