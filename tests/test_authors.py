@@ -54,7 +54,7 @@ def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NMIRF_TEST_POSTGRES_URL": postgresql_server()},
     )
     assert tested.returncode == 0, tested.stdout + tested.stderr
-    assert "52 passed" in tested.stdout
+    assert "54 passed" in tested.stdout
 
     run("migrate")
     checked = run("plugins", "check", str(folder))
