@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,9 +30,7 @@ from schema.pruning import Pruned
 from schema.ranks import Part, parts_of
 from schema.reading import Value
 from schema.results import Result, whole
-
-if TYPE_CHECKING:
-    from schema.sql import Weaver
+from schema.weaver import Weaver
 
 
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,9 +12,7 @@ from schema.frames import Frame, Source
 from schema.orders import directed, order_of, with_joins
 from schema.plan import Nested
 from schema.results import ResultFrame
-
-if TYPE_CHECKING:
-    from schema.sql import Weaver
+from schema.weaver import Weaver
 
 
 def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> list[Piece]:

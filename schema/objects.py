@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Integer, Text, and_, case, cast, func, select
 
@@ -32,9 +32,7 @@ from schema.plan import Leaf, Lookup, Nested, Selection
 from schema.pruning import Pruned
 from schema.reading import Reading, Value, primary_key
 from schema.spelled import spelled
-
-if TYPE_CHECKING:
-    from schema.sql import Weaver
+from schema.weaver import Weaver
 
 
 def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:

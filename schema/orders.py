@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, String
 
 from schema.declarations import Key, Order, Through
 from schema.frames import Join, Source
-
-if TYPE_CHECKING:
-    from schema.sql import Weaver
+from schema.weaver import Weaver
 
 Given = Mapping[str, BindParameter[Any]]
 

@@ -25,7 +25,7 @@ from schema.payloads import Payload, payload_of
 from schema.plan import OperationPlan, Selection
 from schema.planner import Planner
 from schema.reading import Reading
-from schema.sql import Weaver
+from schema.sql import object_statement, operation_statement
 from schema.statements import Statement
 
 KEPT_PLANS = 64
@@ -90,7 +90,7 @@ class Plans:
         role, languages, text = reading.role, len(reading.languages), document.text
 
         def weave(explains: bool) -> Statement:
-            woven = Weaver(self.dialect, role, self.revision, explains).operation(plan, languages)
+            woven = operation_statement(plan, self.dialect, role, languages, self.revision, explains)
             self.kept.grow(text, 2 * len(woven.sql))
             return woven
 
@@ -132,7 +132,7 @@ class Plans:
 
     def _row(self, document: Document, reading: Reading, explains: bool, selection: Selection) -> Statement:
         """The statement for one object by primary key."""
-        found = Weaver(self.dialect, reading.role, explains=explains).rows(selection, len(reading.languages))
+        found = object_statement(selection, self.dialect, reading.role, len(reading.languages), explains)
         self.kept.grow(document.text, 2 * len(found.sql))
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
@@ -19,9 +19,7 @@ from schema.orders import with_joins
 from schema.outward import looking_outward
 from schema.plan import ConnectionPart, Pages
 from schema.reading import Value, primary_key
-
-if TYPE_CHECKING:
-    from schema.sql import Weaver
+from schema.weaver import Weaver
 
 
 @dataclass

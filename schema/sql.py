@@ -2,250 +2,70 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    Boolean,
-    ColumnElement,
-    Date,
-    Dialect,
-    FromClause,
-    String,
-    bindparam,
-    case,
-    literal_column,
-    select,
-)
-from sqlalchemy.sql import visitors
-from strawberry.utils.str_converters import to_camel_case
+from sqlalchemy import ColumnElement, Dialect, bindparam, case, literal_column, select
 
 from schema import connections, objects
-from schema.among import Listed
-from schema.columns import Identifier, Instant
-from schema.declarations import (
-    Expression,
-    Row,
-    Within,
-)
-from schema.dialects import (
-    JsonDialect,
-    Piece,
-    Pieces,
-    json_dialect,
-    text_literal,
-)
+from schema.columns import Identifier
+from schema.dialects import Piece, Pieces, text_literal
 from schema.frames import Frame
-from schema.model import ModelType
-from schema.outward import looking_outward
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
-from schema.reading import Value, constant, primary_key, stored
-from schema.statements import KNOWN, Read, Statement, statement_of
+from schema.reading import Value
+from schema.statements import KNOWN, Statement, statement_of
+from schema.weaver import Weaver
 from schema.wholes import MARK, NOTHING_KNOWN
 
 
-class Weaver:
-    """Weaves one statement from one plan.
-
-    revision: SQL that tells the number that grows with every write; explains: whether its text is JSON even where
-    something is missing, so that ordinary execution can tell what. Else it is enough that the text tells so.
-    """
-
-    def __init__(self, dialect: Dialect, role: str, revision: str = "", explains: bool = False) -> None:
-        self.dialect, self.explains = dialect, explains
-        self.json: JsonDialect = json_dialect(dialect)
-        self.role, self.revision = role, revision
-        self.readers: dict[str, Read] = {}
-        self.wholes: list[ColumnElement[Any]] = []
-        self.aliases = 0
-
-    # ------------------------------------------------------------------ statements
-
-    def operation(self, plan: OperationPlan, languages: int) -> Statement:
-        """The statement that answers a query operation: `{"data": {"key": ...}}`."""
-        self.languages = languages
-        frame = Frame(None, (), {})
-        pieces = self.keyed((key, self.planned(planned, frame)) for key, planned in plan.fields.items())
-        return self.statement(frame, ['{"data":', *pieces, "}", *self._told_apart()])
-
-    def apart(self, pieces: list[Piece]) -> list[Piece]:
-        """The place of what is said of a whole result; it stands at the end of the answer unless it is known."""
-        if not self.revision:
-            return pieces
-        self.wholes.append(Pieces(pieces))
-        return [MARK]
-
-    def _told_apart(self) -> list[Piece]:
-        if not self.wholes:
-            return []
-        self.readers[KNOWN] = lambda _: NOTHING_KNOWN
-        revision: ColumnElement[int] = literal_column(f"({self.revision})", Identifier)
-        told = Pieces([MARK, revision, *(piece for whole in self.wholes for piece in (MARK, whole))])
-        return [case((revision == bindparam(KNOWN, type_=Identifier), text_literal("")), else_=told)]
-
-    def rows(self, selection: Selection, languages: int) -> Statement:
-        """The statement that reads one object by its primary key, the fact `key` of the reading."""
-        self.languages = languages
-        key = constant(None)
-        bound = self.bind(Value(key.sample, lambda reading: reading.given["key"]), Identifier)
-        nowhere = Frame(None, (), {})
-        return self.statement(nowhere, [objects.by_key(self, selection, bound, nowhere, "null")])
-
-    def statement(self, frame: Frame, pieces: list[Piece]) -> Statement:
-        answer = select(self.json.bytes(Pieces(pieces)).label("answer"))
-        if frame.joins:
-            answer = answer.select_from(frame.source())
-        return statement_of(answer, self.dialect, self.readers, self.wholes)
-
-    # ------------------------------------------------------------------ values
-
-    def bind(self, value: Value, kind: Any) -> BindParameter[Any]:
-        read = value.read
-        return bindparam(self._read_by(lambda reading: stored(read(reading))), type_=kind)
-
-    def size(self, value: Value) -> ColumnElement[int]:
-        """The size of a page."""
-        if value.fixed and self.json.writes_sizes:
-            return literal_column(str(int(value.sample)), Identifier)
-        return self.bind(value, Identifier)
-
-    def bind_like(self, value: Value) -> Any:
-        """A parameter of the type that a value has; of each of its values where it was converted to several by name."""
-        sample, read = stored(value.sample), value.read
-        if isinstance(sample, dict):
-            return {name: self.bind_like(value.item(name)) for name in sample}
-        if not isinstance(sample, list):
-            return self.bind(value, _type_of(sample))
-        name = self._read_by(lambda reading: json.dumps(stored(read(reading)), default=str))
-        only = value.only()
-        return Listed(name, None if only is None else self.bind_like(only))
-
-    def _read_by(self, read: Read) -> str:
-        """The name of a parameter that is read like this."""
-        name = f"p{len(self.readers)}"
-        self.readers[name] = read
-        return name
-
-    def evaluate(self, expression: Expression, row: Row, given: Mapping[str, BindParameter[Any]]) -> ColumnElement[Any]:
-        """An expression over a row, with the facts that hold there."""
-        found: ColumnElement[Any] = (
-            self.with_given(expression(row), given) if callable(expression) else row[expression.key]
-        )
-        return found
-
-    def with_given(self, clause: Any, given: Mapping[str, BindParameter[Any]]) -> Any:
-        """A clause with the facts that arguments above it have set."""
-        clause = looking_outward(clause)
-        if not given:
-            return clause
-
-        def replaced(element: Any, **_: Any) -> Any:
-            if isinstance(element, BindParameter) and element.key.removeprefix("given_") in given:
-                return given[element.key.removeprefix("given_")]
-            return None
-
-        return visitors.replacement_traverse(clause, {}, replaced)
-
-    def keyed(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
-        pieces: list[Piece] = []
-        for key, value in items:
-            pieces += ["," if pieces else "{", json.dumps(key), ":", *value]
-        return [*pieces, "}"] if pieces else ["{}"]
-
-    # ------------------------------------------------------------------ objects
-
-    def selection(self, selection: Selection, frame: Frame) -> list[Piece]:
-        return self.keyed((key, self.planned(planned, frame)) for key, planned in selection.fields.items())
-
-    def planned(self, planned: Planned, frame: Frame) -> list[Piece]:
-        match planned:
-            case Constant():
-                return [planned.json]
-            case Leaf():
-                return objects.leaf(self, planned, frame)
-            case Computed():
-                return objects.needs(self, planned.field, frame)
-            case Lookup():
-                return [objects.lookup(self, planned, frame)]
-            case Pages():
-                return [connections.pages(self, planned, frame)]
-            case Nested():
-                return objects.nested(self, planned, frame)
-
-    # ------------------------------------------------------------------ parts of statements
-
-    def alias(self, target: ModelType) -> Any:
-        """The table of a type under a name of its own in this statement."""
-        self.aliases += 1
-        return _alias(target.table, self.aliases)
-
-    def scope(
-        self, target: ModelType, row: FromClause, given: Mapping[str, BindParameter[Any]]
-    ) -> list[ColumnElement[bool]]:
-        """The clauses that a row must meet to exist for this role."""
-        scope = target.declaration.scope
-        clause = scope(row.c, self.role) if scope else None
-        return [] if clause is None else [self.with_given(clause, given)]
-
-    def scope_below(
-        self,
-        target: ModelType,
-        row: FromClause,
-        given: Mapping[str, BindParameter[Any]],
-        frame: Frame,
-        on: ColumnElement[bool] | None,
-    ) -> list[ColumnElement[bool]]:
-        """The same for a row that `on` lists below the frame's: what is asked of that one is asked there."""
-        scope = target.declaration.scope
-        if not isinstance(scope, Within) or not frame.is_row_of(scope.table):
-            return self.scope(target, row, given)
-        if not scope.joins(row.c, frame.columns, on):
-            return self.scope(target, row, given)
-        clause = scope.scope(frame.columns, self.role)
-        return [] if clause is None else [self.with_given(clause, given)]
-
-    def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup) -> BindParameter[Any]:
-        read = identifier.read
-        return self.bind(
-            Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier
-        )
-
-    def values(
-        self, declared: Mapping[str, Any], arguments: Mapping[str, Value], given: Mapping[str, BindParameter[Any]]
-    ) -> tuple[dict[str, BindParameter[Any]], dict[str, Any]]:
-        """Declared arguments as bound values, and the facts below the field with those that they set."""
-        facts, values = dict(given), {}
-        for name, argument in declared.items():
-            value = arguments.get(to_camel_case(name.rstrip("_")))
-            if value is not None and value.sample is not None and argument.convert is not None:
-                value = value.converted(partial(_converted, argument.convert, self.json.name))
-            bound = self.bind_like(value) if value is not None and value.sample is not None else argument.default
-            if bound is not None and argument.sets is not None:
-                facts[argument.sets] = bound
-            values[name] = bound
-        return facts, values
+def operation_statement(
+    plan: OperationPlan, dialect: Dialect, role: str, languages: int, revision: str = "", explains: bool = False
+) -> Statement:
+    """The statement that answers a query operation: `{"data": {"key": ...}}`. See `Weaver`."""
+    weaver = Weaver(_woven, dialect, role, languages, revision, explains)
+    frame = Frame(None, (), {})
+    pieces = weaver.keyed((key, weaver.planned(planned, frame)) for key, planned in plan.fields.items())
+    return _statement(weaver, frame, ['{"data":', *pieces, "}", *_told_apart(weaver)])
 
 
-@lru_cache(2_000)
-def _alias(table: FromClause, number: int) -> Any:
-    """An alias, made once for all statements: what is slow about it is naming its columns."""
-    return table.alias(f"t{number}")
+def object_statement(
+    selection: Selection, dialect: Dialect, role: str, languages: int, explains: bool = False
+) -> Statement:
+    """The statement that reads one object by its primary key, the fact `key` of the reading."""
+    weaver = Weaver(_woven, dialect, role, languages, explains=explains)
+    key = Value(None, lambda reading: reading.given["key"])
+    nowhere = Frame(None, (), {})
+    found = objects.by_key(weaver, selection, weaver.bind(key, Identifier), nowhere, "null")
+    return _statement(weaver, nowhere, [found])
 
 
-def _converted(convert: Callable[[Any, str], Any], dialect: str, value: Any) -> Any:
-    return convert(value, dialect)
+def _woven(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
+    match planned:
+        case Constant():
+            return [planned.json]
+        case Leaf():
+            return objects.leaf(weaver, planned, frame)
+        case Computed():
+            return objects.needs(weaver, planned.field, frame)
+        case Lookup():
+            return [objects.lookup(weaver, planned, frame)]
+        case Pages():
+            return [connections.pages(weaver, planned, frame)]
+        case Nested():
+            return objects.nested(weaver, planned, frame)
 
 
-def _type_of(sample: Any) -> Any:
-    if isinstance(sample, bool):
-        return Boolean()
-    if isinstance(sample, int):
-        return BigInteger()
-    if isinstance(sample, datetime):
-        return Instant()
-    return Date() if isinstance(sample, date) else String()
+def _told_apart(weaver: Weaver) -> list[Piece]:
+    """What is said of whole results, at the end of the answer, where the reader's own knowledge is not of today."""
+    if not weaver.wholes:
+        return []
+    weaver.readers[KNOWN] = lambda _: NOTHING_KNOWN
+    revision: ColumnElement[int] = literal_column(f"({weaver.revision})", Identifier)
+    told = Pieces([MARK, revision, *(piece for whole in weaver.wholes for piece in (MARK, whole))])
+    return [case((revision == bindparam(KNOWN, type_=Identifier), text_literal("")), else_=told)]
+
+
+def _statement(weaver: Weaver, frame: Frame, pieces: list[Piece]) -> Statement:
+    answer: Any = select(weaver.json.bytes(Pieces(pieces)).label("answer"))
+    if frame.joins:
+        answer = answer.select_from(frame.source())
+    return statement_of(answer, weaver.dialect, weaver.readers, weaver.wholes)
