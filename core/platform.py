@@ -29,7 +29,8 @@ from core.stream import Stream
 from core.writing.mutations import Mutations
 from core.writing.rounds import Rounds
 from core.writing.write import Write, write, writes
-from schema.assemble import Assembled, Contributions, assemble
+from schema.assemble import Assembled, assemble
+from schema.contributions import Contributions
 from schema.declarations import DeclarationError
 from schema.execute import Engine
 from schema.printing import sorted_sdl

@@ -22,8 +22,7 @@ from schema.declarations import (
     ResolvedField,
     TextField,
 )
-from schema.limits import Limits
-from schema.pages import DEFAULT_PAGE
+from schema.limits import DEFAULT_PAGE, Limits
 from schema.scalars import Language, OrderDirection
 
 LANGUAGE = Argument(

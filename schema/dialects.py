@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -27,21 +26,9 @@ from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import Date, Integer, String, TypeEngine
 
 from schema.columns import Bits, Code, Instant, Names
+from schema.missing import ABSENT, MISSING
 
 Piece = str | ColumnElement[Any]
-RARE = "\x7f"
-RARE_BYTE = 0x7F
-"""A sign that hardly any text holds, and that JSON keeps as it is: one look for it is faster than for a word."""
-
-_TOKEN = f"{RARE}{secrets.token_urlsafe(4)}"
-"""Random, so that no data can hold it; short, since statements name it for most values and are looked up by their text.
-"""
-_TOKEN_BYTES = _TOKEN.encode()
-MISSING = f'"{_TOKEN}"'
-"""Stands in an answer where a value that cannot be null is null, and as a key in an object that is not there."""
-ABSENT = f'"{_TOKEN}-"'
-"""Stands in an object for a value that it has whenever it is there."""
-
 LARGEST_CALL = 90
 
 
@@ -284,8 +271,3 @@ def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:
     if isinstance(key.type, Date):
         return json.day(key)
     return cast(key, Text()) if isinstance(key.type, Integer) else type_coerce(key, String())
-
-
-def misses(body: bytes) -> bool:
-    """Whether a value that must be there stands as missing in an answer's text, or an object as absent."""
-    return RARE_BYTE in body and _TOKEN_BYTES in body

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -29,10 +30,6 @@ from schema.nul import refuse_nul
 from schema.reading import BadRequest
 from schema.variables import Variables
 
-if TYPE_CHECKING:
-    from schema.planning import Foreseen, Planning
-    from schema.statements import Statement
-
 MOST_COMPARISONS = 25_000
 """How many pairs of fields are compared to see whether they can be merged, before a document is refused."""
 
@@ -44,15 +41,18 @@ LONG = 2_000
 
 @dataclass(slots=True)
 class Operation:
-    """One operation of a document, with the plans made for it so far. kind: query, mutation or subscription."""
+    """One operation of a document. kind: query, mutation or subscription.
+
+    plans, foreseen, payloads: what has been made for it so far, kept here by whoever makes it (`schema.planning`).
+    """
 
     node: OperationDefinitionNode
     name: str | None
     kind: str
     variables: Variables
-    plans: dict[Any, Planning] = field(default_factory=dict)
-    foreseen: dict[Any, Foreseen] = field(default_factory=dict)
-    payloads: dict[Any, Statement] = field(default_factory=dict)
+    plans: dict[Any, Any] = field(default_factory=dict)
+    foreseen: dict[Any, Any] = field(default_factory=dict)
+    payloads: dict[Any, Any] = field(default_factory=dict)
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
@@ -167,3 +167,9 @@ class Documents:
 
 def too_deep() -> BadRequest:
     return BadRequest("DEPTH", "The document is nested too deeply to be read.")
+
+
+@lru_cache(maxsize=8)
+def documents_of(schema: GraphQLSchema, limits: Limits) -> Documents:
+    """The documents of a schema within these limits, read once for all engines over it."""
+    return Documents(schema, limits)

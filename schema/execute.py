@@ -14,10 +14,10 @@ from graphql import ExecutionResult, GraphQLError, execute
 from schema import cost
 from schema.answer import Answer, completed, extended
 from schema.assemble import Assembled
-from schema.dialects import RARE_BYTE, misses
-from schema.documents import Document, Operation
+from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.limits import Limits
+from schema.missing import RARE_BYTE, misses
 from schema.observer import Observer
 from schema.payloads import Mutate, Once
 from schema.planning import Planning, Plans
@@ -48,7 +48,7 @@ class Engine:
         self.assembled, self.store, self.mutate, self.services = assembled, store, mutate, services
         self.limits = limits or Limits()
         self.graphql = assembled.schema._schema
-        self.documents = assembled.documents(self.limits)
+        self.documents = documents_of(self.graphql, self.limits)
         self.wholes = wholes or Wholes()
         self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)
         self.observer = Observer()
@@ -93,7 +93,7 @@ class Engine:
             return None
         try:
             operation = self.begun(document, operation_name, variables, reading)
-            planning = operation.plans.get(self.plans.key(operation, reading))
+            planning: Planning | None = operation.plans.get(self.plans.key(operation, reading))
             if planning is None or planning.statement is None or not planning.plan.whole:
                 return None
             if self.rows_of(planning, reading) > MANY_ROWS:
@@ -187,7 +187,7 @@ class Engine:
         show_cost: bool,
     ) -> Answer:
         key = self.plans.key(operation, reading)
-        planning = operation.plans.get(key)
+        planning: Planning | None = operation.plans.get(key)
         self.observer.planned(reused=planning is not None)
         if planning is None:
             planning = self.plans.make(document, operation, reading, key)

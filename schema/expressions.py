@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Boolean, ClauseElement, Date, Integer, Numeric, String
 from sqlalchemy.types import NullType, TypeEngine
 
 from schema.columns import Code, Instant, Names
 from schema.declarations import ColumnField, ConnectionField, DeclarationError, ManyField, Through
-
-if TYPE_CHECKING:
-    from schema.model import Model, ModelField, ModelType
+from schema.model import Model, ModelField, ModelType
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     int: (Integer, Numeric),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 from schema.declarations import (
     ColumnField,
@@ -17,9 +16,7 @@ from schema.declarations import (
     ReferenceField,
     TextField,
 )
-
-if TYPE_CHECKING:
-    from schema.model import Model, ModelField, Shape
+from schema.model import Model, ModelField
 
 WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     ColumnField: ("value", False, "a scalar, an enum or a list of these"),
@@ -34,35 +31,29 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
 """What each kind of field answers, whether as a list, and how that is annotated."""
 
 
-def check_annotated(python: type, annotations: Mapping[str, Any]) -> None:
-    """Raises DeclarationError for an annotation that declares nothing, which would be left out without a word."""
-    for name in annotations:
-        if name not in vars(python) and not name.startswith("_"):
-            raise DeclarationError(
-                f"{python.__module__}.{python.__qualname__}.{name} says what it answers, not from where: "
-                "write = column(…) or another field behind it."
-            )
-
-
-def check_shape(whose: str, declared: Field, shape: Shape) -> None:
-    """Raises DeclarationError for an annotation that a field cannot answer."""
-    if type(declared) not in WANTED:
-        return
-    kind, is_list, wanted = WANTED[type(declared)]
-    if shape.kind != kind or (kind == "object" and shape.is_list != is_list):
-        made_by = type(declared).__name__.removesuffix("Field").lower()
-        raise DeclarationError(f"{whose} is annotated {shape.annotation}; {made_by}(…) answers {wanted}.")
-
-
 def check_model(model: Model) -> None:
-    """Raises DeclarationError for a field that leads to a type which is not registered, or asks for what that lacks."""
-    owners = [model.queries, *(kind.fields for kind in model.types.values())]
-    for found in (found for fields in owners for found in fields.values()):
+    """Raises DeclarationError for a field that cannot answer as it is annotated, or leads to what is not there."""
+    types = model.types.values()
+    for found in (
+        one
+        for fields in (model.queries, *(kind.fields for kind in types), *(kind.connection_fields for kind in types))
+        for one in fields.values()
+    ):
+        _check_shape(found)
         target = found.shape.target
         if target is not None and target not in model.types:
             raise DeclarationError(f"{found.owner}.{found.name} answers {target}: return that from register_types.")
         if isinstance(found.declared, ConnectionField):
             _check_connection(model, found, found.declared)
+
+
+def _check_shape(found: ModelField) -> None:
+    kind, is_list, wanted = WANTED.get(type(found.declared), (found.shape.kind, found.shape.is_list, ""))
+    if found.shape.kind != kind or (kind == "object" and found.shape.is_list != is_list):
+        made_by = type(found.declared).__name__.removesuffix("Field").lower()
+        raise DeclarationError(
+            f"{found.owner}.{found.name} is annotated {found.shape.annotation}; {made_by}(…) answers {wanted}."
+        )
 
 
 def _check_connection(model: Model, found: ModelField, declared: ConnectionField) -> None:

@@ -17,6 +17,9 @@ from graphql import (
 
 from schema.reading import BadRequest
 
+DEFAULT_PAGE = 50
+"""How many rows a page has where nobody says."""
+
 WRAPPERS = frozenset({"edges", "node", "nodes"})
 """What Relay's connections put between a list and its objects: no levels of their own."""
 

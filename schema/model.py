@@ -23,8 +23,6 @@ from schema.declarations import (
     declaration_of,
     declared_fields,
 )
-from schema.expressions import check_expressions
-from schema.fitting import check_annotated, check_model, check_shape
 
 ID_FIELD = ColumnField(
     expression=lambda row: row.id, description="Opaque, stable, unique across all types; see `node`."
@@ -127,14 +125,12 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
         _add(model.types[declaration.name].fields, python, declaration.name, registry)
     for python in queries:
         _add(model.queries, python, "Query", registry)
-    check_model(model)
-    check_expressions(model)
     return model
 
 
 def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapping[str, type]) -> None:
     annotations = hints(python, registry)
-    check_annotated(python, annotations)
+    _check_annotated(python, annotations)
     for python_name, declared in declared_fields(python).items():
         name = to_camel_case(python_name.rstrip("_"))
         if name in fields:
@@ -145,8 +141,16 @@ def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapp
         if python_name not in annotations:
             raise DeclarationError(f"{python.__qualname__}.{python_name} has no annotation: say what it answers.")
         shape = shape_of(annotations[python_name])
-        check_shape(f"{owner}.{name}", declared, shape)
         fields[name] = ModelField(name, python_name, declared, shape, owner)
+
+
+def _check_annotated(python: type, annotations: Mapping[str, Any]) -> None:
+    for name in annotations:
+        if name not in vars(python) and not name.startswith("_"):
+            raise DeclarationError(
+                f"{python.__module__}.{python.__qualname__}.{name} says what it answers, not from where: "
+                "write = column(…) or another field behind it."
+            )
 
 
 def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:

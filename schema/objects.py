@@ -24,9 +24,10 @@ from schema.declarations import (
     TextField,
     leads_somewhere,
 )
-from schema.dialects import ABSENT, MISSING, Piece, Pieces, is_code, text_literal, value_json
+from schema.dialects import Piece, Pieces, is_code, text_literal, value_json
 from schema.frames import Frame, Join
 from schema.known import is_there, known
+from schema.missing import ABSENT, MISSING
 from schema.model import ID_FIELD, ModelField
 from schema.plan import Leaf, Lookup, Nested, Selection
 from schema.pruning import Pruned

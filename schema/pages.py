@@ -12,9 +12,9 @@ from sqlalchemy import Boolean, Date, Float, Integer, String
 from sqlalchemy.types import TypeEngine
 
 from schema.columns import Instant, moment_in
+from schema.limits import DEFAULT_PAGE
 from schema.reading import BadRequest, Value, constant
 
-DEFAULT_PAGE = 50
 SEPARATOR = "\x1f"
 
 

@@ -11,8 +11,8 @@ from graphql import FieldNode, get_named_type
 from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from schema.dialects import misses
 from schema.inputs import maker_of
+from schema.missing import misses
 from schema.plan import Selection
 from schema.planner import Planner
 from schema.reading import Reading, knowing

@@ -106,7 +106,7 @@ class Plans:
     def foreseen(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
         """What is known of a mutation or of a subscription before any work; made once. Raises BadRequest."""
         key = self.key(operation, reading)
-        found = operation.foreseen.get(key)
+        found: Foreseen | None = operation.foreseen.get(key)
         if found is None:
             planner = self._planner(document, reading)
             root = self.graphql.get_root_type(operation.node.operation)
@@ -157,7 +157,7 @@ class Plans:
         path = tuple(info.path.as_list())
         operation = document.operation(info.operation.name.value if info.operation.name else None)
         key = (type_name, path, self.key(operation, reading))
-        found = operation.payloads.get(key)
+        found: Statement | None = operation.payloads.get(key)
         if found is None:
             planner = self._planner(document, reading)
             selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))

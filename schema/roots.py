@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 import typing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.arguments import argument_of, id_of
+from schema.assembly import Assembly
 from schema.declarations import Argument, DeclarationError, declaration_of
 from schema.fitting import check_mutations
 from schema.values import PlannedField, put
 from schema.writes import Mutation, Subscription, UserError
-
-if TYPE_CHECKING:
-    from schema.assemble import Assembly
 
 
 def query_root(assembly: Assembly) -> type:

@@ -14,8 +14,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
 from schema.declarations import NodeField, ResolvedField
-from schema.dialects import ABSENT, MISSING
 from schema.errors import Explained
+from schema.missing import ABSENT, MISSING
 from schema.model import ModelField
 from schema.reading import BadRequest, Reading, primary_key
 from schema.writes import Mutation, Subscription

@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable
 from itertools import chain
 from typing import Any
 
-from schema.dialects import RARE
 from schema.kept import Kept
+from schema.missing import RARE
 from schema.reading import Reading
 from schema.statements import Apart, Statement
 from schema.store import AtOnce

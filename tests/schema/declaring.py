@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Column, MetaData, String, Table
 
 from schema import Identifier, column, filters, node, where
-from schema.assemble import Contributions, assemble
+from schema.assemble import assemble
+from schema.contributions import Contributions
 from schema.declarations import DeclarationError
 
 METADATA = MetaData()

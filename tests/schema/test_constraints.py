@@ -29,7 +29,8 @@ from schema import (
     reference,
     text,
 )
-from schema.assemble import Contributions, assemble
+from schema.assemble import assemble
+from schema.contributions import Contributions
 from schema.execute import Engine
 from schema.reading import Reading
 

@@ -9,7 +9,8 @@ import pytest
 import strawberry
 
 from schema import Connection, UserError, column, connection
-from schema.assemble import Contributions, assemble
+from schema.assemble import assemble
+from schema.contributions import Contributions
 from schema.declarations import DeclarationError
 from tests.schema.declaring import courses, declared, filter_of, queries, refused, schools
 
