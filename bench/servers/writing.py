@@ -9,7 +9,8 @@ from core.database import Database
 from core.errors import Refusal
 from core.identifiers import key_of
 from core.identity import Viewer, find_token
-from core.plugins import by_plugin, load_plugins
+from core.hooks import by_plugin
+from core.plugins import load_plugins
 from core.settings import Settings
 from core.writing.write import write
 from plugins.voting.enums import Choice
