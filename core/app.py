@@ -38,9 +38,9 @@ from core.observation.traces import configured_traces
 from core.platform import Platform
 from core.settings import Settings
 from core.stores import unanswered
-from schema.caching import Caching
-from schema.http import HttpError
-from schema.persisted import Persisted
+from schema.serving.caching import Caching
+from schema.serving.http import HttpError
+from schema.serving.persisted import Persisted
 from schema.view import SchemaView
 
 logger = logging.getLogger("nmirf.app")

@@ -10,8 +10,8 @@ import orjson
 from starlette.requests import Request
 
 from core.identity import Viewer
-from schema.http import HttpError
-from schema.reading import LANGUAGES, Reading
+from schema.asking.reading import LANGUAGES, Reading
+from schema.serving.http import HttpError
 
 MOST_PAGES = 1_000
 READING = "nmirf.reading"

@@ -17,7 +17,7 @@ from core.ground import documents
 from core.session import Session
 from schema.documents import Documents
 from schema.errors import GraphQLErrors
-from schema.persisted import document_hash
+from schema.serving.persisted import document_hash
 
 APOLLO = "apollo-persisted-query-manifest"
 """The format of a manifest that lists operations with their ids."""

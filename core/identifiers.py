@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.errors import Invalid, NotFound
 from core.session import Session
-from schema.declarations import declaration_of
+from schema.declaring.declarations import declaration_of
 
 
 class InvalidId(Invalid):

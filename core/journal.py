@@ -15,7 +15,7 @@ from core.database import busy
 from core.ground import CHANNEL, head, journal
 from core.prepared import Prepared
 from core.session import Session
-from schema.columns import in_seconds
+from schema.declaring.columns import in_seconds
 
 GENESIS = "0" * 64
 

@@ -29,13 +29,13 @@ from core.stream import Stream
 from core.writing.mutations import Mutations
 from core.writing.rounds import Rounds
 from core.writing.write import Write, write, writes
+from schema.asking.reading import Reading
 from schema.assemble import Assembled, assemble
-from schema.contributions import Contributions
-from schema.declarations import DeclarationError
+from schema.assembling.contributions import Contributions
+from schema.declaring.declarations import DeclarationError
 from schema.execute import Engine
 from schema.printing import sorted_sdl
-from schema.reading import Reading
-from schema.wholes import Wholes
+from schema.weaving.wholes import Wholes
 
 logger = logging.getLogger(__name__)
 

@@ -5,13 +5,12 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 `where` declare filters, `mutation` and `subscription` changes.
 """
 
-from schema.among import among
-from schema.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
-from schema.constraints import HasOriginal, PresentWhere
-from schema.declarations import Argument, Bitmaps, Connection, Order, Under, given
+from schema.asking.reading import Reading, each
 from schema.declare import filters, node, record
-from schema.enums import value
-from schema.fields import (
+from schema.declaring.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
+from schema.declaring.declarations import Argument, Bitmaps, Connection, Order, Under, given
+from schema.declaring.enums import value
+from schema.declaring.fields import (
     by_id,
     column,
     connection,
@@ -26,10 +25,11 @@ from schema.fields import (
     where,
     within,
 )
-from schema.frames import Source
-from schema.reading import Reading, each
-from schema.scalars import Language, OrderDirection
-from schema.writes import Mutation, UserError, mutation, subscription
+from schema.declaring.scalars import Language, OrderDirection
+from schema.declaring.writes import Mutation, UserError, mutation, subscription
+from schema.weaving.among import among
+from schema.weaving.constraints import HasOriginal, PresentWhere
+from schema.weaving.frames import Source
 
 __all__ = [
     "Argument",

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema.assembly import Assembly
-from schema.contributions import Contributions
-from schema.docstrings import describe
-from schema.expressions import check_expressions
-from schema.fitting import check_model
-from schema.model import Model, resolve_model
-from schema.names import clashes_told
-from schema.roots import mutation_root, query_root, subscription_root
-from schema.scalars import SCALARS
-from schema.writes import Refused
+from schema.assembling.assembly import Assembly
+from schema.assembling.contributions import Contributions
+from schema.assembling.expressions import check_expressions
+from schema.assembling.fitting import check_model
+from schema.assembling.model import Model, resolve_model
+from schema.assembling.names import clashes_told
+from schema.assembling.roots import mutation_root, query_root, subscription_root
+from schema.declaring.docstrings import describe
+from schema.declaring.scalars import SCALARS
+from schema.declaring.writes import Refused
 
 
 @dataclass

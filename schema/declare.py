@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import FromClause, Table
 
-from schema.declarations import (
+from schema.declaring.declarations import (
     Bitmaps,
     Condition,
     Declaration,
@@ -30,7 +30,7 @@ from schema.declarations import (
     Scope,
     declared_fields,
 )
-from schema.docstrings import docstring_of
+from schema.declaring.docstrings import docstring_of
 
 
 def _declare(python: type, declaration: Declaration) -> type:

@@ -23,12 +23,12 @@ from graphql.execution.values import VariableValues
 from graphql.validation import MaxIntrospectionDepthRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
+from schema.asking.nul import refuse_nul
+from schema.asking.reading import BadRequest
+from schema.asking.variables import Variables
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept
 from schema.limits import Limits, held
-from schema.nul import refuse_nul
-from schema.reading import BadRequest
-from schema.variables import Variables
 
 MOST_COMPARISONS = 25_000
 """How many pairs of fields are compared to see whether they can be merged, before a document is refused."""

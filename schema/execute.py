@@ -11,22 +11,22 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
 
-from schema import cost
-from schema.answer import Answer, completed, extended
+from schema.answering.answer import Answer, completed, extended
+from schema.answering.observer import Observer
+from schema.answering.repeated import Repeated
+from schema.asking.reading import BadRequest, Reading, knowing
 from schema.assemble import Assembled
+from schema.assembling.values import Context
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.limits import Limits
 from schema.missing import RARE_BYTE, misses
-from schema.observer import Observer
-from schema.payloads import Mutate, Once
-from schema.planning import Planning, Plans
-from schema.reading import BadRequest, Reading, knowing
-from schema.repeated import Repeated
-from schema.statements import Statement
+from schema.planning import cost
+from schema.planning.payloads import Mutate, Once
+from schema.planning.plans import Planning, Plans
 from schema.store import Store
-from schema.values import Context
-from schema.wholes import Wholes
+from schema.weaving.statements import Statement
+from schema.weaving.wholes import Wholes
 
 NO_DATA = b'{"data":{}}'
 MANY_ROWS = 2_000

@@ -15,10 +15,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from schema.reading import BadRequest
-
-DEFAULT_PAGE = 50
-"""How many rows a page has where nobody says."""
+from schema.asking.reading import BadRequest
 
 WRAPPERS = frozenset({"edges", "node", "nodes"})
 """What Relay's connections put between a list and its objects: no levels of their own."""

@@ -11,10 +11,10 @@ from typing import Any
 
 from graphql import FieldNode
 
-from schema.declarations import Order
-from schema.model import ModelField, ModelType
-from schema.pages import Page
-from schema.reading import Value
+from schema.asking.pages import Page
+from schema.asking.reading import Value
+from schema.assembling.model import ModelField, ModelType
+from schema.declaring.declarations import Order
 
 Path = tuple[str, ...]
 

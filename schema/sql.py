@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, bindparam, case, literal_column, select
 
-from schema import connections, objects
-from schema.columns import Identifier
-from schema.dialects import Piece, Pieces, text_literal
-from schema.frames import Frame
+from schema.asking.reading import Value
+from schema.declaring.columns import Identifier
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
-from schema.reading import Value
-from schema.statements import KNOWN, Statement, statement_of
-from schema.weaver import Weaver
-from schema.wholes import MARK, NOTHING_KNOWN
+from schema.weaving import connections, objects
+from schema.weaving.dialects import Piece, Pieces, text_literal
+from schema.weaving.frames import Frame
+from schema.weaving.statements import KNOWN, Statement, statement_of
+from schema.weaving.weaver import Weaver
+from schema.weaving.wholes import MARK, NOTHING_KNOWN
 
 
 def operation_statement(

@@ -11,12 +11,15 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from schema.answer import Answer
-from schema.bodies import Bodies
-from schema.caching import ANY, Caching, Key, day_of, matches, none_match
-from schema.door import Door, Headers
+from schema.answering.answer import Answer
+from schema.answering.repeated import Repeated
+from schema.answering.turns import OnceATurn
+from schema.asking.reading import Reading
 from schema.execute import Engine
-from schema.http import (
+from schema.serving.bodies import Bodies
+from schema.serving.caching import ANY, Caching, Key, day_of, matches, none_match
+from schema.serving.door import Door, Headers
+from schema.serving.http import (
     GRAPHQL,
     JSON,
     METHODS,
@@ -28,11 +31,8 @@ from schema.http import (
     json_only,
     negotiated,
 )
-from schema.persisted import Persisted
-from schema.reading import Reading
-from schema.repeated import Repeated
-from schema.turns import OnceATurn
-from schema.websocket import Conversation
+from schema.serving.persisted import Persisted
+from schema.serving.websocket import Conversation
 
 
 @dataclass(slots=True)

@@ -22,8 +22,8 @@ from core.errors import StartupError
 from core.hooks import contributed
 from core.plugins import MEMBERS, Found, available, plugin_names
 from schema import Mutation
-from schema.declarations import declared_fields
-from schema.writes import Subscription
+from schema.declaring.declarations import declared_fields
+from schema.declaring.writes import Subscription
 
 PLATFORM = "nmirf-network"
 SECONDS = 300

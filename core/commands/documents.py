@@ -12,7 +12,7 @@ from core.commands.common import platform
 from core.errors import StartupError
 from core.migrations import migrate
 from core.saying import complain, say, show
-from schema.persisted import PREFIX
+from schema.serving.persisted import PREFIX
 
 documents = typer.Typer(no_args_is_help=True, help="Trusted documents, asked by `documentId`.")
 

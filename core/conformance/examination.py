@@ -20,7 +20,7 @@ from core.migrations import migrate
 from core.platform import Platform
 from core.plugins import plugin_names
 from core.settings import Settings
-from schema.declarations import Declaration, declaration_of
+from schema.declaring.declarations import Declaration, declaration_of
 
 
 class Subject(Protocol):

@@ -19,7 +19,7 @@ from core.conformance.web import Got, asked
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.writing.write import Write
-from schema.reading import Reading
+from schema.asking.reading import Reading
 
 Answer = TypeVar("Answer")
 

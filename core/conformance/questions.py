@@ -26,7 +26,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.conformance.examination import Examination
 from core.platform import Platform
-from schema.declarations import declaration_of, declared_fields
+from schema.declaring.declarations import declaration_of, declared_fields
 
 PAGE = 50
 DEPTH = 3

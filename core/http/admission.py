@@ -11,8 +11,8 @@ from starlette.types import Scope
 from core.http.identification import Identification
 from core.http.ratelimits import RateLimits
 from core.identity import PUBLIC
-from schema.http import HttpError
-from schema.reading import Reading
+from schema.asking.reading import Reading
+from schema.serving.http import HttpError
 
 
 class Admission:

@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from core.http.connections import Connection, head
 from core.http.immediate import Immediate
-from schema.http import HttpError
+from schema.serving.http import HttpError
 from schema.view import Repeatable
 
 

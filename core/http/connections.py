@@ -9,8 +9,8 @@ from typing import Any
 from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from schema.http import HttpError
 from schema.limits import Limits
+from schema.serving.http import HttpError
 
 
 class Connection(HttpToolsProtocol):

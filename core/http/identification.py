@@ -12,8 +12,8 @@ from core.platform import Platform
 from core.stores import unanswered
 from core.stores.turns import Together
 from core.threads import in_thread
-from schema.http import HttpError
-from schema.reading import Reading, accepted_languages
+from schema.asking.reading import Reading, accepted_languages
+from schema.serving.http import HttpError
 
 LONGEST = 500
 """So many bytes of an Accept-Language header are read."""

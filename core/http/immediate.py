@@ -9,8 +9,8 @@ from starlette.types import Scope
 
 from core.http.cors import has_origin
 from core.observation.requests import Observed
-from schema.http import Response
 from schema.kept import Kept
+from schema.serving.http import Response
 from schema.view import Repeatable, SchemaView
 
 PATH = "/graphql"

@@ -13,7 +13,7 @@ from core.http.windows import Gone, OwnWindows, SharedWindows, Windows
 from core.identity import Viewer
 from core.rates import Rate, rate_of
 from core.settings import Settings
-from schema.http import HttpError
+from schema.serving.http import HttpError
 
 logger = logging.getLogger("nmirf.ratelimits")
 

@@ -9,8 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.asking import READING
-from schema.caching import ANY, matches, none_match
-from schema.reading import Reading
+from schema.asking.reading import Reading
+from schema.serving.caching import ANY, matches, none_match
 
 VARY = "Accept-Language, Authorization"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
-from schema.columns import Code, Identifier, Names, SortKey, Texts
-from schema.constraints import HasOriginal
+from schema.declaring.columns import Code, Identifier, Names, SortKey, Texts
+from schema.weaving.constraints import HasOriginal
 
 metadata = MetaData()
 

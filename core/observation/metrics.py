@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from core.observation.current import NONE, current
 from core.observation.durations import Durations
-from schema.observer import Observer
+from schema.answering.observer import Observer
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MOST_NAMES = 100

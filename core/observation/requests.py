@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.observation.current import Current, current
 from core.observation.notes import Note, Notes
 from core.observation.traces import Traces
-from schema.http import Response
+from schema.serving.http import Response
 
 logger = logging.getLogger("nmirf.requests")
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from core.drivers.postgresql import LOST, Connections
 from core.stores.shared import REVISION, too_slow, uncertain, unreachable
 from core.stores.turns import Heavy, Shared
-from schema.statements import statement_dialect
+from schema.weaving.statements import statement_dialect
 
 SECONDS_BETWEEN_TRIES = 0.1
 SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.errors import UNCERTAIN, Unavailable
-from schema.http import HttpError
-from schema.reading import BadRequest
+from schema.asking.reading import BadRequest
+from schema.serving.http import HttpError
 
 REVISION = "SELECT revision FROM core_head"
 

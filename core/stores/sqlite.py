@@ -17,8 +17,8 @@ from core.drivers.sqlite import KEPT, connect
 from core.stores.paces import Paces
 from core.stores.shared import REVISION, too_slow
 from core.stores.turns import HEAVY_AT_ONCE, Heavy
-from schema.statements import statement_dialect
 from schema.store import AtOnce
+from schema.weaving.statements import statement_dialect
 
 INLINE_SECONDS = 0.01
 THREADS = min(HEAVY_AT_ONCE, os.cpu_count() or 1)

@@ -12,8 +12,8 @@ from core.errors import Refusal, Unavailable
 from core.stores import told
 from core.writing.rounds import Rounds
 from core.writing.write import Write
-from schema.reading import Reading
-from schema.writes import Mutation, Refused, UserError
+from schema.asking.reading import Reading
+from schema.declaring.writes import Mutation, Refused, UserError
 
 logger = logging.getLogger("nmirf.platform")
 

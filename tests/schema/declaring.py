@@ -10,8 +10,8 @@ from sqlalchemy import Column, MetaData, String, Table
 
 from schema import Identifier, column, filters, node, where
 from schema.assemble import assemble
-from schema.contributions import Contributions
-from schema.declarations import DeclarationError
+from schema.assembling.contributions import Contributions
+from schema.declaring.declarations import DeclarationError
 
 METADATA = MetaData()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schema import connection, many, resolved
-from schema.declarations import DeclarationError
+from schema.declaring.declarations import DeclarationError
 
 
 def _narrow(source: Any, words: Any) -> None: ...

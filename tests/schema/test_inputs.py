@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strawberry.types.arguments import convert_argument
 
-from schema.inputs import maker_of
+from schema.planning.inputs import maker_of
 
 
 @strawberry.enum

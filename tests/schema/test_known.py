@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
 
-from schema.frames import Source
-from schema.known import known
+from schema.weaving.frames import Source
+from schema.weaving.known import known
 
 
 class Odd(StrEnum):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from core.ground import journal
 from core.platform import Platform
-from schema.payloads import payload_of
+from schema.planning.payloads import payload_of
 from tests.conftest import Ask
 from tests.factories import Made, make_member
 
@@ -70,7 +70,7 @@ def test_what_is_told_is_planned_once_for_all_that_may_be_given(
         planned.append(payload_of(*given))
         return planned[-1]
 
-    monkeypatch.setattr("schema.planning.payload_of", planning)
+    monkeypatch.setattr("schema.planning.plans.payload_of", planning)
     document = """mutation ($input: DesignateFocalPointInput!) {
       designateFocalPoint(input: $input) { focalPoint { name title } errors { code } } }"""
     for title in ({}, {"title": "Director"}, {"title": None}, {"title": "Directora: asuntos"}):

@@ -29,10 +29,10 @@ from schema import (
     reference,
     where,
 )
+from schema.asking.reading import Reading
 from schema.assemble import assemble
-from schema.contributions import Contributions
+from schema.assembling.contributions import Contributions
 from schema.execute import Engine
-from schema.reading import Reading
 
 METADATA = MetaData()
 courses = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema.reading import Reading, Value, each
+from schema.asking.reading import Reading, Value, each
 
 
 def test_a_list_of_one_value_is_that_value_wherever_it_has_as_many() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schema.shortening import shortened
+from schema.weaving.shortening import shortened
 
 PAIRS = {
     "a table gets a short name": (

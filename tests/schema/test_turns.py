@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from schema.turns import OnceATurn
+from schema.answering.turns import OnceATurn
 
 
 @dataclass

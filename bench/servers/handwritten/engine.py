@@ -15,9 +15,9 @@ from bench.servers.handwritten.operations import Operations
 from core.app import create_app
 from core.platform import Platform
 from core.settings import Settings
-from schema.answer import Answer
+from schema.answering.answer import Answer
+from schema.asking.reading import Reading
 from schema.execute import Engine
-from schema.reading import Reading
 
 
 class ByHand(Engine):

@@ -16,7 +16,7 @@ from bench.servers.stock.ordering import ordered
 from bench.servers.stock.practices import Practice
 from bench.servers.stock.states import State, state_of
 from core.members.enums import Capacity, MechanismType, ParticipantOrder, RegionalGroup, Standing
-from schema.scalars import OrderDirection
+from schema.declaring.scalars import OrderDirection
 
 
 @strawberry.type

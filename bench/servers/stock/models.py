@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import JSON, ColumnElement, ForeignKey, or_
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from schema.columns import Instant
+from schema.declaring.columns import Instant
 
 
 def today() -> date:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
-from schema.scalars import OrderDirection
+from schema.declaring.scalars import OrderDirection
 
 
 def ordered(direction: OrderDirection | None, *keys: InstrumentedAttribute[Any]) -> list[ColumnElement[Any]]:

@@ -16,7 +16,7 @@ from bench.servers.stock.searching import best_first, found_by
 from bench.servers.stock.states import State, state_of
 from core.members.enums import Capacity
 from plugins.practices.enums import PracticeOrder
-from schema.scalars import Language, OrderDirection
+from schema.declaring.scalars import Language, OrderDirection
 
 
 @strawberry.type

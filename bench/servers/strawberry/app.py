@@ -39,7 +39,7 @@ from bench.servers.strawberry.voting import (
 from core.members.enums import ParticipantOrder
 from plugins.practices.enums import PracticeOrder
 from plugins.voting.enums import Choice
-from schema.scalars import OrderDirection
+from schema.declaring.scalars import OrderDirection
 
 
 @strawberry.type

@@ -12,7 +12,7 @@ from bench.servers import records
 from bench.servers.strawberry.context import Info, Node
 from core.members.enums import Capacity
 from plugins.practices.enums import PracticeOrder
-from schema.scalars import Language
+from schema.declaring.scalars import Language
 
 if TYPE_CHECKING:
     from bench.servers.strawberry.members import State

@@ -15,8 +15,8 @@ from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
 from core.session import Session
-from schema.columns import Instant
-from schema.declarations import ColumnField, Declaration
+from schema.declaring.columns import Instant
+from schema.declaring.declarations import ColumnField, Declaration
 
 ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, name="Examination")
 MOST_PARTICIPANTS = 2

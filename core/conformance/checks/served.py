@@ -19,9 +19,9 @@ from core.conformance.examination import Examination
 from core.conformance.questions import Questions
 from core.conformance.recording import Recording, failures
 from core.identity import Viewer
+from schema.declaring.writes import Subscription
 from schema.errors import GraphQLErrors
-from schema.streaming import stream
-from schema.writes import Subscription
+from schema.serving.streaming import stream
 
 MOST_PATHS = 40
 MOST_IDS = 4

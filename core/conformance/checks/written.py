@@ -20,7 +20,7 @@ from core.ground import outbox
 from core.identity import PUBLIC, Role, Viewer
 from core.members.demo import Demonstration, fill_demo
 from core.plugins import MEMBERS
-from schema.writes import Mutation
+from schema.declaring.writes import Mutation
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]+")
 STRANGERS = (

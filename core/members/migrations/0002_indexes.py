@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from schema.columns import SortKey
+from schema.declaring.columns import SortKey
 
 revision = "members_0002"
 down_revision = "members_0001"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from schema.columns import Identifier, Instant
+from schema.declaring.columns import Identifier, Instant
 
 revision = "core_0001"
 down_revision = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from schema.columns import Texts
+from schema.declaring.columns import Texts
 
 revision = "core_0003"
 down_revision = "core_0002"

@@ -15,7 +15,7 @@ from core.http.identification import Identification
 from core.identity import create_token
 from core.plugins import load_plugins
 from core.session import Session
-from schema.reading import Reading
+from schema.asking.reading import Reading
 from tests.conftest import NewPlatform
 from tests.core.sign_in.provider import WHO
 from tests.factories import make_member

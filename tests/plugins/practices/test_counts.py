@@ -14,8 +14,9 @@ from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from plugins.practices.bitmaps import rebuild
 from plugins.practices.tables import numbers, practices
-from schema import Bits, gathering
-from schema.results import Result
+from schema import Bits
+from schema.weaving import gathering
+from schema.weaving.results import Result
 from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
 from tests.plugins.practices.subject import PracticesSubject

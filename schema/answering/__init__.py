@@ -1,0 +1,1 @@
+"""What is told, and what is told again."""

@@ -1,0 +1,1 @@
+"""What is asked: a reading, its variables, its pages."""

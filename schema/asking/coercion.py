@@ -1,0 +1,122 @@
+"""Variables as graphql-core coerces them: what it looks up for each value is looked up once for each type.
+
+A value with the sign NUL somewhere is none that is meant: whoever explains what is wrong with it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import Any
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLString,
+    Undefined,
+    is_required_input_field,
+)
+from graphql.utilities import coerce_input_value
+from graphql.utilities.coerce_input_value import coerce_default_value
+
+from schema.asking.nul import NUL, holds_nul
+
+Coerce = Callable[[Any], Any]
+TEXTS = (GraphQLString, GraphQLID)
+
+
+def coercer_of(kind: Any) -> Coerce:
+    """What `coerce_input_value` does for this type: the value as it is meant, or Undefined."""
+    bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    if bare in TEXTS:
+        return _text(kind)
+    if bare is GraphQLBoolean:
+        return _truth(kind)
+    if isinstance(bare, GraphQLEnumType):
+        return _named({name: bare.coerce_input_value(name) for name in bare.values}, kind)
+    if isinstance(bare, GraphQLList):
+        return _listed(coercer_of(bare.of_type), kind)
+    if isinstance(bare, GraphQLInputObjectType) and not bare.is_one_of:
+        return _Object(bare, kind).coerced
+    return partial(_coerced, kind=kind)
+
+
+def _text(kind: Any) -> Coerce:
+    return lambda value: value if type(value) is str and NUL not in value else _coerced(value, kind)
+
+
+def _truth(kind: Any) -> Coerce:
+    return lambda value: value if type(value) is bool else _coerced(value, kind)
+
+
+def _coerced(value: Any, kind: Any) -> Any:
+    found = coerce_input_value(value, kind)
+    return Undefined if holds_nul(found) else found
+
+
+def _named(values: dict[str, Any], kind: Any) -> Coerce:
+    def coerced(value: Any) -> Any:
+        if type(value) is str and value in values:
+            return values[value]
+        return _coerced(value, kind)
+
+    return coerced
+
+
+def _listed(inner: Coerce, kind: Any) -> Coerce:
+    def coerced(value: Any) -> Any:
+        if type(value) is not list:
+            return _coerced(value, kind)
+        found = [inner(item) for item in value]
+        return Undefined if any(item is Undefined for item in found) else found
+
+    return coerced
+
+
+class _Object:
+    """Coerces the values of an input type, bare or as `kind` wraps it, where it may not be null.
+
+    Its fields are read when it is first used: one may be of the type itself.
+    """
+
+    def __init__(self, bare: GraphQLInputObjectType, kind: Any) -> None:
+        self.bare, self.kind = bare, kind
+
+    @cached_property
+    def fields(self) -> list[tuple[str, str, Coerce, Any]]:
+        """Of each: its name, that in the object, how its values are coerced, what it is where it is left out."""
+        return [
+            (name, field.out_name or name, coercer_of(field.type), _left_out(field))
+            for name, field in self.bare.fields.items()
+        ]
+
+    def coerced(self, value: Any) -> Any:
+        if type(value) is not dict:
+            return _coerced(value, self.kind)
+        found: dict[str, Any] = {}
+        met = 0
+        for name, known, coerce, left_out in self.fields:
+            if name in value:
+                met += 1
+                item = coerce(value[name])
+                if item is Undefined:
+                    return Undefined
+                found[known] = item
+            elif left_out is not None:
+                item = left_out()
+                if item is Undefined:
+                    return Undefined
+                found[known] = item
+        return self.bare.out_type(found) if met == len(value) else Undefined
+
+
+def _left_out(field: GraphQLInputField) -> Callable[[], Any] | None:
+    """What a field is where it is left out: its default, Undefined where it must not be; None where it stays out."""
+    if is_required_input_field(field):
+        return lambda: Undefined
+    return None if coerce_default_value(field) is Undefined else partial(coerce_default_value, field)

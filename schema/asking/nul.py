@@ -1,0 +1,41 @@
+"""The sign NUL (U+0000): valid in JSON and in GraphQL, but no text in PostgreSQL can hold it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import DocumentNode, StringValueNode, Visitor, visit
+
+from schema.asking.reading import BadRequest
+
+NUL = "\x00"
+
+
+def refuse_nul(document: DocumentNode, text: str) -> None:
+    """Raise BadRequest NUL where a string literal of the document holds the sign."""
+    if "\\u" not in text and NUL not in text:
+        return
+    found: list[str] = []
+
+    class Strings(Visitor):
+        def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+            found.append(node.value)
+
+    visit(document, Strings())
+    if holds_nul(found):
+        raise nul_sign()
+
+
+def holds_nul(value: Any) -> bool:
+    """Whether a string somewhere in a value holds the sign."""
+    if isinstance(value, str):
+        return NUL in value
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return any(map(holds_nul, value))
+
+
+def nul_sign() -> BadRequest:
+    return BadRequest("NUL", "A string holds the sign NUL (U+0000), which no text here can hold. Take it out.")

@@ -1,0 +1,139 @@
+"""Pages by keyset: how many rows, from which cursor, in which order (Relay's cursor connections)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from graphql import FieldNode
+from sqlalchemy import Boolean, Date, Float, Integer, String
+from sqlalchemy.types import TypeEngine
+
+from schema.asking.reading import BadRequest, Value, constant
+from schema.declaring.columns import Instant, moment_in
+
+DEFAULT_PAGE = 50
+"""How many rows a page has where nobody says."""
+
+SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page asked for. size: rows at most; backward: the last rows before a cursor instead of the first."""
+
+    size: Value
+    backward: bool
+    after: Value | None
+    before: Value | None
+
+
+def page_of(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
+    """The page that `first`, `after`, `last`, `before` ask for. largest: rows in it, at most. Raises BadRequest."""
+    first, last = _given(arguments, "first"), _given(arguments, "last")
+    if first is not None and last is not None:
+        raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)
+    size, name, onward = (first, "first", "after") if last is None else (last, "last", "before")
+    return Page(
+        size=_checked(
+            size or constant(min(DEFAULT_PAGE, largest)), name, largest, node, path, f" and continue with `{onward}`"
+        ),
+        backward=last is not None,
+        after=_given(arguments, "after"),
+        before=_given(arguments, "before"),
+    )
+
+
+def some_of(arguments: dict[str, Value], most: int, node: FieldNode, path: Sequence[str]) -> dict[str, Value]:
+    """The arguments of a short list, whose `first`, where it is given, asks for so many rows at most.
+
+    Raises BadRequest, as reading it does.
+    """
+    first = asked_of(arguments)
+    return arguments if first is None else {**arguments, "first": _checked(first, "first", most, node, path)}
+
+
+def asked_of(arguments: dict[str, Value]) -> Value | None:
+    """How many rows of a short list `first` asks for, where it is given."""
+    first = _given(arguments, "first")
+    return first if first is not None and isinstance(first.sample, int) else None
+
+
+def _given(arguments: dict[str, Value], name: str) -> Value | None:
+    value = arguments.get(name)
+    return value if value is not None and value.sample is not None else None
+
+
+def _checked(size: Value, name: str, largest: int, node: FieldNode, path: Sequence[str], onward: str = "") -> Value:
+    def held(asked: int) -> int:
+        if not 0 <= asked <= largest:
+            raise BadRequest(
+                "PAGE_SIZE", f"`{name}` is {asked}; ask for 0 to {largest}{onward}.", node, path, str(asked)
+            )
+        return asked
+
+    if size.fixed:
+        return constant(held(size.sample))
+    return Value(size.sample, lambda reading: held(size.read(reading)))
+
+
+def cursor_keys(
+    cursor: Value, tag: str, types: Sequence[TypeEngine[Any]], node: FieldNode, path: Sequence[str]
+) -> list[Value]:
+    """The keys in a cursor, one value each. Reading one raises BadRequest INVALID_CURSOR for a forged cursor."""
+
+    def key(index: int) -> Value:
+        return Value(None, lambda reading: decode(cursor.read(reading), tag, types, node, path)[index])
+
+    return [key(index) for index in range(len(types))]
+
+
+def decode(
+    cursor: str, tag: str, types: Sequence[TypeEngine[Any]], node: FieldNode | None = None, path: Sequence[str] = ()
+) -> list[Any]:
+    """The keys that a cursor holds, if it belongs to the ordering `tag`."""
+    try:
+        found, *keys = bytes.fromhex(cursor).decode().split(SEPARATOR)
+        keys = _joined(keys, types)
+        if found == tag and len(keys) == len(types):
+            return [_parse(text, kind) for text, kind in zip(keys, types, strict=True)]
+    except (ValueError, KeyError):
+        pass
+    raise BadRequest(
+        "INVALID_CURSOR",
+        f"{cursor[:80]!r} is not a cursor of this list in this order. Take cursors from its `edges` or `pageInfo`.",
+        node,
+        path,
+        cursor,
+    )
+
+
+def _joined(keys: list[str], types: Sequence[TypeEngine[Any]]) -> list[str]:
+    """The keys, where the one text among them may hold the separator itself."""
+    texts = [place for place, kind in enumerate(types) if isinstance(kind, String)]
+    more = len(keys) - len(types)
+    if more <= 0 or len(texts) != 1:
+        return keys
+    start, end = texts[0], texts[0] + more + 1
+    return [*keys[:start], SEPARATOR.join(keys[start:end]), *keys[end:]]
+
+
+def _parse(text: str, kind: TypeEngine[Any]) -> Any:
+    if isinstance(kind, Boolean):
+        return {"0": False, "f": False, "1": True, "t": True}[text]
+    if isinstance(kind, Integer):
+        number = int(text)
+        if abs(number) >= 1 << 63:
+            raise ValueError(text)
+        return number
+    if isinstance(kind, Float):
+        return float(text)
+    if isinstance(kind, Date):
+        return date.fromisoformat(text)
+    if isinstance(kind, Instant):
+        return moment_in(text)
+    if "\x00" in text:
+        raise ValueError(text)
+    return text

@@ -1,0 +1,101 @@
+"""The variables of one operation: what can be known of them ahead is looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLBoolean,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Undefined,
+    get_variable_values,
+    is_non_null_type,
+    is_scalar_type,
+)
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import VariableValues, VariableValueSource
+
+from schema.asking.coercion import Coerce, coercer_of
+from schema.asking.handed import handed_on
+from schema.asking.nul import holds_nul, nul_sign
+from schema.asking.reading import signature
+from schema.asking.sought import looked_up
+
+MOST_ERRORS = 20
+
+
+class Variables:
+    """Coerces the variables of an operation; those given as they should be take the short way.
+
+    fragments: those of its document, by name; suggest: whether errors tell what was meant.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        suggest: bool,
+    ) -> None:
+        self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
+        self.lookups, self.suggest = looked_up(operation, fragments), suggest
+        self.signatures: list[tuple[str, GraphQLVariableSignature, Coerce, bool]] = []
+        self.short = True
+        self.shaping: list[str] = []
+        handed = handed_on(operation, fragments.values())
+        for definition in self.definitions:
+            found = get_variable_signature(schema, definition)
+            if isinstance(found, GraphQLError):
+                self.short = False
+                return
+            kind: Any = found.type
+            needed = is_non_null_type(kind)
+            bare = kind.of_type if needed else kind
+            self.signatures.append((found.name, found, coercer_of(kind), needed))
+            self.short &= definition.default_value is None
+            if not needed or not (found.name in handed or _of_one_shape(bare, found.name in self.lookups)):
+                self.shaping.append(found.name)
+
+    def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
+        """The values with their sources, or what is wrong with them. Raises BadRequest NUL."""
+        found = self._short_way(given) if self.short else None
+        if found is not None:
+            return found
+        long = get_variable_values(
+            self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
+        )
+        if not isinstance(long, list) and holds_nul(long.coerced):
+            raise nul_sign()
+        return long
+
+    def shape(self, coerced: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What of the values decides the shape of a plan."""
+        return tuple(
+            [(name, signature(coerced[name], name in self.lookups)) for name in self.shaping if name in coerced]
+        )
+
+    def _short_way(self, given: Mapping[str, Any]) -> VariableValues | None:
+        """The values, or None where one of them needs an explanation."""
+        sources: dict[str, VariableValueSource] = {}
+        coerced: dict[str, Any] = {}
+        for name, found, coerce, needed in self.signatures:
+            value = given.get(name, Undefined)
+            sources[name] = VariableValueSource(found, value)
+            if value is Undefined:
+                if needed:
+                    return None
+                continue
+            value = coerce(value)
+            if value is Undefined:
+                return None
+            coerced[name] = value
+        return VariableValues(sources, coerced)
+
+
+def _of_one_shape(bare: Any, looked_up: bool) -> bool:
+    """Whether all values of a type make the same plan."""
+    return bool(is_scalar_type(bare)) and bare is not GraphQLBoolean and not looked_up

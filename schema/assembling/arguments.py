@@ -1,0 +1,124 @@
+"""The arguments of fields, described: those of pages, languages and ids, the same everywhere, and an author's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import EnumMeta
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.asking.pages import DEFAULT_PAGE
+from schema.declaring.declarations import (
+    Argument,
+    ConnectionField,
+    Declaration,
+    Field,
+    ManyField,
+    NodeField,
+    OneField,
+    ResolvedField,
+    TextField,
+)
+from schema.declaring.scalars import Language, OrderDirection
+from schema.limits import Limits
+
+LANGUAGE = Argument(
+    type=Language | None,
+    description="The language to answer in. Left out, or where there is no text in it: the first of the request's "
+    "Accept-Language that there is, else the original.",
+)
+PAGING = {
+    "first": Argument(
+        type=int | None,
+        description=f"How many from the beginning, or after `after`: {Limits().page_size} at most, and {DEFAULT_PAGE} "
+        "where neither `first` nor `last` is given; fewer where the platform is set so.",
+    ),
+    "after": Argument(type=str | None, description="The cursor after which the page begins."),
+    "last": Argument(
+        type=int | None,
+        description="How many from the end, or before `before`: at most as many as of `first`, and not both together.",
+    ),
+    "before": Argument(type=str | None, description="The cursor before which the page ends."),
+}
+AS_OF = (
+    "Whatever is read below has the values of that day, under the same ids as on any other: a cache that keeps objects "
+    "by id must not mix days."
+)
+"""Holds for every argument that sets the day of the reading."""
+
+
+def arguments_of(
+    declared: Field, target: Declaration | None, input_of: Callable[[type], type]
+) -> list[StrawberryArgument]:
+    """The arguments of a declared field. target: the type that it answers; input_of: makes the input of a filter."""
+    found: dict[str, Argument] = {}
+    match declared:
+        case TextField():
+            found["language"] = LANGUAGE
+        case NodeField(many=True):
+            found["ids"] = Argument(type=list[strawberry.ID], description="The ids, of whatever types.")
+        case NodeField():
+            found["id"] = Argument(type=strawberry.ID, description="The id, of whatever type.")
+        case OneField(by_id=True) if target is not None:
+            found["id"] = id_of(target)
+        case ConnectionField() if target is not None:
+            found |= PAGING
+            if declared.filter is not None:
+                found["filter"] = Argument(
+                    type=input_of(declared.filter) | None, description="Which of them; all without it."
+                )
+            if declared.order_by is not None:
+                found |= _ordering(declared.order_by, target)
+    if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
+        found |= {name: _noted(argument) for name, argument in declared.arguments.items()}
+    return [argument_of(name, argument) for name, argument in found.items()]
+
+
+def argument_of(name: str, argument: Argument) -> StrawberryArgument:
+    """An argument by its Python name, as Strawberry has it."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=to_camel_case(name.rstrip("_")),
+        type_annotation=StrawberryAnnotation(argument.type),
+        description=argument.description or None,
+    )
+
+
+def id_of(target: Declaration) -> Argument:
+    """The argument that names an object of a type."""
+    return Argument(type=strawberry.ID, description=f"The id of the {target.name}.")
+
+
+def _noted(argument: Argument) -> Argument:
+    """An author's argument, with what holds for all of its kind."""
+    if argument.type == LANGUAGE.type and not argument.description:
+        return replace(argument, description=LANGUAGE.description)
+    if argument.sets == "today":
+        return replace(argument, description=f"{argument.description} {AS_OF}".strip())
+    return argument
+
+
+def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
+    """`orderBy` and `direction`, each with what it is where it is left out: as the type declares its orders."""
+    assert isinstance(order_by, EnumMeta)
+    orders = {name: target.orders[name] for name in order_by.__members__ if name in target.orders}
+    own = next((name for name, order in orders.items() if order == target.order), None)
+    by = "What they are ordered by." + (f" Left out: {own}." if own else "")
+    if own is None:
+        orders["their own order"] = target.order
+    ways = {
+        way: ", ".join(name for name, order in orders.items() if order.descending is descending)
+        for way, descending in (("DESC", True), ("ASC", False))
+    }
+    said = [f"{way} for {names}" for way, names in ways.items() if names]
+    left_out = said[0].partition(" ")[0] if len(said) == 1 else "; ".join(said)
+    return {
+        "order_by": Argument(type=order_by | None, description=by),
+        "direction": Argument(
+            type=OrderDirection | None, description=f"Which way the order runs. Left out: {left_out}."
+        ),
+    }

@@ -1,0 +1,182 @@
+"""Declared types become Strawberry classes, with their connections and the inputs of their filters."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.assembling.arguments import arguments_of
+from schema.assembling.contributions import Contributions
+from schema.assembling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
+from schema.assembling.names import Names
+from schema.assembling.values import PlannedField, put
+from schema.declaring.declarations import Declaration, Field, NodeField, OneField
+from schema.declaring.docstrings import docstring_of
+
+PAGE_INFO: Mapping[str, tuple[Any, str]] = {
+    "hasNextPage": (bool, "Whether there are more after this page."),
+    "hasPreviousPage": (bool, "Whether there are more before this page."),
+    "startCursor": (str | None, "The place of the first, null where there is none: `before` it lies the page before."),
+    "endCursor": (str | None, "The place of the last, null where there is none: `after` it lies the next page."),
+}
+
+
+class Assembly:
+    """Strawberry classes made anew for one set of contributions: its types, their pages and filters."""
+
+    def __init__(self, model: Model, contributions: Contributions) -> None:
+        self.model, self.contributions = model, contributions
+        node = type("Node", (), {"resolve_type": staticmethod(_type_name)})
+        put(node, "id", PlannedField("id", strawberry.ID, description=ID_FIELD.description))
+        self.node = strawberry.interface(
+            node, description="An object with an id of its own: opaque, stable, unique across all types."
+        )
+        self.classes: dict[str, type] = {}
+        self.connections: dict[str, type] = {}
+        self.edges: dict[str, type] = {}
+        self.inputs: dict[type, type] = {}
+        self.names = Names()
+        self.page_info = strawberry.type(
+            _planned_class("PageInfo", PAGE_INFO), description="Where a page lies in its list (Relay)."
+        )
+        self._make()
+
+    def _make(self) -> None:
+        for shown in self.contributions.error_types.values():
+            self.names.claim(shown.__strawberry_definition__.name, shown.__module__)  # type: ignore[attr-defined]
+        used = self._connected()
+        for name, model_type in self.model.types.items():
+            self._claim(model_type, name in used)
+            bases: tuple[type, ...] = (self.node,) if model_type.declaration.is_node else ()
+            self.classes[name] = type(name, bases, {"is_type_of": classmethod(_is_row)})
+        for name in self.model.types:
+            self.edges[name] = type(f"{name}Edge", (), {})
+            self.connections[name] = type(self.model.types[name].declaration.connection_name, (), {})
+        for name, model_type in self.model.types.items():
+            self._define(name, model_type)
+            if name in used:
+                self._define_connection(name, model_type)
+        self._node_queries()
+
+    def _claim(self, model_type: ModelType, connected: bool) -> None:
+        """The names that come from one declared type."""
+        declaration = model_type.declaration
+        of_connection = (declaration.connection_name, f"{declaration.name}Edge") if connected else ()
+        for name in (declaration.name, *of_connection):
+            self.names.claim(name, f"{declaration.python.__module__} ({declaration.name})")
+
+    def _connected(self) -> set[str]:
+        fields = [*self.model.queries.values(), *(f for t in self.model.types.values() for f in t.fields.values())]
+        return {f.shape.target for f in fields if f.shape.kind == "connection" and f.shape.target}
+
+    def _node_queries(self) -> None:
+        for name, many, annotation in (
+            ("node", False, self.node | None),
+            ("nodes", True, list[self.node | None]),  # type: ignore[name-defined]
+        ):
+            description = (
+                "The objects of these ids, in their order, null where there is none."
+                if many
+                else ("The object of this id, or null where there is none that the viewer may see.")
+            )
+            declared = NodeField(many=many, description=description)
+            self.model.queries[name] = ModelField(
+                name, name, declared, Shape("object", annotation, not many, many, self.node), "Query"
+            )
+
+    # ------------------------------------------------------------------ types
+
+    def _define(self, name: str, model_type: ModelType) -> None:
+        cls = self.classes[name]
+        self.fill(cls, model_type.fields.values())
+        strawberry.type(cls, name=name, description=model_type.declaration.description or None)
+
+    def _define_connection(self, name: str, model_type: ModelType) -> None:
+        edge = self.edges[name]
+        cls = self.classes[name]
+        put(edge, "cursor", PlannedField("cursor", str, description="Its place in the list, for `after` and `before`."))
+        put(edge, "node", PlannedField("node", cls, description=f"The {name}."))
+        strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
+        connection = self.connections[name]
+        for graphql_name, annotation, description in (
+            ("edges", list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
+            ("nodes", list[cls], "Those of the page."),  # type: ignore[valid-type]
+            ("pageInfo", self.page_info, "Where the page lies in the list."),
+            ("totalCount", int, "How many there are in all."),
+        ):
+            put(connection, graphql_name, PlannedField(graphql_name, annotation, description=description))
+        self.fill(connection, model_type.connection_fields.values())
+        strawberry.type(connection, name=connection.__name__, description=f"A page of a list of {name}.")
+
+    def fill(self, cls: type, fields: Iterable[ModelField]) -> None:
+        """Put declared fields on a class."""
+        for model_field in fields:
+            put(cls, model_field.python_name, self._field(model_field))
+
+    def _field(self, model_field: ModelField) -> StrawberryField:
+        declared = model_field.declared
+        target = self.model.target(model_field.shape).declaration if model_field.shape.target else None
+        planned = PlannedField(
+            model_field.name,
+            self._annotation(model_field.shape),
+            description=_description(declared, target),
+            deprecation_reason=declared.deprecated,
+        )
+        planned.model_field = model_field
+        planned.arguments = arguments_of(declared, target, self._input)
+        return planned
+
+    def _input(self, filter_type: type) -> type:
+        """The input type of a filter: its conditions, all optional."""
+        if filter_type not in self.inputs:
+            self.names.claim(filter_type.__name__, f"{filter_type.__module__} ({filter_type.__name__})")
+            annotations = hints(filter_type, {})
+            made = type(filter_type.__name__, (), {})
+            made.__annotations__ = {name: annotations[name] for name in conditions_of(filter_type)}
+            for name, condition in conditions_of(filter_type).items():
+                made_field = strawberry.field(
+                    name=to_camel_case(name.rstrip("_")),
+                    default=strawberry.UNSET,
+                    description=condition.description or None,
+                )
+                setattr(made, name, made_field)
+            description = docstring_of(filter_type) or None
+            self.inputs[filter_type] = strawberry.input(made, name=filter_type.__name__, description=description)
+        return self.inputs[filter_type]
+
+    def _annotation(self, shape: Shape) -> Any:
+        if shape.kind == "connection":
+            assert shape.target is not None
+            return self.connections[shape.target]
+        if shape.target is None:
+            return shape.annotation
+        inner: Any = self.classes[shape.target]
+        if shape.is_list:
+            inner = list[inner]
+        return typing.Optional[inner] if shape.nullable else inner  # noqa: UP045 - a class made at run time
+
+
+def _description(declared: Field, target: Declaration | None) -> str | None:
+    if isinstance(declared, OneField) and declared.by_id and target is not None and not declared.description:
+        return f"The {target.name} of this id, or null where there is none that the viewer may see."
+    return declared.description or None
+
+
+def _planned_class(name: str, fields: Mapping[str, tuple[Any, str]]) -> type:
+    cls = type(name, (), {})
+    for graphql_name, (annotation, description) in fields.items():
+        put(cls, graphql_name, PlannedField(graphql_name, annotation, description=description))
+    return cls
+
+
+def _is_row(cls: type, value: Any, info: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _type_name(value: Any, info: Any, abstract: Any) -> str | None:
+    return value.get("__typename") if isinstance(value, dict) else None

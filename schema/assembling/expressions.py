@@ -1,0 +1,74 @@
+"""Whether expressions can be written into an answer: each is tried over its table when the schema is assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ClauseElement, Date, Integer, Numeric, String
+from sqlalchemy.types import NullType, TypeEngine
+
+from schema.assembling.model import Model, ModelField, ModelType
+from schema.declaring.columns import Code, Instant, Names
+from schema.declaring.declarations import ColumnField, ConnectionField, DeclarationError, ManyField, Through
+
+READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
+    int: (Integer, Numeric),
+    float: (Integer, Numeric),
+    bool: (Boolean,),
+    date: (Date,),
+    datetime: (Instant,),
+    str: (String, Code),
+}
+"""By annotation: the kinds of columns that are written as such. A text that was taken for a number would be no JSON."""
+
+
+def check_expressions(model: Model) -> None:
+    """Raises DeclarationError, which names the field, for an expression that fails, or whose value is another."""
+    for kind in model.types.values():
+        if kind.declaration.table is None:
+            continue
+        _check_order(kind)
+        _check_scope(kind)
+        for found in kind.fields.values():
+            _check_field(model, kind, found)
+
+
+def _check_scope(kind: ModelType) -> None:
+    if kind.declaration.scope is None:
+        return
+    clause = _tried(f"The scope of {kind.name}", kind.declaration.scope, kind.table.c, "PUBLIC")
+    if clause is not None and not isinstance(clause, ClauseElement):
+        raise DeclarationError(f"The scope of {kind.name} returns {clause!r}; return a clause over the row, or None.")
+
+
+def _check_order(kind: ModelType) -> None:
+    for order in (kind.declaration.order, *kind.declaration.orders.values()):
+        if not isinstance(order.keys, tuple):
+            raise DeclarationError(f"The order of {kind.name} is {order.keys}; write a tuple of keys, as in (key,).")
+        for key in order.keys:
+            if not isinstance(key, Through | ClauseElement) and not callable(key):
+                raise DeclarationError(f"The order of {kind.name} has the key {key!r}; write a column or a function.")
+
+
+def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
+    whose, declared = f"{kind.name}.{found.name}", found.declared
+    if isinstance(declared, ColumnField):
+        value = (
+            _tried(whose, declared.expression, kind.table.c) if callable(declared.expression) else declared.expression
+        )
+        fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner)
+        if fits and not isinstance(value.type, (*fits, NullType)):
+            raise DeclarationError(f"{whose} is annotated {found.shape.annotation}; what it reads is {value.type!r}.")
+    if isinstance(declared, ConnectionField | ManyField) and declared.on is not None and not declared.arguments:
+        target = model.target(found.shape).declaration.table
+        if target is not None:
+            _tried(whose, declared.on, kind.table.c, target.c)
+
+
+def _tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:
+    try:
+        return function(*values)
+    except Exception as error:
+        raise DeclarationError(f"{whose} cannot be asked for: {type(error).__name__}: {error}.") from error

@@ -1,0 +1,82 @@
+"""Whether what is declared fits together: told when the schema is assembled, before anybody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schema.assembling.model import Model, ModelField
+from schema.declaring.declarations import (
+    ColumnField,
+    ConnectionField,
+    DeclarationError,
+    FacetField,
+    Field,
+    ManyField,
+    OneField,
+    PartField,
+    ReferenceField,
+    TextField,
+)
+
+WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
+    ColumnField: ("value", False, "a scalar, an enum or a list of these"),
+    TextField: ("value", False, "str"),
+    ReferenceField: ("object", False, "a declared type"),
+    OneField: ("object", False, "a declared type"),
+    PartField: ("object", False, "a declared type"),
+    ManyField: ("object", True, "a list of a declared type"),
+    FacetField: ("object", True, "a list of a declared type"),
+    ConnectionField: ("connection", False, "Connection[…] of a declared type"),
+}
+"""What each kind of field answers, whether as a list, and how that is annotated."""
+
+
+def check_model(model: Model) -> None:
+    """Raises DeclarationError for a field that cannot answer as it is annotated, or leads to what is not there."""
+    types = model.types.values()
+    for found in (
+        one
+        for fields in (model.queries, *(kind.fields for kind in types), *(kind.connection_fields for kind in types))
+        for one in fields.values()
+    ):
+        _check_shape(found)
+        target = found.shape.target
+        if target is not None and target not in model.types:
+            raise DeclarationError(f"{found.owner}.{found.name} answers {target}: return that from register_types.")
+        if isinstance(found.declared, ConnectionField):
+            _check_connection(model, found, found.declared)
+
+
+def _check_shape(found: ModelField) -> None:
+    kind, is_list, wanted = WANTED.get(type(found.declared), (found.shape.kind, found.shape.is_list, ""))
+    if found.shape.kind != kind or (kind == "object" and found.shape.is_list != is_list):
+        made_by = type(found.declared).__name__.removesuffix("Field").lower()
+        raise DeclarationError(
+            f"{found.owner}.{found.name} is annotated {found.shape.annotation}; {made_by}(…) answers {wanted}."
+        )
+
+
+def _check_connection(model: Model, found: ModelField, declared: ConnectionField) -> None:
+    whose = f"{found.owner}.{found.name}"
+    if declared.filter is not None:
+        conditions = vars(declared.filter).get("__conditions__")
+        if conditions is None:
+            raise DeclarationError(f"The filter {declared.filter.__name__} of {whose}: put @filters above it.")
+        for name, condition in conditions.items():
+            if name not in vars(declared.filter).get("__annotations__", {}):
+                raise DeclarationError(f"{declared.filter.__name__}.{name} has no annotation: say what it takes.")
+            if condition.node is not None and condition.node not in model.types:
+                raise DeclarationError(
+                    f"{declared.filter.__name__}.{name} takes ids of {condition.node}: there is none."
+                )
+    orders = model.target(found.shape).declaration.orders
+    for name in getattr(declared.order_by, "__members__", ()):
+        if name not in orders:
+            raise DeclarationError(f"{whose} can be ordered by {name}, which is no order of {found.shape.target}.")
+
+
+def check_mutations(contributed: type, kind: type) -> None:
+    """Raises DeclarationError for a method of a class of mutations that is none."""
+    for name, method in vars(contributed).items():
+        if not name.startswith("_") and callable(method) and not isinstance(method, kind):
+            raise DeclarationError(f"{contributed.__module__}: {name} is no mutation: write @mutation(…) above it.")

@@ -1,0 +1,192 @@
+"""Declarations resolved: every name an object, every annotation a shape. What planning reads."""
+
+from __future__ import annotations
+
+import sys
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import FromClause
+from strawberry import ID
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.declaring.declarations import (
+    ColumnField,
+    Condition,
+    Connection,
+    Declaration,
+    DeclarationError,
+    Field,
+    declaration_of,
+    declared_fields,
+)
+
+ID_FIELD = ColumnField(
+    expression=lambda row: row.id, description="Opaque, stable, unique across all types; see `node`."
+)
+
+Kind = Literal["value", "object", "connection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a field answers: values, objects of a declared type or a connection of them."""
+
+    kind: Kind
+    annotation: Any
+    nullable: bool
+    is_list: bool
+    inner: Any
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelField:
+    """A declared field under its GraphQL name, with its shape."""
+
+    name: str
+    python_name: str
+    declared: Field
+    shape: Shape
+    owner: str
+
+
+@dataclass(slots=True)
+class ModelType:
+    """A declared type with its fields, those of plugins included."""
+
+    declaration: Declaration
+    fields: dict[str, ModelField] = field(default_factory=dict)
+    connection_fields: dict[str, ModelField] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.declaration.name
+
+    @property
+    def table(self) -> FromClause:
+        assert self.declaration.table is not None
+        return self.declaration.table
+
+
+@dataclass(slots=True)
+class Model:
+    """All declared types by name, and the root fields."""
+
+    types: dict[str, ModelType]
+    queries: dict[str, ModelField]
+
+    def target(self, shape: Shape) -> ModelType:
+        assert shape.target is not None
+        return self.types[shape.target]
+
+
+def conditions_of(filter_type: type) -> Mapping[str, Condition]:
+    """The conditions of a filter class, by Python name."""
+    found: Mapping[str, Condition] = vars(filter_type)["__conditions__"]
+    return found
+
+
+def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, type]], queries: Iterable[type]) -> Model:
+    """Resolve declared types, the fields added to them and the root query classes.
+
+    Raises DeclarationError where two claim one name, or an annotation names nothing.
+    """
+    registry: dict[str, type] = {}
+    for python in declared:
+        declaration = declaration_of(python)
+        if declaration is None:
+            raise DeclarationError(f"{python.__qualname__} is not declared: put @node(...) or @record(...) above it.")
+        if registry.setdefault(declaration.name, python) is not python:
+            raise DeclarationError(
+                f"Two types are named {declaration.name}: one in {registry[declaration.name].__module__}, "
+                f"one in {python.__module__}. Rename one of them, or disable one of the plugins."
+            )
+    model = Model(types={}, queries={})
+    for python in registry.values():
+        declaration = declaration_of(python)
+        assert declaration is not None
+        resolved = ModelType(declaration)
+        if declaration.is_node:
+            resolved.fields["id"] = ModelField(
+                "id", "id", ID_FIELD, Shape("value", ID, False, False, ID), declaration.name
+            )
+        _add(resolved.fields, python, declaration.name, registry)
+        if declaration.connection_fields is not None:
+            _add(resolved.connection_fields, declaration.connection_fields, declaration.connection_name, registry)
+        model.types[declaration.name] = resolved
+    for owner, python in extensions:
+        declaration = declaration_of(owner)
+        if declaration is None or declaration.name not in model.types:
+            raise DeclarationError(f"{python.__module__} adds fields to {owner.__name__}, which is not in the schema.")
+        _add(model.types[declaration.name].fields, python, declaration.name, registry)
+    for python in queries:
+        _add(model.queries, python, "Query", registry)
+    return model
+
+
+def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapping[str, type]) -> None:
+    annotations = hints(python, registry)
+    _check_annotated(python, annotations)
+    for python_name, declared in declared_fields(python).items():
+        name = to_camel_case(python_name.rstrip("_"))
+        if name in fields:
+            raise DeclarationError(
+                f"{owner}.{name} is declared twice, the second time by {python.__module__}.{python.__qualname__}. "
+                "Rename the field, or disable one of the plugins."
+            )
+        if python_name not in annotations:
+            raise DeclarationError(f"{python.__qualname__}.{python_name} has no annotation: say what it answers.")
+        shape = shape_of(annotations[python_name])
+        fields[name] = ModelField(name, python_name, declared, shape, owner)
+
+
+def _check_annotated(python: type, annotations: Mapping[str, Any]) -> None:
+    for name in annotations:
+        if name not in vars(python) and not name.startswith("_"):
+            raise DeclarationError(
+                f"{python.__module__}.{python.__qualname__}.{name} says what it answers, not from where: "
+                "write = column(…) or another field behind it."
+            )
+
+
+def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:
+    """The annotations of a class, evaluated where it was written with all declared types in reach by name."""
+    namespace = {**registry, **vars(sys.modules[python.__module__]), "Connection": Connection}
+    evaluated: dict[str, Any] = {}
+    for name, annotation in vars(python).get("__annotations__", {}).items():
+        try:
+            evaluated[name] = eval(annotation, namespace) if isinstance(annotation, str) else annotation
+        except NameError as unknown:
+            raise DeclarationError(
+                f"{python.__module__}.{python.__qualname__}.{name}: {unknown}. Is the plugin that declares it required "
+                "and enabled?"
+            ) from None
+    return evaluated
+
+
+def shape_of(annotation: Any) -> Shape:
+    """The shape of an annotation: `T`, `T | None`, `list[T]` or `Connection[T]`."""
+    inner, nullable, is_list = annotation, False, False
+    if typing.get_origin(inner) in (types.UnionType, typing.Union):
+        members = [member for member in typing.get_args(inner) if member is not type(None)]
+        nullable, inner = True, members[0]
+    if typing.get_origin(inner) is Connection:
+        (target,) = typing.get_args(inner)
+        return Shape("connection", annotation, nullable, False, target, _name(target))
+    if typing.get_origin(inner) is list:
+        is_list, (inner,) = True, typing.get_args(inner)
+    declaration = declaration_of(inner)
+    if declaration is not None:
+        return Shape("object", annotation, nullable, is_list, inner, declaration.name)
+    return Shape("value", annotation, nullable, is_list, inner)
+
+
+def _name(target: Any) -> str:
+    declaration = declaration_of(target)
+    if declaration is None:
+        raise DeclarationError(f"Connection[{target}] is over a type that is not declared.")
+    return declaration.name

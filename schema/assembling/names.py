@@ -1,0 +1,45 @@
+"""Names of types: each is claimed once, whatever makes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from strawberry.exceptions.duplicated_type_name import DuplicatedTypeName
+
+from schema.declaring.declarations import DeclarationError
+
+OURS = ("Query", "Mutation", "Subscription", "Node", "PageInfo", "UserError", "Refused", "Language", "OrderDirection",
+        "Int", "Float", "String", "Boolean", "ID", "Date", "DateTime")  # fmt: skip
+
+
+class Names:
+    """Who makes the type of which name in one schema."""
+
+    def __init__(self) -> None:
+        self.owners = dict.fromkeys(OURS, "the platform")
+
+    def claim(self, name: str, owner: str) -> None:
+        """Raises DeclarationError, which names both, where another has claimed the name."""
+        other = self.owners.setdefault(name, owner)
+        if other != owner:
+            raise _clash(name, other, owner)
+
+
+@contextmanager
+def clashes_told() -> Iterator[None]:
+    """Raises DeclarationError, which names both, for two types of one name that Strawberry makes: enums and inputs."""
+    try:
+        yield
+    except DuplicatedTypeName as error:
+        (name,) = re.findall(r"^Type (\w+)", error.message)
+        places = (str(getattr(made, "__module__", "the platform")) for made in (error.first_cls, error.second_cls))
+        raise _clash(name, *sorted(places)) from None
+
+
+def _clash(name: str, one: str, other: str) -> DeclarationError:
+    """Two types of one name."""
+    return DeclarationError(
+        f"Two types are named {name}: one in {one}, one in {other}. Rename one of them, or disable one of the plugins."
+    )

@@ -1,0 +1,112 @@
+"""The root types: queries, mutations with their payloads, subscriptions."""
+
+from __future__ import annotations
+
+import sys
+import typing
+from typing import Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.assembling.arguments import argument_of, id_of
+from schema.assembling.assembly import Assembly
+from schema.assembling.fitting import check_mutations
+from schema.assembling.values import PlannedField, put
+from schema.declaring.declarations import Argument, DeclarationError, declaration_of
+from schema.declaring.writes import Mutation, Subscription, UserError
+
+
+def query_root(assembly: Assembly) -> type:
+    """The root type Query."""
+    query = type("Query", (), {})
+    assembly.fill(query, assembly.model.queries.values())
+    for contributed in assembly.contributions.queries:
+        _adopt(query, contributed)
+    return strawberry.type(query, name="Query", description="What the Network holds, for anyone to read.")
+
+
+def mutation_root(assembly: Assembly) -> type | None:
+    """The root type Mutation, where there is any mutation."""
+    root = type("Mutation", (), {})
+    for contributed in assembly.contributions.mutations:
+        check_mutations(contributed, Mutation)
+        namespace = vars(sys.modules[contributed.__module__])
+        for name, declared in vars(contributed).items():
+            if isinstance(declared, Mutation):
+                _claim(root, name, contributed)
+                put(root, name, _mutation_field(assembly, name, declared, namespace))
+    if not vars(root).get("__annotations__"):
+        return None
+    return strawberry.type(root, name="Mutation", description="Writes: each takes one input, answers one payload.")
+
+
+def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace: dict[str, Any]) -> StrawberryField:
+    graphql_name = to_camel_case(name)
+    payload_name = f"{graphql_name[0].upper()}{graphql_name[1:]}Payload"
+    assembly.names.claim(payload_name, f"the mutation {graphql_name}")
+    payload = type(payload_name, (), {})
+    for answer, target in declared.answers.items():
+        declaration = declaration_of(target)
+        if declaration is None or declaration.name not in assembly.classes:
+            raise DeclarationError(f"{payload_name}.{answer} answers {target.__name__}, which is not a declared type.")
+        cls = assembly.classes[declaration.name]
+        planned = PlannedField(
+            to_camel_case(answer),
+            typing.Optional[cls],  # noqa: UP045
+            description=f"The {declaration.name} as it is now; null where the write was refused.",
+        )
+        planned.read_type = declaration.name
+        put(payload, answer, planned)
+    refusals = PlannedField("errors", list[UserError], description="Why the write was refused; empty where it was not.")
+    put(payload, "errors", refusals)
+    strawberry.type(payload, name=payload_name, description=f"What {graphql_name} changed, or why it was refused.")
+    input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
+
+    mutated = PlannedField(graphql_name, payload, description=" ".join(declared.description.split()) or None)
+    mutated.mutation = declared
+    mutated.arguments = [argument_of("input", Argument(type=input_type, description=f"What {graphql_name} takes."))]
+    return mutated
+
+
+def subscription_root(assembly: Assembly) -> type | None:
+    """The root type Subscription, where there is any subscription."""
+    root = type("Subscription", (), {})
+    for contributed in assembly.contributions.subscriptions:
+        for name, declared in vars(contributed).items():
+            if isinstance(declared, Subscription):
+                _claim(root, name, contributed)
+                declaration = declaration_of(declared.target)
+                assert declaration is not None
+                streamed = PlannedField(
+                    to_camel_case(name),
+                    assembly.classes[declaration.name],
+                    description=declared.description or None,
+                    is_subscription=True,
+                )
+                streamed.stream, streamed.read_type = declared, declaration.name
+                streamed.arguments = [
+                    argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
+                    for key, argument in declared.arguments.items()
+                ]
+                put(root, name, streamed)
+    if not vars(root).get("__annotations__"):
+        return None
+    return strawberry.type(root, name="Subscription", description="What changes, as it changes.")
+
+
+def _claim(root: type, name: str, contributed: type) -> None:
+    if name in vars(root).get("__annotations__", {}):
+        raise DeclarationError(
+            f"{root.__name__}.{to_camel_case(name)} is declared twice, the second time by {contributed.__module__}. "
+            "Rename the field, or disable one of the plugins."
+        )
+
+
+def _adopt(root: type, contributed: type) -> None:
+    """Take over the plain Strawberry fields of a contributed root class."""
+    for name, made in vars(contributed).items():
+        if isinstance(made, StrawberryField):
+            _claim(root, name, contributed)
+            setattr(root, name, made)

@@ -1,0 +1,1 @@
+"""What authors write of the schema: columns, types, fields, orders, filters, changes."""

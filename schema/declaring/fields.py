@@ -1,0 +1,239 @@
+"""What authors write of a type: the kinds of its fields, scopes and orders that lead through a reference, filters."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Select
+
+from schema.declaring.declarations import (
+    SHORT_LIST,
+    Argument,
+    Clause,
+    ColumnField,
+    Condition,
+    ConnectionField,
+    DeclarationError,
+    Expression,
+    FacetField,
+    Key,
+    ManyField,
+    OneField,
+    PartField,
+    ReferenceField,
+    ResolvedField,
+    Row,
+    Scope,
+    TextField,
+    Through,
+    Under,
+    Within,
+    leads_somewhere,
+)
+
+Roles = Iterable[str] | None
+
+
+def _roles(roles: Roles) -> frozenset[str] | None:
+    return None if roles is None else frozenset(getattr(role, "name", role) for role in roles)
+
+
+def _arguments(types: Mapping[str, Any], taker: Callable[..., Any] | None, said: str) -> dict[str, Argument]:
+    """The arguments of a field. Raises DeclarationError for one that the function which is to get it does not take."""
+    taken = inspect.signature(taker).parameters if taker is not None else {}
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
+        for name in types:
+            if name not in taken:
+                raise DeclarationError(
+                    f"{said} got {name}=, which is no option of it; as an argument of the field nothing would take it: "
+                    f"give a function with a parameter {name}."
+                )
+    return {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in types.items()}
+
+
+def column(
+    expression: Expression, *, restricted_to: Roles = None, description: str = "", deprecated: str | None = None
+) -> Any:
+    """A value of the row, of the annotated scalar, enum or list of these."""
+    return ColumnField(
+        expression=expression, restricted_to=_roles(restricted_to), description=description, deprecated=deprecated
+    )
+
+
+def text(
+    expression: Expression, *, original: Column[Any] | str = "en", restricted_to: Roles = None, description: str = ""
+) -> Any:
+    """A text in up to six languages, kept in a `Texts` column; the field takes a `language`.
+
+    A reader gets the language asked for, else the first of its Accept-Language that exists, else the original, whose
+    code is in the column `original`, or `original` itself.
+    """
+    return TextField(
+        expression=expression, original=original, restricted_to=_roles(restricted_to), description=description
+    )
+
+
+def reference(key: Expression, *, restricted_to: Roles = None, description: str = "") -> Any:
+    """The one row whose primary key this row holds."""
+    return ReferenceField(key=key, restricted_to=_roles(restricted_to), description=description)
+
+
+def through(key: Column[Any], column: Column[Any]) -> Through:
+    """A key of an order: the column of the row that a reference of this row leads to, always.
+
+    Rows are then read in that order from its index, where it has one. Raises DeclarationError for a key that may lead
+    nowhere.
+    """
+    if not leads_somewhere(key):
+        raise DeclarationError(
+            f"An order through {key} needs a foreign key that is never null; add one, or use a lambda."
+        )
+    return Through(key, column)
+
+
+def within(key: Column[Any], scope: Scope) -> Scope:
+    """A scope for rows that exist for whom the row exists that a reference of theirs leads to.
+
+    `scope` is asked of that row, which is at hand where they are listed below it. Raises DeclarationError for a key
+    that may lead nowhere.
+    """
+    if not leads_somewhere(key):
+        raise DeclarationError(
+            f"A scope within {key} needs a foreign key that is never null; add one, or use a function."
+        )
+    return Within(key, scope)
+
+
+def part(*, when: Callable[[Row], Clause] | None = None, description: str = "", restricted_to: Roles = None) -> Any:
+    """An object of its own made from the same row; null unless `when` holds."""
+    return PartField(when=when, description=description, restricted_to=_roles(restricted_to))
+
+
+def one(
+    on: Callable[..., Clause],
+    /,
+    *,
+    order: tuple[Expression, ...] = (),
+    description: str = "",
+    restricted_to: Roles = None,
+    **arguments: Any,
+) -> Any:
+    """The first row of another type for which `on(row, other, **arguments)` holds, or null."""
+    return OneField(
+        on=on,
+        order=order,
+        description=description,
+        restricted_to=_roles(restricted_to),
+        arguments=_arguments(arguments, on, "one(…)"),
+    )
+
+
+def by_id(*, description: str = "") -> Any:
+    """The row that the argument `id` names, or null: `practice(id: ID!): Practice`."""
+    return OneField(on=None, by_id=True, description=description)
+
+
+def many(
+    on: Callable[..., Clause] | None = None,
+    /,
+    *,
+    order: tuple[Key, ...] | None = None,
+    narrow: Callable[..., None] | None = None,
+    at_most: int = SHORT_LIST,
+    description: str = "",
+    restricted_to: Roles = None,
+    **arguments: Any,
+) -> Any:
+    """All rows of another type for which `on(row, other)` holds: a list that stays short.
+
+    at_most: how many they are, where they may be more than a few; what a query costs is told by it. Where there is an
+    argument `first`, whoever asks for more is refused.
+    """
+    return ManyField(
+        at_most=at_most,
+        on=on,
+        order=order,
+        narrow=narrow,
+        description=description,
+        restricted_to=_roles(restricted_to),
+        arguments=_arguments(arguments, narrow or on, "many(…)"),
+    )
+
+
+def connection(
+    on: Callable[..., Clause] | None = None,
+    /,
+    *,
+    filter: type | None = None,
+    order_by: type | None = None,
+    narrow: Callable[..., None] | None = None,
+    description: str = "",
+    restricted_to: Roles = None,
+    **arguments: Any,
+) -> Any:
+    """Pages over the rows of another type for which `on(row, other)` holds, as Relay's connections have them.
+
+    `filter` is a class made by `filters`, `order_by` an enum whose names are orders of the target. Further arguments
+    are handed to `narrow(source, **values)`, which may restrict, join and order the source; an argument left out is
+    handed over as None.
+    """
+    return ConnectionField(
+        on=on,
+        filter=filter,
+        order_by=order_by,
+        narrow=narrow,
+        description=description,
+        restricted_to=_roles(restricted_to),
+        arguments=_arguments(arguments, narrow or on, "connection(…)"),
+    )
+
+
+def resolved(
+    resolver: Callable[..., Any],
+    *,
+    needs: Mapping[str, Expression] | None = None,
+    description: str = "",
+    restricted_to: Roles = None,
+    **arguments: Any,
+) -> Any:
+    """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`."""
+    return ResolvedField(
+        resolver=resolver,
+        needs=dict(needs or {}),
+        description=description,
+        restricted_to=_roles(restricted_to),
+        arguments=_arguments(arguments, resolver, "resolved(…)"),
+    )
+
+
+def facet(values: Callable[..., Any], *, without: str, under: Under | None = None, description: str = "") -> Any:
+    """How many rows of a connection's whole result stand under each value, the filter field `without` left out.
+
+    `values(rows)` gets the subquery of the result (its column `id`) and returns a select of (value, count). under: the
+    bitmaps that tell the same, where they tell the result.
+    """
+    return FacetField(values=values, without=without, under=under, description=description)
+
+
+def where(
+    clause: Callable[[Row, Any], Clause] | None = None,
+    *,
+    keys: Callable[[Any], Select[Any]] | None = None,
+    under: Under | None = None,
+    id_of: str | None = None,
+    convert: Callable[[Any], Any] | None = None,
+    description: str = "",
+) -> Any:
+    """A field of a filter: a clause over the row and the value, or `keys`.
+
+    keys: `keys(value)` selects the ids of the rows that meet the condition, from a table with an index that serves it;
+    a page then costs the same whether many rows meet it or few. under: the bitmaps of the rows that meet it, those of
+    the value or of any in a list; where bitmaps tell every condition, whole results are counted by them. id_of: the
+    type whose ids it takes; the clause then gets the primary key. convert: what is made of the value in Python before
+    the database gets it; of a list best by `each`.
+    """
+    if (clause is None) == (keys is None):
+        raise DeclarationError("where(…) takes a clause over the row, or keys=.")
+    return Condition(clause=clause, keys=keys, under=under, node=id_of, convert=convert, description=description)

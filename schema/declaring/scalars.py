@@ -1,0 +1,73 @@
+"""Scalars and enums that every schema has."""
+
+from __future__ import annotations
+
+import enum
+import re
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+
+from schema.declaring.columns import in_seconds, moment_in
+from schema.declaring.enums import value
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@strawberry.enum
+class Language(enum.Enum):
+    """The official languages of the United Nations, by ISO 639-1 code."""
+
+    AR = value("ar", description="Arabic.")
+    EN = value("en", description="English.")
+    ES = value("es", description="Spanish.")
+    FR = value("fr", description="French.")
+    RU = value("ru", description="Russian.")
+    ZH = value("zh", description="Chinese.")
+
+
+@strawberry.enum
+class OrderDirection(enum.Enum):
+    """The way an order runs."""
+
+    ASC = value("asc", description="From the smallest, the earliest, the first in the alphabet.")
+    DESC = value("desc", description="From the largest, the latest, the last in the alphabet.")
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return in_seconds(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _day(value: Any) -> date:
+    try:
+        if isinstance(value, str) and DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise GraphQLError(f"{str(value)[:40]!r} is not a date. Write it as in 2024-05-09.")
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        if isinstance(value, str) and len(value) <= 40:
+            return moment_in(value)
+    except ValueError:
+        pass
+    raise GraphQLError(f"{str(value)[:40]!r} is not an instant. Write it with its offset, as in 2024-05-09T14:00:00Z.")
+
+
+SCALARS: dict[object, Any] = {
+    date: strawberry.scalar(
+        name="Date", description="A calendar date, ISO 8601: 2024-05-09.", serialize=_written, parse_value=_day
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in UTC, ISO 8601: 2024-05-09T14:00:00Z.",
+        serialize=_written,
+        parse_value=_moment,
+    ),
+}

@@ -1,0 +1,78 @@
+"""What authors write for changes: mutations, their payloads, the errors they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from schema.declaring.declarations import Argument, DeclarationError
+
+
+@strawberry.interface
+class UserError:
+    """Why a write was refused. Concrete types add the facts a form needs."""
+
+    code: str = strawberry.field(description="For programs: it stays as it is, whatever the message says.")
+    message: str = strawberry.field(description="For people, in English: what happened, and what to do.")
+    path: list[str] | None = strawberry.field(
+        description="Where in the input, by the names of its fields from the outermost; null where in none."
+    )
+
+
+@strawberry.type
+class Refused(UserError):
+    """A refusal that its code and message explain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A write: `function(write, input)` answers the ids of what it changed, by payload field."""
+
+    function: Callable[..., Mapping[str, int | None]]
+    answers: Mapping[str, type]
+    input: Any
+    description: str
+
+
+def mutation(**answers: type) -> Callable[[Callable[..., Mapping[str, int | None]]], Any]:
+    """Declare a method of a mutations class as a mutation.
+
+    Its one argument besides the write is `input`, of a Strawberry input type; its payload has the answers, each null
+    when refused, and `errors`. Rules refuse by raising; nothing is then written.
+    """
+
+    def declare(function: Callable[..., Mapping[str, int | None]]) -> Any:
+        if "input" not in function.__annotations__:
+            raise DeclarationError(
+                f"{function.__qualname__} takes no `input`: write that argument, annotated with a Strawberry input."
+            )
+        return Mutation(function, answers, function.__annotations__["input"], (function.__doc__ or "").strip())
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A stream: `source(context, **arguments)` yields the ids of rows of the target as they change."""
+
+    source: Callable[..., Any]
+    target: type
+    arguments: Mapping[str, Argument]
+    description: str
+
+
+def subscription(target: type, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Declare an async generator of ids as a subscription that answers rows of the target type.
+
+    An argument `id` names the row that is followed: where its reader does not see that, the subscription ends at once
+    with the error NOT_FOUND, whether or not it is there for others.
+    """
+
+    def declare(source: Callable[..., Any]) -> Any:
+        taken = {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in arguments.items()}
+        return Subscription(source, target, taken, (source.__doc__ or "").strip())
+
+    return declare

@@ -1,0 +1,121 @@
+"""What a plan costs: the rows that its statement may read at most, told before any is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from schema.asking.pages import asked_of
+from schema.asking.reading import BadRequest, Reading, Value
+from schema.declaring.declarations import ManyField
+from schema.plan import Computed, ConnectionPart, Lookup, Nested, Pages, Planned, Selection
+
+Rows = int | Callable[[Reading], int]
+"""A number of rows; a function of the reading where variables decide it."""
+
+WHOLE_LIST = 250
+"""What a count or a facet over a whole list is reckoned at."""
+
+
+def of_fields(fields: Iterable[Planned], reading: Reading) -> Rows:
+    """The rows for the fields of an object, or of an operation, planned in this reading. Raises BadRequest."""
+    return total(_of(planned, reading) for planned in fields)
+
+
+def _of(planned: Planned, reading: Reading) -> Rows:
+    match planned:
+        case Nested():
+            inner = total((1, of_fields(planned.selection.fields.values(), reading)))
+            return product(_of_list(planned, reading), inner)
+        case Pages():
+            return _of_pages(planned, reading)
+        case Lookup():
+            inner = total((1, *(of_fields(found.fields.values(), reading) for found in planned.selections.values())))
+            return product(_looked_up(planned), inner)
+        case Computed():
+            return 1
+    return 0
+
+
+def _of_list(planned: Nested, reading: Reading) -> Rows:
+    declared = planned.field.declared
+    if not isinstance(declared, ManyField):
+        return 1
+    asked = asked_of(planned.arguments)
+    return declared.at_most if asked is None else _number(asked, reading)
+
+
+def _of_pages(planned: Pages, reading: Reading) -> Rows:
+    listed: list[Rows] = []
+    whole: list[Rows] = []
+    for part in planned.fields.values():
+        if part.name in ("nodes", "edges", "pageInfo"):
+            listed.append(_of_row(part, reading))
+        elif part.name != "__typename":
+            whole.append(WHOLE_LIST)
+    each = total((1, *listed)) if listed else 0
+    return total((product(_number(planned.page.size, reading), each), *whole))
+
+
+def _of_row(part: ConnectionPart, reading: Reading) -> Rows:
+    if isinstance(part.selection, Selection):
+        return of_fields(part.selection.fields.values(), reading)
+    inner = [found for found in (part.selection or {}).values() if isinstance(found, Selection)]
+    return total(of_fields(found.fields.values(), reading) for found in inner)
+
+
+def _number(size: Value, reading: Reading) -> Rows:
+    return int(size.read(reading)) if size.fixed else size.read
+
+
+def _looked_up(planned: Lookup) -> Rows:
+    if not planned.many:
+        return 1
+    read, node, path = planned.ids.read, planned.node, planned.path
+
+    def count(reading: Reading) -> int:
+        asked = len(read(reading))
+        if asked > reading.largest_page:
+            raise BadRequest(
+                "PAGE_SIZE",
+                f"`ids` holds {asked:,} ids; at most {reading.largest_page} are looked up at once.",
+                node,
+                path,
+            )
+        return asked
+
+    return count
+
+
+def total(parts: Iterable[Rows]) -> Rows:
+    """The sum."""
+    fixed, moving = 0, []
+    for part in parts:
+        if isinstance(part, int):
+            fixed += part
+        else:
+            moving.append(part)
+    if not moving:
+        return fixed
+    return lambda reading: fixed + sum(part(reading) for part in moving)
+
+
+def product(times: Rows, rows: Rows) -> Rows:
+    """So many times so many rows."""
+    if isinstance(times, int) and isinstance(rows, int):
+        return times * rows
+    return lambda reading: at(times, reading) * at(rows, reading)
+
+
+def at(rows: Rows, reading: Reading) -> int:
+    """The number for one reading."""
+    return rows if isinstance(rows, int) else rows(reading)
+
+
+def hold(rows: int, budget: int, role: str) -> None:
+    """Hold a number of rows to a budget. Raises BadRequest COST."""
+    if rows > budget:
+        raise BadRequest(
+            "COST",
+            f"This may read {rows:,} rows; {budget:,} is the most that the role {role} may read at once. "
+            "Ask for smaller pages, or for fewer lists within lists.",
+        )

@@ -1,0 +1,141 @@
+"""What a mutation does and what is told of it, where no resolver has to be asked: one write that succeeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, get_named_type
+from strawberry import Schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from schema.asking.reading import Reading, knowing
+from schema.assembling.values import PlannedField
+from schema.declaring.writes import Mutation
+from schema.missing import misses
+from schema.plan import Selection
+from schema.planning.inputs import maker_of
+from schema.planning.planner import Planner
+from schema.weaving.statements import Statement
+
+Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
+Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
+NO_ERRORS = b"[]"
+
+
+class Once:
+    """A write that is carried out once, and told as often as somebody asks for it."""
+
+    def __init__(self, mutate: Mutate) -> None:
+        self.mutate = mutate
+        self.answers: Mapping[str, Any] | None = None
+        self.failure: Exception | None = None
+
+    async def __call__(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
+        if self.failure is not None:
+            raise self.failure
+        if self.answers is None:
+            try:
+                self.answers = await self.mutate(mutation, given, reading)
+            except Exception as failure:
+                self.failure = failure
+                raise
+        return self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row that a mutation answers. answer: its name there."""
+
+    answer: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A mutation with its input, and the text that tells of it: rows, each with what stands before it, and the end."""
+
+    mutation: Mutation
+    input: Callable[[Reading], Any]
+    rows: tuple[tuple[bytes, Row], ...]
+    end: bytes
+
+    async def told(self, write: Once, reading: Reading, fetch: Fetch) -> bytes | None:
+        """Write, and tell it: the data of the answer, or None where ordinary execution has to explain what happened."""
+        text = b""
+        try:
+            answers = await write(self.mutation, self.input(reading), reading)
+            if answers["errors"]:
+                return None
+            for before, row in self.rows:
+                text += before
+                key = answers[row.answer]
+                if key is None:
+                    text += b"null"
+                    continue
+                statement = row.statement
+                found = await fetch(statement.sql, statement.parameters(knowing(reading, key=key)))
+                if misses(found):
+                    return None
+                text += found
+        except Exception:
+            return None
+        return text + self.end
+
+
+def payload_of(
+    schema: Schema,
+    planner: Planner,
+    roots: Mapping[str, Sequence[FieldNode]],
+    weave: Callable[[Selection], Statement],
+) -> Payload | None:
+    """The payload of a mutation with these root fields; None where they are several, or SQL alone cannot tell it."""
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    if len(roots) != 1 or "__typename" in (nodes[0].name.value for nodes in roots.values()):
+        return None
+    [(key, nodes)] = roots.items()
+    field = mutation.fields[nodes[0].name.value]
+    mutated, payload = _planned(field), get_named_type(field.type)
+    assert mutated.mutation is not None
+    rows: list[tuple[bytes, Row]] = []
+    text, opening = f"{{{json.dumps(key)}:".encode(), "{"
+    for name, inner in planner.collect(
+        payload.name, [node.selection_set for node in nodes if node.selection_set]
+    ).items():
+        text, opening = text + f"{opening}{json.dumps(name)}:".encode(), ","
+        part = _part(payload, planner, inner, (key, name), weave)
+        if isinstance(part, Row):
+            rows.append((text, part))
+            part = text = b""
+        text += part
+    if planner.computed:
+        return None
+    given = planner.arguments(mutation.name, nodes[0])["input"].read
+    made = maker_of(mutated.arguments[0].type, schema)
+    return Payload(mutated.mutation, lambda reading: made(given(reading)), tuple(rows), text + b"}}")
+
+
+def _part(
+    payload: Any,
+    planner: Planner,
+    nodes: Sequence[FieldNode],
+    path: tuple[str, str],
+    weave: Callable[[Selection], Statement],
+) -> bytes | Row:
+    name = nodes[0].name.value
+    if name == "__typename":
+        return json.dumps(payload.name).encode()
+    answer = _planned(payload.fields[name])
+    if answer.read_type is None:
+        return NO_ERRORS
+    assert answer.python_name is not None
+    return Row(answer.python_name, weave(planner.selection(planner.model.types[answer.read_type], nodes, path)))
+
+
+def _planned(field: Any) -> PlannedField:
+    found = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    assert isinstance(found, PlannedField)
+    return found

@@ -1,0 +1,273 @@
+"""Makes plans: of one document, for one role and one shape of the variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLIncludeDirective,
+    GraphQLSchema,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    SelectionSetNode,
+    Undefined,
+    VariableNode,
+    is_abstract_type,
+)
+from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
+from graphql.utilities import coerce_input_literal
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.asking.pages import page_of, some_of
+from schema.asking.reading import BadRequest, Reading, Value, constant
+from schema.asking.sought import variables_in
+from schema.assembling.model import Model, ModelField, ModelType, conditions_of
+from schema.declaring.declarations import (
+    ColumnField,
+    ConnectionField,
+    FacetField,
+    Field,
+    ManyField,
+    NodeField,
+    OneField,
+    Order,
+    PartField,
+    ReferenceField,
+    ResolvedField,
+    TextField,
+)
+from schema.plan import (
+    Computed,
+    ConnectionPart,
+    Constant,
+    Leaf,
+    Lookup,
+    Nested,
+    OperationPlan,
+    Pages,
+    Path,
+    Planned,
+    Selection,
+)
+
+
+@dataclass(slots=True)
+class Planner:
+    """Plans selections of one document for one role and one set of variables. largest_page: rows in one, at most."""
+
+    schema: GraphQLSchema
+    model: Model
+    fragments: dict[str, FragmentDefinitionNode]
+    role: str
+    variables: VariableValues
+    largest_page: int
+    computed: bool = False
+
+    def operation(self, selection_set: SelectionSetNode) -> OperationPlan:
+        planned: dict[str, Planned] = {}
+        rest: list[str] = []
+        query = self.schema.query_type
+        assert query is not None
+        for key, nodes in self.collect(query.name, [selection_set]).items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                planned[key] = Constant(query.name)
+            elif name in self.model.queries:
+                planned[key] = self.field(query.name, self.model.queries[name], nodes, (key,))
+            else:
+                rest.append(key)
+        return OperationPlan(planned, whole=not rest and not self.computed, rest=tuple(rest))
+
+    def collect(self, type_name: str, selection_sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]:
+        """Fields by response key in the order of the selection, fragments and directives applied."""
+        found: dict[str, list[FieldNode]] = {}
+        visited: set[str] = set()
+        for selection_set in selection_sets:
+            self._collect(type_name, selection_set, found, visited)
+        return found
+
+    def _collect(
+        self, type_name: str, selection_set: SelectionSetNode, found: dict[str, list[FieldNode]], visited: set[str]
+    ) -> None:
+        for selection in selection_set.selections:
+            if selection.directives and not self._included(selection):
+                continue
+            if isinstance(selection, FieldNode):
+                key = selection.alias.value if selection.alias else selection.name.value
+                found.setdefault(key, []).append(selection)
+            elif isinstance(selection, InlineFragmentNode):
+                condition = selection.type_condition
+                if condition is None or self._applies(condition.name.value, type_name):
+                    self._collect(type_name, selection.selection_set, found, visited)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in visited:
+                visited.add(selection.name.value)
+                fragment = self.fragments[selection.name.value]
+                if self._applies(fragment.type_condition.name.value, type_name):
+                    self._collect(type_name, fragment.selection_set, found, visited)
+
+    def _included(self, selection: Any) -> bool:
+        skip = get_directive_values(GraphQLSkipDirective, selection, self.variables)
+        if skip and skip["if_" if "if_" in skip else "if"] is True:
+            return False
+        include = get_directive_values(GraphQLIncludeDirective, selection, self.variables)
+        return not (include and include["if_" if "if_" in include else "if"] is False)
+
+    def _applies(self, condition: str, type_name: str) -> bool:
+        if condition == type_name:
+            return True
+        abstract = self.schema.type_map[condition]
+        concrete = self.schema.type_map[type_name]
+        return is_abstract_type(abstract) and self.schema.is_sub_type(abstract, concrete)
+
+    def selection(self, target: ModelType, nodes: Sequence[FieldNode], path: Path) -> Selection:
+        """What the nodes select of an object of the target type."""
+        planned = Selection(target)
+        for key, inner in self.collect(
+            target.name, [node.selection_set for node in nodes if node.selection_set]
+        ).items():
+            name = inner[0].name.value
+            if name == "__typename":
+                planned.fields[key] = Constant(target.name)
+            else:
+                planned.fields[key] = self.field(target.name, target.fields[name], inner, (*path, key))
+        return planned
+
+    def field(self, owner: str, model_field: ModelField, nodes: list[FieldNode], path: Path) -> Planned:
+        declared: Field = model_field.declared
+        node = nodes[0]
+        if declared.restricted_to is not None and self.role not in declared.restricted_to:
+            return Constant(None)
+        match declared:
+            case ColumnField():
+                return Leaf(model_field)
+            case TextField():
+                return Leaf(model_field, self.arguments(owner, node).get("language"))
+            case ResolvedField():
+                self.computed = True
+                return Computed(model_field)
+            case NodeField():
+                return self._lookup(declared, owner, nodes, path)
+            case ConnectionField():
+                return self._pages(owner, model_field, declared, nodes, path)
+            case ReferenceField() | PartField() | OneField() | ManyField() | FacetField():
+                target = self.model.target(model_field.shape)
+                arguments = self.arguments(owner, node)
+                if isinstance(declared, ManyField):
+                    arguments = some_of(arguments, min(declared.at_most, self.largest_page), node, path)
+                return Nested(model_field, self.selection(target, nodes, path), arguments, node, path)
+        raise TypeError(f"{owner}.{model_field.name} is declared by an unknown kind of field")
+
+    def arguments(self, owner: str, node: FieldNode) -> dict[str, Value]:
+        """The arguments of a field by GraphQL name; one that is left out without a default has no entry."""
+        definition: GraphQLField = self.schema.type_map[owner].fields[node.name.value]  # type: ignore[attr-defined]
+        samples = get_argument_values(definition, node, self.variables)
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        values: dict[str, Value] = {}
+        for name, sample in samples.items():
+            literal = given.get(name)
+            if literal is None:
+                values[name] = constant(sample)
+            elif isinstance(literal, VariableNode):
+                values[name] = Value(sample, _variable(literal.name.value, sample))
+            elif any(True for _ in variables_in(literal)):
+                values[name] = Value(sample, _literal(literal, definition.args[name].type))
+            else:
+                values[name] = constant(sample)
+        return values
+
+    def _lookup(self, declared: NodeField, owner: str, nodes: list[FieldNode], path: Path) -> Lookup:
+        ids = self.arguments(owner, nodes[0])["ids" if declared.many else "id"]
+        selections: dict[str, Selection] = {}
+        for identifier in ids.sample if declared.many else [ids.sample]:
+            name = identifier.partition(":")[0]
+            target = self.model.types.get(name)
+            if target is None or not target.declaration.is_node:
+                told = f"{identifier[:80]!r} is not an id of this schema. Take ids from the field `id` of any object."
+                raise BadRequest("INVALID_ID", told, nodes[0], path, identifier)
+            if name not in selections:
+                selections[name] = self.selection(target, nodes, path)
+        return Lookup(declared.many, ids, selections, nodes[0], path)
+
+    def _pages(
+        self, owner: str, model_field: ModelField, declared: ConnectionField, nodes: list[FieldNode], path: Path
+    ) -> Pages:
+        target = self.model.target(model_field.shape)
+        arguments = self.arguments(owner, nodes[0])
+        order_name, order = self._order(target, arguments)
+        filters = arguments.get("filter")
+        chosen: dict[str, Value] = {}
+        if filters is not None and filters.sample is not None and declared.filter is not None:
+            for python_name in conditions_of(declared.filter):
+                name = to_camel_case(python_name.rstrip("_"))
+                if filters.sample.get(name) is not None:
+                    chosen[python_name] = filters.item(name)
+        connection = target.declaration.connection_name
+        parts: dict[str, ConnectionPart] = {}
+        selection_sets = [node.selection_set for node in nodes if node.selection_set]
+        for key, inner in self.collect(connection, selection_sets).items():
+            parts[key] = self._connection_part(connection, target, inner, (*path, key))
+        return Pages(
+            field=model_field,
+            target=target,
+            page=page_of(arguments, self.largest_page, nodes[0], path),
+            order=order,
+            order_name=order_name,
+            filter=chosen,
+            arguments=arguments,
+            fields=parts,
+            node=nodes[0],
+            path=path,
+        )
+
+    def _order(self, target: ModelType, arguments: dict[str, Value]) -> tuple[str, Order]:
+        chosen, direction = arguments.get("orderBy"), arguments.get("direction")
+        name, order = "default", target.declaration.order
+        if chosen is not None and chosen.sample is not None:
+            name = chosen.sample.name
+            order = target.declaration.orders[name]
+        if direction is not None and direction.sample is not None:
+            order = Order(keys=order.keys, descending=direction.sample.name == "DESC")
+        return name, order
+
+    def _connection_part(
+        self, connection: str, target: ModelType, nodes: list[FieldNode], path: Path
+    ) -> ConnectionPart:
+        name = nodes[0].name.value
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        if name == "nodes":
+            return ConnectionPart(name, self.selection(target, nodes, path))
+        if name == "edges":
+            edge_type = connection.removesuffix("Connection") + "Edge"
+            keys: dict[str, Any] = {}
+            for key, inner in self.collect(self._edge(connection, edge_type), sets).items():
+                inner_name = inner[0].name.value
+                keys[key] = self.selection(target, inner, (*path, key)) if inner_name == "node" else inner_name
+            return ConnectionPart(name, keys)
+        if name == "pageInfo":
+            collected = self.collect("PageInfo", sets)
+            return ConnectionPart(name, {key: inner[0].name.value for key, inner in collected.items()})
+        if name in target.connection_fields:
+            return ConnectionPart(name, None, self.field(connection, target.connection_fields[name], nodes, path))
+        return ConnectionPart(name)
+
+    def _edge(self, connection: str, fallback: str) -> str:
+        edges = self.schema.type_map[connection].fields["edges"].type  # type: ignore[attr-defined]
+        return str(edges).strip("[]!") or fallback
+
+
+def _variable(name: str, default: Any) -> Callable[[Reading], Any]:
+    return lambda reading: reading.variables.coerced.get(name, default)
+
+
+def _literal(literal: Any, kind: Any) -> Callable[[Reading], Any]:
+    def read(reading: Reading) -> Any:
+        value = coerce_input_literal(literal, kind, reading.variables)
+        return None if value is Undefined else value
+
+    return read

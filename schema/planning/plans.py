@@ -1,0 +1,173 @@
+"""Plans made and kept: of queries, of the payloads of mutations, of what subscriptions answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from graphql import (
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    SelectionSetNode,
+    get_named_type,
+)
+from sqlalchemy import Dialect
+
+from schema.asking.reading import Reading
+from schema.assemble import Assembled
+from schema.documents import Document, Operation
+from schema.kept import Kept
+from schema.limits import Limits
+from schema.plan import OperationPlan, Selection
+from schema.planning import cost
+from schema.planning.payloads import Payload, payload_of
+from schema.planning.planner import Planner
+from schema.sql import object_statement, operation_statement
+from schema.weaving.statements import Statement
+
+KEPT_PLANS = 64
+Weave = Callable[[bool], Statement]
+
+
+@dataclass(slots=True)
+class Planning:
+    """A plan with its statement and what it costs.
+
+    weave: makes the statement, which explains or does not; lasting: whether the answer holds until the next write;
+    introspects: whether only the schema itself is left to tell.
+    """
+
+    plan: OperationPlan
+    weave: Weave
+    statement: Statement | None
+    rows: cost.Rows
+    lasting: bool
+    introspects: bool
+    explained: Statement | None = None
+
+    def explaining(self) -> Statement | None:
+        """The statement for an answer that ordinary execution is to complete; made once, where it is needed."""
+        if self.explained is None and self.statement is not None:
+            self.explained = self.weave(True)
+        return self.explained
+
+
+@dataclass(slots=True)
+class Foreseen:
+    """What the answer of a mutation or of a subscription may cost; the payload, where SQL alone can tell it."""
+
+    rows: cost.Rows
+    payload: Payload | None
+
+
+class Plans:
+    """Makes plans of one schema for one dialect; each is kept with its operation, beside those for others."""
+
+    def __init__(
+        self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str = ""
+    ) -> None:
+        self.schema, self.model = assembled.schema, assembled.model
+        self.graphql: GraphQLSchema = assembled.schema._schema
+        self.dialect, self.limits, self.kept, self.revision = dialect, limits, kept, revision
+        self.made_for = dialect.name, revision
+
+    def key(self, operation: Operation, reading: Reading) -> Any:
+        """What a plan is kept by: for what it is made, the role, how many languages, the shape of the variables."""
+        coerced = reading.variables.coerced
+        shape = operation.variables.shape(coerced) if coerced else ()
+        return self.made_for, reading.role, len(reading.languages), shape
+
+    def make(self, document: Document, operation: Operation, reading: Reading, key: Any) -> Planning:
+        """The plan of a query, kept by its key from now on. Raises BadRequest."""
+        planner = self._planner(document, reading)
+        plan = planner.operation(operation.node.selection_set)
+        rows = cost.of_fields(plan.fields.values(), reading)
+        self._hold(rows, reading)
+        # Neither whoever reads nor the document itself: plans outlive requests.
+        role, languages, text = reading.role, len(reading.languages), document.text
+
+        def weave(explains: bool) -> Statement:
+            woven = operation_statement(plan, self.dialect, role, languages, self.revision, explains)
+            self.kept.grow(text, 2 * len(woven.sql))
+            return woven
+
+        statement = weave(not plan.whole) if plan.fields else None
+        names = planner.collect("Query", [operation.node.selection_set])
+        introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
+        introspects = introspects and not planner.computed
+        lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
+        found = Planning(plan, weave, statement, rows, lasting, introspects, None if plan.whole else statement)
+        _keep(operation.plans, key, found)
+        return found
+
+    def foreseen(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
+        """What is known of a mutation or of a subscription before any work; made once. Raises BadRequest."""
+        key = self.key(operation, reading)
+        found: Foreseen | None = operation.foreseen.get(key)
+        if found is None:
+            planner = self._planner(document, reading)
+            root = self.graphql.get_root_type(operation.node.operation)
+            assert root is not None
+            rows = cost.total(self._answered(planner, root, [operation.node.selection_set], reading))
+            self._hold(rows, reading)
+            payload = None
+            if operation.kind == "mutation":
+                roots = planner.collect(root.name, [operation.node.selection_set])
+                payload = payload_of(self.schema, planner, roots, partial(self._row, document, reading, False))
+            found = Foreseen(rows, payload)
+            _keep(operation.foreseen, key, found)
+        else:
+            self._hold(found.rows, reading)
+        return found
+
+    def _planner(self, document: Document, reading: Reading) -> Planner:
+        most = self.limits.page_size
+        return Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables, most)
+
+    def _hold(self, rows: cost.Rows, reading: Reading) -> None:
+        cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
+
+    def _row(self, document: Document, reading: Reading, explains: bool, selection: Selection) -> Statement:
+        """The statement for one object by primary key."""
+        found = object_statement(selection, self.dialect, reading.role, len(reading.languages), explains)
+        self.kept.grow(document.text, 2 * len(found.sql))
+        return found
+
+    def _answered(
+        self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], reading: Reading
+    ) -> Iterator[cost.Rows]:
+        for key, nodes in planner.collect(owner.name, sets).items():
+            field = owner.fields.get(nodes[0].name.value)
+            answered = get_named_type(field.type) if field else None
+            if not isinstance(answered, GraphQLObjectType):
+                continue
+            target = self.model.types.get(answered.name)
+            if target is None:
+                inner = [node.selection_set for node in nodes if node.selection_set]
+                yield from self._answered(planner, answered, inner, reading)
+            else:
+                selection = planner.selection(target, nodes, (key,))
+                yield cost.total((1, cost.of_fields(selection.fields.values(), reading)))
+
+    def rows(self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document) -> Statement:
+        """The statement for one object by primary key, as the selection of a payload's field asks for it; made once."""
+        path = tuple(info.path.as_list())
+        operation = document.operation(info.operation.name.value if info.operation.name else None)
+        key = (type_name, path, self.key(operation, reading))
+        found: Statement | None = operation.payloads.get(key)
+        if found is None:
+            planner = self._planner(document, reading)
+            selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
+            found = self._row(document, reading, True, selection)
+            _keep(operation.payloads, key, found)
+        return found
+
+
+def _keep(kept: dict[Any, Any], key: Any, made: Any) -> None:
+    """Keep what was made, instead of the oldest of too many."""
+    while len(kept) >= KEPT_PLANS:
+        kept.pop(next(iter(kept)))
+    kept[key] = made

@@ -1,0 +1,96 @@
+"""Documents known by what they are: automatic persisted queries, and documents that are trusted."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Awaitable, Callable
+
+from schema.kept import Kept
+from schema.serving.http import GraphQLRequest, HttpError
+
+KEPT_BYTES = 16_000_000
+FORGET_SECONDS = 60
+"""For so long at most a server answers a document that was removed."""
+HASH = re.compile(r"[0-9a-f]{64}")
+PREFIX = "sha256:"
+
+Find = Callable[[str], Awaitable[str | None]]
+"""The text of a stored document by its SHA-256 in hexadecimal digits, or None."""
+
+
+def document_hash(text: str) -> str:
+    """The SHA-256 of a document's text in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Persisted:
+    """Finds the text of the document that a request names.
+
+    trusted_only: whether a document must have been stored by the operator. The ids are those of the draft on persisted
+    documents of GraphQL over HTTP, `documentId: "sha256:…"`, and those of Apollo's automatic persisted queries,
+    `extensions: {persistedQuery: {version: 1, sha256Hash: "…"}}`.
+    """
+
+    def __init__(self, find: Find, trusted_only: bool = False) -> None:
+        self.find, self.trusted_only = find, trusted_only
+        self.stored: Kept[tuple[str, int], str] = Kept(KEPT_BYTES)
+        self.learned: Kept[str, str] = Kept(KEPT_BYTES)
+
+    def plain(self, request: GraphQLRequest) -> str | None:
+        """The text in the request itself, where nothing else has to be looked at."""
+        return None if self.trusted_only or request.extensions else request.query
+
+    async def text(self, request: GraphQLRequest) -> str:
+        """The text of the request's document. Raises HttpError where there is none, or where it is not let in."""
+        persisted = (request.extensions or {}).get("persistedQuery")
+        if persisted is not None:
+            return await self._automatic(request.query, persisted)
+        if request.query is not None:
+            return await self._trusted(request.query) if self.trusted_only else request.query
+        if request.document_id is None:
+            raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`.")
+        name = request.document_id.removeprefix(PREFIX)
+        found = await self._stored(name) if HASH.fullmatch(name) else None
+        if found is None:
+            raise HttpError(
+                404, "DOCUMENT_NOT_FOUND", f"No document is stored as {request.document_id[:80]!r}. Send its text."
+            )
+        return found
+
+    async def _automatic(self, text: str | None, persisted: object) -> str:
+        name = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+        if not isinstance(name, str) or not HASH.fullmatch(name) or persisted.get("version") != 1:  # type: ignore[attr-defined]
+            raise HttpError(
+                400, "PERSISTED_QUERY", "`persistedQuery` has `version` 1 and `sha256Hash`, 64 hexadecimal digits."
+            )
+        if text is None:
+            found = self.learned.get(name) if not self.trusted_only else None
+            found = found or await self._stored(name)
+            if found is None:
+                # Apollo's clients read this message with status 200, and send the text.
+                raise HttpError(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+            return found
+        if document_hash(text) != name:
+            raise HttpError(400, "PERSISTED_QUERY_HASH", "The document's SHA-256 is not the one in `sha256Hash`.")
+        if self.trusted_only:
+            return await self._trusted(text)
+        self.learned.add(name, text, len(text) + 200)
+        return text
+
+    async def _trusted(self, text: str) -> str:
+        if await self._stored(document_hash(text)) is None:
+            raise HttpError(
+                403, "DOCUMENT_NOT_TRUSTED", "Only documents that the operator has stored are answered here."
+            )
+        return text
+
+    async def _stored(self, name: str) -> str | None:
+        key = (name, int(time.monotonic() // FORGET_SECONDS))
+        found = self.stored.get(key)
+        if found is None:
+            found = await self.find(name)
+            if found is not None:
+                self.stored.add(key, found, len(found) + 200)
+        return found

@@ -1,0 +1,83 @@
+"""Answers as they come: one to a query or a mutation, one for each event of a subscription."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from time import perf_counter
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult, subscribe
+
+from schema.answering.answer import Answer, completed
+from schema.asking.reading import Reading
+from schema.assembling.values import Renew
+from schema.documents import Document, Operation
+from schema.errors import GraphQLErrors, masked
+from schema.execute import Engine
+
+
+async def stream(
+    engine: Engine,
+    query: str,
+    operation_name: str | None,
+    variables: Mapping[str, Any] | None,
+    reading: Reading,
+    show_cost: bool = False,
+    renew: Renew | None = None,
+) -> AsyncIterator[bytes]:
+    """The answers of an operation of any kind, as they come; a query and a mutation have one.
+
+    renew: gives the reading for each event of a subscription. Raises GraphQLErrors, GraphQLError where the operation is
+    refused before its first answer; what renew raises ends the answers.
+    """
+    started, operation = perf_counter(), None
+    try:
+        document = engine.documents.get(query) or await engine.documents.read(query)
+        operation = engine.begun(document, operation_name, variables, reading)
+        if operation.kind != "subscription":
+            return _one(await engine.carried_out(document, operation, variables, reading, show_cost))
+        return await _subscribed(engine, document, operation, variables, reading, renew)
+    finally:
+        engine.tell(operation, started)
+
+
+async def _subscribed(
+    engine: Engine,
+    document: Document,
+    operation: Operation,
+    variables: Mapping[str, Any] | None,
+    reading: Reading,
+    renew: Renew | None,
+) -> AsyncIterator[bytes]:
+    """The answers of a subscription. Raises GraphQLErrors, GraphQLError where it is refused."""
+    engine.plans.foreseen(document, operation, reading)
+    context = engine.context(reading, document)
+    context.renew = renew
+    streaming = subscribe(
+        engine.graphql,
+        document.node,
+        context_value=context,
+        variable_values=dict(variables or {}),
+        operation_name=operation.name,
+        hide_suggestions=not engine.limits.suggestions,
+    )
+    found: Any = await streaming if isinstance(streaming, Awaitable) else streaming
+    if isinstance(found, ExecutionResult):
+        raise GraphQLErrors([masked(error) for error in found.errors or ()])
+    return _events(engine, found)
+
+
+async def _events(engine: Engine, results: Any) -> AsyncIterator[bytes]:
+    """Each event of an open subscription as an answer."""
+    engine.observer.subscribed(1)
+    try:
+        async for result in results:
+            yield orjson.dumps(completed(result))
+    finally:
+        engine.observer.subscribed(-1)
+        await results.aclose()
+
+
+async def _one(answer: Answer) -> AsyncIterator[bytes]:
+    yield answer.body

@@ -1,0 +1,232 @@
+"""GraphQL over WebSocket: the protocol graphql-transport-ws, under the same rules as HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
+
+from schema.errors import GraphQLErrors, masked
+from schema.execute import Engine
+from schema.serving.door import Door
+from schema.serving.http import GraphQLRequest, HttpError, checked
+from schema.serving.persisted import Persisted
+from schema.serving.streaming import stream
+
+logger = logging.getLogger("nmirf.schema")
+
+PROTOCOL = "graphql-transport-ws"
+INIT_SECONDS = 10.0
+
+
+class Closed(Exception):
+    """The end of a conversation, with the code that the protocol has for its reason."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+class Conversation:
+    """One client on one web socket; each operation that it begins is let in like a request.
+
+    Whether the client is still let in is looked at again before each event of a subscription, and every now and then
+    besides; who is not, by then, is shown out.
+    """
+
+    def __init__(
+        self, engine: Engine, door: Door, persisted: Persisted, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        self.engine, self.door, self.persisted = engine, door, persisted
+        self.scope, self.receive, self.send = scope, receive, send
+        self.begun = self.leaving = self.over = False
+        self.operations: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Talk until either side ends it."""
+        await self.receive()
+        if PROTOCOL not in self.scope.get("subprotocols", ()):
+            # Accepted first: without that, nobody is told a code or a reason.
+            await self.send({"type": "websocket.accept"})
+            await self.send({"type": "websocket.close", "code": 4406, "reason": f"Speak {PROTOCOL}."})
+            return
+        await self.send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+        tasks = []
+        try:
+            try:
+                async with asyncio.timeout(INIT_SECONDS):
+                    await self.begin()
+            except TimeoutError:
+                raise Closed(4408, "Connection initialisation timeout") from None
+            tasks.append(asyncio.create_task(self.look_again()))
+            while True:
+                await self.hear(await self.message())
+        except Closed as closed:
+            if closed.code:
+                await self.close(closed)
+        finally:
+            tasks += self.operations.values()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self, closed: Closed) -> None:
+        """Close the web socket, once."""
+        if not self.over:
+            self.over = True
+            await self.send({"type": "websocket.close", "code": closed.code, "reason": closed.reason[:120]})
+
+    async def look_again(self) -> None:
+        """Show the client out once it is not let in any more, also where nothing happens that it would hear of."""
+        while not self.over:
+            await asyncio.sleep(self.engine.limits.recheck_seconds)
+            try:
+                await self.door.again(HTTPConnection(self.scope))
+            except HttpError as error:
+                if error.status == 401:
+                    await self.show_out(error)
+            except Exception as error:
+                logger.error("looking again who is at the other end failed; it is tried again", exc_info=error)
+
+    async def show_out(self, error: HttpError) -> None:
+        """End every operation with the reason, then the conversation; whoever notices first does it."""
+        if self.leaving:
+            return
+        self.leaving = True
+        self.engine.observer.refused(error.code)
+        for name, task in list(self.operations.items()):
+            await self.refuse(name, [error.formatted])
+            if task is not asyncio.current_task():
+                task.cancel()
+        await self.close(Closed(4403, error.message))
+
+    async def begin(self) -> None:
+        """Wait for connection_init and acknowledge it; its `authorization` is taken as the header of that name."""
+        while not self.begun:
+            message = await self.message()
+            if message["type"] != "connection_init":
+                await self.hear(message)
+                continue
+            payload = message.get("payload") or {}
+            if not isinstance(payload, dict):
+                raise Closed(4400, "The payload of connection_init is an object.")
+            for name, value in payload.items():
+                if name.lower() == "authorization" and isinstance(value, str) and value.isascii():
+                    others = [pair for pair in self.scope["headers"] if pair[0] != b"authorization"]
+                    self.scope = {**self.scope, "headers": [*others, (b"authorization", value.encode())]}
+            try:
+                await self.door.enter(HTTPConnection(self.scope), {})
+            except HttpError as error:
+                self.engine.observer.refused(error.code)
+                raise Closed(4403, error.message) from None
+            self.begun = True
+            await self.say({"type": "connection_ack"})
+
+    async def message(self) -> dict[str, Any]:
+        """The next message of the client. Raises Closed where it is none, or too large."""
+        received = await self.receive()
+        if received["type"] == "websocket.disconnect":
+            raise Closed(0, "gone")
+        text = received.get("text")
+        if text is None:
+            raise Closed(4400, "Messages are text.")
+        if len(text) > self.engine.limits.body_bytes:
+            raise Closed(4400, f"The message is larger than {self.engine.limits.body_bytes:,} bytes.")
+        try:
+            message = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            raise Closed(4400, "Messages are JSON.") from None
+        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+            raise Closed(4400, "A message is an object with a `type`.")
+        return {**message, "size": len(text)}
+
+    async def hear(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "ping":
+                await self.say({"type": "pong"})
+            case "pong":
+                pass
+            case "connection_init":
+                raise Closed(4429, "Too many initialisation requests")
+            case "subscribe":
+                await self.subscribe(message)
+            case "complete":
+                task = self.operations.pop(str(message.get("id")), None)
+                if task is not None:
+                    task.cancel()
+            case other:
+                raise Closed(4400, f"There is no message of type {other[:40]!r}.")
+
+    async def subscribe(self, message: dict[str, Any]) -> None:
+        """Begin an operation. Raises Closed for what the protocol does not allow."""
+        if not self.begun:
+            raise Closed(4401, "Unauthorized")
+        name = message.get("id")
+        if not isinstance(name, str) or not 0 < len(name) <= 200:
+            raise Closed(4400, "`id` is a string of 1 to 200 characters.")
+        if name in self.operations:
+            raise Closed(4409, f"Subscriber for {name[:60]} already exists")
+        most = self.engine.limits.subscriptions
+        if len(self.operations) >= most:
+            self.engine.observer.refused("SUBSCRIPTIONS")
+            text = f"{most} operations are under way on this connection, which is the most allowed. Complete one first."
+            await self.refuse(name, [{"message": text, "extensions": {"code": "SUBSCRIPTIONS"}}])
+            return
+        self.operations[name] = asyncio.create_task(self.until_done(name, message.get("payload"), message["size"]))
+
+    async def until_done(self, name: str, payload: Any, size: int) -> None:
+        errors: list[Any]
+        try:
+            await self.operation(name, payload, size)
+            return
+        except GraphQLErrors as refused:
+            errors = [error.formatted for error in refused.errors]
+        except HttpError as error:
+            if error.status == 401:
+                await self.show_out(error)
+                return
+            errors = [error.formatted]
+        except GraphQLError as error:
+            errors = [error.formatted]
+        except Exception as error:
+            errors = [masked(GraphQLError("", original_error=error)).formatted]
+        for told in errors:
+            self.engine.observer.refused(str(told.get("extensions", {}).get("code")))
+        await self.refuse(name, errors)
+
+    async def operation(self, name: str, payload: Any, size: int) -> None:
+        """Carry out one operation, whatever its kind, and say each of its answers."""
+        request: GraphQLRequest = checked(payload, size, self.engine.limits)
+        connection = HTTPConnection(self.scope)
+        reading = await self.door.enter(connection, {})
+        text = await self.persisted.text(request)
+        answers = await stream(
+            self.engine,
+            text,
+            request.operation_name,
+            request.variables,
+            reading,
+            request.shows_cost,
+            partial(self.door.again, connection),
+        )
+        async for body in answers:
+            await self.next(name, body)
+        if self.operations.pop(name, None) is not None:
+            await self.say({"type": "complete", "id": name})
+
+    async def next(self, name: str, body: bytes) -> None:
+        await self.say({"id": name, "type": "next", "payload": orjson.Fragment(body)})
+
+    async def refuse(self, name: str, errors: list[Any]) -> None:
+        self.operations.pop(name, None)
+        await self.say({"id": name, "type": "error", "payload": errors})
+
+    async def say(self, message: dict[str, Any]) -> None:
+        if not self.over:
+            await self.send({"type": "websocket.send", "text": orjson.dumps(message).decode()})

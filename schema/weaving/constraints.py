@@ -1,0 +1,86 @@
+"""What the database sees to, so that no answer has to look: values that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import CheckConstraint, Column, Connection, Constraint, Table
+
+from schema.declaring.declarations import Expression
+from schema.weaving.frames import Frame
+
+WORD = re.compile(r"\w{1,63}", re.ASCII)
+
+
+class _Condition(CheckConstraint):
+    """A constraint on each row of a table, by a name that it has there."""
+
+    def __init__(self, condition: str, name: str) -> None:
+        self.condition = condition
+        super().__init__(condition, name=name)
+
+    def add_to(self, table: str, connection: Connection) -> None:
+        """Add it to a table that is there. For migrations, after all rows have been made to meet it."""
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {self.name} CHECK ({self.condition})")
+
+    def drop_from(self, table: str, connection: Connection) -> None:
+        """Take it away again. For migrations."""
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {self.name}")
+
+
+class HasOriginal(_Condition):
+    """The constraint that a `Texts` column holds its text in the language that it was written in.
+
+    texts: the column; language: the one with the code of that language, or None where it is `code` for all rows. Raises
+    ValueError for names and codes that are not letters, digits and `_` alone.
+    """
+
+    def __init__(self, texts: str, language: str | None = None, code: str = "en") -> None:
+        self.texts = _word(texts)
+        self.language = f"'{_word(code)}'" if language is None else f'"{_word(language)}"'
+        super().__init__(f'("{texts}" ->> {self.language}) IS NOT NULL', f"{texts}_has_original")
+
+    def add_to(self, table: str, connection: Connection) -> None:
+        """Add it to a table that is there; a row that lacks the text gets an empty one. For migrations."""
+        if connection.dialect.name == "sqlite":
+            filled = f"json_patch(\"{self.texts}\", json_object({self.language}, ''))"
+        else:
+            whole = f"CASE jsonb_typeof(\"{self.texts}\") WHEN 'object' THEN \"{self.texts}\" ELSE '{{}}' END"
+            filled = f"{whole} || jsonb_build_object({self.language}, '')"
+        connection.exec_driver_sql(f'UPDATE {table} SET "{self.texts}" = {filled} WHERE NOT {self.condition}')
+        super().add_to(table, connection)
+
+
+class PresentWhere(_Condition):
+    """The constraint that a column is not null in the rows in which another holds this value.
+
+    Raises ValueError for names and values that are not letters, digits and `_` alone.
+    """
+
+    def __init__(self, column: str, where: str, value: str) -> None:
+        self.column, self.where, self.value = _word(column), _word(where), _word(value)
+        super().__init__(f""""{column}" IS NOT NULL OR "{where}" <> '{value}'""", f"{column}_where_{value.lower()}")
+
+
+def _word(name: str) -> str:
+    if not WORD.fullmatch(name):
+        raise ValueError(f"{name!r} is not letters, digits and _ alone.")
+    return name
+
+
+def constraints_on(frame: Frame, value: Expression) -> Iterable[Constraint]:
+    """The constraints that hold for a column of the frame's row; none for what is no column of its table."""
+    table = value.table if isinstance(value, Column) else None
+    return table.constraints if isinstance(table, Table) and frame.is_row_of(table) else ()
+
+
+def has_original(frame: Frame, texts: Expression, original: Column[str] | str) -> bool:
+    """Whether the database sees to it that a column of the frame's row holds a text in that language."""
+    language = f'"{original.key}"' if isinstance(original, Column) else f"'{original}'"
+    return any(
+        isinstance(one, HasOriginal)
+        and isinstance(texts, Column)
+        and (one.texts, one.language) == (texts.key, language)
+        for one in constraints_on(frame, texts)
+    )

@@ -1,0 +1,273 @@
+"""What differs between SQLite and PostgreSQL where a statement writes JSON text."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import Date, Integer, String, TypeEngine
+
+from schema.declaring.columns import Bits, Code, Instant, Names
+from schema.missing import ABSENT, MISSING
+
+Piece = str | ColumnElement[Any]
+LARGEST_CALL = 90
+
+
+class Pieces(ColumnElement[str]):
+    """Texts and expressions, one after the other; one that is null is an empty text."""
+
+    inherit_cache = False
+    __visit_name__ = "pieces"
+    _traverse_internals = [("clauses", InternalTraversal.dp_clauseelement_list)]
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self.type = Text()
+        self.pieces: list[Piece] = []
+        for piece in _flat(pieces):
+            if isinstance(piece, str) and self.pieces and isinstance(self.pieces[-1], str):
+                self.pieces[-1] += piece
+            else:
+                self.pieces.append(piece)
+        self.clauses = [_text(piece) for piece in self.pieces] or [text_literal("")]
+
+    def self_group(self, against: operators.OperatorType | None = None) -> Pieces:
+        return self
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return [source for clause in self.clauses for source in clause._from_objects]
+
+
+def _flat(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    for piece in pieces:
+        if isinstance(piece, Pieces):
+            yield from piece.pieces
+        else:
+            yield piece
+
+
+def text_literal(value: str) -> ColumnElement[str]:
+    """A text constant, written into the statement."""
+    found: ColumnElement[str] = literal_column("'" + value.replace("'", "''") + "'", Text())
+    return found
+
+
+@compiles(Pieces)
+def _compile_pieces(element: Pieces, compiler: Any, **options: Any) -> str:
+    written = [compiler.process(clause, **options) for clause in element.clauses]
+    if len(written) == 1:
+        return f"concat({written[0]})"
+    while len(written) > LARGEST_CALL:
+        written = [
+            f"concat({', '.join(written[start : start + LARGEST_CALL])})"
+            for start in range(0, len(written), LARGEST_CALL)
+        ]
+    return f"concat({', '.join(written)})"
+
+
+class SQLiteJson:
+    """JSON text from SQLite."""
+
+    name = "sqlite"
+    keeps_order = True
+    """Rows of a subquery reach an aggregate in the subquery's order."""
+    chooses_early = True
+    """A page's rows bring each text in one language: what they bring is copied, and all languages are more to copy."""
+    writes_sizes = True
+    """The size of a page stands in the statement where the document says it: nothing has to be bound."""
+
+    def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)
+
+    def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        return _or(value, null)
+
+    def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return type_coerce(value, Text())
+
+    instant = day
+
+    def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return type_coerce(value, Text())
+
+    def text(
+        self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
+    ) -> ColumnElement[Any]:
+        """The text in the first of these languages that there is, as it stands in the JSON of all."""
+        found: list[ColumnElement[Any]] = [type_coerce(texts, Text()).op("->")(language) for language in languages]
+        if null is not None:
+            found.append(text_literal(null))
+        return func.coalesce(*found) if len(found) > 1 else found[0]
+
+    def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Texts with commas between them, null where there is none: among pieces that is an empty text."""
+        return func.group_concat(value, ",").label("a")
+
+    def cursor(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.lower(func.hex(value))
+
+    def elements(self, values: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any]]:
+        rows = func.json_each(values).table_valued("key", "value", name="given_ids")
+        return rows, rows.c.value, rows.c.key
+
+    def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
+        return func.bit_count(left, right, type_=BigInteger)
+
+    def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
+        return func.bits_at(func.group_concat(places), type_=Bits)
+
+    def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(value, _Blob())
+
+
+class PostgreSQLJson:
+    """JSON text from PostgreSQL."""
+
+    name = "postgresql"
+    keeps_order = False
+    chooses_early = False
+    writes_sizes = False
+    """A page planned for its very size is sorted rather than read in its order, which takes longer."""
+
+    def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        written = cast(value, Text())
+        if null in (MISSING, ABSENT):
+            return func.to_json(func.coalesce(written, _inner(null)))
+        quoted = func.to_json(written)
+        return quoted if null is None else func.coalesce(cast(quoted, Text()), text_literal(null))
+
+    def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+        return value if null is None else _or(cast(value, Text()), null)
+
+    def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.to_char(value, text_literal("YYYY-MM-DD"))
+
+    def instant(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.to_char(func.timezone(text_literal("UTC"), value), text_literal('YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+
+    def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(type_coerce(value, JSONB()), Text())
+
+    def text(
+        self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
+    ) -> ColumnElement[Any]:
+        """The text in the first of these languages that there is."""
+        item = type_coerce(texts, JSONB()).op("->>", return_type=Text())
+        found = [item(cast(language, Text())) for language in languages]
+        return self.string(func.coalesce(*found) if len(found) > 1 else found[0], null)
+
+    def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.string_agg(value, text_literal(",")).label("a")
+
+    def cursor(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.encode(func.convert_to(value, text_literal("UTF8")), text_literal("hex"))
+
+    def elements(self, values: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any]]:
+        rows = (
+            func.jsonb_array_elements_text(cast(values, JSONB()))
+            .table_valued("value", with_ordinality="key", name="given_ids")
+            .render_derived()
+        )
+        return rows, rows.c.value, rows.c.key
+
+    def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
+        return func.bit_count(func.bitand(left, right), type_=BigInteger)
+
+    def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
+        none = cast(literal_column("B'0'"), Bits)
+        return func.bit_or(func.set_bit(none, cast(places, Integer), literal_column("1")), type_=Bits)
+
+    def bytes(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
+
+
+JsonDialect = SQLiteJson | PostgreSQLJson
+
+
+class _Blob(TypeEngine[bytes]):
+    __visit_name__ = "BLOB"
+    cache_ok = True
+
+
+def json_dialect(dialect: Dialect) -> JsonDialect:
+    return SQLiteJson() if dialect.name == "sqlite" else PostgreSQLJson()
+
+
+def value_json(
+    json: JsonDialect, value: ColumnElement[Any], inner: Any, is_list: bool, null: str | None
+) -> list[Piece]:
+    """The JSON text of a value of a Python type. null: what stands for NULL, or None where that cannot be.
+
+    A value is written once in the statement, since it may be a subquery: what is null stays so until `coalesce`.
+    """
+    if is_list or isinstance(value.type, Names):
+        return [_or(json.document(value), null)]
+    if inner is bool:
+        yes, no = text_literal("true"), text_literal("false")
+        return [
+            case((value, yes), else_=no) if null is None else case((value, yes), (~value, no), else_=text_literal(null))
+        ]
+    if inner is datetime:
+        return _quoted(json.instant(value), null)
+    if inner is date:
+        return _quoted(json.day(value), null)
+    if inner in (int, float):
+        return [json.number(value, null)]
+    if is_code(value, inner):
+        return _quoted(type_coerce(value, Text()), null)
+    return [json.string(value, null)]
+
+
+def is_code(value: ColumnElement[Any], inner: Any) -> bool:
+    """Whether a value stands in JSON as it is, between quotation marks; null is JSON there, an empty text."""
+    if isinstance(value.type, Names) or inner in (bool, int, float):
+        return False
+    return isinstance(value.type, Code) or (isinstance(inner, type) and issubclass(inner, enum.Enum))
+
+
+def _or(value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
+    return value if null is None else func.coalesce(value, text_literal(null))
+
+
+def _quoted(written: ColumnElement[Any], null: str | None) -> list[Piece]:
+    if null in (None, MISSING, ABSENT):
+        return ['"', written if null is None else func.coalesce(written, _inner(null)), '"']
+    quote = text_literal('"')
+    return [_or(quote.op("||", return_type=Text())(written).op("||", return_type=Text())(quote), null)]
+
+
+def _inner(null: str | None) -> ColumnElement[str]:
+    """What stands for null, without its quotation marks."""
+    return text_literal((null or "").strip('"'))
+
+
+def _text(piece: Piece) -> ColumnElement[Any]:
+    return text_literal(piece) if isinstance(piece, str) else piece
+
+
+def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An ordering key as text in a cursor, read back by `schema.asking.pages`."""
+    if isinstance(key.type, Instant):
+        return json.instant(key)
+    if isinstance(key.type, Date):
+        return json.day(key)
+    return cast(key, Text()) if isinstance(key.type, Integer) else type_coerce(key, String())

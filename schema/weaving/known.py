@@ -1,0 +1,80 @@
+"""What the conditions of a list tell of all its rows, and none of them has to be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Exists,
+    ScalarSelect,
+    Select,
+    String,
+    Text,
+)
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BooleanClauseList
+from sqlalchemy.sql.functions import coalesce
+
+from schema.declaring.declarations import Expression
+from schema.weaving.constraints import PresentWhere, constraints_on
+from schema.weaving.frames import Frame, Source
+
+
+def known(source: Source, value: ColumnElement[Any]) -> str | None:
+    """The text that a value of the source's row is, where a condition says that it is this text and no other."""
+    if isinstance(value, coalesce):
+        value = next(iter(value.clauses))
+    for clause in source.wheres:
+        text = _text_of(clause, value) or _text_of_any(clause, value)
+        if text is not None:
+            return text
+    return None
+
+
+def is_there(frame: Frame, value: Expression) -> bool:
+    """Whether a column of a list's row is not null, where a condition says what the database sees to it for."""
+    source = frame.one_of
+    if source is None or not isinstance(value, Column):
+        return False
+    return any(
+        isinstance(one, PresentWhere) and one.column == value.key and known(source, source.row[one.where]) == one.value
+        for one in constraints_on(frame, value)
+    )
+
+
+def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> str | None:
+    """The text that a clause says a value to be."""
+    if not isinstance(clause, BinaryExpression) or clause.operator is not operators.eq:
+        return None
+    text = clause.right.value if isinstance(clause.right, BindParameter) and clause.right.unique else None
+    as_it_is = type(text) is str and type(clause.right.type) in (String, Text)
+    return text if as_it_is and clause.left.compare(value) else None
+
+
+def _text_of_any(clause: ColumnElement[bool], value: ColumnElement[Any]) -> str | None:
+    """The text that a value has where it is that of any row, and one exists by a clause that says so at its end."""
+    existing, any_row = _select(clause, Exists), _select(value, ScalarSelect)
+    if existing is None or any_row is None:
+        return None
+    where = existing.whereclause
+    last = list(where.clauses)[-1] if isinstance(where, BooleanClauseList) else where
+    text = _text_of(last, any_row.selected_columns[0])
+    if text is None or last is None:
+        return None
+    same = any_row.limit(None).with_only_columns(*existing.selected_columns).where(last)
+    without_order = same.order_by(None).offset(None)
+    return text if same.compare(existing) and without_order.compare(existing) else None
+
+
+def _select(found: Any, kind: type) -> Select[Any] | None:
+    """The select within an expression of this kind."""
+    if not isinstance(found, kind):
+        return None
+    inner: Any = found
+    while not isinstance(inner, Select):
+        inner = inner.element
+    return inner

@@ -1,0 +1,59 @@
+"""Short lists in SQL, whole: of objects, and of the counts of a facet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from schema.declaring.declarations import FacetField, ManyField, Order
+from schema.plan import Nested
+from schema.weaving.dialects import Piece, Pieces
+from schema.weaving.frames import Frame, Source
+from schema.weaving.orders import directed, order_of, with_joins
+from schema.weaving.results import ResultFrame
+from schema.weaving.weaver import Weaver
+
+
+def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> list[Piece]:
+    """A short list as JSON text."""
+    target = nested.selection.type
+    row = weaver.alias(target)
+    given, values = weaver.values(declared.arguments, nested.arguments, frame.given)
+    source = Source(row.c, frame.columns, weaver.json.name, row)
+    on = None
+    if declared.on is not None:
+        parent = () if nested.field.owner == "Query" or frame.row is None else (frame.columns,)
+        on = declared.on(*parent, row.c)
+        source.where(weaver.with_given(on, given))
+    for clause in weaver.scope_below(target, row, given, frame, on):
+        source.where(clause)
+    if declared.narrow is not None:
+        declared.narrow(source, **values)
+    chosen = target.declaration.order
+    if declared.order is not None:
+        chosen = Order(keys=declared.order, descending=chosen.descending)
+    inner = Frame(row, frame.inside(), given, one_of=source)
+    item = Pieces(weaver.selection(nested.selection, inner)).label("item")
+    order, descending = order_of(weaver, source, row, chosen, given, inner.joins.values())
+    base = with_joins(inner.source(), source)
+    items = select(item).select_from(base).where(*source.wheres).order_by(*directed(order, descending))
+    if source.at_most is not None:
+        items = items.limit(source.at_most)
+    listed = items.correlate(*inner.outer).subquery("m")
+    joined = weaver.json.joined(listed.c.item)
+    return ["[", select(joined).select_from(listed).correlate(*frame.inside()).scalar_subquery(), "]"]
+
+
+def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> list[Piece]:
+    """The counts of one facet as JSON text, most frequent first."""
+    assert isinstance(frame, ResultFrame)
+    counted = frame.result.counted(declared).subquery("f")
+    value, count = counted.c
+    counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")
+    inner = Frame(counts, frame.inside(), frame.given)
+    item = Pieces(weaver.selection(nested.selection, inner)).label("item")
+    by_name = counts.c.value.collate("C") if weaver.json.name == "postgresql" else counts.c.value
+    listed = select(item).select_from(counts).order_by(counts.c.count.desc(), by_name).subquery("m")
+    joined = weaver.json.joined(listed.c.item)
+    return ["[", select(joined).select_from(listed).scalar_subquery(), "]"]

@@ -1,0 +1,248 @@
+"""Objects in SQL: their values, the objects that stand in them, and those that are looked up."""
+
+from __future__ import annotations
+
+import enum
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Integer, Text, and_, case, cast, func, select
+
+from schema.asking.reading import Reading, Value, primary_key
+from schema.assembling.model import ID_FIELD, ModelField
+from schema.declaring.columns import Instant, Names, Texts
+from schema.declaring.declarations import (
+    ColumnField,
+    FacetField,
+    ManyField,
+    OneField,
+    PartField,
+    ReferenceField,
+    ResolvedField,
+    Row,
+    TextField,
+    leads_somewhere,
+)
+from schema.missing import ABSENT, MISSING
+from schema.plan import Leaf, Lookup, Nested, Selection
+from schema.weaving import lists
+from schema.weaving.constraints import has_original
+from schema.weaving.dialects import Piece, Pieces, is_code, text_literal, value_json
+from schema.weaving.frames import Frame, Join
+from schema.weaving.known import is_there, known
+from schema.weaving.pruning import Pruned
+from schema.weaving.spelled import spelled
+from schema.weaving.weaver import Weaver
+
+
+def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
+    declared, shape = leaf.field.declared, leaf.field.shape
+    null = "null" if shape.nullable else MISSING
+    if isinstance(declared, TextField):
+        return [text(weaver, declared, leaf.language, frame, null)]
+    assert isinstance(declared, ColumnField)
+    if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
+        name = known(frame.one_of, weaver.evaluate(declared.expression, frame.one_of.row, frame.given))
+        if name in shape.inner.__members__:
+            return [json.dumps(name)]
+    value = weaver.evaluate(declared.expression, frame.columns, frame.given)
+    if declared is ID_FIELD:
+        return [f'"{leaf.field.owner}:', value, '"']
+    parts = spelled(value) if frame.certain and shape.inner is str and not shape.is_list else None
+    if parts is not None:
+        return ['"', *parts, '"']
+    sure = not callable(declared.expression) and not getattr(value, "nullable", True)
+    if sure and not frame.certain and not frame.told:
+        frame.told = True
+        return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
+    sure |= is_there(frame, declared.expression)
+    if weaver.explains and not frame.certain:
+        sure &= not shape.is_list and is_code(value, shape.inner)
+    return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
+
+
+def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
+    if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
+        return frame.row.make(chosen(weaver, declared, language, frame, frame.one_of.row, null))
+    return chosen(weaver, declared, language, frame, frame.columns, null)
+
+
+def chosen(
+    weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
+) -> ColumnElement[Any]:
+    """The text of a row in the first language that there is. null: what stands for none, where there may be none."""
+    texts = weaver.evaluate(declared.expression, row, frame.given)
+    languages: list[ColumnElement[Any]] = []
+    if language is not None and language.sample is not None:
+        read = language.read
+        asked = Value(None, lambda reading: read(reading).name.lower())
+        languages.append(weaver.bind(asked, Text()))
+    languages += [weaver.bind(_accepted(place), Text()) for place in range(weaver.languages)]
+    if isinstance(declared.original, str):
+        languages.append(text_literal(declared.original))
+    else:
+        languages.append(weaver.evaluate(declared.original, row, frame.given))
+    sure = has_original(frame, declared.expression, declared.original)
+    if sure and not frame.certain and not frame.told:
+        frame.told, null = True, ABSENT
+    elif sure and (frame.certain or not weaver.explains):
+        null = None
+    return weaver.json.text(texts, languages, null)
+
+
+def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
+    declared = model_field.declared
+    assert isinstance(declared, ResolvedField)
+    return weaver.keyed(
+        (name, need(weaver, weaver.evaluate(expression, frame.columns, frame.given)))
+        for name, expression in declared.needs.items()
+    )
+
+
+def need(weaver: Weaver, value: ColumnElement[Any]) -> list[Piece]:
+    kind = value.type
+    inner: Any = (
+        int
+        if isinstance(kind, Integer)
+        else bool
+        if isinstance(kind, Boolean)
+        else date
+        if isinstance(kind, Date)
+        else datetime
+        if isinstance(kind, Instant)
+        else str
+    )
+    return value_json(weaver.json, value, inner, isinstance(kind, Names | Texts), "null")
+
+
+def nested(weaver: Weaver, nested: Nested, frame: Frame) -> list[Piece]:
+    declared, shape = nested.field.declared, nested.field.shape
+    null = "null" if shape.nullable else MISSING
+    match declared:
+        case PartField():
+            return part(weaver, declared, nested, frame, null)
+        case ReferenceField():
+            return joined(weaver, declared, nested, frame, null)
+        case OneField():
+            return [one(weaver, declared, nested, frame, null)]
+        case ManyField() | FacetField():
+            if isinstance(declared, ManyField):
+                return lists.many(weaver, declared, nested, frame)
+            return lists.facet_counts(weaver, declared, nested, frame)
+    raise TypeError(f"{nested.field.name} cannot hold an object")
+
+
+def part(weaver: Weaver, declared: PartField, nested: Nested, frame: Frame, null: str) -> list[Piece]:
+    target = nested.selection.type
+    if target.declaration.table is not None and not frame.is_row_of(target.table):
+        row = weaver.alias(target)
+        inner = Frame(row, frame.inside(), frame.given)
+        pieces = weaver.selection(nested.selection, inner)
+        found = select(Pieces(pieces)).select_from(inner.source()).limit(1).correlate(*inner.outer)
+        return [func.coalesce(found.scalar_subquery(), text_literal(null))]
+    if frame.row is None:
+        inner = frame.anew()
+        pieces = weaver.selection(nested.selection, inner)
+        if not inner.joins:
+            return pieces
+        return [select(Pieces(pieces)).select_from(inner.source()).correlate(*inner.outer).scalar_subquery()]
+    pieces = weaver.selection(nested.selection, frame.within())
+    if declared.when is None:
+        return pieces
+    condition = weaver.with_given(declared.when(frame.columns), frame.given)
+    return [case((condition, Pieces(pieces)), else_=text_literal(null))]
+
+
+def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Frame, null: str) -> list[Piece]:
+    target = nested.selection.type
+    always = leads_somewhere(declared.key) and target.declaration.scope is None
+    key = (id(nested.field), None if frame.row is None else id(frame.row))
+    if key not in frame.joins:
+        alias = weaver.alias(target)
+        value = weaver.evaluate(declared.key, frame.columns, frame.given)
+        on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.given))
+        frame.joins[key] = Join(alias, on, certain=always and frame.certain)
+    alias = frame.joins[key].alias
+    told = always or null != MISSING
+    inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=always and frame.certain, told=told)
+    written = weaver.selection(nested.selection, inner)
+    if always or (inner.told and null == MISSING):
+        return written
+    nothing = alias.c.id.is_(None)
+    if null == MISSING:
+        # Flat in its place, since putting it there as a whole would copy it. Where there is no row it tells nothing of
+        # use, but is JSON all the same, with a mark by which it is known to be missing.
+        opening, *rest = Pieces(written).pieces
+        begun = str(opening).removeprefix("{")
+        missing = f"{{{MISSING}:true{'' if begun.startswith('}') else ','}{begun}"
+        return [case((nothing, text_literal(missing)), else_=text_literal(str(opening))), *rest]
+    return [case((nothing, text_literal(null)), else_=Pieces(written))]
+
+
+def one(weaver: Weaver, declared: OneField, nested: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
+    target = nested.selection.type
+    if declared.by_id:
+        return by_key(
+            weaver, nested.selection, weaver.bind_id(nested.arguments["id"], target.name, nested), frame, null
+        )
+    row = weaver.alias(target)
+    given, values = weaver.values(declared.arguments, nested.arguments, frame.given)
+    assert declared.on is not None
+    clause = declared.on(*([frame.columns] if nested.field.owner != "Query" else []), row.c, **values)
+    inner = Frame(row, frame.inside(), given)
+    pieces = weaver.selection(nested.selection, inner)
+    found = (
+        select(Pieces(pieces))
+        .select_from(inner.source())
+        .where(weaver.with_given(clause, given), *weaver.scope(target, row, given))
+        .order_by(*(weaver.evaluate(key, row.c, given) for key in declared.order))
+        .limit(1)
+        .correlate(*inner.outer)
+    )
+    return func.coalesce(found.scalar_subquery(), text_literal(null))
+
+
+def by_key(
+    weaver: Weaver, selection: Selection, key: ColumnElement[Any], frame: Frame, null: str
+) -> ColumnElement[Any]:
+    row = weaver.alias(selection.type)
+    inner = Frame(row, frame.inside(), frame.given)
+    pieces = weaver.selection(selection, inner)
+    found = (
+        select(Pieces(pieces))
+        .select_from(inner.source())
+        .where(row.c.id == key, *weaver.scope(selection.type, row, frame.given))
+        .correlate(*inner.outer)
+    )
+    return func.coalesce(found.scalar_subquery(), text_literal(null))
+
+
+def lookup(weaver: Weaver, lookup: Lookup, frame: Frame) -> ColumnElement[Any]:
+    if not lookup.many:
+        ((name, selection),) = lookup.selections.items()
+        return by_key(weaver, selection, weaver.bind_id(lookup.ids, name, lookup), frame, "null")
+    rows, value, position = weaver.json.elements(weaver.bind(_checked_ids(lookup), Text()))
+    inner = Frame(rows, frame.inside(), frame.given)
+    found: list[tuple[Any, Any]] = []
+    for name, selection in lookup.selections.items():
+        key = cast(func.substr(value, len(name) + 2), BigInteger())
+        found.append((value.like(f"{name}:%"), by_key(weaver, selection, key, inner, "null")))
+    each = case(*found, else_=text_literal("null")) if found else text_literal("null")
+    ordered = select(each.label("item")).select_from(rows).order_by(position).correlate(*inner.outer).subquery()
+    joined = weaver.json.joined(ordered.c.item)
+    return select(Pieces(["[", joined, "]"])).select_from(ordered).scalar_subquery()
+
+
+def _accepted(place: int) -> Value:
+    return Value(None, lambda reading: reading.languages[place])
+
+
+def _checked_ids(lookup: Lookup) -> Value:
+    def read(reading: Reading) -> str:
+        identifiers: list[str] = lookup.ids.read(reading)
+        for identifier in identifiers:
+            primary_key(identifier, identifier.partition(":")[0], lookup.node, lookup.path)
+        return json.dumps(identifiers)
+
+    return Value(None, read)

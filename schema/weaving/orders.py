@@ -1,0 +1,69 @@
+"""Orders in SQL: total, text compared by code point on both engines, ties broken by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, FromClause, String
+
+from schema.declaring.declarations import Key, Order, Through
+from schema.weaving.frames import Join, Source
+from schema.weaving.weaver import Weaver
+
+Given = Mapping[str, BindParameter[Any]]
+
+
+def order_of(
+    weaver: Weaver,
+    source: Source,
+    row: FromClause,
+    declared: Order,
+    given: Given,
+    joins: Iterable[Join] = (),
+) -> tuple[list[ColumnElement[Any]], bool]:
+    """The keys by which the rows of a source are ordered, the id last; and whether they descend.
+
+    What `narrow` has ordered goes before the declared order. joins: what is joined to the row already.
+    """
+    if source.order_keys is not None:
+        keys, descending = list(source.order_keys), source.descending
+    else:
+        keys = [_key(weaver, source, row, key, given, joins) for key in declared.keys]
+        descending = declared.descending
+    if weaver.json.name == "postgresql":
+        keys = [key.collate("C") if isinstance(key.type, String) else key for key in keys]
+    return [*keys, row.c.id] if "id" in row.c else keys, descending
+
+
+def _key(
+    weaver: Weaver, source: Source, row: FromClause, key: Key, given: Given, joins: Iterable[Join]
+) -> ColumnElement[Any]:
+    if not isinstance(key, Through):
+        return weaver.evaluate(key, row.c, given)
+    there = (join.alias for join in joins if _leads(join, row, key))
+    other = next(there, None)
+    if other is None:
+        other = key.column.table.alias(f"o{len(source.joins)}_{weaver.aliases}")
+        source.join(other, other.c.id == row.c[key.key.key])
+    found: ColumnElement[Any] = other.c[key.column.key]
+    return found
+
+
+def _leads(join: Join, row: FromClause, key: Through) -> bool:
+    """Whether a join is to the row that a key goes through, in any case."""
+    if not join.certain or getattr(join.alias, "element", None) is not key.column.table:
+        return False
+    return join.on.compare(join.alias.c.id == row.c[key.key.key])
+
+
+def directed(keys: Sequence[Any], descending: bool) -> list[Any]:
+    """The keys, each ascending or descending."""
+    return [key.desc() if descending else key.asc() for key in keys]
+
+
+def with_joins(base: FromClause, source: Source) -> FromClause:
+    """A FROM clause with what the source has joined."""
+    for other, on in source.joins:
+        base = base.join(other, on)
+    return base

@@ -1,0 +1,34 @@
+"""Values that are spelled out of numbers and signs: each part stands in an answer as it is, and none can be missing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import BindParameter, Cast, Column, Integer, String
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import OperatorExpression
+
+from schema.weaving.dialects import Piece
+
+
+def spelled(value: Any) -> list[Piece] | None:
+    """The parts of a text such as a year and a number, where the database holds all of them; else None."""
+    if isinstance(value, OperatorExpression) and value.operator is operators.concat_op:
+        parts = [spelled(part) for part in value.get_children()]
+        return [piece for part in parts for piece in part or ()] if all(parts) else None
+    if isinstance(value, BindParameter):
+        text = value.value if value.unique else None
+        return [text] if isinstance(text, str) and _is_plain(text) else None
+    if isinstance(value, Cast) and type(value.type) is String and value.type.length is None:
+        return [value.clause] if _is_number_held(value.clause) else None
+    return None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text stands in JSON as it is."""
+    return json.dumps(text, ensure_ascii=False) == f'"{text}"'
+
+
+def _is_number_held(value: Any) -> bool:
+    return isinstance(value, Column) and isinstance(value.type, Integer) and not value.nullable

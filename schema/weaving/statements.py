@@ -1,0 +1,149 @@
+"""Statements as text: constants written into them, each parameter bound once for all its places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnClause, ColumnElement, Dialect, Select, select
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+
+from schema.asking.reading import Reading
+from schema.weaving.shortening import shortened
+
+Read = Callable[[Reading], Any]
+"""How a parameter is read from a reading."""
+
+KNOWN = "known"
+"""The parameter with the revision under which what an answer says at its end is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Texts about whole results at the end of an answer: how many, the SQL of them alone, the places of the parameters
+    that they depend on, and of the one that tells the revision under which they are known already.
+    """
+
+    count: int
+    sql: str
+    depends_on: tuple[int, ...]
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL, and how its numbered parameters are read from a reading.
+
+    facts: those of the reading that it depends on, with the places of their parameters; all others are told by the
+    variables and the languages alone.
+    """
+
+    sql: str
+    readers: tuple[Read, ...]
+    facts: Mapping[str, int] = field(default_factory=dict)
+    apart: Apart | None = None
+
+    def parameters(self, reading: Reading) -> list[Any]:
+        """The parameters for a reading, as the driver takes them."""
+        return [read(reading) for read in self.readers]
+
+
+def statement_dialect(name: str) -> Dialect:
+    """The dialect in which statements for SQLite or PostgreSQL are written."""
+    dialect: Any = (
+        SQLiteDialect(paramstyle="numeric") if name == "sqlite" else PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+    )
+    dialect.statement_compiler = _with_constants_written(dialect.statement_compiler)
+    return dialect  # type: ignore[no-any-return]
+
+
+class _ShortNames(dict[str, str]):
+    """Names for what has none of its own: drivers look statements up by their text, byte by byte."""
+
+    def __missing__(self, key: str) -> str:
+        found = self[key] = f"_x{len(self)}"
+        return found
+
+
+def _with_constants_written(compiler: type[Any]) -> type[Any]:
+    class Compiler(compiler):  # type: ignore[misc]
+        """Writes the values that expressions bring along; only what a reading gives stays a parameter.
+
+        tables: the names of those that rows are taken from.
+        """
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            self.tables: dict[str, None] = {}
+            self.short_names = _ShortNames()
+            super().__init__(*given, **named)
+
+        @property
+        def _numeric_binds_identifier_char(self) -> str:
+            """`?2` is the second parameter; `:2` would be a name to SQLite, numbered by where it is first written."""
+            return "?" if self.dialect.name == "sqlite" else "$"
+
+        @_numeric_binds_identifier_char.setter
+        def _numeric_binds_identifier_char(self, _: str) -> None: ...
+
+        @property
+        def anon_map(self) -> _ShortNames:
+            """Where SQLAlchemy looks up the name of what has none."""
+            return self.short_names
+
+        @anon_map.setter
+        def anon_map(self, _: Any) -> None: ...
+
+        def limit_clause(self, select: Any, **options: Any) -> str:
+            """Without the `OFFSET 0` that SQLAlchemy itself adds for SQLite, which reckons with it in every row."""
+            written: str = super().limit_clause(select, **options)
+            return written.removesuffix(" OFFSET 0") if select._offset_clause is None else written
+
+        def visit_label(self, label: Any, within_columns_clause: bool = False, **options: Any) -> Any:
+            """A column under its own name without saying so: drivers look statements up by their text, byte by byte."""
+            column = label.element
+            if within_columns_clause and isinstance(column, ColumnClause) and column.name == label.name:
+                return self.process(column, within_columns_clause=True)
+            return super().visit_label(label, within_columns_clause=within_columns_clause, **options)
+
+        def visit_table(self, table: Any, asfrom: bool = False, **options: Any) -> Any:
+            if asfrom:
+                self.tables[table.name] = None
+            return super().visit_table(table, asfrom=asfrom, **options)
+
+        def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
+            return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)
+
+    return Compiler
+
+
+def statement_of(
+    answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read], apart: Sequence[ColumnElement[Any]] = ()
+) -> Statement:
+    """A select whose parameters are arguments, by name, or facts of the reading (`given_...`).
+
+    apart: the expressions of what its answer says at its end.
+    """
+    compiled: Any = answer.compile(dialect=dialect)
+    names: list[str] = compiled.positiontup or []
+    found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
+    facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
+    return Statement(
+        shortened(str(compiled), compiled.tables), found, facts, _apart(apart, dialect, names) if apart else None
+    )
+
+
+def _apart(said: Sequence[ColumnElement[Any]], dialect: Dialect, names: list[str]) -> Apart:
+    alone: Any = select(*said).compile(dialect=dialect)
+    places = tuple(names.index(name) for name in alone.positiontup or ())
+    return Apart(len(said), shortened(str(alone), alone.tables), places, names.index(KNOWN))
+
+
+def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:
+    plain = readers[name] if name in readers else _fact(name.removeprefix("given_"))
+    return plain if process is None else lambda reading: process(plain(reading))
+
+
+def _fact(fact: str) -> Read:
+    return lambda reading: reading.given[fact]

@@ -1,0 +1,200 @@
+"""What all parts of a statement are woven with: names of its own, bound values, facts, scopes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache, partial
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Date,
+    Dialect,
+    FromClause,
+    String,
+    bindparam,
+    literal_column,
+)
+from sqlalchemy.sql import visitors
+from strawberry.utils.str_converters import to_camel_case
+
+from schema.asking.reading import Value, primary_key, stored
+from schema.assembling.model import ModelType
+from schema.declaring.columns import Identifier, Instant
+from schema.declaring.declarations import Expression, Row, Within
+from schema.plan import Lookup, Nested, Planned, Selection
+from schema.weaving.among import Listed
+from schema.weaving.dialects import JsonDialect, Piece, Pieces, json_dialect
+from schema.weaving.frames import Frame
+from schema.weaving.outward import looking_outward
+from schema.weaving.statements import Read
+from schema.weaving.wholes import MARK
+
+Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
+
+
+class Weaver:
+    """What all parts of one statement share.
+
+    weave: writes what is planned at a place, and so what is nested there; languages: how many a reader accepts;
+    revision: SQL that tells the number that grows with every write; explains: whether its text is JSON even where
+    something is missing, so that ordinary execution can tell what. Else it is enough that the text tells so.
+    """
+
+    def __init__(
+        self, weave: Weave, dialect: Dialect, role: str, languages: int, revision: str = "", explains: bool = False
+    ) -> None:
+        self.weave, self.dialect, self.explains = weave, dialect, explains
+        self.json: JsonDialect = json_dialect(dialect)
+        self.role, self.languages, self.revision = role, languages, revision
+        self.readers: dict[str, Read] = {}
+        self.wholes: list[ColumnElement[Any]] = []
+        self.aliases = 0
+
+    # ------------------------------------------------------------------ values
+
+    def bind(self, value: Value, kind: Any) -> BindParameter[Any]:
+        read = value.read
+        return bindparam(self._read_by(lambda reading: stored(read(reading))), type_=kind)
+
+    def size(self, value: Value) -> ColumnElement[int]:
+        """The size of a page."""
+        if value.fixed and self.json.writes_sizes:
+            return literal_column(str(int(value.sample)), Identifier)
+        return self.bind(value, Identifier)
+
+    def bind_like(self, value: Value) -> Any:
+        """A parameter of the type that a value has; of each of its values where it was converted to several by name."""
+        sample, read = stored(value.sample), value.read
+        if isinstance(sample, dict):
+            return {name: self.bind_like(value.item(name)) for name in sample}
+        if not isinstance(sample, list):
+            return self.bind(value, _type_of(sample))
+        name = self._read_by(lambda reading: json.dumps(stored(read(reading)), default=str))
+        only = value.only()
+        return Listed(name, None if only is None else self.bind_like(only))
+
+    def _read_by(self, read: Read) -> str:
+        """The name of a parameter that is read like this."""
+        name = f"p{len(self.readers)}"
+        self.readers[name] = read
+        return name
+
+    def evaluate(self, expression: Expression, row: Row, given: Mapping[str, BindParameter[Any]]) -> ColumnElement[Any]:
+        """An expression over a row, with the facts that hold there."""
+        found: ColumnElement[Any] = (
+            self.with_given(expression(row), given) if callable(expression) else row[expression.key]
+        )
+        return found
+
+    def with_given(self, clause: Any, given: Mapping[str, BindParameter[Any]]) -> Any:
+        """A clause with the facts that arguments above it have set."""
+        clause = looking_outward(clause)
+        if not given:
+            return clause
+
+        def replaced(element: Any, **_: Any) -> Any:
+            if isinstance(element, BindParameter) and element.key.removeprefix("given_") in given:
+                return given[element.key.removeprefix("given_")]
+            return None
+
+        return visitors.replacement_traverse(clause, {}, replaced)
+
+    def keyed(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
+        pieces: list[Piece] = []
+        for key, value in items:
+            pieces += ["," if pieces else "{", json.dumps(key), ":", *value]
+        return [*pieces, "}"] if pieces else ["{}"]
+
+    # ------------------------------------------------------------------ objects
+
+    def planned(self, planned: Planned, frame: Frame) -> list[Piece]:
+        return self.weave(self, planned, frame)
+
+    def selection(self, selection: Selection, frame: Frame) -> list[Piece]:
+        return self.keyed((key, self.planned(planned, frame)) for key, planned in selection.fields.items())
+
+    def apart(self, pieces: list[Piece]) -> list[Piece]:
+        """The place of what is said of a whole result; it stands at the end of the answer unless it is known."""
+        if not self.revision:
+            return pieces
+        self.wholes.append(Pieces(pieces))
+        return [MARK]
+
+    # ------------------------------------------------------------------ parts of statements
+
+    def alias(self, target: ModelType) -> Any:
+        """The table of a type under a name of its own in this statement."""
+        self.aliases += 1
+        return _alias(target.table, self.aliases)
+
+    def scope(
+        self, target: ModelType, row: FromClause, given: Mapping[str, BindParameter[Any]]
+    ) -> list[ColumnElement[bool]]:
+        """The clauses that a row must meet to exist for this role."""
+        scope = target.declaration.scope
+        clause = scope(row.c, self.role) if scope else None
+        return [] if clause is None else [self.with_given(clause, given)]
+
+    def scope_below(
+        self,
+        target: ModelType,
+        row: FromClause,
+        given: Mapping[str, BindParameter[Any]],
+        frame: Frame,
+        on: ColumnElement[bool] | None,
+    ) -> list[ColumnElement[bool]]:
+        """The same for a row that `on` lists below the frame's: what is asked of that one is asked there."""
+        scope = target.declaration.scope
+        if not isinstance(scope, Within) or not frame.is_row_of(scope.table):
+            return self.scope(target, row, given)
+        if not scope.joins(row.c, frame.columns, on):
+            return self.scope(target, row, given)
+        clause = scope.scope(frame.columns, self.role)
+        return [] if clause is None else [self.with_given(clause, given)]
+
+    def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup) -> BindParameter[Any]:
+        read = identifier.read
+        return self.bind(
+            Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier
+        )
+
+    def values(
+        self, declared: Mapping[str, Any], arguments: Mapping[str, Value], given: Mapping[str, BindParameter[Any]]
+    ) -> tuple[dict[str, BindParameter[Any]], dict[str, Any]]:
+        """Declared arguments as bound values, and the facts below the field with those that they set."""
+        facts, values = dict(given), {}
+        for name, argument in declared.items():
+            value = arguments.get(to_camel_case(name.rstrip("_")))
+            if value is not None and value.sample is not None and argument.convert is not None:
+                value = value.converted(partial(_converted, argument.convert, self.json.name))
+            bound = self.bind_like(value) if value is not None and value.sample is not None else argument.default
+            if bound is not None and argument.sets is not None:
+                facts[argument.sets] = bound
+            values[name] = bound
+        return facts, values
+
+
+@lru_cache(2_000)
+def _alias(table: FromClause, number: int) -> Any:
+    """An alias, made once for all statements: what is slow about it is naming its columns."""
+    return table.alias(f"t{number}")
+
+
+def _converted(convert: Callable[[Any, str], Any], dialect: str, value: Any) -> Any:
+    return convert(value, dialect)
+
+
+def _type_of(sample: Any) -> Any:
+    if isinstance(sample, bool):
+        return Boolean()
+    if isinstance(sample, int):
+        return BigInteger()
+    if isinstance(sample, datetime):
+        return Instant()
+    return Date() if isinstance(sample, date) else String()

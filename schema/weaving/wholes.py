@@ -1,0 +1,84 @@
+"""What is said of whole results, such as counts and facets: kept until the next write, for each further page.
+
+A query stays one statement, and its answer is of one moment: the statement looks at the revision, and finds out about
+whole results only where that is another than the one under which they are known. What depends on who reads, and when,
+is among its parameters, and so among what it is kept by.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from itertools import chain
+from typing import Any
+
+from schema.asking.reading import Reading
+from schema.kept import Kept
+from schema.missing import RARE
+from schema.store import AtOnce
+from schema.weaving.statements import Apart, Statement
+
+MARK = f"{RARE}{secrets.token_urlsafe(8)}"
+"""Stands in an answer for what is said of a whole result, and before each such text at the end; no data can hold it."""
+MARK_BYTES = MARK.encode()
+Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
+Known = tuple[int, list[bytes]]
+"""The texts about whole results in one answer, and their revision."""
+NOTHING_KNOWN: Known = (-1, [])
+Key = tuple[Any, ...]
+
+
+class Wholes:
+    """Answers with what is said of whole results in its place, new or as it was.
+
+    revision: SQL that tells the number that grows with every write; most_bytes: the room. Without either, nothing is
+    kept, and what is said of a whole result stands in its place as it comes.
+    """
+
+    def __init__(self, revision: str = "", most_bytes: int = 0) -> None:
+        self.revision = revision if most_bytes else ""
+        self.kept: Kept[Key, Known] = Kept(most_bytes)
+
+    def fetch(self, fetch: Fetch, statement: Statement, reading: Reading, heavy: bool) -> Awaitable[bytes]:
+        """The answer of a statement."""
+        parameters, apart = statement.parameters(reading), statement.apart
+        if apart is None:
+            return fetch(statement.sql, parameters, heavy)
+        return self._fetched(fetch, statement.sql, parameters, apart, heavy)
+
+    def at_once(self, read: AtOnce, parameters: list[Any], apart: Apart) -> AtOnce:
+        """The same for a statement with these parameters, where nothing has to be waited for."""
+
+        def found(started: float) -> bytes | None:
+            key, known = self._known(parameters, apart)
+            answer = read(started)
+            return None if answer is None else self._put_in(answer, apart, key, known)
+
+        return found
+
+    async def _fetched(self, fetch: Fetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
+        key, known = self._known(parameters, apart)
+        return self._put_in(await fetch(sql, parameters, heavy), apart, key, known)
+
+    def _known(self, parameters: list[Any], apart: Apart) -> tuple[Key, Known]:
+        """What is known of whole results, and by what; the statement's parameters are told of it."""
+        key = (apart.sql, *(parameters[place] for place in apart.depends_on))
+        known = self.kept.get(key) or NOTHING_KNOWN
+        parameters[apart.known] = known[0]
+        return key, known
+
+    def _put_in(self, answer: bytes, apart: Apart, key: Key, known: Known) -> bytes:
+        """An answer with what is said of whole results in its place; what is new is kept."""
+        body, told = _told(answer, apart.count)
+        if told is not None:
+            self.kept.add(key, told, sum(map(len, told[1])) + len(told[1]) * 100)
+        _, texts = told or known
+        return b"".join(chain.from_iterable(zip(body, [*texts, b""], strict=True)))
+
+
+def _told(answer: bytes, count: int) -> tuple[list[bytes], Known | None]:
+    """What stands between the whole results, and these with their revision where the statement found out about them."""
+    body = answer.split(MARK_BYTES)
+    if len(body) == count + 1:
+        return body, None
+    return body[: count + 1], (int(body[count + 1]), body[count + 2 :])
