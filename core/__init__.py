@@ -4,7 +4,6 @@ Plugin authors import from here and from `schema`; `core.members` has the types 
 these three list is the face of the platform: it keeps its promises within a version, `FACE`.
 """
 
-from core.asking import ask, ask_all, languages_of, let_in
 from core.canonical import canonical
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError
@@ -14,11 +13,12 @@ from core.identifiers import find_row, key_of
 from core.identity import Role, Viewer
 from core.imports import ImportResult, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
+from core.offered.asking import ask, ask_all, languages_of, let_in
+from core.offered.services import Platform
+from core.offered.sheets import as_csv
 from core.outbox import Message
-from core.prepared import Prepared
-from core.services import Platform
-from core.session import Session
-from core.sheets import as_csv
+from core.sessions.prepared import Prepared
+from core.sessions.session import Session
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
 from core.wording import web_address_or_none, worded, worded_or_none

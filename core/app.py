@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from core.errors import Unavailable
-from core.hooks import contributed
+from core.hosting.hooks import contributed
 from core.http.admission import Admission
 from core.http.cors import CrossOrigin
 from core.http.front import App

@@ -17,11 +17,11 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, Opera
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from core.direct import settle, settled_in_order
 from core.drivers import BUSY_MILLISECONDS
 from core.errors import UNCERTAIN, Unavailable
-from core.looks import Looks
-from core.session import Session
+from core.sessions.direct import settle, settled_in_order
+from core.sessions.looks import Looks
+from core.sessions.session import Session
 
 if TYPE_CHECKING:
     from core.drivers.sqlite import Connection as SQLiteConnection

@@ -14,7 +14,7 @@ from sqlalchemy import Row, delete, insert, select
 from core.database import new_id
 from core.errors import StartupError
 from core.ground import documents
-from core.session import Session
+from core.sessions.session import Session
 from schema.documents import Documents
 from schema.errors import GraphQLErrors
 from schema.serving.persisted import document_hash

@@ -20,7 +20,7 @@ from sqlalchemy import MetaData
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from core.session import Session
+from core.sessions.session import Session
 
 if TYPE_CHECKING:
     import typer

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.errors import Invalid, NotFound
-from core.session import Session
+from core.sessions.session import Session
 from schema.declaring.declarations import declaration_of
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from core.database import new_id
 from core.errors import NotAllowed
 from core.ground import tokens
-from core.prepared import Prepared
-from core.session import Session
+from core.sessions.prepared import Prepared
+from core.sessions.session import Session
 from schema import value
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 from core.canonical import canonical
 from core.database import busy
 from core.ground import CHANNEL, head, journal
-from core.prepared import Prepared
-from core.session import Session
+from core.sessions.prepared import Prepared
+from core.sessions.session import Session
 from schema.declaring.columns import in_seconds
 
 GENESIS = "0" * 64

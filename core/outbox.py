@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from core.database import new_id
 from core.ground import outbox
-from core.session import Session
+from core.sessions.session import Session
 
 
 @dataclass(frozen=True, slots=True)

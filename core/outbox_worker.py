@@ -25,7 +25,7 @@ from sqlalchemy import func, select, update
 
 from core.database import Database
 from core.ground import outbox
-from core.session import Session
+from core.sessions.session import Session
 from core.settings import Settings
 from core.threads import run_to_its_end
 

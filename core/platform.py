@@ -17,13 +17,13 @@ from pluggy import PluginManager
 from core import documents
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
-from core.hooks import called, contributed, implementations
+from core.hosting.hooks import called, contributed, implementations
 from core.identity import PUBLIC, Role, Viewer
 from core.members.obligations import Obligation
 from core.plugins import available, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
-from core.signin import SignIn
+from core.sign_in.senders import SignIn
 from core.stores import REVISION, store_of, unanswered
 from core.stream import Stream
 from core.writing.mutations import Mutations

@@ -17,8 +17,8 @@ from pluggy import PluginManager
 from core import hookspecs
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
-from core.faults import place_of, said_of
-from core.hooks import contributed
+from core.hosting.faults import place_of, said_of
+from core.hosting.hooks import contributed
 
 GROUP = "nmirf.plugins"
 MEMBERS = "members"

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import delete, insert, select
 
 from core.ground import terms
-from core.session import Session
+from core.sessions.session import Session
 
 
 def write_taxonomies(session: Session, shipped: bytes) -> None:

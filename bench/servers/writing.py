@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from core.database import Database
 from core.errors import Refusal
+from core.hosting.hooks import by_plugin
 from core.identifiers import key_of
 from core.identity import Viewer, find_token
-from core.hooks import by_plugin
 from core.plugins import load_plugins
 from core.settings import Settings
 from core.writing.write import write

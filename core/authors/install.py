@@ -19,7 +19,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.authors.candidate import environment, trial
 from core.errors import StartupError
-from core.hooks import contributed
+from core.hosting.hooks import contributed
 from core.plugins import MEMBERS, Found, available, plugin_names
 from schema import Mutation
 from schema.declaring.declarations import declared_fields

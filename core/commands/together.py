@@ -15,8 +15,8 @@ from core.commands.outbox import outbox
 from core.commands.plugins import plugins
 from core.commands.schema import schema
 from core.commands.tokens import token
-from core.faults import blamed, folder_of
-from core.hooks import called, implementations
+from core.hosting.faults import blamed, folder_of
+from core.hosting.hooks import called, implementations
 from core.plugins import load_plugins
 
 cli = typer.Typer(

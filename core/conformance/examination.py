@@ -15,7 +15,7 @@ from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
 from core.database import Database
-from core.hooks import by_plugin
+from core.hosting.hooks import by_plugin
 from core.migrations import migrate
 from core.platform import Platform
 from core.plugins import plugin_names

@@ -20,8 +20,8 @@ from core.conformance.network import Network
 from core.ground import journal
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
-from core.prepared import Prepared
-from core.session import Session, direct_of
+from core.sessions.prepared import Prepared
+from core.sessions.session import Session, direct_of
 
 GROUND = ("core_", "alembic_version_")
 """How the names of tables begin that are no plugin's."""

@@ -30,7 +30,7 @@ from core.members.types import (
     State,
 )
 from core.members.types.dated import groupings, holds, regional_group_by, regional_group_of, standing_of
-from core.session import Session
+from core.sessions.session import Session
 
 
 @hookimpl

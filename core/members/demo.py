@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from core.errors import StartupError
 from core.ground import journal
-from core.hooks import by_plugin
+from core.hosting.hooks import by_plugin
 from core.identity import Role, Viewer
 from core.members import rules
 from core.members.directory import Party, parties

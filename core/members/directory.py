@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
 from core.members.types.dated import holds
-from core.session import Session
+from core.sessions.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from core.journal import wait_for_turn
 from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
 from core.members.types.dated import holds
-from core.session import Session
+from core.sessions.session import Session
 
 FIRST_DAY = date.min
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from core.members.enums import ObligationStatus
 from core.members.tables import focal_points, mechanisms, participants, standings, states
-from core.session import Session
+from core.sessions.session import Session
 from schema import Reading
 
 

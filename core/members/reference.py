@@ -13,7 +13,7 @@ from sqlalchemy import Table, insert, select, update
 from core.members.figures import correct
 from core.members.names import folded
 from core.members.tables import network, objectives, principles, regional_groups, states
-from core.session import Session
+from core.sessions.session import Session
 from core.taxonomies import write_taxonomies
 
 DATA = files("core.members") / "data"

@@ -18,7 +18,7 @@ from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.members.types.dated import holds
-from core.session import Session
+from core.sessions.session import Session
 from core.wording import mail_address, web_address_or_none, worded, worded_or_none
 from core.writing.write import Write
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from core import ground
 from core.database import Database
 from core.errors import StartupError
-from core.faults import blamed
-from core.hooks import contributed
+from core.hosting.faults import blamed
+from core.hosting.hooks import contributed
 from core.migrations.revisions import newest, revisions
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import Any
 from pluggy import PluginManager
 
 from core.database import Database
-from core.hooks import called, implementations
+from core.hosting.hooks import called, implementations
 from core.identity import Viewer
 from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue
-from core.session import Session
+from core.sessions.session import Session
 from core.settings import Settings
 
 logger = logging.getLogger("nmirf.platform")

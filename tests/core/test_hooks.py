@@ -14,7 +14,7 @@ from core.hookspecs import hookimpl
 from core.members.obligations import Obligation
 from core.migrations import migrate
 from core.plugins import load_plugins
-from core.session import Session
+from core.sessions.session import Session
 from schema import UserError
 from tests.conftest import NewPlatform
 from tests.core.plugging import plugin, refused

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from core.app import create_app
 from core.ground import tokens
-from core.looks import AT_ONCE
 from core.platform import Platform
+from core.sessions.looks import AT_ONCE
 from tests.core.sign_in.provider import WHO
 
 

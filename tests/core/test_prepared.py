@@ -14,7 +14,7 @@ from core.drivers.libpq import MOST_WAITING
 from core.errors import Unavailable
 from core.ground import journal, tokens
 from core.platform import Platform
-from core.session import Session
+from core.sessions.session import Session
 
 ADD = Prepared(insert(tokens), *tokens.c.keys())
 BY_KEY = Prepared(select(tokens).where(tokens.c.id == bindparam("id")))

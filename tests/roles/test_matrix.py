@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from core.ground import journal
 from core.identity import Role, Viewer
 from core.platform import Platform
-from core.session import Session
+from core.sessions.session import Session
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_observer
 from tests.plugins.voting import steps

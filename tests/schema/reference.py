@@ -15,7 +15,7 @@ from graphql import GraphQLSchema, build_schema, execute_sync, parse
 from sqlalchemy import MetaData, select
 
 from core.platform import Platform
-from core.session import Session
+from core.sessions.session import Session
 from schema.printing import sorted_sdl
 
 Maker = Callable[..., dict[str, Any]]

@@ -14,7 +14,7 @@ from core.conformance.recording import Recording
 from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
-from core.session import Session
+from core.sessions.session import Session
 from schema.declaring.columns import Instant
 from schema.declaring.declarations import ColumnField, Declaration
 

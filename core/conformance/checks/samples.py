@@ -11,7 +11,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLNonNull
 from sqlalchemy import Column, Table, select
 
-from core.session import Session
+from core.sessions.session import Session
 
 
 def sample_row(session: Session, table: Table) -> dict[str, Any]:

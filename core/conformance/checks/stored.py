@@ -15,7 +15,7 @@ from core.conformance.examination import Examination
 from core.conformance.recording import rows_of
 from core.migrations import config_of, migrate, sources, version_table
 from core.platform import Platform
-from core.session import Session
+from core.sessions.session import Session
 
 Shape = dict[str, Any]
 

@@ -14,7 +14,7 @@ from core.app import create_app
 from core.http.identification import Identification
 from core.identity import create_token
 from core.plugins import load_plugins
-from core.session import Session
+from core.sessions.session import Session
 from schema.asking.reading import Reading
 from tests.conftest import NewPlatform
 from tests.core.sign_in.provider import WHO

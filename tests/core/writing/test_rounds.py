@@ -18,8 +18,8 @@ from core.errors import Conflict, Refusal, Unavailable
 from core.ground import tokens
 from core.identity import Viewer
 from core.platform import Platform
-from core.prepared import Prepared
-from core.session import Session
+from core.sessions.prepared import Prepared
+from core.sessions.session import Session
 from core.stores.paces import FIRST_PROOF
 from core.writing.rounds import TURNS, Rounds
 from core.writing.write import Write

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from core.session import Session
+from core.sessions.session import Session
 from plugins.practices import tables
 from plugins.practices.content import file
 from plugins.practices.rendering import rendered

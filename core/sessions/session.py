@@ -11,8 +11,8 @@ from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from core.changes import Changes
-from core.direct import Direct, direct_on, raised, settle
+from core.sessions.changes import Changes
+from core.sessions.direct import Direct, direct_on, raised, settle
 
 Columns = TypeVarTuple("Columns")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.identity import Viewer
-from core.session import Session
+from core.sessions.session import Session
 from core.settings import Settings
 from core.stream import Appended
 from core.writing.write import Write

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from core.session import Session, dialect_of, direct_of, raised_in
+from core.sessions.session import Session, dialect_of, direct_of, raised_in
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from core.session import Session
+from core.sessions.session import Session
 
 AT_ONCE = 10
 """So many looks at one time, each with a connection of its own."""

@@ -8,8 +8,8 @@ from typing import Any
 from pluggy import HookImpl, PluginManager
 
 from core.errors import StartupError
-from core.faults import blamed, folder_of
-from core.returns import RETURNS
+from core.hosting.faults import blamed, folder_of
+from core.hosting.returns import RETURNS
 
 
 def implementations(manager: PluginManager, hook: str) -> Iterator[HookImpl]:

@@ -14,17 +14,17 @@ from starlette.requests import HTTPConnection
 
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
-from core.hooks import by_plugin
+from core.hosting.hooks import by_plugin
 from core.identifiers import key_of
 from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import Standing
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
-from core.session import Session
+from core.sessions.session import Session
 from core.settings import Settings
 
 if TYPE_CHECKING:
-    from core.openid import OpenIdProvider
+    from core.sign_in.openid import OpenIdProvider
 
 LONGEST_TOKEN = 8_000
 
@@ -145,7 +145,7 @@ def _authorization(request: HTTPConnection) -> str:
 
 
 def _provider(settings: Settings) -> OpenIdProvider:
-    from core.openid import OpenIdProvider, safe_address  # only where there is a provider: it takes 10 MB
+    from core.sign_in.openid import OpenIdProvider, safe_address  # only where there is a provider: it takes 10 MB
 
     for name, address in (("ISSUER", settings.oidc_issuer), ("JWKS_URL", settings.oidc_jwks_url)):
         if address and not safe_address(address):

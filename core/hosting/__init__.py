@@ -1,0 +1,1 @@
+"""How plugins are called, what they return, and whose fault it is where one fails."""
