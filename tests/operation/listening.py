@@ -23,6 +23,7 @@ from core.http.connections import Connection
 from core.http.front import App
 from core.observation.logs import JsonLines
 from core.platform import Platform
+from schema.documents import documents_of
 
 SOON, SILENCE = 0.01, 1.0
 """Seconds between two parts of what is sent, which arrive one by one; and after which no more is to be heard."""
@@ -99,7 +100,7 @@ def listening(platform: Platform, at_once: bool = True, **options: Any) -> Itera
 
     at_once: whether its connections may answer without calling the app.
     """
-    platform.assembled.read.clear()
+    documents_of.cache_clear()
     app = create_app(platform.settings, platform)
     made, called = Listening(app), app.graphql
 
