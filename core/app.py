@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from core.background import begin
 from core.errors import Unavailable
 from core.hosting.hooks import contributed
 from core.http.admission import Admission
@@ -127,7 +127,7 @@ ERRORS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavail
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     platform: Platform = app.state.platform
     await platform.store.open()
-    tasks = _background(platform)
+    tasks = begin(platform)
     try:
         yield
     finally:
@@ -143,23 +143,3 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.health.close()
         if app.state.traces is not None:
             await asyncio.to_thread(app.state.traces.close)
-
-
-def _background(platform: Platform) -> list[asyncio.Task[None]]:
-    """What runs as long as the server does; where work of a plugin fails, the log says so: nobody waits for it."""
-    found: list[tuple[str, Coroutine[Any, Any, None]]] = []
-    if platform.settings.smtp_url:
-        from core import outbox_worker
-
-        found.append(("outbox", outbox_worker.run(platform)))
-    for name, running in contributed(platform.plugins, "register_background", platform=platform):
-        found += [(name, work) for work in running]
-    tasks = [asyncio.create_task(work, name=name) for name, work in found]
-    for task in tasks:
-        task.add_done_callback(_ended)
-    return tasks
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        logger.error("background work of %r failed; it is begun again with the server", task.get_name(), exc_info=error)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 
 from core.errors import Refusal, StartupError
-from core.saying import complain
+from core.saying import complain, failure
 
 
 def main() -> None:
@@ -19,7 +18,7 @@ def main() -> None:
 
         run()
     except StartupError as error:
-        complain(f"{error.code}: {error.message}")
+        complain(failure(error))
         sys.exit(1)
     except Refusal as refusal:
         complain(f"{refusal.code}: {refusal.message}")
@@ -34,9 +33,5 @@ def main() -> None:
             sys.exit(1)
         if os.environ.get("NMIRF_LOG_LEVEL", "").lower() == "debug":
             raise
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        complain(
-            f"INTERNAL: {type(error).__name__}: {error} (at {last.filename}:{last.lineno}). "
-            "NMIRF_LOG_LEVEL=debug shows how it came about.",
-        )
+        complain(failure(error))
         sys.exit(1)

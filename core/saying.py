@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
+
+from core.errors import StartupError
 
 T = TypeVar("T")
 
@@ -20,6 +23,17 @@ def say(line: str) -> None:
 def complain(line: str) -> None:
     """Print a line to standard error."""
     print(line, file=sys.stderr)
+
+
+def failure(error: BaseException) -> str:
+    """Why something cannot go on, on one line: its code and what to do, or the place where it failed inside."""
+    if isinstance(error, StartupError):
+        return f"{error.code}: {error.message}"
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"INTERNAL: {type(error).__name__}: {error} (at {last.filename}:{last.lineno}). "
+        "NMIRF_LOG_LEVEL=debug shows how it came about."
+    )
 
 
 def show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

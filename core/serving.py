@@ -14,14 +14,14 @@ from typing import Any
 
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
-from core.saying import complain
+from core.saying import complain, failure
 from core.settings import Settings
+from core.workers import Workers
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """The names of glibc's for what a heap keeps, for the smallest piece apart from it, and for how many there may be."""
@@ -38,8 +38,8 @@ def app_from_environment() -> Any:
 
     try:
         return settled(create_app(Settings.from_environment()))
-    except StartupError as error:
-        complain(f"{error.code}: {error.message}")
+    except Exception as error:
+        complain(failure(error))
         sys.exit(STARTUP_FAILURE)
 
 
@@ -60,7 +60,10 @@ def settled(app: Any) -> Any:
 
 
 def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop. Raises StartupError PORT_IN_USE before anything is started."""
+    """Serve until told to stop; exit code 1 where that cannot begin.
+
+    Raises StartupError before anything is started: PORT_IN_USE, or what `create` raises.
+    """
     if port:
         _check_free(host, port)
     options: dict[str, Any] = {
@@ -78,19 +81,27 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
         "timeout_graceful_shutdown": 20,
     }
     _open_files()
+    app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
     print(f"GraphiQL: http://{host}:{port}/graphql")
     if workers == 1:
-        uvicorn.run(settled(create(settings)), **options)
+        _serve_alone(settled(app), options)
     else:
         _serve_together(uvicorn.Config("core.serving:app_from_environment", factory=True, workers=workers, **options))
 
 
+def _serve_alone(app: Any, options: dict[str, Any]) -> None:
+    try:
+        uvicorn.run(app, **options)
+    except SystemExit as ended:
+        sys.exit(1 if ended.code == STARTUP_FAILURE else ended.code)
+
+
 def _serve_together(config: uvicorn.Config) -> None:
     """Serve from several processes; where one of them cannot start, all end, with exit code 1."""
-    together = Multiprocess(config, [config.bind_socket()])
+    together = Workers(config, [config.bind_socket()])
     with shared_between_processes():
         together.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in together.processes):
+    if together.failed or any(process.exitcode == STARTUP_FAILURE for process in together.processes):
         sys.exit(1)
 
 

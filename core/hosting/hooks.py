@@ -27,20 +27,22 @@ def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple
     return [(one.plugin_name, called(one, **arguments)) for one in implementations(manager, hook)]
 
 
+def contribution(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> Any:
+    """What an implementation of a hook returns while the platform starts.
+
+    Raises StartupError of this code, which names the plugin, where it raises, or returns what the hook does not.
+    """
+    name, (wanted, good) = one.plugin_name, RETURNS.get(hook, ("", None))
+    with blamed(code, hook, name, folder_of(one.plugin)):
+        found = called(one, **arguments)
+    if good is not None and not good(found):
+        raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
+    return found
+
+
 def contributed(
     manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
 ) -> list[tuple[str, Any]]:
-    """The same while the platform starts.
-
-    Raises StartupError of this code, which names the plugin, where one raises, or returns what the hook does not.
-    """
-    wanted, good = RETURNS.get(hook, ("", None))
-    results = []
-    for one in implementations(manager, hook):
-        name = one.plugin_name
-        with blamed(code, hook, name, folder_of(one.plugin)):
-            found = called(one, **arguments)
-        if good is not None and not good(found):
-            raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
-        results.append((name, found))
-    return results
+    """The same of each plugin, with its name, in order."""
+    found = implementations(manager, hook)
+    return [(one.plugin_name, contribution(one, hook, code, **arguments)) for one in found]

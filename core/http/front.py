@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.http.immediate import PATH, Immediate
+from core.saying import failure
 
 
 class App(Starlette):
@@ -18,8 +21,22 @@ class App(Starlette):
     immediate: Immediate | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or scope["path"] != PATH:
+        if scope["type"] == "lifespan":
+            await super().__call__(scope, receive, _on_one_line(send))
+        elif scope["path"] != PATH:
             await super().__call__(scope, receive, send)
         else:
             scope["app"] = self
             await self.graphql(scope, receive, send)
+
+
+def _on_one_line(send: Send) -> Send:
+    """The same, but why the server cannot start or end is told without a traceback."""
+
+    async def told(message: Message) -> None:
+        error = sys.exc_info()[1]
+        if message["type"].endswith(".failed") and error is not None:
+            message["message"] = failure(error)
+        await send(message)
+
+    return told

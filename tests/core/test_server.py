@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from types import ModuleType
 
 import pytest
 from starlette.testclient import TestClient
 
-from core import hookimpl
 from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.plugins import load_plugins
-from tests.conftest import NewPlatform
 
 GRAPHQL = "application/graphql-response+json"
 
@@ -135,19 +131,3 @@ def test_no_redirect_names_the_host_that_a_request_claims(client: TestClient, pa
     answer = client.get(path, headers={"host": "elsewhere.example"}, follow_redirects=False)
     assert answer.headers.get("location", "/graphql") == "/graphql"
     assert answer.status_code == 307 or answer.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
-
-
-def test_background_work_that_fails_is_told_with_its_plugin_while_the_rest_goes_on(
-    database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def fails() -> None:
-        raise LookupError("no such topic")
-
-    alpha = ModuleType("alpha")
-    alpha.register_background = hookimpl(lambda: [fails()])  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(extra={"alpha": alpha}))
-    with TestClient(create_app(platform.settings, platform)) as client:
-        assert client.get("/health/live").status_code == 200
-    (told,) = [record for record in caplog.records if record.name == "nmirf.app"]
-    assert "'alpha' failed" in told.getMessage()
-    assert told.exc_info is not None

@@ -1,0 +1,63 @@
+"""What runs as long as the server does: it is begun once all of it is there, and what ends by an error is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterator
+from itertools import chain
+from typing import Any
+
+from core.hosting.hooks import contribution, implementations
+from core.platform import Platform
+
+logger = logging.getLogger("nmirf.background")
+
+OUTBOX = "outbox"
+"""Whose work it is to send mail."""
+
+
+def begin(platform: Platform) -> list[asyncio.Task[None]]:
+    """Begin the work of the platform and of its plugins.
+
+    Raises StartupError PLUGIN_HOOK that names the plugin; nothing is then at work.
+    """
+    begun: list[asyncio.Task[None]] = []
+    try:
+        for whose, work in chain(_mail(platform), _of_plugins(platform)):
+            begun.append(_watched(whose, work))
+    except BaseException:
+        for task in begun:
+            task.cancel()
+        raise
+    return begun
+
+
+def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+    if platform.settings.smtp_url:
+        from core import outbox_worker
+
+        yield OUTBOX, outbox_worker.run(platform)
+
+
+def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+    """One plugin's after the other's, each when that before it is begun: none is made that nobody awaits."""
+    for one in implementations(platform.plugins, "register_background"):
+        yield from ((one.plugin_name, work) for work in contribution(one, "register_background", platform=platform))
+
+
+def _watched(whose: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Work as a task. What it raises is told as it ends: nobody else waits for it."""
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error(
+                "the background work %r of %s ended by an error of its own; start the server anew once it is mended",
+                task.get_name(),
+                whose,
+                exc_info=error,
+            )
+
+    task = asyncio.create_task(work, name=getattr(work, "__qualname__", None))
+    task.add_done_callback(ended)
+    return task
