@@ -96,7 +96,8 @@ def _beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None
     except apsw.Error as error:
-        raise StartupError("FILE", f"The database cannot be copied to {target} ({error}).") from None
+        why = "the disk is full" if isinstance(error, apsw.FullError) else error
+        raise StartupError("FILE", f"The database cannot be copied to {target} ({why}).") from None
 
 
 def _copy(source: Path, target: Path, wal: bool = False) -> None:

@@ -39,6 +39,10 @@ NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 HERE = {"localhost", "127.0.0.1", "::1"}
 BUSY_STATES = {"55P03", "57014"}
 """What PostgreSQL says where it was not to wait any longer, for a lock or for a statement."""
+NO_ROOM = "53100"
+"""What PostgreSQL says where its disk is full."""
+DAMAGED = ("not a database", "malformed")
+"""What SQLite says of a file that is none of its own, or not as it was."""
 
 
 def new_id() -> int:
@@ -103,7 +107,7 @@ class Database:
             try:
                 connection.commit()
             except (OperationalError, InterfaceError) as error:
-                raise Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
+                raise unwritable(error) or Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -226,14 +230,14 @@ def ask_those_that_rested(engine: Engine) -> None:
 def unreachable(database: Database, error: Exception) -> Unavailable:
     """The error for a database that does not answer, without any password."""
     url = database.url
-    if "not a database" in str(error):
+    if any(sign in str(error) for sign in DAMAGED):
         return Unavailable(
             "DATABASE_UNREACHABLE",
             f"{url.database} is no database of SQLite, or a damaged one. Restore a backup, or name another file in "
             "NMIRF_DATABASE_URL.",
         )
     if database.dialect == "sqlite":
-        return Unavailable(
+        return unwritable(error) or Unavailable(
             "DATABASE_UNREACHABLE",
             f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
             "or set NMIRF_DATA_FOLDER.",
@@ -262,9 +266,27 @@ def _place(url: URL) -> str:
 
 def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
-    if "locked" in str(error) or getattr(getattr(error, "orig", None), "sqlstate", None) in BUSY_STATES:
+    if "locked" in str(error) or _state(error) in BUSY_STATES:
         return busy()
-    return Unavailable("DATABASE_LOST", "The database went away: nothing was written. Try again in a moment.")
+    return unwritable(error) or Unavailable(
+        "DATABASE_LOST", "The database went away: nothing was written. Try again in a moment."
+    )
+
+
+def unwritable(error: Exception) -> Unavailable | None:
+    """The error for a database that answers, but takes no writes until its operator mends it."""
+    if "readonly database" in str(error):
+        return Unavailable(
+            "DATABASE_READ_ONLY",
+            "The database may only be read: nothing was written. Let the platform write its file and its folder.",
+        )
+    if "disk is full" in str(error) or _state(error) == NO_ROOM:
+        return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
+    return None
+
+
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def busy() -> Unavailable:

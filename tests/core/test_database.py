@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pluggy import PluginManager
 from sqlalchemy import select, text, update
+from sqlalchemy.engine import make_url
 
 from core.errors import Unavailable
 from core.ground import head
+from core.migrations import migrate
 from core.platform import Platform
 from tests.conftest import NewPlatform
 
@@ -48,6 +51,30 @@ def test_a_file_that_is_no_database_is_told_from_one_that_cannot_be_opened(
         with pytest.raises(Unavailable, match=said) as found, database.reading():
             pass
         assert found.value.code == "DATABASE_UNREACHABLE"
+
+
+def test_a_damaged_file_is_told_as_that(
+    new_platform: NewPlatform, new_database: Callable[[str], str], installed_plugins: PluginManager, tmp_path: Path
+) -> None:
+    whole = Path(make_url(new_database("sqlite")).database or "").read_bytes()
+    (tmp_path / "half.db").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Unavailable, match="or a damaged one"):
+        migrate(new_platform(f"sqlite:///{tmp_path / 'half.db'}").database, installed_plugins)
+
+
+@pytest.mark.parametrize(
+    ("unwritable", "code"), [("query_only = 1", "DATABASE_READ_ONLY"), ("max_page_count = 1", "DATABASE_FULL")]
+)
+def test_a_file_that_takes_no_writes_is_told_as_that_and_read_all_the_same(
+    new_platform: NewPlatform, new_database: Callable[[str], str], unwritable: str, code: str
+) -> None:
+    database = new_platform(new_database("sqlite")).database
+    with pytest.raises(Unavailable, match="nothing was") as found, database.transaction() as session:
+        session.execute(text(f"PRAGMA {unwritable}"))
+        session.execute(update(head).values(hash="x" * 100_000))
+    assert found.value.code == code
+    with database.reading() as session:
+        assert len(session.execute(select(head.c.hash)).scalar_one()) < 100_000
 
 
 def test_a_database_whose_end_has_come_is_one_file(
