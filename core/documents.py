@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -26,28 +27,45 @@ APOLLO = "apollo-persisted-query-manifest"
 def documents_in(files: Sequence[Path]) -> Mapping[str, str]:
     """The documents in files, by name: GraphQL, JSON of names and documents, or a manifest as Apollo's tools make it.
 
-    Raises StartupError FILE for a file that cannot be read as any of them.
+    Raises StartupError FILE for a file that cannot be read as any of them, and for two documents of one name.
     """
     found: dict[str, str] = {}
     for file in files:
-        try:
-            text = file.read_text(encoding="utf-8")
-            read = orjson.loads(text) if file.suffix == ".json" else {file.name: text}
-        except (OSError, ValueError) as error:
-            raise StartupError("FILE", f"{file} cannot be read: {error}") from None
-        if isinstance(read, dict) and read.get("format") == APOLLO:
-            read = _in_manifest(file, read.get("operations"))
-        if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
-            raise StartupError("FILE", f"{file} must hold one object of names and GraphQL documents, or {APOLLO}.")
-        found.update(read)
+        for name, text in _in_file(file):
+            if found.setdefault(name, text) != text:
+                raise StartupError(
+                    "FILE",
+                    f"{file}: another document is called {name} as well. Nothing was stored: rename one of them.",
+                )
     return found
 
 
-def _in_manifest(file: Path, operations: Any) -> Mapping[str, str]:
-    """The documents of a manifest, by name. Its clients send ids alone: each must be the hash of its document."""
-    found: dict[str, str] = {}
+def _in_file(file: Path) -> list[tuple[str, str]]:
+    """Each document with its name, in the file's order."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        if file.suffix != ".json":
+            return [(file.name, text)]
+        orjson.loads(text)  # stricter than Python's own, which in turn tells a name that is given twice
+        read = json.loads(text, object_pairs_hook=Pairs)
+    except (OSError, ValueError) as error:
+        raise StartupError("FILE", f"{file} cannot be read: {error}") from None
+    if isinstance(read, Pairs) and dict(read).get("format") == APOLLO:
+        return _in_manifest(file, dict(read).get("operations"))
+    if not isinstance(read, Pairs) or not all(isinstance(value, str) for _, value in read):
+        raise StartupError("FILE", f"{file} must hold one object of names and GraphQL documents, or {APOLLO}.")
+    return read
+
+
+class Pairs(list[tuple[str, Any]]):
+    """An object of JSON as it is written: its names with their values."""
+
+
+def _in_manifest(file: Path, operations: Any) -> list[tuple[str, str]]:
+    """The documents of a manifest. Its clients send ids alone: each must be the hash of its document."""
+    found: list[tuple[str, str]] = []
     for operation in operations if isinstance(operations, list) else (operations,):
-        match operation:
+        match dict(operation) if isinstance(operation, Pairs) else None:
             case {"id": str(id_), "name": str(name), "body": str(body)}:
                 if id_ != document_hash(body):
                     raise StartupError(
@@ -55,7 +73,7 @@ def _in_manifest(file: Path, operations: Any) -> Mapping[str, str]:
                         f"{file}: the id of {name} is not the SHA-256 of its body, by which documents are known here. "
                         "Make the manifest without ids of your own.",
                     )
-                found[name] = body
+                found.append((name, body))
             case _:
                 raise StartupError("FILE", f"{file}: `operations` lists what has an id, a name and a body.")
     return found

@@ -156,3 +156,30 @@ def test_the_command_stores_lists_checks_and_names_what_a_plugin_takes_away(data
     assert (code, printed.startswith("DOCUMENT:")) == (1, True)
     code, printed = run("add", str(tmp_path / "missing.graphql"))
     assert (code, printed.startswith("FILE:")) == (1, True)
+
+
+def test_two_documents_of_one_name_are_refused_and_nothing_is_stored(database_url: str, tmp_path: Path) -> None:
+    def run(*arguments: str) -> tuple[int, str]:
+        done = nmirf("documents", *arguments, NMIRF_DATABASE_URL=database_url)
+        return done.returncode, done.stdout + done.stderr
+
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder, text in ((old, ROLE), (new, PRACTICES)):
+        folder.mkdir()
+        (folder / "page.graphql").write_text(text)
+    (tmp_path / "portal.json").write_text(json.dumps({"page.graphql": PRACTICES}))
+    (tmp_path / "twice.json").write_text(f'{{"Page": {json.dumps(ROLE)}, "Page": {json.dumps(PRACTICES)}}}')
+    operations = [{"id": _hash(text), "name": "Page", "body": text} for text in (ROLE, PRACTICES)]
+    manifest = {"format": "apollo-persisted-query-manifest", "version": 1, "operations": operations}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    for files, name in (
+        ((old / "page.graphql", new / "page.graphql"), "page.graphql"),
+        ((old / "page.graphql", tmp_path / "portal.json"), "page.graphql"),
+        ((tmp_path / "twice.json",), "Page"),
+        ((tmp_path / "manifest.json",), "Page"),
+    ):
+        code, printed = run("add", *map(str, files))
+        assert (code, len(printed.splitlines())) == (1, 1)
+        assert printed.startswith(f"FILE: {files[-1]}: another document is called {name} as well.")
+        assert "sha256:" not in run("list")[1]
+    assert run("add", str(old / "page.graphql"), str(old / "page.graphql"))[0] == 0
