@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import gc
 import resource
 import socket
@@ -62,7 +63,7 @@ def settled(app: Any) -> Any:
 def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; exit code 1 where that cannot begin.
 
-    Raises StartupError before anything is started: PORT_IN_USE, or what `create` raises.
+    Raises StartupError before anything is started: HOST, PORT, PORT_IN_USE, or what `create` raises.
     """
     if port:
         _check_free(host, port)
@@ -112,11 +113,16 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise StartupError(
-                "PORT_IN_USE",
-                f"{host}:{port} cannot be listened on ({error.strerror}). Stop what uses it, or choose another "
-                "with --port or NMIRF_PORT.",
-            ) from None
+            raise _not_heard(host, port, error) from None
+
+
+def _not_heard(host: str, port: int, error: OSError) -> StartupError:
+    cannot = f"{host}:{port} cannot be listened on ({error.strerror})."
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return StartupError("HOST", f"{cannot} Give an address of this machine with --host or NMIRF_HOST.")
+    if error.errno == errno.EACCES:
+        return StartupError("PORT", f"{cannot} Choose a port from 1024 on, with --port or NMIRF_PORT.")
+    return StartupError("PORT_IN_USE", f"{cannot} Stop what uses it, or choose another with --port or NMIRF_PORT.")
 
 
 def _open_files() -> None:

@@ -9,12 +9,15 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.errors import StartupError
 from core.written import COSTS, KINDS, NAMES
 from schema.limits import Limits
+
+DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
+"""By what a database is reached, for how addresses of it begin."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class Settings:
     cache_seconds: int = 0
     cache_bytes: int = 32_000_000
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    unknown: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """What the environment has under the platform's prefix, and is no setting."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -86,21 +91,19 @@ class Settings:
                         "SETTING", f"NMIRF_{name.upper()} is{told} not a {NAMES[kind]}. Mend or unset it."
                     ) from None
         sources = {name: f"NMIRF_{name.upper()}" for name in values}
-        return cls(**values, sources=sources)
+        known = {f"NMIRF_{name.upper()}" for name in KINDS}
+        unknown = sorted(name for name in environment if name.startswith("NMIRF_") and name not in known)
+        return cls(**values, sources=sources, unknown=tuple(unknown))
 
     @property
     def database(self) -> str:
         """The SQLAlchemy address of the database: the embedded one unless another is named."""
         if not self.database_url:
             return f"sqlite+apsw:///{self.data_folder / 'network.db'}"
-        try:
-            url = make_url(self.database_url)
-        except ArgumentError:
-            raise StartupError("SETTING", "NMIRF_DATABASE_URL is no database address; write postgresql://…") from None
-        drivers = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
-        if url.get_backend_name() not in ("postgresql", "postgres", "sqlite"):
+        url = _address("NMIRF_DATABASE_URL", self.database_url)
+        if url.drivername not in {*DRIVERS, *DRIVERS.values()}:
             raise StartupError("SETTING", "NMIRF_DATABASE_URL must begin with postgresql:// or sqlite:///.")
-        return url.set(drivername=drivers.get(url.drivername, url.drivername)).render_as_string(hide_password=False)
+        return url.set(drivername=DRIVERS.get(url.drivername, url.drivername)).render_as_string(hide_password=False)
 
     @property
     def read_database(self) -> str:
@@ -112,6 +115,8 @@ class Settings:
                 "NMIRF_READ_DATABASE_URL is the address of a replica of the PostgreSQL in NMIRF_DATABASE_URL: "
                 "both begin with postgresql://.",
             )
+        if self.read_database_url:
+            _address("NMIRF_READ_DATABASE_URL", self.read_database_url)
         return self.read_database_url
 
     @property
@@ -144,7 +149,7 @@ class Settings:
         for name in KINDS:
             value = getattr(self, name)
             if name.endswith("_url") and "@" in value:
-                value = make_url(value).render_as_string(hide_password=True)
+                value = _without_password(value)
             if name.endswith("_token") and value:
                 value = "***"
             if name == "database_url" and not value:
@@ -154,3 +159,19 @@ class Settings:
             if isinstance(value, Mapping):
                 value = ", ".join(f"{key}={item}" for key, item in value.items())
             yield f"NMIRF_{name.upper()}", str(value) or "not set", self.sources.get(name, "default")
+        for name in self.unknown:
+            yield name, "ignored", "no setting"
+
+
+def _address(name: str, written: str) -> URL:
+    try:
+        return make_url(written)
+    except (ArgumentError, ValueError):
+        raise StartupError("SETTING", f"{name} is no database address; write postgresql://…") from None
+
+
+def _without_password(written: str) -> str:
+    try:
+        return make_url(written).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        return "***"

@@ -31,6 +31,16 @@ def items(written: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in written.split(",") if item.strip())
 
 
+def origins(written: str) -> tuple[str, ...]:
+    """Origins as browsers write them, or `*`; `none` for none."""
+    found = () if written.lower() == "none" else tuple(item.lower() for item in items(written))
+    for item in found:
+        parts = urlsplit(item)
+        if item != "*" and (not parts.netloc or item != f"{parts.scheme}://{parts.netloc}"):
+            raise ValueError(written)  # a page is known by scheme and host: with a path it would never be meant
+    return found
+
+
 def networks(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(item) for item in items(written))
 
@@ -159,7 +169,7 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "token_rate_limit": rate,
     "rate_limit_url": str,
     "trusted_proxies": networks,
-    "cors_origins": items,
+    "cors_origins": origins,
     "cache_seconds": count,
     "cache_bytes": count,
 }
@@ -179,5 +189,5 @@ NAMES: dict[Any, str] = {
     truth: "true or false",
     rate: "rate like 600/minute, or off",
     networks: "list of addresses or networks like 10.0.0.0/8",
-    items: "list",
+    origins: "list of origins like https://portal.example.org, without a path, or *, or none",
 }

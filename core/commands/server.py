@@ -9,10 +9,11 @@ import typer
 
 from core.app import create_app
 from core.commands.common import platform, settings
+from core.commands.doubts import doubts, refuse_memory
 from core.members.demo import fill_demo
 from core.migrations import migrate
 from core.platform import assemble_schema
-from core.saying import say, show
+from core.saying import complain, say, show
 from core.serving import serve_forever
 
 cli = typer.Typer()
@@ -25,6 +26,9 @@ def serve(
     workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 1,
 ) -> None:
     """Bring the database to this version, then serve GraphQL at /graphql until told to stop."""
+    refuse_memory(settings())
+    for doubt in doubts(settings()):
+        complain(doubt)
     assemble_schema(platform().plugins)  # where plugins clash, nothing is upgraded
     migrate(platform().database, platform().plugins)
     platform().database.dispose()

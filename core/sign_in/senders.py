@@ -40,7 +40,7 @@ class SignIn:
 
     def __init__(self, settings: Settings, database: Database, plugins: PluginManager) -> None:
         self.settings, self.database, self.plugins = settings, database, plugins
-        self.provider = _provider(settings) if settings.oidc_issuer else None
+        self.provider = _provider(settings)
         self.plugins_recognise = bool(plugins.hook.authenticate.get_hookimpls())
         self.local = self.provider is None and not self.plugins_recognise
         self.at_once = self.local and database.dialect == "sqlite"
@@ -144,7 +144,15 @@ def _authorization(request: HTTPConnection) -> str:
     return request.headers.get("authorization", "")
 
 
-def _provider(settings: Settings) -> OpenIdProvider:
+def _provider(settings: Settings) -> OpenIdProvider | None:
+    if not settings.oidc_issuer:
+        if settings.oidc_audience or settings.oidc_jwks_url:
+            raise StartupError(
+                "SETTING",
+                "NMIRF_OIDC_ISSUER is not set: without it nobody signs in by a provider. Set it to what its "
+                "tokens have in `iss`, or unset NMIRF_OIDC_AUDIENCE and NMIRF_OIDC_JWKS_URL.",
+            )
+        return None
     from core.sign_in.openid import OpenIdProvider, safe_address  # only where there is a provider: it takes 10 MB
 
     for name, address in (("ISSUER", settings.oidc_issuer), ("JWKS_URL", settings.oidc_jwks_url)):

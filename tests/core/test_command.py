@@ -179,6 +179,64 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
     assert "pa55word" not in refused.stderr
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (
+            {"NMIRF_CORS_ORIGINS": "portal.example"},
+            "SETTING: NMIRF_CORS_ORIGINS is 'portal.example', which is not a list of",
+        ),
+        (
+            {"NMIRF_CORS_ORIGINS": "https://portal.example/"},
+            "SETTING: NMIRF_CORS_ORIGINS is 'https://portal.example/', ",
+        ),
+        ({"NMIRF_OIDC_AUDIENCE": "network"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
+        ({"NMIRF_OIDC_JWKS_URL": "https://provider.example/keys"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
+        ({"NMIRF_HOST": "256.1.1.1"}, "HOST: 256.1.1.1:8000 cannot be listened on"),
+        ({"NMIRF_HOST": "192.0.2.1"}, "HOST: 192.0.2.1:8000 cannot be listened on"),
+        ({"NMIRF_DATABASE_URL": "sqlite:///"}, "SETTING: NMIRF_DATABASE_URL names no file"),
+        ({"NMIRF_DATABASE_URL": "sqlite:///:memory:"}, "SETTING: NMIRF_DATABASE_URL names no file"),
+        (
+            {"NMIRF_DATABASE_URL": "postgresql://u:pa55word@h:port/x"},
+            "SETTING: NMIRF_DATABASE_URL is no database address",
+        ),
+        ({"NMIRF_DATABASE_URL": "postgresql+asyncpg://u:pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL must begin with"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_stops_the_start(run: Run, settings: dict[str, str], told: str) -> None:
+    refused = run("serve", **settings)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(told)
+    assert len(refused.stderr.splitlines()) == 1
+    assert "pa55word" not in refused.stderr
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) -> None:
+    slips = {"NMIRF_DATBASE_URL": "postgresql://u:pa55word@h/x", "NMIRF_OTHERS_OWN": "x", "NMIRF_HOST": "192.0.2.1"}
+    told = run("serve", **slips, NMIRF_DISABLED_PLUGINS="votings").stderr.splitlines()
+    assert told[0] == "SETTING: NMIRF_DATBASE_URL is no setting and changes nothing. NMIRF_DATABASE_URL is one."
+    assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is no installed plugin")
+    assert told[2].startswith("HOST: ")
+    shown = run("settings", **slips).stdout
+    assert [line.split() for line in shown.splitlines()][-2:] == [
+        ["NMIRF_DATBASE_URL", "ignored", "no", "setting"],
+        ["NMIRF_OTHERS_OWN", "ignored", "no", "setting"],
+    ]
+    assert "pa55word" not in run("settings", NMIRF_RATE_LIMIT_URL="redis://u:pa55word@h:port").stdout
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_no_page_of_another_origin_may_read_where_none_is_said(run: Run) -> None:
+    def shown(written: str) -> list[str]:
+        lines = run("settings", NMIRF_CORS_ORIGINS=written).stdout.splitlines()
+        return next(line.split() for line in lines if "CORS" in line)
+
+    assert shown("none") == ["NMIRF_CORS_ORIGINS", "none", "NMIRF_CORS_ORIGINS"]
+    assert shown("") == ["NMIRF_CORS_ORIGINS", "*", "default"]
+
+
 def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = run("serve", "--port", str(taken.getsockname()[1]))
