@@ -59,11 +59,12 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     """Put a backup in the place of the database: verified, brought to this version, then at one stroke.
 
     A running platform goes on with what was restored. What was there is kept beside it. Raises StartupError, and then
-    nothing has changed; DATABASE_NEWER for a backup of a newer version.
+    nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part.
     """
     target = _embedded(database, "pg_restore --clean --if-exists --dbname=NAME FILE")
     if not source.is_file():
         raise StartupError("FILE", f"There is no file {source}.")
+    _whole(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _beside(target) as copy:
         shutil.copyfile(source, copy)
@@ -113,6 +114,17 @@ def _copy(source: Path, target: Path, wal: bool = False) -> None:
             alone.execute("PRAGMA journal_mode = DELETE")
 
 
+def _whole(source: Path) -> None:
+    """Raise StartupError BACKUP for a database that was in use: the file alone lacks what was written last."""
+    log = source.with_name(f"{source.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StartupError(
+            "BACKUP",
+            f"{source} is a database in use, or its server was killed: what was written last stands in {log.name}. "
+            f"Make one file of both: NMIRF_DATABASE_URL=sqlite:///{source.absolute()} nmirf backup FILE.",
+        )
+
+
 def _verified(copy: Path, plugins: PluginManager) -> int:
     """The number of journal entries in a whole copy. Raises StartupError BACKUP for any other file."""
     try:
@@ -123,7 +135,7 @@ def _verified(copy: Path, plugins: PluginManager) -> int:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_journal'").fetchone():
                 raise StartupError("BACKUP", "The file is no backup of this platform.")
     except apsw.Error:
-        raise StartupError("BACKUP", "The file is no backup of this platform.") from None
+        raise StartupError("BACKUP", "The file is no backup of this platform, or a damaged one.") from None
     with _opened(copy) as database, database.reading() as session:
         pending(session.connection(), plugins)
         faults = list(verify(session))

@@ -117,6 +117,24 @@ def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
         assert list(verify(session)) == []
 
 
+def test_a_copy_of_a_database_in_use_is_refused_and_made_whole_by_a_backup(platform: Platform, tmp_path: Path) -> None:
+    make_member(platform, "PRY")
+    back_up(platform.database, platform.plugins, tmp_path / "before.db")
+    make_member(platform, "MAR")
+    copied, whole = tmp_path / "copied.db", tmp_path / "whole.db"
+    for end in ("", "-wal"):
+        written = Path(f"{platform.database.url.database}{end}").read_bytes()
+        copied.with_name(f"copied.db{end}").write_bytes(written)
+    restore(platform.database, platform.plugins, tmp_path / "before.db")
+    with pytest.raises(StartupError, match="what was written last stands in copied") as refused:
+        restore(platform.database, platform.plugins, copied)
+    assert refused.value.code == "BACKUP"
+    assert "verified" in nmirf("backup", str(whole), NMIRF_DATABASE_URL=f"sqlite:///{copied}").stdout
+    restore(platform.database, platform.plugins, whole)
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM members_participants")).scalar_one() == 2
+
+
 def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path) -> None:
     make_member(platform, "PRY")
     file = str(tmp_path / "backup.db")
