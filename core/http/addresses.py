@@ -16,9 +16,14 @@ Address = IPv4Address | IPv6Address
 
 @lru_cache(10_000)
 def address(written: str) -> Address | None:
-    """The address, an IPv4 one also where IPv6 wraps it; None for what is none."""
+    """The address, without a port that a proxy adds, an IPv4 one also where IPv6 wraps it; None for what is none."""
+    bare = written.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
     try:
-        found = ip_address(written.strip().strip("[]"))
+        found = ip_address(bare)
     except ValueError:
         return None
     return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found

@@ -71,6 +71,16 @@ def test_behind_a_trusted_proxy_the_sender_counts_and_not_what_it_says(client: C
         assert ask("no address") == 200
 
 
+@pytest.mark.parametrize("sender", ["203.0.113.7:{}", "[2001:db8:1:2::7]:{}", "[2001:db8:1:2::7]"])
+def test_a_sender_counts_whatever_port_a_proxy_on_this_machine_tells(
+    client: Callable[..., TestClient], sender: str
+) -> None:
+    with client(("127.0.0.1", 40_000), trusted_proxies=(ip_network("127.0.0.1"),)) as asking:
+        sent = [{"x-forwarded-for": sender.format(4_000 + number)} for number in range(4)]
+        answers = [asking.post("/graphql", json=QUERY, headers=headers).status_code for headers in sent]
+    assert answers == [200, 200, 200, 429]
+
+
 def test_this_machine_itself_is_not_counted(client: Callable[..., TestClient]) -> None:
     with client(("127.0.0.1", 40_000)) as asking:
         assert {asking.post("/graphql", json=QUERY).status_code for _ in range(9)} == {200}
