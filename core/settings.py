@@ -19,6 +19,9 @@ from schema.limits import Limits
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
 """By what a database is reached, for how addresses of it begin."""
 
+HIDDEN = "***"
+"""What is shown in the place of a secret."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -148,10 +151,10 @@ class Settings:
         """Name, value and source of each setting, without any secret."""
         for name in KINDS:
             value = getattr(self, name)
-            if name.endswith("_url") and "@" in value:
+            if name.endswith("_url") and value:
                 value = _without_password(value)
             if name.endswith("_token") and value:
-                value = "***"
+                value = HIDDEN
             if name == "database_url" and not value:
                 value = self.database
             if isinstance(value, frozenset | tuple):
@@ -165,13 +168,20 @@ class Settings:
 
 def _address(name: str, written: str) -> URL:
     try:
-        return make_url(written)
+        url = make_url(written)
     except (ArgumentError, ValueError):
         raise StartupError("SETTING", f"{name} is no database address; write postgresql://…") from None
+    if "@" in (url.host or ""):  # a part of the password, which would be told as a host
+        raise StartupError("SETTING", f"{name} has an @ too many: write %40 for one in a name or a password.")
+    return url
 
 
 def _without_password(written: str) -> str:
     try:
-        return make_url(written).render_as_string(hide_password=True)
+        url = make_url(written)
     except (ArgumentError, ValueError):
-        return "***"
+        return HIDDEN
+    if "@" in (url.host or ""):
+        return HIDDEN
+    secret = {name: "hidden" for name in url.query if "password" in name}
+    return url.update_query_dict(secret).render_as_string(hide_password=True)

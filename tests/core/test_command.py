@@ -201,6 +201,7 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
             {"NMIRF_DATABASE_URL": "postgresql://u:pa55word@h:port/x"},
             "SETTING: NMIRF_DATABASE_URL is no database address",
         ),
+        ({"NMIRF_DATABASE_URL": "postgresql://u:x@pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL has an @ too many"),
         ({"NMIRF_DATABASE_URL": "postgresql+asyncpg://u:pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL must begin with"),
     ],
 )
@@ -224,7 +225,22 @@ def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) ->
         ["NMIRF_DATBASE_URL", "ignored", "no", "setting"],
         ["NMIRF_OTHERS_OWN", "ignored", "no", "setting"],
     ]
-    assert "pa55word" not in run("settings", NMIRF_RATE_LIMIT_URL="redis://u:pa55word@h:port").stdout
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"NMIRF_RATE_LIMIT_URL": "redis://u:pa55word@h:port"},
+        {"NMIRF_DATABASE_URL": "postgresql://u:x@pa55word@h/x"},
+        {"NMIRF_DATABASE_URL": "postgresql://h/x?user=u&password=pa55word"},
+        {"NMIRF_DATABASE_URL": "postgresql://u@h/x?sslpassword=pa55word"},
+    ],
+)
+def test_a_password_is_not_shown_wherever_an_address_has_it(run: Run, settings: dict[str, str]) -> None:
+    shown = run("settings", **settings).stdout
+    assert "***" in shown or "password=hidden" in shown
+    assert "pa55word" not in shown
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
