@@ -22,7 +22,7 @@ from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
 from core.saying import complain, failure
 from core.settings import Settings
-from core.workers import Workers
+from core.workers import Workers, end_with_parent
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """The names of glibc's for what a heap keeps, for the smallest piece apart from it, and for how many there may be."""
@@ -37,6 +37,7 @@ def app_from_environment() -> Any:
     """The app of a worker process, which has its settings from the environment; one that cannot start says why."""
     from core.app import create_app
 
+    end_with_parent()
     try:
         return settled(create_app(Settings.from_environment()))
     except Exception as error:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import threading
+
 from uvicorn.supervisors import Multiprocess
 
 from core.saying import complain
@@ -26,3 +31,15 @@ class Workers(Multiprocess):
         complain(f"WORKERS: A server process ended as it started, {how}, so all end. What it said before tells why.")
         self.failed = True
         self.should_exit.set()
+
+
+def end_with_parent() -> None:
+    """Have this process stop where the one that started it is killed: it would keep the port for ever."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from core.ground import head
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member
-from tests.operation.servers import DESIGNATE, Client, Server
+from tests.operation.servers import DESIGNATE, Client, Server, is_open, wait_until
 from tests.operation.test_several_servers import filled
 
 
@@ -62,6 +63,20 @@ def test_several_processes_that_are_interrupted_leave_no_folder_behind(
         os.killpg(server.process.pid, signal.SIGINT)
         assert server.process.wait(30) == 0
     assert list(tmp_path.glob("nmirf-metrics-*")) == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_several_processes_end_with_the_one_that_started_them_and_leave_the_port(
+    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+) -> None:
+    with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:
+        server.process.kill()
+        server.process.wait(20)
+        try:
+            wait_until(lambda: not is_open(server.port))
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.process.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
