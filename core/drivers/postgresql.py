@@ -22,11 +22,13 @@ LOST = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
     OSError,
     TimeoutError,
 )
-"""What says that the server is not there, or not now (asyncpg finds itself in a wrong state where a connection breaks
-in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
+"""What says that the server is not there, not now, or not for this process (asyncpg finds itself in a wrong state where
+a connection breaks in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
 
 
 class Connections:

@@ -53,6 +53,8 @@ class Replica:
         if await self._answers():
             try:
                 found = await self.replica.revision()
+            except asyncpg.PostgresError:
+                self._rest()  # it has not come as far as to have tables, or is another's
             except BadRequest as refused:
                 self._rest_if_gone(refused)
         if found is None:
@@ -70,7 +72,7 @@ class Replica:
             return False
         try:
             caught_up = await self.replica.revision() >= self.told
-        except BadRequest:
+        except (BadRequest, asyncpg.PostgresError):
             caught_up = False
         self.resting_until = 0.0 if caught_up else time.monotonic() + SECONDS_OF_REST
         return caught_up
@@ -78,5 +80,8 @@ class Replica:
     def _rest_if_gone(self, refused: BadRequest) -> None:
         if (refused.extensions or {}).get("code") != "DATABASE_UNREACHABLE":
             raise refused
+        self._rest()
+
+    def _rest(self) -> None:
         logger.warning("the replica does not answer; the primary answers for it")
         self.resting_until = time.monotonic() + SECONDS_OF_REST

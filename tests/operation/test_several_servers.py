@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
 from core.identity import Role, create_token
 from core.members.tables import participants
@@ -131,6 +132,22 @@ def test_a_replica_serves_the_public_and_nobody_misses_its_own_write(
         replica.start()
         change("With the replica again")
         wait_until(lambda: _name(server) == "With the replica again")
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+@pytest.mark.parametrize("replica", ["no database", "a database without tables"])
+def test_the_primary_answers_for_a_replica_that_is_none(
+    new_database: Callable[..., str], engine_name: str, replica: str, tmp_path: Path
+) -> None:
+    address = new_database(engine_name)
+    empty = make_url(new_database(engine_name, empty=True))
+    named = empty if replica == "a database without tables" else empty.set(database="no_such_database")
+    read = named.render_as_string(hide_password=False)
+    with Server(tmp_path, address, NMIRF_READ_DATABASE_URL=read) as server:
+        for query in ("{ states { totalCount } }", "{ states { totalCount } }", "{ members { totalCount } }"):
+            assert "errors" not in server.ask(query)
+        assert server.get("/graphql?query={states{totalCount}}")[0] == 200
+        assert "the replica does not answer; the primary answers for it" in server.log.read_text()
 
 
 def _member(platform: Platform) -> int:
