@@ -13,10 +13,11 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core.away import all_in_use, busy, lost, unreachable, unwritable
 from core.drivers import BUSY_MILLISECONDS
 from core.errors import UNCERTAIN, Unavailable
 from core.sessions.direct import settle, settled_in_order
@@ -37,12 +38,6 @@ RESTED_SECONDS = 0.2
 
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 HERE = {"localhost", "127.0.0.1", "::1"}
-BUSY_STATES = {"55P03", "57014"}
-"""What PostgreSQL says where it was not to wait any longer, for a lock or for a statement."""
-NO_ROOM = "53100"
-"""What PostgreSQL says where its disk is full."""
-DAMAGED = ("not a database", "malformed")
-"""What SQLite says of a file that is none of its own, or not as it was."""
 
 
 def new_id() -> int:
@@ -104,6 +99,10 @@ class Database:
                 settle(connection)
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
+            except InternalError as error:
+                if refused := unwritable(error):
+                    raise refused from error
+                raise
             try:
                 connection.commit()
             except (OperationalError, InterfaceError) as error:
@@ -181,10 +180,10 @@ class Database:
                 if not wait:
                     raise busy() from None
                 if time.monotonic() >= until:
-                    raise unreachable(self, error) from None
+                    raise unreachable(self.url, error) from None
                 time.sleep(SECONDS_BETWEEN_TRIES)
             except NoneFree:
-                raise all_in_use(self) if wait else busy() from None
+                raise all_in_use(self.url) if wait else busy() from None
 
     def dispose(self) -> None:
         """Close every connection; those that threads still work with are waited for, a moment."""
@@ -225,72 +224,3 @@ def ask_those_that_rested(engine: Engine) -> None:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as error:
                 raise DisconnectionError from error
-
-
-def unreachable(database: Database, error: Exception) -> Unavailable:
-    """The error for a database that does not answer, without any password."""
-    url = database.url
-    if any(sign in str(error) for sign in DAMAGED):
-        return Unavailable(
-            "DATABASE_UNREACHABLE",
-            f"{url.database} is no database of SQLite, or a damaged one. Restore a backup, or name another file in "
-            "NMIRF_DATABASE_URL.",
-        )
-    if database.dialect == "sqlite":
-        return unwritable(error) or Unavailable(
-            "DATABASE_UNREACHABLE",
-            f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
-            "or set NMIRF_DATA_FOLDER.",
-        )
-    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
-    if url.password:
-        reason = reason.replace(str(url.password), "***")
-    return Unavailable(
-        "DATABASE_UNREACHABLE",
-        f"PostgreSQL at {_place(url)} does not answer ({reason}). Is it running, and is NMIRF_DATABASE_URL right?",
-    )
-
-
-def all_in_use(database: Database) -> Unavailable:
-    """The error for a PostgreSQL to which every connection was in other hands for too long."""
-    return Unavailable(
-        "DATABASE_UNREACHABLE",
-        f"All connections of this process to PostgreSQL at {_place(database.url)} have been in use for too long. "
-        "Start more workers, or find out what takes long.",
-    )
-
-
-def _place(url: URL) -> str:
-    return f"{url.host or 'the local socket'}:{url.port or 5432}"
-
-
-def lost(error: Exception) -> Unavailable:
-    """The error for a database that went away, or was too long in another's hands, before anything was committed."""
-    if "locked" in str(error) or _state(error) in BUSY_STATES:
-        return busy()
-    return unwritable(error) or Unavailable(
-        "DATABASE_LOST", "The database went away: nothing was written. Try again in a moment."
-    )
-
-
-def unwritable(error: Exception) -> Unavailable | None:
-    """The error for a database that answers, but takes no writes until its operator mends it."""
-    if "readonly database" in str(error):
-        return Unavailable(
-            "DATABASE_READ_ONLY",
-            "The database may only be read: nothing was written. Let the platform write its file and its folder.",
-        )
-    if "disk is full" in str(error) or _state(error) == NO_ROOM:
-        return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
-    return None
-
-
-def _state(error: Exception) -> str | None:
-    return getattr(getattr(error, "orig", None), "sqlstate", None)
-
-
-def busy() -> Unavailable:
-    """The error for a database that was in other writers' hands for too long."""
-    return Unavailable(
-        "DATABASE_BUSY", "Others have been writing for too long: nothing was written. Try again in a moment."
-    )

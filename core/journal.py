@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import bindparam, func, insert, select, update
 
+from core.away import busy
 from core.canonical import canonical
-from core.database import busy
 from core.ground import CHANNEL, head, journal
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session

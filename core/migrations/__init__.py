@@ -9,6 +9,7 @@ from pluggy import PluginManager
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from core import ground
+from core.away import refuse_read_only
 from core.database import Database
 from core.errors import StartupError
 from core.hosting.faults import blamed
@@ -63,6 +64,7 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
     with database.transaction() as session:
         connection = session.connection()
         if database.dialect == "postgresql":
+            refuse_read_only(connection)
             connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():

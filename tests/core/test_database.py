@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from pluggy import PluginManager
 from sqlalchemy import select, text, update
@@ -15,7 +16,10 @@ from core.errors import Unavailable
 from core.ground import head
 from core.migrations import migrate
 from core.platform import Platform
+from tests.commands import nmirf
 from tests.conftest import NewPlatform
+from tests.operation.servers import DESIGNATE, Server
+from tests.operation.test_several_servers import filled
 
 
 def test_the_end_waits_for_a_thread_that_still_reads(
@@ -90,3 +94,23 @@ def test_a_database_whose_end_has_come_is_one_file(
     database.dispose()
     file = Path(database.url.database or "")
     assert [path.name for path in file.parent.glob(f"{file.name}*")] == [file.name]
+
+
+def test_a_postgresql_that_takes_no_writes_is_told_as_that_and_read_all_the_same(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    address = new_database("postgresql")
+    participant, token = filled(address)
+    with Server(tmp_path, address) as server:
+        name = make_url(address).database
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only TO on')
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+                [name],
+            )
+        told = [server.ask(DESIGNATE, {"participant": participant, "title": "Fictitious"}, token) for _ in range(3)]
+        assert told[-1]["errors"][0]["extensions"]["code"] == "DATABASE_READ_ONLY"
+        assert server.ask("{ members { totalCount } }") == {"data": {"members": {"totalCount": 1}}}
+    started = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address)
+    assert (started.returncode, started.stderr.split(":")[0]) == (1, "DATABASE_READ_ONLY")

@@ -1,0 +1,94 @@
+"""What is said where a database does not answer, goes away, or takes no writes; without any password."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
+
+from core.errors import Unavailable
+
+BUSY_STATES = {"55P03", "57014"}
+"""What PostgreSQL says where it was not to wait any longer, for a lock or for a statement."""
+NO_ROOM, ONLY_READ = "53100", "25006"
+"""What PostgreSQL says where its disk is full, and where it is a replica or was told to take no writes."""
+DAMAGED = ("not a database", "malformed")
+"""What SQLite says of a file that is none of its own, or not as it was."""
+PRIMARY = "Name the primary, not a replica of it, in NMIRF_DATABASE_URL."
+
+
+def unreachable(url: URL, error: Exception) -> Unavailable:
+    """The error for a database that does not answer, without any password."""
+    if any(sign in str(error) for sign in DAMAGED):
+        return Unavailable(
+            "DATABASE_UNREACHABLE",
+            f"{url.database} is no database of SQLite, or a damaged one. Restore a backup, or name another file in "
+            "NMIRF_DATABASE_URL.",
+        )
+    if url.get_backend_name() == "sqlite":
+        return unwritable(error) or Unavailable(
+            "DATABASE_UNREACHABLE",
+            f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
+            "or set NMIRF_DATA_FOLDER.",
+        )
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
+    if url.password:
+        reason = reason.replace(str(url.password), "***")
+    return Unavailable(
+        "DATABASE_UNREACHABLE",
+        f"PostgreSQL at {_place(url)} does not answer ({reason}). Is it running, and is NMIRF_DATABASE_URL right?",
+    )
+
+
+def all_in_use(url: URL) -> Unavailable:
+    """The error for a PostgreSQL to which every connection was in other hands for too long."""
+    return Unavailable(
+        "DATABASE_UNREACHABLE",
+        f"All connections of this process to PostgreSQL at {_place(url)} have been in use for too long. "
+        "Start more workers, or find out what takes long.",
+    )
+
+
+def _place(url: URL) -> str:
+    return f"{url.host or 'the local socket'}:{url.port or 5432}"
+
+
+def lost(error: Exception) -> Unavailable:
+    """The error for a database that went away, or was too long in another's hands, before anything was committed."""
+    if "locked" in str(error) or _state(error) in BUSY_STATES:
+        return busy()
+    return unwritable(error) or Unavailable(
+        "DATABASE_LOST", "The database went away: nothing was written. Try again in a moment."
+    )
+
+
+def unwritable(error: Exception) -> Unavailable | None:
+    """The error for a database that answers, but takes no writes until its operator mends it."""
+    if "readonly database" in str(error):
+        return read_only("Let the platform write its file and its folder.")
+    if _state(error) == ONLY_READ:
+        return read_only(PRIMARY)
+    if "disk is full" in str(error) or _state(error) == NO_ROOM:
+        return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
+    return None
+
+
+def read_only(instead: str) -> Unavailable:
+    """The error for a database that may only be read. instead: what its operator has to do."""
+    return Unavailable("DATABASE_READ_ONLY", f"The database may only be read: nothing was written. {instead}")
+
+
+def refuse_read_only(connection: Connection) -> None:
+    """Raise Unavailable DATABASE_READ_ONLY for a PostgreSQL that takes no writes, before a plugin meets it."""
+    if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
+        raise read_only(PRIMARY)
+
+
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def busy() -> Unavailable:
+    """The error for a database that was in other writers' hands for too long."""
+    return Unavailable(
+        "DATABASE_BUSY", "Others have been writing for too long: nothing was written. Try again in a moment."
+    )
