@@ -84,7 +84,7 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
     }
     _open_files()
     app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
-    print(f"GraphiQL: http://{host}:{port}/graphql")
+    print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
     if workers == 1:
         _serve_alone(settled(app), options)
     else:

@@ -62,6 +62,14 @@ def count(written: str) -> int:
     return number
 
 
+def amount(written: str) -> int:
+    """Of what everything that is asked has some: with 0, nothing would be answered."""
+    number = count(written)
+    if number == 0:
+        raise ValueError(written)
+    return number
+
+
 def seconds(written: str) -> float:
     """A time that passes."""
     number = float(written)
@@ -146,16 +154,16 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "oidc_partner_claim": str,
     "oidc_role_claim": str,
     "oidc_name_claim": str,
-    "max_head_bytes": count,
-    "max_body_bytes": count,
+    "max_head_bytes": amount,
+    "max_body_bytes": amount,
     "max_body_seconds": seconds,
     "max_batch": count,
     "max_values": count,
-    "max_characters": count,
-    "max_tokens": count,
-    "max_depth": count,
+    "max_characters": amount,
+    "max_tokens": amount,
+    "max_depth": amount,
     "max_aliases": count,
-    "max_root_fields": count,
+    "max_root_fields": amount,
     "max_directives": count,
     "max_page_size": page_size,
     "max_cost": costs,
@@ -184,6 +192,7 @@ NAMES: dict[Any, str] = {
     log_format: "format: auto, json or text",
     seconds: "number of seconds above 0",
     count: "whole number, 0 or more",
+    amount: "whole number, 1 or more",
     page_size: "number from 1 to 250",
     costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",
     truth: "true or false",

@@ -191,6 +191,11 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
             {"NMIRF_CORS_ORIGINS": "https://portal.example/"},
             "SETTING: NMIRF_CORS_ORIGINS is 'https://portal.example/', ",
         ),
+        ({"NMIRF_MAX_TOKENS": "0"}, "SETTING: NMIRF_MAX_TOKENS is '0', which is not a whole number, 1 or more."),
+        (
+            {"NMIRF_MAX_HEAD_BYTES": "0"},
+            "SETTING: NMIRF_MAX_HEAD_BYTES is '0', which is not a whole number, 1 or more.",
+        ),
         ({"NMIRF_OIDC_AUDIENCE": "network"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
         ({"NMIRF_OIDC_JWKS_URL": "https://provider.example/keys"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
         ({"NMIRF_HOST": "256.1.1.1"}, "HOST: 256.1.1.1:8000 cannot be listened on"),
