@@ -24,6 +24,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sqlalchemy import func, select, update
 
 from core.database import Database
+from core.errors import Unavailable
 from core.ground import outbox
 from core.sessions.session import Session
 from core.settings import Settings
@@ -96,6 +97,8 @@ async def run(platform: Platform) -> None:
     while True:
         try:
             await run_to_its_end(deliver_due, platform.database, platform.settings, platform.now())
+        except Unavailable as away:
+            logger.warning("sending waits for the database: %s", away.code)
         except Exception:
             logger.exception("sending failed; it is tried again in %s seconds", SECONDS_BETWEEN_LOOKS)
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

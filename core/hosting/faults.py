@@ -11,6 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from core.errors import StartupError
 
+OURS = frozenset({"core", "members"})
+"""What nobody can do without."""
+OUR_ADVICE = (
+    "Look whether NMIRF_DATABASE_URL names a database of this platform alone, in which its user may make tables."
+)
+
 
 @contextmanager
 def blamed(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
@@ -25,11 +31,9 @@ def blamed(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
-        raise StartupError(
-            code,
-            f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}. Nothing was changed. "
-            f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}.",
-        ) from error
+        advice = OUR_ADVICE if name in OURS else f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
+        told = f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}. Nothing was changed."
+        raise StartupError(code, f"{told} {advice}") from error
 
 
 def folder_of(module: object) -> Path | None:

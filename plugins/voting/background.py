@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from core import run_to_its_end
+from core import StartupError, run_to_its_end
 from plugins.voting.rules import decisions
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ async def run_due(platform: Platform) -> None:
     while True:
         try:
             await run_to_its_end(close_all_due, platform)
+        except StartupError as away:
+            logger.warning("closing what is due waits for the database: %s", away.code)
         except Exception:
             logger.exception("closing what is due failed; it is tried again in %s seconds", SECONDS_BETWEEN_LOOKS)
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

@@ -125,6 +125,17 @@ def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(
         assert inspect(session.connection()).get_table_names() == []
 
 
+def test_a_database_of_another_application_is_told_as_that(empty_database_url: str, new_platform: NewPlatform) -> None:
+    platform = new_platform(empty_database_url, load_plugins(only=()))
+    with platform.database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE core_tokens (word VARCHAR(10))"))
+    with pytest.raises(StartupError) as refused:
+        migrate(platform.database, platform.plugins)
+    assert refused.value.code == "MIGRATION"
+    assert "Look whether NMIRF_DATABASE_URL names a database of this platform alone" in refused.value.message
+    assert "NMIRF_DISABLED_PLUGINS" not in refused.value.message
+
+
 def _plugin(**hooks: Callable[..., object]) -> ModuleType:
     module = ModuleType("alpha")
     for name, implementation in hooks.items():
