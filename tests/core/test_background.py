@@ -1,0 +1,30 @@
+"""What runs as long as the server does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import pytest
+
+from core import outbox_worker
+from core.platform import Platform
+from core.settings import Settings
+from plugins.voting import background as voting
+
+
+@pytest.mark.parametrize("work", [outbox_worker.run, voting.run_due])
+def test_work_waits_for_a_database_that_is_away_and_says_so_on_one_line(
+    work: Callable[[Platform], Awaitable[None]], caplog: pytest.LogCaptureFixture
+) -> None:
+    platform = Platform(Settings(database_url="postgresql://someone@127.0.0.1:1/network"))
+
+    async def begun() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(work(platform), 1.0)
+
+    asyncio.run(begun())
+    platform.database.dispose()
+    assert {record.exc_info for record in caplog.records} == {None}
+    assert all("waits for the database: DATABASE_UNREACHABLE" in record.getMessage() for record in caplog.records)
