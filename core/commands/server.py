@@ -10,6 +10,7 @@ import typer
 from core.app import create_app
 from core.commands.common import platform, settings
 from core.commands.doubts import doubts, refuse_memory
+from core.commands.replicas import refuse_stranger
 from core.members.demo import fill_demo
 from core.migrations import migrate
 from core.platform import assemble_schema
@@ -32,6 +33,7 @@ def serve(
     assemble_schema(platform().plugins)  # where plugins clash, nothing is upgraded
     migrate(platform().database, platform().plugins)
     platform().database.dispose()
+    refuse_stranger(settings())
     serve_forever(
         partial(create_app, platform=platform()),
         settings(),

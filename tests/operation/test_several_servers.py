@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
+from core.commands.replicas import refuse_stranger
+from core.errors import StartupError
 from core.identity import Role, create_token
 from core.members.tables import participants
 from core.migrations import migrate
 from core.platform import Platform
 from core.settings import Settings
-from tests.factories import make_member
+from tests.factories import make_member, writing
 from tests.operation.postgresql import PostgreSQL, postgresql
 from tests.operation.servers import Server, wait_until
 
@@ -148,6 +150,20 @@ def test_the_primary_answers_for_a_replica_that_is_none(
             assert "errors" not in server.ask(query)
         assert server.get("/graphql?query={states{totalCount}}")[0] == 200
         assert "the replica does not answer; the primary answers for it" in server.log.read_text()
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_a_replica_with_the_journal_of_another_is_refused(new_database: Callable[..., str], engine_name: str) -> None:
+    address, another = new_database(engine_name), new_database(engine_name)
+    for url, first in ((address, "Here"), (another, "There")):
+        platform = Platform(Settings(database_url=url))
+        with writing(platform) as write:
+            write.record("test.begun", None, {"in": first})
+        platform.database.dispose()
+    with pytest.raises(StartupError, match="a database with another journal") as refused:
+        refuse_stranger(Settings(database_url=address, read_database_url=another))
+    assert refused.value.code == "SETTING"
+    refuse_stranger(Settings(database_url=address, read_database_url=address))
 
 
 def _member(platform: Platform) -> int:
