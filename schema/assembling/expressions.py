@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ClauseElement, Date, Integer, Numeric, String
+from sqlalchemy import Boolean, ClauseElement, Date, Float, Integer, Numeric, String
 from sqlalchemy.types import NullType, TypeEngine
 
 from schema.assembling.model import Model, ModelField, ModelType
@@ -15,7 +15,7 @@ from schema.declaring.declarations import ColumnField, ConnectionField, Declarat
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     int: (Integer, Numeric),
-    float: (Integer, Numeric),
+    float: (Integer, Numeric, Float),
     bool: (Boolean,),
     date: (Date,),
     datetime: (Instant,),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Integer, Text, and_, case, cast, func, select
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Float, Integer, Text, and_, case, cast, func, select
+from sqlalchemy.types import TypeEngine
 
 from schema.asking.reading import Reading, Value, primary_key
 from schema.assembling.model import ID_FIELD, ModelField
@@ -34,6 +36,15 @@ from schema.weaving.known import is_there, known
 from schema.weaving.pruning import Pruned
 from schema.weaving.spelled import spelled
 from schema.weaving.weaver import Weaver
+
+READ_AS: Mapping[type[TypeEngine[Any]], type] = {
+    Integer: int,
+    Float: float,
+    Boolean: bool,
+    Date: date,
+    Instant: datetime,
+}
+"""As what a resolver gets the values of columns; all others are texts."""
 
 
 def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
@@ -102,17 +113,7 @@ def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
 
 def need(weaver: Weaver, value: ColumnElement[Any]) -> list[Piece]:
     kind = value.type
-    inner: Any = (
-        int
-        if isinstance(kind, Integer)
-        else bool
-        if isinstance(kind, Boolean)
-        else date
-        if isinstance(kind, Date)
-        else datetime
-        if isinstance(kind, Instant)
-        else str
-    )
+    inner = next((python for column, python in READ_AS.items() if isinstance(kind, column)), str)
     return value_json(weaver.json, value, inner, isinstance(kind, Names | Texts), "null")
 
 

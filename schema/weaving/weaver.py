@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Dialect,
+    Double,
     FromClause,
     String,
     bindparam,
@@ -195,6 +196,8 @@ def _type_of(sample: Any) -> Any:
         return Boolean()
     if isinstance(sample, int):
         return BigInteger()
+    if isinstance(sample, float):
+        return Double()
     if isinstance(sample, datetime):
         return Instant()
     return Date() if isinstance(sample, date) else String()

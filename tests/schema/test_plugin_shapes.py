@@ -27,6 +27,7 @@ from schema import (
     part,
     record,
     reference,
+    resolved,
     where,
 )
 from schema.asking.reading import Reading
@@ -44,6 +45,7 @@ courses = Table(
     Column("held_on", Date, nullable=False),
     Column("k0", Integer, nullable=False),
     Column("word", String, nullable=False),
+    Column("weight", Float, nullable=False),
 )  # fmt: skip
 visits = Table(
     "shapes_visits", METADATA,
@@ -79,6 +81,7 @@ class CourseFilter:
 
     words: list[str] | None = where(lambda row, words: among(row.word, words), convert=_once_each)
     hours: list[int] | None = where(lambda row, hours: among(row.hours, hours))
+    weight_from: float | None = where(lambda row, weight: row.weight >= weight)
     hours_said: list[str] | None = where(lambda row, hours: among(row.hours, hours))
 
 
@@ -114,6 +117,8 @@ class Course:
     as_early: int = column(_as_early)
     k0: int = column(courses.c.k0)
     hours: int = column(courses.c.hours)
+    weight: float = column(courses.c.weight)
+    doubled: float = resolved(lambda reading, weight: weight * 2, needs={"weight": courses.c.weight})
     said: Word = part()
     said_if_long: Word | None = part(when=lambda row: row.hours > 0)
 
@@ -144,7 +149,7 @@ def answered(platform: Platform) -> Answered:
         for number, word in enumerate(("a", "b", "c", "d"), 1):
             kinds, hidden, day = ["LONG"], int(number == 4), date(2020 + number // 3, 1, number)
             row = {"id": number, "kinds": kinds, "hidden": hidden, "hours": number, "held_on": day, "k0": -number}
-            session.execute(courses.insert(), {**row, "word": word})
+            session.execute(courses.insert(), {**row, "word": word, "weight": number + 0.25})
             session.execute(visits.insert(), {"id": number, "course_id": number})
 
     async def mutate(*_: Any) -> Any:
@@ -204,6 +209,12 @@ def test_numbers_and_texts_are_found_by_lists_of_either(answered: Answered, cond
     for hours, count in (([1], 1), ([2, 3], 2), ([9], 0), ([], 0)):
         given = hours if kind == "Int" else [str(hour) for hour in hours]
         assert answered(document, hours=given)["data"]["courses"]["totalCount"] == count, hours
+
+
+def test_fractions_are_read_computed_with_and_filtered_by(answered: Answered) -> None:
+    document = "query($from: Float) { courses(filter: {weightFrom: $from}) { nodes { weight } } }"
+    assert answered(document, **{"from": 2.25})["data"]["courses"]["nodes"] == [{"weight": 2.25}, {"weight": 3.25}]
+    assert answered("{ courses(first: 1) { nodes { doubled } } }")["data"]["courses"]["nodes"] == [{"doubled": 2.5}]
 
 
 def test_columns_may_have_the_names_of_an_orders_keys(answered: Answered) -> None:
