@@ -14,7 +14,7 @@ from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.assembly import Assembly
 from schema.assembling.fitting import check_mutations
 from schema.assembling.values import PlannedField, put
-from schema.declaring.declarations import Argument, DeclarationError, declaration_of
+from schema.declaring.declarations import Argument, Declaration, DeclarationError, declaration_of
 from schema.declaring.writes import Mutation, Subscription, UserError
 
 
@@ -48,13 +48,10 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
     assembly.names.claim(payload_name, f"the mutation {graphql_name}")
     payload = type(payload_name, (), {})
     for answer, target in declared.answers.items():
-        declaration = declaration_of(target)
-        if declaration is None or declaration.name not in assembly.classes:
-            raise DeclarationError(f"{payload_name}.{answer} answers {target.__name__}, which is not a declared type.")
-        cls = assembly.classes[declaration.name]
+        declaration = _answered(assembly, f"{payload_name}.{answer}", target)
         planned = PlannedField(
             to_camel_case(answer),
-            typing.Optional[cls],  # noqa: UP045
+            typing.Optional[assembly.classes[declaration.name]],  # noqa: UP045 - a class made at run time
             description=f"The {declaration.name} as it is now; null where the write was refused.",
         )
         planned.read_type = declaration.name
@@ -77,8 +74,7 @@ def subscription_root(assembly: Assembly) -> type | None:
         for name, declared in vars(contributed).items():
             if isinstance(declared, Subscription):
                 _claim(root, name, contributed)
-                declaration = declaration_of(declared.target)
-                assert declaration is not None
+                declaration = _answered(assembly, f"Subscription.{to_camel_case(name)}", declared.target)
                 streamed = PlannedField(
                     to_camel_case(name),
                     assembly.classes[declaration.name],
@@ -96,8 +92,18 @@ def subscription_root(assembly: Assembly) -> type | None:
     return strawberry.type(root, name="Subscription", description="What changes, as it changes.")
 
 
+def _answered(assembly: Assembly, whose: str, target: type) -> Declaration:
+    """The type that a field answers. Raises DeclarationError where it is none of the schema's."""
+    declaration = declaration_of(target)
+    if declaration is None:
+        raise DeclarationError(f"{whose} answers {target.__name__}, which is not a declared type.")
+    if declaration.name not in assembly.classes:
+        raise DeclarationError(f"{whose} answers {declaration.name}: return that from register_types.")
+    return declaration
+
+
 def _claim(root: type, name: str, contributed: type) -> None:
-    if name in vars(root).get("__annotations__", {}):
+    if name in vars(root):
         raise DeclarationError(
             f"{root.__name__}.{to_camel_case(name)} is declared twice, the second time by {contributed.__module__}. "
             "Rename the field, or disable one of the plugins."

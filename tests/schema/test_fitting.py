@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import strawberry
 
-from schema import Connection, Order, column, connection, many, mutation, where
+from schema import Connection, Order, column, connection, many, mutation, subscription, where
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.declarations import DeclarationError
@@ -78,6 +78,24 @@ def test_a_method_that_is_no_mutation_is_told() -> None:
                 mutations=[Mutations],
             )
         )
+
+
+def test_a_subscription_answers_a_type_of_the_schema() -> None:
+    def followed(target: type) -> Contributions:
+        @subscription(target)
+        async def followed(context: Any) -> Any:
+            yield 1
+
+        listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
+        return Contributions(types=[course], queries=[listed], subscriptions=[type("S", (), {"followed": followed})])
+
+    course = declared("Course")
+    with pytest.raises(DeclarationError, match=r"^Subscription\.followed answers int, which is not a declared type\.$"):
+        assemble(followed(int))
+    with pytest.raises(
+        DeclarationError, match=r"^Subscription\.followed answers School: return that from register_types"
+    ):
+        assemble(followed(declared("School")))
 
 
 def test_a_mutation_without_an_input_is_told() -> None:

@@ -68,3 +68,15 @@ def test_an_error_type_has_no_name_of_a_type() -> None:
                 error_types={LookupError: shown},
             )
         )
+
+
+def test_two_resolvers_of_one_name_are_told() -> None:
+    def greeting(module: str) -> type:
+        @strawberry.field
+        def hello() -> str:
+            return module
+
+        return type("Greeting", (), {"__module__": module, "hello": hello})
+
+    with pytest.raises(DeclarationError, match=r"^Query\.hello is declared twice, the second time by enum\."):
+        assemble(Contributions(queries=[greeting(__name__), greeting("enum")]))
