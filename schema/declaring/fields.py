@@ -146,10 +146,11 @@ def many(
     restricted_to: Roles = None,
     **arguments: Any,
 ) -> Any:
-    """All rows of another type for which `on(row, other)` holds: a list that stays short.
+    """All rows of another type for which `on(row, other, **arguments)` holds: a list that stays short.
 
-    at_most: how many they are, where they may be more than a few; what a query costs is told by it. Where there is an
-    argument `first`, whoever asks for more is refused.
+    Where there is no row, as at a root, it is `on(other)`. Arguments are handed to `narrow` instead, if it is given;
+    see `connection`. at_most: how many they are, where they may be more than a few; what a query costs is told by it.
+    Where there is an argument `first`, whoever asks for more is refused.
     """
     return ManyField(
         at_most=at_most,
@@ -176,8 +177,8 @@ def connection(
     """Pages over the rows of another type for which `on(row, other)` holds, as Relay's connections have them.
 
     `filter` is a class made by `filters`, `order_by` an enum whose names are orders of the target. Further arguments
-    are handed to `narrow(source, **values)`, which may restrict, join and order the source; an argument left out is
-    handed over as None.
+    are handed to `narrow(source, **values)`, which may restrict, join and order the source, or without one to `on`; an
+    argument left out is handed over as None.
     """
     return ConnectionField(
         on=on,

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
 
 from schema.declaring.declarations import Row, Under
 from schema.weaving.pruning import Pruned
@@ -118,7 +118,7 @@ class Frame:
 
     row: FromClause | None
     outer: tuple[FromClause, ...]
-    given: dict[str, BindParameter[Any]]
+    given: dict[str, ColumnElement[Any]]
     joins: dict[Any, Join] = field(default_factory=dict)
     table: FromClause | None = None
     certain: bool = True
@@ -148,6 +148,11 @@ class Frame:
         if isinstance(self.row, Pruned):
             return self.row.columns_read
         return self.row.c if self.row is not None else None
+
+    @property
+    def around(self) -> tuple[Row, ...]:
+        """What `on` is given before the other row: the columns of this one, or nothing where there is no row."""
+        return () if self.row is None else (self.columns,)
 
     def source(self, in_order: bool = False) -> FromClause:
         """The row with what is joined to it. in_order: outer joins only, since a planner may turn others round."""

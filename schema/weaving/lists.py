@@ -9,27 +9,19 @@ from sqlalchemy import select
 from schema.declaring.declarations import FacetField, ManyField, Order
 from schema.plan import Nested
 from schema.weaving.dialects import Piece, Pieces
-from schema.weaving.frames import Frame, Source
+from schema.weaving.frames import Frame
 from schema.weaving.orders import directed, order_of, with_joins
 from schema.weaving.results import ResultFrame
+from schema.weaving.sources import listing
 from schema.weaving.weaver import Weaver
 
 
 def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> list[Piece]:
     """A short list as JSON text."""
     target = nested.selection.type
-    row = weaver.alias(target)
-    given, values = weaver.values(declared.arguments, nested.arguments, frame.given)
-    source = Source(row.c, frame.columns, weaver.json.name, row)
-    on = None
-    if declared.on is not None:
-        parent = () if nested.field.owner == "Query" or frame.row is None else (frame.columns,)
-        on = declared.on(*parent, row.c)
-        source.where(weaver.with_given(on, given))
-    for clause in weaver.scope_below(target, row, given, frame, on):
-        source.where(clause)
-    if declared.narrow is not None:
-        declared.narrow(source, **values)
+    listed = listing(weaver, declared, target, nested.arguments, frame)
+    listed.narrow()
+    source, row, given = listed.source, listed.row, listed.given
     chosen = target.declaration.order
     if declared.order is not None:
         chosen = Order(keys=declared.order, descending=chosen.descending)
@@ -40,9 +32,9 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
     items = select(item).select_from(base).where(*source.wheres).order_by(*directed(order, descending))
     if source.at_most is not None:
         items = items.limit(source.at_most)
-    listed = items.correlate(*inner.outer).subquery("m")
-    joined = weaver.json.joined(listed.c.item)
-    return ["[", select(joined).select_from(listed).correlate(*frame.inside()).scalar_subquery(), "]"]
+    found = items.correlate(*inner.outer).subquery("m")
+    joined = weaver.json.joined(found.c.item)
+    return ["[", select(joined).select_from(found).correlate(*frame.inside()).scalar_subquery(), "]"]
 
 
 def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> list[Piece]:

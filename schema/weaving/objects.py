@@ -190,7 +190,7 @@ def one(weaver: Weaver, declared: OneField, nested: Nested, frame: Frame, null: 
     row = weaver.alias(target)
     given, values = weaver.values(declared.arguments, nested.arguments, frame.given)
     assert declared.on is not None
-    clause = declared.on(*([frame.columns] if nested.field.owner != "Query" else []), row.c, **values)
+    clause = declared.on(*frame.around, row.c, **values)
     inner = Frame(row, frame.inside(), given)
     pieces = weaver.selection(nested.selection, inner)
     found = (

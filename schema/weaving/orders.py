@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, String
+from sqlalchemy import ColumnElement, FromClause, String
 
 from schema.declaring.declarations import Key, Order, Through
 from schema.weaving.frames import Join, Source
 from schema.weaving.weaver import Weaver
 
-Given = Mapping[str, BindParameter[Any]]
+Given = Mapping[str, ColumnElement[Any]]
 
 
 def order_of(

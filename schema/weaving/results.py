@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
-from schema.asking.reading import Value, primary_key
+from schema.asking.reading import Value
 from schema.assembling.model import conditions_of
-from schema.declaring.columns import Identifier
-from schema.declaring.declarations import Bitmaps, ConnectionField, FacetField
+from schema.declaring.declarations import Bitmaps, Condition, ConnectionField, FacetField
 from schema.plan import ConnectionPart, Pages
 from schema.weaving.among import Listed
 from schema.weaving.bitmaps import Told, kept_number, rows_at, rows_of
@@ -19,6 +18,7 @@ from schema.weaving.frames import Frame, Keyed, Marked, Source
 from schema.weaving.gathering import Rows, is_among
 from schema.weaving.orders import with_joins
 from schema.weaving.outward import looking_outward
+from schema.weaving.sources import Listing, listing
 from schema.weaving.weaver import Weaver
 
 
@@ -45,71 +45,58 @@ class Result:
 
     def source(
         self, without: str | None = None, paged: bool = False, marked: bool = True
-    ) -> tuple[Source, Any, dict[str, Any]]:
+    ) -> tuple[Source, FromClause, dict[str, Any]]:
         """The rows of the result, or those of which a page is to be taken. marked: that meet what bitmaps tell, too."""
-        weaver, pages = self.weaver, self.pages
-        declared = pages.field.declared
+        pages, declared = self.pages, self.pages.field.declared
         assert isinstance(declared, ConnectionField)
-        given, values = weaver.values(declared.arguments, pages.arguments, self.frame.given)
-        row = weaver.alias(pages.target)
-        source = Source(row.c, self.frame.columns, weaver.json.name, row)
+        listed = listing(self.weaver, declared, pages.target, pages.arguments, self.frame)
+        source = listed.source
         source.order_name, source.descending = pages.order_name, pages.order.descending
-        on = None
-        if declared.on is not None:
-            parent = () if pages.field.owner == "Query" else (self.frame.columns,)
-            on_values = {} if declared.narrow is not None else values
-            on = declared.on(*parent, row.c, **on_values)
-            source.where(weaver.with_given(on, given))
-        scope = weaver.scope_below(pages.target, row, given, self.frame, on)
-        for clause in scope:
-            source.where(clause)
-        source.held = self._held(row, scope, given)
+        source.held = self._held(listed)
         if declared.filter is not None:
             conditions = conditions_of(declared.filter)
             for name, value in pages.filter.items():
-                if name == without:
-                    continue
-                condition = conditions[name]
-                if condition.convert is not None:
-                    value = value.converted(condition.convert)
-                bound = self.identified(value, condition.node) if condition.node else weaver.bind_like(value)
-                number = None
-                if condition.under is not None:
-                    only = bound.only if isinstance(bound, Listed) else bound
-                    source.marked.append(Marked(condition.under, bound if only is None else only, only is None))
-                    if not marked:
-                        continue
-                    if source.held and self.bitmaps is not None and weaver.json.name == "sqlite":
-                        # PostgreSQL needs to be told how few rows a condition may have, and counts them as it looks.
-                        number = kept_number(self.bitmaps, source.marked[-1])
-                if condition.keys is not None:
-                    keys = weaver.with_given(condition.keys(bound), given)
-                    apart = paged and weaver.json.name == "postgresql"
-                    asked = looking_outward(is_among(row.c.id, keys, apart))
-                    source.keyed.append(Keyed(asked, row.c.id, keys, number))
-                    source.where(asked)
-                elif condition.clause is not None:
-                    source.where(weaver.with_given(condition.clause(row.c, bound), given))
-        if declared.narrow is not None:
-            declared.narrow(source, **values)
-        clauses = len(source.wheres) + len(source.joins) - len(scope)
+                if name != without:
+                    self._add(listed, conditions[name], value, paged, marked)
+        listed.narrow()
+        clauses = len(source.wheres) + len(source.joins) - len(listed.scope)
         source.told_by_keys = clauses == len(source.keyed) > 0
         source.told_by_bitmaps = clauses == len(source.marked)
-        return source, row, given
+        return source, listed.row, listed.given
 
-    def _held(self, row: Any, scope: list[ColumnElement[bool]], given: dict[str, Any]) -> bool:
+    def _held(self, listed: Listing) -> bool:
         """Whether bitmaps hold exactly the rows that the reader may see."""
         if self.bitmaps is None:
             return False
-        holds = self.bitmaps.holds
-        held = [] if holds is None else [self.weaver.with_given(holds(row.c), given)]
+        holds, scope = self.bitmaps.holds, listed.scope
+        held = [] if holds is None else [self.weaver.with_given(holds(listed.row.c), listed.given)]
         return len(scope) == len(held) and all(ours.compare(theirs) for ours, theirs in zip(scope, held, strict=True))
 
-    def identified(self, value: Value, type_name: str) -> ColumnElement[Any]:
-        read, pages = value.read, self.pages
-        return self.weaver.bind(
-            Value(None, lambda reading: primary_key(read(reading), type_name, pages.node, pages.path)), Identifier
+    def _add(self, listed: Listing, condition: Condition, value: Value, paged: bool, marked: bool) -> None:
+        """Keep only the rows that meet a condition of the filter; see `source`."""
+        weaver, source, row = self.weaver, listed.source, listed.row
+        if condition.convert is not None:
+            value = value.converted(condition.convert)
+        bound: Any = (
+            weaver.bind_like(value) if condition.node is None else weaver.bind_id(value, condition.node, self.pages)
         )
+        number = None
+        if condition.under is not None:
+            only = bound.only if isinstance(bound, Listed) else bound
+            source.marked.append(Marked(condition.under, bound if only is None else only, only is None))
+            if not marked:
+                return
+            if source.held and self.bitmaps is not None and weaver.json.name == "sqlite":
+                # PostgreSQL needs to be told how few rows a condition may have, and counts them as it looks.
+                number = kept_number(self.bitmaps, source.marked[-1])
+        if condition.keys is not None:
+            keys = weaver.with_given(condition.keys(bound), listed.given)
+            apart = paged and weaver.json.name == "postgresql"
+            asked = looking_outward(is_among(row.c.id, keys, apart))
+            source.keyed.append(Keyed(asked, row.c.id, keys, number))
+            source.where(asked)
+        elif condition.clause is not None:
+            source.where(weaver.with_given(condition.clause(row.c, bound), listed.given))
 
     def told(self, without: str | None = None) -> Told | None:
         """The whole result in bits, where bitmaps tell it; what else is found is put in bits if it is looked into."""

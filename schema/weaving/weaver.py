@@ -27,8 +27,8 @@ from strawberry.utils.str_converters import to_camel_case
 from schema.asking.reading import Value, primary_key, stored
 from schema.assembling.model import ModelType
 from schema.declaring.columns import Identifier, Instant
-from schema.declaring.declarations import Expression, Row, Within
-from schema.plan import Lookup, Nested, Planned, Selection
+from schema.declaring.declarations import Argument, Expression, Row, Within
+from schema.plan import Lookup, Nested, Pages, Planned, Selection
 from schema.weaving.among import Listed
 from schema.weaving.dialects import JsonDialect, Piece, Pieces, json_dialect
 from schema.weaving.frames import Frame
@@ -86,14 +86,14 @@ class Weaver:
         self.readers[name] = read
         return name
 
-    def evaluate(self, expression: Expression, row: Row, given: Mapping[str, BindParameter[Any]]) -> ColumnElement[Any]:
+    def evaluate(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """An expression over a row, with the facts that hold there."""
         found: ColumnElement[Any] = (
             self.with_given(expression(row), given) if callable(expression) else row[expression.key]
         )
         return found
 
-    def with_given(self, clause: Any, given: Mapping[str, BindParameter[Any]]) -> Any:
+    def with_given(self, clause: Any, given: Mapping[str, ColumnElement[Any]]) -> Any:
         """A clause with the facts that arguments above it have set."""
         clause = looking_outward(clause)
         if not given:
@@ -135,7 +135,7 @@ class Weaver:
         return _alias(target.table, self.aliases)
 
     def scope(
-        self, target: ModelType, row: FromClause, given: Mapping[str, BindParameter[Any]]
+        self, target: ModelType, row: FromClause, given: Mapping[str, ColumnElement[Any]]
     ) -> list[ColumnElement[bool]]:
         """The clauses that a row must meet to exist for this role."""
         scope = target.declaration.scope
@@ -146,7 +146,7 @@ class Weaver:
         self,
         target: ModelType,
         row: FromClause,
-        given: Mapping[str, BindParameter[Any]],
+        given: Mapping[str, ColumnElement[Any]],
         frame: Frame,
         on: ColumnElement[bool] | None,
     ) -> list[ColumnElement[bool]]:
@@ -159,17 +159,18 @@ class Weaver:
         clause = scope.scope(frame.columns, self.role)
         return [] if clause is None else [self.with_given(clause, given)]
 
-    def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup) -> BindParameter[Any]:
+    def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup | Pages) -> BindParameter[Any]:
         read = identifier.read
         return self.bind(
             Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier
         )
 
     def values(
-        self, declared: Mapping[str, Any], arguments: Mapping[str, Value], given: Mapping[str, BindParameter[Any]]
-    ) -> tuple[dict[str, BindParameter[Any]], dict[str, Any]]:
+        self, declared: Mapping[str, Argument], arguments: Mapping[str, Value], given: Mapping[str, ColumnElement[Any]]
+    ) -> tuple[dict[str, ColumnElement[Any]], dict[str, Any]]:
         """Declared arguments as bound values, and the facts below the field with those that they set."""
-        facts, values = dict(given), {}
+        facts: dict[str, ColumnElement[Any]] = dict(given)
+        values: dict[str, Any] = {}
         for name, argument in declared.items():
             value = arguments.get(to_camel_case(name.rstrip("_")))
             if value is not None and value.sample is not None and argument.convert is not None:

@@ -23,7 +23,9 @@ from schema import (
     column,
     connection,
     filters,
+    many,
     node,
+    one,
     part,
     record,
     reference,
@@ -130,8 +132,20 @@ class Visit:
     course: Course = reference(visits.c.course_id)
 
 
+@record()
+class Box:
+    """Fictitious, and no row of any table."""
+
+    few: list[Course] = many(lambda course: course.hours < 3)
+    pages: Connection[Course] = connection(lambda course: course.hours < 3)
+    longest: Course | None = one(lambda course: course.hours == 3)
+
+
 class Queries:
     """Root fields."""
+
+    box: Box = part(description="Fictitious.")
+    long: list[Course] = many(lambda course, hours: course.hours >= hours, hours=int, description="Fictitious.")
 
     courses: Connection[Course] = connection(filter=CourseFilter, order_by=CourseOrder, description="Fictitious.")
     visits: Connection[Visit] = connection(description="Fictitious.")
@@ -155,7 +169,7 @@ def answered(platform: Platform) -> Answered:
     async def mutate(*_: Any) -> Any:
         raise AssertionError
 
-    contributions = Contributions(types=[Word, Course, Visit], queries=[Queries])
+    contributions = Contributions(types=[Word, Course, Visit], records=[Box], queries=[Queries])
     engine = Engine(assemble(contributions), platform.store, mutate)
 
     def answer(document: str, **variables: Any) -> dict[str, Any]:
@@ -215,6 +229,22 @@ def test_fractions_are_read_computed_with_and_filtered_by(answered: Answered) ->
     document = "query($from: Float) { courses(filter: {weightFrom: $from}) { nodes { weight } } }"
     assert answered(document, **{"from": 2.25})["data"]["courses"]["nodes"] == [{"weight": 2.25}, {"weight": 3.25}]
     assert answered("{ courses(first: 1) { nodes { doubled } } }")["data"]["courses"]["nodes"] == [{"doubled": 2.5}]
+
+
+def test_a_list_is_told_by_its_arguments_alone(answered: Answered) -> None:
+    assert answered("{ long(hours: 2) { hours } }")["data"]["long"] == [{"hours": 2}, {"hours": 3}]
+
+
+@pytest.mark.parametrize(
+    ("selected", "found"),
+    [
+        ("few { hours }", {"few": [{"hours": 1}, {"hours": 2}]}),
+        ("pages { nodes { hours } }", {"pages": {"nodes": [{"hours": 1}, {"hours": 2}]}}),
+        ("longest { hours }", {"longest": {"hours": 3}}),
+    ],
+)
+def test_what_is_no_row_leads_to_rows_all_the_same(answered: Answered, selected: str, found: dict[str, Any]) -> None:
+    assert answered(f"{{ box {{ {selected} }} }}")["data"]["box"] == found
 
 
 def test_columns_may_have_the_names_of_an_orders_keys(answered: Answered) -> None:
