@@ -10,6 +10,7 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -101,7 +102,8 @@ class _Measuring:
                 inner = self.selection_set(selection.selection_set, root)
                 fields += inner.fields
             else:
-                inner = self.fragment(selection.name.value)  # type: ignore[attr-defined]
+                assert isinstance(selection, FragmentSpreadNode)
+                inner = self.fragment(selection.name.value)
                 fields += inner.fields
             depth = max(depth, inner.depth)
             aliases += inner.aliases

@@ -12,6 +12,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     Node,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -55,8 +56,8 @@ def _root_fields(selected: SelectionSetNode, fragments: Fragments, visited: set[
     for one in selected.selections:
         if isinstance(one, FieldNode):
             yield one
-        elif not isinstance(one, FragmentSpreadNode):
-            yield from _root_fields(one.selection_set, fragments, visited)  # type: ignore[attr-defined]
-        elif one.name.value not in visited:
+        elif isinstance(one, InlineFragmentNode):
+            yield from _root_fields(one.selection_set, fragments, visited)
+        elif isinstance(one, FragmentSpreadNode) and one.name.value not in visited:
             visited.add(one.name.value)
             yield from _root_fields(fragments[one.name.value].selection_set, fragments, visited)

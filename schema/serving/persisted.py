@@ -60,8 +60,9 @@ class Persisted:
         return found
 
     async def _automatic(self, text: str | None, persisted: object) -> str:
-        name = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
-        if not isinstance(name, str) or not HASH.fullmatch(name) or persisted.get("version") != 1:  # type: ignore[attr-defined]
+        said = persisted if isinstance(persisted, dict) else {}
+        name = said.get("sha256Hash")
+        if not isinstance(name, str) or not HASH.fullmatch(name) or said.get("version") != 1:
             raise HttpError(
                 400, "PERSISTED_QUERY", "`persistedQuery` has `version` 1 and `sha256Hash`, 64 hexadecimal digits."
             )
