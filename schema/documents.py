@@ -25,18 +25,24 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from schema.asking.nul import refuse_nul
 from schema.asking.reading import BadRequest
-from schema.asking.variables import Variables
+from schema.asking.variables import MOST_ERRORS, Variables
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept
 from schema.limits import Limits, held
 
 MOST_COMPARISONS = 25_000
-"""How many pairs of fields are compared to see whether they can be merged, before a document is refused."""
+"""How many pairs of fields are compared to see whether they can be merged, before a document is refused.
 
-MOST_ERRORS = 20
+graphql-core reckons two for each.
+"""
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 2 * MOST_COMPARISONS
+
 KEPT_BYTES = 64_000_000
+"""The room for documents, with what has been made for them."""
 BYTES_PER_TOKEN = 400
+"""What a document takes in memory, as its length tells it."""
 LONG = 2_000
+"""From so many characters on, a document is read in a thread."""
 
 
 @dataclass(slots=True)
@@ -88,9 +94,6 @@ class Document:
         return self.operations[name]
 
 
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 2 * MOST_COMPARISONS
-
-
 class Documents:
     """The documents of one schema, kept by their text. get: one that was read before."""
 
@@ -132,7 +135,7 @@ class Documents:
             if found[-1].message == "Validation aborted.":
                 raise BadRequest("REPETITION", "The document selects the same fields too often. Select each once.")
             raise GraphQLErrors(coded(found, "INVALID_DOCUMENT"))
-        fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
+        fragments = {one.name.value: one for one in node.definitions if isinstance(one, FragmentDefinitionNode)}
         operations: dict[str | None, Operation] = {}
         for definition in node.definitions:
             if isinstance(definition, OperationDefinitionNode):

@@ -11,6 +11,7 @@ from graphql import FieldNode
 from sqlalchemy import Boolean, Date, Float, Integer, String
 from sqlalchemy.types import TypeEngine
 
+from schema.asking.nul import NUL
 from schema.asking.reading import BadRequest, Value, constant
 from schema.declaring.columns import Instant, moment_in
 
@@ -18,6 +19,7 @@ DEFAULT_PAGE = 50
 """How many rows a page has where nobody says."""
 
 SEPARATOR = "\x1f"
+"""Stands between the keys in a cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,6 @@ def _parse(text: str, kind: TypeEngine[Any]) -> Any:
         return date.fromisoformat(text)
     if isinstance(kind, Instant):
         return moment_in(text)
-    if "\x00" in text:
+    if NUL in text:
         raise ValueError(text)
     return text

@@ -26,6 +26,7 @@ from schema.asking.reading import signature
 from schema.asking.sought import looked_up
 
 MOST_ERRORS = 20
+"""So many errors of a request are told, in its variables as in its document."""
 
 
 class Variables:
@@ -49,9 +50,7 @@ class Variables:
         handed = handed_on(operation, fragments.values())
         for definition in self.definitions:
             found = get_variable_signature(schema, definition)
-            if isinstance(found, GraphQLError):
-                self.short = False
-                return
+            assert not isinstance(found, GraphQLError), "validation refuses what is no input type"
             kind: Any = found.type
             needed = is_non_null_type(kind)
             bare = kind.of_type if needed else kind
