@@ -16,13 +16,13 @@ from schema.answering.observer import Observer
 from schema.answering.repeated import Repeated
 from schema.asking.reading import BadRequest, Reading, knowing
 from schema.assemble import Assembled
-from schema.assembling.values import Context
+from schema.assembling.values import Context, Mutate
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.limits import Limits
 from schema.missing import RARE_BYTE, misses
 from schema.planning import cost
-from schema.planning.payloads import Mutate, Once
+from schema.planning.payloads import Once
 from schema.planning.plans import Planning, Plans
 from schema.store import Store
 from schema.weaving.statements import Statement
@@ -169,7 +169,7 @@ class Engine:
         show_cost: bool,
     ) -> Answer:
         foreseen = self.plans.foreseen(document, operation, reading)
-        told = self.told(cost.at(foreseen.rows, reading), reading) if show_cost else None
+        told = self.cost_told(cost.at(foreseen.rows, reading), reading) if show_cost else None
         if foreseen.payload is None or self.always_execute:
             return await self.execute(document, operation, variables, reading, {}, told)
         write = Once(self.mutate)
@@ -192,7 +192,7 @@ class Engine:
         if planning is None:
             planning = self.plans.make(document, operation, reading, key)
         rows = self.rows_of(planning, reading)
-        told = self.told(rows, reading) if show_cost else None
+        told = self.cost_told(rows, reading) if show_cost else None
         if planning.plan.whole and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
             if not misses(body):
@@ -216,7 +216,7 @@ class Engine:
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
         return rows
 
-    def told(self, rows: int, reading: Reading) -> dict[str, Any]:
+    def cost_told(self, rows: int, reading: Reading) -> dict[str, Any]:
         """The cost as `extensions` shows it."""
         return {"cost": {"rows": rows, "budget": self.limits.budget(reading.role)}}
 

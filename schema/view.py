@@ -47,7 +47,6 @@ class Exchange:
     reading: Reading
     payload: bytes
     answer_headers: Headers
-
     is_get: bool
     key: Key
 
@@ -80,7 +79,7 @@ class SchemaView:
         if scope["type"] == "websocket":
             await Conversation(self.engine, self.door, self.persisted, scope, receive, send).run()
             return
-        headers: dict[bytes, bytes] = {}
+        headers: Headers = {}
         try:
             status, kind, body = await self.respond(scope, receive, headers)
         except HttpError as error:
@@ -166,7 +165,7 @@ class SchemaView:
         worth = exchange.is_get or caching.answers.asked_before(exchange.key)
         if not worth:
             caching.answers.note(exchange.key)
-        revision = await self.revision(exchange) if worth else None
+        revision = await self.revision() if worth else None
         kept = None if revision is None else caching.answers.find(revision, day_of(reading), exchange.key)
         if kept is not None:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
@@ -188,7 +187,7 @@ class SchemaView:
             exchange.answer_headers[b"cache-control"] = b"no-store"
         return self.completed(exchange.kind, answer)
 
-    async def revision(self, exchange: Exchange) -> int | None:
+    async def revision(self) -> int | None:
         """The revision of the data, where the database tells it."""
         try:
             return await self.engine.store_for(public=True).revision()

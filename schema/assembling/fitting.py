@@ -17,6 +17,7 @@ from schema.declaring.declarations import (
     ReferenceField,
     TextField,
 )
+from schema.declaring.writes import Mutation
 
 WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     ColumnField: ("value", False, "a scalar, an enum or a list of these"),
@@ -75,8 +76,8 @@ def _check_connection(model: Model, found: ModelField, declared: ConnectionField
             raise DeclarationError(f"{whose} can be ordered by {name}, which is no order of {found.shape.target}.")
 
 
-def check_mutations(contributed: type, kind: type) -> None:
+def check_mutations(contributed: type) -> None:
     """Raises DeclarationError for a method of a class of mutations that is none."""
     for name, method in vars(contributed).items():
-        if not name.startswith("_") and callable(method) and not isinstance(method, kind):
+        if not name.startswith("_") and callable(method) and not isinstance(method, Mutation):
             raise DeclarationError(f"{contributed.__module__}: {name} is no mutation: write @mutation(…) above it.")

@@ -31,7 +31,7 @@ def mutation_root(assembly: Assembly) -> type | None:
     """The root type Mutation, where there is any mutation."""
     root = type("Mutation", (), {})
     for contributed in assembly.contributions.mutations:
-        check_mutations(contributed, Mutation)
+        check_mutations(contributed)
         namespace = vars(sys.modules[contributed.__module__])
         for name, declared in vars(contributed).items():
             if isinstance(declared, Mutation):

@@ -1,4 +1,4 @@
-"""The second delivery: rows read by a plan, completed by ordinary execution."""
+"""What ordinary execution works with: fields that take their values from rows which a plan has read, and a context."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from schema.missing import ABSENT, MISSING
 
 _MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
 
+Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
+"""Carries out a mutation with its input, and answers its payload: ids by the names of its fields, and `errors`."""
 
 Renew = Callable[[], Awaitable[Reading]]
 """Looks again who reads, and gives a reading of today with the rights of today. Raises where nobody may."""
@@ -36,7 +38,7 @@ class Context:
 
     reading: Reading
     read: Callable[[Reading, str, int, Info[Any, Any]], Awaitable[Any]]
-    mutate: Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
+    mutate: Mutate
     services: Any = None
     renew: Renew | None = None
 

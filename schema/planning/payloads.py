@@ -12,7 +12,7 @@ from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from schema.asking.reading import Reading, knowing
-from schema.assembling.values import PlannedField
+from schema.assembling.values import Mutate, PlannedField
 from schema.declaring.writes import Mutation
 from schema.missing import misses
 from schema.plan import Selection
@@ -21,7 +21,6 @@ from schema.planning.planner import Planner
 from schema.weaving.statements import Statement
 
 Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
-Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
 NO_ERRORS = b"[]"
 
 
@@ -109,8 +108,9 @@ def payload_of(
         part = _part(payload, planner, inner, (key, name), weave)
         if isinstance(part, Row):
             rows.append((text, part))
-            part = text = b""
-        text += part
+            text = b""
+        else:
+            text += part
     if planner.computed:
         return None
     given = planner.arguments(mutation.name, nodes[0])["input"].read

@@ -113,10 +113,8 @@ class Planner:
 
     def _included(self, selection: Any) -> bool:
         skip = get_directive_values(GraphQLSkipDirective, selection, self.variables)
-        if skip and skip["if_" if "if_" in skip else "if"] is True:
-            return False
         include = get_directive_values(GraphQLIncludeDirective, selection, self.variables)
-        return not (include and include["if_" if "if_" in include else "if"] is False)
+        return not (skip and skip["if"]) and (not include or bool(include["if"]))
 
     def _applies(self, condition: str, type_name: str) -> bool:
         if condition == type_name:
@@ -211,7 +209,7 @@ class Planner:
         parts: dict[str, ConnectionPart] = {}
         selection_sets = [node.selection_set for node in nodes if node.selection_set]
         for key, inner in self.collect(connection, selection_sets).items():
-            parts[key] = self._connection_part(connection, target, inner, (*path, key))
+            parts[key] = self._connection_part(target, inner, (*path, key))
         return Pages(
             field=model_field,
             target=target,
@@ -235,17 +233,14 @@ class Planner:
             order = Order(keys=order.keys, descending=direction.sample.name == "DESC")
         return name, order
 
-    def _connection_part(
-        self, connection: str, target: ModelType, nodes: list[FieldNode], path: Path
-    ) -> ConnectionPart:
-        name = nodes[0].name.value
+    def _connection_part(self, target: ModelType, nodes: list[FieldNode], path: Path) -> ConnectionPart:
+        name, connection = nodes[0].name.value, target.declaration.connection_name
         sets = [node.selection_set for node in nodes if node.selection_set]
         if name == "nodes":
             return ConnectionPart(name, self.selection(target, nodes, path))
         if name == "edges":
-            edge_type = connection.removesuffix("Connection") + "Edge"
             keys: dict[str, Any] = {}
-            for key, inner in self.collect(self._edge(connection, edge_type), sets).items():
+            for key, inner in self.collect(f"{target.name}Edge", sets).items():
                 inner_name = inner[0].name.value
                 keys[key] = self.selection(target, inner, (*path, key)) if inner_name == "node" else inner_name
             return ConnectionPart(name, keys)
@@ -255,10 +250,6 @@ class Planner:
         if name in target.connection_fields:
             return ConnectionPart(name, None, self.field(connection, target.connection_fields[name], nodes, path))
         return ConnectionPart(name)
-
-    def _edge(self, connection: str, fallback: str) -> str:
-        edges = self.schema.type_map[connection].fields["edges"].type  # type: ignore[attr-defined]
-        return str(edges).strip("[]!") or fallback
 
 
 def _variable(name: str, default: Any) -> Callable[[Reading], Any]:

@@ -74,11 +74,11 @@ def kept_number(bitmaps: Bitmaps, condition: Marked) -> ColumnElement[int] | Non
     return _number(select(func.sum(counts.c.number)).where(*_under(counts, condition)))
 
 
-def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], among: FromClause | None) -> Select[Any]:
-    """The blocks of the rows that meet all conditions; among: of those in these blocks alone."""
+def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], within: FromClause | None) -> Select[Any]:
+    """The blocks of the rows that meet all conditions; within: of those in these blocks alone."""
     met = [_met(bitmaps, one) for one in conditions]
-    if among is not None:
-        met.append(select(among.c.block, among.c.bits))
+    if within is not None:
+        met.append(select(within.c.block, within.c.bits))
     elif not met:
         met.append(_every(bitmaps))
     if len(met) == 1:

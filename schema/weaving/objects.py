@@ -127,9 +127,9 @@ def nested(weaver: Weaver, nested: Nested, frame: Frame) -> list[Piece]:
             return joined(weaver, declared, nested, frame, null)
         case OneField():
             return [one(weaver, declared, nested, frame, null)]
-        case ManyField() | FacetField():
-            if isinstance(declared, ManyField):
-                return lists.many(weaver, declared, nested, frame)
+        case ManyField():
+            return lists.many(weaver, declared, nested, frame)
+        case FacetField():
             return lists.facet_counts(weaver, declared, nested, frame)
     raise TypeError(f"{nested.field.name} cannot hold an object")
 

@@ -107,8 +107,8 @@ class Result:
         put_in_bits = self.bitmaps.numbers is not None and self.looked_into
         if not source.held or not (source.told_by_bitmaps or put_in_bits):
             return None
-        conditions, among = (source.marked, None) if source.told_by_bitmaps else (None, self._unmarked())
-        rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked, among), given)
+        conditions, within = (source.marked, None) if source.told_by_bitmaps else (None, self._unmarked())
+        rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked, within), given)
         self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), conditions)
         return self.in_bits[left_out]
 
