@@ -62,7 +62,7 @@ def assemble_schema(plugins: PluginManager) -> Assembled:
 @lru_cache(maxsize=8)
 def _assembled(loaded: _Loaded) -> Assembled:
     plugins = loaded.manager
-    contributions = Contributions(types=[JournalEntry], records=list(RECORDS), queries=[GroundQueries])
+    contributions = Contributions(types=[JournalEntry, *RECORDS], queries=[GroundQueries])
     contributions.subscriptions.append(GroundSubscriptions)
     contributions.types += [made for _, found in contributed(plugins, "register_types") for made in found]
     contributions.fields += [pair for _, found in contributed(plugins, "register_fields") for pair in found]

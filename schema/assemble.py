@@ -31,8 +31,7 @@ class Assembled:
 
 def assemble(contributions: Contributions) -> Assembled:
     """Assemble the schema. Raises DeclarationError where contributions clash, do not fit or name nothing."""
-    declared = [*contributions.types, *contributions.records]
-    model = resolve_model(declared, contributions.fields, contributions.queries)
+    model = resolve_model(contributions.types, contributions.fields, contributions.queries)
     check_model(model)
     check_expressions(model)
     assembly = Assembly(model, contributions)

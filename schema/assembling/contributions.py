@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Contributions:
-    """What core and each plugin add to the schema."""
+    """What core and each plugin add to the schema.
+
+    types: declared classes; fields: pairs of a declared class and one whose fields are added to it; queries, mutations,
+    subscriptions: classes whose fields join the roots; error_types: the `UserError` that tells of an exception.
+    """
 
     types: list[type] = field(default_factory=list)
     fields: list[tuple[type, type]] = field(default_factory=list)
@@ -15,4 +19,3 @@ class Contributions:
     mutations: list[type] = field(default_factory=list)
     subscriptions: list[type] = field(default_factory=list)
     error_types: dict[type[Exception], type] = field(default_factory=dict)
-    records: list[type] = field(default_factory=list)

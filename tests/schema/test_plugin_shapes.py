@@ -169,7 +169,7 @@ def answered(platform: Platform) -> Answered:
     async def mutate(*_: Any) -> Any:
         raise AssertionError
 
-    contributions = Contributions(types=[Word, Course, Visit], records=[Box], queries=[Queries])
+    contributions = Contributions(types=[Word, Course, Visit, Box], queries=[Queries])
     engine = Engine(assemble(contributions), platform.store, mutate)
 
     def answer(document: str, **variables: Any) -> dict[str, Any]:
