@@ -15,14 +15,13 @@ from pathlib import Path
 from pluggy import PluginManager
 from starlette.routing import BaseRoute
 from strawberry.types.field import StrawberryField
-from strawberry.utils.str_converters import to_camel_case
 
 from core.authors.candidate import environment, trial
 from core.errors import StartupError
 from core.hosting.hooks import contributed
 from core.plugins import MEMBERS, Found, available, plugin_names
 from schema import Mutation
-from schema.declaring.declarations import declared_fields
+from schema.declaring.declarations import declared_fields, graphql_name
 from schema.declaring.writes import Subscription
 
 PLATFORM = "nmirf-network"
@@ -73,7 +72,7 @@ def _fields(python: object) -> list[str]:
     roots = (Mutation, Subscription, StrawberryField)
     more = [name for name, value in vars(python).items() if isinstance(value, roots)]
     names = [*declared_fields(python), *more] if isinstance(python, type) else more
-    return [to_camel_case(name.rstrip("_")) for name in names]
+    return [graphql_name(name) for name in names]
 
 
 def _path(route: BaseRoute) -> str:

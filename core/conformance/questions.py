@@ -22,11 +22,10 @@ from graphql import (
 )
 from sqlalchemy import select
 from strawberry.types.field import StrawberryField
-from strawberry.utils.str_converters import to_camel_case
 
 from core.conformance.examination import Examination
 from core.platform import Platform
-from schema.declaring.declarations import declaration_of, declared_fields
+from schema.declaring.declarations import declaration_of, declared_fields, graphql_name
 
 PAGE = 50
 DEPTH = 3
@@ -227,7 +226,7 @@ def _names(python: type | None) -> list[str]:
     if python is None:
         return []
     plain = [name for name, value in vars(python).items() if isinstance(value, StrawberryField)]
-    return [to_camel_case(name.rstrip("_")) for name in [*declared_fields(python), *plain]]
+    return [graphql_name(name) for name in [*declared_fields(python), *plain]]
 
 
 def pool_of(examination: Examination, platform: Platform) -> Pool:

@@ -9,7 +9,6 @@ from enum import EnumMeta
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
-from strawberry.utils.str_converters import to_camel_case
 
 from schema.asking.pages import DEFAULT_PAGE
 from schema.declaring.declarations import (
@@ -22,6 +21,7 @@ from schema.declaring.declarations import (
     OneField,
     ResolvedField,
     TextField,
+    graphql_name,
 )
 from schema.declaring.scalars import Language, OrderDirection
 from schema.limits import Limits
@@ -82,7 +82,7 @@ def argument_of(name: str, argument: Argument) -> StrawberryArgument:
     """An argument by its Python name, as Strawberry has it."""
     return StrawberryArgument(
         python_name=name,
-        graphql_name=to_camel_case(name.rstrip("_")),
+        graphql_name=graphql_name(name),
         type_annotation=StrawberryAnnotation(argument.type),
         description=argument.description or None,
     )

@@ -8,14 +8,13 @@ from typing import Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
-from strawberry.utils.str_converters import to_camel_case
 
 from schema.assembling.arguments import arguments_of
 from schema.assembling.contributions import Contributions
 from schema.assembling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
 from schema.assembling.names import Names
 from schema.assembling.values import PlannedField, put
-from schema.declaring.declarations import Declaration, Field, NodeField, OneField
+from schema.declaring.declarations import Declaration, Field, NodeField, OneField, graphql_name
 from schema.declaring.docstrings import docstring_of
 
 PAGE_INFO: Mapping[str, tuple[Any, str]] = {
@@ -31,10 +30,12 @@ class Assembly:
 
     def __init__(self, model: Model, contributions: Contributions) -> None:
         self.model, self.contributions = model, contributions
-        node = type("Node", (), {"resolve_type": staticmethod(_type_name)})
-        put(node, "id", PlannedField("id", strawberry.ID, description=ID_FIELD.description))
         self.node = strawberry.interface(
-            node, description="An object with an id of its own: opaque, stable, unique across all types."
+            _put_planned(
+                type("Node", (), {"resolve_type": staticmethod(_type_name)}),
+                {"id": (strawberry.ID, ID_FIELD.description)},
+            ),
+            description="An object with an id of its own: opaque, stable, unique across all types.",
         )
         self.classes: dict[str, type] = {}
         self.connections: dict[str, type] = {}
@@ -42,7 +43,7 @@ class Assembly:
         self.inputs: dict[type, type] = {}
         self.names = Names()
         self.page_info = strawberry.type(
-            _planned_class("PageInfo", PAGE_INFO), description="Where a page lies in its list (Relay)."
+            _put_planned(type("PageInfo", (), {}), PAGE_INFO), description="Where a page lies in its list (Relay)."
         )
         self._make()
 
@@ -75,21 +76,15 @@ class Assembly:
         return {f.shape.target for f in fields if f.shape.kind == "connection" and f.shape.target}
 
     def _node_queries(self) -> None:
-        for name, many, annotation in (
-            ("node", False, self.node | None),
-            ("nodes", True, list[self.node | None]),  # type: ignore[name-defined]
+        """Add the lookups by id to the root fields of the model: they answer the interface that is made here."""
+        one, several = self.node | None, list[self.node | None]  # type: ignore[name-defined]
+        for name, many, annotation, description in (
+            ("node", False, one, "The object of this id, or null where there is none that the viewer may see."),
+            ("nodes", True, several, "The objects of these ids, in their order, null where there is none."),
         ):
-            description = (
-                "The objects of these ids, in their order, null where there is none."
-                if many
-                else ("The object of this id, or null where there is none that the viewer may see.")
-            )
+            shape = Shape("object", annotation, nullable=not many, is_list=many, inner=self.node)
             declared = NodeField(many=many, description=description)
-            self.model.queries[name] = ModelField(
-                name, name, declared, Shape("object", annotation, not many, many, self.node), "Query"
-            )
-
-    # ------------------------------------------------------------------ types
+            self.model.queries[name] = ModelField(name, name, declared, shape, "Query")
 
     def _define(self, name: str, model_type: ModelType) -> None:
         cls = self.classes[name]
@@ -99,17 +94,24 @@ class Assembly:
     def _define_connection(self, name: str, model_type: ModelType) -> None:
         edge = self.edges[name]
         cls = self.classes[name]
-        put(edge, "cursor", PlannedField("cursor", str, description="Its place in the list, for `after` and `before`."))
-        put(edge, "node", PlannedField("node", cls, description=f"The {name}."))
+        _put_planned(
+            edge,
+            {
+                "cursor": (str, "Its place in the list, for `after` and `before`."),
+                "node": (cls, f"The {name}."),
+            },
+        )
         strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
         connection = self.connections[name]
-        for graphql_name, annotation, description in (
-            ("edges", list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
-            ("nodes", list[cls], "Those of the page."),  # type: ignore[valid-type]
-            ("pageInfo", self.page_info, "Where the page lies in the list."),
-            ("totalCount", int, "How many there are in all."),
-        ):
-            put(connection, graphql_name, PlannedField(graphql_name, annotation, description=description))
+        _put_planned(
+            connection,
+            {
+                "edges": (list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
+                "nodes": (list[cls], "Those of the page."),  # type: ignore[valid-type]
+                "pageInfo": (self.page_info, "Where the page lies in the list."),
+                "totalCount": (int, "How many there are in all."),
+            },
+        )
         self.fill(connection, model_type.connection_fields.values())
         strawberry.type(connection, name=connection.__name__, description=f"A page of a list of {name}.")
 
@@ -140,7 +142,7 @@ class Assembly:
             made.__annotations__ = {name: annotations[name] for name in conditions_of(filter_type)}
             for name, condition in conditions_of(filter_type).items():
                 made_field = strawberry.field(
-                    name=to_camel_case(name.rstrip("_")),
+                    name=graphql_name(name),
                     default=strawberry.UNSET,
                     description=condition.description or None,
                 )
@@ -167,10 +169,10 @@ def _description(declared: Field, target: Declaration | None) -> str | None:
     return declared.description or None
 
 
-def _planned_class(name: str, fields: Mapping[str, tuple[Any, str]]) -> type:
-    cls = type(name, (), {})
-    for graphql_name, (annotation, description) in fields.items():
-        put(cls, graphql_name, PlannedField(graphql_name, annotation, description=description))
+def _put_planned(cls: type, fields: Mapping[str, tuple[Any, str]]) -> type:
+    """The class with these fields on it: by GraphQL name, what each answers and its description."""
+    for name, (annotation, description) in fields.items():
+        put(cls, name, PlannedField(name, annotation, description=description))
     return cls
 
 

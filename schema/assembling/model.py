@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from sqlalchemy import FromClause
 from strawberry import ID
-from strawberry.utils.str_converters import to_camel_case
 
 from schema.declaring.declarations import (
     ColumnField,
@@ -22,6 +21,7 @@ from schema.declaring.declarations import (
     Field,
     declaration_of,
     declared_fields,
+    graphql_name,
 )
 
 ID_FIELD = ColumnField(
@@ -95,29 +95,26 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
 
     Raises DeclarationError where two claim one name, or an annotation names nothing.
     """
-    registry: dict[str, type] = {}
+    model = Model(types={}, queries={})
     for python in declared:
         declaration = declaration_of(python)
         if declaration is None:
             raise DeclarationError(f"{python.__qualname__} is not declared: put @node(...) or @record(...) above it.")
-        if registry.setdefault(declaration.name, python) is not python:
+        known = model.types.setdefault(declaration.name, ModelType(declaration)).declaration.python
+        if known is not python:
             raise DeclarationError(
-                f"Two types are named {declaration.name}: one in {registry[declaration.name].__module__}, "
+                f"Two types are named {declaration.name}: one in {known.__module__}, "
                 f"one in {python.__module__}. Rename one of them, or disable one of the plugins."
             )
-    model = Model(types={}, queries={})
-    for python in registry.values():
-        declaration = declaration_of(python)
-        assert declaration is not None
-        resolved = ModelType(declaration)
+    registry = {name: found.declaration.python for name, found in model.types.items()}
+    for name, found in model.types.items():
+        declaration = found.declaration
         if declaration.is_node:
-            resolved.fields["id"] = ModelField(
-                "id", "id", ID_FIELD, Shape("value", ID, False, False, ID), declaration.name
-            )
-        _add(resolved.fields, python, declaration.name, registry)
+            shape = Shape("value", ID, nullable=False, is_list=False, inner=ID)
+            found.fields["id"] = ModelField("id", "id", ID_FIELD, shape, name)
+        _add(found.fields, declaration.python, name, registry)
         if declaration.connection_fields is not None:
-            _add(resolved.connection_fields, declaration.connection_fields, declaration.connection_name, registry)
-        model.types[declaration.name] = resolved
+            _add(found.connection_fields, declaration.connection_fields, declaration.connection_name, registry)
     for owner, python in extensions:
         declaration = declaration_of(owner)
         if declaration is None or declaration.name not in model.types:
@@ -132,7 +129,7 @@ def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapp
     annotations = hints(python, registry)
     _check_annotated(python, annotations)
     for python_name, declared in declared_fields(python).items():
-        name = to_camel_case(python_name.rstrip("_"))
+        name = graphql_name(python_name)
         if name in fields:
             raise DeclarationError(
                 f"{owner}.{name} is declared twice, the second time by {python.__module__}.{python.__qualname__}. "

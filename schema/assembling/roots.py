@@ -8,13 +8,12 @@ from typing import Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
-from strawberry.utils.str_converters import to_camel_case
 
 from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.assembly import Assembly
 from schema.assembling.fitting import check_mutations
 from schema.assembling.values import PlannedField, put
-from schema.declaring.declarations import Argument, Declaration, DeclarationError, declaration_of
+from schema.declaring.declarations import Argument, Declaration, DeclarationError, declaration_of, graphql_name
 from schema.declaring.writes import Mutation, Subscription, UserError
 
 
@@ -43,14 +42,14 @@ def mutation_root(assembly: Assembly) -> type | None:
 
 
 def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace: dict[str, Any]) -> StrawberryField:
-    graphql_name = to_camel_case(name)
-    payload_name = f"{graphql_name[0].upper()}{graphql_name[1:]}Payload"
-    assembly.names.claim(payload_name, f"the mutation {graphql_name}")
+    called = graphql_name(name)
+    payload_name = f"{called[0].upper()}{called[1:]}Payload"
+    assembly.names.claim(payload_name, f"the mutation {called}")
     payload = type(payload_name, (), {})
     for answer, target in declared.answers.items():
         declaration = _answered(assembly, f"{payload_name}.{answer}", target)
         planned = PlannedField(
-            to_camel_case(answer),
+            graphql_name(answer),
             typing.Optional[assembly.classes[declaration.name]],  # noqa: UP045 - a class made at run time
             description=f"The {declaration.name} as it is now; null where the write was refused.",
         )
@@ -58,12 +57,12 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
         put(payload, answer, planned)
     refusals = PlannedField("errors", list[UserError], description="Why the write was refused; empty where it was not.")
     put(payload, "errors", refusals)
-    strawberry.type(payload, name=payload_name, description=f"What {graphql_name} changed, or why it was refused.")
+    strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
     input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
 
-    mutated = PlannedField(graphql_name, payload, description=" ".join(declared.description.split()) or None)
+    mutated = PlannedField(called, payload, description=" ".join(declared.description.split()) or None)
     mutated.mutation = declared
-    mutated.arguments = [argument_of("input", Argument(type=input_type, description=f"What {graphql_name} takes."))]
+    mutated.arguments = [argument_of("input", Argument(type=input_type, description=f"What {called} takes."))]
     return mutated
 
 
@@ -74,9 +73,9 @@ def subscription_root(assembly: Assembly) -> type | None:
         for name, declared in vars(contributed).items():
             if isinstance(declared, Subscription):
                 _claim(root, name, contributed)
-                declaration = _answered(assembly, f"Subscription.{to_camel_case(name)}", declared.target)
+                declaration = _answered(assembly, f"Subscription.{graphql_name(name)}", declared.target)
                 streamed = PlannedField(
-                    to_camel_case(name),
+                    graphql_name(name),
                     assembly.classes[declaration.name],
                     description=declared.description or None,
                     is_subscription=True,
@@ -105,7 +104,7 @@ def _answered(assembly: Assembly, whose: str, target: type) -> Declaration:
 def _claim(root: type, name: str, contributed: type) -> None:
     if name in vars(root):
         raise DeclarationError(
-            f"{root.__name__}.{to_camel_case(name)} is declared twice, the second time by {contributed.__module__}. "
+            f"{root.__name__}.{graphql_name(name)} is declared twice, the second time by {contributed.__module__}. "
             "Rename the field, or disable one of the plugins."
         )
 

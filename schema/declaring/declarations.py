@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.types import TypeEngine
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.declaring.columns import Instant
 
@@ -273,6 +274,11 @@ class DeclarationError(Exception):
 def leads_somewhere(key: Any) -> bool:
     """Whether the database itself sees to it that a reference leads to a row."""
     return isinstance(key, Column) and bool(key.foreign_keys) and not key.nullable
+
+
+def graphql_name(name: str) -> str:
+    """The name in GraphQL of what is called so in Python: in camel case, and `from` for `from_`."""
+    return to_camel_case(name.rstrip("_"))
 
 
 def declared_fields(owner: type) -> dict[str, Field]:

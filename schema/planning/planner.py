@@ -22,7 +22,6 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 from graphql.utilities import coerce_input_literal
-from strawberry.utils.str_converters import to_camel_case
 
 from schema.asking.pages import page_of, some_of
 from schema.asking.reading import BadRequest, Reading, Value, constant
@@ -41,6 +40,7 @@ from schema.declaring.declarations import (
     ReferenceField,
     ResolvedField,
     TextField,
+    graphql_name,
 )
 from schema.plan import (
     Computed,
@@ -202,7 +202,7 @@ class Planner:
         chosen: dict[str, Value] = {}
         if filters is not None and filters.sample is not None and declared.filter is not None:
             for python_name in conditions_of(declared.filter):
-                name = to_camel_case(python_name.rstrip("_"))
+                name = graphql_name(python_name)
                 if filters.sample.get(name) is not None:
                     chosen[python_name] = filters.item(name)
         connection = target.declaration.connection_name

@@ -22,12 +22,11 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy.sql import visitors
-from strawberry.utils.str_converters import to_camel_case
 
 from schema.asking.reading import Value, primary_key, stored
 from schema.assembling.model import ModelType
 from schema.declaring.columns import Identifier, Instant
-from schema.declaring.declarations import Argument, Expression, Row, Within
+from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name
 from schema.plan import Lookup, Nested, Pages, Planned, Selection
 from schema.weaving.among import Listed
 from schema.weaving.dialects import JsonDialect, Piece, Pieces, json_dialect
@@ -172,7 +171,7 @@ class Weaver:
         facts: dict[str, ColumnElement[Any]] = dict(given)
         values: dict[str, Any] = {}
         for name, argument in declared.items():
-            value = arguments.get(to_camel_case(name.rstrip("_")))
+            value = arguments.get(graphql_name(name))
             if value is not None and value.sample is not None and argument.convert is not None:
                 value = value.converted(partial(_converted, argument.convert, self.json.name))
             bound = self.bind_like(value) if value is not None and value.sample is not None else argument.default

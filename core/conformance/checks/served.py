@@ -12,13 +12,13 @@ import orjson
 from graphql import GraphQLError, get_named_type
 from starlette.convertors import FloatConvertor, IntegerConvertor, UUIDConvertor
 from starlette.routing import BaseRoute, Match, Mount, Route
-from strawberry.utils.str_converters import to_camel_case
 
 from core.conformance.checks.read import Hidden, difference, viewers
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
 from core.conformance.recording import Recording, failures
 from core.identity import Viewer
+from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Subscription
 from schema.errors import GraphQLErrors
 from schema.serving.streaming import stream
@@ -91,7 +91,7 @@ def subscriptions_begin_and_end(examination: Examination) -> Iterator[str]:
     """Each subscription begins for every viewer, tells nothing of what is hidden, and ends when its reader goes."""
     declared = vars(examination.contributed("register_subscriptions") or object)
     network = examination.filled()
-    for name in (to_camel_case(key) for key, value in declared.items() if isinstance(value, Subscription)):
+    for name in (graphql_name(key) for key, value in declared.items() if isinstance(value, Subscription)):
         yield from network.run(_followed(examination, network, name))
 
 

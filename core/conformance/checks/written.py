@@ -9,7 +9,6 @@ from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import func, select
-from strawberry.utils.str_converters import to_camel_case
 
 from core.conformance.checks.samples import hostile_inputs
 from core.conformance.examination import Examination
@@ -20,6 +19,7 @@ from core.ground import outbox
 from core.identity import PUBLIC, Role, Viewer
 from core.members.demo import Demonstration, fill_demo
 from core.plugins import MEMBERS
+from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Mutation
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -118,7 +118,7 @@ def demonstration_journaled(examination: Examination) -> Iterator[str]:
 def mutation_names(examination: Examination) -> set[str]:
     """The GraphQL names of the plugin's mutations."""
     found = examination.contributed("register_mutations")
-    return {to_camel_case(name) for name, value in vars(found or object).items() if isinstance(value, Mutation)}
+    return {graphql_name(name) for name, value in vars(found or object).items() if isinstance(value, Mutation)}
 
 
 def _refusal_classes(examination: Examination) -> Iterator[str]:
