@@ -10,8 +10,8 @@ from schema.asking.reading import Value
 from schema.declaring.columns import Identifier
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
 from schema.weaving import connections, objects
-from schema.weaving.dialects import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame
+from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.statements import KNOWN, Statement, statement_of
 from schema.weaving.weaver import Weaver
 from schema.weaving.wholes import MARK, NOTHING_KNOWN

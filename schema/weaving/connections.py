@@ -23,10 +23,11 @@ from schema.asking.pages import SEPARATOR, cursor_keys
 from schema.asking.reading import Value
 from schema.declaring.columns import Identifier
 from schema.plan import Pages, Selection
-from schema.weaving.dialects import Piece, Pieces, key_text, text_literal
+from schema.weaving.dialects import key_text
 from schema.weaving.frames import Frame
 from schema.weaving.gathering import Rows, found, one_after_the_other
 from schema.weaving.orders import directed, order_of
+from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.pruning import Pruned
 from schema.weaving.ranks import Part, parts_of
 from schema.weaving.results import Result, whole

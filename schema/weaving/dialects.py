@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,68 +20,11 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import Date, Integer, String, TypeEngine
 
 from schema.declaring.columns import Bits, Code, Instant, Names
 from schema.missing import ABSENT, MISSING
-
-Piece = str | ColumnElement[Any]
-LARGEST_CALL = 90
-
-
-class Pieces(ColumnElement[str]):
-    """Texts and expressions, one after the other; one that is null is an empty text."""
-
-    inherit_cache = False
-    __visit_name__ = "pieces"
-    _traverse_internals = [("clauses", InternalTraversal.dp_clauseelement_list)]
-
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        self.type = Text()
-        self.pieces: list[Piece] = []
-        for piece in _flat(pieces):
-            if isinstance(piece, str) and self.pieces and isinstance(self.pieces[-1], str):
-                self.pieces[-1] += piece
-            else:
-                self.pieces.append(piece)
-        self.clauses = [_text(piece) for piece in self.pieces] or [text_literal("")]
-
-    def self_group(self, against: operators.OperatorType | None = None) -> Pieces:
-        return self
-
-    @property
-    def _from_objects(self) -> list[FromClause]:
-        return [source for clause in self.clauses for source in clause._from_objects]
-
-
-def _flat(pieces: Iterable[Piece]) -> Iterable[Piece]:
-    for piece in pieces:
-        if isinstance(piece, Pieces):
-            yield from piece.pieces
-        else:
-            yield piece
-
-
-def text_literal(value: str) -> ColumnElement[str]:
-    """A text constant, written into the statement."""
-    found: ColumnElement[str] = literal_column("'" + value.replace("'", "''") + "'", Text())
-    return found
-
-
-@compiles(Pieces)
-def _compile_pieces(element: Pieces, compiler: Any, **options: Any) -> str:
-    written = [compiler.process(clause, **options) for clause in element.clauses]
-    if len(written) == 1:
-        return f"concat({written[0]})"
-    while len(written) > LARGEST_CALL:
-        written = [
-            f"concat({', '.join(written[start : start + LARGEST_CALL])})"
-            for start in range(0, len(written), LARGEST_CALL)
-        ]
-    return f"concat({', '.join(written)})"
+from schema.weaving.pieces import Piece, text_literal
 
 
 class SQLiteJson:
@@ -258,10 +201,6 @@ def _quoted(written: ColumnElement[Any], null: str | None) -> list[Piece]:
 def _inner(null: str | None) -> ColumnElement[str]:
     """What stands for null, without its quotation marks."""
     return text_literal((null or "").strip('"'))
-
-
-def _text(piece: Piece) -> ColumnElement[Any]:
-    return text_literal(piece) if isinstance(piece, str) else piece
 
 
 def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from schema.declaring.declarations import FacetField, ManyField, Order
 from schema.plan import Nested
-from schema.weaving.dialects import Piece, Pieces
 from schema.weaving.frames import Frame
 from schema.weaving.orders import directed, order_of, with_joins
+from schema.weaving.pieces import Piece, Pieces
 from schema.weaving.results import ResultFrame
 from schema.weaving.sources import listing
 from schema.weaving.weaver import Weaver

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Cast, Column, Integer, String
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import OperatorExpression
 
-from schema.weaving.dialects import Piece
+from schema.weaving.pieces import Piece
 
 
 def spelled(value: Any) -> list[Piece] | None:
