@@ -169,6 +169,7 @@ class Documents:
 
 
 def too_deep() -> BadRequest:
+    """The refusal of a document that no parser follows to its end."""
     return BadRequest("DEPTH", "The document is nested too deeply to be read.")
 
 

@@ -38,4 +38,5 @@ def holds_nul(value: Any) -> bool:
 
 
 def nul_sign() -> BadRequest:
+    """The refusal of a string that holds the sign."""
     return BadRequest("NUL", "A string holds the sign NUL (U+0000), which no text here can hold. Take it out.")

@@ -12,8 +12,9 @@ from graphql import FieldNode, GraphQLError
 from graphql.execution.values import VariableValues
 
 from schema.asking.sought import where_it_stands
+from schema.declaring.scalars import Language
 
-LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+LANGUAGES = tuple(language.value for language in Language)
 NO_VARIABLES = VariableValues({}, {})
 
 
@@ -115,6 +116,7 @@ class Value:
 
 
 def constant(value: Any) -> Value:
+    """A value that is the same in all readings."""
     return Value(value, lambda _: value, fixed=True)
 
 

@@ -38,6 +38,7 @@ class HttpError(Exception):
         self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
 
     def body(self) -> bytes:
+        """The body of the answer that tells of it."""
         return orjson.dumps({"errors": [self.formatted]})
 
     @property

@@ -48,10 +48,10 @@ def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     for key, part in parts.items():
         if part.name == "nodes":
             assert isinstance(part.selection, Selection)
-            pieces[key] = page.listed(key, weaver.selection(part.selection, page.decorated))
+            pieces[key] = page.listed(weaver.selection(part.selection, page.decorated))
         elif part.name == "edges":
             assert isinstance(part.selection, dict)
-            pieces[key] = page.listed(key, page.edge(part.selection))
+            pieces[key] = page.listed(page.edge(part.selection))
         elif part.name == "pageInfo":
             assert isinstance(part.selection, dict)
             pieces[key] = page.info(part.selection)
@@ -159,6 +159,7 @@ class _Page:
         return self.bounds[forward]
 
     def cursor(self) -> ColumnElement[Any]:
+        """The cursor of a row: the order that it belongs to, and the row's keys in it."""
         json = self.weaver.json
         pieces: list[Piece] = [self.tag]
         for column in self._placed():
@@ -166,6 +167,7 @@ class _Page:
         return json.cursor(Pieces(pieces))
 
     def edge(self, keys: dict[str, Any]) -> list[Piece]:
+        """A row with its cursor."""
         weaver = self.weaver
         written: dict[str, list[Piece]] = {}
         for key, wanted in keys.items():
@@ -177,7 +179,8 @@ class _Page:
                 written[key] = [f'"{self.planned.target.name}Edge"']
         return weaver.keyed(written.items())
 
-    def listed(self, key: str, pieces: list[Piece]) -> list[Piece]:
+    def listed(self, pieces: list[Piece]) -> list[Piece]:
+        """What is written of each row of the page, as a list."""
         label = f"c{len(self.columns)}"
         written: ColumnElement[Any] = Pieces(pieces)
         if self.numbered:
@@ -187,6 +190,7 @@ class _Page:
         return ["[", self.over_rows[-1], "]"]
 
     def info(self, keys: dict[str, Any]) -> list[Piece]:
+        """Where the page lies in the list."""
         rn, cnt = literal_column("d.rn", Identifier), literal_column("d.cnt", Identifier)
         if not any(column.key == "cur" for column in self.columns):
             self.columns += [

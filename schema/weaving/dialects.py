@@ -152,6 +152,7 @@ class _Blob(TypeEngine[bytes]):
 
 
 def json_dialect(dialect: Dialect) -> JsonDialect:
+    """How a database writes JSON text."""
     return SQLiteJson() if dialect.name == "sqlite" else PostgreSQLJson()
 
 

@@ -49,7 +49,11 @@ class Rank:
 
 @dataclass
 class Source:
-    """Rows of one type on the way into a list: what `narrow` may restrict, join and order."""
+    """Rows of one type on the way into a list: what `narrow` may restrict, join and order.
+
+    row: the columns of such a row, by name; parent: those of the row that the list stands below, None where there is
+    none; dialect: `sqlite` or `postgresql`; order_name: what `orderBy` names, `default` where it is left out.
+    """
 
     row: Any
     parent: Any

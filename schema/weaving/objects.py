@@ -48,11 +48,12 @@ READ_AS: Mapping[type[TypeEngine[Any]], type] = {
 """As what a resolver gets the values of columns; all others are texts."""
 
 
-def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
-    declared, shape = leaf.field.declared, leaf.field.shape
+def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
+    """A value of the frame's row."""
+    declared, shape = planned.field.declared, planned.field.shape
     null = "null" if shape.nullable else MISSING
     if isinstance(declared, TextField):
-        return [text(weaver, declared, leaf.language, frame, null)]
+        return [text(weaver, declared, planned.language, frame, null)]
     assert isinstance(declared, ColumnField)
     if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
         name = known(frame.one_of, weaver.evaluate(declared.expression, frame.one_of.row, frame.given))
@@ -60,7 +61,7 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
             return [json.dumps(name)]
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
-        return [f'"{leaf.field.owner}:', value, '"']
+        return [f'"{planned.field.owner}:', value, '"']
     parts = spelled(value) if frame.certain and shape.inner is str and not shape.is_list else None
     if parts is not None:
         return ['"', *parts, '"']
@@ -75,6 +76,7 @@ def leaf(weaver: Weaver, leaf: Leaf, frame: Frame) -> list[Piece]:
 
 
 def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
+    """A text of the frame's row, chosen among its languages here, or already where the rows of a page are found."""
     if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
         return frame.row.make(chosen(weaver, declared, language, frame, frame.one_of.row, null))
     return chosen(weaver, declared, language, frame, frame.columns, null)
@@ -104,6 +106,7 @@ def chosen(
 
 
 def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
+    """What a resolver is given, by name."""
     declared = model_field.declared
     assert isinstance(declared, ResolvedField)
     return weaver.keyed(
@@ -113,53 +116,57 @@ def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
 
 
 def need(weaver: Weaver, value: ColumnElement[Any]) -> list[Piece]:
+    """One value of these."""
     kind = value.type
     inner = next((python for column, python in READ_AS.items() if isinstance(kind, column)), str)
     return value_json(weaver.json, value, inner, isinstance(kind, Names | Texts), "null")
 
 
-def nested(weaver: Weaver, nested: Nested, frame: Frame) -> list[Piece]:
-    declared, shape = nested.field.declared, nested.field.shape
+def nested(weaver: Weaver, planned: Nested, frame: Frame) -> list[Piece]:
+    """An object, or a list of them, that stands in the object of the frame."""
+    declared, shape = planned.field.declared, planned.field.shape
     null = "null" if shape.nullable else MISSING
     match declared:
         case PartField():
-            return part(weaver, declared, nested, frame, null)
+            return part(weaver, declared, planned, frame, null)
         case ReferenceField():
-            return joined(weaver, declared, nested, frame, null)
+            return joined(weaver, declared, planned, frame, null)
         case OneField():
-            return [one(weaver, declared, nested, frame, null)]
+            return [one(weaver, declared, planned, frame, null)]
         case ManyField():
-            return lists.many(weaver, declared, nested, frame)
+            return lists.many(weaver, declared, planned, frame)
         case FacetField():
-            return lists.facet_counts(weaver, declared, nested, frame)
-    raise TypeError(f"{nested.field.name} cannot hold an object")
+            return lists.facet_counts(weaver, declared, planned, frame)
+    raise TypeError(f"{planned.field.name} cannot hold an object")
 
 
-def part(weaver: Weaver, declared: PartField, nested: Nested, frame: Frame, null: str) -> list[Piece]:
-    target = nested.selection.type
+def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, null: str) -> list[Piece]:
+    """An object made from the frame's row, or from the one row of its own table."""
+    target = planned.selection.type
     if target.declaration.table is not None and not frame.is_row_of(target.table):
         row = weaver.alias(target)
         inner = Frame(row, frame.inside(), frame.given)
-        pieces = weaver.selection(nested.selection, inner)
+        pieces = weaver.selection(planned.selection, inner)
         found = select(Pieces(pieces)).select_from(inner.source()).limit(1).correlate(*inner.outer)
         return [func.coalesce(found.scalar_subquery(), text_literal(null))]
     if frame.row is None:
         inner = frame.anew()
-        pieces = weaver.selection(nested.selection, inner)
+        pieces = weaver.selection(planned.selection, inner)
         if not inner.joins:
             return pieces
         return [select(Pieces(pieces)).select_from(inner.source()).correlate(*inner.outer).scalar_subquery()]
-    pieces = weaver.selection(nested.selection, frame.within())
+    pieces = weaver.selection(planned.selection, frame.within())
     if declared.when is None:
         return pieces
     condition = weaver.with_given(declared.when(frame.columns), frame.given)
     return [case((condition, Pieces(pieces)), else_=text_literal(null))]
 
 
-def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Frame, null: str) -> list[Piece]:
-    target = nested.selection.type
+def joined(weaver: Weaver, declared: ReferenceField, planned: Nested, frame: Frame, null: str) -> list[Piece]:
+    """The object that the frame's row refers to, by a join: once for all selections of the field."""
+    target = planned.selection.type
     always = leads_somewhere(declared.key) and target.declaration.scope is None
-    key = (id(nested.field), None if frame.row is None else id(frame.row))
+    key = (id(planned.field), None if frame.row is None else id(frame.row))
     if key not in frame.joins:
         alias = weaver.alias(target)
         value = weaver.evaluate(declared.key, frame.columns, frame.given)
@@ -168,7 +175,7 @@ def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Fram
     alias = frame.joins[key].alias
     told = always or null != MISSING
     inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=always and frame.certain, told=told)
-    written = weaver.selection(nested.selection, inner)
+    written = weaver.selection(planned.selection, inner)
     if always or (inner.told and null == MISSING):
         return written
     nothing = alias.c.id.is_(None)
@@ -182,18 +189,19 @@ def joined(weaver: Weaver, declared: ReferenceField, nested: Nested, frame: Fram
     return [case((nothing, text_literal(null)), else_=Pieces(written))]
 
 
-def one(weaver: Weaver, declared: OneField, nested: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
-    target = nested.selection.type
+def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
+    """The object that a condition finds, or that an id names."""
+    target = planned.selection.type
     if declared.by_id:
         return by_key(
-            weaver, nested.selection, weaver.bind_id(nested.arguments["id"], target.name, nested), frame, null
+            weaver, planned.selection, weaver.bind_id(planned.arguments["id"], target.name, planned), frame, null
         )
     row = weaver.alias(target)
-    given, values = weaver.values(declared.arguments, nested.arguments, frame.given)
+    given, values = weaver.values(declared.arguments, planned.arguments, frame.given)
     assert declared.on is not None
     clause = declared.on(*frame.around, row.c, **values)
     inner = Frame(row, frame.inside(), given)
-    pieces = weaver.selection(nested.selection, inner)
+    pieces = weaver.selection(planned.selection, inner)
     found = (
         select(Pieces(pieces))
         .select_from(inner.source())
@@ -208,6 +216,7 @@ def one(weaver: Weaver, declared: OneField, nested: Nested, frame: Frame, null: 
 def by_key(
     weaver: Weaver, selection: Selection, key: ColumnElement[Any], frame: Frame, null: str
 ) -> ColumnElement[Any]:
+    """The object of a type with this primary key."""
     row = weaver.alias(selection.type)
     inner = Frame(row, frame.inside(), frame.given)
     pieces = weaver.selection(selection, inner)
@@ -220,31 +229,32 @@ def by_key(
     return func.coalesce(found.scalar_subquery(), text_literal(null))
 
 
-def lookup(weaver: Weaver, lookup: Lookup, frame: Frame) -> ColumnElement[Any]:
-    if not lookup.many:
-        ((name, selection),) = lookup.selections.items()
-        return by_key(weaver, selection, weaver.bind_id(lookup.ids, name, lookup), frame, "null")
-    rows, value, position = weaver.json.elements(weaver.bind(_checked_ids(lookup), Text()))
+def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
+    """What `node` and `nodes` find: in a list each object under the type that its id names."""
+    if not planned.many:
+        ((name, selection),) = planned.selections.items()
+        return by_key(weaver, selection, weaver.bind_id(planned.ids, name, planned), frame, "null")
+    rows, value, position = weaver.json.elements(weaver.bind(_checked_ids(planned), Text()))
     inner = Frame(rows, frame.inside(), frame.given)
     found: list[tuple[Any, Any]] = []
-    for name, selection in lookup.selections.items():
+    for name, selection in planned.selections.items():
         key = cast(func.substr(value, len(name) + 2), BigInteger())
         found.append((value.like(f"{name}:%"), by_key(weaver, selection, key, inner, "null")))
     each = case(*found, else_=text_literal("null")) if found else text_literal("null")
     ordered = select(each.label("item")).select_from(rows).order_by(position).correlate(*inner.outer).subquery()
-    joined = weaver.json.joined(ordered.c.item)
-    return select(Pieces(["[", joined, "]"])).select_from(ordered).scalar_subquery()
+    listed = weaver.json.joined(ordered.c.item)
+    return select(Pieces(["[", listed, "]"])).select_from(ordered).scalar_subquery()
 
 
 def _accepted(place: int) -> Value:
     return Value(None, lambda reading: reading.languages[place])
 
 
-def _checked_ids(lookup: Lookup) -> Value:
+def _checked_ids(planned: Lookup) -> Value:
     def read(reading: Reading) -> str:
-        identifiers: list[str] = lookup.ids.read(reading)
+        identifiers: list[str] = planned.ids.read(reading)
         for identifier in identifiers:
-            primary_key(identifier, identifier.partition(":")[0], lookup.node, lookup.path)
+            primary_key(identifier, identifier.partition(":")[0], planned.node, planned.path)
         return json.dumps(identifiers)
 
     return Value(None, read)

@@ -60,6 +60,7 @@ class Weaver:
     # ------------------------------------------------------------------ values
 
     def bind(self, value: Value, kind: Any) -> BindParameter[Any]:
+        """A parameter of this type of column."""
         read = value.read
         return bindparam(self._read_by(lambda reading: stored(read(reading))), type_=kind)
 
@@ -107,6 +108,7 @@ class Weaver:
         return visitors.replacement_traverse(clause, {}, replaced)
 
     def keyed(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
+        """A JSON object of these values, each by its key."""
         pieces: list[Piece] = []
         for key, value in items:
             pieces += ["," if pieces else "{", json.dumps(key), ":", *value]
@@ -115,9 +117,11 @@ class Weaver:
     # ------------------------------------------------------------------ objects
 
     def planned(self, planned: Planned, frame: Frame) -> list[Piece]:
+        """What is planned under one key of an object."""
         return self.weave(self, planned, frame)
 
     def selection(self, selection: Selection, frame: Frame) -> list[Piece]:
+        """An object: what is selected of the frame's row."""
         return self.keyed((key, self.planned(planned, frame)) for key, planned in selection.fields.items())
 
     def apart(self, pieces: list[Piece]) -> list[Piece]:
@@ -160,6 +164,7 @@ class Weaver:
         return [] if clause is None else [self.with_given(clause, given)]
 
     def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup | Pages) -> BindParameter[Any]:
+        """The primary key in an id that is given at a place. Reading it raises BadRequest for an id of another type."""
         read = identifier.read
         return self.bind(
             Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier
