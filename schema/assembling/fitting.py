@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from schema.assembling.model import Model, ModelField
+from schema.assembling.model import Model, ModelField, ModelType, conditions_of
 from schema.declaring.declarations import (
+    GIVEN,
+    Argument,
     ColumnField,
     ConnectionField,
     DeclarationError,
@@ -35,17 +37,21 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
 def check_model(model: Model) -> None:
     """Raises DeclarationError for a field that cannot answer as it is annotated, or leads to what is not there."""
     types = model.types.values()
-    for found in (
+    fields = [
         one
         for fields in (model.queries, *(kind.fields for kind in types), *(kind.connection_fields for kind in types))
         for one in fields.values()
-    ):
+    ]
+    for found in fields:
         _check_shape(found)
+        _check_facts(found)
         target = found.shape.target
         if target is not None and target not in model.types:
             raise DeclarationError(f"{found.owner}.{found.name} answers {target}: return that from register_types.")
         if isinstance(found.declared, ConnectionField):
             _check_connection(model, found, found.declared)
+    for kind in types:
+        _check_facets(kind, fields)
 
 
 def _check_shape(found: ModelField) -> None:
@@ -74,6 +80,29 @@ def _check_connection(model: Model, found: ModelField, declared: ConnectionField
     for name in getattr(declared.order_by, "__members__", ()):
         if name not in orders:
             raise DeclarationError(f"{whose} can be ordered by {name}, which is no order of {found.shape.target}.")
+
+
+def _check_facts(found: ModelField) -> None:
+    arguments: Mapping[str, Argument] = getattr(found.declared, "arguments", {})
+    for name, argument in arguments.items():
+        if argument.sets is not None and argument.sets not in GIVEN:
+            facts = ", ".join(GIVEN)
+            raise DeclarationError(
+                f"{found.owner}.{found.name} has its argument {name} set {argument.sets!r}: set one of {facts}."
+            )
+
+
+def _check_facets(kind: ModelType, fields: Iterable[ModelField]) -> None:
+    known = {
+        name
+        for found in fields
+        if isinstance(found.declared, ConnectionField) and found.declared.filter and found.shape.target == kind.name
+        for name in conditions_of(found.declared.filter)
+    }
+    for found in kind.connection_fields.values():
+        left_out = found.declared.without if isinstance(found.declared, FacetField) else None
+        if known and left_out is not None and left_out not in known:
+            raise DeclarationError(f"{found.owner}.{found.name} leaves out {left_out}, which no filter of it has.")
 
 
 def check_mutations(contributed: type) -> None:

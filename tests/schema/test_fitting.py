@@ -8,7 +8,20 @@ from typing import Any
 import pytest
 import strawberry
 
-from schema import Connection, Order, column, connection, many, mutation, subscription, where
+from schema import (
+    Argument,
+    Connection,
+    Order,
+    column,
+    connection,
+    facet,
+    many,
+    mutation,
+    one,
+    record,
+    subscription,
+    where,
+)
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.declarations import DeclarationError
@@ -57,6 +70,27 @@ def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
     vars(lost)["__conditions__"]["school"] = where(lambda row, key: row.id == key, id_of="School")
     said = refused(course, courses=(Connection[course], connection(filter=lost)))  # type: ignore[valid-type]
     assert said == "Lost.school takes ids of School: there is none."
+
+
+def test_a_facet_leaves_out_a_field_of_the_filter() -> None:
+    @record()
+    class Count:
+        """How many."""
+
+        value: str = column(lambda row: row.value)
+
+    counts = facet(lambda rows: rows, without="wrod")
+    body = {"__module__": __name__, "__annotations__": {"words": list[Count]}, "words": counts}
+    course = declared("Course", connection_fields=type("CourseFields", (), body))
+    listing = connection(filter=filter_of("Which", word=lambda row, word: row.word == word))
+    said = refused(course, Count, courses=(Connection[course], listing))  # type: ignore[valid-type]
+    assert said == "CourseConnection.words leaves out wrod, which no filter of it has."
+
+
+def test_an_argument_sets_a_fact_that_there_is() -> None:
+    course, on = declared("Course"), Argument(type=str, sets="day")
+    said = refused(course, course=(course | None, one(lambda course, on: course.word == on, on=on)))
+    assert said.startswith("Query.course has its argument on set 'day': set one of role, ")
 
 
 def test_a_method_that_is_no_mutation_is_told() -> None:
