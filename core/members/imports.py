@@ -14,7 +14,7 @@ from core.imports import ImportResult, import_rows, read_csv
 from core.members import rules
 from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
-from core.members.tables import participants, states
+from core.members.tables import states
 from core.writing.write import Write
 from schema.asking.reading import LANGUAGES
 
@@ -43,7 +43,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     state = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == code)).scalar()
     if state is None:
         raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is no Member State of the United Nations.")
-    if current.session.execute(select(participants.c.id).where(participants.c.state_id == state)).first():
+    if rules.takes_part(current.session, state):
         raise ValueError(f"{code} takes part already, or stands in the file twice.")
     for name, others in NAMED.items():
         if not row.get(name) and (said := next((other for other in others if row.get(other)), None)):

@@ -93,7 +93,10 @@ class Mutations:
 
     @mutation(mechanism=Mechanism, participant=Participant)
     def register_mechanism(write: Write, input: RegisterMechanismInput) -> Mapping[str, int | None]:
-        """(Membership) Register a national mechanism; an observer becomes a member. For the participant itself."""
+        """(Membership) Register a national mechanism; an observer becomes a member.
+
+        For the participant itself and administrators.
+        """
         participant = key_of(input.participant, "Participant", "participant")
         described = rules.MechanismDescription(
             language=input.language.value,
@@ -111,7 +114,8 @@ class Mutations:
     def designate_focal_point(write: Write, input: DesignateFocalPointInput) -> Mapping[str, int | None]:
         """(Membership) Designate who speaks for a participant, from a day that is at most 366 days ahead.
 
-        It ends the present designation on that day, and replaces any that has not begun. For the participant itself.
+        It ends the present designation on that day, and replaces any that has not begun. For the participant itself and
+        administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound, Refusal
@@ -39,9 +38,10 @@ class DeclarationNotAdopted(Refusal):
 def communicate_accession(
     write: Write, iso_alpha3: str, standing: Standing, adopts_declaration: bool, communicated_on: date
 ) -> int:
-    """(Membership, M3) Receive a state's communication. Raises NotAllowed, NotFound, DeclarationNotAdopted, Conflict.
+    """(Membership, M3) Receive a state's communication; returns the accession.
 
-    Returns the accession. It is acknowledged afterwards, and never judged: there is no accreditation.
+    It is acknowledged afterwards, and never judged: there is no accreditation. Raises NotAllowed, NotFound,
+    DeclarationNotAdopted, Conflict, Invalid.
     """
     write.viewer.require(*CLERKS)
     code = code_of(iso_alpha3)
@@ -52,22 +52,21 @@ def communicate_accession(
         )
     if communicated_on > write.today:
         raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
+    if takes_part(write.session, state):
+        raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
     known = select(accessions.c.id).where(accessions.c.state_id == state)
     if write.session.execute(known).first() is not None:
         raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3")
     accession = new_id()
-    try:
-        write.session.execute(
-            insert(accessions).values(
-                id=accession,
-                state_id=state,
-                standing=standing.name,
-                adopts_declaration=True,
-                communicated_on=communicated_on,
-            )
+    write.session.execute(
+        insert(accessions).values(
+            id=accession,
+            state_id=state,
+            standing=standing.name,
+            adopts_declaration=True,
+            communicated_on=communicated_on,
         )
-    except IntegrityError:
-        raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3") from None
+    )
     write.record(
         "accession.communicated",
         f"Accession:{accession}",
@@ -76,7 +75,7 @@ def communicate_accession(
     return accession
 
 
-def acknowledge_accession(write: Write, accession: int, on: date, founding: bool = False) -> int:
+def acknowledge_accession(write: Write, accession: int, on: date) -> int:
     """(Membership, M3) Acknowledge an accession; the state takes part from the day it was communicated.
 
     Returns the participant. Raises NotAllowed, NotFound, Conflict, Invalid.
@@ -87,10 +86,12 @@ def acknowledge_accession(write: Write, accession: int, on: date, founding: bool
         raise NotFound("There is no such accession.", "accession")
     if row.acknowledged_on is not None:
         raise Conflict(f"This accession was acknowledged on {row.acknowledged_on}.", "accession")
+    if takes_part(write.session, row.state_id):
+        raise Conflict("This state takes part in the Network already.", "accession")
     if not row.communicated_on <= on <= write.today:
         raise Invalid(f"It is acknowledged on a day from {row.communicated_on} to today.", "on")
     write.session.execute(update(accessions).where(accessions.c.id == accession).values(acknowledged_on=on))
-    participant = add_participant(write, row.state_id, Standing[row.standing], row.communicated_on, founding)
+    participant = add_participant(write, row.state_id, Standing[row.standing], row.communicated_on, founding=False)
     write.record(
         "accession.acknowledged",
         f"Accession:{accession}",
@@ -102,7 +103,10 @@ def acknowledge_accession(write: Write, accession: int, on: date, founding: bool
 def add_participant(
     write: Write, state: int, standing: Standing, joined_on: date, founding: bool, fictitious: bool = False
 ) -> int:
-    """(Membership, M1) A state takes part, once, from the day its accession was communicated."""
+    """(Membership, M1) A state takes part from the day its accession was communicated; returns the participant.
+
+    Who calls this has seen that it does not take part yet.
+    """
     participant = new_id()
     write.session.execute(
         insert(participants).values(
@@ -144,7 +148,7 @@ def register_mechanism(
     since: the day from which a list knows it, today unless given. A mechanism registered before is kept with the day on
     which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
-    _require_participant(write, participant)
+    _require_keeper(write, participant)
     name = worded(described.name, NAME, "name of the mechanism", "name")
     legal_basis = worded_or_none(described.legal_basis, TEXT, "legal basis", "legalBasis")
     website = web_address_or_none(described.website, "website")
@@ -191,7 +195,7 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     replaced: it ends on the very day on which it would have begun, so that it never holds, and the present one goes on
     until the new one begins. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
-    _require_participant(write, participant)
+    _require_keeper(write, participant)
     name = worded(name, NAME, "name of the focal point", "name")
     title = worded_or_none(title, NAME, "title of the focal point", "title")
     address = mail_address(email, "email")
@@ -229,6 +233,11 @@ def find_state(session: Session, iso_alpha3: str) -> int:
     return found
 
 
+def takes_part(session: Session, state: int) -> bool:
+    """(Membership, M1) Whether a state takes part in the Network, which it does once."""
+    return session.execute(select(participants.c.id).where(participants.c.state_id == state)).first() is not None
+
+
 def participant_state(session: Session, participant: int) -> int | None:
     """The state of a participant, or None where there is no such participant."""
     found: int | None = session.execute(
@@ -243,10 +252,9 @@ def participant_codes(session: Session) -> dict[int, str]:
     return {row.id: row.iso_alpha3 for row in session.execute(query)}
 
 
-def _require_participant(write: Write, participant: int) -> Any:
+def _require_keeper(write: Write, participant: int) -> None:
+    """Raise NotAllowed unless the viewer speaks for the participant or is the secretariat; NotFound where none is."""
     if not write.viewer.has(Role.ADMINISTRATOR):
         write.viewer.require_voice(participant)
-    row = write.session.execute(select(participants).where(participants.c.id == participant)).one_or_none()
-    if row is None:
+    if participant_state(write.session, participant) is None:
         raise NotFound("There is no such participant.", "participant")
-    return row

@@ -73,6 +73,16 @@ def test_a_state_accedes_once(ask: Ask, administrator: object) -> None:
     assert twice["errors"][0]["code"] == "CONFLICT"
 
 
+def test_a_state_that_takes_part_already_does_not_accede(platform: Platform, ask: Ask, administrator: object) -> None:
+    make_member(platform, "PRY")
+    paraguay = ask(COMMUNICATE, {"iso": "PRY"}, administrator)["data"]["communicateAccession"]
+    assert paraguay == {"accession": None, "errors": [{"code": "CONFLICT", "path": ["isoAlpha3"]}]}
+    morocco = ask(COMMUNICATE, {"iso": "MAR"}, administrator)["data"]["communicateAccession"]["accession"]
+    make_observer(platform, "MAR")
+    joined = ask(ACKNOWLEDGE, {"id": morocco["id"]}, administrator)["data"]["acknowledgeAccession"]
+    assert joined["errors"] == [{"code": "CONFLICT", "path": ["accession"]}]
+
+
 def test_only_the_committee_and_the_secretariat_receive_accessions(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     for viewer in (PUBLIC, member.viewer):
