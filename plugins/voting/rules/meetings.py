@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import delete, insert, select, update
 
-from core import Invalid, NotFound, Write, new_id, worded, worded_or_none
+from core import Invalid, NotFound, Write, new_id, web_address_or_none, worded, worded_or_none
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda, Unfinished, WrongStatus
 from plugins.voting.invitations import send_cancellations, send_invitations
@@ -35,16 +35,22 @@ class Appointment:
     place: str | None = None
     online_url: str | None = None
 
-    def columns(self) -> dict[str, Any]:
-        """The columns of a meeting. Raises Invalid."""
+    def checked(self) -> Appointment:
+        """The same as it is kept. Raises Invalid where it cannot be meant."""
         if self.time_zone not in available_timezones():
             raise Invalid(f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion.", "timeZone")
-        if self.starts_at.year not in YEARS or self.ends_at.year not in YEARS:
-            raise Invalid("No meeting is held in such a year.", "startsAt")
+        for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
+            if moment.year not in YEARS:
+                raise Invalid("No meeting is held in such a year.", path)
         if self.ends_at <= self.starts_at:
             raise Invalid("A meeting ends after it starts.", "endsAt")
-        if self.online_url and not self.online_url.startswith("https://"):
-            raise Invalid("An address begins with https://.", "onlineUrl")
+        online_url = web_address_or_none(self.online_url, "onlineUrl")
+        if online_url is not None and not online_url.startswith("https://"):
+            raise Invalid("The address of the room online begins with https://.", "onlineUrl")
+        return replace(self, place=worded_or_none(self.place, LINE, "place", "place"), online_url=online_url)
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a meeting."""
         first_day = day_in(self.time_zone, self.starts_at)
         return {
             "starts_at": self.starts_at,
@@ -52,8 +58,8 @@ class Appointment:
             "first_day": first_day,
             "last_day": day_in(self.time_zone, self.ends_at),
             "time_zone": self.time_zone,
-            "place": worded_or_none(self.place, LINE, "place", "place"),
-            "online_url": worded_or_none(self.online_url, LINE, "address", "onlineUrl"),
+            "place": self.place,
+            "online_url": self.online_url,
             "latest_send_date": latest_send_date(first_day),
         }
 
@@ -80,7 +86,7 @@ class Item:
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
     """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
     write.viewer.require(*CLERKS)
-    title, meeting = worded(title, TITLE, "title", "title"), new_id()
+    title, appointment, meeting = worded(title, TITLE, "title", "title"), appointment.checked(), new_id()
     write.session.execute(
         insert(meetings).values(
             id=meeting,
@@ -151,9 +157,11 @@ def send_agenda(write: Write, meeting: int) -> int:
 def reschedule_meeting(write: Write, meeting: int, appointment: Appointment) -> int:
     """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
 
-    A meeting already convened stays bound to its month. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
+    A meeting already convened stays bound to its month. By the Committee or the secretariat. Raises NotAllowed,
+    WrongStatus, AgendaTooLate, Invalid.
     """
     row = _held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
+    appointment = appointment.checked()
     columns = appointment.columns()
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:
@@ -166,7 +174,10 @@ def reschedule_meeting(write: Write, meeting: int, appointment: Appointment) -> 
 
 
 def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
-    """(E2) Cancel a meeting that has not begun; calendar entries are cancelled. Raises NotAllowed, WrongStatus."""
+    """(E2) Cancel a meeting that has not begun; calendar entries that were sent are cancelled.
+
+    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
+    """
     row = _held(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
@@ -195,7 +206,7 @@ def open_meeting(write: Write, meeting: int) -> int:
 def record_attendance(write: Write, meeting: int, participants: Sequence[int], present: bool) -> int:
     """(D4) Mark who is present from now on, or has left; who comes back is marked anew.
 
-    By the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound.
+    By the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
     _held(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))

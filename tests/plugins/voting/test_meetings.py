@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -84,6 +85,24 @@ def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: As
 
         assert not any("meeting.example" in row.payload for row in session.execute(select(journal)))
     assert by
+
+
+@pytest.mark.parametrize(
+    "address", ["https://", "http://meeting.example/", "https://meeting.example/\\nX:1", "https://meeting.example/a b"]
+)
+def test_an_address_that_leads_to_no_room_is_refused_before_it_is_sent(ask: Ask, address: str) -> None:
+    fields = PLAN.format(start="2026-03-02T09:00:00Z", end="2026-03-02T12:00:00Z")
+    planned = change(ask, "planMeeting", fields.replace("https://meeting.example/room", address), answer=MEETING)
+    assert [(error["code"], error["path"]) for error in planned["errors"]] == [("INVALID", ["onlineUrl"])]
+
+
+def test_a_blank_place_and_a_blank_address_are_none(ask: Ask) -> None:
+    fields = PLAN.format(start="2026-03-02T09:00:00Z", end="2026-03-02T12:00:00Z")
+    blank = fields.replace("https://meeting.example/room", " ").replace("Sala ficticia", " ")
+    planned = change(ask, "planMeeting", blank, answer="meeting { place onlineUrl }")
+    assert planned == {"meeting": {"place": None, "onlineUrl": None}, "errors": []}
+    (entry,) = ask("{ journal(last: 1) { nodes { payload } } }", viewer=SECRETARIAT)["data"]["journal"]["nodes"]
+    assert json.loads(entry["payload"])["place"] is None
 
 
 @pytest.mark.parametrize(("kind", "refused"), [("ANNUAL", True), ("EXTRAORDINARY", True), ("SEMINAR", False)])
