@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert, select
 
-from core import Invalid, Session, new_id
+from core import Invalid, Session, new_id, web_address_or_none
 from plugins.practices import search
 from plugins.practices.tables import links, practices, terms
 from plugins.practices.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
 LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
+REMARK = 5_000
+"""The most signs of a comment, a reason or a note."""
 FILED = {
     "capacities": "capacity",
     "systems": "system",
@@ -73,17 +74,16 @@ class PracticeLink:
     title: str | None = None
 
     def checked(self) -> PracticeLink:
-        """The same, if it can be followed without harm. Raises Invalid."""
+        """The same as it is kept, if it can be followed without harm. Raises Invalid."""
         try:
-            parts = urlsplit(self.url)
-            good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            good = False
-        if not good or len(self.url) > 2_000 or any(sign.isspace() or not sign.isprintable() for sign in self.url):
+            url = web_address_or_none(self.url, "links")
+        except Invalid:
+            url = None
+        if url is None:
             raise Invalid(f"{self.url[:80]!r} is no address of a page: it begins with https:// or http://.", "links")
         if self.title is not None and (len(self.title) > 300 or not self.title.isprintable()):
             raise Invalid("The title of a link is one line of 300 signs at most.", "links")
-        return self
+        return replace(self, url=url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +151,6 @@ def new_row(practice: int, participant: int, state: int | None, text: PracticeTe
     }
     row |= text.checked().added_to(row)
     return {**row, "sort_title": sort_title(row)}
-
-
-def written(text: str, name: str, longest: int = 5_000) -> str:
-    """A comment, reason or note, if it says something and is no longer than it may be. Raises Invalid."""
-    if not text.strip():
-        raise Invalid(f"The {name} says nothing.", name)
-    if len(text) > longest:
-        raise Invalid(f"The {name} is a text of {longest:,} signs at most.", name)
-    if "\x00" in text:
-        raise Invalid(f"The {name} holds a NUL sign; take it out.", name)
-    return text.strip()
 
 
 def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:

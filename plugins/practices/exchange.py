@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import insert, select
 
-from core import Invalid, NotFound, StartupError, Write, key_of, new_id, read_csv, read_json_lines
+from core import Invalid, NotFound, StartupError, Write, key_of, new_id, read_csv, read_json_lines, worded
 from core.members import Capacity, code_of, participant_codes, participant_state
-from plugins.practices import content
 from plugins.practices.bitmaps import following
-from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
+from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
 from plugins.practices.fields import day, is_a, listed, moment, number, said
 from plugins.practices.tables import links, practices
@@ -243,7 +242,7 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
         raise ValueError("revision is a number from 1 on.")
     reason = said(row, "withdrawal_reason")
     if reason is not None:
-        content.written(reason, "withdrawal_reason")
+        reason = worded(reason, REMARK, "withdrawal_reason")
     return {
         "status": status,
         **moments,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 
-from core import Conflict, NotAllowed, NotFound, Role, Write, new_id
+from core import Conflict, NotAllowed, NotFound, Role, Write, new_id, worded, worded_or_none
 from core.members import participant_state
 from plugins.practices.bitmaps import following
-from plugins.practices.content import TEXTS, Filing, PracticeText, file, index, link, new_row, sort_title, written
+from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, file, index, link, new_row, sort_title
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
 from plugins.practices.tables import adoptions, practices, reviews, revisions
 
@@ -38,13 +37,14 @@ def revise_practice(
 ) -> int:
     """(P3) Change a practice of one's own; of a published one the earlier text is kept as a numbered revision.
 
-    expected: the revision that the change was made from. Raises RevisionConflict where it is not the present one.
+    expected: the revision that the change was made from. Raises RevisionConflict where it is not the present one,
+    NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = _own(write, practice)
     if row["status"] in ("WITHDRAWN", "SUBMITTED"):
         raise WrongStatus(f"A practice that is {row['status']} cannot be revised.", "practice")
     _expect(row, expected)
-    note = written(note, "note") if note else None
+    note = worded_or_none(note, REMARK, "note", "note")
     changes = filing.columns(write.today)
     link(write.session, practice, filing.links)
     if text is not None:
@@ -56,11 +56,9 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     """(P6) Give a practice in another language; by its participant or an administrator.
 
     Not while it is under review: what was approved is what is published. expected: as for a revision. Raises
-    WrongStatus, Conflict, RevisionConflict, Invalid.
+    NotAllowed, NotFound, WrongStatus, Conflict, RevisionConflict, Invalid.
     """
-    row = _row(write, practice)
-    if not write.viewer.has(Role.ADMINISTRATOR):
-        _own(write, practice)
+    row = _kept(write, practice)
     if row["status"] == "WITHDRAWN":
         raise WrongStatus("A withdrawn practice is not translated.", "practice")
     if row["status"] == "SUBMITTED":
@@ -74,7 +72,7 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
 
 
 def submit_practice(write: Write, practice: int) -> int:
-    """(P1) Hand a practice of one's own in for review. Raises WrongStatus."""
+    """(P1) Hand a practice of one's own in for review. Raises NotAllowed, NotFound, WrongStatus."""
     row = _own(write, practice)
     if row["status"] not in OPEN:
         raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row['status']}.", "practice")
@@ -84,7 +82,7 @@ def submit_practice(write: Write, practice: int) -> int:
 
 
 def review_practice(write: Write, practice: int, approve: bool, comment: str) -> int:
-    """(P2) Review a submitted practice of another participant. Raises NotAllowed, WrongStatus."""
+    """(P2) Review a submitted practice of another participant. Raises NotAllowed, NotFound, WrongStatus, Invalid."""
     row = _row(write, practice)
     write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
     if write.viewer.participant in (None, row["participant_id"]):
@@ -99,7 +97,7 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str) ->
             participant_id=write.viewer.participant,
             submission=row["submission"],
             verdict="APPROVE" if approve else "REQUEST_CHANGES",
-            comment=written(comment, "comment"),
+            comment=worded(comment, REMARK, "comment", "comment"),
             at=write.now,
         )
     )
@@ -110,7 +108,10 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str) ->
 
 
 def publish_practice(write: Write, practice: int) -> int:
-    """(P2) Publish a practice that somebody approved since it was submitted. For Committee and administrators."""
+    """(P2) Publish a practice that somebody approved since it was submitted. For the Committee and administrators.
+
+    Raises NotAllowed, NotFound, WrongStatus, NotReviewed.
+    """
     write.viewer.require(*PUBLISHERS)
     row = _row(write, practice)
     if row["status"] != "SUBMITTED":
@@ -133,37 +134,34 @@ def withdraw_practice(write: Write, practice: int, reason: str) -> int:
 
     The record is kept: participants go on seeing what had been submitted, with the reason, its participant any draft.
     Outsiders no longer see it, nor its adoptions; the journal goes on telling them that it was published and withdrawn.
+    Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
-    row = _row(write, practice)
-    if not write.viewer.has(Role.ADMINISTRATOR):
-        _own(write, practice)
+    row = _kept(write, practice)
     if row["status"] == "WITHDRAWN":
         raise WrongStatus("The practice is withdrawn already.", "practice")
-    _move(write, practice, "WITHDRAWN", withdrawal_reason=written(reason, "reason"))
+    _move(write, practice, "WITHDRAWN", withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
     _record(write, "practice.withdrawn", practice, public=row["status"] == "PUBLISHED")
     return practice
 
 
 def adopt_practice(write: Write, practice: int, participant: int, note: str | None) -> int:
-    """(P5) Take up a published practice of another participant, once; returns the adoption."""
+    """(P5) Take up a published practice of another participant, once; returns the adoption.
+
+    Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
+    """
     write.viewer.require_voice(participant)
     row = _row(write, practice)
     if row["status"] != "PUBLISHED":
         raise WrongStatus("Only a published practice can be adopted.", "practice")
     if row["participant_id"] == participant:
         raise NotAllowed("A participant adopts practices of others, not its own.", "participant")
-    adoption, note = new_id(), written(note, "note") if note else None
+    adoption, note = new_id(), worded_or_none(note, REMARK, "note", "note")
     taken = select(adoptions.c.id).where(adoptions.c.practice_id == practice, adoptions.c.participant_id == participant)
     if write.session.execute(taken).first() is not None:
         raise Conflict("The participant has adopted this practice already.", "practice")
-    try:
-        write.session.execute(
-            insert(adoptions).values(
-                id=adoption, practice_id=practice, participant_id=participant, note=note, at=write.now
-            )
-        )
-    except IntegrityError:
-        raise Conflict("The participant has adopted this practice already.", "practice") from None
+    write.session.execute(
+        insert(adoptions).values(id=adoption, practice_id=practice, participant_id=participant, note=note, at=write.now)
+    )
     counted = update(practices).where(practices.c.id == practice)
     write.session.execute(counted.values(adoption_count=practices.c.adoption_count + 1))
     write.record("practice.adopted", f"PracticeAdoption:{adoption}", {"practice": f"Practice:{practice}"})
@@ -184,10 +182,16 @@ def _row(write: Write, practice: int) -> dict[str, Any]:
 
 
 def _own(write: Write, practice: int) -> dict[str, Any]:
+    """The practice, locked, for its participant. Raises NotFound, NotAllowed."""
     row = _row(write, practice)
     if not write.viewer.speaks_for(row["participant_id"]):
         raise NotAllowed("Only the participant whose practice it is may do this.", "practice")
     return row
+
+
+def _kept(write: Write, practice: int) -> dict[str, Any]:
+    """The practice, locked, for its participant or an administrator. Raises NotFound, NotAllowed."""
+    return _row(write, practice) if write.viewer.has(Role.ADMINISTRATOR) else _own(write, practice)
 
 
 def _expect(row: dict[str, Any], expected: int | None) -> None:

@@ -183,8 +183,12 @@ def test_the_life_of_a_practice_over_http(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "//x.example", "https://", "http://a b/", "https://x\n.example"]
-)
+    "url",
+    [
+        "javascript:alert(1)", "data:text/html,x", "//x.example", "https://", "http://a b/", "https://x\n.example",
+        "https://.", 'https://x.example/"><script>',
+    ],
+)  # fmt: skip
 def test_a_link_that_could_do_harm_is_refused(people: People, url: str) -> None:
     draft = """mutation($participant: ID!, $text: TextInput!, $links: [LinkInput!]) {
       draftPractice(input: {participant: $participant, text: $text, links: $links}) { practice { id } errors { code path } } }"""
