@@ -75,6 +75,13 @@ def register_reference_data(session: Session) -> None:
 
 
 @hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    from plugins.partnerships.demonstration import fill
+
+    fill(demonstration)
+
+
+@hookimpl
 def register_obligations(session: Session, today: date) -> list[Obligation]:
     return obligations(session, today)
 
@@ -85,19 +92,12 @@ def register_routes() -> list[BaseRoute]:
 
 
 @hookimpl
+def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    from plugins.partnerships.commands import add_commands
+
+    add_commands(cli, platform)
+
+
+@hookimpl
 def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
     return [record_ends(platform)]
-
-
-@hookimpl
-def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
-    from plugins.partnerships.commands import add_imports
-
-    add_imports(cli, platform)
-
-
-@hookimpl
-def register_demonstration(demonstration: Demonstration) -> None:
-    from plugins.partnerships.demonstration import fill
-
-    fill(demonstration)

@@ -22,8 +22,8 @@ OPTIONAL = ("language", "acronym", "website")
 Chosen = TypeVar("Chosen", bound=Enum)
 
 
-def add_imports(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
-    """Add the group `import`."""
+def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    """Add the commands to the group of the plugin's name."""
     imports = typer.Typer(no_args_is_help=True, help="Load real lists.")
     cli.add_typer(imports, name="import")
 

@@ -6,31 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import strawberry
 from sqlalchemy import MetaData
 
 from core import Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Participant, State
 from plugins.practices.bitmaps import regroup
-from plugins.practices.errors import RevisionConflict
+from plugins.practices.errors import ERROR_TYPES
 from plugins.practices.mutations import Mutations
 from plugins.practices.tables import metadata
 from plugins.practices.types import TYPES, ParticipantFields, Queries, StateFields
-from schema import UserError
 
 if TYPE_CHECKING:
     import typer
 
     from core.platform import Platform
-
-
-@strawberry.type(name="RevisionConflict")
-class RevisionConflictError(UserError):
-    """Somebody else changed the practice in between."""
-
-    current_revision: int = strawberry.field(
-        description="What it is now: read it again, and send the change with this."
-    )
 
 
 @hookimpl
@@ -64,21 +53,14 @@ def register_mutations() -> type:
 
 
 @hookimpl
+def register_error_types() -> dict[type[Exception], type]:
+    return ERROR_TYPES
+
+
+@hookimpl
 def register_reference_data(session: Session) -> None:
     write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
     regroup(session)
-
-
-@hookimpl
-def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
-    from plugins.practices import commands
-
-    commands.add(cli, platform)
-
-
-@hookimpl
-def register_error_types() -> dict[type[Exception], type]:
-    return {RevisionConflict: RevisionConflictError}
 
 
 @hookimpl
@@ -86,3 +68,10 @@ def register_demonstration(demonstration: Demonstration) -> None:
     from plugins.practices.demonstration import fill
 
     fill(demonstration)
+
+
+@hookimpl
+def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    from plugins.practices.commands import add_commands
+
+    add_commands(cli, platform)

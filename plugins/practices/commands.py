@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from core.platform import Platform
 
 
-def add(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
-    """Add the commands to the plugin's group."""
+def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    """Add the commands to the group of the plugin's name."""
 
     @cli.command(name="import")
     def import_(

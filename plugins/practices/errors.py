@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import strawberry
+
 from core import Refusal
+from schema import UserError
 
 
 class WrongStatus(Refusal):
@@ -28,3 +31,15 @@ class RevisionConflict(Refusal):
             "expectedRevision",
         )
         self.current_revision = current
+
+
+@strawberry.type(name="RevisionConflict")
+class RevisionConflictError(UserError):
+    """Somebody else changed the practice in between."""
+
+    current_revision: int = strawberry.field(
+        description="What it is now: read it again, and send the change with this."
+    )
+
+
+ERROR_TYPES: dict[type[Exception], type] = {RevisionConflict: RevisionConflictError}

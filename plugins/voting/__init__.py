@@ -7,14 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import strawberry
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
 from core import Role, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due
-from plugins.voting.errors import AgendaTooLate
+from plugins.voting.errors import ERROR_TYPES
 from plugins.voting.mutations import Mutations
 from plugins.voting.obligations import obligations
 from plugins.voting.reference import write_reference_data
@@ -23,19 +22,11 @@ from plugins.voting.rules.bodies import role_of
 from plugins.voting.subscriptions import Subscriptions
 from plugins.voting.tables import metadata
 from plugins.voting.types import TYPES, ParticipantFields, Queries, StateFields
-from schema import UserError
 
 if TYPE_CHECKING:
     import typer
 
     from core.platform import Platform
-
-
-@strawberry.type(name="AgendaTooLate")
-class AgendaTooLateError(UserError):
-    """(E1) The agenda is sent at least one month before the meeting."""
-
-    latest_send_date: date = strawberry.field(description="The last day on which it could be sent.")
 
 
 @hookimpl
@@ -75,18 +66,20 @@ def register_subscriptions() -> type:
 
 @hookimpl
 def register_error_types() -> dict[type[Exception], type]:
-    return {AgendaTooLate: AgendaTooLateError}
-
-
-@hookimpl
-def register_roles(session: Session, participant: int, today: date) -> Role | None:
-    return role_of(session, participant, today)
+    return ERROR_TYPES
 
 
 @hookimpl
 def register_reference_data(session: Session) -> None:
     write_reference_data(session)
     write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
+
+
+@hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    from plugins.voting.demonstration import fill
+
+    fill(demonstration)
 
 
 @hookimpl
@@ -107,12 +100,10 @@ def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> Non
 
 
 @hookimpl
-def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
-    return [run_due(platform)]
+def register_roles(session: Session, participant: int, today: date) -> Role | None:
+    return role_of(session, participant, today)
 
 
 @hookimpl
-def register_demonstration(demonstration: Demonstration) -> None:
-    from plugins.voting.demonstration import fill
-
-    fill(demonstration)
+def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:
+    return [run_due(platform)]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import strawberry
+
 from core import Refusal
+from schema import UserError
 
 
 class WrongStatus(Refusal):
@@ -85,3 +88,13 @@ class NoMandate(Refusal):
     """(C1, C2) The decision does not carry this appointment."""
 
     code = "NO_MANDATE"
+
+
+@strawberry.type(name="AgendaTooLate")
+class AgendaTooLateError(UserError):
+    """(E1) The agenda is sent at least one month before the meeting."""
+
+    latest_send_date: date = strawberry.field(description="The last day on which it could be sent.")
+
+
+ERROR_TYPES: dict[type[Exception], type] = {AgendaTooLate: AgendaTooLateError}

@@ -1,4 +1,4 @@
-"""What the writes of voting take."""
+"""What writes of voting take."""
 
 from __future__ import annotations
 

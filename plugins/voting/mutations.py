@@ -6,29 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import Write, key_of
-from plugins.voting.inputs import (
-    AppointCoordinatorInput,
-    AppointExecutiveCommitteeInput,
-    CancelMeetingInput,
-    CastBallotInput,
-    CloseConsensusInput,
-    CloseMeetingInput,
-    CloseVoteInput,
-    EnterRollCallInput,
-    OpenMeetingInput,
-    OpenVoteInput,
-    PlanMeetingInput,
-    PrepareAgendaInput,
-    ProposeDecisionInput,
-    PublishReportInput,
-    RaiseObjectionInput,
-    RecordAttendanceInput,
-    RescheduleMeetingInput,
-    SeekConsensusInput,
-    SendAgendaInput,
-    WithdrawDecisionInput,
-    WithdrawObjectionInput,
-)
+from plugins.voting import inputs
 from plugins.voting.rules import ballots, committees, decisions, meetings
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import mutation
@@ -57,16 +35,16 @@ def _voice(given: Any) -> ballots.Voice:
 
 
 class Mutations:
-    """Every write of meetings, decisions and the Executive Committee."""
+    """The writes of meetings, decisions and the Executive Committee."""
 
     @mutation(meeting=Meeting)
-    def plan_meeting(write: Write, input: PlanMeetingInput) -> Answer:
+    def plan_meeting(write: Write, input: inputs.PlanMeetingInput) -> Answer:
         """(E2) Plan a meeting. For the Committee and administrators."""
         appointment = _appointment(input)
         return {"meeting": meetings.plan_meeting(write, input.kind, input.language.value, input.title, appointment)}
 
     @mutation(meeting=Meeting)
-    def prepare_agenda(write: Write, input: PrepareAgendaInput) -> Answer:
+    def prepare_agenda(write: Write, input: inputs.PrepareAgendaInput) -> Answer:
         """(E1) Prepare the agenda of a planned meeting. For the Committee and administrators."""
         items = [
             meetings.Item(
@@ -80,43 +58,43 @@ class Mutations:
         return {"meeting": meetings.prepare_agenda(write, _meeting(input), items)}
 
     @mutation(meeting=Meeting)
-    def send_agenda(write: Write, input: SendAgendaInput) -> Answer:
+    def send_agenda(write: Write, input: inputs.SendAgendaInput) -> Answer:
         """(E1) Send the agenda, a month before at the latest. For the Committee and administrators."""
         return {"meeting": meetings.send_agenda(write, _meeting(input))}
 
     @mutation(meeting=Meeting)
-    def reschedule_meeting(write: Write, input: RescheduleMeetingInput) -> Answer:
+    def reschedule_meeting(write: Write, input: inputs.RescheduleMeetingInput) -> Answer:
         """(E2) Move a meeting that has not begun. For the Committee and administrators."""
         return {"meeting": meetings.reschedule_meeting(write, _meeting(input), _appointment(input))}
 
     @mutation(meeting=Meeting)
-    def cancel_meeting(write: Write, input: CancelMeetingInput) -> Answer:
+    def cancel_meeting(write: Write, input: inputs.CancelMeetingInput) -> Answer:
         """(E2) Cancel a meeting that has not begun. For the Committee and administrators."""
         return {"meeting": meetings.cancel_meeting(write, _meeting(input), input.reason)}
 
     @mutation(meeting=Meeting)
-    def open_meeting(write: Write, input: OpenMeetingInput) -> Answer:
+    def open_meeting(write: Write, input: inputs.OpenMeetingInput) -> Answer:
         """(E2) Open a convened meeting, on its first day at the earliest. For the Committee and administrators."""
         return {"meeting": meetings.open_meeting(write, _meeting(input))}
 
     @mutation(meeting=Meeting)
-    def record_attendance(write: Write, input: RecordAttendanceInput) -> Answer:
+    def record_attendance(write: Write, input: inputs.RecordAttendanceInput) -> Answer:
         """(D4) Mark who is present, or has left. For the Committee and administrators."""
         chosen = [key_of(one, "Participant", "participants") for one in input.participants]
         return {"meeting": meetings.record_attendance(write, _meeting(input), chosen, input.present)}
 
     @mutation(meeting=Meeting)
-    def close_meeting(write: Write, input: CloseMeetingInput) -> Answer:
+    def close_meeting(write: Write, input: inputs.CloseMeetingInput) -> Answer:
         """(E2) Close a meeting in which no vote is open. For the Committee and administrators."""
         return {"meeting": meetings.close_meeting(write, _meeting(input))}
 
     @mutation(meeting=Meeting)
-    def publish_report(write: Write, input: PublishReportInput) -> Answer:
+    def publish_report(write: Write, input: inputs.PublishReportInput) -> Answer:
         """(Network Meetings) Publish the report of a closed meeting. For the Committee and administrators."""
         return {"meeting": meetings.publish_report(write, _meeting(input), input.language.value, input.report)}
 
     @mutation(decision=Decision)
-    def propose_decision(write: Write, input: ProposeDecisionInput) -> Answer:
+    def propose_decision(write: Write, input: inputs.ProposeDecisionInput) -> Answer:
         """(D1) Propose a decision. For members, the Committee and administrators."""
         return {
             "decision": decisions.propose_decision(
@@ -131,61 +109,61 @@ class Mutations:
         }
 
     @mutation(decision=Decision)
-    def seek_consensus(write: Write, input: SeekConsensusInput) -> Answer:
+    def seek_consensus(write: Write, input: inputs.SeekConsensusInput) -> Answer:
         """(D2) Seek consensus on a draft until a moment. For its proposer, the Committee and administrators."""
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 
     @mutation(decision=Decision)
-    def raise_objection(write: Write, input: RaiseObjectionInput) -> Answer:
+    def raise_objection(write: Write, input: inputs.RaiseObjectionInput) -> Answer:
         """(D2) Object, with a reason. For the member itself."""
         return {"decision": decisions.raise_objection(write, _decision(input), _participant(input), input.reason)}
 
     @mutation(decision=Decision)
-    def withdraw_objection(write: Write, input: WithdrawObjectionInput) -> Answer:
+    def withdraw_objection(write: Write, input: inputs.WithdrawObjectionInput) -> Answer:
         """(D2) Withdraw an objection. For the member itself."""
         return {"decision": decisions.withdraw_objection(write, _decision(input), _participant(input))}
 
     @mutation(decision=Decision)
-    def close_consensus(write: Write, input: CloseConsensusInput) -> Answer:
+    def close_consensus(write: Write, input: inputs.CloseConsensusInput) -> Answer:
         """(D2) Close a consensus after its time, or in an open meeting. For the Committee and administrators."""
         return {"decision": decisions.close_consensus(write, _decision(input))}
 
     @mutation(decision=Decision)
-    def open_vote(write: Write, input: OpenVoteInput) -> Answer:
+    def open_vote(write: Write, input: inputs.OpenVoteInput) -> Answer:
         """(D3, D4) Open the vote on a contested decision. For the Committee and administrators."""
         return {"decision": ballots.open_vote(write, _decision(input))}
 
     @mutation(decision=Decision)
-    def cast_ballot(write: Write, input: CastBallotInput) -> Answer:
+    def cast_ballot(write: Write, input: inputs.CastBallotInput) -> Answer:
         """(D5) Cast a ballot, or change it while the vote is open. For the member's focal point."""
         return {"decision": ballots.cast_ballot(write, _decision(input), _voice(input))}
 
     @mutation(decision=Decision)
-    def enter_roll_call(write: Write, input: EnterRollCallInput) -> Answer:
+    def enter_roll_call(write: Write, input: inputs.EnterRollCallInput) -> Answer:
         """(D4, D5) Enter a roll call taken by show of hands. For the Committee."""
         voices = [_voice(voice) for voice in input.voices]
         return {"decision": ballots.enter_roll_call(write, _decision(input), voices)}
 
     @mutation(decision=Decision)
-    def close_vote(write: Write, input: CloseVoteInput) -> Answer:
+    def close_vote(write: Write, input: inputs.CloseVoteInput) -> Answer:
         """(D6) Close a vote and count it. For the Committee and administrators."""
         decision = _decision(input)
         ballots.close_vote(write, decision)
         return {"decision": decision}
 
     @mutation(decision=Decision)
-    def withdraw_decision(write: Write, input: WithdrawDecisionInput) -> Answer:
+    def withdraw_decision(write: Write, input: inputs.WithdrawDecisionInput) -> Answer:
         """(D1) Withdraw a decision that is not taken yet. For its proposer, the Committee and administrators."""
         return {"decision": decisions.withdraw_decision(write, _decision(input), input.reason)}
 
     @mutation(executive_committee=ExecutiveCommittee)
-    def appoint_executive_committee(write: Write, input: AppointExecutiveCommitteeInput) -> Answer:
+    def appoint_executive_committee(write: Write, input: inputs.AppointExecutiveCommitteeInput) -> Answer:
         """(C1) Appoint the committee that a decision names. For the Committee and administrators."""
         chosen = [key_of(seat, "Participant", "seats") for seat in input.seats]
         return {"executive_committee": committees.appoint_committee(write, _decision(input), chosen, input.from_)}
 
     @mutation(executive_committee=ExecutiveCommittee)
-    def appoint_coordinator(write: Write, input: AppointCoordinatorInput) -> Answer:
+    def appoint_coordinator(write: Write, input: inputs.AppointCoordinatorInput) -> Answer:
         """(C2) Appoint the Coordinator that a decision of the Committee names. For the Committee and administrators."""
         participant = key_of(input.coordinator, "Participant", "coordinator")
         return {"executive_committee": committees.appoint_coordinator(write, _decision(input), participant)}

@@ -42,7 +42,7 @@ Run = Callable[..., Any]
 def command(platform: Platform, *arguments: str) -> Any:
     """What the command prints and how it ends, its refusals as `nmirf` prints them."""
     cli = typer.Typer()
-    commands.add(cli, lambda: platform)
+    commands.add_commands(cli, lambda: platform)
     done = CliRunner().invoke(cli, arguments)
     refused = f"{done.exception.code}: {done.exception}" if isinstance(done.exception, StartupError) else ""
     assert refused or isinstance(done.exception, SystemExit | None), done.exception

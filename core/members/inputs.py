@@ -1,0 +1,69 @@
+"""What writes of core take."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from core.members.enums import Capacity, MechanismType, Standing
+from schema import Language
+
+
+@strawberry.input
+class CommunicateAccessionInput:
+    """(Membership) A state communicates its wish to join and its decision to adopt the Declaration."""
+
+    iso_alpha3: str = strawberry.field(description="The code of the state by ISO 3166-1 alpha-3.")
+    standing: Standing = strawberry.field(description="As what it joins.")
+    adopts_declaration: bool = strawberry.field(
+        description="Whether it adopts the Declaration: without it, it cannot join."
+    )
+    communicated_on: date = strawberry.field(description="The day on which it was communicated, today at the latest.")
+
+
+@strawberry.input
+class AcknowledgeAccessionInput:
+    """(Membership) The Executive Committee acknowledges an accession."""
+
+    accession: strawberry.ID = strawberry.field(description="The id of the Accession.")
+    on: date = strawberry.field(description="The day, from that of the communication to today.")
+
+
+@strawberry.input
+class RegisterMechanismInput:
+    """(Membership) A participant registers its national mechanism, named in one language.
+
+    Names have 300 signs at most, legalBasis 5,000, website 2,000.
+    """
+
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is.")
+    language: Language = strawberry.field(description="The language of the name.")
+    name: str = strawberry.field(description="Its name.")
+    type: MechanismType = strawberry.field(description="Its type.")
+    legal_basis: str | None = strawberry.field(
+        default=None, description="The act, decree or other text that it stands on."
+    )
+    established_on: date | None = strawberry.field(default=None, description="The day on which it was established.")
+    website: str | None = strawberry.field(
+        default=None, description="The address of its website; it begins with https:// or http://."
+    )
+    tracking_tool: str | None = strawberry.field(
+        default=None, description="For instance SIMORE Plus, IMPACT OSS, NRTD."
+    )
+    capacities: list[Capacity] | None = strawberry.field(
+        default=None, description="The capacities that it has; none where left out."
+    )
+
+
+@strawberry.input
+class DesignateFocalPointInput:
+    """(Membership) A participant designates who speaks for it. Names have 300 signs at most."""
+
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
+    name: str = strawberry.field(description="The name of the person.")
+    title: str | None = strawberry.field(default=None, description="The person's office or function.")
+    email: str = strawberry.field(description="Where mail reaches the person.")
+    since: date = strawberry.field(
+        description="The first day, within a year; not before that of the present designation."
+    )

@@ -1,0 +1,149 @@
+"""What writes of practices take."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from core.members import Capacity
+from plugins.practices.enums import HumanRightsSystem, ReviewVerdict, TreatyBody
+from schema import Language
+
+
+@strawberry.input
+class TextInput:
+    """The texts of a practice in one language."""
+
+    language: Language = strawberry.field(description="The language of these texts.")
+    title: str = strawberry.field(description="Its title.")
+    summary: str = strawberry.field(description="What it is, in short.")
+    body: str = strawberry.field(description="Markdown.")
+    challenges: str | None = strawberry.field(default=None, description="Markdown: what was difficult.")
+    results: str | None = strawberry.field(default=None, description="Markdown: what came of it.")
+
+
+@strawberry.input
+class LinkInput:
+    """A page that tells more."""
+
+    url: str = strawberry.field(description="An address that begins with https:// or http://.")
+    title: str | None = strawberry.field(default=None, description="Its title, in one line.")
+
+
+@strawberry.input
+class DraftPracticeInput:
+    """A practice to be drafted."""
+
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant whose practice it is.")
+    text: TextInput = strawberry.field(description="Its texts in their original language.")
+    capacities: list[Capacity] | None = strawberry.field(
+        default=None, description="The capacities of a national mechanism that it is about; none where left out."
+    )
+    systems: list[HumanRightsSystem] | None = strawberry.field(
+        default=None, description="The parts of the human rights system that it serves; none where left out."
+    )
+    treaty_bodies: list[TreatyBody] | None = strawberry.field(
+        default=None, description="The treaty bodies that it serves; none where left out."
+    )
+    sustainable_development_goals: list[int] | None = strawberry.field(
+        default=None, description="By number, of 1 to 17; none where left out."
+    )
+    objectives: list[int] | None = strawberry.field(
+        default=None, description="The Network's objectives that it serves, by number, of 1 to 6; none where left out."
+    )
+    tags: list[str] | None = strawberry.field(
+        default=None, description="Words to find it by: 20 at most, of 60 signs at most; none where left out."
+    )
+    links: list[LinkInput] | None = strawberry.field(
+        default=None, description="Pages that tell more, 20 at most; none where left out."
+    )
+    started_on: date | None = strawberry.field(default=None, description="The day on which it began at home.")
+
+
+@strawberry.input
+class RevisePracticeInput:
+    """What changes of a practice; what is left out stays."""
+
+    practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
+    expected_revision: int | None = strawberry.field(
+        default=None,
+        description="The `revision` that the change was made from: where somebody else has changed it since, it is "
+        "refused. Without it, the last one to write wins; the earlier text of a published practice is in `revisions`.",
+    )
+    text: TextInput | None = strawberry.field(default=None, description="Its texts in one language.")
+    capacities: list[Capacity] | None = strawberry.field(
+        default=None, description="The capacities of a national mechanism that it is about."
+    )
+    systems: list[HumanRightsSystem] | None = strawberry.field(
+        default=None, description="The parts of the human rights system that it serves."
+    )
+    treaty_bodies: list[TreatyBody] | None = strawberry.field(
+        default=None, description="The treaty bodies that it serves."
+    )
+    sustainable_development_goals: list[int] | None = strawberry.field(
+        default=None, description="By number, of 1 to 17."
+    )
+    objectives: list[int] | None = strawberry.field(
+        default=None, description="The Network's objectives that it serves, by number, of 1 to 6."
+    )
+    tags: list[str] | None = strawberry.field(
+        default=None, description="Words to find it by: 20 at most, of 60 signs at most."
+    )
+    links: list[LinkInput] | None = strawberry.field(default=None, description="Pages that tell more, 20 at most.")
+    started_on: date | None = strawberry.field(default=None, description="The day on which it began at home.")
+    note: str | None = strawberry.field(
+        default=None, description="What is changed: kept with the earlier text of a published practice."
+    )
+
+
+@strawberry.input
+class TranslatePracticeInput:
+    """A practice in another language."""
+
+    practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
+    expected_revision: int | None = strawberry.field(
+        default=None,
+        description="The `revision` that was translated: where somebody else has changed it since, this is refused.",
+    )
+    text: TextInput = strawberry.field(description="Its texts in another language than the original.")
+
+
+@strawberry.input
+class SubmitPracticeInput:
+    """A practice to be reviewed."""
+
+    practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
+
+
+@strawberry.input
+class ReviewPracticeInput:
+    """What a reviewer says."""
+
+    practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
+    verdict: ReviewVerdict = strawberry.field(description="Whether it can be published.")
+    comment: str = strawberry.field(description="What is to be said of it.")
+
+
+@strawberry.input
+class PublishPracticeInput:
+    """A practice to be published."""
+
+    practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
+
+
+@strawberry.input
+class WithdrawPracticeInput:
+    """A practice to be withdrawn."""
+
+    practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
+    reason: str = strawberry.field(description="Why it is withdrawn.")
+
+
+@strawberry.input
+class AdoptPracticeInput:
+    """A practice that a participant takes up."""
+
+    practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that takes it up.")
+    note: str | None = strawberry.field(default=None, description="What it says of it.")
