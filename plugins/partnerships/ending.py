@@ -6,15 +6,17 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from core import Role, Viewer, run_to_its_end
+from core import Role, StartupError, Viewer, run_to_its_end
 from plugins.partnerships.rules import conclude_due, due_partnerships
 
 if TYPE_CHECKING:
     from core.platform import Platform
 
-logger = logging.getLogger("nmirf.partnerships")
-SECONDS_BETWEEN_LOOKS = 60
+SECONDS_BETWEEN_LOOKS = 60.0
 CALENDAR = Viewer(Role.ADMINISTRATOR, name="end dates")
+"""Who records the end of a partnership whose end date has come."""
+
+logger = logging.getLogger(__name__)
 
 
 async def record_ends(platform: Platform) -> None:
@@ -22,8 +24,12 @@ async def record_ends(platform: Platform) -> None:
     while True:
         try:
             await run_to_its_end(record_due_ends, platform)
+        except StartupError as away:
+            logger.warning("recording the ends of partnerships waits for the database: %s", away.code)
         except Exception:
-            logger.exception("the ends of partnerships could not be recorded; the next look is in a minute")
+            logger.exception(
+                "recording the ends of partnerships failed; it is tried again in %s seconds", SECONDS_BETWEEN_LOOKS
+            )
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 

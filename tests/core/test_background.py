@@ -11,10 +11,11 @@ import pytest
 from core import outbox_worker
 from core.platform import Platform
 from core.settings import Settings
+from plugins.partnerships import ending as partnerships
 from plugins.voting import background as voting
 
 
-@pytest.mark.parametrize("work", [outbox_worker.run, voting.run_due])
+@pytest.mark.parametrize("work", [outbox_worker.run, voting.run_due, partnerships.record_ends])
 def test_work_waits_for_a_database_that_is_away_and_says_so_on_one_line(
     work: Callable[[Platform], Awaitable[None]], caplog: pytest.LogCaptureFixture
 ) -> None:
