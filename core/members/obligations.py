@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from core.members.enums import ObligationStatus
+from core.members.enums import ObligationStatus, Standing
 from core.members.tables import focal_points, mechanisms, participants, standings, states
+from core.members.types.dated import holds
 from core.sessions.session import Session
 from schema import Reading
 
@@ -49,18 +50,11 @@ def _held(session: Session, today: date, table: Any, rule: str, what: str) -> Ob
         select(states.c.iso_alpha3, participants.c.id)
         .join(participants, participants.c.state_id == states.c.id)
         .join(standings, standings.c.participant_id == participants.c.id)
-        .where(standings.c.standing == "MEMBER", standings.c.since <= today)
-        .where(func.coalesce(standings.c.until, date.max) > today)
+        .where(standings.c.standing == Standing.MEMBER.name, holds(standings.c, today))
         .order_by(states.c.iso_alpha3)
     )
     rows = session.execute(members).all()
-    has = set(
-        session.execute(
-            select(table.c.participant_id)
-            .where(table.c.since <= today)
-            .where(func.coalesce(table.c.until, date.max) > today)
-        ).scalars()
-    )
+    has = set(session.execute(select(table.c.participant_id).where(holds(table.c, today))).scalars())
     without = [row.iso_alpha3 for row in rows if row.id not in has]
 
     def said(status: ObligationStatus, detail: str) -> Obligation:

@@ -22,7 +22,7 @@ class RegisterPartnerInput:
     )
     iso_alpha3: str | None = strawberry.field(
         default=None,
-        description="The code of its state by ISO 3166-1 alpha-3: a national institution has one.",
+        description="The code of its state by ISO 3166-1 alpha-3: a national institution has one, another partner may.",
     )
     accreditation: Accreditation | None = strawberry.field(
         default=None,

@@ -20,7 +20,7 @@ OPEN = (PartnershipStatus.PROPOSED, *RUNNING)
 def join_partnership(write: Write, partnership: int, party: Party) -> int:
     """A party joins from `party.since` on. For the participants of the partnership, the Committee, administrators.
 
-    Raises NotAllowed, WrongStatus, UnknownParty, PartyTwice, Invalid.
+    Raises NotAllowed, NotFound, WrongStatus, UnknownParty, PartyTwice, Invalid.
     """
     life = steered(write, partnership)
     _expect_open(life)
@@ -36,10 +36,10 @@ def join_partnership(write: Write, partnership: int, party: Party) -> int:
 
 
 def leave_partnership(write: Write, partnership: int, party: Party, on: date) -> int:
-    """A party leaves: `on` is the first day without it. For itself, the Committee, administrators; a partner's leave
-    is recorded by the participants.
+    """A party leaves: `on` is the first day without it. For itself, the Committee, administrators.
 
-    Raises NotAllowed, WrongStatus, NotFound, TooFewParties, Invalid.
+    That a partner leaves is recorded by the participants as well, not by the partner. Raises NotAllowed,
+    WrongStatus, NotFound, TooFewParties, Invalid.
     """
     leaves_itself = party.participant is not None and write.viewer.speaks_for(party.participant)
     if party.participant is not None and not leaves_itself:

@@ -95,7 +95,10 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Answer:
-        """(S2) A party leaves; the scope follows. A participant leaves by its own token; see also the Committee."""
+        """(S2) A party leaves; the scope follows. For the participant that leaves, the Committee and administrators.
+
+        That a partner leaves is recorded by the participants of the partnership as well.
+        """
         on = input.on or write.today
         return {"partnership": joining.leave_partnership(write, _partnership(input), _party(input, on), on)}
 

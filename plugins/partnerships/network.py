@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, false
+
+from core import Role
 from core.members import Participant
 from plugins.partnerships import clauses
 from plugins.partnerships.enums import ContributionKind, SupportStatus
-from plugins.partnerships.support import visible
+from plugins.partnerships.partners import OHCHR
 from plugins.partnerships.tables import support_requests
-from schema import Order, column, many, node, part, record, reference
+from schema import Order, column, given, many, node, part, record, reference
+
+
+def visible(request: Any, role: str) -> ColumnElement[bool] | None:
+    """Requests are seen by who made them, by OHCHR and by administrators."""
+    if role == Role.ADMINISTRATOR.name:
+        return None
+    if role == Role.PUBLIC.name:
+        return false()
+    if role == Role.PARTNER.name:
+        return given("partner") == OHCHR
+    found: ColumnElement[bool] = request.participant_id == given("participant")
+    return found
 
 
 @node(support_requests, scope=visible, order=Order(keys=(support_requests.c.opened_at,), descending=True))

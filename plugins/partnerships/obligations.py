@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from core import Session
-from core.members import Obligation, ObligationStatus
+from core.members import Obligation, ObligationStatus, holds
+from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships, stages
 
@@ -24,10 +25,8 @@ def _with_ohchr(session: Session, today: date) -> Obligation:
         select(partnerships.c.id)
         .join(stages, stages.c.partnership_id == partnerships.c.id)
         .join(parties, parties.c.partnership_id == partnerships.c.id)
-        .where(parties.c.partner_id == OHCHR, parties.c.since <= today)
-        .where(or_(parties.c.until.is_(None), parties.c.until > today))
-        .where(stages.c.status == "ACTIVE", stages.c.since <= today)
-        .where(or_(stages.c.until.is_(None), stages.c.until > today))
+        .where(parties.c.partner_id == OHCHR, holds(parties.c, today))
+        .where(stages.c.status == PartnershipStatus.ACTIVE.name, holds(stages.c, today))
         .where(or_(partnerships.c.ends_on.is_(None), partnerships.c.ends_on > today))
     )
     count = len(session.execute(active).all())
@@ -49,7 +48,7 @@ def _for_each_objective(session: Session, today: date) -> Obligation:
     begun = (
         select(aims.c.objective_id)
         .join(stages, stages.c.partnership_id == aims.c.partnership_id)
-        .where(stages.c.status == "ACTIVE", stages.c.since <= today)
+        .where(stages.c.status == PartnershipStatus.ACTIVE.name, stages.c.since <= today)
         .distinct()
     )
     supported = set(session.execute(begun).scalars())

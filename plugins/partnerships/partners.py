@@ -58,7 +58,9 @@ class PartnerDescription:
 
 
 def register_partner(write: Write, described: PartnerDescription) -> int:
-    """Register a partner; returns it. For members and administrators, of a national institution its own state's member.
+    """(S4) Register a partner; returns it. For members and administrators.
+
+    A national institution is registered by the member of its own state, the Committee or an administrator.
 
     Raises NotAllowed, NotFound, Invalid, UnsafeLink, and Conflict where it is registered already.
     """
@@ -67,7 +69,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     state = find_state(write.session, described.iso_alpha3) if described.iso_alpha3 is not None else None
     if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
         raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
-    _check_accreditation(write, described, state)
+    _check_institution(write, described, state)
     known = select(partners.c.id).where(
         partners.c.kind == described.kind.name,
         partners.c.state_id.is_(None) if state is None else partners.c.state_id == state,
@@ -120,7 +122,8 @@ def _accreditation(described: PartnerDescription) -> str | None:
     return (described.accreditation or Accreditation.NONE).name
 
 
-def _check_accreditation(write: Write, described: PartnerDescription, state: int | None) -> None:
+def _check_institution(write: Write, described: PartnerDescription, state: int | None) -> None:
+    """(S4) A national institution is one of a state, whose member registers it; nobody else has an accreditation."""
     if described.kind is not PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
         if described.accreditation is not None:
             raise Invalid("Only national institutions are accredited under the Paris Principles.", "accreditation")

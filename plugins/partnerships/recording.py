@@ -32,7 +32,8 @@ def record_contribution(
 
     Raises NotAllowed, NotFound, WrongStatus, InvalidAmount, UnknownCurrency, Invalid.
     """
-    _require_life(write, partnership, "Contributions")
+    _require_begun(write, partnership, "Contributions")
+    giver = content.line(by, "by")
     given = money(amount, currency, write.today)
     contribution = new_id()
     write.session.execute(
@@ -40,7 +41,7 @@ def record_contribution(
             id=contribution,
             partnership_id=partnership,
             kind=kind.name,
-            by=content.line(by, "by"),
+            by=giver,
             description=content.text(description, "description"),
             amount=given.amount if given else None,
             currency=given.currency if given else None,
@@ -50,7 +51,7 @@ def record_contribution(
         )
     )
     sum_of_money = {"amount": given.amount, "currency": given.currency} if given else {}
-    payload = {"kind": kind.name, "by": by.strip(), **sum_of_money}
+    payload = {"kind": kind.name, "by": giver, **sum_of_money}
     write.record("partnership.contribution_recorded", f"Partnership:{partnership}", payload)
     return partnership
 
@@ -72,7 +73,7 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
 
     Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
-    _require_life(write, partnership, "Activities")
+    _require_begun(write, partnership, "Activities")
     content.period(described.on, described.until, "until")
     activity = new_id()
     write.session.execute(
@@ -92,7 +93,7 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     return activity
 
 
-def _require_life(write: Write, partnership: int, what: str) -> None:
+def _require_begun(write: Write, partnership: int, what: str) -> None:
     """Lock the partnership for one of its parties. Raises WrongStatus for one that never began."""
     life = locked(write, partnership)
     require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")

@@ -16,7 +16,9 @@ from plugins.partnerships.errors import ObjectiveRequired, WrongStatus
 from plugins.partnerships.parties import Party, add_parties, is_party, parties_of, require_party
 from plugins.partnerships.tables import aims, partnerships, stages
 
-COMMITTEE = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
+CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Who activates and steers partnerships: the Executive Committee, and the secretariat for it."""
+
 PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, DECLINED = PartnershipStatus
 RUNNING = (ACTIVE, SUSPENDED)
 
@@ -89,9 +91,9 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
 def activate_partnership(write: Write, partnership: int) -> int:
     """(S3) Activate a proposed partnership. For the Executive Committee and administrators.
 
-    Raises WrongStatus, and Invalid where its end date came before anybody activated it.
+    Raises NotAllowed, NotFound, WrongStatus, and Invalid where its end date came before anybody activated it.
     """
-    write.viewer.require(*COMMITTEE)
+    write.viewer.require(*CLERKS)
     life = locked(write, partnership)
     _expect(life, "Only a proposed partnership is activated", PROPOSED)
     begins = min(write.today, life.starts_on or write.today)
@@ -102,8 +104,11 @@ def activate_partnership(write: Write, partnership: int) -> int:
 
 
 def decline_partnership(write: Write, partnership: int, reason: str) -> int:
-    """(S3) Decline a proposed partnership. For the Executive Committee and administrators. Raises WrongStatus."""
-    write.viewer.require(*COMMITTEE)
+    """(S3) Decline a proposed partnership. For the Executive Committee and administrators.
+
+    Raises NotAllowed, NotFound, WrongStatus, Invalid.
+    """
+    write.viewer.require(*CLERKS)
     life = locked(write, partnership)
     _expect(life, "Only a proposed partnership is declined", PROPOSED)
     _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason"))
@@ -111,7 +116,10 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
 
 
 def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
-    """(S3) Suspend an active partnership. For its participants, the Committee and administrators."""
+    """(S3) Suspend an active partnership. For its participants, the Committee and administrators.
+
+    Raises NotAllowed, NotFound, WrongStatus, Invalid.
+    """
     life = steered(write, partnership)
     _expect(life, "Only an active partnership is suspended", ACTIVE)
     _move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason"))
@@ -119,7 +127,10 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
 
 
 def resume_partnership(write: Write, partnership: int) -> int:
-    """(S3) Resume a suspended partnership. For its participants, the Committee and administrators."""
+    """(S3) Resume a suspended partnership. For its participants, the Committee and administrators.
+
+    Raises NotAllowed, NotFound, WrongStatus.
+    """
     life = steered(write, partnership)
     _expect(life, "Only a suspended partnership is resumed", SUSPENDED)
     _move(write, life, ACTIVE, write.today, "resumed")
@@ -130,7 +141,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """(S3) Conclude a partnership on a day; one that lies ahead becomes its end date, and it concludes by itself.
 
     Not before its first day: that it was active then stays true. For its participants, the Committee and
-    administrators. Raises WrongStatus, EndBeforeStart, Invalid.
+    administrators. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
     life = steered(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded", *RUNNING)
@@ -179,12 +190,17 @@ def locked(write: Write, partnership: int) -> Life:
 
 
 def steered(write: Write, partnership: int) -> Life:
-    """The partnership, locked, for who steers it: its participants, the Committee, administrators."""
+    """The partnership, locked, for who steers it: its participants, the Committee, administrators; not its partners.
+
+    Raises NotFound, NotAllowed.
+    """
     life = locked(write, partnership)
     viewer = write.viewer
-    if any(viewer.has(role) for role in COMMITTEE) or viewer.role is Role.PARTNER:
-        viewer.require(*COMMITTEE)
-    elif not is_party(viewer, parties_of(write.session, partnership), write.today):
+    clerk = any(viewer.has(role) for role in CLERKS)
+    participates = viewer.role is not Role.PARTNER and is_party(
+        viewer, parties_of(write.session, partnership), write.today
+    )
+    if not clerk and not participates:
         raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
     return life
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, false, insert, select, update
+from sqlalchemy import insert, select, update
 
 from core import Invalid, NotAllowed, NotFound, Role, Write, new_id
 from core.members import participant_state
@@ -13,23 +11,10 @@ from plugins.partnerships.enums import ContributionKind, SupportStatus
 from plugins.partnerships.errors import RequestClosed
 from plugins.partnerships.partners import OHCHR
 from plugins.partnerships.tables import support_requests
-from schema import given
-
-
-def visible(request: Any, role: str) -> ColumnElement[bool] | None:
-    """Requests are seen by who made them, by OHCHR and by administrators."""
-    if role == Role.ADMINISTRATOR.name:
-        return None
-    if role == Role.PUBLIC.name:
-        return false()
-    if role == Role.PARTNER.name:
-        return given("partner") == OHCHR
-    found: ColumnElement[bool] = request.participant_id == given("participant")
-    return found
 
 
 def request_support(write: Write, participant: int, kind: ContributionKind, subject: str, details: str) -> int:
-    """Ask OHCHR for support; returns the request. For the participant itself."""
+    """Ask OHCHR for support; returns the request. For the participant itself. Raises NotAllowed, NotFound, Invalid."""
     write.viewer.require_voice(participant)
     if participant_state(write.session, participant) is None:
         raise NotFound("There is no such participant.", "participant")

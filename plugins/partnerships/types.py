@@ -41,7 +41,7 @@ class PartnerFilter:
     state: ID | None = where(
         lambda partner, key: partner.state_id == key,
         id_of="State",
-        description="The id of a State: its national institutions.",
+        description="The id of a State: its national institutions, and whatever else is registered with it.",
     )
     accreditation: Accreditation | None = where(
         lambda partner, value: partner.accreditation == value,
@@ -62,7 +62,9 @@ class Partner:
     acronym: str | None = column(partners.c.acronym, description="As in OHCHR.")
     kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
     treaty: str | None = text(partners.c.treaty, description="Of a treaty body: the instrument that it monitors.")
-    state: State | None = reference(partners.c.state_id, description="Of a national institution: its state.")
+    state: State | None = reference(
+        partners.c.state_id, description="Its state, where it is registered with one, as every national institution is."
+    )
     accreditation: Accreditation | None = column(
         partners.c.accreditation, description="Of a national institution: how it stands with the Paris Principles."
     )
