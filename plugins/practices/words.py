@@ -33,10 +33,6 @@ class Term:
     prefix: bool
     others: tuple[str, ...] = ()
 
-    def stands_in(self, text: list[str]) -> bool:
-        """Whether the term is found in the words of a text."""
-        return any(self.stands_at(text, place) for place in range(len(text) - len(self.words) + 1))
-
     def stands_at(self, text: list[str], place: int) -> bool:
         """Whether the term begins with this word of a text."""
         *before, last = self.words

@@ -204,18 +204,22 @@ class PracticesPart(Part):
         parts = [self.words(row, "title"), self.words(row, "summary"), self.words(row, "body", "challenges", "results")]
 
         def somewhere(term: Term) -> bool:
-            return any(term.stands_in(part) for part in parts)
+            return any(_stands_in(term, part) for part in parts)
 
         return bool(sought.wanted) and all(map(somewhere, sought.wanted)) and not any(map(somewhere, sought.unwanted))
 
     def fit(self, row: Row, sought: Asked) -> int:
         """3: all in the title; 2: some there; 1: all in title, summary and tags; 0: elsewhere."""
         title, summary = self.words(row, "title"), self.words(row, "summary")
-        in_title = [term.stands_in(title) for term in sought.wanted]
+        in_title = [_stands_in(term, title) for term in sought.wanted]
         if any(in_title):
             return 3 if all(in_title) else 2
-        return int(all(term.stands_in(summary) for term in sought.wanted))
+        return int(all(_stands_in(term, summary) for term in sought.wanted))
 
     def words(self, row: Row, *names: str) -> list[str]:
         texts = [getattr(row, name)[code] for name in names for code in sorted(getattr(row, name))]
         return words(" ".join([*texts, *(row.tags if "summary" in names else ())]))
+
+
+def _stands_in(term: Term, text: list[str]) -> bool:
+    return any(term.stands_at(text, place) for place in range(len(text)))
