@@ -126,11 +126,15 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
 def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int:
     """(D4, D5) Enter a roll call taken by show of hands, each voice named, in one journal entry. By the Committee.
 
-    A ballot that a member cast itself is left to it. Raises NotAllowed, WrongStage, NotEligible, NotPresent, Conflict.
+    A ballot that a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, NotEligible, NotPresent,
+    Conflict, Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock(write.session, decision)
-    if not voices or len({voice.participant for voice in voices}) < len(voices) or len(voices) > MOST_VOICES:
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    if not 0 < len(voices) <= MOST_VOICES:
+        raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
+    if len({voice.participant for voice in voices}) < len(voices):
         raise Invalid("A roll call names each participant once.", "voices")
     if not row.voted_in_meeting:
         raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")

@@ -184,6 +184,17 @@ def test_nobody_reads_a_choice_while_the_vote_is_open(platform: Platform, ask: A
     assert seen["decision"]["ballots"] == {"totalCount": 0, "nodes": []}
 
 
+def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    meeting = open_meeting(platform, members)
+    by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}]'
+    assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["WRONG_STAGE"]
+    change(ask, "openVote", by)
+    assert codes(change(ask, "enterRollCall", f"{by}, voices: []", chair_of(members[0]))) == ["INVALID"]
+    assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == []
+
+
 def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members[:3])
