@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from core import Invalid, web_address_or_none, worded
+from core import Invalid, web_address_or_none, worded, worded_or_none
 from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 
 LONGEST_TEXT = 20_000
@@ -13,18 +13,26 @@ LONGEST_LINE = 300
 
 
 def line(written: str, *path: str, longest: int = LONGEST_LINE) -> str:
-    """A text that says something, without spaces around it. Raises Invalid."""
-    return worded(written, longest, "text", *path)
+    """A text of one line that says something, without spaces around it. Raises Invalid."""
+    kept = worded(written, longest, "text", *path)
+    if len(kept.splitlines()) > 1:
+        raise Invalid("Write this in one line.", *path)
+    return kept
+
+
+def line_or_none(written: str | None, *path: str, longest: int = LONGEST_LINE) -> str | None:
+    """The same for one that may be left out: None where it is empty. Raises Invalid."""
+    return line(written, *path, longest=longest) if written and written.strip() else None
 
 
 def text(written: str, *path: str) -> str:
-    """A longer text that says something. Raises Invalid."""
-    return line(written, *path, longest=LONGEST_TEXT)
+    """A longer text that says something, without spaces around it. Raises Invalid."""
+    return worded(written, LONGEST_TEXT, "text", *path)
 
 
-def optional(written: str | None, *path: str, longest: int = LONGEST_LINE) -> str | None:
-    """A text, or None where there is none. Raises Invalid."""
-    return line(written, *path, longest=longest) if written is not None and written.strip() else None
+def text_or_none(written: str | None, *path: str) -> str | None:
+    """The same for one that may be left out: None where it is empty. Raises Invalid."""
+    return worded_or_none(written, LONGEST_TEXT, "text", *path)
 
 
 def web_address(written: str | None, *path: str) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from core import Conflict, Invalid, NotAllowed, Role, Session, Write, new_id
 from core.members import find_state, folded, participant_state, upsert
-from plugins.partnerships.content import line, optional, web_address
+from plugins.partnerships.content import line, line_or_none, web_address
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.tables import partners
 
@@ -78,7 +78,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     if write.session.execute(known).first() is not None:
         raise Conflict("A partner of this name and kind is registered already.", "name")
     partner = new_id()
-    acronym = optional(described.acronym, "acronym", longest=40)
+    acronym = line_or_none(described.acronym, "acronym", longest=40)
     write.session.execute(
         insert(partners).values(
             id=partner,

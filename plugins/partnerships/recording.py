@@ -84,8 +84,8 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
             original_language=described.language,
             held_on=described.on,
             held_until=described.until,
-            place=content.optional(described.place, "place"),
-            report=content.optional(described.report, "report", longest=content.LONGEST_TEXT),
+            place=content.line_or_none(described.place, "place"),
+            report=content.text_or_none(described.report, "report"),
         )
     )
     payload = {"partnership": f"Partnership:{partnership}", "on": described.on.isoformat()}

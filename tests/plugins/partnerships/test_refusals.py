@@ -214,6 +214,7 @@ def test_each_stage_takes_the_one_before(world: World) -> None:
 PARTNERS: list[tuple[Any, ...]] = [
     ({"kind": "OHCHR", "name": "Another"}, "CONFLICT"),
     ({"kind": "ACADEMIA", "name": " "}, "INVALID"),
+    ({"kind": "ACADEMIA", "name": "Fictitious\nUniversity"}, "INVALID"),
     ({"kind": "ACADEMIA", "name": "X", "accreditation": "A"}, "INVALID"),
     ({"kind": "NATIONAL_HUMAN_RIGHTS_INSTITUTION", "name": "X", "accreditation": "A"}, "INVALID"),
     ({"kind": "NATIONAL_HUMAN_RIGHTS_INSTITUTION", "name": "X", "isoAlpha3": "XYZ"}, "NOT_FOUND"),
