@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_
 
+from core.members import PARTICIPANTS
 from schema import given
-
-OUTSIDERS = ("PUBLIC", "PARTNER")
 
 
 def published(practice: Any) -> ColumnElement[bool]:
@@ -21,7 +20,7 @@ def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     """(P4) Published ones to all, submitted ones to participants, drafts to their own participant."""
     if role == "ADMINISTRATOR":
         return None
-    if role in OUTSIDERS:
+    if role not in PARTICIPANTS:
         return published(practice)
     return or_(published(practice), practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
 
@@ -30,7 +29,7 @@ def reviewers_and_authors(review: Any, role: str) -> ColumnElement[bool] | None:
     """Reviews are for their reviewers, the practice's authors, and administrators."""
     if role == "ADMINISTRATOR":
         return None
-    if role in OUTSIDERS:
+    if role not in PARTICIPANTS:
         return false()
     mine = given("participant")
     return or_(review.participant_id == mine, review.author_id == mine)
