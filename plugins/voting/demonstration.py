@@ -39,7 +39,7 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
     seats = {party.regional_group: party.participant for party in present}
     chosen = list(seats.values())[:5]
     write = demonstration.secretariat(opened - 0.03)
-    committees.appoint_committee(write, appointing, chosen, write.today)
+    committees.appoint_executive_committee(write, appointing, chosen, write.today)
     coordinating = _adopted(
         demonstration, opened - 0.04, DecisionBody.EXECUTIVE_COMMITTEE, "A fictitious Coordinator", meeting
     )

@@ -160,7 +160,9 @@ class Mutations:
     def appoint_executive_committee(write: Write, input: inputs.AppointExecutiveCommitteeInput) -> Answer:
         """(C1) Appoint the committee that a decision names. For the Committee and administrators."""
         chosen = [key_of(seat, "Participant", "seats") for seat in input.seats]
-        return {"executive_committee": committees.appoint_committee(write, _decision(input), chosen, input.from_)}
+        return {
+            "executive_committee": committees.appoint_executive_committee(write, _decision(input), chosen, input.from_)
+        }
 
     @mutation(executive_committee=ExecutiveCommittee)
     def appoint_coordinator(write: Write, input: inputs.AppointCoordinatorInput) -> Answer:

@@ -18,7 +18,7 @@ from plugins.voting.rules.decisions import lock
 from plugins.voting.tables import committees, coordinators, meetings, seats
 
 
-def appoint_committee(write: Write, decision: int, chosen: Sequence[int], since: date) -> int:
+def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[int], since: date) -> int:
     """(C1, C3) Appoint the Executive Committee for three years by a decision of the Network adopted in a meeting.
 
     It ends the one before. chosen: participants. Returns the committee. Raises NotAllowed, NotFound, NoMandate,

@@ -91,7 +91,9 @@ def committee(platform: Platform, seats: list[Made], since: date | None = None, 
     then = now + timedelta(days=60)
     decision = adopted(platform, then, DecisionBody.NETWORK, meeting)
     with writing(platform, now=then + timedelta(hours=1)) as write:
-        return committees.appoint_committee(write, decision, [made.key for made in seats], since or then.date())
+        return committees.appoint_executive_committee(
+            write, decision, [made.key for made in seats], since or then.date()
+        )
 
 
 def chair_of(made: Made) -> Viewer:

@@ -67,7 +67,7 @@ def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform
     decision = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
     for seats in (members[:3], members[:2], [*members[2:4], observer], members):
         with pytest.raises(Composition), writing(platform, now=THEN + timedelta(hours=1)) as write:
-            committees.appoint_committee(write, decision, [seat.key for seat in seats], THEN.date())
+            committees.appoint_executive_committee(write, decision, [seat.key for seat in seats], THEN.date())
 
 
 @pytest.mark.parametrize("how", ["correspondence", "committee meeting", "committee body"])
@@ -82,7 +82,9 @@ def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platfo
         body = DecisionBody.EXECUTIVE_COMMITTEE
     decision = adopted(platform, THEN, body, meeting, silence=True)
     with pytest.raises(NoMandate), writing(platform, now=THEN + timedelta(days=4)) as write:
-        committees.appoint_committee(write, decision, [made.key for made in members], (THEN + timedelta(days=4)).date())
+        committees.appoint_executive_committee(
+            write, decision, [made.key for made in members], (THEN + timedelta(days=4)).date()
+        )
 
 
 def test_a_reported_committee_gives_no_role(platform: Platform, ask: Ask) -> None:

@@ -66,7 +66,7 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
     with writing(platform, now=OPENED + SHORTLY) as write:
         assert ballots.close_vote(write, decision).adopted
     with pytest.raises(NoMandate), writing(platform, now=OPENED + 2 * SHORTLY) as write:
-        committees.appoint_committee(write, decision, [one.key for one in members], OPENED.date())
+        committees.appoint_executive_committee(write, decision, [one.key for one in members], OPENED.date())
 
 
 def test_a_consensus_that_is_closed_late_is_dated_when_its_time_passed(platform: Platform, ask: Ask) -> None:
