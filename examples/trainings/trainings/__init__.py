@@ -14,7 +14,7 @@ from core import Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
 from trainings.commands import add_commands
 from trainings.demonstration import fill
-from trainings.errors import EnrolmentClosed, TrainingFull, TrainingInThePast
+from trainings.errors import ERROR_TYPES
 from trainings.mutations import Mutations
 from trainings.obligations import obligations
 from trainings.routes import ROUTES
@@ -22,13 +22,10 @@ from trainings.subscriptions import Subscriptions
 from trainings.tables import metadata
 from trainings.types import (
     Enrolment,
-    EnrolmentClosedError,
     ParticipantFields,
     Queries,
     StateFields,
     Training,
-    TrainingFullError,
-    TrainingInThePastError,
 )
 
 requires_face = "1.1"
@@ -71,11 +68,7 @@ def register_subscriptions() -> type:
 
 @hookimpl
 def register_error_types() -> dict[type[Exception], type]:
-    return {
-        TrainingInThePast: TrainingInThePastError,
-        TrainingFull: TrainingFullError,
-        EnrolmentClosed: EnrolmentClosedError,
-    }
+    return ERROR_TYPES
 
 
 @hookimpl

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import strawberry
+
 from core import Refusal
+from schema import UserError
 
 
 class TrainingInThePast(Refusal):
@@ -17,6 +20,13 @@ class TrainingInThePast(Refusal):
         self.earliest = earliest
 
 
+@strawberry.type(name="TrainingInThePast")
+class TrainingInThePastError(UserError):
+    """The day is over."""
+
+    earliest: date = strawberry.field(description="The first day that would do.")
+
+
 class TrainingFull(Refusal):
     """No place is left in the training."""
 
@@ -27,6 +37,13 @@ class TrainingFull(Refusal):
         self.places = places
 
 
+@strawberry.type(name="TrainingFull")
+class TrainingFullError(UserError):
+    """No place is left."""
+
+    places: int = strawberry.field(description="How many there were.")
+
+
 class EnrolmentClosed(Refusal):
     """The last day of enrolment is over."""
 
@@ -35,3 +52,17 @@ class EnrolmentClosed(Refusal):
     def __init__(self, until: date) -> None:
         super().__init__(f"Enrolment ended on {until}.", "training")
         self.until = until
+
+
+@strawberry.type(name="EnrolmentClosed")
+class EnrolmentClosedError(UserError):
+    """The last day of enrolment is over."""
+
+    until: date = strawberry.field(description="The last day on which it was open.")
+
+
+ERROR_TYPES: dict[type[Exception], type] = {
+    TrainingInThePast: TrainingInThePastError,
+    TrainingFull: TrainingFullError,
+    EnrolmentClosed: EnrolmentClosedError,
+}

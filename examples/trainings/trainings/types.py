@@ -13,7 +13,6 @@ from schema import (
     Connection,
     Language,
     Order,
-    UserError,
     by_id,
     column,
     connection,
@@ -138,24 +137,3 @@ class Queries:
         order_by=TrainingOrder,
         description="All trainings that the viewer may see, by their first day unless asked otherwise.",
     )
-
-
-@strawberry.type(name="TrainingInThePast")
-class TrainingInThePastError(UserError):
-    """The day is over."""
-
-    earliest: date = strawberry.field(description="The first day that would do.")
-
-
-@strawberry.type(name="TrainingFull")
-class TrainingFullError(UserError):
-    """No place is left."""
-
-    places: int = strawberry.field(description="How many there were.")
-
-
-@strawberry.type(name="EnrolmentClosed")
-class EnrolmentClosedError(UserError):
-    """The last day of enrolment is over."""
-
-    until: date = strawberry.field(description="The last day on which it was open.")

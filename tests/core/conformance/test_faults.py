@@ -175,7 +175,7 @@ FAULTS = (
     ),
     Fault(
         "a refusal without a code of its own",
-        (("rules.py", '    code = "TRAINING_IN_THE_PAST"\n', ""),),
+        (("errors.py", '    code = "TRAINING_IN_THE_PAST"\n', ""),),
         written.refusals_typed,
         "TrainingInThePast has no code of its own",
     ),
@@ -202,7 +202,7 @@ FAULTS = (
     ),
     Fault(
         "a refusal that nobody describes",
-        (("types.py", '    """The day is over."""\n', ""),),
+        (("errors.py", '    """The day is over."""\n', ""),),
         told.described,
         "TrainingInThePast has no description",
     ),
@@ -210,7 +210,7 @@ FAULTS = (
         "an enum without labels",
         (
             ("types.py", "@node(", "@strawberry.enum\nclass TrainingKind(enum.Enum):\n    OPEN = 'open'\n\n\n@node("),
-            ("types.py", "import strawberry\n", "import enum\n\nimport strawberry\n"),
+            ("types.py", "from sqlalchemy import", "import enum\n\nimport strawberry\nfrom sqlalchemy import"),
             ("types.py", "class Training:\n", "class Training:\n    kind: TrainingKind = column(lambda _: literal('OPEN'))\n"),
             ("types.py", "ColumnElement, or_", "ColumnElement, literal, or_"),
         ),

@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from core import Session, hookimpl
 from core.members import Obligation, ObligationStatus, Participant
+from southern_cone.errors import ERROR_TYPES
 from southern_cone.mutations import Mutations
-from southern_cone.rules import WorkshopInThePast
 from southern_cone.tables import metadata, workshops
-from southern_cone.types import ParticipantFields, Queries, Workshop, WorkshopInThePastError
+from southern_cone.types import ParticipantFields, Queries, Workshop
 
 
 @hookimpl
@@ -51,7 +51,7 @@ def register_mutations() -> type:
 
 @hookimpl
 def register_error_types() -> dict[type[Exception], type]:
-    return {WorkshopInThePast: WorkshopInThePastError}
+    return ERROR_TYPES
 
 
 @hookimpl

@@ -6,18 +6,9 @@ from datetime import date
 
 from sqlalchemy import insert
 
-from core import Refusal, Write, new_id
+from core import Write, new_id
+from southern_cone.errors import WorkshopInThePast
 from southern_cone.tables import workshops
-
-
-class WorkshopInThePast(Refusal):
-    """A workshop is planned for a day that is over."""
-
-    code = "WORKSHOP_IN_THE_PAST"
-
-    def __init__(self, earliest: date) -> None:
-        super().__init__(f"Plan a workshop for {earliest} or later.", "heldOn")
-        self.earliest = earliest
 
 
 def plan_workshop(write: Write, participant: int, title: str, held_on: date) -> int:

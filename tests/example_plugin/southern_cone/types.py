@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import strawberry
-
 from core.members import Participant
-from schema import Connection, UserError, column, connection, node, reference
+from schema import Connection, column, connection, node, reference
 from southern_cone.tables import workshops
 
 
@@ -33,10 +31,3 @@ class Queries:
     """Root fields."""
 
     workshops: Connection[Workshop] = connection(description="All workshops, by their day.")
-
-
-@strawberry.type(name="WorkshopInThePast")
-class WorkshopInThePastError(UserError):
-    """The day is over."""
-
-    earliest: date = strawberry.field(description="The first day that would do.")
