@@ -1,0 +1,130 @@
+"""Settings as the command takes them: what cannot be meant stops it, what changes nothing is told."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from tests.commands import nmirf
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(database_url: str) -> Run:
+    """Runs the command over a fresh database of either engine."""
+    return partial(nmirf, **{"NMIRF_DATABASE_URL": database_url, "COLUMNS": "200"})
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("name", "written", "told"),
+    [
+        ("NMIRF_MAIL_FROM", "nobody", "is 'nobody', which is not a mail address like"),
+        ("NMIRF_MAIL_FROM", "A <a@test.example>", "is 'A <a@test.example>', which is not a mail address like"),
+        ("NMIRF_SMTP_URL", "smtp://u:pa55word@localhost:70000", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://u:pa55word@localhost:two", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtps://u:pa55word@localhost:0", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "https://localhost", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://localhost?starttls=true", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://localhost?start_tls=yes", "is not a mail server like"),
+    ],
+)
+def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: str, written: str, told: str) -> None:
+    refused = run("serve", **{name: written})
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"SETTING: {name} {told}")
+    assert len(refused.stderr.splitlines()) == 1
+    assert "pa55word" not in refused.stderr
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (
+            {"NMIRF_CORS_ORIGINS": "portal.example"},
+            "SETTING: NMIRF_CORS_ORIGINS is 'portal.example', which is not a list of",
+        ),
+        (
+            {"NMIRF_CORS_ORIGINS": "https://portal.example/"},
+            "SETTING: NMIRF_CORS_ORIGINS is 'https://portal.example/', ",
+        ),
+        ({"NMIRF_MAX_TOKENS": "0"}, "SETTING: NMIRF_MAX_TOKENS is '0', which is not a whole number, 1 or more."),
+        (
+            {"NMIRF_MAX_HEAD_BYTES": "0"},
+            "SETTING: NMIRF_MAX_HEAD_BYTES is '0', which is not a whole number, 1 or more.",
+        ),
+        ({"NMIRF_OIDC_AUDIENCE": "network"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
+        ({"NMIRF_OIDC_JWKS_URL": "https://provider.example/keys"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
+        ({"NMIRF_HOST": "256.1.1.1"}, "HOST: 256.1.1.1:8000 cannot be listened on"),
+        ({"NMIRF_HOST": "192.0.2.1"}, "HOST: 192.0.2.1:8000 cannot be listened on"),
+        ({"NMIRF_DATABASE_URL": "sqlite:///"}, "SETTING: NMIRF_DATABASE_URL names no file"),
+        ({"NMIRF_DATABASE_URL": "sqlite:///:memory:"}, "SETTING: NMIRF_DATABASE_URL names no file"),
+        (
+            {"NMIRF_DATABASE_URL": "postgresql://u:pa55word@h:port/x"},
+            "SETTING: NMIRF_DATABASE_URL is no database address",
+        ),
+        ({"NMIRF_DATABASE_URL": "postgresql://u:x@pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL has an @ too many"),
+        ({"NMIRF_DATABASE_URL": "postgresql+asyncpg://u:pa55word@h/x"}, "SETTING: NMIRF_DATABASE_URL must begin with"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_stops_the_start(run: Run, settings: dict[str, str], told: str) -> None:
+    refused = run("serve", **settings)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(told)
+    assert len(refused.stderr.splitlines()) == 1
+    assert "pa55word" not in refused.stderr
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) -> None:
+    slips = {"NMIRF_DATBASE_URL": "postgresql://u:pa55word@h/x", "NMIRF_OTHERS_OWN": "x", "NMIRF_HOST": "192.0.2.1"}
+    told = run("serve", **slips, NMIRF_DISABLED_PLUGINS="votings").stderr.splitlines()
+    assert told[0] == "SETTING: NMIRF_DATBASE_URL is no setting and changes nothing. NMIRF_DATABASE_URL is one."
+    assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is no installed plugin")
+    assert told[2].startswith("HOST: ")
+    shown = run("settings", **slips).stdout
+    assert [line.split() for line in shown.splitlines()][-2:] == [
+        ["NMIRF_DATBASE_URL", "ignored", "no", "setting"],
+        ["NMIRF_OTHERS_OWN", "ignored", "no", "setting"],
+    ]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"NMIRF_RATE_LIMIT_URL": "redis://u:pa55word@h:port"},
+        {"NMIRF_DATABASE_URL": "postgresql://u:x@pa55word@h/x"},
+        {"NMIRF_DATABASE_URL": "postgresql://h/x?user=u&password=pa55word"},
+        {"NMIRF_DATABASE_URL": "postgresql://u@h/x?sslpassword=pa55word"},
+    ],
+)
+def test_a_password_is_not_shown_wherever_an_address_has_it(run: Run, settings: dict[str, str]) -> None:
+    shown = run("settings", **settings).stdout
+    assert "***" in shown or "password=hidden" in shown
+    assert "pa55word" not in shown
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_no_page_of_another_origin_may_read_where_none_is_said(run: Run) -> None:
+    def shown(written: str) -> list[str]:
+        lines = run("settings", NMIRF_CORS_ORIGINS=written).stdout.splitlines()
+        return next(line.split() for line in lines if "CORS" in line)
+
+    assert shown("none") == ["NMIRF_CORS_ORIGINS", "none", "NMIRF_CORS_ORIGINS"]
+    assert shown("") == ["NMIRF_CORS_ORIGINS", "*", "default"]
+
+
+def test_settings_tell_their_source_and_no_secret(run: Run) -> None:
+    mail = {"NMIRF_SMTP_URL": "smtp://user:pa55word@localhost:25", "NMIRF_MAIL_FROM": "mail@localhost"}
+    shown = run("settings", **mail, NMIRF_PORT="8123").stdout
+    assert "mail@localhost" in shown
+    assert "pa55word" not in shown
+    assert "8123" in shown
+    assert "NMIRF_PORT" in shown
