@@ -11,7 +11,7 @@ from core.ground import head, journal
 from core.settings import Settings
 
 
-def refuse_stranger(settings: Settings) -> None:
+def refuse_stranger(settings: Settings, primary: Database) -> None:
     """Raise StartupError SETTING for a replica whose journal ends otherwise than this one did.
 
     The public would be shown another's records. One that does not answer, or has no tables yet, is left alone: the
@@ -19,7 +19,7 @@ def refuse_stranger(settings: Settings) -> None:
     """
     if not settings.read_database:
         return
-    replica, primary = Database(settings.read_database), Database(settings.database)
+    replica = Database(settings.read_database)
     try:
         with replica.reading() as session:
             end = session.execute(select(head.c.sequence, head.c.hash)).one()
@@ -29,7 +29,6 @@ def refuse_stranger(settings: Settings) -> None:
         replica.dispose()
     with primary.reading() as session:
         known = session.execute(select(journal.c.hash).where(journal.c.sequence == end.sequence)).scalar_one_or_none()
-    primary.dispose()
     if end.sequence and known != end.hash:
         raise StartupError(
             "SETTING",

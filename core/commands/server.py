@@ -32,8 +32,8 @@ def serve(
         complain(doubt)
     assemble_schema(platform().plugins)  # where plugins clash, nothing is upgraded
     migrate(platform().database, platform().plugins)
+    refuse_stranger(settings(), platform().database)
     platform().database.dispose()
-    refuse_stranger(settings())
     serve_forever(
         partial(create_app, platform=platform()),
         settings(),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from core.commands.replicas import refuse_stranger
+from core.database import Database
 from core.errors import StartupError
 from core.identity import Role, create_token
 from core.members.tables import participants
@@ -160,10 +161,12 @@ def test_a_replica_with_the_journal_of_another_is_refused(new_database: Callable
         with writing(platform) as write:
             write.record("test.begun", None, {"in": first})
         platform.database.dispose()
+    primary = Database(address)
     with pytest.raises(StartupError, match="a database with another journal") as refused:
-        refuse_stranger(Settings(database_url=address, read_database_url=another))
+        refuse_stranger(Settings(database_url=address, read_database_url=another), primary)
     assert refused.value.code == "SETTING"
-    refuse_stranger(Settings(database_url=address, read_database_url=address))
+    refuse_stranger(Settings(database_url=address, read_database_url=address), primary)
+    primary.dispose()
 
 
 def _member(platform: Platform) -> int:
