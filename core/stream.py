@@ -14,7 +14,7 @@ from core.database import Database
 from core.ground import head, journal
 from core.signals import commits
 from core.threads import run_to_its_end
-from schema.asking.reading import BadRequest
+from schema.asking.bad_request import BadRequest
 
 MOST_WAITING = 1_000
 MOST_AT_ONCE = 500

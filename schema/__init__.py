@@ -5,7 +5,8 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 `where` declare filters, `mutation` and `subscription` changes.
 """
 
-from schema.asking.reading import Reading, each
+from schema.asking.reading import Reading
+from schema.asking.values import each
 from schema.declare import filters, node, record
 from schema.declaring.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
 from schema.declaring.declarations import Argument, Bitmaps, Connection, Order, Under, given

@@ -23,8 +23,8 @@ from graphql.execution.values import VariableValues
 from graphql.validation import MaxIntrospectionDepthRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
+from schema.asking.bad_request import BadRequest
 from schema.asking.nul import refuse_nul
-from schema.asking.reading import BadRequest
 from schema.asking.variables import MOST_ERRORS, Variables
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept

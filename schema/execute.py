@@ -14,7 +14,8 @@ from graphql import ExecutionResult, GraphQLError, execute
 from schema.answering.answer import Answer, completed, extended
 from schema.answering.observer import Observer
 from schema.answering.repeated import Repeated
-from schema.asking.reading import BadRequest, Reading, knowing
+from schema.asking.bad_request import BadRequest
+from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
 from schema.assembling.values import Context, Mutate
 from schema.documents import Document, Operation, documents_of

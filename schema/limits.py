@@ -16,7 +16,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from schema.asking.reading import BadRequest
+from schema.asking.bad_request import BadRequest
 
 WRAPPERS = frozenset({"edges", "node", "nodes"})
 """What Relay's connections put between a list and its objects: no levels of their own."""

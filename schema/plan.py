@@ -12,7 +12,7 @@ from typing import Any
 from graphql import FieldNode
 
 from schema.asking.pages import Page
-from schema.asking.reading import Value
+from schema.asking.values import Value
 from schema.assembling.model import ModelField, ModelType
 from schema.declaring.declarations import Order
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, bindparam, case, literal_column, select
 
-from schema.asking.reading import Value
+from schema.asking.values import Value
 from schema.declaring.columns import Identifier
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
 from schema.weaving import connections, objects

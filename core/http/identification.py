@@ -12,7 +12,8 @@ from core.platform import Platform
 from core.stores import unanswered
 from core.stores.turns import Together
 from core.threads import in_thread
-from schema.asking.reading import Reading, accepted_languages
+from schema.asking.languages import accepted_languages
+from schema.asking.reading import Reading
 from schema.serving.http import HttpError
 
 LONGEST = 500

@@ -16,7 +16,7 @@ from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
 from core.members.tables import states
 from core.writing.write import Write
-from schema.asking.reading import LANGUAGES
+from schema.asking.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from core.platform import Platform

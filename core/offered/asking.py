@@ -10,7 +10,8 @@ import orjson
 from starlette.requests import Request
 
 from core.identity import Viewer
-from schema.asking.reading import LANGUAGES, Reading
+from schema.asking.languages import LANGUAGES
+from schema.asking.reading import Reading
 from schema.serving.http import HttpError
 
 MOST_PAGES = 1_000

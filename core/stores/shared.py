@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import UNCERTAIN, Unavailable
-from schema.asking.reading import BadRequest
+from schema.asking.bad_request import BadRequest
 from schema.serving.http import HttpError
 
 REVISION = "SELECT revision FROM core_head"

@@ -9,7 +9,7 @@ from contextvars import Context
 from typing import Generic, TypeVar
 
 from core.threads import in_thread
-from schema.asking.reading import BadRequest
+from schema.asking.bad_request import BadRequest
 
 HEAVY_AT_ONCE, HEAVY_WAITING = 4, 60
 """Statements that read much: so many run at once, so many may wait; the rest of the store is for the others."""

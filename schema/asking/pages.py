@@ -11,8 +11,9 @@ from graphql import FieldNode
 from sqlalchemy import Boolean, Date, Float, Integer, String
 from sqlalchemy.types import TypeEngine
 
+from schema.asking.bad_request import BadRequest
 from schema.asking.nul import NUL
-from schema.asking.reading import BadRequest, Value, constant
+from schema.asking.values import Value, constant
 from schema.declaring.columns import Instant, moment_in
 
 DEFAULT_PAGE = 50

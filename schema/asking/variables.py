@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,6 @@ from graphql.execution.values import VariableValues, VariableValueSource
 from schema.asking.coercion import Coerce, coercer_of
 from schema.asking.handed import handed_on
 from schema.asking.nul import holds_nul, nul_sign
-from schema.asking.reading import signature
 from schema.asking.sought import looked_up
 
 MOST_ERRORS = 20
@@ -74,7 +74,7 @@ class Variables:
     def shape(self, coerced: Mapping[str, Any]) -> tuple[Any, ...]:
         """What of the values decides the shape of a plan."""
         return tuple(
-            [(name, signature(coerced[name], name in self.lookups)) for name in self.shaping if name in coerced]
+            [(name, _signature(coerced[name], name in self.lookups)) for name in self.shaping if name in coerced]
         )
 
     def _short_way(self, given: Mapping[str, Any]) -> VariableValues | None:
@@ -98,3 +98,19 @@ class Variables:
 def _of_one_shape(bare: Any, looked_up: bool) -> bool:
     """Whether all values of a type make the same plan."""
     return bool(is_scalar_type(bare)) and bare is not GraphQLBoolean and not looked_up
+
+
+def _signature(value: Any, looked_up: bool) -> Any:
+    """What of a variable's value decides the shape of a plan.
+
+    Presence, booleans, enums, whether a list has one value alone; of ids that are looked up, their types.
+    """
+    if value is None or isinstance(value, bool | enum.Enum):
+        return value
+    if isinstance(value, dict):
+        return tuple((key, _signature(item, looked_up)) for key, item in value.items())
+    if looked_up and isinstance(value, str):
+        return value.partition(":")[0]
+    if isinstance(value, list):
+        return len(value) == 1, looked_up and frozenset(_signature(item, True) for item in value)
+    return type(value).__name__

@@ -13,7 +13,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-from schema.asking.reading import BadRequest, Reading, primary_key
+from schema.asking.bad_request import BadRequest
+from schema.asking.identifiers import primary_key
+from schema.asking.reading import Reading
 from schema.assembling.model import ModelField
 from schema.declaring.declarations import NodeField, ResolvedField
 from schema.declaring.writes import Mutation, Subscription

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from schema.asking.bad_request import BadRequest
 from schema.asking.pages import asked_of
-from schema.asking.reading import BadRequest, Reading, Value
+from schema.asking.reading import Reading
+from schema.asking.values import Value
 from schema.declaring.declarations import ManyField
 from schema.plan import Computed, ConnectionPart, Lookup, Nested, Pages, Planned, Selection
 

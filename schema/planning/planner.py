@@ -23,9 +23,11 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 from graphql.utilities import coerce_input_literal
 
+from schema.asking.bad_request import BadRequest
 from schema.asking.pages import page_of, some_of
-from schema.asking.reading import BadRequest, Reading, Value, constant
+from schema.asking.reading import Reading
 from schema.asking.sought import variables_in
+from schema.asking.values import Value, constant
 from schema.assembling.model import Model, ModelField, ModelType, conditions_of
 from schema.declaring.declarations import (
     ColumnField,

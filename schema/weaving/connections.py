@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from schema.asking.pages import SEPARATOR, cursor_keys
-from schema.asking.reading import Value
+from schema.asking.values import Value
 from schema.declaring.columns import Identifier
 from schema.plan import Pages, Selection
 from schema.weaving.dialects import key_text

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Float, Integer, Text, and_, case, cast, func, select
 from sqlalchemy.types import TypeEngine
 
-from schema.asking.reading import Reading, Value, primary_key
+from schema.asking.identifiers import primary_key
+from schema.asking.reading import Reading
+from schema.asking.values import Value
 from schema.assembling.model import ID_FIELD, ModelField
 from schema.declaring.columns import Instant, Names, Texts
 from schema.declaring.declarations import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
-from schema.asking.reading import Value
+from schema.asking.values import Value
 from schema.assembling.model import conditions_of
 from schema.declaring.declarations import Bitmaps, Condition, ConnectionField, FacetField
 from schema.plan import ConnectionPart, Pages

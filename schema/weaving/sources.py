@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
 
-from schema.asking.reading import Value
+from schema.asking.values import Value
 from schema.assembling.model import ModelType
 from schema.declaring.declarations import ConnectionField, ManyField
 from schema.weaving.frames import Frame, Source

@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 
-from schema.asking.reading import Value, primary_key, stored
+from schema.asking.identifiers import primary_key
+from schema.asking.values import Value, stored
 from schema.assembling.model import ModelType
 from schema.declaring.columns import Identifier, Instant
 from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name

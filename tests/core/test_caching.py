@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
-from schema.asking.reading import BadRequest
+from schema.asking.bad_request import BadRequest
 from schema.execute import Engine
 from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer

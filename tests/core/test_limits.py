@@ -14,7 +14,7 @@ from core.app import create_app
 from core.identity import Role, create_token
 from core.members.tables import focal_points
 from core.platform import Platform
-from schema.asking.reading import BadRequest
+from schema.asking.bad_request import BadRequest
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 

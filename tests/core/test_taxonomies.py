@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.ground import terms
 from core.platform import Platform
-from schema.asking.reading import LANGUAGES
+from schema.asking.languages import LANGUAGES
 from tests.conftest import Ask
 
 GOALS = Path(__file__).parents[3] / "shared" / "data" / "sdg-goals.csv"

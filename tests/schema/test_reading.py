@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schema.asking.reading import Reading, Value, each
+from schema.asking.reading import Reading
+from schema.asking.values import Value, each
 
 
 def test_a_list_of_one_value_is_that_value_wherever_it_has_as_many() -> None:

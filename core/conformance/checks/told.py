@@ -16,7 +16,7 @@ from sqlalchemy import select
 from core.conformance.examination import Examination
 from core.ground import terms
 from core.platform import assemble_schema
-from schema.asking.reading import LANGUAGES
+from schema.asking.languages import LANGUAGES
 
 
 def described(examination: Examination) -> Iterator[str]:

@@ -15,7 +15,7 @@ from core.database import Database
 from core.identity import Role, create_token
 from core.platform import Platform
 from core.plugins import plugin_names
-from schema.asking.reading import BadRequest
+from schema.asking.bad_request import BadRequest
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 

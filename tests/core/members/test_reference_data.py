@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from core.members.reference import read_states, write_reference_data
 from core.members.tables import regional_groups, states
 from core.platform import Platform
-from schema.asking.reading import LANGUAGES
+from schema.asking.languages import LANGUAGES
 
 LIST = Path(__file__).parents[4] / "shared" / "data" / "un-member-states.csv"
 CORRECTED = {("FJI", "formal_name_ru"): "Республика Фиджи"}

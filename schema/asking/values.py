@@ -1,0 +1,70 @@
+"""Values of arguments: as they are in the reading that is planned, and how any other reading tells them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schema.asking.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Converts a list value by value, so that it is as long as before."""
+
+    convert: Callable[[Any], Any]
+
+    def __call__(self, values: Sequence[Any]) -> list[Any]:
+        return [self.convert(value) for value in values]
+
+
+def each(convert: Callable[[Any], Any]) -> Each:
+    """Makes of each value of a list what a function makes of it, for `convert=` of a filter.
+
+    A list of one value is then asked for as this value alone, which is found sooner.
+    """
+    return Each(convert)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An argument's value: as it is in the reading that is planned (sample), and how to read it in any other.
+
+    fixed: whether it is the same in all of them; as_long: whether a list is as long as it was given.
+    """
+
+    sample: Any
+    read: Callable[[Reading], Any]
+    fixed: bool = False
+    as_long: bool = True
+
+    def item(self, key: str | int) -> Value:
+        """The value of one field of an input object, or of one place in a list."""
+        read = self.read
+        return Value(self.sample[key], lambda reading: read(reading)[key], as_long=self.as_long)
+
+    def only(self) -> Value | None:
+        """The value of a list that has one, whenever it is planned like this."""
+        return self.item(0) if self.as_long and len(self.sample) == 1 else None
+
+    def converted(self, convert: Callable[[Any], Any]) -> Value:
+        """The value as a function makes it."""
+        read = self.read
+        as_long = self.as_long and isinstance(convert, Each)
+        return Value(convert(self.sample), lambda reading: convert(read(reading)), as_long=as_long)
+
+
+def constant(value: Any) -> Value:
+    """A value that is the same in all readings."""
+    return Value(value, lambda _: value, fixed=True)
+
+
+def stored(value: Any) -> Any:
+    """A GraphQL value as the database keeps it: enums by name."""
+    if isinstance(value, enum.Enum):
+        return value.name
+    if isinstance(value, list | tuple):
+        return [stored(item) for item in value]
+    return value
