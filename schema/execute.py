@@ -12,6 +12,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, execute
 
 from schema.answering.answer import Answer, completed, extended
+from schema.answering.asked import Asked
 from schema.answering.observer import Observer
 from schema.answering.repeated import Repeated
 from schema.asking.bad_request import BadRequest
@@ -74,7 +75,7 @@ class Engine:
             operation = self.begun(document, operation_name, variables, reading)
             if only_queries and operation.kind != "query":
                 return Answer(b"", executed=False, method_not_allowed=True)
-            return await self.carried_out(document, operation, variables, reading, show_cost)
+            return await self.carried_out(Asked(document, operation, variables or {}, reading, show_cost))
         except GraphQLErrors as refused:
             return self.refused(refused.errors)
         except GraphQLError as error:
@@ -146,62 +147,41 @@ class Engine:
             reading.variables = operation.coerced(variables or {})
         return operation
 
-    def carried_out(
-        self,
-        document: Document,
-        operation: Operation,
-        variables: Mapping[str, Any] | None,
-        reading: Reading,
-        show_cost: bool,
-    ) -> Awaitable[Answer]:
+    def carried_out(self, asked: Asked) -> Awaitable[Answer]:
         """The answer of a query or of a mutation. Raises GraphQLError where it is refused before execution."""
-        if operation.kind == "query":
-            return self.query(document, operation, variables, reading, show_cost)
-        if operation.kind == "subscription":
+        if asked.operation.kind == "query":
+            return self.query(asked)
+        if asked.operation.kind == "subscription":
             raise BadRequest("SUBSCRIPTION", "Subscribe over a web socket, with the protocol graphql-transport-ws.")
-        return self.mutation(document, operation, variables, reading, show_cost)
+        return self.mutation(asked)
 
-    async def mutation(
-        self,
-        document: Document,
-        operation: Operation,
-        variables: Mapping[str, Any] | None,
-        reading: Reading,
-        show_cost: bool,
-    ) -> Answer:
-        foreseen = self.plans.foreseen(document, operation, reading)
-        told = self.cost_told(cost.at(foreseen.rows, reading), reading) if show_cost else None
+    async def mutation(self, asked: Asked) -> Answer:
+        reading = asked.reading
+        foreseen = self.plans.foreseen(asked.document, asked.operation, reading)
+        told = self.cost_told(cost.at(foreseen.rows, reading), reading) if asked.shows_cost else None
         if foreseen.payload is None or self.always_execute:
-            return await self.execute(document, operation, variables, reading, {}, told)
+            return await self.execute(asked, {}, told)
         write = Once(self.mutate)
         body = await foreseen.payload.told(write, reading, self.store.fetch)
         if body is None:
-            return await self.execute(document, operation, variables, reading, {}, told, mutate=write)
+            return await self.execute(asked, {}, told, mutate=write)
         return Answer(extended(b'{"data":%b}' % body, told))
 
-    async def query(
-        self,
-        document: Document,
-        operation: Operation,
-        variables: Mapping[str, Any] | None,
-        reading: Reading,
-        show_cost: bool,
-    ) -> Answer:
+    async def query(self, asked: Asked) -> Answer:
+        operation, reading = asked.operation, asked.reading
         key = self.plans.key(operation, reading)
         planning: Planning | None = operation.plans.get(key)
         self.observer.planned(reused=planning is not None)
         if planning is None:
-            planning = self.plans.make(document, operation, reading, key)
+            planning = self.plans.make(asked.document, operation, reading, key)
         rows = self.rows_of(planning, reading)
-        told = self.cost_told(rows, reading) if show_cost else None
+        told = self.cost_told(rows, reading) if asked.shows_cost else None
         if planning.plan.whole and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
             if not misses(body):
                 return Answer(extended(body, told), lasting=planning.lasting, operation=operation.name)
         body = await self.read(planning.explaining(), reading, rows)
-        answer = await self.execute(
-            document, operation, variables, reading, orjson.loads(body)["data"], told, aside=planning.introspects
-        )
+        answer = await self.execute(asked, orjson.loads(body)["data"], told, aside=planning.introspects)
         answer.lasting, answer.operation = planning.introspects and planning.lasting, operation.name
         return answer
 
@@ -223,10 +203,7 @@ class Engine:
 
     async def execute(
         self,
-        document: Document,
-        operation: Operation,
-        variables: Mapping[str, Any] | None,
-        reading: Reading,
+        asked: Asked,
         rows: Mapping[str, Any],
         extensions: Mapping[str, Any] | None = None,
         aside: bool = False,
@@ -236,11 +213,11 @@ class Engine:
         begin = partial(
             execute,
             self.graphql,
-            document.node,
+            asked.document.node,
             root_value=rows,
-            context_value=self.context(reading, document, mutate),
-            variable_values=dict(variables or {}),
-            operation_name=operation.name,
+            context_value=self.context(asked, mutate),
+            variable_values=dict(asked.variables),
+            operation_name=asked.operation.name,
             hide_suggestions=not self.limits.suggestions,
         )
         result: Any = await asyncio.to_thread(begin) if aside else begin()
@@ -249,11 +226,11 @@ class Engine:
             answer["extensions"] = extensions
         return Answer(orjson.dumps(answer))
 
-    def context(self, reading: Reading, document: Document, mutate: Mutate | None = None) -> Context:
+    def context(self, asked: Asked, mutate: Mutate | None = None) -> Context:
         """What resolvers have in reach for one operation."""
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
-            statement = self.plans.rows(type_name, info._raw_info, reading, document)
+            statement = self.plans.rows(type_name, info._raw_info, reading, asked.document)
             return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
 
-        return Context(reading, read, mutate or self.mutate, self.services)
+        return Context(asked.reading, read, mutate or self.mutate, self.services)

@@ -10,9 +10,9 @@ import orjson
 from graphql import ExecutionResult, subscribe
 
 from schema.answering.answer import Answer, completed
+from schema.answering.asked import Asked
 from schema.asking.reading import Reading
 from schema.assembling.values import Renew
-from schema.documents import Document, Operation
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 
@@ -35,31 +35,25 @@ async def stream(
     try:
         document = engine.documents.get(query) or await engine.documents.read(query)
         operation = engine.begun(document, operation_name, variables, reading)
+        asked = Asked(document, operation, variables or {}, reading, show_cost)
         if operation.kind != "subscription":
-            return _one(await engine.carried_out(document, operation, variables, reading, show_cost))
-        return await _subscribed(engine, document, operation, variables, reading, renew)
+            return _one(await engine.carried_out(asked))
+        return await _subscribed(engine, asked, renew)
     finally:
         engine.tell(operation, started)
 
 
-async def _subscribed(
-    engine: Engine,
-    document: Document,
-    operation: Operation,
-    variables: Mapping[str, Any] | None,
-    reading: Reading,
-    renew: Renew | None,
-) -> AsyncIterator[bytes]:
+async def _subscribed(engine: Engine, asked: Asked, renew: Renew | None) -> AsyncIterator[bytes]:
     """The answers of a subscription. Raises GraphQLErrors, GraphQLError where it is refused."""
-    engine.plans.foreseen(document, operation, reading)
-    context = engine.context(reading, document)
+    engine.plans.foreseen(asked.document, asked.operation, asked.reading)
+    context = engine.context(asked)
     context.renew = renew
     streaming = subscribe(
         engine.graphql,
-        document.node,
+        asked.document.node,
         context_value=context,
-        variable_values=dict(variables or {}),
-        operation_name=operation.name,
+        variable_values=dict(asked.variables),
+        operation_name=asked.operation.name,
         hide_suggestions=not engine.limits.suggestions,
     )
     found: Any = await streaming if isinstance(streaming, Awaitable) else streaming

@@ -1,0 +1,22 @@
+"""An operation that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from schema.asking.reading import Reading
+from schema.documents import Document, Operation
+
+
+class Asked(NamedTuple):
+    """An operation of a document, with the variables as they were sent, and who reads its answer.
+
+    shows_cost: whether the answer tells what it cost.
+    """
+
+    document: Document
+    operation: Operation
+    variables: Mapping[str, Any]
+    reading: Reading
+    shows_cost: bool = False
