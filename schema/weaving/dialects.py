@@ -44,6 +44,10 @@ class SQLiteJson:
     def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return _or(value, null)
 
+    def finite(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The number, null where it is infinite."""
+        return func.nullif(func.nullif(value, literal_column("9e999")), literal_column("-9e999"))
+
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return type_coerce(value, Text())
 
@@ -100,6 +104,12 @@ class PostgreSQLJson:
 
     def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return value if null is None else _or(cast(value, Text()), null)
+
+    def finite(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The number, null where it is infinite or none."""
+        for none in ("NaN", "Infinity", "-Infinity"):
+            value = func.nullif(value, literal_column(f"'{none}'"))
+        return value
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.to_char(value, text_literal("YYYY-MM-DD"))
@@ -174,6 +184,8 @@ def value_json(
         return _quoted(json.instant(value), null)
     if inner is date:
         return _quoted(json.day(value), null)
+    if inner is float and not isinstance(value.type, Integer):
+        return [json.number(json.finite(value), null or MISSING)]
     if inner in (int, float):
         return [json.number(value, null)]
     if is_code(value, inner):

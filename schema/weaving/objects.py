@@ -8,7 +8,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Float, Integer, Text, and_, case, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    Numeric,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from schema.asking.identifiers import primary_key
@@ -43,6 +57,7 @@ from schema.weaving.weaver import Weaver
 READ_AS: Mapping[type[TypeEngine[Any]], type] = {
     Integer: int,
     Float: float,
+    Numeric: float,
     Boolean: bool,
     Date: date,
     Instant: datetime,
@@ -67,7 +82,7 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
     parts = spelled(value) if frame.certain and shape.inner is str and not shape.is_list else None
     if parts is not None:
         return ['"', *parts, '"']
-    sure = not callable(declared.expression) and not getattr(value, "nullable", True)
+    sure = shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True)
     if sure and not frame.certain and not frame.told:
         frame.told = True
         return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)

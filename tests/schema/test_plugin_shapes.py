@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,7 +12,21 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
-from sqlalchemy import Column, Date, Float, ForeignKey, Integer, MetaData, String, Table, cast, extract, func, select
+from sqlalchemy import (
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    cast,
+    extract,
+    func,
+    select,
+)
 
 from core.platform import Platform
 from schema import (
@@ -48,6 +63,9 @@ courses = Table(
     Column("k0", Integer, nullable=False),
     Column("word", String, nullable=False),
     Column("weight", Float, nullable=False),
+    Column("price", Numeric(8, 2), nullable=False),
+    Column("share", Float),
+    Column("growth", Float, nullable=False),
 )  # fmt: skip
 visits = Table(
     "shapes_visits", METADATA,
@@ -103,6 +121,7 @@ class CourseOrder(enum.Enum):
     SIGN = "sign"
 
 
+SHARES = [0.5, math.inf, -math.inf, math.nan]
 ORDERS = {
     "LONG": Order(keys=(lambda row: row.hours > 1,)),
     "THIRDS": Order(keys=(lambda row: cast(row.hours, Float) / 3,)),
@@ -121,6 +140,9 @@ class Course:
     hours: int = column(courses.c.hours)
     weight: float = column(courses.c.weight)
     doubled: float = resolved(lambda reading, weight: weight * 2, needs={"weight": courses.c.weight})
+    with_tax: float = resolved(lambda reading, price: price * 2, needs={"price": courses.c.price})
+    share: float | None = column(courses.c.share)
+    growth: float = column(courses.c.growth)
     said: Word = part()
     said_if_long: Word | None = part(when=lambda row: row.hours > 0)
 
@@ -163,7 +185,8 @@ def answered(platform: Platform) -> Answered:
         for number, word in enumerate(("a", "b", "c", "d"), 1):
             kinds, hidden, day = ["LONG"], int(number == 4), date(2020 + number // 3, 1, number)
             row = {"id": number, "kinds": kinds, "hidden": hidden, "hours": number, "held_on": day, "k0": -number}
-            session.execute(courses.insert(), {**row, "word": word, "weight": number + 0.25})
+            numbers = {"weight": number + 0.25, "price": number + 0.5, "share": SHARES[number - 1], "growth": 0.5}
+            session.execute(courses.insert(), {**row, **numbers, "word": word})
             session.execute(visits.insert(), {"id": number, "course_id": number})
 
     async def mutate(*_: Any) -> Any:
@@ -229,6 +252,20 @@ def test_fractions_are_read_computed_with_and_filtered_by(answered: Answered) ->
     document = "query($from: Float) { courses(filter: {weightFrom: $from}) { nodes { weight } } }"
     assert answered(document, **{"from": 2.25})["data"]["courses"]["nodes"] == [{"weight": 2.25}, {"weight": 3.25}]
     assert answered("{ courses(first: 1) { nodes { doubled } } }")["data"]["courses"]["nodes"] == [{"doubled": 2.5}]
+
+
+def test_what_is_no_number_is_null(answered: Answered, platform: Platform) -> None:
+    with platform.database.engine.begin() as session:
+        session.execute(courses.update().where(courses.c.id == 2).values(growth=math.inf))
+        session.execute(courses.update().values(hidden=0))
+    found = answered("{ courses { nodes { share } } }")
+    assert found == {"data": {"courses": {"nodes": [{"share": 0.5}, *[{"share": None}] * 3]}}}
+    found = answered("{ courses { nodes { growth } } }")
+    assert [error["path"] for error in found["errors"]] == [["courses", "nodes", 1, "growth"]]
+
+
+def test_a_resolver_gets_decimals_as_numbers(answered: Answered) -> None:
+    assert answered("{ courses(first: 1) { nodes { withTax } } }")["data"]["courses"]["nodes"] == [{"withTax": 3.0}]
 
 
 def test_a_list_is_told_by_its_arguments_alone(answered: Answered) -> None:
