@@ -10,7 +10,7 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Startu
 from core.face import FACE
 from core.hookspecs import hookimpl
 from core.identifiers import find_row, key_of
-from core.identity import Role, Viewer
+from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
 from core.offered.asking import ask, ask_all, languages_of, let_in
@@ -25,6 +25,7 @@ from core.wording import web_address_or_none, worded, worded_or_none
 from core.writing.write import Write
 
 __all__ = [
+    "COMMITTEE_OR_SECRETARIAT",
     "FACE",
     "Conflict",
     "Entry",

@@ -44,9 +44,11 @@ class Role(enum.Enum):
 
 
 GRANTED = (Role.PARTNER, Role.OBSERVER, Role.FOCAL_POINT, Role.ADMINISTRATOR)
-_IMPLIED = {
-    Role.COORDINATOR: {Role.COORDINATOR, Role.COMMITTEE, Role.FOCAL_POINT},
-    Role.COMMITTEE: {Role.COMMITTEE, Role.FOCAL_POINT},
+COMMITTEE_OR_SECRETARIAT = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Who keeps the Network's records: the Executive Committee with its Coordinator, and the secretariat."""
+_HELD = {role: frozenset({role}) for role in Role} | {
+    Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.COMMITTEE, Role.FOCAL_POINT}),
+    Role.COMMITTEE: frozenset({Role.COMMITTEE, Role.FOCAL_POINT}),
 }
 
 
@@ -60,9 +62,9 @@ class Viewer:
     name: str | None = None
     token: int | None = None
 
-    def has(self, role: Role) -> bool:
-        """Whether the viewer has the role; a coordinator is of the committee, who is of it is a focal point."""
-        return role is self.role or role in _IMPLIED.get(self.role, ())
+    def has(self, *roles: Role) -> bool:
+        """Whether the viewer has one of the roles; a coordinator is of the committee, who is of it is a focal point."""
+        return not _HELD[self.role].isdisjoint(roles)
 
     def speaks_for(self, participant: int) -> bool:
         """Whether the viewer speaks for this participant."""
@@ -70,7 +72,7 @@ class Viewer:
 
     def require(self, *roles: Role) -> None:
         """Raise NotAllowed unless the viewer has one of the roles."""
-        if not any(self.has(role) for role in roles):
+        if not self.has(*roles):
             names = " or ".join(role.name for role in roles)
             raise NotAllowed(f"This takes the role {names}; you ask as {self.role.name}. Send a token that has it.")
 

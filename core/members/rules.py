@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound, Refusal
-from core.identity import Role
+from core.identity import COMMITTEE_OR_SECRETARIAT, Role
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.figures import recount
 from core.members.names import code_of
@@ -23,8 +23,6 @@ from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)
 """So long before it begins a designation may be made."""
-CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
-"""Who receives and acknowledges accessions: the Executive Committee, and the secretariat for it."""
 NAME, TEXT = 300, 5_000
 """The most signs of a name or title, of a text such as a legal basis."""
 
@@ -43,7 +41,7 @@ def communicate_accession(
     It is acknowledged afterwards, and never judged: there is no accreditation. Raises NotAllowed, NotFound,
     DeclarationNotAdopted, Conflict, Invalid.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     code = code_of(iso_alpha3)
     state = find_state(write.session, code)
     if not adopts_declaration:
@@ -80,7 +78,7 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
 
     Returns the participant. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = write.session.execute(select(accessions).where(accessions.c.id == accession)).one_or_none()
     if row is None:
         raise NotFound("There is no such accession.", "accession")

@@ -9,15 +9,12 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
-from core import Invalid, NotAllowed, NotFound, Role, Session, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, NotAllowed, NotFound, Role, Session, Write, new_id
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import ObjectiveRequired, WrongStatus
 from plugins.partnerships.parties import Party, add_parties, is_party, parties_of, require_party
 from plugins.partnerships.tables import aims, partnerships, stages
-
-CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
-"""Who activates and steers partnerships: the Executive Committee, and the secretariat for it."""
 
 PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, DECLINED = PartnershipStatus
 RUNNING = (ACTIVE, SUSPENDED)
@@ -93,7 +90,7 @@ def activate_partnership(write: Write, partnership: int) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus, and Invalid where its end date came before anybody activated it.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     life = locked(write, partnership)
     _expect(life, "Only a proposed partnership is activated", PROPOSED)
     begins = min(write.today, life.starts_on or write.today)
@@ -108,7 +105,7 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     life = locked(write, partnership)
     _expect(life, "Only a proposed partnership is declined", PROPOSED)
     _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason"))
@@ -196,7 +193,7 @@ def steered(write: Write, partnership: int) -> Life:
     """
     life = locked(write, partnership)
     viewer = write.viewer
-    clerk = any(viewer.has(role) for role in CLERKS)
+    clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
     participates = viewer.role is not Role.PARTNER and is_party(
         viewer, parties_of(write.session, partnership), write.today
     )

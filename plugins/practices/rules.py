@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import Conflict, NotAllowed, NotFound, Role, Write, new_id, worded, worded_or_none
+from core import COMMITTEE_OR_SECRETARIAT, Conflict, NotAllowed, NotFound, Role, Write, new_id, worded, worded_or_none
 from core.members import participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, file, index, link, new_row, sort_title
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
 from plugins.practices.tables import adoptions, practices, reviews, revisions
 
-PUBLISHERS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 OPEN = ("DRAFT", "CHANGES_REQUESTED")
 
 
@@ -112,7 +111,7 @@ def publish_practice(write: Write, practice: int) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus, NotReviewed.
     """
-    write.viewer.require(*PUBLISHERS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _row(write, practice)
     if row["status"] != "SUBMITTED":
         raise WrongStatus(f"A practice is published once SUBMITTED; it is {row['status']}.", "practice")

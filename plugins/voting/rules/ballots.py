@@ -10,11 +10,23 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
-from core import Conflict, Invalid, NotAllowed, Prepared, Role, Session, Write, canonical, new_id, worded_or_none
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    Prepared,
+    Role,
+    Session,
+    Write,
+    canonical,
+    new_id,
+    worded_or_none,
+)
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import CLERKS, electorate, named
+from plugins.voting.rules.bodies import electorate, named
 from plugins.voting.rules.decisions import in_open_meeting, lock, locked
 from plugins.voting.rules.tally import Tally, tally
 from plugins.voting.rules.wording import REASON
@@ -79,7 +91,7 @@ def open_vote(write: Write, decision: int) -> int:
     In an open meeting it is a vote of those present, else one by correspondence. Raises NotAllowed, WrongStage,
     NoElectorate.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = locked(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONTESTED)
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
@@ -149,7 +161,7 @@ def close_vote(write: Write, decision: int) -> Tally:
     Whoever casts at the same moment is counted or refused: the decision is held by one transaction at a time. Raises
     NotAllowed, WrongStage.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write.session, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     cast = write.session.execute(

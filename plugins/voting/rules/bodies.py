@@ -1,4 +1,4 @@
-"""Who decides: the members of the Network, the seats of its Executive Committee, those who keep its records."""
+"""Who decides: the members of the Network, the seats of its Executive Committee."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from core import NotFound, Prepared, Role, Session
 from core.members import Party, parties
 from plugins.voting.enums import DecisionBody
 from plugins.voting.tables import committees, coordinators, seats
-
-CLERKS = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
-"""Who runs meetings and votes: the Executive Committee, and the secretariat for it."""
 
 _ON_DAY = (
     select(committees)

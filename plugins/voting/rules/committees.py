@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import Conflict, Invalid, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Write, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
-from plugins.voting.rules.bodies import CLERKS, chosen_parties, committee_on
+from plugins.voting.rules.bodies import chosen_parties, committee_on
 from plugins.voting.rules.calendar import months_later
 from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
 from plugins.voting.rules.decisions import lock
@@ -24,7 +24,7 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     It ends the one before. chosen: participants. Returns the committee. Raises NotAllowed, NotFound, NoMandate,
     Composition, Conflict, Invalid.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
     _require_adopted_in_meeting(write, row)
     if write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).first():
@@ -62,7 +62,7 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
 
     Raises NotAllowed, NotFound, NoMandate, Conflict, Invalid.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.EXECUTIVE_COMMITTEE)
     committee = committee_on(write.session, write.today)
     if committee is None or row.decided_at.date() < committee.since:

@@ -7,11 +7,24 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
 
-from core import Conflict, Invalid, NotAllowed, NotFound, Prepared, Role, Session, Viewer, Write, new_id, worded
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Prepared,
+    Role,
+    Session,
+    Viewer,
+    Write,
+    new_id,
+    worded,
+)
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import CLERKS, belongs_to
+from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.wording import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
 
@@ -36,7 +49,7 @@ def propose_decision(
     By a member for itself, or by the Committee and the secretariat. Raises NotAllowed, NotEligible, NotFound, Invalid.
     """
     viewer = write.viewer
-    clerk = any(viewer.has(role) for role in CLERKS)
+    clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
     if proposed_by is None and not clerk:
         viewer.require(Role.FOCAL_POINT)
         proposed_by = viewer.participant
@@ -122,7 +135,7 @@ def close_consensus(write: Write, decision: int) -> int:
 
     By the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write.session, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     stages.require_due(write.now, row.consensus_until, in_open_meeting(write.session, row))
@@ -200,7 +213,7 @@ def in_open_meeting(session: Session, row: Any) -> bool:
 def require_keeper(write: Write, row: Any) -> None:
     """Raises NotAllowed unless the viewer proposed the decision, or is of the Committee or the secretariat."""
     if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
-        write.viewer.require(*CLERKS)
+        write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
 
 
 def _require_decider(write: Write, row: Any, participant: int) -> None:

@@ -10,12 +10,12 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import delete, insert, select, update
 
-from core import Invalid, NotFound, Write, new_id, web_address_or_none, worded, worded_or_none
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, NotFound, Write, new_id, web_address_or_none, worded, worded_or_none
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda, Unfinished, WrongStatus
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import CLERKS, chosen_parties
+from plugins.voting.rules.bodies import chosen_parties
 from plugins.voting.rules.calendar import day_in, latest_send_date, require_in_time
 from plugins.voting.rules.wording import LINE, REASON, TEXT, TITLE
 from plugins.voting.tables import agenda_items, attendance, decisions, meetings
@@ -85,7 +85,7 @@ class Item:
 
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
     """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     title, appointment, meeting = worded(title, TITLE, "title", "title"), appointment.checked(), new_id()
     write.session.execute(
         insert(meetings).values(
@@ -270,7 +270,7 @@ def _described(item: Item) -> dict[str, str] | None:
 
 def _held(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
     """The meeting, held until this transaction ends, at one of the statuses where any are named."""
-    write.viewer.require(*CLERKS)
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = write.session.execute(select(meetings).where(meetings.c.id == meeting).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("There is no such meeting.", "meeting")
