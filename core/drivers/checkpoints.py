@@ -10,7 +10,7 @@ import apsw
 PAGES = 1_000
 """From so many pages in the log on, and for each so many more, they are brought home, as SQLite itself would do."""
 MOST_PAGES = 8_000
-"""With so many, whoever writes brings the last of them home: else a log that always grows never ends."""
+"""With so many, whoever writes waits until they are home: a log that grows faster than that would never end."""
 
 
 class Checkpoints:
@@ -28,12 +28,13 @@ class Checkpoints:
         if pages <= self.seen:  # all of the log was brought home, and it is begun anew
             self.due = PAGES
         self.seen = pages
-        if pages >= self.due and self.running.acquire(blocking=False):
+        many = pages >= MOST_PAGES
+        if pages >= self.due and self.running.acquire(blocking=many):
             self.due = pages + PAGES
-            if pages < MOST_PAGES:
-                threading.Thread(target=self._beside, name="nmirf-checkpoint", daemon=True).start()
-            else:
+            if many:
                 self._bring_home(connection)
+            else:
+                threading.Thread(target=self._beside, name="nmirf-checkpoint", daemon=True).start()
         return apsw.SQLITE_OK
 
     def _beside(self) -> None:
