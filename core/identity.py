@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -84,6 +84,19 @@ class Viewer:
 
 
 PUBLIC = Viewer()
+
+
+def facts_of(viewer: Viewer, now: datetime) -> Mapping[str, Any]:
+    """What `schema.given` tells of who asks, and when."""
+    return {
+        "role": viewer.role.name,
+        "participant": viewer.participant,
+        "partner": viewer.partner,
+        "name": viewer.name,
+        "today": now.date(),
+        "now": now,
+    }
+
 
 IN_FORCE = Prepared(select(tokens).where(tokens.c.hash == bindparam("hash"), tokens.c.revoked_at.is_(None)))
 

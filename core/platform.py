@@ -18,7 +18,7 @@ from core import documents
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
 from core.hosting.hooks import called, contributed, implementations
-from core.identity import PUBLIC, Role, Viewer
+from core.identity import PUBLIC, Role, Viewer, facts_of
 from core.members.obligations import Obligation
 from core.plugins import available, load_plugins
 from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
@@ -127,11 +127,11 @@ class Platform:
         """A reading of the schema for a viewer."""
         now = self.now()
         if viewer is not PUBLIC:
-            facts = _facts(viewer, now)
+            facts = facts_of(viewer, now)
         elif self.known is not None and self.known[0] == now:
             facts = self.known[1]
         else:
-            facts = _facts(PUBLIC, now)
+            facts = facts_of(PUBLIC, now)
             self.known = now, facts
         role = viewer.role
         return Reading(role.name, facts, languages, context=self, viewer=viewer, public=role is Role.PUBLIC)
@@ -180,15 +180,3 @@ class Platform:
 
     def _refused(self, code: str) -> None:
         self.engine.observer.refused(code)
-
-
-def _facts(viewer: Viewer, now: datetime) -> Mapping[str, Any]:
-    """What the schema is given of a viewer and of the moment."""
-    return {
-        "role": viewer.role.name,
-        "participant": viewer.participant,
-        "partner": viewer.partner,
-        "name": viewer.name,
-        "today": now.date(),
-        "now": now,
-    }

@@ -10,14 +10,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pluggy import PluginManager
+from sqlalchemy import ColumnElement, Table, literal, true
 
 from core.database import Database
 from core.hosting.hooks import called, implementations
-from core.identity import Viewer
+from core.identity import Viewer, facts_of
 from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue
 from core.sessions.session import Session
 from core.settings import Settings
+from schema.declaring.declarations import GIVEN, Scope, with_facts
 
 logger = logging.getLogger("nmirf.platform")
 
@@ -51,6 +53,15 @@ class Write:
     def _new_end(self) -> End | Entry:
         """Where the journal ends with it."""
         return self.entries[-1] if self.entries else self.end
+
+    def seen(self, scope: Scope, table: Table) -> ColumnElement[bool]:
+        """The clause that rows of a table meet which the viewer sees by a scope, so that a rule finds no others."""
+        clause = scope(table.c, self.viewer.role.name)
+        if clause is None:
+            return true()
+        facts = facts_of(self.viewer, self.now)
+        found: ColumnElement[bool] = with_facts(clause, {name: literal(facts[name], GIVEN[name]) for name in GIVEN})
+        return found
 
     def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:
         """Journal what is done; payload: JSON values, nothing secret. public: false for what outsiders may not see."""

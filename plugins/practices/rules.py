@@ -6,12 +6,24 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Conflict, NotAllowed, NotFound, Role, Write, new_id, worded, worded_or_none
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Role,
+    Write,
+    new_id,
+    worded,
+    worded_or_none,
+)
 from core.members import participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, file, index, link, new_row, sort_title
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
 from plugins.practices.tables import adoptions, practices, reviews, revisions
+from plugins.practices.visibility import visible
 
 OPEN = ("DRAFT", "CHANGES_REQUESTED")
 
@@ -43,6 +55,8 @@ def revise_practice(
     if row["status"] in ("WITHDRAWN", "SUBMITTED"):
         raise WrongStatus(f"A practice that is {row['status']} cannot be revised.", "practice")
     _expect(row, expected)
+    if text is None and filing == Filing():
+        raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")
     note = worded_or_none(note, REMARK, "note", "note")
     changes = filing.columns(write.today)
     link(write.session, practice, filing.links)
@@ -168,16 +182,12 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
 
 
 def _row(write: Write, practice: int) -> dict[str, Any]:
-    """The practice, locked, if the viewer may see it. Raises NotFound for any other, so that a draft stays unknown."""
-    found = write.session.execute(select(practices).where(practices.c.id == practice).with_for_update())
-    row = found.mappings().one_or_none()
-    viewer = write.viewer
-    if row is not None:
-        outsider = viewer.role in (Role.PUBLIC, Role.PARTNER)
-        seen = row["status"] == "PUBLISHED" or (not outsider and row["submitted_at"] is not None)
-        if seen or viewer.has(Role.ADMINISTRATOR) or (not outsider and viewer.participant == row["participant_id"]):
-            return dict(row)
-    raise NotFound("There is no such practice.", "practice")
+    """(P4) The practice, locked, if the viewer sees it. Raises NotFound for any other: a draft stays unknown."""
+    seen = select(practices).where(practices.c.id == practice, write.seen(visible, practices))
+    row = write.session.execute(seen.with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise NotFound("There is no such practice.", "practice")
+    return dict(row)
 
 
 def _own(write: Write, practice: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_
 
+from core import COMMITTEE_OR_SECRETARIAT, Role
 from core.members import PARTICIPANTS
 from schema import given
 
@@ -25,9 +26,9 @@ def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     return or_(published(practice), practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
 
 
-def reviewers_and_authors(review: Any, role: str) -> ColumnElement[bool] | None:
-    """Reviews are for their reviewers, the practice's authors, and administrators."""
-    if role == "ADMINISTRATOR":
+def reviewed(review: Any, role: str) -> ColumnElement[bool] | None:
+    """Reviews are for their reviewers, the practice's authors, and those who publish it."""
+    if Role[role] in COMMITTEE_OR_SECRETARIAT:
         return None
     if role not in PARTICIPANTS:
         return false()

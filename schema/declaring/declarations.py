@@ -21,6 +21,7 @@ from sqlalchemy import (
     exists,
     select,
 )
+from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeEngine
 from strawberry.utils.str_converters import to_camel_case
 
@@ -50,6 +51,15 @@ def given(name: str) -> BindParameter[Any]:
     (an instant) tell when. An argument that `sets` a fact changes it for everything below its field.
     """
     return bindparam(f"given_{name}", type_=GIVEN[name], unique=False)
+
+
+def with_facts(clause: Any, facts: Mapping[str, ColumnElement[Any]]) -> Any:
+    """An expression with these in the place of the facts that are `given`."""
+
+    def replaced(element: Any, **_: Any) -> Any:
+        return facts.get(element.key.removeprefix("given_")) if isinstance(element, BindParameter) else None
+
+    return visitors.replacement_traverse(clause, {}, replaced)
 
 
 class Connection(Generic[Target]):

@@ -21,13 +21,12 @@ from sqlalchemy import (
     bindparam,
     literal_column,
 )
-from sqlalchemy.sql import visitors
 
 from schema.asking.identifiers import primary_key
 from schema.asking.values import Value, stored
 from schema.assembling.model import ModelType
 from schema.declaring.columns import Identifier, Instant
-from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name
+from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name, with_facts
 from schema.plan import Lookup, Nested, Pages, Planned, Selection
 from schema.weaving.among import Listed
 from schema.weaving.dialects import JsonDialect, json_dialect
@@ -98,15 +97,7 @@ class Weaver:
     def with_given(self, clause: Any, given: Mapping[str, ColumnElement[Any]]) -> Any:
         """A clause with the facts that arguments above it have set."""
         clause = looking_outward(clause)
-        if not given:
-            return clause
-
-        def replaced(element: Any, **_: Any) -> Any:
-            if isinstance(element, BindParameter) and element.key.removeprefix("given_") in given:
-                return given[element.key.removeprefix("given_")]
-            return None
-
-        return visitors.replacement_traverse(clause, {}, replaced)
+        return with_facts(clause, given) if given else clause
 
     def keyed(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
         """A JSON object of these values, each by its key."""

@@ -15,6 +15,7 @@ from schema import Language
 from trainings.enums import TrainingTopic
 from trainings.errors import EnrolmentClosed, TrainingFull, TrainingInThePast
 from trainings.tables import enrolments, trainings
+from trainings.visibility import visible
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,10 @@ def enrol(write: Write, training: int, participant: int) -> int:
 
 
 def _of_host(write: Write, training: int) -> Any:
-    found = write.session.execute(select(trainings).where(trainings.c.id == training).with_for_update()).one_or_none()
-    if found is None or (found.status == "DRAFT" and not write.viewer.speaks_for(found.host_id)):
+    """The training, held, for its host; who does not see it is told that there is none. Raises NotFound, NotAllowed."""
+    seen = select(trainings).where(trainings.c.id == training, write.seen(visible, trainings))
+    found = write.session.execute(seen.with_for_update()).one_or_none()
+    if found is None:
         raise NotFound("There is no such training.", "training")
     write.viewer.require_voice(found.host_id, "training")
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from core.members import FocalPoint, Participant, State
 from schema import (
@@ -26,13 +26,7 @@ from schema import (
 )
 from trainings.enums import TrainingOrder, TrainingStatus, TrainingTopic
 from trainings.tables import enrolments, trainings
-
-
-def visible(training: Any, role: str) -> ColumnElement[bool] | None:
-    """Drafts to their host alone and to administrators, the others to all."""
-    if role == "ADMINISTRATOR":
-        return None
-    return or_(training.status != "DRAFT", training.host_id == given("participant"))
+from trainings.visibility import visible
 
 
 def taken(training: Any) -> ColumnElement[int]:

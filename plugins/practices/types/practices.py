@@ -13,7 +13,7 @@ from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
 from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
-from plugins.practices.types.visibility import published, reviewers_and_authors, visible
+from plugins.practices.visibility import published, reviewed, visible
 from schema import (
     Argument,
     Bitmaps,
@@ -44,7 +44,7 @@ class Link:
     title: str | None = column(links.c.title, description="Its title, in one line.")
 
 
-@record(reviews, scope=reviewers_and_authors, order=(reviews.c.at,))
+@record(reviews, scope=reviewed, order=(reviews.c.at,))
 class PracticeReview:
     """(P2) What another participant says of a submitted practice."""
 
@@ -173,7 +173,8 @@ class Practice:
     updated_at: datetime = column(practices.c.updated_at, description="When it was changed last.")
     revision: int = column(practices.c.revision, description="To be given back when revising or translating.")
     reviews: list[PracticeReview] = many(
-        lambda practice, review: review.practice_id == practice.id, description="For reviewers and authors only."
+        lambda practice, review: review.practice_id == practice.id,
+        description="For its reviewers, its authors, and those who publish it.",
     )
     revisions: list[PracticeRevision] = many(
         lambda practice, revision: revision.practice_id == practice.id, description="Its earlier texts, oldest first."

@@ -36,12 +36,12 @@ CHANGES = {
 
 
 class People:
-    """Clients with the tokens of five roles, and one without."""
+    """Clients with the tokens of six roles, and one without."""
 
     def __init__(self, client: TestClient, platform: Platform) -> None:
         self.client = client
         self.author, self.reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
-        observer = make_observer(platform, "PRT")
+        observer, seated = make_observer(platform, "PRT"), make_member(platform, "CRI")
         with platform.database.transaction() as session:
             now = platform.now()
             self.tokens = {
@@ -49,6 +49,7 @@ class People:
                 "reviewer": create_token(session, now, Role.FOCAL_POINT, "R", self.reviewer.key),
                 "observer": create_token(session, now, Role.OBSERVER, "O", observer.key),
                 "partner": create_token(session, now, Role.PARTNER, "P", partner=1),
+                "committee": create_token(session, now, Role.COMMITTEE, "C", seated.key),
                 "administrator": create_token(session, now, Role.ADMINISTRATOR, "S"),
                 "public": "",
             }
@@ -117,7 +118,7 @@ def test_the_life_of_a_practice_over_http(people: People) -> None:
         return payload["errors"][0]["code"] if payload["errors"] else payload["practice"]["status"]
 
     assert change("author", "submitPractice") == "SUBMITTED"
-    participants = {"author", "reviewer", "observer", "administrator"}
+    participants = {"author", "reviewer", "observer", "committee", "administrator"}
     assert people.seen_by(practice) == participants
     assert change("author", "revisePractice", 'practice: $id, note: "x"') == "WRONG_STATUS"
     assert change("author", "reviewPractice", CHANGES["reviewPractice"]) == "NOT_ALLOWED"
@@ -159,6 +160,7 @@ def test_the_life_of_a_practice_over_http(people: People) -> None:
     assert change("partner", "revisePractice", second) == "NOT_ALLOWED"
     assert change("author", "revisePractice", second) == "PUBLISHED"
     assert change("author", "revisePractice", second) == "REVISION_CONFLICT"
+    assert change("author", "revisePractice", CHANGES["revisePractice"]) == "INVALID"
     query = """query($id: ID!) { practice(id: $id) { title revision reviews { verdict } links { url }
       revisions { number note title } adoptions { totalCount } } }"""
     seen = {who: people.ask(who, query, {"id": practice}, "es")["practice"] for who in people.tokens}
@@ -175,6 +177,7 @@ def test_the_life_of_a_practice_over_http(people: People) -> None:
     assert reviews == {
         "author": ["APPROVE", "REQUEST_CHANGES"],
         "administrator": ["APPROVE", "REQUEST_CHANGES"],
+        "committee": ["APPROVE", "REQUEST_CHANGES"],
         "reviewer": ["REQUEST_CHANGES"],
         "observer": ["APPROVE"],
         "partner": [],

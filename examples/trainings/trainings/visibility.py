@@ -1,0 +1,16 @@
+"""Who may see which trainings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+
+from schema import given
+
+
+def visible(training: Any, role: str) -> ColumnElement[bool] | None:
+    """Drafts to their host alone and to administrators, the others to all."""
+    if role == "ADMINISTRATOR":
+        return None
+    return or_(training.status != "DRAFT", training.host_id == given("participant"))
