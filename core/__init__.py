@@ -21,7 +21,7 @@ from core.sessions.prepared import Prepared
 from core.sessions.session import Session
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
-from core.wording import web_address_or_none, worded, worded_or_none
+from core.wording import one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
 from core.writing.write import Write
 
 __all__ = [
@@ -54,6 +54,8 @@ __all__ = [
     "languages_of",
     "let_in",
     "new_id",
+    "one_line",
+    "one_line_or_none",
     "read_csv",
     "read_json_lines",
     "run_to_its_end",

@@ -33,6 +33,19 @@ def worded_or_none(written: str | None, longest: int, what: str, *path: str) -> 
     return worded(written, longest, what, *path) if written and written.strip() else None
 
 
+def one_line(written: str, longest: int, what: str, *path: str) -> str:
+    """The same for a name or a title, which has one line. Raises Invalid also where it has several."""
+    kept = worded(written, longest, what, *path)
+    if len(kept.splitlines()) > 1:
+        raise Invalid(f"The {what} has several lines: write it in one.", *path)
+    return kept
+
+
+def one_line_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
+    """The same for a name or a title that may be left out: None where it is empty."""
+    return one_line(written, longest, what, *path) if written and written.strip() else None
+
+
 def web_address(written: str, *path: str) -> str:
     """The address of a page, http or https, without blanks around it. Raises Invalid for anything else."""
     kept = written.strip()

@@ -15,7 +15,7 @@ from core.identifiers import key_of
 from core.members.names import code_of
 from core.members.tables import participants, states
 from core.saying import say, show
-from core.wording import worded
+from core.wording import one_line
 
 LONGEST_NAME = 200
 """The most signs of a name that the journal shows."""
@@ -44,7 +44,7 @@ def create_token(
         raise StartupError("PARTICIPANT", f"A token of role {chosen.name} speaks for somebody: give --participant.")
     if chosen is identity.Role.PARTNER and partner is None:
         raise StartupError("PARTNER", "A token of role PARTNER speaks for somebody: give --partner.")
-    named = worded(name, LONGEST_NAME, "name", "name")
+    named = one_line(name, LONGEST_NAME, "name", "name")
     with platform().database.transaction() as session:
         key = None
         if participant is not None:

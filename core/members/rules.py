@@ -18,7 +18,7 @@ from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.members.types.dated import holds
 from core.sessions.session import Session
-from core.wording import mail_address, web_address_or_none, worded, worded_or_none
+from core.wording import mail_address, one_line, one_line_or_none, web_address_or_none, worded_or_none
 from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)
@@ -147,10 +147,10 @@ def register_mechanism(
     which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
     _require_keeper(write, participant)
-    name = worded(described.name, NAME, "name of the mechanism", "name")
+    name = one_line(described.name, NAME, "name of the mechanism", "name")
     legal_basis = worded_or_none(described.legal_basis, TEXT, "legal basis", "legalBasis")
     website = web_address_or_none(described.website, "website")
-    tracking_tool = worded_or_none(described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
+    tracking_tool = one_line_or_none(described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
     if described.established_on and described.established_on > write.today:
         raise Invalid("A mechanism cannot have been established in the future.", "establishedOn")
     ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
@@ -194,8 +194,8 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     until the new one begins. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
     _require_keeper(write, participant)
-    name = worded(name, NAME, "name of the focal point", "name")
-    title = worded_or_none(title, NAME, "title of the focal point", "title")
+    name = one_line(name, NAME, "name of the focal point", "name")
+    title = one_line_or_none(title, NAME, "title of the focal point", "title")
     address = mail_address(email, "email")
     if since > write.today + FAR_AHEAD:
         raise Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from core import Invalid, web_address_or_none, worded, worded_or_none
+from core import Invalid, one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
 from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 
 LONGEST_TEXT = 20_000
@@ -14,15 +14,12 @@ LONGEST_LINE = 300
 
 def line(written: str, *path: str, longest: int = LONGEST_LINE) -> str:
     """A text of one line that says something, without spaces around it. Raises Invalid."""
-    kept = worded(written, longest, "text", *path)
-    if len(kept.splitlines()) > 1:
-        raise Invalid("Write this in one line.", *path)
-    return kept
+    return one_line(written, longest, "text", *path)
 
 
 def line_or_none(written: str | None, *path: str, longest: int = LONGEST_LINE) -> str | None:
     """The same for one that may be left out: None where it is empty. Raises Invalid."""
-    return line(written, *path, longest=longest) if written and written.strip() else None
+    return one_line_or_none(written, longest, "text", *path)
 
 
 def text(written: str, *path: str) -> str:

@@ -50,6 +50,8 @@ class PracticeText:
                 raise Invalid(f"A practice has a {name}.", "text", name)
             if len(written) > LONGEST[name]:
                 raise Invalid(f"The {name} has {len(written):,} signs; {LONGEST[name]:,} at most.", "text", name)
+            if name == "title" and len(written.splitlines()) > 1:
+                raise Invalid("The title has several lines: write it in one.", "text", name)
             if "\x00" in written:
                 raise Invalid(f"The {name} holds a NUL sign; take it out.", "text", name)
         return self

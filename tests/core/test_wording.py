@@ -15,6 +15,8 @@ from core.outbox_worker import composed
 from core.wording import (
     LONGEST_MAIL_ADDRESS,
     mail_address,
+    one_line,
+    one_line_or_none,
     web_address,
     web_address_or_none,
     worded,
@@ -90,6 +92,15 @@ def test_what_is_no_text_is_refused(written: str, said: str) -> None:
     with pytest.raises(Invalid) as refused:
         worded(written, 300, "name", "name")
     assert (str(refused.value), refused.value.path) == (said, ["name"])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
+def test_a_name_has_one_line(end: str) -> None:
+    assert one_line(f" A name{end}", 300, "name") == one_line_or_none("A name", 300, "name") == "A name"
+    assert one_line_or_none(end, 300, "name") is None
+    with pytest.raises(Invalid) as refused:
+        one_line_or_none(f"A{end}name", 300, "name", "name")
+    assert (str(refused.value), refused.value.path) == ("The name has several lines: write it in one.", ["name"])
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from core import (
     Viewer,
     Write,
     new_id,
+    one_line,
     worded,
 )
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
@@ -57,7 +58,7 @@ def propose_decision(
         viewer.require_voice(proposed_by, "proposedBy")
         if not belongs_to(write.session, body, proposed_by, write.today):
             raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
-    title, wording = worded(title, TITLE, "title", "title"), worded(wording, TEXT, "text", "text")
+    title, wording = one_line(title, TITLE, "title", "title"), worded(wording, TEXT, "text", "text")
     if meeting is not None:
         held = _meeting(write.session, meeting)
         if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):

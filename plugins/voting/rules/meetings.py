@@ -10,7 +10,18 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import delete, insert, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Invalid, NotFound, Write, new_id, web_address_or_none, worded, worded_or_none
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Invalid,
+    NotFound,
+    Write,
+    new_id,
+    one_line,
+    one_line_or_none,
+    web_address_or_none,
+    worded,
+    worded_or_none,
+)
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda, Unfinished, WrongStatus
 from plugins.voting.invitations import send_cancellations, send_invitations
@@ -47,7 +58,7 @@ class Appointment:
         online_url = web_address_or_none(self.online_url, "onlineUrl")
         if online_url is not None and not online_url.startswith("https://"):
             raise Invalid("The address of the room online begins with https://.", "onlineUrl")
-        return replace(self, place=worded_or_none(self.place, LINE, "place", "place"), online_url=online_url)
+        return replace(self, place=one_line_or_none(self.place, LINE, "place", "place"), online_url=online_url)
 
     def columns(self) -> dict[str, Any]:
         """The columns of a meeting."""
@@ -86,7 +97,7 @@ class Item:
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
     """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    title, appointment, meeting = worded(title, TITLE, "title", "title"), appointment.checked(), new_id()
+    title, appointment, meeting = one_line(title, TITLE, "title", "title"), appointment.checked(), new_id()
     write.session.execute(
         insert(meetings).values(
             id=meeting,
@@ -125,7 +136,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
                 "id": new_id(),
                 "meeting_id": meeting,
                 "position": position,
-                "title": {item.language: worded(item.title, TITLE, "title", "items", "title")},
+                "title": {item.language: one_line(item.title, TITLE, "title", "items", "title")},
                 "description": _described(item),
                 "original_language": item.language,
                 "decision_id": item.decision,
