@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import strawberry
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.assembling.assembly import Assembly
@@ -27,6 +28,11 @@ class Assembled:
     schema: strawberry.Schema
     model: Model
     error_types: Mapping[type[Exception], type]
+
+    @property
+    def graphql(self) -> GraphQLSchema:
+        """The schema as graphql-core has it."""
+        return self.schema._schema
 
 
 def assemble(contributions: Contributions) -> Assembled:

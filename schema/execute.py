@@ -49,7 +49,7 @@ class Engine:
     ) -> None:
         self.assembled, self.store, self.mutate, self.services = assembled, store, mutate, services
         self.limits = limits or Limits()
-        self.graphql = assembled.schema._schema
+        self.graphql = assembled.graphql
         self.documents = documents_of(self.graphql, self.limits)
         self.wholes = wholes or Wholes()
         self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)

@@ -32,7 +32,7 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
     type_name = type_name or "".join(word.capitalize() for word in name.removesuffix("s").split("_"))
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,40}", type_name):
         raise StartupError("TYPE", f"{type_name!r} is no name for a type: write it as in Training.")
-    there = assemble_schema(load_plugins()).schema._schema.type_map
+    there = assemble_schema(load_plugins()).graphql.type_map
     if type_name in {*there, *OF_THE_TEMPLATE} or keyword.iskeyword(type_name.lower()):
         raise StartupError("TYPE", f"A type {type_name} is there already. Choose another by --type.")
     target = folder / name

@@ -91,7 +91,7 @@ def payload_of(
     weave: Callable[[Selection], Statement],
 ) -> Payload | None:
     """The payload of a mutation with these root fields; None where they are several, or SQL alone cannot tell it."""
-    mutation = schema._schema.mutation_type
+    mutation = planner.schema.mutation_type
     assert mutation is not None
     if len(roots) != 1 or "__typename" in (nodes[0].name.value for nodes in roots.values()):
         return None

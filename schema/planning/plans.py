@@ -70,7 +70,7 @@ class Plans:
         self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str = ""
     ) -> None:
         self.schema, self.model = assembled.schema, assembled.model
-        self.graphql: GraphQLSchema = assembled.schema._schema
+        self.graphql: GraphQLSchema = assembled.graphql
         self.dialect, self.limits, self.kept, self.revision = dialect, limits, kept, revision
         self.made_for = dialect.name, revision
 

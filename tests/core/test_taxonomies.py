@@ -21,7 +21,7 @@ GOALS = Path(__file__).parents[3] / "shared" / "data" / "sdg-goals.csv"
 def test_every_value_of_an_enum_has_a_label_in_each_language(platform: Platform, ask: Ask) -> None:
     shown = ask("{ taxonomies { name terms { value } } }")["data"]["taxonomies"]
     values = {taxonomy["name"]: {term["value"] for term in taxonomy["terms"]} for taxonomy in shown}
-    types = platform.assembled.schema._schema.type_map.values()
+    types = platform.assembled.graphql.type_map.values()
     enums = [kind for kind in types if isinstance(kind, GraphQLEnumType) and not kind.name.startswith("__")]
     assert {"Choice", "OrderDirection", "PartnerKind", "Role", "TreatyBody"} <= {kind.name for kind in enums}
     assert {kind.name: set(kind.values) for kind in enums} == {

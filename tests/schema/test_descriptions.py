@@ -19,7 +19,7 @@ from tests.factories import make_member
 def test_each_type_field_argument_and_value_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tests" / "example_plugin"))
     with_a_strangers = load_plugins(extra={"southern_cone": import_module("southern_cone")})
-    told = dict(descriptions(assemble_schema(with_a_strangers).schema._schema))
+    told = dict(descriptions(assemble_schema(with_a_strangers).graphql))
     for name in [name for name in sys.modules if name.partition(".")[0] == "southern_cone"]:
         monkeypatch.delitem(sys.modules, name)
     assert {

@@ -26,8 +26,8 @@ def starts(examination: Examination) -> Iterator[str]:
 
 def schema_compatible(examination: Examination) -> Iterator[str]:
     """Whoever asks the schema without the plugin gets the same with it."""
-    without = assemble_schema(examination.others).schema._schema
-    together = assemble_schema(examination.plugins).schema._schema
+    without = assemble_schema(examination.others).graphql
+    together = assemble_schema(examination.plugins).graphql
     for change in find_breaking_changes(without, together):
         yield f"With {examination.name!r}, documents that are valid without it break: {change.description}"
 

@@ -21,8 +21,8 @@ from schema.asking.languages import LANGUAGES
 
 def described(examination: Examination) -> Iterator[str]:
     """Whatever the plugin adds to the schema says what it is."""
-    known = dict(descriptions(assemble_schema(examination.others).schema._schema))
-    for coordinate, description in descriptions(assemble_schema(examination.plugins).schema._schema):
+    known = dict(descriptions(assemble_schema(examination.others).graphql))
+    for coordinate, description in descriptions(assemble_schema(examination.plugins).graphql):
         if not description and coordinate not in known:
             yield (
                 f"{coordinate} has no description: give it a docstring, or description= where it is declared, so that "
@@ -32,8 +32,8 @@ def described(examination: Examination) -> Iterator[str]:
 
 def labelled(examination: Examination) -> Iterator[str]:
     """Each value of the enums that the plugin adds has its label in the six languages, so that portals write none."""
-    known = assemble_schema(examination.others).schema._schema.type_map
-    together = assemble_schema(examination.plugins).schema._schema.type_map
+    known = assemble_schema(examination.others).graphql.type_map
+    together = assemble_schema(examination.plugins).graphql.type_map
     enums = [made for name, made in together.items() if isinstance(made, GraphQLEnumType) and name not in known]
     if not enums:
         return
