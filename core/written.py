@@ -70,6 +70,14 @@ def amount(written: str) -> int:
     return number
 
 
+def hours(written: str) -> int:
+    """Of a time in which others can answer: an hour to a year."""
+    number = amount(written)
+    if number > 8_760:
+        raise ValueError(written)
+    return number
+
+
 def seconds(written: str) -> float:
     """A time that passes."""
     number = float(written)
@@ -137,7 +145,7 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "host": str,
     "port": port,
     "disabled_plugins": names,
-    "silence_hours": count,
+    "silence_hours": hours,
     "smtp_url": mail_server,
     "mail_from": sender,
     "statement_seconds": seconds,
@@ -193,6 +201,7 @@ NAMES: dict[Any, str] = {
     seconds: "number of seconds above 0",
     count: "whole number, 0 or more",
     amount: "whole number, 1 or more",
+    hours: "number of hours from 1 to 8760",
     page_size: "number from 1 to 250",
     costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",
     truth: "true or false",

@@ -54,6 +54,10 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
             {"NMIRF_CORS_ORIGINS": "https://portal.example/"},
             "SETTING: NMIRF_CORS_ORIGINS is 'https://portal.example/', ",
         ),
+        (
+            {"NMIRF_SILENCE_HOURS": "0"},
+            "SETTING: NMIRF_SILENCE_HOURS is '0', which is not a number of hours from 1 to 8760.",
+        ),
         ({"NMIRF_MAX_TOKENS": "0"}, "SETTING: NMIRF_MAX_TOKENS is '0', which is not a whole number, 1 or more."),
         (
             {"NMIRF_MAX_HEAD_BYTES": "0"},
