@@ -18,6 +18,7 @@ gives the columns of the table by name, under whatever alias the statement needs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import FromClause, Table
 
@@ -33,9 +34,28 @@ from schema.declaring.declarations import (
 from schema.declaring.docstrings import docstring_of
 
 
-def _declare(python: type, declaration: Declaration) -> type:
-    python.__declaration__ = declaration  # type: ignore[attr-defined]
-    return python
+def _declared(
+    table: FromClause | None,
+    scope: Scope | None,
+    order: tuple[Key, ...] | Order,
+    connection_name: str = "",
+    **more: Any,
+) -> Callable[[type], type]:
+    def declare(python: type) -> type:
+        python.__declaration__ = Declaration(  # type: ignore[attr-defined]
+            name=python.__name__,
+            python=python,
+            table=table,
+            fields=declared_fields(python),
+            description=docstring_of(python),
+            scope=scope,
+            order=order if isinstance(order, Order) else Order(keys=order),
+            connection_name=connection_name or f"{python.__name__}Connection",
+            **more,
+        )
+        return python
+
+    return declare
 
 
 def node(
@@ -55,27 +75,16 @@ def node(
     that `orderBy` names. connection_fields: a class of facets and further fields of its connections. bitmaps: those by
     which whole results are counted.
     """
-
-    def declare(python: type) -> type:
-        return _declare(
-            python,
-            Declaration(
-                name=python.__name__,
-                python=python,
-                table=table,
-                fields=declared_fields(python),
-                description=docstring_of(python),
-                is_node=True,
-                scope=scope,
-                order=order if isinstance(order, Order) else Order(keys=order),
-                orders=dict(orders or {}),
-                connection_name=connection_name or f"{python.__name__}Connection",
-                connection_fields=connection_fields,
-                bitmaps=bitmaps,
-            ),
-        )
-
-    return declare
+    return _declared(
+        table,
+        scope,
+        order,
+        connection_name,
+        is_node=True,
+        orders=dict(orders or {}),
+        connection_fields=connection_fields,
+        bitmaps=bitmaps,
+    )
 
 
 def record(
@@ -85,24 +94,7 @@ def record(
     order: tuple[Key, ...] | Order = (),
 ) -> Callable[[type], type]:
     """Declare a class as an object without an id: a row of a table, or a part of one (then without a table)."""
-
-    def declare(python: type) -> type:
-        return _declare(
-            python,
-            Declaration(
-                name=python.__name__,
-                python=python,
-                table=table,
-                fields=declared_fields(python),
-                description=docstring_of(python),
-                is_node=False,
-                scope=scope,
-                order=order if isinstance(order, Order) else Order(keys=order),
-                connection_name=f"{python.__name__}Connection",
-            ),
-        )
-
-    return declare
+    return _declared(table, scope, order, is_node=False)
 
 
 def filters(python: type) -> type:

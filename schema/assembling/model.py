@@ -137,7 +137,10 @@ def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapp
             )
         if python_name not in annotations:
             raise DeclarationError(f"{python.__qualname__}.{python_name} has no annotation: say what it answers.")
-        shape = shape_of(annotations[python_name])
+        try:
+            shape = shape_of(annotations[python_name])
+        except DeclarationError as error:
+            raise DeclarationError(f"{owner}.{name}: {error}") from None
         fields[name] = ModelField(name, python_name, declared, shape, owner)
 
 
@@ -166,11 +169,13 @@ def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:
 
 
 def shape_of(annotation: Any) -> Shape:
-    """The shape of an annotation: `T`, `T | None`, `list[T]` or `Connection[T]`."""
+    """The shape of an annotation: `T`, `T | None`, `list[T]` or `Connection[T]`. Raises DeclarationError for others."""
     inner, nullable, is_list = annotation, False, False
     if typing.get_origin(inner) in (types.UnionType, typing.Union):
-        members = [member for member in typing.get_args(inner) if member is not type(None)]
-        nullable, inner = True, members[0]
+        members = typing.get_args(inner)
+        nullable, (inner, *others) = type(None) in members, [member for member in members if member is not type(None)]
+        if others:
+            raise DeclarationError(f"{annotation} is several things: a field answers one, or one and None.")
     if typing.get_origin(inner) is Connection:
         (target,) = typing.get_args(inner)
         return Shape("connection", annotation, nullable, False, target, _name(target))

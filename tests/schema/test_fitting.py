@@ -50,6 +50,17 @@ def test_an_annotation_that_a_field_cannot_answer_is_told() -> None:
     assert said.endswith("many(…) answers a list of a declared type.")
 
 
+@pytest.mark.parametrize("annotation", [int | str, int | str | None])
+def test_an_annotation_of_several_things_is_told(annotation: Any) -> None:
+    said = refused(declared("Course", annotations={"size": annotation}, fields={"size": column(courses.c.id)}))
+    assert said == f"Course.size: {annotation} is several things: a field answers one, or one and None."
+
+
+def test_a_list_of_what_is_no_type_is_told() -> None:
+    said = refused(declared("Course"), courses=(Connection[int], connection()))
+    assert said == "Query.courses: Connection[<class 'int'>] is over a type that is not declared."
+
+
 def test_an_annotation_that_declares_nothing_is_told() -> None:
     said = refused(declared("Course", annotations={"size": int}), word=(str, column(lambda row: row.word)))
     assert "Course.size says what it answers, not from where" in said
