@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from graphql import FieldNode
 
@@ -66,12 +65,36 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectionPart:
-    """One key of a connection. name: edges, nodes, pageInfo, totalCount or a field of the connection's own."""
+class NodesPart:
+    """The rows of a page."""
+
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class EdgesPart:
+    """The rows of a page with cursors. fields: those of an edge, by key: what is read of its node, or a name."""
+
+    fields: dict[str, Selection | str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfoPart:
+    """What is said of a page. fields: their names, by key."""
+
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WholePart:
+    """What is said of the whole result. name: `__typename`, `totalCount`, or that of a further field, planned."""
 
     name: str
-    selection: dict[str, Any] | Selection | None = None
-    planned: Any = None
+    planned: Planned | None = None
+
+
+PagePart = NodesPart | EdgesPart | PageInfoPart
+ConnectionPart = PagePart | WholePart
 
 
 @dataclass(frozen=True, slots=True)

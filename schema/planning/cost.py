@@ -9,7 +9,7 @@ from schema.asking.pages import asked_of
 from schema.asking.reading import Reading
 from schema.asking.values import Value
 from schema.declaring.declarations import ManyField
-from schema.plan import Computed, ConnectionPart, Lookup, Nested, Pages, Planned, Selection
+from schema.plan import Computed, Lookup, Nested, NodesPart, PagePart, Pages, Planned, Selection
 
 Rows = int | Callable[[Reading], int]
 """A number of rows; a function of the reading where variables decide it."""
@@ -50,7 +50,7 @@ def _of_pages(planned: Pages, reading: Reading) -> Rows:
     listed: list[Rows] = []
     whole: list[Rows] = []
     for part in planned.fields.values():
-        if part.name in ("nodes", "edges", "pageInfo"):
+        if isinstance(part, PagePart):
             listed.append(_of_row(part, reading))
         elif part.name != "__typename":
             whole.append(WHOLE_LIST)
@@ -58,11 +58,9 @@ def _of_pages(planned: Pages, reading: Reading) -> Rows:
     return total((product(_number(planned.page.size, reading), each), *whole))
 
 
-def _of_row(part: ConnectionPart, reading: Reading) -> Rows:
-    if isinstance(part.selection, Selection):
-        return of_fields(part.selection.fields.values(), reading)
-    inner = [found for found in (part.selection or {}).values() if isinstance(found, Selection)]
-    return total(of_fields(found.fields.values(), reading) for found in inner)
+def _of_row(part: PagePart, reading: Reading) -> Rows:
+    inner = [part.selection] if isinstance(part, NodesPart) else part.fields.values()
+    return total(of_fields(read.fields.values(), reading) for read in inner if isinstance(read, Selection))
 
 
 def _number(size: Value, reading: Reading) -> Rows:

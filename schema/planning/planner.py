@@ -48,14 +48,18 @@ from schema.plan import (
     Computed,
     ConnectionPart,
     Constant,
+    EdgesPart,
     Leaf,
     Lookup,
     Nested,
+    NodesPart,
     OperationPlan,
+    PageInfoPart,
     Pages,
     Path,
     Planned,
     Selection,
+    WholePart,
 )
 
 
@@ -239,19 +243,19 @@ class Planner:
         name, connection = nodes[0].name.value, target.declaration.connection_name
         sets = [node.selection_set for node in nodes if node.selection_set]
         if name == "nodes":
-            return ConnectionPart(name, self.selection(target, nodes, path))
+            return NodesPart(self.selection(target, nodes, path))
         if name == "edges":
-            keys: dict[str, Any] = {}
+            fields: dict[str, Selection | str] = {}
             for key, inner in self.collect(f"{target.name}Edge", sets).items():
                 inner_name = inner[0].name.value
-                keys[key] = self.selection(target, inner, (*path, key)) if inner_name == "node" else inner_name
-            return ConnectionPart(name, keys)
+                fields[key] = self.selection(target, inner, (*path, key)) if inner_name == "node" else inner_name
+            return EdgesPart(fields)
         if name == "pageInfo":
             collected = self.collect("PageInfo", sets)
-            return ConnectionPart(name, {key: inner[0].name.value for key, inner in collected.items()})
+            return PageInfoPart({key: inner[0].name.value for key, inner in collected.items()})
         if name in target.connection_fields:
-            return ConnectionPart(name, None, self.field(connection, target.connection_fields[name], nodes, path))
-        return ConnectionPart(name)
+            return WholePart(name, self.field(connection, target.connection_fields[name], nodes, path))
+        return WholePart(name)
 
 
 def _variable(name: str, default: Any) -> Callable[[Reading], Any]:

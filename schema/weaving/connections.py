@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from sqlalchemy import (
 from schema.asking.pages import SEPARATOR, cursor_keys
 from schema.asking.values import Value
 from schema.declaring.columns import Identifier
-from schema.plan import Pages, Selection
+from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Selection, WholePart
 from schema.weaving.dialects import key_text
 from schema.weaving.frames import Frame
 from schema.weaving.gathering import Rows, found, one_after_the_other
@@ -37,27 +37,15 @@ from schema.weaving.weaver import Weaver
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     """A connection as JSON text: one aggregate over the page, nothing read that is not selected."""
     result = Result(weaver, planned, frame)
-    parts = planned.fields
-    pieces: dict[str, list[Piece]] = {}
-    if not any(part.name in ("edges", "nodes", "pageInfo") for part in parts.values()):
-        for key, part in parts.items():
-            pieces[key] = whole(weaver, part, result, frame)
-        return Pieces(weaver.keyed(pieces.items()))
-
+    said = {key: part for key, part in planned.fields.items() if isinstance(part, WholePart)}
+    if len(said) == len(planned.fields):
+        return Pieces(weaver.keyed((key, whole(weaver, part, result, frame)) for key, part in said.items()))
     page = _Page(weaver, planned, frame, result)
-    for key, part in parts.items():
-        if part.name == "nodes":
-            assert isinstance(part.selection, Selection)
-            pieces[key] = page.listed(weaver.selection(part.selection, page.decorated))
-        elif part.name == "edges":
-            assert isinstance(part.selection, dict)
-            pieces[key] = page.listed(page.edge(part.selection))
-        elif part.name == "pageInfo":
-            assert isinstance(part.selection, dict)
-            pieces[key] = page.info(part.selection)
-        else:
-            pieces[key] = whole(weaver, part, result, frame)
-    return page.aggregate(weaver.keyed((key, pieces[key]) for key in parts))
+    pieces = {
+        key: whole(weaver, part, result, frame) if isinstance(part, WholePart) else page.told(part)
+        for key, part in planned.fields.items()
+    }
+    return page.aggregate(weaver.keyed(pieces.items()))
 
 
 class _Page:
@@ -65,7 +53,7 @@ class _Page:
 
     def __init__(self, weaver: Weaver, planned: Pages, frame: Frame, result: Result) -> None:
         self.weaver, self.planned, self.frame, self.result = weaver, planned, frame, result
-        self.numbered = any(part.name == "pageInfo" for part in planned.fields.values())
+        self.numbered = any(isinstance(part, PageInfoPart) for part in planned.fields.values())
         self.size = weaver.size(planned.page.size)
         self.source, self.row, self.given = result.source(paged=True)
         keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
@@ -166,11 +154,21 @@ class _Page:
             pieces += [SEPARATOR, key_text(json, column)]
         return json.cursor(Pieces(pieces))
 
-    def edge(self, keys: dict[str, Any]) -> list[Piece]:
+    def told(self, part: PagePart) -> list[Piece]:
+        """What is told of the page."""
+        match part:
+            case NodesPart():
+                return self.listed(self.weaver.selection(part.selection, self.decorated))
+            case EdgesPart():
+                return self.listed(self.edge(part.fields))
+            case PageInfoPart():
+                return self.info(part.fields)
+
+    def edge(self, fields: Mapping[str, Selection | str]) -> list[Piece]:
         """A row with its cursor."""
         weaver = self.weaver
         written: dict[str, list[Piece]] = {}
-        for key, wanted in keys.items():
+        for key, wanted in fields.items():
             if isinstance(wanted, Selection):
                 written[key] = weaver.selection(wanted, self.decorated)
             elif wanted == "cursor":
@@ -189,7 +187,7 @@ class _Page:
         self.over_rows.append(self.weaver.json.joined(literal_column(f"d.{label}", Text())))
         return ["[", self.over_rows[-1], "]"]
 
-    def info(self, keys: dict[str, Any]) -> list[Piece]:
+    def info(self, fields: Mapping[str, str]) -> list[Piece]:
         """Where the page lies in the list."""
         rn, cnt = literal_column("d.rn", Identifier), literal_column("d.cnt", Identifier)
         if not any(column.key == "cur" for column in self.columns):
@@ -201,10 +199,10 @@ class _Page:
         backward, page = self.planned.page.backward, self.planned.page
         last = and_(rn <= self.size, (rn == self.size) | (rn == cnt))
         more = _truth(func.coalesce(func.max(cnt), literal_column("0")) > self.size)
-        self.tells_of_rows |= bool({"startCursor", "endCursor"} & set(keys.values()))
-        self.tells_of_rows |= ("hasPreviousPage" if backward else "hasNextPage") in keys.values()
+        self.tells_of_rows |= bool({"startCursor", "endCursor"} & set(fields.values()))
+        self.tells_of_rows |= ("hasPreviousPage" if backward else "hasNextPage") in fields.values()
         written: dict[str, list[Piece]] = {}
-        for key, wanted in keys.items():
+        for key, wanted in fields.items():
             match wanted:
                 case "hasNextPage":
                     written[key] = [self._others(page.before, False) if backward else more]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, selec
 from schema.asking.values import Value
 from schema.assembling.model import conditions_of
 from schema.declaring.declarations import Bitmaps, Condition, ConnectionField, FacetField
-from schema.plan import ConnectionPart, Pages
+from schema.plan import Pages, WholePart
 from schema.weaving.among import Listed
 from schema.weaving.bitmaps import Told, kept_number, rows_at, rows_of
 from schema.weaving.frames import Frame, Keyed, Marked, Source
@@ -41,7 +41,9 @@ class Result:
     @property
     def looked_into(self) -> bool:
         """Whether more than their number is said of the rows, at the root of an operation."""
-        return not self.frame.inside() and any(part.planned for part in self.pages.fields.values())
+        return not self.frame.inside() and any(
+            isinstance(part, WholePart) and part.planned for part in self.pages.fields.values()
+        )
 
     def source(
         self, without: str | None = None, paged: bool = False, marked: bool = True
@@ -160,7 +162,7 @@ class Result:
         return intersect(all_ids, *(one.keys for one in source.keyed))
 
 
-def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
+def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
     """What is said of the whole result: its type, its count, its facets and other fields of the connection.
 
     At the root of an operation it stands apart, so that it need not be found again.
@@ -171,8 +173,8 @@ def whole(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) ->
     return said if frame.inside() or isinstance(frame, ResultFrame) else weaver.apart(said)
 
 
-def _said(weaver: Weaver, part: ConnectionPart, result: Result, frame: Frame) -> list[Piece]:
-    if part.name == "totalCount":
+def _said(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
+    if part.planned is None:
         return [result.count()]
     inner = ResultFrame(None, frame.inside(), frame.given)
     inner.result = result
