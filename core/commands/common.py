@@ -22,6 +22,14 @@ def platform() -> Platform:
     return Platform(settings())
 
 
+@cache
+def records() -> Platform:
+    """The platform, for commands that use its records as they are. Raises StartupError DATABASE_NEWER."""
+    with platform().database.reading() as session:
+        pending(session.connection(), platform().plugins)
+    return platform()
+
+
 def is_behind() -> bool:
     """Whether the database that a command has used is not of this version yet."""
     if platform.cache_info().currsize:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.common import platform
+from core.commands.common import records
 from core.members.imports import import_participants
 
 imports = typer.Typer(no_args_is_help=True, help="Load real lists.")
@@ -24,4 +24,4 @@ def import_participants_command(
     mechanism_name, mechanism_language, mechanism_type, mechanism_website, focal_point_name, focal_point_title,
     focal_point_email. UTF-8, separated by commas or semicolons.
     """
-    import_participants(platform(), file, apply).report("participants", apply)
+    import_participants(records(), file, apply).report("participants", apply)

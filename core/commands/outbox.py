@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core import outbox_worker
-from core.commands.common import platform, settings
+from core.commands.common import platform, records, settings
 from core.errors import StartupError
 from core.saying import say, show
 
@@ -18,7 +18,7 @@ outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 @outbox.command(name="list")
 def list_outbox() -> None:
     """List the messages that are not sent yet, and why."""
-    with platform().database.reading() as session:
+    with records().database.reading() as session:
         waiting = outbox_worker.unsent(session)
     rows = []
     for row in waiting:
@@ -37,8 +37,8 @@ def retry_outbox(
     number: Annotated[int | None, typer.Argument(help="As `nmirf outbox list` shows it; all where left out.")] = None,
 ) -> None:
     """Try dead messages anew, or one that waits for its next attempt."""
-    with platform().database.transaction() as session:
-        woken = outbox_worker.retry(session, platform().now(), number)
+    with records().database.transaction() as session:
+        woken = outbox_worker.retry(session, records().now(), number)
     if number is not None and not woken:
         raise StartupError("MESSAGE", f"No unsent message has the number {number}; see `nmirf outbox list`.")
     say(f"{woken} messages are tried anew.")
@@ -53,5 +53,5 @@ def run_outbox(
         raise StartupError("SMTP", "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587.")
     if not once:
         asyncio.run(outbox_worker.run(platform()))
-    counts = outbox_worker.deliver_due(platform().database, settings(), platform().now())
+    counts = outbox_worker.deliver_due(records().database, settings(), records().now())
     say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from core.commands import backups, server
-from core.commands.common import platform, settings
+from core.commands.common import records, settings
 from core.commands.documents import documents
 from core.commands.imports import imports
 from core.commands.journal import journal
@@ -48,5 +48,5 @@ def _add_plugin_commands() -> None:
     for one in implementations(plugins, "register_commands"):
         group = typer.Typer(no_args_is_help=True, help=f"Commands of the plugin {one.plugin_name}.")
         with blamed("PLUGIN_HOOK", "register_commands", one.plugin_name, folder_of(one.plugin)):
-            called(one, cli=group, platform=platform)
+            called(one, cli=group, platform=records)
         cli.add_typer(group, name=one.plugin_name)

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy import select
 
 from core import identity
-from core.commands.common import platform
+from core.commands.common import records
 from core.errors import StartupError
 from core.identifiers import key_of
 from core.members.names import code_of
@@ -45,7 +45,7 @@ def create_token(
     if chosen is identity.Role.PARTNER and partner is None:
         raise StartupError("PARTNER", "A token of role PARTNER speaks for somebody: give --partner.")
     named = one_line(name, LONGEST_NAME, "name", "name")
-    with platform().database.transaction() as session:
+    with records().database.transaction() as session:
         key = None
         if participant is not None:
             key = session.execute(
@@ -57,7 +57,7 @@ def create_token(
                 raise StartupError("PARTICIPANT", f"{participant!r} is no participant of the Network.")
         partner_key = key_of(partner, "Partner", "partner") if partner else None
         lifetime = timedelta(days=expires) if expires else None
-        made = identity.create_token(session, platform().now(), chosen, named, key, partner_key, lifetime)
+        made = identity.create_token(session, records().now(), chosen, named, key, partner_key, lifetime)
     print(made)
 
 
@@ -65,9 +65,9 @@ def create_token(
 def list_tokens() -> None:
     """List the tokens, without what they are."""
     rows = []
-    with platform().database.reading() as session:
+    with records().database.reading() as session:
         for row in identity.list_tokens(session):
-            expired = row.expires_on is not None and row.expires_on < platform().now().date()
+            expired = row.expires_on is not None and row.expires_on < records().now().date()
             state = "revoked" if row.revoked_at else "expired" if expired else "in force"
             made, expires = f"{row.created_at:%Y-%m-%d}", str(row.expires_on or "")
             rows.append((str(row.id), row.name, row.role, made, expires, state))
@@ -77,7 +77,7 @@ def list_tokens() -> None:
 @token.command(name="revoke")
 def revoke_token(number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.")]) -> None:
     """Revoke a token, at once and for good."""
-    with platform().database.transaction() as session:
-        if not identity.revoke_token(session, number, platform().now()):
+    with records().database.transaction() as session:
+        if not identity.revoke_token(session, number, records().now()):
             raise StartupError("TOKEN", f"No token in force has the number {number}; see `nmirf token list`.")
     say("Revoked.")

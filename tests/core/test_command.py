@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from core import Message
 from core import cli as command
@@ -36,6 +36,23 @@ def test_help_tells_every_command(run: Run) -> None:
     shown = run("--help").stdout
     for name in ("serve", "migrate", "schema", "plugins", "settings", "demo", "token", "import", "journal", "outbox"):
         assert name in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("token", "create", "--role", "ADMINISTRATOR", "--name", "Somebody"), ("token", "list"), ("journal", "verify"),
+        ("outbox", "list"), ("documents", "list"), ("practices", "verify"),
+    ],
+)  # fmt: skip
+def test_a_database_of_a_newer_version_is_left_to_that(
+    run: Run, platform: Platform, arguments: tuple[str, ...]
+) -> None:
+    with platform.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version_members SET version_num = 'members_9999'"))
+    refused = run(*arguments)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("DATABASE_NEWER: The database was written by a newer version of 'members'")
 
 
 def test_participants_are_loaded_all_or_none(run: Run, tmp_path: Path) -> None:
