@@ -26,6 +26,9 @@ from core.workers import Workers, end_with_parent
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """The names of glibc's for what a heap keeps, for the smallest piece apart from it, and for how many there may be."""
+YOUNG = 10_000
+"""So many objects more than were given back are made before the garbage collector looks at them: each request under way
+has some forty, which are no garbage, and it would look at those of others time and again."""
 HEAP_KEEPS, PIECE_APART = 4_000_000, 1_000_000
 """In bytes: more than a request takes, which would else be taken from the system and given back by each of them."""
 
@@ -53,6 +56,7 @@ def settled(app: Any) -> Any:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
     with suppress(AttributeError):  # other systems' have one heap anyway
         heap = ctypes.CDLL(None)
         heap.mallopt(M_ARENA_MAX, 1)
