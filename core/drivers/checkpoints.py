@@ -31,11 +31,17 @@ class Checkpoints:
         many = pages >= MOST_PAGES
         if pages >= self.due and self.running.acquire(blocking=many):
             self.due = pages + PAGES
-            if many:
+            if many or not self._begun_beside():
                 self._bring_home(connection)
-            else:
-                threading.Thread(target=self._beside, name="nmirf-checkpoint", daemon=True).start()
         return apsw.SQLITE_OK
+
+    def _begun_beside(self) -> bool:
+        """Whether a thread has taken it over: there may be none left."""
+        try:
+            threading.Thread(target=self._beside, name="nmirf-checkpoint", daemon=True).start()
+        except RuntimeError:
+            return False
+        return True
 
     def _beside(self) -> None:
         with closing(apsw.Connection(self.path)) as connection:

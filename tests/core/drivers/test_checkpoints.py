@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import apsw
+import pytest
 
 from core.drivers.checkpoints import MOST_PAGES, PAGES
 from core.drivers.sqlite import connect
@@ -45,6 +47,19 @@ def test_a_log_that_always_grows_ends(tmp_path: Path) -> None:
         for _ in range(60):
             _write(writer, MUCH)
         assert log.stat().st_size < 4_096 * (MOST_PAGES + 3 * PAGES)
+
+
+def test_without_a_thread_left_who_writes_brings_it_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    path = tmp_path / "network.db"
+    with closing(connect(str(path))) as writer:
+        writer.execute("CREATE TABLE written (content BLOB)")
+        for number in range(1, 4):
+            _write(writer, MUCH)
+            assert path.stat().st_size > (number - 1) * MUCH
 
 
 def test_who_reads_an_older_moment_holds_nobody_up(tmp_path: Path) -> None:
