@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
+from zlib import crc32
 
 from pluggy import PluginManager
 from starlette.routing import BaseRoute
@@ -91,10 +93,10 @@ def install(what: str) -> list[str]:
         told = trial(environment(Path(place), what), [], Path(place))
     if "error" in told:
         raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {told['error']}")
-    before = _installed()
+    before = installed()
     options = ["--no-build-isolation"] if Path(what).exists() and find_spec("hatchling") else []
     _pip("install", "--quiet", *options, str(Path(what).resolve()) if Path(what).exists() else what)
-    after = _installed()
+    after = _installed_by_now()
     new = sorted(name for name in after if after[name] != before.get(name))
     if not new:
         raise StartupError(
@@ -132,17 +134,21 @@ def remove(name: str, plugins: PluginManager | None) -> tuple[Found, str]:
     return found, tables
 
 
-def _installed() -> dict[str, tuple[str, str, str]]:
-    """Name -> distribution, version and a digest of its files, as a new process sees it."""
-    program = (
-        "from zlib import crc32\n"
-        "from core.plugins import available\n"
-        "for found in available().values():\n"
-        "    files = found.entry.dist.read_text('RECORD') if found.entry.dist else None\n"
-        "    print(found.name, found.distribution, found.version, crc32((files or '').encode()))"
-    )
+def installed() -> dict[str, list[str]]:
+    """By the names of plugins: distribution, version and a digest of the files, as they stand on the disk."""
+    found = {}
+    for one in available().values():
+        files = one.entry.dist.read_text("RECORD") if one.entry and one.entry.dist else None
+        found[one.name] = [one.distribution, one.version, str(crc32((files or "").encode()))]
+    return found
+
+
+def _installed_by_now() -> dict[str, list[str]]:
+    """The same as a new process sees it: this one goes on to see what was there when it began."""
+    program = "import json; from core.authors.install import installed; print(json.dumps(installed()))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=SECONDS, check=True)
-    return {name: (whose, version, files) for name, whose, version, files in map(str.split, done.stdout.splitlines())}
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
 
 
 def _pip(*arguments: str) -> None:
