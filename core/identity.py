@@ -46,9 +46,9 @@ class Role(enum.Enum):
 GRANTED = (Role.PARTNER, Role.OBSERVER, Role.FOCAL_POINT, Role.ADMINISTRATOR)
 COMMITTEE_OR_SECRETARIAT = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who keeps the Network's records: the Executive Committee with its Coordinator, and the secretariat."""
-_HELD = {role: frozenset({role}) for role in Role} | {
-    Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.COMMITTEE, Role.FOCAL_POINT}),
-    Role.COMMITTEE: frozenset({Role.COMMITTEE, Role.FOCAL_POINT}),
+_IMPLIED = {
+    Role.COORDINATOR: (Role.COMMITTEE, Role.FOCAL_POINT),
+    Role.COMMITTEE: (Role.FOCAL_POINT,),
 }
 
 
@@ -64,7 +64,7 @@ class Viewer:
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer has one of the roles; a coordinator is of the committee, who is of it is a focal point."""
-        return not _HELD[self.role].isdisjoint(roles)
+        return self.role in roles or any(implied in roles for implied in _IMPLIED.get(self.role, ()))
 
     def speaks_for(self, participant: int) -> bool:
         """Whether the viewer speaks for this participant."""
