@@ -1,4 +1,4 @@
-"""Who decides: the members of the Network, the seats of its Executive Committee."""
+"""Who decides: the members of the Network, and the seats of its Executive Committee."""
 
 from __future__ import annotations
 
