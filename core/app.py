@@ -21,7 +21,7 @@ from core.background import begin
 from core.errors import Unavailable
 from core.hosting.hooks import contributed
 from core.http.admission import Admission
-from core.http.cors import CrossOrigin
+from core.http.cors import CrossOrigin, Sharing
 from core.http.front import App
 from core.http.health import Health
 from core.http.identification import Identification
@@ -88,7 +88,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=ERRORS)
     app.graphql = observed = around(graphql or view)
-    app.immediate = Immediate(view, observed) if graphql is None and platform.database.dialect == "sqlite" else None
+    if graphql is None and platform.database.dialect == "sqlite":
+        app.immediate = Immediate(view, observed, Sharing(view, settings.cors_origins))
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces

@@ -8,9 +8,8 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from core.http.connections import Connection, head
-from core.http.immediate import Immediate
+from core.http.immediate import Immediate, Whole
 from schema.serving.http import HttpError
-from schema.view import Repeatable
 
 
 class AnsweringConnection(Connection):
@@ -43,7 +42,7 @@ class AnsweringConnection(Connection):
         """Answer a request that is known by its bytes, if it can be without waiting."""
         assert self.immediate is not None
         known = self.immediate.recalled(data)
-        return known is not None and self._is_answered(known, {**known.scope, "client": self.client})
+        return known is not None and self._is_answered(known, {**known.asked.scope, "client": self.client})
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """A request that is being read is begun once all that has come of it is there."""
@@ -76,7 +75,7 @@ class AnsweringConnection(Connection):
         waits = cycle.more_body or cycle.waiting_for_100_continue
         return cycle.keep_alive and not waits and not self.pipeline
 
-    def _is_answered(self, asked: Repeatable, scope: Scope) -> bool:
+    def _is_answered(self, asked: Whole, scope: Scope) -> bool:
         """Answer a request, if it can be without waiting."""
         assert self.immediate is not None
         found = None if self.flow.write_paused else self.immediate.answer(asked, scope)

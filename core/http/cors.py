@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,6 +25,28 @@ EXPOSED = (
 class Sharing(CORSMiddleware):
     """Starlette's, whose refusals are JSON as all others are."""
 
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            expose_headers=EXPOSED,
+            max_age=86_400,
+        )
+
+    def said(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """What the answer to a POST says of who may read it; nothing where no page asks."""
+        origin = origin_of(scope)
+        if origin is None:
+            return []
+        headers = MutableHeaders(self.simple_headers)
+        if self.allow_all_origins or not self.is_allowed_origin(origin):
+            headers["vary"] = "Origin"
+        else:
+            self.allow_explicit_origin(headers, origin)
+        return headers.raw
+
     def preflight_response(self, request_headers: Headers) -> Response:
         answer = super().preflight_response(request_headers)
         if answer.status_code < 400:
@@ -38,24 +60,17 @@ class CrossOrigin:
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         self.app = app
-        self.sharing = Sharing(
-            app,
-            allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["*"],
-            expose_headers=EXPOSED,
-            max_age=86_400,
-        )
+        self.sharing = Sharing(app, origins)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Answers to POST are kept by no cache, so only those with an origin need to say who may read them.
-        alone = scope["type"] != "http" or (scope["method"] == "POST" and not has_origin(scope))
+        alone = scope["type"] != "http" or (scope["method"] == "POST" and origin_of(scope) is None)
         return (self.app if alone else self.sharing)(scope, receive, send)
 
 
-def has_origin(scope: Scope) -> bool:
-    """Whether a request comes from a page, which may be another site's."""
-    for name, _ in scope["headers"]:  # noqa: SIM110 - any() makes a generator for every request
+def origin_of(scope: Scope) -> str | None:
+    """The site whose page sends a request, as browsers say; None where none does."""
+    for name, value in scope["headers"]:
         if name == b"origin":
-            return True
-    return False
+            return str(value, "latin-1")
+    return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from starlette.types import Scope
 
-from core.http.cors import has_origin
+from core.http.cors import Sharing
 from core.observation.requests import Observed
 from schema.kept import Kept
 from schema.serving.http import Response
@@ -18,37 +19,53 @@ ROOM, LONGEST = 2_000_000, 16_000
 """Bytes for the requests that are known, and of the longest that is looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole request: what it asks, and what its answer says of who may read it."""
+
+    asked: Repeatable
+    sharing: list[tuple[bytes, bytes]]
+
+
 class Immediate:
     """Answers where nothing has to be waited for, with all that is around every other answer.
 
     What it does not answer is to be answered by a call of the app, which counts it, refuses it, or tells what failed.
-    known: what whole requests ask, by their bytes.
+    known: whole requests, by their bytes.
     """
 
-    def __init__(self, view: SchemaView, observed: Observed) -> None:
-        self.view, self.observed = view, observed
-        self.known: Kept[bytes, Repeatable] = Kept(ROOM)
+    def __init__(self, view: SchemaView, observed: Observed, sharing: Sharing) -> None:
+        self.view, self.observed, self.sharing = view, observed, sharing
+        self.known: Kept[bytes, Whole] = Kept(ROOM)
 
-    def read(self, scope: Scope, body: bytes) -> Repeatable | None:
-        """What a whole request asks, if it may have an answer at once."""
-        if scope["path"] != PATH or len(body) > LONGEST or has_origin(scope) or self.observed.traces is not None:
+    def read(self, scope: Scope, body: bytes) -> Whole | None:
+        """A whole request, if it may have an answer at once."""
+        if scope["path"] != PATH or len(body) > LONGEST or self.observed.traces is not None:
             return None
         with suppress(Exception):
-            return self.view.repeatable(scope, body)
+            asked = self.view.repeatable(scope, body)
+            return None if asked is None else Whole(asked, self.sharing.said(scope))
         return None
 
-    def answer(self, asked: Repeatable, scope: Scope) -> Response | None:
+    def answer(self, whole: Whole, scope: Scope) -> Response | None:
         """The answer to a request, now."""
         try:
-            return self.observed.at_once(scope, partial(self.view.at_once, asked, scope))
+            return self.observed.at_once(scope, partial(self._found, whole, scope))
         except Exception:
             return None
 
-    def recalled(self, data: bytes) -> Repeatable | None:
-        """What a whole request of these bytes asks."""
+    def _found(self, whole: Whole, scope: Scope) -> Response | None:
+        found = self.view.at_once(whole.asked, scope)
+        if found is None or not whole.sharing:
+            return found
+        status, headers, body = found
+        return status, headers + whole.sharing, body
+
+    def recalled(self, data: bytes) -> Whole | None:
+        """The whole request of these bytes."""
         return self.known.get(data) if len(data) <= LONGEST else None
 
-    def remember(self, data: bytes, asked: Repeatable) -> None:
+    def remember(self, data: bytes, asked: Whole) -> None:
         """Know a whole request by its bytes from now on."""
         if len(data) <= LONGEST:
             self.known.add(data, asked, 8 * len(data) + 2_000)

@@ -12,8 +12,10 @@ from tests.operation.listening import post
 
 BODY = b'{"query": "query Kept { members { totalCount } states(first: 2) { nodes { name } } }"}'
 ASKED = post(BODY)
+FROM_A_PAGE = post(BODY, "origin: https://portal.example")
 GRAPHQL = "accept: application/graphql-response+json"
 UNLIMITED = {"rate_limit": "off", "token_rate_limit": "off"}
+FOR_ONE_SITE: dict[str, Any] = {**UNLIMITED, "cors_origins": ("https://portal.example",)}
 TALKS: dict[str, tuple[bytes, ...]] = {
     "a request": (ASKED,),
     "four, one after the other": (ASKED, ASKED, ASKED, ASKED),
@@ -24,7 +26,10 @@ TALKS: dict[str, tuple[bytes, ...]] = {
     "JSON in another charset": (post(BODY, kind="application/json; charset=latin-1"), ASKED),
     "compressed": (post(BODY, "content-encoding: gzip"), ASKED),
     "an id of its own": (post(BODY, "x-request-id: abc-12345"), post(BODY, "x-request-id: no")),
-    "an origin": (post(BODY, "origin: https://portal.example"), ASKED),
+    "an origin": (FROM_A_PAGE, FROM_A_PAGE, ASKED, FROM_A_PAGE),
+    "another origin": (post(BODY, "origin: https://other.example"), post(BODY, "origin: null"), FROM_A_PAGE),
+    "two origins": (post(BODY, "origin: https://portal.example", "origin: https://other.example"), ASKED),
+    "an origin and a token": (post(BODY, "origin: https://portal.example", "authorization: Bearer {token}"),) * 2,
     "a token": (post(BODY, "authorization: Bearer {token}"), ASKED),
     "a token not in force": (post(BODY, "authorization: Bearer nmirf_unknown"), ASKED),
     "the body later": (ASKED[: -len(BODY)], BODY, ASKED),

@@ -21,7 +21,18 @@ from schema.store import AtOnce
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.listening import Listening, alike, listening, post, told
-from tests.operation.talks import ASKED, BEHIND_A_PROXY, BODY, GRAPHQL, LIMITED, TALKS, TALKS_BEHIND_A_PROXY, UNLIMITED
+from tests.operation.talks import (
+    ASKED,
+    BEHIND_A_PROXY,
+    BODY,
+    FOR_ONE_SITE,
+    FROM_A_PAGE,
+    GRAPHQL,
+    LIMITED,
+    TALKS,
+    TALKS_BEHIND_A_PROXY,
+    UNLIMITED,
+)
 
 
 @pytest.fixture
@@ -47,7 +58,9 @@ def _counted(served: Listening) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("talks", "settings"), [(TALKS, UNLIMITED), (TALKS_BEHIND_A_PROXY, BEHIND_A_PROXY)], ids=["alone", "behind a proxy"]
+    ("talks", "settings"),
+    [(TALKS, UNLIMITED), (TALKS, FOR_ONE_SITE), (TALKS_BEHIND_A_PROXY, BEHIND_A_PROXY)],
+    ids=["alone", "for one site", "behind a proxy"],
 )
 def test_answers_lines_and_counts_are_those_of_a_server_that_always_calls_the_app(
     address: str, new_platform: NewPlatform, talks: dict[str, tuple[bytes, ...]], settings: dict[str, Any]
@@ -78,6 +91,7 @@ def test_answers_lines_and_counts_are_those_of_a_server_that_always_calls_the_ap
         post(BODY, GRAPHQL),
         post(BODY, "accept-language: fr"),
         post(BODY, "x-request-id: abc-12345"),
+        FROM_A_PAGE,
         post(b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY), "transfer-encoding: chunked"),
     ],
 )
