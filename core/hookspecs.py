@@ -120,7 +120,10 @@ def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
 
 @hookspec
 def register_roles(session: Session, participant: int, today: date) -> Role | None:
-    """The role that the plugin's records give the participant's focal point today: COMMITTEE or COORDINATOR."""
+    """The role that the plugin's records give the participant's focal point today: COMMITTEE or COORDINATOR.
+
+    It follows from the records and the day alone: it may be remembered until something is written.
+    """
 
 
 @hookspec

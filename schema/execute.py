@@ -83,6 +83,12 @@ class Engine:
         finally:
             self.tell(operation, started)
 
+    def was_planned(self, query: str, operation_name: str | None) -> bool:
+        """Whether this is a query that was answered before, to anybody."""
+        document = self.documents.get(query)
+        operation = None if document is None else document.operations.get(operation_name, document.only)
+        return operation is not None and operation.kind == "query" and bool(operation.plans)
+
     def repeated(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
     ) -> Repeated | None:
@@ -109,7 +115,7 @@ class Engine:
             return None
         if statement.apart is not None:
             read = self.wholes.at_once(read, parameters, statement.apart)
-        return Repeated(operation.name, statement, planning.lasting, parameters, read)
+        return Repeated(operation.name, reading.role, statement, planning.lasting, parameters, read)
 
     def answer_at_once(self, repeated: Repeated, reading: Reading) -> Answer | None:
         """The answer to a query where nothing has to be waited for; else None, nothing is told, and `answer` does."""

@@ -34,6 +34,9 @@ from schema.serving.http import (
 from schema.serving.persisted import Persisted
 from schema.serving.websocket import Conversation
 
+NOT_KEPT = b"private, no-store"
+"""What caches are told of an answer that is not the public's."""
+
 
 @dataclass(slots=True)
 class Exchange:
@@ -55,12 +58,13 @@ class Exchange:
 class Repeatable:
     """A request of which each part that counts is the same whenever it is sent, whoever sends it.
 
-    scope: as it was sent first; kind: the media type of its answer; key: what its answer is kept under; sent: its
-    document, the name of the operation and the variables, where it is one operation with its document; repeated: what
-    answers it, once that was made.
+    scope: as it was sent first; public: whether it claims nothing of its sender; kind: the media type of its answer;
+    key: what its answer is kept under, where it is kept; sent: its document, the name of the operation and the
+    variables, where it is one operation with its document; repeated: what answers it, once that was made.
     """
 
     scope: Scope
+    public: bool
     kind: bytes
     key: Key
     sent: tuple[str, str | None, dict[str, Any] | None] | None
@@ -90,21 +94,26 @@ class SchemaView:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
     def repeatable(self, scope: Scope, body: bytes) -> Repeatable | None:
-        """What a POST of the public asks, where it asks in order; else None, and a call is to answer it."""
-        headers = dict(scope["headers"])
-        reading = self.door.public(HTTPConnection(scope)) if scope["method"] == "POST" else None
-        if reading is None:
+        """What a POST asks, where it asks in order; else None, and a call is to answer it.
+
+        Of somebody it is a query that was answered before: nothing else could be answered at once.
+        """
+        if scope["method"] != "POST":
             return None
+        headers, connection = dict(scope["headers"]), HTTPConnection(scope)
+        public = self.door.public(connection) is not None
         try:
+            request = from_body(body, self.engine.limits)
+            sent = None
+            if isinstance(request, GraphQLRequest) and (text := self.persisted.plain(request)) is not None:
+                sent = text, request.operation_name, request.variables
+            if not public and (sent is None or not self.engine.was_planned(sent[0], sent[1])):
+                return None
             kind = negotiated(headers.get(b"accept"))
             json_only(headers)
-            request = from_body(body, self.engine.limits)
         except HttpError:
             return None
-        sent = None
-        if isinstance(request, GraphQLRequest) and (text := self.persisted.plain(request)) is not None:
-            sent = text, request.operation_name, request.variables
-        return Repeatable(scope, kind, (False, body, tuple(reading.languages)), sent)
+        return Repeatable(scope, public, kind, (False, body, tuple(self.door.languages(connection))), sent)
 
     def at_once(self, asked: Repeatable, scope: Scope) -> Response | None:
         """The answer to what is asked, where nothing has to be waited for.
@@ -112,12 +121,26 @@ class SchemaView:
         Where it is None, nothing was counted or refused, and a call is to answer it.
         """
         headers: Headers = {}
-        answer = self.public_at_once(asked) if self.door.may_enter(scope) else None
+        connection = HTTPConnection(scope)
+        reading, answer = None, None
+        if not asked.public:
+            reading = self.door.known(connection, asked.key[2])
+            answer = None if reading is None else self.read_again(asked, reading)
+        elif self.door.may_enter(scope):
+            answer = self.public_at_once(asked)
         if answer is None:
             return None
-        self.door.counted(scope, headers)
+        self.door.counted(connection, reading, headers)
+        if reading is not None:
+            headers[b"cache-control"] = NOT_KEPT
         status, kind, body = self.completed(asked.kind, answer)
         return status, _headed(headers, status, kind, body), body
+
+    def read_again(self, asked: Repeatable, reading: Reading) -> Answer | None:
+        """The answer that SQL gives to what it answered before, where nothing has to be waited for."""
+        if asked.sent is not None and (asked.repeated is None or asked.repeated.role != reading.role):
+            asked.repeated = self.engine.repeated(*asked.sent, reading)
+        return None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
 
     def public_at_once(self, asked: Repeatable) -> Answer | None:
         """What `public` answers to a POST, where nothing has to be waited for."""
@@ -128,9 +151,7 @@ class SchemaView:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
             return kept
         reading = self.door.anybody(asked.key[2])
-        if asked.repeated is None and asked.sent is not None:
-            asked.repeated = self.engine.repeated(*asked.sent, reading)
-        answer = None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
+        answer = self.read_again(asked, reading)
         if answer is not None:
             answers.note(asked.key)
             if revision is not None and answer.lasting:
@@ -156,7 +177,7 @@ class SchemaView:
         exchange = Exchange(scope, kind, reading, payload, answer_headers, method != "POST", key)
         if reading.public:
             return await self.public(exchange)
-        answer_headers[b"cache-control"] = b"private, no-store"
+        answer_headers[b"cache-control"] = NOT_KEPT
         return self.completed(exchange.kind, await self.answered(exchange))
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:

@@ -42,14 +42,25 @@ class Admission:
         """The day that such a reading is of."""
         return self.identification.platform.now().date()
 
+    def languages(self, connection: HTTPConnection) -> Sequence[str]:
+        """The languages that a request asks for."""
+        return self.identification.languages(connection)
+
     def may_enter(self, scope: Scope) -> bool:
         """Whether one more request of the public is let in, where that can be told without waiting."""
-        return self.rates.by_address is None or self.rates.has_left(HTTPConnection(scope))
+        return self.rates.by_address is None or self.rates.has_left(HTTPConnection(scope), PUBLIC)
 
-    def counted(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
-        """Let in a request of the public that may enter; what is left to its sender goes into the headers."""
-        if self.rates.by_address is not None:
-            self.rates.counted(HTTPConnection(scope), headers)
+    def known(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
+        """The reading for a sender that is let in once more, where the records tell without waiting who it is."""
+        viewer = self.identification.known(connection) if self.rates.may_try(connection) else None
+        if viewer is None or not self.rates.has_left(connection, viewer):
+            return None
+        return self.identification.platform.reading(viewer, languages)
+
+    def counted(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
+        """Let in a request that may enter; what is left to its sender goes into the headers."""
+        if self.rates.by_address is not None or reading is not None:
+            self.rates.counted(connection, PUBLIC if reading is None else reading.viewer, headers)
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""

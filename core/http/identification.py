@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from core.errors import ProviderUnreachable, Unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
+from core.sign_in.remembered import Remembered
 from core.stores import unanswered
 from core.stores.turns import Together
 from core.threads import in_thread
@@ -25,6 +26,9 @@ class Identification:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
+        self.remembered = Remembered(
+            lambda: platform.store.revision_at_once(), lambda request: self._viewers([request])[0]
+        )
         self.together = Together(self._viewers, at_once=platform.sign_in.at_once)
 
     def public(self, request: HTTPConnection) -> Reading | None:
@@ -61,7 +65,16 @@ class Identification:
                 "force, or no such header to ask as the public.",
                 {b"www-authenticate": b'Bearer realm="nmirf", error="invalid_token"'},
             )
-        return platform.reading(viewer, _accepted(dict(request.scope["headers"]).get(b"accept-language", b"")))
+        return platform.reading(viewer, self.languages(request))
+
+    def known(self, request: HTTPConnection) -> Viewer | None:
+        """Who sends a request, where the records tell it without waiting; else None, and `reading` tells or refuses."""
+        at_once = self.platform.sign_in.at_once
+        return self.remembered(request, self.platform.now().date()) if at_once else None
+
+    def languages(self, request: HTTPConnection) -> Sequence[str]:
+        """The languages that a request asks for."""
+        return _accepted(dict(request.scope["headers"]).get(b"accept-language", b""))
 
     async def _viewer(self, request: HTTPConnection) -> Viewer | None:
         """Who sends a request. Where a provider or a plugin may have to be waited for, nobody else waits for it."""

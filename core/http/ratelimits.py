@@ -32,25 +32,21 @@ class RateLimits:
 
     async def count(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
         """Count a request of this viewer and say in the headers what is left. Raises HttpError 429."""
-        if viewer.token is not None or viewer.name is not None:
-            await self._hit(self.by_token, "token", str(viewer.token or viewer.name), headers)
-        elif self.by_address is not None and (sender := self.senders.sender(connection)) is not None:
-            await self._hit(self.by_address, "address", sender, headers)
+        await self._hit(*self._counted_by(connection, viewer), headers)
 
-    def has_left(self, connection: HTTPConnection) -> bool:
-        """Whether a request of the public is not one too many; false also where other servers count with this one."""
-        rate, sender = self.by_address, self.senders.sender(connection)
-        if rate is None or sender is None:
-            return True
-        window = _window(rate, "address", sender)
-        return self.together is self.alone and self.alone.counted(window, rate.seconds, 0)[0] < rate.amount
+    def has_left(self, connection: HTTPConnection, viewer: Viewer) -> bool:
+        """Whether a request of this viewer is not one too many; false also where other servers count with this one."""
+        return self._has_left(*self._counted_by(connection, viewer))
 
-    def counted(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> None:
-        """Count a request of the public as `count` does, where it has some left."""
-        rate, sender = self.by_address, self.senders.sender(connection)
-        if rate is not None and sender is not None:
-            window = _window(rate, "address", sender)
-            headers |= _told("address", rate, *self.alone.counted(window, rate.seconds, 1))
+    def counted(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
+        """Count a request as `count` does, where its viewer has some left."""
+        rate, name, key = self._counted_by(connection, viewer)
+        if rate is not None and key is not None:
+            headers |= _told(name, rate, *self.alone.counted(_window(rate, name, key), rate.seconds, 1))
+
+    def may_try(self, connection: HTTPConnection) -> bool:
+        """Whether `try_token` lets somebody try one; false also where other servers count with this one."""
+        return self._has_left(self.by_address, "sign-in", self.senders.sender(connection))
 
     async def try_token(self, connection: HTTPConnection) -> None:
         """Hold those who try tokens to so many that are not in force. Raises HttpError 429."""
@@ -63,6 +59,18 @@ class RateLimits:
     async def close(self) -> None:
         """Let go of the Redis."""
         await self.together.close()
+
+    def _counted_by(self, connection: HTTPConnection, viewer: Viewer) -> tuple[Rate | None, str, str | None]:
+        """By which rate a viewer's requests are counted, and under which name and key."""
+        if viewer.token is not None or viewer.name is not None:
+            return self.by_token, "token", str(viewer.token or viewer.name)
+        return self.by_address, "address", None if self.by_address is None else self.senders.sender(connection)
+
+    def _has_left(self, rate: Rate | None, name: str, key: str | None) -> bool:
+        if rate is None or key is None:
+            return True
+        counted = self.alone.counted(_window(rate, name, key), rate.seconds, 0)[0]
+        return self.together is self.alone and counted < rate.amount
 
     async def _hit(
         self, rate: Rate | None, name: str, key: str | None, headers: dict[bytes, bytes], cost: int = 1

@@ -13,12 +13,14 @@ from schema.weaving.statements import Statement
 
 @dataclass(slots=True)
 class Repeated:
-    """A query that was answered before, with the parameters that its statement had. lasting: as in its plan.
+    """A query that was answered before, with the parameters that its statement had.
 
-    at_once: what answers it with these parameters; given: the facts that they are of, once they were read for any.
+    role: for which it is planned; lasting: as in its plan; at_once: what answers it with these parameters; given: the
+    facts that they are of, once they were read for any.
     """
 
     name: str | None
+    role: str
     statement: Statement
     lasting: bool
     parameters: list[Any]

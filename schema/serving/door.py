@@ -36,12 +36,23 @@ class Door(Protocol):
         """The day that such a reading is of."""
         ...
 
+    def languages(self, connection: HTTPConnection) -> Sequence[str]:
+        """The languages that a request asks for."""
+        ...
+
     def may_enter(self, scope: Scope) -> bool:
         """Whether one more request of the public is let in, where that can be told without waiting; else `enter` is."""
         ...
 
-    def counted(self, scope: Scope, headers: Headers) -> None:
-        """Let in a request of the public that may enter, as `enter` does."""
+    def known(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
+        """Who reads, for one more request that claims to be somebody's, where nothing has to be waited for.
+
+        None where `enter` is to tell, or to refuse.
+        """
+        ...
+
+    def counted(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
+        """Let in a request that may enter, as `enter` does. reading: of whom it is known to be; None for the public."""
         ...
 
     async def again(self, connection: HTTPConnection) -> Reading:

@@ -13,6 +13,7 @@ from tests.operation.listening import post
 BODY = b'{"query": "query Kept { members { totalCount } states(first: 2) { nodes { name } } }"}'
 ASKED = post(BODY)
 FROM_A_PAGE = post(BODY, "origin: https://portal.example")
+WITH_A_TOKEN = post(BODY, "authorization: Bearer {token}")
 GRAPHQL = "accept: application/graphql-response+json"
 UNLIMITED = {"rate_limit": "off", "token_rate_limit": "off"}
 FOR_ONE_SITE: dict[str, Any] = {**UNLIMITED, "cors_origins": ("https://portal.example",)}
@@ -30,8 +31,27 @@ TALKS: dict[str, tuple[bytes, ...]] = {
     "another origin": (post(BODY, "origin: https://other.example"), post(BODY, "origin: null"), FROM_A_PAGE),
     "two origins": (post(BODY, "origin: https://portal.example", "origin: https://other.example"), ASKED),
     "an origin and a token": (post(BODY, "origin: https://portal.example", "authorization: Bearer {token}"),) * 2,
-    "a token": (post(BODY, "authorization: Bearer {token}"), ASKED),
-    "a token not in force": (post(BODY, "authorization: Bearer nmirf_unknown"), ASKED),
+    "a token": (WITH_A_TOKEN, WITH_A_TOKEN, ASKED, WITH_A_TOKEN),
+    "a token and what else a request says": (
+        post(BODY, "authorization: bearer  {token} ", "accept-language: fr", GRAPHQL),
+        post(BODY, "authorization: Bearer {token}", "x-request-id: abc-12345"),
+        post(BODY, "authorization: Bearer {token}", kind="text/plain"),
+        post(BODY, "authorization: Bearer {token}", "accept: image/png"),
+        post(b"{", "authorization: Bearer {token}"),
+    ),
+    "a token not in force": (post(BODY, "authorization: Bearer nmirf_unknown"),) * 4,
+    "no token in its place": (
+        post(BODY, "authorization: "),
+        post(BODY, "authorization: Bearer"),
+        post(BODY, "authorization: Basic {token}"),
+        post(BODY, "authorization: Bearer {token}", "authorization: Bearer nmirf_unknown"),
+    ),
+    "a token with a mutation": (
+        post(b'{"query": "mutation { __typename }"}', "authorization: Bearer {token}"),
+        post(b'{"query": "{ nothing }"}', "authorization: Bearer {token}"),
+        post(b"[%b, %b]" % (BODY, BODY), "authorization: Bearer {token}"),
+    )
+    * 2,
     "the body later": (ASKED[: -len(BODY)], BODY, ASKED),
     "in the middle of the head": (ASKED[:25], ASKED[25:], ASKED),
     "the end of a head alone": (ASKED[25:],),
@@ -68,8 +88,16 @@ TALKS: dict[str, tuple[bytes, ...]] = {
 }
 BEHIND_A_PROXY: dict[str, Any] = {"rate_limit": "5/minute", "trusted_proxies": (ip_network("127.0.0.0/8"),)}
 LIMITED = post(BODY, "x-forwarded-for: 203.0.113.7")
+FEW_OF_A_TOKEN: dict[str, Any] = {**BEHIND_A_PROXY, "token_rate_limit": "12/minute"}
 TALKS_BEHIND_A_PROXY: dict[str, tuple[bytes, ...]] = {
     "this machine": (ASKED,) * 4,
     "one sender": (LIMITED,) * 9,
     "another": (post(BODY, "x-forwarded-for: 203.0.113.8"), post(BODY, "x-forwarded-for: 203.0.113.9"), LIMITED),
+}
+TALKS_OF_TOKENS: dict[str, tuple[bytes, ...]] = {
+    "a token": (post(BODY, "x-forwarded-for: 203.0.113.7", "authorization: Bearer {token}"),) * 6,
+    "tokens that are none": (post(BODY, "x-forwarded-for: 203.0.113.8", "authorization: Bearer nmirf_none"),) * 7,
+    "a token from where others are tried": (
+        post(BODY, "x-forwarded-for: 203.0.113.8", "authorization: Bearer {token}"),
+    ),
 }

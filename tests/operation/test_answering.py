@@ -25,12 +25,14 @@ from tests.operation.talks import (
     ASKED,
     BEHIND_A_PROXY,
     BODY,
+    FEW_OF_A_TOKEN,
     FOR_ONE_SITE,
     FROM_A_PAGE,
     GRAPHQL,
     LIMITED,
     TALKS,
     TALKS_BEHIND_A_PROXY,
+    TALKS_OF_TOKENS,
     UNLIMITED,
 )
 
@@ -59,8 +61,13 @@ def _counted(served: Listening) -> set[str]:
 
 @pytest.mark.parametrize(
     ("talks", "settings"),
-    [(TALKS, UNLIMITED), (TALKS, FOR_ONE_SITE), (TALKS_BEHIND_A_PROXY, BEHIND_A_PROXY)],
-    ids=["alone", "for one site", "behind a proxy"],
+    [
+        (TALKS, UNLIMITED),
+        (TALKS, FOR_ONE_SITE),
+        (TALKS_OF_TOKENS, FEW_OF_A_TOKEN),
+        (TALKS_BEHIND_A_PROXY, BEHIND_A_PROXY),
+    ],
+    ids=["alone", "for one site", "few of a token", "behind a proxy"],
 )
 def test_answers_lines_and_counts_are_those_of_a_server_that_always_calls_the_app(
     address: str, new_platform: NewPlatform, talks: dict[str, tuple[bytes, ...]], settings: dict[str, Any]

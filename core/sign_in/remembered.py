@@ -1,0 +1,52 @@
+"""Who sends requests, for as long as nothing is written that could change it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+
+from starlette.requests import HTTPConnection
+
+from core.identity import PUBLIC, Viewer
+from schema.answering.turns import OnceATurn
+
+MOST = 1_000
+
+
+class Remembered:
+    """The viewers that the records alone tell, as of a revision and a day: whatever ends a token makes the next one.
+
+    revision: tells the one that the records have; look: asks them who sends a request. To be called as requests arrive,
+    as OnceATurn is.
+    """
+
+    def __init__(
+        self, revision: Callable[[], int | None], look: Callable[[HTTPConnection], Viewer | Exception | None]
+    ) -> None:
+        self.revision, self.look = OnceATurn(revision), look
+        self.viewers: dict[bytes, tuple[int | None, date, Viewer]] = {}
+
+    def __call__(self, request: HTTPConnection, today: date) -> Viewer | None:
+        """Who sends a request; None where that is nobody whom the records tell."""
+        # Told before they are looked at: what is written in between has a revision of its own.
+        revision, key = self.revision(), _key(request)
+        known = self.viewers.get(key)
+        if known is not None and known[0] == revision and known[1] == today:
+            return known[2]
+        self.viewers.pop(key, None)
+        viewer = self.look(request)
+        if not isinstance(viewer, Viewer) or viewer is PUBLIC:
+            return None
+        if len(self.viewers) >= MOST:
+            self.viewers.clear()
+        self.viewers[key] = revision, today, viewer
+        return viewer
+
+
+def _key(request: HTTPConnection) -> bytes:
+    """What stands for the token of a request: its digest, since tokens are not kept."""
+    for name, value in request.scope["headers"]:
+        if name == b"authorization":
+            return hashlib.sha256(value).digest()
+    return b""
