@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
 FIRST_PROOF, LONGEST_PROOF = 4, 4_096
+FORGIVEN_SECONDS = 600.0
+"""After so long without a fault those before count no more: a server runs for months, its machine is busy at times."""
 MOST = 1_000
+
+
+class Fault(NamedTuple):
+    """The last time that a statement took too long. proof: how often it had to be short then; at: seconds."""
+
+    proof: int
+    at: float
 
 
 class Paces:
@@ -11,29 +24,37 @@ class Paces:
 
     A busy machine makes any statement look slow once, so none is condemned for good: after its first fault it has to be
     short 4 times in a thread, after each further one twice as often. trusting: whether one that was never seen needs no
-    proof.
+    proof; clock: tells seconds.
     """
 
-    def __init__(self, trusting: bool = True) -> None:
-        self.trusting = trusting
-        self.proofs: dict[str, int] = {}
+    def __init__(self, trusting: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
+        self.trusting, self.clock = trusting, clock
+        self.faults: dict[str, Fault] = {}
         self.due: dict[str, int] = {}
 
     def short(self, sql: str) -> bool:
         """Whether the statement may be tried in the event loop's own time."""
-        if not self.trusting and sql not in self.proofs:
+        if not self.trusting and sql not in self.faults:
             self.too_long(sql)
         return sql not in self.due
 
     def too_long(self, sql: str) -> None:
         """The statement was tried and took too long."""
-        if len(self.proofs) >= MOST:
-            self.proofs.clear()
+        if len(self.faults) >= MOST:
+            self.faults.clear()
             self.due.clear()
-        self.proofs[sql] = self.due[sql] = min(2 * self.proofs.get(sql, FIRST_PROOF // 2), LONGEST_PROOF)
+        proof = FIRST_PROOF if self._forgiven(sql) else min(2 * self.faults[sql].proof, LONGEST_PROOF)
+        self.faults[sql], self.due[sql] = Fault(proof, self.clock()), proof
 
     def was_short(self, sql: str) -> None:
         """The statement was run in a thread, and was short."""
-        left = self.due.pop(sql, 1) - 1
+        left = 0 if self._forgiven(sql) else self.due.get(sql, 1) - 1
         if left:
             self.due[sql] = left
+        else:
+            self.due.pop(sql, None)
+
+    def _forgiven(self, sql: str) -> bool:
+        """Whether no fault of the statement counts any more."""
+        fault = self.faults.get(sql)
+        return fault is None or self.clock() - fault.at > FORGIVEN_SECONDS

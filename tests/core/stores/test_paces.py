@@ -38,5 +38,20 @@ def test_so_many_statements_are_remembered_and_no_more() -> None:
     paces = Paces()
     for number in range(2_500):
         paces.too_long(f"SELECT {number}")
-    assert len(paces.proofs) <= 1_000
+    assert len(paces.faults) <= 1_000
     assert len(paces.due) <= 1_000
+
+
+def test_faults_of_long_ago_count_no_more() -> None:
+    now = 0.0
+    paces = Paces(clock=lambda: now)
+    for _ in range(12):
+        paces.too_long("SELECT 1")
+    now += 601
+    assert not paces.short("SELECT 1")
+    assert _proven(paces, "SELECT 1") == 1
+    paces.too_long("SELECT 1")
+    assert _proven(paces, "SELECT 1") == 4
+    now += 599
+    paces.too_long("SELECT 1")
+    assert _proven(paces, "SELECT 1") == 8
