@@ -19,6 +19,7 @@ from schema.execute import Engine
 from schema.serving.bodies import Bodies
 from schema.serving.caching import ANY, Caching, Key, day_of, matches, none_match
 from schema.serving.door import Door, Headers
+from schema.serving.headers import headers_of
 from schema.serving.http import (
     GRAPHQL,
     JSON,
@@ -100,7 +101,7 @@ class SchemaView:
         """
         if scope["method"] != "POST":
             return None
-        headers, connection = dict(scope["headers"]), HTTPConnection(scope)
+        headers, connection = headers_of(scope), HTTPConnection(scope)
         public = self.door.public(connection) is not None
         try:
             request = from_body(body, self.engine.limits)
@@ -160,7 +161,7 @@ class SchemaView:
 
     async def respond(self, scope: Scope, receive: Receive, answer_headers: Headers) -> tuple[int, bytes, bytes]:
         """Status, media type and body of the answer. Raises HttpError."""
-        method, headers = scope["method"], dict(scope["headers"])
+        method, headers = scope["method"], headers_of(scope)
         if method not in ("POST", "GET", "HEAD"):
             answer_headers[b"allow"] = METHODS
             if method == "OPTIONS":

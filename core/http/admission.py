@@ -12,6 +12,7 @@ from core.http.identification import Identification
 from core.http.ratelimits import RateLimits
 from core.identity import PUBLIC
 from schema.asking.reading import Reading
+from schema.serving.headers import headers_of
 from schema.serving.http import HttpError
 
 
@@ -64,9 +65,8 @@ class Admission:
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""
-        for name, _ in connection.scope["headers"]:
-            if name == b"authorization":
-                await self.rates.try_token(connection)
+        if b"authorization" in headers_of(connection.scope):
+            await self.rates.try_token(connection)
         try:
             return await self.identification.reading(connection)
         except HttpError as error:

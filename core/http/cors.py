@@ -9,6 +9,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from schema.serving.headers import headers_of
+
 EXPOSED = (
     "ETag",
     "RateLimit",
@@ -70,7 +72,5 @@ class CrossOrigin:
 
 def origin_of(scope: Scope) -> str | None:
     """The site whose page sends a request, as browsers say; None where none does."""
-    for name, value in scope["headers"]:
-        if name == b"origin":
-            return str(value, "latin-1")
-    return None
+    origin = headers_of(scope).get(b"origin")
+    return None if origin is None else str(origin, "latin-1")

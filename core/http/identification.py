@@ -15,6 +15,7 @@ from core.stores.turns import Together
 from core.threads import in_thread
 from schema.asking.languages import accepted_languages
 from schema.asking.reading import Reading
+from schema.serving.headers import headers_of
 from schema.serving.http import HttpError
 
 LONGEST = 500
@@ -33,15 +34,9 @@ class Identification:
 
     def public(self, request: HTTPConnection) -> Reading | None:
         """The reading of the public, where a request claims nothing else."""
-        languages = b""
-        for name, value in request.scope["headers"]:
-            if name == b"authorization":
-                return None
-            if name == b"accept-language":
-                languages = value
-        if self.platform.sign_in.plugins_recognise:
+        if b"authorization" in headers_of(request.scope) or self.platform.sign_in.plugins_recognise:
             return None
-        return self.platform.reading(PUBLIC, _accepted(languages))
+        return self.platform.reading(PUBLIC, self.languages(request))
 
     async def reading(self, request: HTTPConnection) -> Reading:
         """The reading for whoever sends a request. Raises HttpError: 401 where nobody knows, 503 where none says."""
@@ -74,7 +69,8 @@ class Identification:
 
     def languages(self, request: HTTPConnection) -> Sequence[str]:
         """The languages that a request asks for."""
-        return _accepted(dict(request.scope["headers"]).get(b"accept-language", b""))
+        wanted = headers_of(request.scope).get(b"accept-language")
+        return accepted_languages(wanted[:LONGEST]) if wanted else ()
 
     async def _viewer(self, request: HTTPConnection) -> Viewer | None:
         """Who sends a request. Where a provider or a plugin may have to be waited for, nobody else waits for it."""
@@ -85,7 +81,3 @@ class Identification:
 
     def _viewers(self, requests: Sequence[HTTPConnection]) -> Sequence[Viewer | Exception | None]:
         return self.platform.sign_in.viewers(requests, self.platform.now().date())
-
-
-def _accepted(languages: bytes) -> Sequence[str]:
-    return accepted_languages(languages[:LONGEST]) if languages else ()

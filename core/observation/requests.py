@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from time import perf_counter, time
 from typing import Any
 
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.observation.current import Current, current
 from core.observation.notes import Note, Notes
 from core.observation.traces import Traces
+from schema.serving.headers import headers_of
 from schema.serving.http import Response
 
 logger = logging.getLogger("nmirf.requests")
@@ -149,22 +150,19 @@ class Observed:
 
 
 def _identifier(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and GIVEN_ID.fullmatch(value):
-            return str(value, "ascii")
+    given = headers_of(scope).get(b"x-request-id")
+    if given is not None and GIVEN_ID.fullmatch(given):
+        return str(given, "ascii")
     return f"{identifiers.getrandbits(64):016x}"
 
 
 def _dressed(given: Any, request: Current) -> list[tuple[bytes, bytes]]:
     identifier = (b"x-request-id", request.identifier.encode())
-    common: Sequence[tuple[bytes, bytes]] = FOR_ALL
-    policy, own = DATA, False
-    for name, value in given:
-        if name == b"content-type" and value.startswith(b"text/html"):
-            common, policy = FOR_PAGES, PAGE
-        elif name == b"content-security-policy":
-            own = True
+    named = dict(given)
+    is_page = named.get(b"content-type", b"").startswith(b"text/html")
+    common, policy = (FOR_PAGES, PAGE) if is_page else (FOR_ALL, DATA)
     # Browsers hold an answer to every policy that it has: a second one would forbid what its own allows.
+    own = b"content-security-policy" in named
     return [*given, *common, identifier] if own else [*given, *common, policy, identifier]
 
 

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from core.identity import PUBLIC, Viewer
 from schema.answering.turns import OnceATurn
+from schema.serving.headers import headers_of
 
 MOST = 1_000
 
@@ -46,7 +47,4 @@ class Remembered:
 
 def _key(request: HTTPConnection) -> bytes:
     """What stands for the token of a request: its digest, since tokens are not kept."""
-    for name, value in request.scope["headers"]:
-        if name == b"authorization":
-            return hashlib.sha256(value).digest()
-    return b""
+    return hashlib.sha256(headers_of(request.scope).get(b"authorization", b"")).digest()

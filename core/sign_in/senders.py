@@ -22,6 +22,7 @@ from core.members.names import code_of
 from core.members.tables import participants, standings, states
 from core.sessions.session import Session
 from core.settings import Settings
+from schema.serving.headers import headers_of
 
 if TYPE_CHECKING:
     from core.sign_in.openid import OpenIdProvider
@@ -141,7 +142,7 @@ class SignIn:
 
 
 def _authorization(request: HTTPConnection) -> str:
-    return request.headers.get("authorization", "")
+    return str(headers_of(request.scope).get(b"authorization", b""), "latin-1")
 
 
 def _provider(settings: Settings) -> OpenIdProvider | None:
