@@ -133,8 +133,8 @@ class Platform:
         else:
             facts = facts_of(PUBLIC, now)
             self.known = now, facts
-        role = viewer.role
-        return Reading(role.name, facts, languages, context=self, viewer=viewer, public=role is Role.PUBLIC)
+        public = viewer.role is Role.PUBLIC
+        return Reading(facts["role"], facts, languages, context=self, viewer=viewer, public=public)
 
     async def find_document(self, hash_: str) -> str | None:
         """The text of a trusted document by its SHA-256. Raises HttpError 503 where the database does not answer."""
