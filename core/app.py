@@ -38,6 +38,7 @@ from core.observation.traces import configured_traces
 from core.platform import Platform
 from core.settings import Settings
 from core.stores import unanswered
+from schema.serving.again import Again
 from schema.serving.caching import Caching
 from schema.serving.http import HttpError
 from schema.serving.persisted import Persisted
@@ -88,8 +89,9 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=ERRORS)
     app.graphql = observed = around(graphql or view)
+    again = Again(platform.engine, admission, persisted, caching)
     if graphql is None and platform.database.dialect == "sqlite":
-        app.immediate = Immediate(view, observed, Sharing(view, settings.cors_origins))
+        app.immediate = Immediate(again, observed, Sharing(view, settings.cors_origins))
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces

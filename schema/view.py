@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from schema.answering.answer import Answer
-from schema.answering.repeated import Repeated
-from schema.answering.turns import OnceATurn
 from schema.asking.reading import Reading
 from schema.execute import Engine
 from schema.serving.bodies import Bodies
@@ -21,22 +18,20 @@ from schema.serving.caching import ANY, Caching, Key, day_of, matches, none_matc
 from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of
 from schema.serving.http import (
-    GRAPHQL,
     JSON,
     METHODS,
+    NOT_KEPT,
     GraphQLRequest,
     HttpError,
-    Response,
+    completed,
     from_body,
     from_query,
+    headed,
     json_only,
     negotiated,
 )
 from schema.serving.persisted import Persisted
 from schema.serving.websocket import Conversation
-
-NOT_KEPT = b"private, no-store"
-"""What caches are told of an answer that is not the public's."""
 
 
 @dataclass(slots=True)
@@ -55,30 +50,12 @@ class Exchange:
     key: Key
 
 
-@dataclass(slots=True)
-class Repeatable:
-    """A request of which each part that counts is the same whenever it is sent, whoever sends it.
-
-    scope: as it was sent first; public: whether it claims nothing of its sender; kind: the media type of its answer;
-    key: what its answer is kept under, where it is kept; sent: its document, the name of the operation and the
-    variables, where it is one operation with its document; repeated: what answers it, once that was made.
-    """
-
-    scope: Scope
-    public: bool
-    kind: bytes
-    key: Key
-    sent: tuple[str, str | None, dict[str, Any] | None] | None
-    repeated: Repeated | None = None
-
-
 class SchemaView:
     """GraphQL over HTTP and over graphql-transport-ws, for one engine. page: what people get, as HTML."""
 
     def __init__(self, engine: Engine, door: Door, persisted: Persisted, page: bytes, caching: Caching) -> None:
         self.engine, self.door, self.persisted, self.page, self.caching = engine, door, persisted, page, caching
         self.bodies = Bodies(engine.limits)
-        self.revision_of_turn = OnceATurn(lambda: engine.store_for(public=True).revision_at_once())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -91,73 +68,8 @@ class SchemaView:
             self.engine.observer.refused(error.code)
             status, kind, body = error.status, JSON, error.body()
             headers |= {b"cache-control": b"no-store", **error.headers}
-        await send({"type": "http.response.start", "status": status, "headers": _headed(headers, status, kind, body)})
+        await send({"type": "http.response.start", "status": status, "headers": headed(headers, status, kind, body)})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-    def repeatable(self, scope: Scope, body: bytes) -> Repeatable | None:
-        """What a POST asks, where it asks in order; else None, and a call is to answer it.
-
-        Of somebody it is a query that was answered before: nothing else could be answered at once.
-        """
-        if scope["method"] != "POST":
-            return None
-        headers, connection = headers_of(scope), HTTPConnection(scope)
-        public = self.door.public(connection) is not None
-        try:
-            request = from_body(body, self.engine.limits)
-            sent = None
-            if isinstance(request, GraphQLRequest) and (text := self.persisted.plain(request)) is not None:
-                sent = text, request.operation_name, request.variables
-            if not public and (sent is None or not self.engine.was_planned(sent[0], sent[1])):
-                return None
-            kind = negotiated(headers.get(b"accept"))
-            json_only(headers)
-        except HttpError:
-            return None
-        return Repeatable(scope, public, kind, (False, body, tuple(self.door.languages(connection))), sent)
-
-    def at_once(self, asked: Repeatable, scope: Scope) -> Response | None:
-        """The answer to what is asked, where nothing has to be waited for.
-
-        Where it is None, nothing was counted or refused, and a call is to answer it.
-        """
-        headers: Headers = {}
-        connection = HTTPConnection(scope)
-        reading, answer = None, None
-        if not asked.public:
-            reading = self.door.known(connection, asked.key[2])
-            answer = None if reading is None else self.read_again(asked, reading)
-        elif self.door.may_enter(scope):
-            answer = self.public_at_once(asked)
-        if answer is None:
-            return None
-        self.door.counted(connection, reading, headers)
-        if reading is not None:
-            headers[b"cache-control"] = NOT_KEPT
-        status, kind, body = self.completed(asked.kind, answer)
-        return status, _headed(headers, status, kind, body), body
-
-    def read_again(self, asked: Repeatable, reading: Reading) -> Answer | None:
-        """The answer that SQL gives to what it answered before, where nothing has to be waited for."""
-        if asked.sent is not None and (asked.repeated is None or asked.repeated.role != reading.role):
-            asked.repeated = self.engine.repeated(*asked.sent, reading)
-        return None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
-
-    def public_at_once(self, asked: Repeatable) -> Answer | None:
-        """What `public` answers to a POST, where nothing has to be waited for."""
-        started, answers = perf_counter(), self.caching.answers
-        revision = self.revision_of_turn() if answers.asked_before(asked.key) else None
-        kept = None if revision is None else answers.find(revision, self.door.today(), asked.key)
-        if kept is not None:
-            self.engine.observer.answered("query", kept.operation, perf_counter() - started)
-            return kept
-        reading = self.door.anybody(asked.key[2])
-        answer = self.read_again(asked, reading)
-        if answer is not None:
-            answers.note(asked.key)
-            if revision is not None and answer.lasting:
-                answers.keep(revision, day_of(reading), asked.key, answer)
-        return answer
 
     async def respond(self, scope: Scope, receive: Receive, answer_headers: Headers) -> tuple[int, bytes, bytes]:
         """Status, media type and body of the answer. Raises HttpError."""
@@ -179,7 +91,7 @@ class SchemaView:
         if reading.public:
             return await self.public(exchange)
         answer_headers[b"cache-control"] = NOT_KEPT
-        return self.completed(exchange.kind, await self.answered(exchange))
+        return completed(exchange.kind, await self.answered(exchange))
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
@@ -207,7 +119,7 @@ class SchemaView:
                     return 304, b"", b""
         elif exchange.is_get:
             exchange.answer_headers[b"cache-control"] = b"no-store"
-        return self.completed(exchange.kind, answer)
+        return completed(exchange.kind, answer)
 
     async def revision(self) -> int | None:
         """The revision of the data, where the database tells it."""
@@ -215,11 +127,6 @@ class SchemaView:
             return await self.engine.store_for(public=True).revision()
         except GraphQLError:
             return None
-
-    def completed(self, kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
-        if answer.method_not_allowed:
-            raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})
-        return (200 if answer.executed or kind != GRAPHQL else 400), kind, answer.body
 
     def answered(self, exchange: Exchange) -> Awaitable[Answer]:
         """The answer, made now. Raises HttpError."""
@@ -260,12 +167,3 @@ class SchemaView:
             except HttpError as error:
                 bodies.append(error.body())
         return Answer(b"[" + b",".join(bodies) + b"]")
-
-
-def _headed(headers: Headers, status: int, kind: bytes, body: bytes) -> list[tuple[bytes, bytes]]:
-    """These headers of an answer, and those that say what its body is."""
-    written = list(headers.items())
-    if status not in (204, 304):
-        written.append((b"content-type", kind if b"charset" in kind else kind + b"; charset=utf-8"))
-        written.append((b"content-length", str(len(body)).encode()))
-    return written

@@ -11,8 +11,8 @@ from starlette.types import Scope
 from core.http.cors import Sharing
 from core.observation.requests import Observed
 from schema.kept import Kept
+from schema.serving.again import Again, Repeatable
 from schema.serving.http import Response
-from schema.view import Repeatable, SchemaView
 
 PATH = "/graphql"
 ROOM, LONGEST = 2_000_000, 16_000
@@ -34,8 +34,8 @@ class Immediate:
     known: whole requests, by their bytes.
     """
 
-    def __init__(self, view: SchemaView, observed: Observed, sharing: Sharing) -> None:
-        self.view, self.observed, self.sharing = view, observed, sharing
+    def __init__(self, again: Again, observed: Observed, sharing: Sharing) -> None:
+        self.again, self.observed, self.sharing = again, observed, sharing
         self.known: Kept[bytes, Whole] = Kept(ROOM)
 
     def read(self, scope: Scope, body: bytes) -> Whole | None:
@@ -43,7 +43,7 @@ class Immediate:
         if scope["path"] != PATH or len(body) > LONGEST or self.observed.traces is not None:
             return None
         with suppress(Exception):
-            asked = self.view.repeatable(scope, body)
+            asked = self.again.read(scope, body)
             return None if asked is None else Whole(asked, self.sharing.said(scope))
         return None
 
@@ -55,7 +55,7 @@ class Immediate:
             return None
 
     def _found(self, whole: Whole, scope: Scope) -> Response | None:
-        found = self.view.at_once(whole.asked, scope)
+        found = self.again.answer(whole.asked, scope)
         if found is None or not whole.sharing:
             return found
         status, headers, body = found

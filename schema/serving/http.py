@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import orjson
 from graphql import GraphQLError
 
+from schema.answering.answer import Answer
 from schema.limits import Limits, held_values
 
 GRAPHQL = b"application/graphql-response+json"
@@ -28,6 +29,10 @@ PARAMETERS = {
 }
 BYTES_PER_VALUE = 2
 """The fewest bytes that a value takes in JSON."""
+
+
+NOT_KEPT = b"private, no-store"
+"""What caches are told of an answer that is not the public's."""
 
 
 class HttpError(Exception):
@@ -157,3 +162,19 @@ def checked(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
         except GraphQLError as error:
             raise HttpError(400, "VALUES", error.message) from None
     return request
+
+
+def completed(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
+    """Status, media type and body of an answer. Raises HttpError 405 where the method was not one for it."""
+    if answer.method_not_allowed:
+        raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})
+    return (200 if answer.executed or kind != GRAPHQL else 400), kind, answer.body
+
+
+def headed(headers: Mapping[bytes, bytes], status: int, kind: bytes, body: bytes) -> list[tuple[bytes, bytes]]:
+    """These headers of an answer, and those that say what its body is."""
+    written = list(headers.items())
+    if status not in (204, 304):
+        written.append((b"content-type", kind if b"charset" in kind else kind + b"; charset=utf-8"))
+        written.append((b"content-length", str(len(body)).encode()))
+    return written

@@ -1,0 +1,121 @@
+"""What was asked before, answered as it arrives: where nothing has to be waited for, no task is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from schema.answering.answer import Answer
+from schema.answering.repeated import Repeated
+from schema.answering.turns import OnceATurn
+from schema.asking.reading import Reading
+from schema.execute import Engine
+from schema.serving.caching import Caching, Key, day_of
+from schema.serving.door import Door, Headers
+from schema.serving.headers import headers_of
+from schema.serving.http import (
+    NOT_KEPT,
+    GraphQLRequest,
+    HttpError,
+    Response,
+    completed,
+    from_body,
+    headed,
+    json_only,
+    negotiated,
+)
+from schema.serving.persisted import Persisted
+
+
+@dataclass(slots=True)
+class Repeatable:
+    """A request of which each part that counts is the same whenever it is sent, whoever sends it.
+
+    scope: as it was sent first; public: whether it claims nothing of its sender; kind: the media type of its answer;
+    key: what its answer is kept under, where it is kept; sent: its document, the name of the operation and the
+    variables, where it is one operation with its document; repeated: what answers it, once that was made.
+    """
+
+    scope: Scope
+    public: bool
+    kind: bytes
+    key: Key
+    sent: tuple[str, str | None, dict[str, Any] | None] | None
+    repeated: Repeated | None = None
+
+
+class Again:
+    """Answers to requests that are sent again and again, for one engine; to be called as they arrive."""
+
+    def __init__(self, engine: Engine, door: Door, persisted: Persisted, caching: Caching) -> None:
+        self.engine, self.door, self.persisted, self.caching = engine, door, persisted, caching
+        self.revision = OnceATurn(lambda: engine.store_for(public=True).revision_at_once())
+
+    def read(self, scope: Scope, body: bytes) -> Repeatable | None:
+        """What a POST asks, where it asks in order; else None, and a call is to answer it.
+
+        Of somebody it is a query that was answered before: nothing else could be answered at once.
+        """
+        if scope["method"] != "POST":
+            return None
+        headers, connection = headers_of(scope), HTTPConnection(scope)
+        public = self.door.public(connection) is not None
+        try:
+            request = from_body(body, self.engine.limits)
+            sent = None
+            if isinstance(request, GraphQLRequest) and (text := self.persisted.plain(request)) is not None:
+                sent = text, request.operation_name, request.variables
+            if not public and (sent is None or not self.engine.was_planned(sent[0], sent[1])):
+                return None
+            kind = negotiated(headers.get(b"accept"))
+            json_only(headers)
+        except HttpError:
+            return None
+        return Repeatable(scope, public, kind, (False, body, tuple(self.door.languages(connection))), sent)
+
+    def answer(self, asked: Repeatable, scope: Scope) -> Response | None:
+        """The answer to what is asked, where nothing has to be waited for.
+
+        Where it is None, nothing was counted or refused, and a call is to answer it.
+        """
+        headers: Headers = {}
+        connection = HTTPConnection(scope)
+        reading, answer = None, None
+        if not asked.public:
+            reading = self.door.known(connection, asked.key[2])
+            answer = None if reading is None else self._read(asked, reading)
+        elif self.door.may_enter(scope):
+            answer = self._public(asked)
+        if answer is None:
+            return None
+        self.door.counted(connection, reading, headers)
+        if reading is not None:
+            headers[b"cache-control"] = NOT_KEPT
+        status, kind, body = completed(asked.kind, answer)
+        return status, headed(headers, status, kind, body), body
+
+    def _read(self, asked: Repeatable, reading: Reading) -> Answer | None:
+        """The answer that SQL gives to what it answered before, where nothing has to be waited for."""
+        if asked.sent is not None and (asked.repeated is None or asked.repeated.role != reading.role):
+            asked.repeated = self.engine.repeated(*asked.sent, reading)
+        return None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
+
+    def _public(self, asked: Repeatable) -> Answer | None:
+        """The answer that anybody gets: kept, or read now."""
+        started, answers = perf_counter(), self.caching.answers
+        revision = self.revision() if answers.asked_before(asked.key) else None
+        kept = None if revision is None else answers.find(revision, self.door.today(), asked.key)
+        if kept is not None:
+            self.engine.observer.answered("query", kept.operation, perf_counter() - started)
+            return kept
+        reading = self.door.anybody(asked.key[2])
+        answer = self._read(asked, reading)
+        if answer is not None:
+            answers.note(asked.key)
+            if revision is not None and answer.lasting:
+                answers.keep(revision, day_of(reading), asked.key, answer)
+        return answer
