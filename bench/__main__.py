@@ -1,6 +1,6 @@
 """`python -m bench`: every server over the same data, proven equal, loaded in turns.
 
-`python -m bench growth` and `python -m bench caching` measure the platform alone."""
+`python -m bench growth`, `caching` and `senders` measure the platform alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import caching, growth, plot, saving
+from bench import caching, growth, plot, saving, senders
 from bench.compare import Plan, compare
 from bench.fiction.filling import Size
 from bench.operations import NAMES
@@ -17,7 +17,7 @@ from bench.roster import BUILT_IN, Server
 
 
 def main() -> int:
-    for name, other in (("growth", growth), ("caching", caching)):
+    for name, other in (("growth", growth), ("caching", caching), ("senders", senders)):
         if sys.argv[1:2] == [name]:
             return other.main(sys.argv[2:])
     given = _arguments().parse_args()
