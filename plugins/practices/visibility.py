@@ -17,6 +17,12 @@ def published(practice: Any) -> ColumnElement[bool]:
     return found
 
 
+def unpublished(practice: Any) -> ColumnElement[bool]:
+    """All others."""
+    found: ColumnElement[bool] = practice.status != "PUBLISHED"
+    return found
+
+
 def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     """(P4) Published ones to all, submitted ones to participants, drafts to their own participant."""
     if role == "ADMINISTRATOR":

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal_column, select, union_all
 
 from schema.declaring.columns import Bits, Identifier
-from schema.declaring.declarations import Bitmaps, Under
+from schema.declaring.declarations import Bitmaps, FacetField, Under
 from schema.weaving.among import among
 from schema.weaving.dialects import JsonDialect
 from schema.weaving.frames import Marked
@@ -19,20 +19,33 @@ from schema.weaving.frames import Marked
 class Told:
     """A whole result in bits.
 
-    rows: its blocks, with `block` and `bits`; conditions: what they meet, where bitmaps tell all of it.
+    rows: its blocks, with `block` and `bits`; conditions: what they meet, where bitmaps tell all of it; besides: the
+    ids of what else it has.
     """
 
     bitmaps: Bitmaps
     rows: FromClause
     conditions: Sequence[Marked] | None
+    besides: FromClause | None
 
     def count(self) -> ColumnElement[int]:
         """How many rows it has."""
         kept = self._kept()
-        return kept if kept is not None else _number(select(func.sum(func.bit_count(self.rows.c.bits))))
+        held = kept if kept is not None else _number(select(func.sum(func.bit_count(self.rows.c.bits))))
+        if self.besides is None:
+            return held
+        return held + select(func.count()).select_from(self.besides).scalar_subquery()
 
-    def counted(self, under: Under, json: JsonDialect) -> Select[Any]:
-        """How many rows stand under each value: (value, count), values without any among them."""
+    def counted(self, facet: FacetField, under: Under, json: JsonDialect) -> Select[Any]:
+        """How many rows stand under each value of a facet: (value, count), values without any among them."""
+        held = self._held(under, json)
+        if self.besides is None:
+            return held
+        each = union_all(held, facet.values(self.besides)).subquery()
+        value, number = each.c
+        return select(value, func.sum(number, type_=Identifier).label("number")).group_by(value)
+
+    def _held(self, under: Under, json: JsonDialect) -> Select[Any]:
         kept = self.bitmaps.counts
         if kept is not None and self.conditions == []:
             counted = select(kept.c.value, kept.c.number).where(kept.c.kind == under.kind)

@@ -69,6 +69,8 @@ class Source:
     """Whether these alone narrow what the scope leaves."""
     held: bool = False
     """Whether bitmaps hold exactly what the scope leaves."""
+    besides: ColumnElement[bool] | None = None
+    """What rows meet that the scope leaves besides all those that bitmaps hold, where it leaves more than these."""
     joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
     ranks: list[Rank] = field(default_factory=list)
     order_keys: tuple[ColumnElement[Any], ...] | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, or_, select
+from sqlalchemy.sql.elements import BooleanClauseList, Grouping
+from sqlalchemy.sql.operators import or_ as or_op
 
 from schema.asking.values import Value
 from schema.assembling.model import conditions_of
@@ -54,7 +56,7 @@ class Result:
         listed = listing(self.weaver, declared, pages.target, pages.arguments, self.frame)
         source = listed.source
         source.order_name, source.descending = pages.order_name, pages.order.descending
-        source.held = self._held(listed)
+        source.held, source.besides = self._held(listed), self._besides(listed)
         if declared.filter is not None:
             conditions = conditions_of(declared.filter)
             for name, value in pages.filter.items():
@@ -73,6 +75,19 @@ class Result:
         holds, scope = self.bitmaps.holds, listed.scope
         held = [] if holds is None else [self.weaver.with_given(holds(listed.row.c), listed.given)]
         return len(scope) == len(held) and all(ours.compare(theirs) for ours, theirs in zip(scope, held, strict=True))
+
+    def _besides(self, listed: Listing) -> ColumnElement[bool] | None:
+        """What rows meet that the reader sees besides all those that bitmaps hold; None where that cannot be told."""
+        bitmaps = self.bitmaps
+        if bitmaps is None or bitmaps.holds is None or bitmaps.lacks is None:
+            return None
+        lacked: ColumnElement[bool] = self.weaver.with_given(bitmaps.lacks(listed.row.c), listed.given)
+        if not listed.scope:
+            return lacked
+        held = self.weaver.with_given(bitmaps.holds(listed.row.c), listed.given)
+        ways = _ways(listed.scope[0]) if len(listed.scope) == 1 else []
+        others = [way for way in ways if not way.compare(held)]
+        return lacked & or_(*others) if 0 < len(others) < len(ways) else None
 
     def _add(self, listed: Listing, condition: Condition, value: Value, paged: bool, marked: bool) -> None:
         """Keep only the rows that meet a condition of the filter; see `source`."""
@@ -107,18 +122,22 @@ class Result:
             return self.in_bits.get(left_out)
         source, _, given = self.source(left_out)
         put_in_bits = self.bitmaps.numbers is not None and self.looked_into
-        if not source.held or not (source.told_by_bitmaps or put_in_bits):
+        held = source.held or source.besides is not None
+        if not held or not (source.told_by_bitmaps or put_in_bits):
             return None
         conditions, within = (source.marked, None) if source.told_by_bitmaps else (None, self._unmarked())
         rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked, within), given)
-        self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), conditions)
+        besides = None if source.held else self._once(self._ids_besides(left_out), "x")
+        self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), conditions, besides)
         return self.in_bits[left_out]
 
     def _unmarked(self) -> FromClause:
         """What meets the conditions that no bitmap tells, in bits; found once."""
         if self.unmarked is None:
             assert self.bitmaps is not None
-            source, row, _ = self.source(marked=False)
+            source, row, given = self.source(marked=False)
+            if not source.held and self.bitmaps.holds is not None:
+                source.where(self.weaver.with_given(self.bitmaps.holds(row.c), given))
             self.unmarked = self._once(rows_at(self.bitmaps, self._ids(source, row).subquery(), self.weaver.json), "u")
         return self.unmarked
 
@@ -133,7 +152,15 @@ class Result:
         if told is None or facet.under is None:
             found: Select[Any] = facet.values(self.rows(facet.without))
             return found
-        return told.counted(facet.under, self.weaver.json)
+        return told.counted(facet, facet.under, self.weaver.json)
+
+    def _ids_besides(self, without: str | None) -> Rows:
+        """The ids of those rows of the result that no bitmap holds."""
+        source, row, _ = self.source(without)
+        assert source.besides is not None
+        source.where(source.besides)
+        source.told_by_keys = False
+        return self._ids(source, row)
 
     def rows(self, without: str | None = None) -> FromClause:
         """The ids of the whole result; at the root of an operation found once for all that is said of them."""
@@ -160,6 +187,12 @@ class Result:
         asked = {id(one.clause) for one in source.keyed}
         all_ids = base.where(*(clause for clause in source.wheres if id(clause) not in asked))
         return intersect(all_ids, *(one.keys for one in source.keyed))
+
+
+def _ways(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """The clauses of which one has to be met to meet a clause."""
+    found = clause.element if isinstance(clause, Grouping) else clause
+    return list(found.clauses) if isinstance(found, BooleanClauseList) and found.operator is or_op else [clause]
 
 
 def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:

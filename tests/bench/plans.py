@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from bench.operations import Operation
 from core.drivers.sqlite import connect
-from core.identity import PUBLIC, Role, Viewer
+from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sessions import prepared
 
@@ -50,10 +50,10 @@ class Plan:
     whole: frozenset[str]
 
 
-def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
+def statements_of(platform: Platform, operation: Operation, viewer: Viewer = PUBLIC) -> list[Statement]:
     """What is sent to the database for an operation, by a mutation's rules as well."""
     sent: list[Statement] = []
-    reading = platform.reading(_viewer(operation))
+    reading = platform.reading(viewer)
     fetch, parameters_of = platform.store.fetch, prepared._Ready.parameters
 
     async def noted(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
@@ -73,13 +73,6 @@ def statements_of(platform: Platform, operation: Operation) -> list[Statement]:
         answer = json.loads(asyncio.run(ask()))
     assert "errors" not in answer, answer
     return sent
-
-
-def _viewer(operation: Operation) -> Viewer:
-    if not operation.headers:
-        return PUBLIC
-    participant = operation.variables["input"]["participant"].partition(":")[2]
-    return Viewer(Role.FOCAL_POINT, int(participant), name="Test")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
 from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
-from plugins.practices.visibility import published, reviewed, visible
+from plugins.practices.visibility import published, reviewed, unpublished, visible
 from schema import (
     Argument,
     Bitmaps,
@@ -95,7 +95,7 @@ NUMBERS = select(numbers.c.practice_id.label("id"), numbers.c.number).subquery("
         "ADOPTIONS": Order(keys=(practices.c.adoption_count,)),
     },
     connection_fields=PracticeConnectionFields,
-    bitmaps=Bitmaps(bitmaps, holds=published, every="status", counts=counts, numbers=NUMBERS),
+    bitmaps=Bitmaps(bitmaps, published, every="status", lacks=unpublished, counts=counts, numbers=NUMBERS),
 )
 class Practice:
     """A practice of a national mechanism, identified, documented and shared.
