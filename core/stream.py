@@ -25,11 +25,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """A new entry: its primary key, its place, what it is about."""
+    """A new entry: its primary key, its place, what it is about, whether everybody may read it."""
 
     id: int
     sequence: int
     subject: str | None
+    public: bool
 
 
 @dataclass(eq=False, slots=True)
@@ -114,9 +115,9 @@ class Stream:
     def _since(self, sequence: int) -> list[Appended]:
         with self.database.reading() as session:
             rows = session.execute(
-                select(journal.c.id, journal.c.sequence, journal.c.subject)
+                select(journal.c.id, journal.c.sequence, journal.c.subject, journal.c.public)
                 .where(journal.c.sequence > sequence)
                 .order_by(journal.c.sequence)
                 .limit(MOST_AT_ONCE)
             )
-            return [Appended(row.id, row.sequence, row.subject) for row in rows]
+            return [Appended(row.id, row.sequence, row.subject, row.public) for row in rows]

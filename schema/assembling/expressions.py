@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ClauseElement, Date, Float, Integer, Numeric, String
+import strawberry
+from sqlalchemy import Boolean, ClauseElement, Column, Date, Float, Integer, Numeric, String
 from sqlalchemy.types import NullType, TypeEngine
 
 from schema.assembling.model import Model, ModelField, ModelType
@@ -20,6 +21,7 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     date: (Date,),
     datetime: (Instant,),
     str: (String, Code),
+    strawberry.ID: (String, Code),
 }
 """By annotation: the kinds of columns that are written as such. A text that was taken for a number would be no JSON."""
 
@@ -50,6 +52,11 @@ def _check_order(kind: ModelType) -> None:
         for key in order.keys:
             if not isinstance(key, Through | ClauseElement) and not callable(key):
                 raise DeclarationError(f"The order of {kind.name} has the key {key!r}; write a column or a function.")
+            if isinstance(key, Column) and key.nullable:
+                raise DeclarationError(
+                    f"The order of {kind.name} has the key {key.name}, which may be null: no cursor could say where a "
+                    "page ends. Order by a column that is nullable=False."
+                )
 
 
 def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
@@ -59,12 +66,22 @@ def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
             _tried(whose, declared.expression, kind.table.c) if callable(declared.expression) else declared.expression
         )
         fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner)
-        if fits and not isinstance(value.type, (*fits, NullType)):
+        if fits and not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
             raise DeclarationError(f"{whose} is annotated {found.shape.annotation}; what it reads is {value.type!r}.")
+        if found.shape.inner is int and isinstance(value, Column) and (value.primary_key or value.foreign_keys):
+            raise DeclarationError(
+                f"{whose} is annotated int, of which GraphQL takes 32 bits; the key {value.name} has 64. What it leads "
+                "to is a reference(…)."
+            )
     if isinstance(declared, ConnectionField | ManyField) and declared.on is not None and not declared.arguments:
         target = model.target(found.shape).declaration.table
         if target is not None:
             _tried(whose, declared.on, kind.table.c, target.c)
+
+
+def _is_its_id(kind: ModelType, found: ModelField) -> bool:
+    """Whether a field is the id of a node, which the platform writes."""
+    return kind.declaration.is_node and found.name == "id"
 
 
 def _tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:

@@ -44,6 +44,7 @@ def check_model(model: Model) -> None:
     ]
     for found in fields:
         _check_shape(found)
+        _check_restriction(found)
         _check_facts(found)
         target = found.shape.target
         if target is not None and target not in model.types:
@@ -51,7 +52,7 @@ def check_model(model: Model) -> None:
         if isinstance(found.declared, ConnectionField):
             _check_connection(model, found, found.declared)
     for kind in types:
-        _check_facets(kind, fields)
+        _check_facets(model, kind, fields)
 
 
 def _check_shape(found: ModelField) -> None:
@@ -60,6 +61,14 @@ def _check_shape(found: ModelField) -> None:
         made_by = type(found.declared).__name__.removesuffix("Field").lower()
         raise DeclarationError(
             f"{found.owner}.{found.name} is annotated {found.shape.annotation}; {made_by}(…) answers {wanted}."
+        )
+
+
+def _check_restriction(found: ModelField) -> None:
+    if found.declared.restricted_to is not None and not found.shape.nullable:
+        annotation = getattr(found.shape.annotation, "__name__", found.shape.annotation)
+        raise DeclarationError(
+            f"{found.owner}.{found.name} is null for those whom restricted_to leaves out: write {annotation} | None."
         )
 
 
@@ -92,17 +101,25 @@ def _check_facts(found: ModelField) -> None:
             )
 
 
-def _check_facets(kind: ModelType, fields: Iterable[ModelField]) -> None:
+def _check_facets(model: Model, kind: ModelType, fields: Iterable[ModelField]) -> None:
     known = {
         name
         for found in fields
         if isinstance(found.declared, ConnectionField) and found.declared.filter and found.shape.target == kind.name
         for name in conditions_of(found.declared.filter)
     }
-    for found in kind.connection_fields.values():
-        left_out = found.declared.without if isinstance(found.declared, FacetField) else None
-        if known and left_out is not None and left_out not in known:
-            raise DeclarationError(f"{found.owner}.{found.name} leaves out {left_out}, which no filter of it has.")
+    for found, facet in _facets(model, kind.connection_fields.values()):
+        if known and facet.without not in known:
+            raise DeclarationError(f"{found.owner}.{found.name} leaves out {facet.without}, which no filter of it has.")
+
+
+def _facets(model: Model, fields: Iterable[ModelField]) -> Iterable[tuple[ModelField, FacetField]]:
+    """The facets among the fields of a connection, those in parts of it included."""
+    for found in fields:
+        if isinstance(found.declared, FacetField):
+            yield found, found.declared
+        elif isinstance(found.declared, PartField):
+            yield from _facets(model, model.target(found.shape).fields.values())
 
 
 def check_mutations(contributed: type) -> None:

@@ -199,7 +199,11 @@ def resolved(
     restricted_to: Roles = None,
     **arguments: Any,
 ) -> Any:
-    """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`."""
+    """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`.
+
+    What it needs comes as JSON has it: a day as `2026-05-09`, a moment as `2026-05-09T14:00:00Z`, a list as a list, all
+    languages of a text as a dict. `reading.given` has days and moments as Python does.
+    """
     return ResolvedField(
         resolver=resolver,
         needs=dict(needs or {}),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Dialect,
     FromClause,
@@ -49,7 +50,8 @@ class SQLiteJson:
         return func.nullif(func.nullif(value, literal_column("9e999")), literal_column("-9e999"))
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return type_coerce(value, Text())
+        # A fact of the reading is bound as what it is, of which its own type makes a text.
+        return value if isinstance(value, BindParameter) else type_coerce(value, Text())
 
     instant = day
 

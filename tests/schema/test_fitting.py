@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import strawberry
+from sqlalchemy import Column, MetaData, String, Table
 
 from schema import (
     Argument,
     Connection,
+    Identifier,
     Order,
     column,
     connection,
@@ -18,6 +20,7 @@ from schema import (
     many,
     mutation,
     one,
+    part,
     record,
     subscription,
     where,
@@ -149,3 +152,47 @@ def test_a_mutation_without_an_input_is_told() -> None:
         @mutation(course=declared("Course"))
         def plan(write: Any, given: Any) -> Any:
             """Plan one."""
+
+
+def test_a_facet_in_a_part_of_a_connection_leaves_out_a_field_of_the_filter() -> None:
+    @record()
+    class Count:
+        """How many."""
+
+        value: str = column(lambda row: row.value)
+
+    counts = {"__annotations__": {"words": list[Count]}, "words": facet(lambda rows: rows, without="wrod")}
+    facets = record()(type("Facets", (), {"__module__": __name__, "__doc__": "Counts.", **counts}))
+    body = {"__module__": __name__, "__annotations__": {"facets": facets}, "facets": part()}
+    course = declared("Course", connection_fields=type("CourseFields", (), body))
+    listing = connection(filter=filter_of("Which", word=lambda row, word: row.word == word))
+    said = refused(course, Count, facets, courses=(Connection[course], listing))  # type: ignore[valid-type]
+    assert said == "Facets.words leaves out wrod, which no filter of it has."
+
+
+def test_what_not_everybody_reads_may_be_null() -> None:
+    hidden = {"size": column(courses.c.word, restricted_to=("ADMINISTRATOR",))}
+    said = refused(declared("Course", annotations={"size": str}, fields=hidden))
+    assert said == "Course.size is null for those whom restricted_to leaves out: write str | None."
+
+
+def test_a_key_that_may_be_null_is_no_order() -> None:
+    told = Column("told", String)
+    Table("fitting_told", MetaData(), Column("id", Identifier, primary_key=True), Column("word", String), told)
+    said = refused(declared("Course", table=told.table, orders={"TOLD": Order(keys=(told,))}))
+    assert said.startswith("The order of Course has the key told, which may be null: no cursor could say where")
+
+
+@pytest.mark.parametrize(("annotation", "said"), [(int, "the key id has 64"), (strawberry.ID, "what it reads is")])
+def test_a_key_is_no_value(annotation: Any, said: str) -> None:
+    assert said in refused(
+        declared("Course", annotations={"number": annotation}, fields={"number": column(courses.c.id)})
+    )
+
+
+def test_a_field_of_strawberry_is_told() -> None:
+    def size(self: Any) -> int:
+        return 1
+
+    with pytest.raises(DeclarationError, match=r"Course\.size is a field of Strawberry's, .* write resolved\(…\)"):
+        declared("Course", fields={"size": strawberry.field(resolver=size)})

@@ -38,6 +38,7 @@ from schema import (
     column,
     connection,
     filters,
+    given,
     many,
     node,
     one,
@@ -143,6 +144,8 @@ class Course:
     with_tax: float = resolved(lambda reading, price: price * 2, needs={"price": courses.c.price})
     share: float | None = column(courses.c.share)
     growth: float = column(courses.c.growth)
+    as_of: date = column(lambda row: given("today"))
+    at: datetime = column(lambda row: given("now"))
     said: Word = part()
     said_if_long: Word | None = part(when=lambda row: row.hours > 0)
 
@@ -304,3 +307,9 @@ def test_a_list_is_paged_through_by_keys_of_every_kind(answered: Answered, order
         found += [node["hours"] for node in part_of_it["nodes"]]
         page = part_of_it["pageInfo"]
     assert found == [1, 2, 3]
+
+
+@pytest.mark.parametrize("beside", ["", " doubled"])
+def test_a_fact_of_the_reading_is_a_value(answered: Answered, beside: str) -> None:
+    found = answered(f"{{ courses(first: 1) {{ nodes {{ asOf at{beside} }} }} }}")["data"]["courses"]["nodes"]
+    assert (found[0]["asOf"], found[0]["at"]) == ("2026-01-01", "2026-01-01T00:00:00Z")

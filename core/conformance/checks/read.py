@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, ColumnElement, Date, DateTime, Integer, 
 
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
-from core.conformance.recording import Recording
+from core.conformance.recording import Recording, failures
 from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
@@ -77,7 +77,11 @@ def scopes_hold(examination: Examination) -> Iterator[str]:
         bare = examination.filled(change=hidden.remove)
         bare.platform.engine.documents = network.platform.engine.documents  # planned once for both
         for question in questions:
-            seen = network.ask(question.document, question.variables, viewer)
+            with failures() as failed:
+                seen = network.ask(question.document, question.variables, viewer)
+            if failed:
+                yield f"As {viewer.role.name}, {question} fails inside: {failed[-1]}"
+                break
             expected = bare.ask(question.document, question.variables, viewer)
             if seen != expected:
                 yield f"As {viewer.role.name}, {question} tells of what is hidden: {difference(seen, expected)}"
