@@ -21,11 +21,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import FromClause, Table
+from strawberry.types.field import StrawberryField
 
 from schema.declaring.declarations import (
     Bitmaps,
     Condition,
     Declaration,
+    DeclarationError,
     Key,
     Order,
     Scope,
@@ -42,6 +44,7 @@ def _declared(
     **more: Any,
 ) -> Callable[[type], type]:
     def declare(python: type) -> type:
+        _check_fields(python)
         python.__declaration__ = Declaration(  # type: ignore[attr-defined]
             name=python.__name__,
             python=python,
@@ -56,6 +59,15 @@ def _declared(
         return python
 
     return declare
+
+
+def _check_fields(python: type) -> None:
+    for name, value in vars(python).items():
+        if isinstance(value, StrawberryField) and value.base_resolver is not None:
+            raise DeclarationError(
+                f"{python.__name__}.{name} is a field of Strawberry's, which nothing here would ask: write "
+                "resolved(…), which says what its resolver needs."
+            )
 
 
 def node(

@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeEngine
-from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.declaring.columns import Instant
@@ -296,12 +295,6 @@ def graphql_name(name: str) -> str:
 
 def declared_fields(owner: type) -> dict[str, Field]:
     """The declared fields of a class, in the order written."""
-    for name, value in vars(owner).items():
-        if isinstance(value, StrawberryField) and value.base_resolver is not None:
-            raise DeclarationError(
-                f"{owner.__name__}.{name} is a field of Strawberry's, which nothing here would ask: write resolved(…), "
-                "which says what its resolver needs."
-            )
     return {name: value for name, value in vars(owner).items() if isinstance(value, Field)}
 
 

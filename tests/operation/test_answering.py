@@ -63,7 +63,7 @@ def _counted(served: Listening) -> set[str]:
     ("talks", "settings"),
     [
         (TALKS, UNLIMITED),
-        (TALKS, FOR_ONE_SITE),
+        ({name: parts for name, parts in TALKS.items() if "origin" in name}, FOR_ONE_SITE),
         (TALKS_OF_TOKENS, FEW_OF_A_TOKEN),
         (TALKS_BEHIND_A_PROXY, BEHIND_A_PROXY),
     ],

@@ -130,7 +130,7 @@ def test_bitmaps_tell_each_reader_what_its_rows_tell(
     ask, ask_counting = asking(platform), asking(counting)
     random, told = Random("readers"), set()
     for viewer in viewers:
-        for filter_ in random.sample(filters, 30):
+        for filter_ in random.sample(filters, 20):
             given = {"filter": filter_, "search": random.choice((None, None, "fictitious", "children", "data"))}
             found = ask(ASKED, given, viewer)["data"]["practices"]
             with monkeypatch.context() as without_bitmaps:
