@@ -24,7 +24,7 @@ NAMED = re.compile(r"(?<!:):([a-z_]+)")
 class Asked:
     """An operation that was sent, with all that is the same whenever it is: its parameters but for the day's.
 
-    at_once: what answers it where nothing is written or waited for.
+    at_once: what answers it where nothing is written or waited for; role: whose answer that is.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Asked:
     place_of_day: int | None
     at_once: Callable[[], bytes] | None
     day: date | None = None
+    role: str = "PUBLIC"
 
 
 class Operations:
