@@ -38,7 +38,7 @@ from schema.serving.websocket import Conversation
 class Exchange:
     """One request that was let in.
 
-    payload: the body of a POST, the query of a GET's address; key: what its answer is kept under.
+    payload: the body of a POST, the query of a GET's address; key: what its answer is kept under; text: its document.
     """
 
     scope: Scope
@@ -48,6 +48,8 @@ class Exchange:
     answer_headers: Headers
     is_get: bool
     key: Key
+    request: GraphQLRequest
+    text: str
 
 
 class SchemaView:
@@ -85,13 +87,22 @@ class SchemaView:
         if method == "POST":
             json_only(headers)
         reading = await self.door.enter(HTTPConnection(scope), answer_headers)
-        payload = await self.bodies.read(receive, headers) if method == "POST" else scope["query_string"]
-        key = (method != "POST", payload, tuple(reading.languages))
-        exchange = Exchange(scope, kind, reading, payload, answer_headers, method != "POST", key)
-        if reading.public:
-            return await self.public(exchange)
-        answer_headers[b"cache-control"] = NOT_KEPT
-        return completed(exchange.kind, await self.answered(exchange))
+        is_get = method != "POST"
+        payload = scope["query_string"] if is_get else await self.bodies.read(receive, headers)
+        asked = (from_query if is_get else from_body)(payload, self.engine.limits)
+        if isinstance(asked, list):
+            answer = await self.batch(asked, scope, reading, answer_headers)
+        else:
+            # Whether the document is still to be answered is told first: an answer that is kept may outlive it.
+            text = self.persisted.at_once(asked) or await self.persisted.text(asked)
+            key = (is_get, payload, tuple(reading.languages))
+            exchange = Exchange(scope, kind, reading, payload, answer_headers, is_get, key, asked, text)
+            if reading.public:
+                return await self.public(exchange)
+            answer = await self.answered(exchange)
+        if not reading.public:
+            answer_headers[b"cache-control"] = NOT_KEPT
+        return completed(kind, answer)
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
@@ -129,41 +140,26 @@ class SchemaView:
             return None
 
     def answered(self, exchange: Exchange) -> Awaitable[Answer]:
-        """The answer, made now. Raises HttpError."""
-        limits = self.engine.limits
-        if exchange.is_get:
-            return self.one(from_query(exchange.payload, limits), exchange.reading, only_queries=True)
-        asked = from_body(exchange.payload, limits)
-        return self.batch(asked, exchange) if isinstance(asked, list) else self.one(asked, exchange.reading)
+        """The answer, made now."""
+        return self.one(exchange.request, exchange.text, exchange.reading, exchange.is_get)
 
-    def one(self, request: GraphQLRequest, reading: Reading, only_queries: bool = False) -> Awaitable[Answer]:
-        text = self.persisted.plain(request)
-        if text is None:
-            return self.looked_up(request, reading, only_queries)
+    def one(
+        self, request: GraphQLRequest, text: str, reading: Reading, only_queries: bool = False
+    ) -> Awaitable[Answer]:
         return self.engine.answer(
             text, request.operation_name, request.variables, reading, only_queries, request.shows_cost
         )
 
-    async def looked_up(self, request: GraphQLRequest, reading: Reading, only_queries: bool) -> Answer:
-        """The answer to a request that names its document, or whose document must be a known one."""
-        return await self.engine.answer(
-            await self.persisted.text(request),
-            request.operation_name,
-            request.variables,
-            reading,
-            only_queries,
-            request.shows_cost,
-        )
-
-    async def batch(self, requests: list[GraphQLRequest], exchange: Exchange) -> Answer:
+    async def batch(
+        self, requests: list[GraphQLRequest], scope: Scope, reading: Reading, answer_headers: Headers
+    ) -> Answer:
         """The answers of a batch, in its order; each operation counts as a request of its own."""
         bodies: list[bytes] = []
         for place, request in enumerate(requests):
             try:
-                reading = exchange.reading
                 if place:
-                    reading = await self.door.enter(HTTPConnection(exchange.scope), exchange.answer_headers)
-                bodies.append((await self.one(request, reading)).body)
+                    reading = await self.door.enter(HTTPConnection(scope), answer_headers)
+                bodies.append((await self.one(request, await self.persisted.text(request), reading)).body)
             except HttpError as error:
                 bodies.append(error.body())
         return Answer(b"[" + b",".join(bodies) + b"]")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -36,15 +35,15 @@ class Repeatable:
     """A request of which each part that counts is the same whenever it is sent, whoever sends it.
 
     scope: as it was sent first; public: whether it claims nothing of its sender; kind: the media type of its answer;
-    key: what its answer is kept under, where it is kept; sent: its document, the name of the operation and the
-    variables, where it is one operation with its document; repeated: what answers it, once that was made.
+    key: what its answer is kept under, where it is kept; request: the one operation that it asks for; repeated: what
+    answers it, once that was made.
     """
 
     scope: Scope
     public: bool
     kind: bytes
     key: Key
-    sent: tuple[str, str | None, dict[str, Any] | None] | None
+    request: GraphQLRequest
     repeated: Repeated | None = None
 
 
@@ -66,16 +65,15 @@ class Again:
         public = self.door.public(connection) is not None
         try:
             request = from_body(body, self.engine.limits)
-            sent = None
-            if isinstance(request, GraphQLRequest) and (text := self.persisted.plain(request)) is not None:
-                sent = text, request.operation_name, request.variables
-            if not public and (sent is None or not self.engine.was_planned(sent[0], sent[1])):
+            if isinstance(request, list) or (text := self.persisted.at_once(request)) is None:
+                return None
+            if not public and not self.engine.was_planned(text, request.operation_name):
                 return None
             kind = negotiated(headers.get(b"accept"))
             json_only(headers)
         except HttpError:
             return None
-        return Repeatable(scope, public, kind, (False, body, tuple(self.door.languages(connection))), sent)
+        return Repeatable(scope, public, kind, (False, body, tuple(self.door.languages(connection))), request)
 
     def answer(self, asked: Repeatable, scope: Scope) -> Response | None:
         """The answer to what is asked, where nothing has to be waited for.
@@ -85,11 +83,14 @@ class Again:
         headers: Headers = {}
         connection = HTTPConnection(scope)
         reading, answer = None, None
+        text = self.persisted.at_once(asked.request)
+        if text is None:
+            return None
         if not asked.public:
             reading = self.door.known(connection, asked.key[2])
-            answer = None if reading is None else self._read(asked, reading)
+            answer = None if reading is None else self._read(asked, text, reading)
         elif self.door.may_enter(scope):
-            answer = self._public(asked)
+            answer = self._public(asked, text)
         if answer is None:
             return None
         self.door.counted(connection, reading, headers)
@@ -98,13 +99,16 @@ class Again:
         status, kind, body = completed(asked.kind, answer)
         return status, headed(headers, status, kind, body), body
 
-    def _read(self, asked: Repeatable, reading: Reading) -> Answer | None:
+    def _read(self, asked: Repeatable, text: str, reading: Reading) -> Answer | None:
         """The answer that SQL gives to what it answered before, where nothing has to be waited for."""
-        if asked.sent is not None and (asked.repeated is None or asked.repeated.role != reading.role):
-            asked.repeated = self.engine.repeated(*asked.sent, reading)
+        request = asked.request
+        if request.shows_cost:
+            return None
+        if asked.repeated is None or asked.repeated.role != reading.role:
+            asked.repeated = self.engine.repeated(text, request.operation_name, request.variables, reading)
         return None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
 
-    def _public(self, asked: Repeatable) -> Answer | None:
+    def _public(self, asked: Repeatable, text: str) -> Answer | None:
         """The answer that anybody gets: kept, or read now."""
         started, answers = perf_counter(), self.caching.answers
         revision = self.revision() if answers.asked_before(asked.key) else None
@@ -113,7 +117,7 @@ class Again:
             self.engine.observer.answered("query", kept.operation, perf_counter() - started)
             return kept
         reading = self.door.anybody(asked.key[2])
-        answer = self._read(asked, reading)
+        answer = self._read(asked, text, reading)
         if answer is not None:
             answers.note(asked.key)
             if revision is not None and answer.lasting:

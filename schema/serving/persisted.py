@@ -38,9 +38,18 @@ class Persisted:
         self.stored: Kept[tuple[str, int], str] = Kept(KEPT_BYTES)
         self.learned: Kept[str, str] = Kept(KEPT_BYTES)
 
-    def plain(self, request: GraphQLRequest) -> str | None:
-        """The text in the request itself, where nothing else has to be looked at."""
-        return None if self.trusted_only or request.extensions else request.query
+    def at_once(self, request: GraphQLRequest) -> str | None:
+        """The text of the request's document where nothing has to be looked up; else `text` tells it, or refuses."""
+        said = (request.extensions or {}).get("persistedQuery")
+        if said is None:
+            if request.query is None:
+                return self._remembered((request.document_id or "").removeprefix(PREFIX))
+            if not self.trusted_only or self._remembered(document_hash(request.query)) is not None:
+                return request.query
+        elif request.query is None and isinstance(said, dict) and said.get("version") == 1:
+            name = str(said.get("sha256Hash"))
+            return self._learned(name) or self._remembered(name)
+        return None
 
     async def text(self, request: GraphQLRequest) -> str:
         """The text of the request's document. Raises HttpError where there is none, or where it is not let in."""
@@ -67,8 +76,7 @@ class Persisted:
                 400, "PERSISTED_QUERY", "`persistedQuery` has `version` 1 and `sha256Hash`, 64 hexadecimal digits."
             )
         if text is None:
-            found = self.learned.get(name) if not self.trusted_only else None
-            found = found or await self._stored(name)
+            found = self._learned(name) or await self._stored(name)
             if found is None:
                 # Apollo's clients read this message with status 200, and send the text.
                 raise HttpError(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
@@ -87,11 +95,22 @@ class Persisted:
             )
         return text
 
+    def _learned(self, name: str) -> str | None:
+        return None if self.trusted_only else self.learned.get(name)
+
+    def _remembered(self, name: str) -> str | None:
+        return self.stored.get((name, window()))
+
     async def _stored(self, name: str) -> str | None:
-        key = (name, int(time.monotonic() // FORGET_SECONDS))
-        found = self.stored.get(key)
+        found = self._remembered(name)
         if found is None:
+            now = window()
             found = await self.find(name)
             if found is not None:
-                self.stored.add(key, found, len(found) + 200)
+                self.stored.add((name, now), found, len(found) + 200)
         return found
+
+
+def window() -> int:
+    """The stretch of time within which a document that was found is remembered."""
+    return int(time.monotonic() // FORGET_SECONDS)
