@@ -113,7 +113,7 @@ def payload_of(
             text += part
     if planner.computed:
         return None
-    given = planner.arguments(mutation.name, nodes[0])["input"].read
+    given = planner.arguments(mutation.name, nodes[0], (key,))["input"].read
     made = maker_of(mutated.arguments[0].type, schema)
     return Payload(mutated.mutation, lambda reading: made(given(reading)), tuple(rows), text + b"}}")
 

@@ -10,6 +10,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLField,
     GraphQLIncludeDirective,
     GraphQLSchema,
@@ -118,8 +119,11 @@ class Planner:
                     self._collect(type_name, fragment.selection_set, found, visited)
 
     def _included(self, selection: Any) -> bool:
-        skip = get_directive_values(GraphQLSkipDirective, selection, self.variables)
-        include = get_directive_values(GraphQLIncludeDirective, selection, self.variables)
+        try:
+            skip = get_directive_values(GraphQLSkipDirective, selection, self.variables)
+            include = get_directive_values(GraphQLIncludeDirective, selection, self.variables)
+        except GraphQLError as error:
+            raise _null_given(error) from None
         return not (skip and skip["if"]) and (not include or bool(include["if"]))
 
     def _applies(self, condition: str, type_name: str) -> bool:
@@ -151,7 +155,7 @@ class Planner:
             case ColumnField():
                 return Leaf(model_field)
             case TextField():
-                return Leaf(model_field, self.arguments(owner, node).get("language"))
+                return Leaf(model_field, self.arguments(owner, node, path).get("language"))
             case ResolvedField():
                 self.computed = True
                 return Computed(model_field)
@@ -161,16 +165,22 @@ class Planner:
                 return self._pages(owner, model_field, declared, nodes, path)
             case ReferenceField() | PartField() | OneField() | ManyField() | FacetField():
                 target = self.model.target(model_field.shape)
-                arguments = self.arguments(owner, node)
+                arguments = self.arguments(owner, node, path)
                 if isinstance(declared, ManyField):
                     arguments = some_of(arguments, min(declared.at_most, self.largest_page), node, path)
                 return Nested(model_field, self.selection(target, nodes, path), arguments, node, path)
         raise TypeError(f"{owner}.{model_field.name} is declared by an unknown kind of field")
 
-    def arguments(self, owner: str, node: FieldNode) -> dict[str, Value]:
-        """The arguments of a field by GraphQL name; one that is left out without a default has no entry."""
+    def arguments(self, owner: str, node: FieldNode, path: Path) -> dict[str, Value]:
+        """The arguments of a field by GraphQL name; one that is left out without a default has no entry.
+
+        Raises BadRequest where a variable is null and the argument may not be.
+        """
         definition: GraphQLField = self.schema.type_map[owner].fields[node.name.value]  # type: ignore[attr-defined]
-        samples = get_argument_values(definition, node, self.variables)
+        try:
+            samples = get_argument_values(definition, node, self.variables)
+        except GraphQLError as error:
+            raise _null_given(error, path) from None
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         values: dict[str, Value] = {}
         for name, sample in samples.items():
@@ -186,7 +196,7 @@ class Planner:
         return values
 
     def _lookup(self, declared: NodeField, owner: str, nodes: list[FieldNode], path: Path) -> Lookup:
-        ids = self.arguments(owner, nodes[0])["ids" if declared.many else "id"]
+        ids = self.arguments(owner, nodes[0], path)["ids" if declared.many else "id"]
         selections: dict[str, Selection] = {}
         for identifier in ids.sample if declared.many else [ids.sample]:
             name = identifier.partition(":")[0]
@@ -202,7 +212,7 @@ class Planner:
         self, owner: str, model_field: ModelField, declared: ConnectionField, nodes: list[FieldNode], path: Path
     ) -> Pages:
         target = self.model.target(model_field.shape)
-        arguments = self.arguments(owner, nodes[0])
+        arguments = self.arguments(owner, nodes[0], path)
         order_name, order = self._order(target, arguments)
         filters = arguments.get("filter")
         chosen: dict[str, Value] = {}
@@ -256,6 +266,11 @@ class Planner:
         if name in target.connection_fields:
             return WholePart(name, self.field(connection, target.connection_fields[name], nodes, path))
         return WholePart(name)
+
+
+def _null_given(error: GraphQLError, path: Path = ()) -> GraphQLError:
+    """What tells that a variable is null where a default would have stood for it (GraphQL, 6.4.1)."""
+    return GraphQLError(error.message, error.nodes, path=list(path) or None, extensions={"code": "INVALID_VARIABLE"})
 
 
 def _variable(name: str, default: Any) -> Callable[[Reading], Any]:

@@ -16,12 +16,12 @@ from graphql import (
 )
 from sqlalchemy import Dialect
 
-from schema.asking.reading import Reading
+from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
 from schema.documents import Document, Operation
 from schema.kept import Kept
 from schema.limits import Limits
-from schema.plan import OperationPlan, Selection
+from schema.plan import OperationPlan, Path, Selection
 from schema.planning import cost
 from schema.planning.payloads import Payload, payload_of
 from schema.planning.planner import Planner
@@ -57,10 +57,21 @@ class Planning:
 
 @dataclass(slots=True)
 class Foreseen:
-    """What the answer of a mutation or of a subscription may cost; the payload, where SQL alone can tell it."""
+    """What the answer of a mutation or of a subscription may cost; the payload, where SQL alone can tell it.
+
+    asking: the statements of its objects that ask more than for an object by its key.
+    """
 
     rows: cost.Rows
     payload: Payload | None
+    asking: tuple[Statement, ...]
+
+    def check(self, reading: Reading) -> None:
+        """Read all that the statements will ask. Raises BadRequest where one of them could not be asked."""
+        if self.asking:
+            about_any = knowing(reading, key=0)
+            for statement in self.asking:
+                statement.parameters(about_any)
 
 
 class Plans:
@@ -108,20 +119,31 @@ class Plans:
         key = self.key(operation, reading)
         found: Foreseen | None = operation.foreseen.get(key)
         if found is None:
-            planner = self._planner(document, reading)
-            root = self.graphql.get_root_type(operation.node.operation)
-            assert root is not None
-            rows = cost.total(self._answered(planner, root, [operation.node.selection_set], reading))
-            self._hold(rows, reading)
-            payload = None
-            if operation.kind == "mutation":
-                roots = planner.collect(root.name, [operation.node.selection_set])
-                payload = payload_of(self.schema, planner, roots, partial(self._row, document, reading, False))
-            found = Foreseen(rows, payload)
+            found = self._foreseen(document, operation, reading)
             _keep(operation.foreseen, key, found)
-        else:
-            self._hold(found.rows, reading)
+        self._hold(found.rows, reading)
+        found.check(reading)
         return found
+
+    def _foreseen(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
+        planner = self._planner(document, reading)
+        root = self.graphql.get_root_type(operation.node.operation)
+        assert root is not None
+        selections = list(self._answered(planner, root, [operation.node.selection_set], ()))
+        rows = cost.total(
+            cost.total((1, cost.of_fields(selection.fields.values(), reading))) for selection in selections
+        )
+        self._hold(rows, reading)
+        payload = None
+        if operation.kind == "mutation":
+            roots = planner.collect(root.name, [operation.node.selection_set])
+            payload = payload_of(self.schema, planner, roots, partial(self._row, document, reading, False))
+        woven = (
+            [self._row(document, reading, True, selection) for selection in selections]
+            if not payload
+            else (row.statement for _, row in payload.rows)
+        )
+        return Foreseen(rows, payload, tuple(one for one in woven if one.asks_more_than_a_key))
 
     def _planner(self, document: Document, reading: Reading) -> Planner:
         most = self.limits.page_size
@@ -137,8 +159,9 @@ class Plans:
         return found
 
     def _answered(
-        self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], reading: Reading
-    ) -> Iterator[cost.Rows]:
+        self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], path: Path
+    ) -> Iterator[Selection]:
+        """What is selected of each object that is answered."""
         for key, nodes in planner.collect(owner.name, sets).items():
             field = owner.fields.get(nodes[0].name.value)
             answered = get_named_type(field.type) if field else None
@@ -147,10 +170,9 @@ class Plans:
             target = self.model.types.get(answered.name)
             if target is None:
                 inner = [node.selection_set for node in nodes if node.selection_set]
-                yield from self._answered(planner, answered, inner, reading)
+                yield from self._answered(planner, answered, inner, (*path, key))
             else:
-                selection = planner.selection(target, nodes, (key,))
-                yield cost.total((1, cost.of_fields(selection.fields.values(), reading)))
+                yield planner.selection(target, nodes, (*path, key))
 
     def rows(self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document) -> Statement:
         """The statement for one object by primary key, as the selection of a payload's field asks for it; made once."""

@@ -49,6 +49,11 @@ class Statement:
         """The parameters for a reading, as the driver takes them."""
         return [read(reading) for read in self.readers]
 
+    @property
+    def asks_more_than_a_key(self) -> bool:
+        """Whether a statement that reads one object by its key asks for anything else that a request tells."""
+        return len(self.readers) > len(self.facts) + 1
+
 
 def statement_dialect(name: str) -> Dialect:
     """The dialect in which statements for SQLite or PostgreSQL are written."""

@@ -86,6 +86,24 @@ def test_what_is_wrong_is_shown_where_it_is_written(ask: Ask, document: str, fie
     assert error["locations"] == [{"line": 1, "column": document.rindex(wrong) + 1}]
 
 
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        ('query($n: ID = "State:600") { a: node(id: $n) { id } }', ["a"]),
+        ('query($n: ID = "State:600") { a: nodes(ids: [$n]) { id } }', ["a"]),
+        ("query($n: Boolean = true) { states { a: nodes { id @include(if: $n) } } }", None),
+        ("query($n: Boolean = true) { states { a: nodes @skip(if: $n) { id } } }", None),
+    ],
+)
+def test_null_in_the_place_of_a_default_is_refused_where_nothing_may_be_null(
+    ask: Ask, document: str, path: list[str] | None
+) -> None:
+    (error,) = ask(document, {"n": None})["errors"]
+    assert (error["extensions"]["code"], error.get("path")) == ("INVALID_VARIABLE", path)
+    assert error["locations"]
+    assert "data" in ask(document)
+
+
 def test_an_id_of_another_type_is_told(platform: Platform, ask: Ask, administrator: Any) -> None:
     make_member(platform, "PRY")
     document = """mutation($id: ID!) { registerMechanism(input: {participant: $id, language: EN, name: "X", type: AD_HOC}) {

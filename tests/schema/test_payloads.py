@@ -61,6 +61,38 @@ def test_text_and_resolvers_tell_the_same(platform: Platform, ask: Ask, member: 
         assert "data" in answers[0]
 
 
+@pytest.mark.parametrize("always_execute", [False, True])
+@pytest.mark.parametrize("fields", [1, 2], ids=["one", "one of two"])
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ('(after: "forged")', "INVALID_CURSOR"),
+        ("(after: $name)", "INVALID_CURSOR"),
+        ("(first: 251)", "PAGE_SIZE"),
+        ("(first: $number)", "PAGE_SIZE"),
+    ],
+)
+def test_what_could_not_be_read_is_refused_before_anything_is_written(
+    platform: Platform, ask: Ask, member: Made, wrong: str, code: str, fields: int, always_execute: bool
+) -> None:
+    platform.engine.always_execute = always_execute
+    written, read = f"designateFocalPoint(input: {{{INPUT}}})", "{ nodes { id } }"
+    given = {"a": "", "b": wrong} if fields == 2 else {"b": wrong}
+    roots = [
+        f"{key}: {written} {{ focalPoint {{ participant {{ p: practices{page} {read} }} }} }}"
+        for key, page in given.items()
+    ]
+    number = ", $number: Int" if "$number" in wrong else ""
+    document = f"mutation ($id: ID!, $name: String!{number}) {{ {' '.join(roots)} }}"
+    before = _entries(platform)
+    for _ in range(2):
+        answer = ask(document, {"id": member.id, "name": "Somebody", "number": 251}, member.viewer)
+        (error,) = answer["errors"]
+        assert (error["extensions"]["code"], error["path"]) == (code, ["b", "focalPoint", "participant", "p"])
+        assert "data" not in answer
+        assert _entries(platform) == before
+
+
 def test_what_is_told_is_planned_once_for_all_that_may_be_given(
     platform: Platform, ask: Ask, member: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
