@@ -90,6 +90,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
 
     By its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusTooShort.
     """
+    write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = locked(write, decision)
     require_keeper(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
@@ -102,8 +103,9 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
 
 def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
     """(D2) Object, with a reason. By a member itself. Raises NotAllowed, NotEligible, WrongStage, Conflict, Invalid."""
+    _require_voice(write, participant)
     row = locked(write, decision)
-    _require_decider(write, row, participant)
+    _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     reason = worded(reason, REASON, "reason", "reason")
     if _standing(write.session, decision, participant) is not None:
@@ -120,8 +122,9 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
 
 def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     """(D2) Withdraw one's objection while consensus is sought. Raises NotAllowed, WrongStage, NotFound."""
+    _require_voice(write, participant)
     row = locked(write, decision)
-    _require_decider(write, row, participant)
+    _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     standing = _standing(write.session, decision, participant)
     if standing is None:
@@ -149,6 +152,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
 
     By its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
     """
+    write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = locked(write, decision)
     require_keeper(write, row)
     reason = worded(reason, REASON, "reason", "reason")
@@ -217,10 +221,14 @@ def require_keeper(write: Write, row: Any) -> None:
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
 
 
-def _require_decider(write: Write, row: Any, participant: int) -> None:
+def _require_voice(write: Write, participant: int) -> None:
+    """Raises NotAllowed, before anything is looked up: to others a draft is no more than what is not there."""
     write.viewer.require_voice(participant)
     if not write.viewer.has(Role.FOCAL_POINT):
         raise NotAllowed("Only a member's focal point decides.", "participant")
+
+
+def _require_eligible(write: Write, row: Any, participant: int) -> None:
     if not belongs_to(write.session, DecisionBody[row.body], participant, write.today):
         body = "member of the Network" if row.body == "NETWORK" else "seat of the Executive Committee"
         raise NotEligible(f"Only a {body} takes part in this decision.", "participant")

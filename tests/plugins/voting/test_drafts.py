@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
@@ -61,6 +63,37 @@ def test_a_draft_is_for_participants(platform: Platform, ask: Ask) -> None:
         decisions.seek_consensus(write, key, now + timedelta(days=4))
     assert [_sees(ask, decision, meeting, viewer) for viewer in (*insiders, *outsiders)] == [True] * 6
     assert "Secret so far" in str(ask(payloads))
+
+
+OBJECTION = 'decision: $id, participant: $member, reason: "R"'
+WRITES = {
+    "seekConsensus": 'decision: $id, until: "2099-01-01T00:00:00Z"',
+    "raiseObjection": OBJECTION,
+    "withdrawObjection": "decision: $id, participant: $member",
+    "closeConsensus": "decision: $id",
+    "withdrawDecision": 'decision: $id, reason: "R"',
+    "openVote": "decision: $id",
+    "castBallot": "decision: $id, participant: $member, choice: YES",
+    "enterRollCall": "decision: $id, voices: [{participant: $member, choice: YES}]",
+    "closeVote": "decision: $id",
+}
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("outsider", [PUBLIC, Viewer(Role.PARTNER, partner=1)], ids=["public", "partner"])
+def test_to_outsiders_a_draft_is_no_more_than_what_is_not_there(
+    platform: Platform, ask: Ask, outsider: Viewer, write: str
+) -> None:
+    member = make_member(platform, "PRY")
+    with writing(platform, member.viewer) as writes:
+        key = decisions.propose_decision(writes, DecisionBody.NETWORK, "en", "Secret so far", "T")
+    declared = "$id: ID!, $member: ID!" if "$member" in WRITES[write] else "$id: ID!"
+    document = f"mutation ({declared}) {{ {write}(input: {{{WRITES[write]}}}) {{ errors {{ code message path }} }} }}"
+    of_a_draft, of_none = (
+        ask(document, {"id": f"Decision:{asked}", "member": member.id}, outsider) for asked in (key, key + 1)
+    )
+    assert of_a_draft == of_none
+    assert [error["code"] for error in of_none["data"][write]["errors"]] == ["NOT_ALLOWED"]
 
 
 def test_a_draft_that_is_withdrawn_stays_among_participants(platform: Platform, ask: Ask) -> None:
