@@ -80,6 +80,7 @@ def load_plugins(
     for name, module in modules.items():
         _check_requires(name, module)
         _check_face(name, module)
+        _check_hooks(name, module)
     manager = PluginManager("nmirf")
     manager.add_hookspecs(hookspecs)
     _register(manager, modules)
@@ -162,6 +163,15 @@ def _check_face(name: str, module: ModuleType) -> None:
         f"The plugin {name!r} requires the face {required}, this platform shows {FACE}. "
         f"Install a version of the plugin made for {FACE}, or a platform that shows {required}.",
     )
+
+
+def _check_hooks(name: str, module: ModuleType) -> None:
+    for hook, made in vars(module).items():
+        if hasattr(getattr(hookspecs, hook, None), "nmirf_spec") and not hasattr(made, "nmirf_impl"):
+            raise StartupError(
+                "PLUGIN_HOOK",
+                f"{hook} of the plugin {name!r} would never be called: write @hookimpl from core above it.",
+            )
 
 
 def plugin_names(manager: PluginManager) -> list[str]:

@@ -19,7 +19,6 @@ from schema.declaring.declarations import (
     ReferenceField,
     TextField,
 )
-from schema.declaring.writes import Mutation
 
 WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     ColumnField: ("value", False, "a scalar, an enum or a list of these"),
@@ -122,8 +121,8 @@ def _facets(model: Model, fields: Iterable[ModelField]) -> Iterable[tuple[ModelF
             yield from _facets(model, model.target(found.shape).fields.values())
 
 
-def check_mutations(contributed: type) -> None:
-    """Raises DeclarationError for a method of a class of mutations that is none."""
+def check_methods(contributed: type, wanted: type, kind: str, above: str) -> None:
+    """Raises DeclarationError for a method of a root's class that is nothing to the schema. above: what makes it so."""
     for name, method in vars(contributed).items():
-        if not name.startswith("_") and callable(method) and not isinstance(method, Mutation):
-            raise DeclarationError(f"{contributed.__module__}: {name} is no mutation: write @mutation(…) above it.")
+        if not name.startswith("_") and callable(method) and not isinstance(method, wanted):
+            raise DeclarationError(f"{contributed.__module__}: {name} is no {kind}: write {above} above it.")

@@ -7,11 +7,12 @@ import typing
 from typing import Any
 
 import strawberry
+from strawberry.types.base import has_object_definition
 from strawberry.types.field import StrawberryField
 
 from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.assembly import Assembly
-from schema.assembling.fitting import check_mutations
+from schema.assembling.fitting import check_methods
 from schema.assembling.values import PlannedField, put
 from schema.declaring.declarations import Argument, Declaration, DeclarationError, declaration_of, graphql_name
 from schema.declaring.writes import Mutation, Subscription, UserError
@@ -22,6 +23,7 @@ def query_root(assembly: Assembly) -> type:
     query = type("Query", (), {})
     assembly.fill(query, assembly.model.queries.values())
     for contributed in assembly.contributions.queries:
+        check_methods(contributed, StrawberryField, "query", "@strawberry.field")
         _adopt(query, contributed)
     return strawberry.type(query, name="Query", description="What the Network holds, for anyone to read.")
 
@@ -30,7 +32,7 @@ def mutation_root(assembly: Assembly) -> type | None:
     """The root type Mutation, where there is any mutation."""
     root = type("Mutation", (), {})
     for contributed in assembly.contributions.mutations:
-        check_mutations(contributed)
+        check_methods(contributed, Mutation, "mutation", "@mutation(…)")
         namespace = vars(sys.modules[contributed.__module__])
         for name, declared in vars(contributed).items():
             if isinstance(declared, Mutation):
@@ -59,7 +61,9 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
     put(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
     input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
-
+    if not has_object_definition(input_type) or not input_type.__strawberry_definition__.is_input:
+        told = getattr(input_type, "__name__", str(input_type))
+        raise DeclarationError(f"The mutation {called} takes {told}: write @strawberry.input above that class.")
     mutated = PlannedField(called, payload, description=" ".join(declared.description.split()) or None)
     mutated.mutation = declared
     mutated.arguments = [argument_of("input", Argument(type=input_type, description=f"What {called} takes."))]
@@ -70,6 +74,7 @@ def subscription_root(assembly: Assembly) -> type | None:
     """The root type Subscription, where there is any subscription."""
     root = type("Subscription", (), {})
     for contributed in assembly.contributions.subscriptions:
+        check_methods(contributed, Subscription, "subscription", "@subscription(…)")
         for name, declared in vars(contributed).items():
             if isinstance(declared, Subscription):
                 _claim(root, name, contributed)

@@ -33,6 +33,16 @@ def test_a_hook_that_does_not_exist_is_named() -> None:
     assert "register_wishes" in told.message
 
 
+def test_a_hook_that_would_never_be_called_is_named() -> None:
+    alpha = plugin("alpha", register_types=[])
+    alpha.register_fields = lambda: []  # type: ignore[attr-defined]
+    told = refused(alpha)
+    assert (told.code, told.message) == (
+        "PLUGIN_HOOK",
+        "register_fields of the plugin 'alpha' would never be called: write @hookimpl from core above it.",
+    )
+
+
 def test_a_hook_that_asks_for_what_it_is_not_given_is_named() -> None:
     alpha = plugin("alpha")
     alpha.register_queries = hookimpl(lambda wishes: object)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,25 +108,47 @@ def test_an_argument_sets_a_fact_that_there_is() -> None:
     assert said.startswith("Query.course has its argument on set 'day': set one of role, ")
 
 
-def test_a_method_that_is_no_mutation_is_told() -> None:
+@pytest.mark.parametrize(
+    ("root", "said"),
+    [
+        ("queries", "forgotten is no query: write @strawberry.field above it."),
+        ("mutations", "forgotten is no mutation: write @mutation(…) above it."),
+        ("subscriptions", "forgotten is no subscription: write @subscription(…) above it."),
+    ],
+)
+def test_a_method_that_would_never_be_asked_is_told(root: str, said: str) -> None:
     course = declared("Course")
+
+    class Root:
+        def forgotten(write: Any, input: Any) -> Any:
+            """Plan one."""
+
+    listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
+    contributions = Contributions(types=[course], queries=[listed])
+    getattr(contributions, root).append(Root)
+    with pytest.raises(DeclarationError) as told:
+        assemble(contributions)
+    assert str(told.value) == f"{__name__}: {said}"
+
+
+def test_an_input_is_one_of_strawberrys() -> None:
+    course = declared("Course")
+
+    class Planning:
+        """What a course is planned by."""
+
+        word: str
 
     class Mutations:
         @mutation(course=course)
-        def plan(write: Any, input: Any) -> Any:
+        def plan(write: Any, input: Planning) -> Any:
             """Plan one."""
 
-        def forgotten(write: Any, input: Any) -> Any:
-            """Plan another."""
-
-    with pytest.raises(DeclarationError, match="forgotten is no mutation"):
-        assemble(
-            Contributions(
-                types=[course],
-                queries=[queries(courses=(Connection[course], connection()))],  # type: ignore[valid-type]
-                mutations=[Mutations],
-            )
-        )
+    listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
+    Mutations.plan = replace(Mutations.plan, input=Planning)  # type: ignore[type-var]
+    with pytest.raises(DeclarationError) as told:
+        assemble(Contributions(types=[course], queries=[listed], mutations=[Mutations]))
+    assert str(told.value) == "The mutation plan takes Planning: write @strawberry.input above that class."
 
 
 def test_a_subscription_answers_a_type_of_the_schema() -> None:
