@@ -56,10 +56,13 @@ class Answering:
         """Whether anybody gets this answer; its headers then say so, else that nobody is to keep it."""
         reading: Reading | None = self.scope.get(READING)
         headers = MutableHeaders(scope=begun)
-        if begun["status"] != 200 or reading is None or "cache-control" in headers:
+        if reading is None or "cache-control" in headers:
+            return False
+        headers.add_vary_header(VARY)
+        if begun["status"] != 200:
+            headers["cache-control"] = "no-store"
             return False
         headers["cache-control"] = self.control if reading.public else "private, no-store"
-        headers.add_vary_header(VARY)
         return reading.public
 
     def is_known(self, begun: Message, body: bytes) -> bool:

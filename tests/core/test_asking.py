@@ -73,6 +73,11 @@ async def _hourly(request: Request) -> Response:
     return Response("Hourly", headers={"cache-control": "max-age=3600"})
 
 
+async def _nothing(request: Request) -> Response:
+    await let_in(request)
+    return Response("Nothing here", status_code=404)
+
+
 async def _anybody(request: Request) -> Response:
     return Response("Whoever asks")
 
@@ -84,6 +89,7 @@ def register_routes() -> list[BaseRoute]:
         "/parts": _parts,
         "/hourly": _hourly,
         "/anybody": _anybody,
+        "/nothing": _nothing,
         "/one/{id}": _one,
         "/from/{cursor}/{size}": _from,
     }
@@ -134,6 +140,13 @@ def test_an_answer_may_come_in_parts(get: Get) -> None:
     found = get("/alpha/parts", **{"if-none-match": "*"})
     assert (found.status, found.text) == (200, "Morocco, in parts")
     assert "Accept-Language" in found.headers["vary"]
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer TOKEN"])
+def test_what_is_not_there_for_one_may_be_for_another(get: Get, authorization: str) -> None:
+    found = get("/alpha/nothing", **({"authorization": authorization} if authorization else {}))
+    assert (found.status, found.headers["cache-control"]) == (404, "no-store")
+    assert "Authorization" in found.headers["vary"]
 
 
 @pytest.mark.parametrize(("path", "control"), [("/alpha/hourly", "max-age=3600"), ("/alpha/anybody", None)])
