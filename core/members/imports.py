@@ -55,6 +55,8 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     joined_on = _date(row["joined_on"])
     if joined_on > current.today:
         raise ValueError("joined_on lies in the future.")
+    if joined_on < (adopted_on := rules.declaration_adopted_on(current.session)):
+        raise ValueError(f"joined_on lies before {adopted_on}, when the Declaration was adopted.")
     participant = rules.add_participant(current, state, standing, joined_on, founding in YES)
     current.record(
         "participant.imported",

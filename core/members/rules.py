@@ -15,7 +15,7 @@ from core.identity import COMMITTEE_OR_SECRETARIAT, Role
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.figures import recount
 from core.members.names import code_of
-from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
+from core.members.tables import accessions, focal_points, mechanisms, network, participants, standings, states
 from core.members.types.dated import holds
 from core.sessions.session import Session
 from core.wording import mail_address, one_line, one_line_or_none, web_address_or_none, worded_or_none
@@ -50,6 +50,9 @@ def communicate_accession(
         )
     if communicated_on > write.today:
         raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
+    adopted_on = declaration_adopted_on(write.session)
+    if communicated_on < adopted_on:
+        raise Invalid(f"The Declaration was adopted on {adopted_on}: nobody joined before.", "communicatedOn")
     if takes_part(write.session, state):
         raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
     known = select(accessions.c.id).where(accessions.c.state_id == state)
@@ -71,6 +74,12 @@ def communicate_accession(
         {"state": code, "standing": standing.name, "communicatedOn": communicated_on.isoformat()},
     )
     return accession
+
+
+def declaration_adopted_on(session: Session) -> date:
+    """The day on which the Declaration was adopted, and the Network established."""
+    adopted_on: date = session.execute(select(network.c.declaration_adopted_on)).scalar_one()
+    return adopted_on
 
 
 def acknowledge_accession(write: Write, accession: int, on: date) -> int:

@@ -51,6 +51,7 @@ def test_an_observer_joins_and_becomes_a_member_by_its_mechanism(ask: Ask, admin
         ({"iso": "PRY", "adopts": False}, "DECLARATION_NOT_ADOPTED", ["adoptsDeclaration"]),
         ({"iso": "XXX"}, "NOT_FOUND", ["isoAlpha3"]),
         ({"iso": "PRY", "on": "2999-01-01"}, "INVALID", ["communicatedOn"]),
+        ({"iso": "PRY", "on": "2024-05-08"}, "INVALID", ["communicatedOn"]),
     ],
 )
 def test_an_accession_is_refused_with_a_code(
