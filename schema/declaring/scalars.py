@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 
 from schema.declaring.columns import in_seconds, moment_in
 from schema.declaring.enums import value
@@ -60,14 +61,31 @@ def _moment(value: Any) -> datetime:
     raise GraphQLError(f"{str(value)[:40]!r} is not an instant. Write it with its offset, as in 2024-05-09T14:00:00Z.")
 
 
+def _in_document(parse: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The same for a value in a document, so that what is wrong with it is told with its place."""
+
+    def read(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
+
+    return read
+
+
 SCALARS: dict[object, Any] = {
     date: strawberry.scalar(
-        name="Date", description="A calendar date, ISO 8601: 2024-05-09.", serialize=_written, parse_value=_day
+        name="Date",
+        description="A calendar date, ISO 8601: 2024-05-09.",
+        serialize=_written,
+        parse_value=_day,
+        parse_literal=_in_document(_day),
     ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC, ISO 8601: 2024-05-09T14:00:00Z.",
         serialize=_written,
         parse_value=_moment,
+        parse_literal=_in_document(_moment),
     ),
 }
