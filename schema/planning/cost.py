@@ -118,4 +118,6 @@ def hold(rows: int, budget: int, role: str) -> None:
             "COST",
             f"This may read {rows:,} rows; {budget:,} is the most that the role {role} may read at once. "
             "Ask for smaller pages, or for fewer lists within lists.",
+            rows=rows,
+            budget=budget,
         )

@@ -167,7 +167,8 @@ def checked(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
 def completed(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
     """Status, media type and body of an answer. Raises HttpError 405 where the method was not one for it."""
     if answer.method_not_allowed:
-        raise HttpError(405, "METHOD", "Send mutations with POST.", {b"allow": b"POST"})
+        told = "GET is for queries: send mutations with POST, and subscribe over a web socket."
+        raise HttpError(405, "METHOD", told, {b"allow": b"POST"})
     return (200 if answer.executed or kind != GRAPHQL else 400), kind, answer.body
 
 

@@ -140,7 +140,8 @@ def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(make: Callable
         with platform.database.transaction() as session:
             token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
         sent = {"query": PAGES, "variables": {"n": 3}, "extensions": {"cost": True}}
-        assert _code(client.post("/graphql", json=sent).json()) == "COST"
+        (refused,) = client.post("/graphql", json=sent).json()["errors"]
+        assert refused["extensions"] == {"code": "COST", "rows": 762, "budget": 252}
         answer = client.post("/graphql", json=sent, headers={"authorization": f"Bearer {token}"}).json()
         assert answer["extensions"]["cost"] == {"rows": 762, "budget": 1_000}
 
