@@ -144,7 +144,7 @@ class Partnership:
     ends_on: date | None = column(partnerships.c.ends_on, description="The day on which it concludes by itself.")
     agreement_url: str | None = column(partnerships.c.agreement_url, description="The address of what was agreed.")
     changes: list[PartnershipChange] = many(
-        lambda row, change: change.partnership_id == row.id, description="How its status changed, oldest first."
+        lambda row, change: change.partnership_id == row.id, description="How its status changed, as it was recorded."
     )
     contributions: list[Contribution] = many(
         lambda row, contribution: contribution.partnership_id == row.id,

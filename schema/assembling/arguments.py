@@ -45,8 +45,8 @@ PAGING = {
     "before": Argument(type=str | None, description="The cursor before which the page ends."),
 }
 AS_OF = (
-    "Whatever is read below has the values of that day, under the same ids as on any other: a cache that keeps objects "
-    "by id must not mix days."
+    "What the records tell by the day, as who held what and for how long, is below told of that day; whatever else is "
+    "read there is as it is now. Ids are the same on every day: a cache that keeps objects by id must not mix days."
 )
 """Holds for every argument that sets the day of the reading."""
 

@@ -87,6 +87,20 @@ def test_what_is_wrong_is_shown_where_it_is_written(ask: Ask, document: str, fie
 
 
 @pytest.mark.parametrize(
+    ("document", "wrong"),
+    [
+        ('{ members(on: "2026-02-30") { totalCount } }', '"2026-02-30"'),
+        ("{ members(on: 20260228) { totalCount } }", "20260228"),
+        ('mutation { seekConsensus(input: {decision: "x", until: "tomorrow"}) { errors { code } } }', '"tomorrow"'),
+    ],
+)
+def test_a_day_or_a_moment_that_is_none_is_shown_where_it_is_written(ask: Ask, document: str, wrong: str) -> None:
+    (error,) = ask(document)["errors"]
+    assert error["extensions"]["code"] == "INVALID_DOCUMENT"
+    assert error["locations"] == [{"line": 1, "column": document.index(wrong) + 1}]
+
+
+@pytest.mark.parametrize(
     ("document", "path"),
     [
         ('query($n: ID = "State:600") { a: node(id: $n) { id } }', ["a"]),

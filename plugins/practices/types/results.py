@@ -76,7 +76,9 @@ class PracticeFacets:
 class PracticeConnectionFields:
     """What connections of practices have besides pages."""
 
-    facets: PracticeFacets = part(description="How many of the whole result stand under which value.")
+    facets: PracticeFacets = part(
+        description="How many of the whole result stand under which value, with the filter of that facet left out."
+    )
 
 
 def _filed(kind: str, convert: Any = None, *, description: str) -> Any:
