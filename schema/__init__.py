@@ -1,8 +1,8 @@
 """The one GraphQL schema: how it is declared, assembled and answered.
 
-Plugin authors import from here: `node` and `record` declare types over tables; `column`, `text`, `reference`, `one`,
-`many`, `part`, `connection`, `resolved` and `by_id` their fields; `value` declares a value of an enum; `filters` and
-`where` declare filters, `mutation` and `subscription` changes.
+Plugin authors import from here: `node` and `record` declare types over tables; `column`, `text`, `written_in`,
+`reference`, `one`, `many`, `part`, `connection`, `resolved` and `by_id` their fields; `value` declares a value of an
+enum; `filters` and `where` declare filters, `mutation` and `subscription` changes.
 """
 
 from schema.asking.reading import Reading
@@ -25,6 +25,7 @@ from schema.declaring.fields import (
     through,
     where,
     within,
+    written_in,
 )
 from schema.declaring.scalars import Language, OrderDirection
 from schema.declaring.writes import Mutation, UserError, mutation, subscription
@@ -75,4 +76,5 @@ __all__ = [
     "value",
     "where",
     "within",
+    "written_in",
 ]

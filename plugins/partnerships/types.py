@@ -20,6 +20,7 @@ from plugins.partnerships.partners import GANHRI, INSTITUTION
 from plugins.partnerships.tables import activities, contributions, parties, partners, partnerships, stages
 from schema import (
     Connection,
+    Language,
     Order,
     column,
     connection,
@@ -30,6 +31,7 @@ from schema import (
     reference,
     text,
     where,
+    written_in,
 )
 
 
@@ -59,6 +61,7 @@ class Partner:
     """(Partnerships) With whom the Network cooperates, or may: human rights bodies, institutions, civil society."""
 
     name: str = text(partners.c.name, original=partners.c.original_language, description="The full name.")
+    original_language: Language = written_in(partners.c.original_language)
     acronym: str | None = column(partners.c.acronym, description="As in OHCHR.")
     kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
     treaty: str | None = text(partners.c.treaty, description="Of a treaty body: the instrument that it monitors.")
@@ -119,6 +122,7 @@ class Partnership:
     description: str = text(
         partnerships.c.description, original=partnerships.c.original_language, description="What it is about."
     )
+    original_language: Language = written_in(partnerships.c.original_language)
     status: PartnershipStatus = column(
         clauses.status_of, description="On the day of the reading: at its end date it is concluded."
     )
@@ -208,6 +212,7 @@ class Activity:
     """Something that a partnership does: on a day, or from a day until another, its last."""
 
     title: str = text(activities.c.title, original=activities.c.original_language, description="Its title.")
+    original_language: Language = written_in(activities.c.original_language)
     on: date = column(activities.c.held_on, description="The day, or the first of several.")
     until: date | None = column(activities.c.held_until, description="The last day, where there are several.")
     place: str | None = column(activities.c.place, description="Where it was held.")

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Select
+from sqlalchemy import Column, Select, func
 
 from schema.declaring.declarations import (
     SHORT_LIST,
@@ -73,6 +73,11 @@ def text(
     return TextField(
         expression=expression, original=original, restricted_to=_roles(restricted_to), description=description
     )
+
+
+def written_in(original: Column[Any], *, description: str = "The language in which it was written.") -> Any:
+    """The `Language` whose code is in the column that a `text` has as its `original`."""
+    return column(lambda row: func.upper(row[original.key]), description=description)
 
 
 def reference(key: Expression, *, restricted_to: Roles = None, description: str = "") -> Any:

@@ -11,7 +11,22 @@ from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.members.types.dated import holds, regional_group_of, standing_of
 from core.members.types.states import State
-from schema import Order, column, filters, given, many, node, one, record, reference, text, through, where
+from schema import (
+    Language,
+    Order,
+    column,
+    filters,
+    given,
+    many,
+    node,
+    one,
+    record,
+    reference,
+    text,
+    through,
+    where,
+    written_in,
+)
 
 PARTICIPANTS = ("OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
 """The roles of those who take part in the Network, and of its secretariat."""
@@ -105,6 +120,7 @@ class Mechanism:
     """A national mechanism for implementation, reporting and follow-up, whatever its type, structure or legal form."""
 
     name: str = text(mechanisms.c.name, original=mechanisms.c.original_language, description="Its name.")
+    original_language: Language = written_in(mechanisms.c.original_language)
     type: MechanismType = column(mechanisms.c.type, description="Its type.")
     legal_basis: str | None = column(
         mechanisms.c.legal_basis, description="The act, decree or other text that it stands on."

@@ -30,6 +30,7 @@ from schema import (
     resolved,
     text,
     within,
+    written_in,
 )
 
 ALIKE, MOST_ALIKE = 5, 20
@@ -130,9 +131,7 @@ class Practice:
     results: str | None = text(
         practices.c.results, original=practices.c.original_language, description="Markdown: what came of it."
     )
-    original_language: Language = column(
-        lambda row: func.upper(row.original_language), description="The language in which it was written."
-    )
+    original_language: Language = written_in(practices.c.original_language)
     languages: list[Language] = column(practices.c.languages, description="The languages in which it exists.")
     state: State = reference(practices.c.state_id, description="The state whose mechanism has the practice.")
     status: PracticeStatus = column(practices.c.status, description="Where it stands.")

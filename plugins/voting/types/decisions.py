@@ -12,7 +12,22 @@ from core.members import PARTICIPANTS, Participant, State
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import ballots, decisions, electors, objections
 from plugins.voting.types.pending import pending
-from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where, within
+from schema import (
+    Connection,
+    Language,
+    column,
+    connection,
+    filters,
+    many,
+    node,
+    part,
+    record,
+    reference,
+    text,
+    where,
+    within,
+    written_in,
+)
 
 if TYPE_CHECKING:
     from plugins.voting.types.meetings import Meeting
@@ -88,6 +103,7 @@ class Decision:
     )
     title: str = text(decisions.c.title, original=decisions.c.original_language, description="Its title.")
     text_: str = text(decisions.c.text, original=decisions.c.original_language, description="Markdown.")
+    original_language: Language = written_in(decisions.c.original_language)
     body: DecisionBody = column(decisions.c.body, description="Who decides.")
     stage: DecisionStage = column(decisions.c.stage, description="Where it stands.")
     method: DecisionMethod | None = column(decisions.c.method, description="How it was decided; null until it is.")

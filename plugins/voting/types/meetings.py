@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 from core.members import PARTICIPANTS, Participant
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.tables import agenda_items, attendance, meetings
-from schema import Connection, column, connection, filters, many, node, part, record, reference, text, where
+from schema import (
+    Connection,
+    Language,
+    column,
+    connection,
+    filters,
+    many,
+    node,
+    part,
+    record,
+    reference,
+    text,
+    where,
+    written_in,
+)
 
 if TYPE_CHECKING:
     from plugins.voting.types.decisions import Decision
@@ -36,6 +50,7 @@ class Meeting:
 
     kind: MeetingKind = column(meetings.c.kind, description="What kind of meeting it is.")
     title: str = text(meetings.c.title, original=meetings.c.original_language, description="Its title.")
+    original_language: Language = written_in(meetings.c.original_language)
     status: MeetingStatus = column(meetings.c.status, description="Where it stands.")
     starts_at: datetime = column(meetings.c.starts_at, description="When it starts.")
     ends_at: datetime = column(meetings.c.ends_at, description="When it ends.")
@@ -57,6 +72,9 @@ class Meeting:
     )
     report: str | None = text(
         meetings.c.report, original=meetings.c.report_language, description="Markdown, once the meeting is closed."
+    )
+    report_language: Language | None = written_in(
+        meetings.c.report_language, description="The language in which the report was written."
     )
     cancellation_reason: str | None = column(
         meetings.c.cancellation_reason, description="Why it was cancelled, if it was."
@@ -91,6 +109,7 @@ class AgendaItem:
     description: str | None = text(
         agenda_items.c.description, original=agenda_items.c.original_language, description="More about it."
     )
+    original_language: Language = written_in(agenda_items.c.original_language)
     decision: Decision | None = reference(agenda_items.c.decision_id, description="The decision to be taken there.")
 
 

@@ -142,6 +142,7 @@ class MembersPart(Part):
     def mechanism(self, row: Row, day: date) -> dict[str, Any]:
         return {
             "name": lambda _, language=None: self.reference.text(row.name, row.original_language, language),
+            "originalLanguage": row.original_language.upper(),
             "type": row.type,
             "legalBasis": row.legal_basis,
             "establishedOn": written(row.established_on),

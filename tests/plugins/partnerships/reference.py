@@ -75,6 +75,7 @@ class PartnershipsPart(Part):
         member = row.accreditation in ("A", "B")
         return {
             "name": lambda _, language=None: self.reference.text(row.name, row.original_language, language),
+            "originalLanguage": row.original_language.upper(),
             "acronym": row.acronym,
             "kind": row.kind,
             "treaty": lambda _, language=None: row.treaty and self.reference.text(row.treaty, "en", language),
@@ -114,6 +115,7 @@ class PartnershipsPart(Part):
         contributions = own("contributions", "recorded_at")
         return {
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "originalLanguage": row.original_language.upper(),
             "description": lambda _, language=None: self.reference.text(
                 row.description, row.original_language, language
             ),
@@ -152,6 +154,7 @@ class PartnershipsPart(Part):
     def activity(self, row: Row, day: date) -> dict[str, Any]:
         return {
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "originalLanguage": row.original_language.upper(),
             "on": written(row.held_on),
             "until": written(row.held_until),
             "place": row.place,

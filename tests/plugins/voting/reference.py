@@ -82,6 +82,7 @@ class VotingPart(Part):
         return {
             "kind": row.kind,
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "originalLanguage": row.original_language.upper(),
             "status": row.status,
             "startsAt": written(row.starts_at),
             "endsAt": written(row.ends_at),
@@ -101,6 +102,7 @@ class VotingPart(Part):
                 list(self.of("voting_decisions", meeting_id=row.id)), page, day
             ),
             "report": lambda _, language=None: self.text(row.report, row.report_language, language),
+            "reportLanguage": row.report_language and row.report_language.upper(),
             "cancellationReason": row.cancellation_reason,
             "reportedBy": row.source,
         }
@@ -109,6 +111,7 @@ class VotingPart(Part):
         return {
             "position": row.position,
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "originalLanguage": row.original_language.upper(),
             "description": lambda _, language=None: self.text(row.description, row.original_language, language),
             "decision": lambda _: self.reference.object("Decision", row.decision_id, day),
         }
@@ -127,6 +130,7 @@ class VotingPart(Part):
         return {
             "reference": f"{row.year}/{row.number}",
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
+            "originalLanguage": row.original_language.upper(),
             "text": lambda _, language=None: self.reference.text(row.text, row.original_language, language),
             "body": row.body,
             "stage": row.stage,
