@@ -187,7 +187,8 @@ class Engine:
             if not misses(body):
                 return Answer(extended(body, told), lasting=planning.lasting, operation=operation.name)
         body = await self.read(planning.explaining(), reading, rows)
-        answer = await self.execute(asked, orjson.loads(body)["data"], told, aside=planning.introspects)
+        aside = planning.introspects or planning.computes
+        answer = await self.execute(asked, orjson.loads(body)["data"], told, aside)
         answer.lasting, answer.operation = planning.introspects and planning.lasting, operation.name
         return answer
 
@@ -215,7 +216,7 @@ class Engine:
         aside: bool = False,
         mutate: Mutate | None = None,
     ) -> Answer:
-        """Ordinary execution over the rows that a plan has read. aside: in a thread, where nothing is awaited."""
+        """Ordinary execution over the rows that a plan has read. aside: in a thread, all but what is awaited."""
         begin = partial(
             execute,
             self.graphql,

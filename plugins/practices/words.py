@@ -6,8 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MOST_ASKED = 30
+LONGEST_ASKED = 2_000
+"""So many signs of what a person types are read."""
 LONGEST_WORD = 60
 MOST_BYTES = 800_000
 """Of the different words of one practice: PostgreSQL keeps no more than a megabyte of them."""
@@ -61,15 +64,17 @@ def words(written: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", folded(written)))]
 
 
+@lru_cache(200)
 def asked(written: str) -> Asked:
     """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
 
-    The first 30 words count. Words of Arabic are found with any article or none, those in phrases as they are typed.
+    The first 30 words of the first 2,000 signs count. Words of Arabic are found with any article or none, those in
+    phrases as they are typed.
     """
     wanted: list[Term] = []
     unwanted: list[Term] = []
     left = MOST_ASKED
-    for minus, phrase, minus_word, word in PART.findall(written):
+    for minus, phrase, minus_word, word in PART.findall(written[:LONGEST_ASKED]):
         found = tuple(words(phrase or word)[:left])
         if not found:
             continue

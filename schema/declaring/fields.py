@@ -207,7 +207,8 @@ def resolved(
     """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`.
 
     What it needs comes as JSON has it: a day as `2026-05-09`, a moment as `2026-05-09T14:00:00Z`, a list as a list, all
-    languages of a text as a dict. `reading.given` has days and moments as Python does.
+    languages of a text as a dict. `reading.given` has days and moments as Python does. A resolver is called in a
+    thread, so that others are answered meanwhile; one that is `async` may await.
     """
     return ResolvedField(
         resolver=resolver,

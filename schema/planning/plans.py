@@ -37,7 +37,7 @@ class Planning:
     """A plan with its statement and what it costs.
 
     weave: makes the statement, which explains or does not; lasting: whether the answer holds until the next write;
-    introspects: whether only the schema itself is left to tell.
+    introspects: whether only the schema itself is left to tell; computes: whether Python computes something.
     """
 
     plan: OperationPlan
@@ -46,6 +46,7 @@ class Planning:
     rows: cost.Rows
     lasting: bool
     introspects: bool
+    computes: bool
     explained: Statement | None = None
 
     def explaining(self) -> Statement | None:
@@ -110,7 +111,8 @@ class Plans:
         introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
         introspects = introspects and not planner.computed
         lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
-        found = Planning(plan, weave, statement, rows, lasting, introspects, None if plan.whole else statement)
+        explained = None if plan.whole else statement
+        found = Planning(plan, weave, statement, rows, lasting, introspects, planner.computed, explained)
         _keep(operation.plans, key, found)
         return found
 
