@@ -110,7 +110,10 @@ class Mutations:
 
     @mutation(decision=Decision)
     def seek_consensus(write: Write, input: inputs.SeekConsensusInput) -> Answer:
-        """(D2) Seek consensus on a draft until a moment. For its proposer, the Committee and administrators."""
+        """(D2) Seek consensus on a draft until a moment. For its proposer, the Committee and administrators.
+
+        For less than the silence procedure takes, in an open meeting: for the Committee and administrators alone.
+        """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 
     @mutation(decision=Decision)

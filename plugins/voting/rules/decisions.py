@@ -88,13 +88,16 @@ def propose_decision(
 def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
-    By its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusTooShort.
+    By its proposer, the Committee or the secretariat; for less than the silence procedure, in an open meeting, by the
+    latter alone. Raises NotAllowed, WrongStage, ConsensusTooShort.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = locked(write, decision)
     require_keeper(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
-    stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write.session, row))
+    if not stages.is_silence(write.now, until, write.settings.silence_hours):
+        stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write.session, row))
+        write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_told(row), "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)

@@ -48,11 +48,16 @@ def require_stage(stage: DecisionStage, *wanted: DecisionStage) -> None:
         raise WrongStage(f"This takes a decision that is {names}; it is {stage.name}.", "decision")
 
 
+def is_silence(now: datetime, until: datetime, hours: int) -> bool:
+    """(D2) Whether a consensus takes as long as the silence procedure."""
+    return until >= now + timedelta(hours=hours)
+
+
 def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting: bool) -> None:
     """(D2) Raises ConsensusTooShort where a consensus would close too soon; in an open meeting only after now."""
     if until <= now:
         raise ConsensusTooShort("A consensus closes in the future.", "until")
-    if not in_open_meeting and until < now + timedelta(hours=hours):
+    if not in_open_meeting and not is_silence(now, until, hours):
         raise ConsensusTooShort(
             f"Outside a meeting the silence procedure takes at least {hours} hours: until "
             f"{now + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ} or later.",

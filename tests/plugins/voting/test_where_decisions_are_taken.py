@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from core.errors import NotAllowed
 from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
 from plugins.voting.rules import ballots, committees, decisions, meetings
 from tests.conftest import Ask
 from tests.factories import writing
-from tests.plugins.voting.steps import START, committee, make_members, open_meeting
+from tests.plugins.voting.steps import START, chair_of, committee, make_members, open_meeting
 
 OPENED = START + timedelta(days=60)
 SHORTLY = timedelta(minutes=1)
@@ -35,6 +36,23 @@ def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(
     else:
         with pytest.raises(ConsensusTooShort), writing(platform, now=OPENED) as write:
             decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+
+
+def test_what_a_member_puts_to_a_meeting_takes_as_long_as_elsewhere_unless_who_chairs_it_says_otherwise(
+    platform: Platform,
+) -> None:
+    """Else it would be adopted before anybody could object."""
+    members = make_members(platform)
+    meeting = open_meeting(platform, members)
+    proposer = members[0]
+    with writing(platform, proposer.viewer, OPENED) as write:
+        decision = decisions.propose_decision(
+            write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting, proposer.key
+        )
+    with pytest.raises(NotAllowed), writing(platform, proposer.viewer, OPENED) as write:
+        decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+    with writing(platform, chair_of(members[1]), OPENED) as write:
+        decisions.seek_consensus(write, decision, OPENED + SHORTLY)
 
 
 def test_a_vote_of_the_network_in_the_committees_meeting_is_one_by_correspondence(platform: Platform, ask: Ask) -> None:

@@ -101,7 +101,7 @@ class Year:
     def by_consensus(self, who: str, meeting: str) -> str:
         """A decision adopted by consensus in an open meeting."""
         decision = self.propose(who, meeting=meeting)
-        self.write(who, "seekConsensus", f'{decision}, until: "{self.at(minutes=30)}"', "decision { stage }")
+        self.write("secretariat", "seekConsensus", f'{decision}, until: "{self.at(minutes=30)}"', "decision { stage }")
         closed = self.write("secretariat", "closeConsensus", decision, "decision { stage method }")
         assert closed["decision"] == {"stage": "ADOPTED", "method": "CONSENSUS"}
         return decision
@@ -171,7 +171,7 @@ def _convene(year: Year, postbox: Postbox) -> str:
 def _voted(year: Year, meeting: str) -> str:
     """(D2 to D6) A decision that one objects to, voted on by those present."""
     decision = year.propose("PRY", meeting=meeting)
-    year.write("PRY", "seekConsensus", f'{decision}, until: "{year.at(minutes=30)}"', DECISION)
+    year.write("secretariat", "seekConsensus", f'{decision}, until: "{year.at(minutes=30)}"', DECISION)
     objection = f'{decision}, participant: "{year.ids["MAR"]}", reason: "A fictitious reason"'
     year.write("MAR", "raiseObjection", objection, DECISION)
     contested = year.write("secretariat", "closeConsensus", decision, DECISION)
