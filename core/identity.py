@@ -68,7 +68,7 @@ class Viewer:
 
     def speaks_for(self, participant: int) -> bool:
         """Whether the viewer speaks for this participant."""
-        return self.participant == participant and self.role not in (Role.PUBLIC, Role.PARTNER)
+        return self.participant == participant and self.role not in (Role.PUBLIC, Role.PARTNER, Role.ADMINISTRATOR)
 
     def require(self, *roles: Role) -> None:
         """Raise NotAllowed unless the viewer has one of the roles."""

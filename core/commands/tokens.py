@@ -12,13 +12,22 @@ from core import identity
 from core.commands.common import records
 from core.errors import StartupError
 from core.identifiers import key_of
+from core.identity import Role
+from core.members.directory import parties
+from core.members.enums import Standing
 from core.members.names import code_of
-from core.members.tables import participants, states
 from core.saying import say, show
+from core.sessions.session import Session
 from core.wording import one_line
 
+LARGEST = 2**63 - 1
 LONGEST_NAME = 200
 """The most signs of a name that the journal shows."""
+
+LONGEST_LIFE = 3_660
+"""Days until the latest day on which a token expires."""
+SPEAKS_FOR = {Role.OBSERVER: Standing.OBSERVER, Role.FOCAL_POINT: Standing.MEMBER}
+"""The roles that speak for a participant, with its standing."""
 
 token = typer.Typer(no_args_is_help=True, help="Tokens: who may write, and as what.")
 
@@ -31,7 +40,7 @@ def create_token(
         str | None, typer.Option(help="The ISO alpha-3 code of the participant it speaks for.")
     ] = None,
     partner: Annotated[str | None, typer.Option(help="The id of the partner it speaks for, as in Partner:123.")] = None,
-    expires: Annotated[int | None, typer.Option(help="Days until it expires.", min=1)] = None,
+    expires: Annotated[int | None, typer.Option(help="Days until it expires.", min=1, max=LONGEST_LIFE)] = None,
 ) -> None:
     """Make a token and print it, this once."""
     if role.upper() not in [granted.name for granted in identity.GRANTED]:
@@ -39,26 +48,47 @@ def create_token(
             "ROLE",
             f"{role!r} cannot be granted: PARTNER, OBSERVER, FOCAL_POINT or ADMINISTRATOR. Others follow from records.",
         )
-    chosen = identity.Role[role.upper()]
-    if chosen in (identity.Role.OBSERVER, identity.Role.FOCAL_POINT) and participant is None:
-        raise StartupError("PARTICIPANT", f"A token of role {chosen.name} speaks for somebody: give --participant.")
-    if chosen is identity.Role.PARTNER and partner is None:
-        raise StartupError("PARTNER", "A token of role PARTNER speaks for somebody: give --partner.")
+    chosen = Role[role.upper()]
+    _check_speaks(chosen in SPEAKS_FOR, participant, chosen, "PARTICIPANT", "--participant")
+    _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
     named = one_line(name, LONGEST_NAME, "name", "name")
     with records().database.transaction() as session:
-        key = None
-        if participant is not None:
-            key = session.execute(
-                select(participants.c.id)
-                .join(states, states.c.id == participants.c.state_id)
-                .where(states.c.iso_alpha3 == code_of(participant))
-            ).scalar()
-            if key is None:
-                raise StartupError("PARTICIPANT", f"{participant!r} is no participant of the Network.")
-        partner_key = key_of(partner, "Partner", "partner") if partner else None
+        key = None if participant is None else _participant(session, participant, chosen)
+        partner_key = None if partner is None else _partner(session, partner)
         lifetime = timedelta(days=expires) if expires else None
         made = identity.create_token(session, records().now(), chosen, named, key, partner_key, lifetime)
     print(made)
+
+
+def _check_speaks(needed: bool, given: str | None, role: Role, code: str, option: str) -> None:
+    if needed and given is None:
+        raise StartupError(code, f"A token of role {role.name} speaks for somebody: give {option}.")
+    if given is not None and not needed:
+        raise StartupError(code, f"A token of role {role.name} takes no {option}: leave it out.")
+
+
+def _participant(session: Session, code: str, role: Role) -> int:
+    """The key of a participant that a token of this role may speak for."""
+    known = {party.iso_alpha3: party for party in parties(session, records().now().date())}
+    party = known.get(code_of(code))
+    if party is None:
+        raise StartupError("PARTICIPANT", f"{code!r} is no participant of the Network.")
+    if SPEAKS_FOR[role] is not party.standing:
+        right = next(other for other, standing in SPEAKS_FOR.items() if standing is party.standing)
+        told = f"{party.iso_alpha3} is {party.standing.name} today: make a token of role {right.name}."
+        raise StartupError("ROLE", told)
+    return party.participant
+
+
+def _partner(session: Session, identifier: str) -> int:
+    """The key of a partner that there is: whichever plugin has them."""
+    key = key_of(identifier, "Partner", "partner")
+    known = records().assembled.model.types.get("Partner")
+    if known is None or session.execute(select(known.table.c.id).where(known.table.c.id == key)).first() is None:
+        raise StartupError(
+            "PARTNER", f"There is no {identifier}: `{{ partners {{ nodes {{ id }} }} }}` lists them all."
+        )
+    return key
 
 
 @token.command(name="list")
@@ -75,7 +105,9 @@ def list_tokens() -> None:
 
 
 @token.command(name="revoke")
-def revoke_token(number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.")]) -> None:
+def revoke_token(
+    number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.", min=1, max=LARGEST)],
+) -> None:
     """Revoke a token, at once and for good."""
     with records().database.transaction() as session:
         if not identity.revoke_token(session, number, records().now()):

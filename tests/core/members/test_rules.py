@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.identity import PUBLIC
+from core.identity import PUBLIC, Role, Viewer
 from core.members import rules
 from core.members.enums import MechanismType, Standing
 from core.members.tables import focal_points
@@ -89,6 +89,12 @@ def test_only_the_committee_and_the_secretariat_receive_accessions(platform: Pla
     for viewer in (PUBLIC, member.viewer):
         payload = ask(COMMUNICATE, {"iso": "MAR"}, viewer)["data"]["communicateAccession"]
         assert payload["errors"][0]["code"] == "NOT_ALLOWED"
+
+
+def test_the_secretariat_speaks_for_no_participant(platform: Platform) -> None:
+    member = make_member(platform, "PRY")
+    assert member.viewer.speaks_for(member.key)
+    assert not Viewer(Role.ADMINISTRATOR, participant=member.key).speaks_for(member.key)
 
 
 def test_nobody_speaks_for_another_participant(platform: Platform) -> None:
