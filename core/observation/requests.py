@@ -113,7 +113,7 @@ class Observed:
     def route(self, scope: Scope) -> str:
         route: str = scope["path"]
         if route not in self.routes:
-            route = "/" + route.split("/", 2)[1]
+            route = "/" + "".join(route.split("/", 2)[1:2])
             route = route if route in self.routes else "other"
         return route
 

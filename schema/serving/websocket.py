@@ -117,9 +117,12 @@ class Conversation:
             if not isinstance(payload, dict):
                 raise Closed(4400, "The payload of connection_init is an object.")
             for name, value in payload.items():
-                if name.lower() == "authorization" and isinstance(value, str) and value.isascii():
+                if name.lower() == "authorization" and value is not None:
+                    if not isinstance(value, str):
+                        raise Closed(4400, "`authorization` in the payload of connection_init is a string.")
                     others = [pair for pair in self.scope["headers"] if pair[0] != b"authorization"]
-                    self.scope = {**self.scope, "headers": [*others, (b"authorization", value.encode())]}
+                    said = value.encode("utf-8", "surrogatepass")
+                    self.scope = {**self.scope, "headers": [*others, (b"authorization", said)]}
             try:
                 await self.door.enter(HTTPConnection(self.scope), {})
             except HttpError as error:

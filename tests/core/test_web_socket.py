@@ -64,6 +64,8 @@ def test_the_reference_client_is_answered(server: Server, platform: Platform, ja
         ([{"type": "connection_init", "payload": []}, {"type": "connection_init", "payload": 3}], 4429),
         ([{"type": "connection_init", "payload": 3}], 4400),
         ([{"type": "connection_init", "payload": {"authorization": "Bearer nmirf_unknown_token"}}], 4403),
+        ([{"type": "connection_init", "payload": {"Authorization": "Bearer é"}}], 4403),
+        ([{"type": "connection_init", "payload": {"authorization": ["Bearer nmirf_unknown_token"]}}], 4400),
         ([{"type": "connection_init"}, {"type": "connection_init"}], 4429),
         ([{"type": "connection_init"}, {"type": "subscribe", "payload": {"query": "{ __typename }"}}], 4400),
         ([{"type": "connection_init"}, {"type": "subscribe", "id": "x" * 300, "payload": {}}], 4400),

@@ -79,6 +79,7 @@ TALKS: dict[str, tuple[bytes, ...]] = {
         b"GET /graphql?query=%7Bmembers%7BtotalCount%7D%7D HTTP/1.1\r\nhost: x\r\n\r\n",
         ASKED,
     ),
+    "of no path": (b"OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n", ASKED),
     "PUT": (ASKED.replace(b"POST", b"PUT", 1), ASKED),
     "other paths": (post(BODY, path="/graphql/"), post(BODY, path="/graphql?x=1"), post(BODY, path="/nowhere")),
     "a mutation": (post(b'{"query": "mutation { __typename }"}'),) * 4,
