@@ -27,8 +27,10 @@ from graphql.utilities import print_type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from core import hookspecs
+from core import Refusal, hookspecs
 from core.face import FACE, MODULES
+from core.hosting.hooks import contributed
+from core.plugins import load_plugins
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS: dict[str, Any] = {
@@ -47,7 +49,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     nav = [item for item in config.nav or [] if "Hooks" not in item and "The schema" not in item]
     nav.append({"Hooks": [f"hooks/{name}.md" for name in hooks()]})
     nav.append({"The schema": [f"schema/{name.lower()}.md" for name in (*ROOTS, *KINDS)]})
-    known = {"index.md", "recipes.md", "conformance.md", "face.md", "changes.md", "declaration.md"}
+    known = {"index.md", "codes.md", "recipes.md", "conformance.md", "face.md", "changes.md", "declaration.md"}
     more = sorted(path.name for path in (ROOT / "docs").glob("*.md") if path.name not in known)
     if more:
         nav.append({"Operation": more})
@@ -66,6 +68,8 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     """Fill in what stands in the code."""
     if "<!-- face -->" in markdown:
         markdown = markdown.replace("<!-- face -->", face())
+    if "<!-- codes -->" in markdown:
+        markdown = markdown.replace("<!-- codes -->", codes())
     return re.sub(r"<!-- where ([MDCEPS]\d) -->", lambda found: where(found[1]), markdown)
 
 
@@ -184,6 +188,26 @@ def _types(kind: str, types: list[GraphQLNamedType], places: dict[str, str]) -> 
         elif isinstance(found, GraphQLUnionType):
             text += f"```graphql\n{print_type(found)}\n```\n\n"
     return text
+
+
+def codes() -> str:
+    """The codes of all refusals, with what each says, and the type that has its facts."""
+    plugins = load_plugins()
+    types = {
+        raised: kind for _, found in contributed(plugins, "register_error_types") for raised, kind in found.items()
+    }
+    rows = set()
+    waiting = [Refusal]
+    while waiting:
+        raised = waiting.pop()
+        waiting += raised.__subclasses__()
+        if raised is not Refusal and raised.__module__.partition(".")[0] in ("core", "plugins"):
+            kind = types.get(raised)
+            name = "" if kind is None else kind.__strawberry_definition__.name  # type: ignore[attr-defined]
+            facts = f"[{name}](schema/objects.md#{name.lower()})" if name else ""
+            rows.add((raised.code, " ".join((inspect.getdoc(raised) or "").split()), facts))
+    listed = "".join(f"| `{code}` | {said} | {facts} |\n" for code, said, facts in sorted(rows))
+    return f"| code | what is refused | facts |\n| --- | --- | --- |\n{listed}"
 
 
 def face() -> str:

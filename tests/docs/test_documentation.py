@@ -71,6 +71,23 @@ def test_the_face_is_shown_whole(site: Path) -> None:
             assert f"<code>{name}</code>" in shown, name
 
 
+def test_every_code_has_its_line(site: Path) -> None:
+    """Of requests by hand, of refused writes from the code."""
+    raised = re.compile(
+        r'(?:BadRequest|HttpError|_hold|coded)\((?:\s*\d+,|found,)?\s*"([A-Z_]+)"|extensions=\{"code": "([A-Z_]+)"'
+    )
+    source = "".join(path.read_text() for folder in ("schema", "core") for path in (ROOT / folder).rglob("*.py"))
+    codes = {one or other for one, other in raised.findall(source)}
+    assert len(codes) > 40
+    shown = html.unescape((site / "codes.html").read_text())
+    named = set(re.findall(r"<code>([A-Z_]+)</code>", shown))
+    assert codes <= named
+    written = set(re.findall(r"`([A-Z_]+)`", (DOCS / "codes.md").read_text()))
+    assert all(f'"{code}"' in source for code in written)
+    assert {"CONFLICT", "WRONG_STAGE", "AGENDA_TOO_LATE"} <= named
+    assert ">AgendaTooLate</a>" in shown
+
+
 def test_every_example_is_of_a_kind_that_is_run() -> None:
     for page in DOCS.rglob("*.md"):
         assert {example.language for example in examples(str(page.relative_to(DOCS)))} <= LANGUAGES, page
