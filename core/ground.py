@@ -36,6 +36,7 @@ journal = Table(
     Column("public", Boolean, nullable=False),
     Column("previous_hash", Code(64), nullable=False),
     Column("hash", Code(64), nullable=False),
+    Index("core_journal_subject", "subject", "sequence"),
 )
 
 head = Table(

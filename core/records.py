@@ -18,6 +18,7 @@ from schema import (
     Connection,
     column,
     connection,
+    filters,
     given,
     many,
     node,
@@ -27,6 +28,7 @@ from schema import (
     reference,
     subscription,
     text,
+    where,
 )
 
 
@@ -51,6 +53,15 @@ class JournalFields:
 
 def _readable(entry: object, role: str) -> ColumnElement[bool] | None:
     return None if role == Role.ADMINISTRATOR.name else entry.public  # type: ignore[attr-defined]
+
+
+@filters
+class JournalFilter:
+    """Which entries; all conditions must hold."""
+
+    subject: ID | None = where(
+        lambda entry, value: entry.subject == value, description="The id of what it was done to: its history."
+    )
 
 
 @node(
@@ -113,7 +124,9 @@ class GroundQueries:
     """Root fields of the ground."""
 
     viewer: Viewer = part(description="Who is asking.")
-    journal: Connection[JournalEntry] = connection(description="What has been written, from the beginning.")
+    journal: Connection[JournalEntry] = connection(
+        filter=JournalFilter, description="What has been written, from the beginning."
+    )
     taxonomies: list[Taxonomy] = many(description="Every taxonomy of core and of the plugins, by name.")
     taxonomy: Taxonomy | None = one(
         lambda taxonomy, name: taxonomy.name == name,

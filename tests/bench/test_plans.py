@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bench.fiction.filling import Size, fill
-from bench.operations import NAMES, operations
+from bench.operations import NAMES, Operation, operations
 from core.conformance.databases import ENGINES, Databases
 from core.identity import PUBLIC, Role, Viewer
 from core.migrations import migrate
@@ -21,6 +21,8 @@ GROWING = {
     "voting_ballots", "core_journal",
 }  # fmt: skip
 BY_A_MEMBER = "filtered, by a member"
+HISTORY = "the history of one thing"
+OF_ONE_THING = "query($id: ID!) { journal(last: 5, filter: {subject: $id}) { totalCount nodes { sequence } } }"
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
     "decision": [{"voting_ballots_decision"}],
@@ -33,6 +35,7 @@ RESTS_ON: dict[str, list[set[str]]] = {
         {"practices_practices_unpublished"},
         {"practices_bitmaps_pkey", "sqlite_autoindex_practices_bitmaps_1"},
     ],
+    HISTORY: [{"core_journal_subject"}],
     "search": [
         {"practices_search_sample", "practices_texts"},
         {"practices_search_ordered", "practices_texts"},
@@ -85,6 +88,7 @@ def sent(address: str) -> dict[str, list[Statement]]:
     viewers = {"mutation": Viewer(Role.FOCAL_POINT, int(participant), name="Test")}
     found = {name: statements_of(platform, asked[name], viewers.get(name, PUBLIC)) for name in NAMES}
     found[BY_A_MEMBER] = statements_of(platform, asked["filtered"], viewers["mutation"])
+    found[HISTORY] = statements_of(platform, Operation(HISTORY, OF_ONE_THING, {"id": f"Participant:{participant}"}))
     platform.database.dispose()
     return found
 

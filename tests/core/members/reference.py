@@ -31,10 +31,10 @@ class GroundPart(Part):
             "viewer": {"role": "PUBLIC", "name": None, "participant": None},
             "taxonomies": [self.taxonomy(name) for name in sorted({row.taxonomy for row in self.rows["core_terms"]})],
             "taxonomy": lambda _, name: self.taxonomy(name),
-            "journal": lambda _, **page: {
+            "journal": lambda _, filter=None, **page: {
                 **self.reference.pages(
                     "JournalEntry",
-                    [row for row in self.rows["core_journal"] if row.public],
+                    [row for row in self.rows["core_journal"] if row.public and self.wanted_entry(row, filter or {})],
                     "default",
                     [attrgetter("sequence")],
                     page,
@@ -43,6 +43,9 @@ class GroundPart(Part):
                 "head": self.rows["core_head"][0].hash,
             },
         }
+
+    def wanted_entry(self, row: Row, filter: Mapping[str, Any]) -> bool:
+        return filter.get("subject") in (None, row.subject)
 
     def taxonomy(self, name: str) -> dict[str, Any] | None:
         rows = [row for row in self.reference.sorted("core_terms", "position") if row.taxonomy == name]

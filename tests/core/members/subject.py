@@ -44,7 +44,7 @@ class MembersSubject:
           states(first: 250) { nodes { id isoAlpha3 name } edges { cursor } }
           members(first: 250) { nodes { id isoAlpha3: state { isoAlpha3 } mechanism { id } focalPoint { id } } }
           accessions { nodes { id } }
-          journal { nodes { id } }
+          journal { nodes { id subject } }
         }""")["data"]
         participants = data["members"]["nodes"]
         identifiers = [node["id"] for key in ("states", "accessions", "journal") for node in data[key]["nodes"]][::4]
@@ -60,6 +60,7 @@ class MembersSubject:
             "isoAlpha3": codes,
             "name": ["Capacity", "Language", "SustainableDevelopmentGoal", "Unknown"],
             "on": DATES,
+            "subject": [node["subject"] for node in data["journal"]["nodes"]],
             "joinedFrom": DATES,
             "joinedUntil": DATES,
             "nameContains": NAMES,
