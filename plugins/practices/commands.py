@@ -21,7 +21,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
 
     @cli.command(name="import")
     def import_(
-        file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).", exists=False)],
+        file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")],
         apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only say what would be.")] = False,
     ) -> None:
         """Load practices from a file: all rows or none.
@@ -33,7 +33,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         import_rows(platform(), file, exchange.rows_of(file), exchange.load, apply).report("practices", apply)
 
     @cli.command()
-    def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).", exists=False)]) -> None:
+    def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")]) -> None:
         """Write every practice to a file, drafts included, as `import` reads it back."""
         from rich.progress import track
 
