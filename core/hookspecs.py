@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.identity import Role, Viewer
     from core.journal import Entry
     from core.members.demo import Demonstration
-    from core.platform import Platform
+    from core.offered.services import Platform
 
 hookspec = pluggy.HookspecMarker("nmirf")
 hookimpl = pluggy.HookimplMarker("nmirf")

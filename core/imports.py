@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -18,7 +18,8 @@ from core.saying import complain, say, tracked
 from core.writing.write import Write, write
 
 if TYPE_CHECKING:
-    from core.platform import Platform
+    import core.platform
+    from core.offered.services import Platform
 
 Row = tuple[int, Mapping[str, Any]]
 """The line of a file that a row begins at, and the row by column."""
@@ -57,12 +58,13 @@ def import_rows(
 
     `load(write, row)` writes one row; it raises a Refusal, or a ValueError that says what is wrong.
     """
-    migrate(platform.database, platform.plugins)
+    whole = cast("core.platform.Platform", platform)
+    migrate(whole.database, whole.plugins)
     found = list(rows)
     result = ImportResult(rows=len(found))
     viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {file.name}")
     try:
-        with write(platform.database, viewer, platform.settings, platform.plugins) as current:
+        with write(whole.database, viewer, whole.settings, whole.plugins) as current:
             for line, row in tracked(found, "Reading"):
                 try:
                     load(current, row)

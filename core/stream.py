@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -57,7 +57,7 @@ class Stream:
         self.watching: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
 
-    async def appended(self, subject: str | None = None) -> AsyncIterator[Appended]:
+    async def appended(self, subject: str | None = None) -> AsyncGenerator[Appended, None]:
         """New entries from now on, in their order. Raises BadRequest TOO_SLOW where the reader falls behind."""
         listener = Listener(subject)
         self.listeners.add(listener)

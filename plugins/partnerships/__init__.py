@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Session, hookimpl, write_taxonomies
+from core import Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
 from plugins.partnerships.ending import record_ends
@@ -24,8 +24,6 @@ from plugins.partnerships.tables import metadata
 
 if TYPE_CHECKING:
     import typer
-
-    from core.platform import Platform
 
 
 @hookimpl

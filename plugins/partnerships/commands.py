@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
-from core import Write, import_rows, read_csv
+from core import Platform, Write, import_rows, read_csv
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.partners import PartnerDescription, write_institution
 from schema import Language
-
-if TYPE_CHECKING:
-    from core.platform import Platform
 
 REQUIRED = ("state", "name", "accreditation", "year")
 OPTIONAL = ("language", "acronym", "website")

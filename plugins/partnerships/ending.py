@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
 
-from core import Role, StartupError, Viewer, run_to_its_end
+from core import Platform, Role, StartupError, Viewer, run_to_its_end
 from plugins.partnerships.rules import conclude_due, due_partnerships
-
-if TYPE_CHECKING:
-    from core.platform import Platform
 
 SECONDS_BETWEEN_LOOKS = 60.0
 CALENDAR = Viewer(Role.ADMINISTRATOR, name="end dates")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import MetaData
 
-from core import Session, hookimpl, write_taxonomies
+from core import Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Participant, State
 from plugins.practices.bitmaps import regroup
 from plugins.practices.errors import ERROR_TYPES
@@ -18,8 +18,6 @@ from plugins.practices.types import TYPES, ParticipantFields, Queries, StateFiel
 
 if TYPE_CHECKING:
     import typer
-
-    from core.platform import Platform
 
 
 @hookimpl

@@ -5,15 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from core import Role, Viewer, import_rows
+from core import Platform, Role, Viewer, import_rows
 from plugins.practices import bitmaps, exchange
-
-if TYPE_CHECKING:
-    from core.platform import Platform
 
 
 def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:

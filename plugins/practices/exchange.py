@@ -10,12 +10,12 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from sqlalchemy import insert, select
 
-from core import Invalid, NotFound, StartupError, Write, key_of, new_id, read_csv, read_json_lines, worded
+from core import Invalid, NotFound, Platform, StartupError, Write, key_of, new_id, read_csv, read_json_lines, worded
 from core.members import Capacity, code_of, participant_codes, participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
@@ -23,9 +23,6 @@ from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBod
 from plugins.practices.fields import day, is_a, listed, moment, number, said
 from plugins.practices.tables import links, practices
 from schema import Language
-
-if TYPE_CHECKING:
-    from core.platform import Platform
 
 LANGUAGES = tuple(language.value for language in Language)
 REQUIRED = ("state", "original_language")

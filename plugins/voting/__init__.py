@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Role, Session, hookimpl, write_taxonomies
+from core import Platform, Role, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due
 from plugins.voting.errors import ERROR_TYPES
@@ -25,8 +25,6 @@ from plugins.voting.types import TYPES, ParticipantFields, Queries, StateFields
 
 if TYPE_CHECKING:
     import typer
-
-    from core.platform import Platform
 
 
 @hookimpl

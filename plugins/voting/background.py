@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
 
-from core import StartupError, run_to_its_end
+from core import Platform, StartupError, run_to_its_end
 from plugins.voting.rules import decisions
-
-if TYPE_CHECKING:
-    from core.platform import Platform
 
 SECONDS_BETWEEN_LOOKS = 2.0
 

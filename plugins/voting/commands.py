@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from sqlalchemy import select
 
-from core import Session, StartupError
+from core import Platform, Session, StartupError
 from plugins.voting.export import export_decision, written
 from plugins.voting.tables import decisions
-
-if TYPE_CHECKING:
-    from core.platform import Platform
 
 Chosen = Annotated[str, typer.Argument(metavar="DECISION", help="Its reference, as in 2026/3, or its id.")]
 
