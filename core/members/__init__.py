@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import MetaData
 
 from core.hookspecs import hookimpl
+from core.members.dated import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.members.demo import Demonstration, add_participants
 from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
@@ -29,7 +30,6 @@ from core.members.types import (
     Queries,
     State,
 )
-from core.members.types.dated import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.sessions.session import Session
 
 

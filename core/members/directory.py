@@ -8,9 +8,9 @@ from datetime import date
 
 from sqlalchemy import and_, select
 
+from core.members.dated import holds
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
-from core.members.types.dated import holds
 from core.sessions.session import Session
 
 

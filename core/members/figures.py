@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from core.journal import wait_for_turn
+from core.members.dated import holds
 from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
-from core.members.types.dated import holds
 from core.sessions.session import Session
 
 FIRST_DAY = date.min

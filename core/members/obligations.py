@@ -9,9 +9,9 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
+from core.members.dated import holds
 from core.members.enums import ObligationStatus, Standing
 from core.members.tables import focal_points, mechanisms, participants, standings, states
-from core.members.types.dated import holds
 from core.sessions.session import Session
 from schema import Reading
 

@@ -12,11 +12,11 @@ from sqlalchemy import insert, select, update
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound, Refusal
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role
+from core.members.dated import holds
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, network, participants, standings, states
-from core.members.types.dated import holds
 from core.sessions.session import Session
 from core.wording import mail_address, one_line, one_line_or_none, web_address_or_none, worded_or_none
 from core.writing.write import Write

@@ -1,6 +1,5 @@
 """GraphQL types of states, participants and the Network, declared over the tables."""
 
-from core.members.types.dated import regional_group_of
 from core.members.types.network import (
     Declaration,
     Network,
@@ -28,5 +27,4 @@ __all__ = [
     "Participant",
     "Queries",
     "State",
-    "regional_group_of",
 ]

@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core.members.dated import has_standing
 from core.members.enums import ParticipantOrder
 from core.members.names import code_of
 from core.members.tables import states
-from core.members.types.dated import has_standing
 from core.members.types.network import Network
 from core.members.types.participants import Accession, Participant, ParticipantFilter
 from core.members.types.states import State, StateFilter

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
+from core.members.dated import regional_group_of
 from core.members.enums import RegionalGroup
 from core.members.names import folded
 from core.members.tables import participants, states
-from core.members.types.dated import regional_group_of
 from schema import column, filters, node, one, text, where
 
 if TYPE_CHECKING:
