@@ -94,7 +94,6 @@ def measured(size: int, engine: str) -> dict[str, float]:
 
 async def timed(settings: Settings, asked: Sequence[Mapping[str, str]]) -> dict[str, float]:
     platform = Platform(settings)
-    await platform.store.open()
 
     async def ask(document: str, variables: dict[str, Any] | None = None) -> Any:
         answer = await platform.engine.answer(document, None, variables, platform.reading(PUBLIC, ()))

@@ -129,7 +129,6 @@ ERRORS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavail
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     platform: Platform = app.state.platform
-    await platform.store.open()
     tasks = begin(platform)
     try:
         yield

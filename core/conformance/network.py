@@ -43,7 +43,6 @@ class Network:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self._runner = asyncio.Runner()
-        self._runner.run(platform.store.open())
 
     def ask(
         self,

@@ -36,9 +36,6 @@ class PostgreSQLStore:
         self.shared_revision = Shared(self._revision)
         self.shared_settling = Shared(self._settle)
 
-    async def open(self) -> None:
-        """Nothing to open ahead: connections are made where they are first needed."""
-
     async def close(self) -> None:
         await self.connections.close()
 

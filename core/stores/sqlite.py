@@ -63,9 +63,6 @@ class SQLiteStore:
         """That of the event loop's own thread."""
         return Reader(self.path)
 
-    async def open(self) -> None:
-        """Nothing to open ahead: connections are made where they are first needed."""
-
     async def close(self) -> None:
         if self.workers is not None:
             self.workers.shutdown(wait=True, cancel_futures=True)

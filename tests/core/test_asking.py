@@ -106,7 +106,6 @@ def get(database_url: str) -> Get:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
 
     async def once(path: str, times: int, headers: dict[str, str]) -> Got:
-        await platform.store.open()
         app = create_app(settings, platform)
         for _ in range(times):
             got = await asked(

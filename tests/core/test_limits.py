@@ -237,7 +237,6 @@ def test_a_statement_past_its_time_is_stopped_and_holds_up_nobody(
     platform = new_platform(database_url, statement_seconds=0.5)
 
     async def run() -> tuple[str, int]:
-        await platform.store.open()
         running = asyncio.ensure_future(platform.store.fetch(SLOW[engine_name], [], heavy))
         beats = 0
         while not running.done():

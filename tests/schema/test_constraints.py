@@ -159,7 +159,6 @@ def answered(platform: Platform, connected: Connection) -> Answered:
 
     def answer(role: str, document: str) -> dict[str, Any]:
         async def asked() -> dict[str, Any]:
-            await platform.store.open()
             reading = Reading(role, {"role": role, "today": date(2026, 1, 1), "now": MOMENT}, public=role == "PUBLIC")
             try:
                 return orjson.loads((await engine.answer(document, None, None, reading)).body)

@@ -200,7 +200,6 @@ def answered(platform: Platform) -> Answered:
 
     def answer(document: str, **variables: Any) -> dict[str, Any]:
         async def asked() -> dict[str, Any]:
-            await platform.store.open()
             reading = Reading("PUBLIC", facts, public=True)
             try:
                 return orjson.loads((await engine.answer(document, None, variables, reading)).body)
