@@ -17,6 +17,7 @@ from core.offered.asking import ask, ask_all, languages_of, let_in
 from core.offered.services import Platform
 from core.offered.sheets import as_csv
 from core.outbox import Message
+from core.repeating import again_and_again
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
 from core.taxonomies import write_taxonomies
@@ -42,6 +43,7 @@ __all__ = [
     "StartupError",
     "Viewer",
     "Write",
+    "again_and_again",
     "as_csv",
     "ask",
     "ask_all",

@@ -9,7 +9,6 @@ together fails alone: the others are sent.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import smtplib
 import ssl
@@ -24,11 +23,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sqlalchemy import func, select, update
 
 from core.database import Database
-from core.errors import Unavailable
 from core.ground import outbox
+from core.repeating import again_and_again
 from core.sessions.session import Session
 from core.settings import Settings
-from core.threads import run_to_its_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,14 +92,11 @@ def retry(session: Session, now: datetime, message: int | None = None) -> int:
 
 async def run(platform: Platform) -> None:
     """Send what is due as long as the server runs."""
-    while True:
-        try:
-            await run_to_its_end(deliver_due, platform.database, platform.settings, platform.now())
-        except Unavailable as away:
-            logger.warning("sending waits for the database: %s", away.code)
-        except Exception:
-            logger.exception("sending failed; it is tried again in %s seconds", SECONDS_BETWEEN_LOOKS)
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def deliver() -> Counts:
+        return deliver_due(platform.database, platform.settings, platform.now())
+
+    await again_and_again(deliver, SECONDS_BETWEEN_LOOKS, "sending", logger)
 
 
 def _take(database: Database, now: datetime) -> list[Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from functools import partial
 
-from core import Platform, Role, StartupError, Viewer, run_to_its_end
+from core import Platform, Role, Viewer, again_and_again
 from plugins.partnerships.rules import conclude_due, due_partnerships
 
 SECONDS_BETWEEN_LOOKS = 60.0
@@ -17,16 +17,8 @@ logger = logging.getLogger(__name__)
 
 async def record_ends(platform: Platform) -> None:
     """Record each end as its day comes, as long as the server runs."""
-    while True:
-        try:
-            await run_to_its_end(record_due_ends, platform)
-        except StartupError as away:
-            logger.warning("recording the ends of partnerships waits for the database: %s", away.code)
-        except Exception:
-            logger.exception(
-                "recording the ends of partnerships failed; it is tried again in %s seconds", SECONDS_BETWEEN_LOOKS
-            )
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    work = partial(record_due_ends, platform)
+    await again_and_again(work, SECONDS_BETWEEN_LOOKS, "recording the ends of partnerships", logger)
 
 
 def record_due_ends(platform: Platform) -> int:

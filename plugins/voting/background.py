@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from functools import partial
 
-from core import Platform, StartupError, run_to_its_end
+from core import Platform, again_and_again
 from plugins.voting.rules import decisions
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -15,14 +15,7 @@ logger = logging.getLogger(__name__)
 
 async def run_due(platform: Platform) -> None:
     """Close what is due as long as the server runs; after a restart also what became due in between."""
-    while True:
-        try:
-            await run_to_its_end(close_all_due, platform)
-        except StartupError as away:
-            logger.warning("closing what is due waits for the database: %s", away.code)
-        except Exception:
-            logger.exception("closing what is due failed; it is tried again in %s seconds", SECONDS_BETWEEN_LOOKS)
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    await again_and_again(partial(close_all_due, platform), SECONDS_BETWEEN_LOOKS, "closing what is due", logger)
 
 
 def close_all_due(platform: Platform) -> int:
