@@ -19,6 +19,9 @@ from schema.limits import Limits
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
 """By what a database is reached, for how addresses of it begin."""
 
+LIMITS = Limits()
+"""What may be asked at once where nothing is set."""
+
 HIDDEN = "***"
 """What is shown in the place of a secret."""
 
@@ -49,24 +52,24 @@ class Settings:
     oidc_partner_claim: str = "nmirf_partner"
     oidc_role_claim: str = "nmirf_role"
     oidc_name_claim: str = "sub"
-    max_head_bytes: int = 64_000
-    max_body_bytes: int = 1_000_000
-    max_body_seconds: float = 10.0
-    max_batch: int = 0
-    max_values: int = 1_000
-    max_characters: int = 15_000
-    max_tokens: int = 1_000
-    max_depth: int = 6
-    max_aliases: int = 15
-    max_root_fields: int = 20
-    max_directives: int = 50
-    max_page_size: int = 250
+    max_head_bytes: int = LIMITS.head_bytes
+    max_body_bytes: int = LIMITS.body_bytes
+    max_body_seconds: float = LIMITS.body_seconds
+    max_batch: int = LIMITS.batch
+    max_values: int = LIMITS.values
+    max_characters: int = LIMITS.characters
+    max_tokens: int = LIMITS.tokens
+    max_depth: int = LIMITS.depth
+    max_aliases: int = LIMITS.aliases
+    max_root_fields: int = LIMITS.root_fields
+    max_directives: int = LIMITS.directives
+    max_page_size: int = LIMITS.page_size
     max_cost: Mapping[str, int] = field(default_factory=lambda: dict(COSTS))
-    max_subscriptions: int = 20
+    max_subscriptions: int = LIMITS.subscriptions
     max_web_sockets: int = 100
-    recheck_seconds: float = 30.0
-    introspection: bool = True
-    suggestions: bool = False
+    recheck_seconds: float = LIMITS.recheck_seconds
+    introspection: bool = LIMITS.introspection
+    suggestions: bool = LIMITS.suggestions
     trusted_documents_only: bool = False
     rate_limit: str = "1200/minute"
     token_rate_limit: str = "6000/minute"

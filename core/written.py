@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from core.rates import rate_of
 from core.wording import is_mail_address
+from schema.asking.reading import LARGEST_PAGE
+from schema.limits import Limits
 
 COSTS: Mapping[str, int] = {
-    "PUBLIC": 20_000,
+    "PUBLIC": Limits().cost,
     "PARTNER": 50_000,
     "OBSERVER": 50_000,
     "FOCAL_POINT": 50_000,
@@ -88,7 +90,7 @@ def seconds(written: str) -> float:
 
 def page_size(written: str) -> int:
     size = count(written)
-    if not 1 <= size <= 250:
+    if not 1 <= size <= LARGEST_PAGE:
         raise ValueError(written)
     return size
 
@@ -202,7 +204,7 @@ NAMES: dict[Any, str] = {
     count: "whole number, 0 or more",
     amount: "whole number, 1 or more",
     hours: "number of hours from 1 to 8760",
-    page_size: "number from 1 to 250",
+    page_size: f"number from 1 to {LARGEST_PAGE}",
     costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",
     truth: "true or false",
     rate: "rate like 600/minute, or off",

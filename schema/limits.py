@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from schema.asking.bad_request import BadRequest
+from schema.asking.reading import LARGEST_PAGE
 
 WRAPPERS = frozenset({"edges", "node", "nodes"})
 """What Relay's connections put between a list and its objects: no levels of their own."""
@@ -42,7 +43,7 @@ class Limits:
     aliases: int = 15
     root_fields: int = 20
     directives: int = 50
-    page_size: int = 250
+    page_size: int = LARGEST_PAGE
     cost: int = 20_000
     costs: Mapping[str, int] = field(default_factory=dict, hash=False)
     subscriptions: int = 20

@@ -9,6 +9,8 @@ from typing import Any
 from graphql.execution.values import VariableValues
 
 NO_VARIABLES = VariableValues({}, {})
+LARGEST_PAGE = 250
+"""The most rows that one page has, unless an operator allows fewer."""
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Reading:
     context: Any = None
     viewer: Any = None
     public: bool = False
-    largest_page: int = 250
+    largest_page: int = LARGEST_PAGE
 
 
 def knowing(reading: Reading, **facts: Any) -> Reading:
