@@ -6,34 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from core import NotFound, Prepared, Role, Session
 from core.members import Party, parties
+from plugins.voting import clauses
 from plugins.voting.enums import DecisionBody
-from plugins.voting.tables import committees, coordinators, seats
+from plugins.voting.tables import committees, seats
 
-_ON_DAY = (
-    select(committees)
-    .where(committees.c.since <= bindparam("day"), committees.c.until > bindparam("day"))
-    .order_by(committees.c.since.desc())
-    .limit(1)
-)
+_DAY: BindParameter[date] = bindparam("day")
+_ON_DAY = select(committees).where(clauses.in_office(committees.c, _DAY)).order_by(committees.c.since.desc()).limit(1)
 _IN_OFFICE = Prepared(_ON_DAY)
-
-
-def _coordinators(committee: Any) -> Select[Any]:
-    return (
-        select(coordinators.c.participant_id)
-        .where(coordinators.c.committee_id == committee, coordinators.c.since <= bindparam("day"))
-        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
-        .limit(1)
-    )
-
-
-_COORDINATOR = _coordinators(bindparam("committee"))
+_COORDINATOR = clauses.coordinator_of(bindparam("committee"), _DAY)
 _SEAT = Prepared(
-    select(_coordinators(seats.c.committee_id).scalar_subquery()).where(
+    select(clauses.coordinator_of(seats.c.committee_id, _DAY).scalar_subquery()).where(
         seats.c.committee_id == _ON_DAY.with_only_columns(committees.c.id).scalar_subquery(),
         seats.c.participant_id == bindparam("participant"),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from plugins.voting.clauses import in_office
 from plugins.voting.types import committee, decisions, meetings
-from plugins.voting.types.committee import ON, ExecutiveCommittee, ReportedCommittee, in_office
+from plugins.voting.types.committee import ON, ExecutiveCommittee, ReportedCommittee
 from plugins.voting.types.decisions import Ballot, Decision, DecisionFilter, ParticipantFields, StateFields
 from plugins.voting.types.meetings import Meeting, MeetingFilter
-from schema import Connection, by_id, connection, one
+from schema import Connection, by_id, connection, given, one
 
 TYPES: list[type] = [*meetings.TYPES, *decisions.TYPES, *committee.TYPES]
 
@@ -23,7 +24,7 @@ class Queries:
         filter=DecisionFilter, description="(Decision-Making Procedure) By reference."
     )
     executive_committee: ExecutiveCommittee | None = one(
-        lambda committee, on: in_office(committee),
+        lambda committee, on: in_office(committee, given("today")),
         on=ON,
         description="(Operational Mechanisms) The committee in office, today or on a day.",
     )

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import ColumnElement, and_, select
+from typing import TYPE_CHECKING
 
 from core.members import Participant, State
-from plugins.voting.tables import committees, coordinators, reported_committees, reported_seats, seats
+from plugins.voting.clauses import coordinator_of
+from plugins.voting.tables import committees, reported_committees, reported_seats, seats
 from schema import Argument, Source, column, given, many, node, one, record, reference
 
 if TYPE_CHECKING:
     from plugins.voting.types.decisions import Decision
-
-
-def in_office(committee: Any) -> ColumnElement[bool]:
-    """(C1, C3) Whether a committee is in office on the day of the reading."""
-    return and_(committee.since <= given("today"), committee.until > given("today"))
 
 
 def _seated(source: Source) -> None:
@@ -30,23 +24,13 @@ def _reported(source: Source) -> None:
     source.where(reported_seats.c.committee_id == source.parent.id)
 
 
-def _coordinator(committee: Any) -> ColumnElement[Any]:
-    return (
-        select(coordinators.c.participant_id)
-        .where(coordinators.c.committee_id == committee.id, coordinators.c.since <= given("today"))
-        .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
 @node(committees, order=(committees.c.since,))
 class ExecutiveCommittee:
     """(Operational Mechanisms) 3 to 5 members of different regional groups, for 3 years, appointed at a meeting."""
 
     seats: list[Participant] = many(narrow=_seated, description="Who has a seat.")
     coordinator: Participant | None = one(
-        lambda committee, participant: participant.id == _coordinator(committee),
+        lambda committee, participant: participant.id == coordinator_of(committee.id, given("today")).scalar_subquery(),
         description="(C2) The seat that was appointed Coordinator, on the day of the reading; null before.",
     )
     from_: date = column(committees.c.since, description="The first day of its mandate.")

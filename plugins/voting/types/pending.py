@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from core.members import standing_of
+from plugins.voting.clauses import in_office
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.tables import ballots, committees, electors, objections, seats
-from plugins.voting.types.committee import in_office
 from schema import given
 
 
@@ -48,6 +48,6 @@ def _has_seat(participant: Any) -> ColumnElement[bool]:
     found = (
         select(seats.c.committee_id)
         .join(committees, committees.c.id == seats.c.committee_id)
-        .where(seats.c.participant_id == participant.id, in_office(committees.c))
+        .where(seats.c.participant_id == participant.id, in_office(committees.c, given("today")))
     )
     return exists(found.correlate_except(seats, committees))
