@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
 
 from sqlalchemy import insert, select, update
 
 from core.database import new_id
-from core.errors import Conflict, Invalid, NotFound, Refusal
+from core.errors import Conflict, Invalid, NotFound
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role
 from core.members.dated import holds
 from core.members.enums import Capacity, MechanismType, Standing
+from core.members.errors import DeclarationNotAdopted
 from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, network, participants, standings, states
@@ -25,12 +25,6 @@ FAR_AHEAD = timedelta(days=366)
 """So long before it begins a designation may be made."""
 NAME, TEXT = 300, 5_000
 """The most signs of a name or title, of a text such as a legal basis."""
-
-
-class DeclarationNotAdopted(Refusal):
-    """(Membership) Who joins the Network adopts the Declaration."""
-
-    code: ClassVar[str] = "DECLARATION_NOT_ADOPTED"
 
 
 def communicate_accession(
