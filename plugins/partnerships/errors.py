@@ -59,7 +59,7 @@ class InvalidAmount(Invalid):
 
     code: ClassVar[str] = "INVALID_AMOUNT"
 
-    def __init__(self, message: str, decimals: int | None = None) -> None:
+    def __init__(self, message: str, decimals: int) -> None:
         super().__init__(message, "amount")
         self.decimals = decimals
 
@@ -120,7 +120,7 @@ class EndBeforeStartError(UserError):
 class InvalidAmountError(UserError):
     """An amount that is no exact sum of its currency."""
 
-    decimals: int | None = strawberry.field(description="How many the currency has; null where no currency is known.")
+    decimals: int | None = strawberry.field(description="How many the currency has.")
 
 
 @strawberry.type(name="WrongPartnershipStatus")
