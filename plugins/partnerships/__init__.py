@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from core import Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Network, Objective, Obligation, Participant, State
 from plugins.partnerships import network, types
-from plugins.partnerships.ending import record_ends
+from plugins.partnerships.background import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
 from plugins.partnerships.obligations import obligations

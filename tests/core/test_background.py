@@ -11,7 +11,7 @@ import pytest
 from core import outbox_worker
 from core.platform import Platform
 from core.settings import Settings
-from plugins.partnerships import ending as partnerships
+from plugins.partnerships import background as partnerships
 from plugins.voting import background as voting
 
 
