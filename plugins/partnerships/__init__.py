@@ -12,15 +12,21 @@ from starlette.routing import BaseRoute
 
 from core import Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Network, Objective, Obligation, Participant, State
-from plugins.partnerships import network, types
 from plugins.partnerships.background import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
 from plugins.partnerships.obligations import obligations
 from plugins.partnerships.partners import write_partners
-from plugins.partnerships.queries import Queries
 from plugins.partnerships.routes import ROUTES
 from plugins.partnerships.tables import metadata
+from plugins.partnerships.types import (
+    TYPES,
+    NetworkFields,
+    ObjectiveFields,
+    ParticipantFields,
+    Queries,
+    StateFields,
+)
 
 if TYPE_CHECKING:
     import typer
@@ -38,16 +44,16 @@ def register_migrations() -> Path:
 
 @hookimpl
 def register_types() -> list[type]:
-    return [*types.TYPES, *network.TYPES]
+    return TYPES
 
 
 @hookimpl
 def register_fields() -> list[tuple[type, type]]:
     return [
-        (State, types.StateFields),
-        (Participant, types.ParticipantFields),
-        (Objective, types.ObjectiveFields),
-        (Network, network.NetworkFields),
+        (State, StateFields),
+        (Participant, ParticipantFields),
+        (Objective, ObjectiveFields),
+        (Network, NetworkFields),
     ]
 
 

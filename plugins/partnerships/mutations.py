@@ -8,10 +8,9 @@ from typing import Any
 
 from core import Write, key_of
 from plugins.partnerships import inputs, joining, recording, rules, support
-from plugins.partnerships.network import SupportRequest
 from plugins.partnerships.parties import Party
 from plugins.partnerships.partners import PartnerDescription, register_partner
-from plugins.partnerships.types import Activity, Partner, Partnership
+from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
 from schema import mutation
 
 Answer = Mapping[str, int | None]

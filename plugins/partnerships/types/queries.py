@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.partnerships.network import SupportRequest
-from plugins.partnerships.types import Partner, PartnerFilter, Partnership, PartnershipFilter
+from plugins.partnerships.types.network import SupportRequest
+from plugins.partnerships.types.partnerships import Partner, PartnerFilter, Partnership, PartnershipFilter
 from schema import Connection, by_id, connection
 
 
