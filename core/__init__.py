@@ -11,7 +11,7 @@ from core.face import FACE
 from core.hookspecs import hookimpl
 from core.identifiers import find_row, key_of
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
-from core.imports import ImportResult, import_rows, read_csv, read_json_lines
+from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
 from core.offered.asking import ask, ask_all, languages_of, let_in
 from core.offered.services import Platform
@@ -48,6 +48,7 @@ __all__ = [
     "ask",
     "ask_all",
     "canonical",
+    "choice",
     "find_row",
     "history",
     "hookimpl",

@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import orjson
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import core.platform
     from core.offered.services import Platform
 
+Chosen = TypeVar("Chosen", bound=Enum)
 Row = tuple[int, Mapping[str, Any]]
 """The line of a file that a row begins at, and the row by column."""
 
@@ -121,6 +123,14 @@ def read_json_lines(file: Path) -> Iterator[Row]:
         if not isinstance(row, dict):
             raise StartupError("FILE", f"{file.name}, line {line}: a JSON object is expected.")
         yield line, row
+
+
+def choice(kind: type[Chosen], written: str, name: str) -> Chosen:
+    """What a cell of a column of this name chooses. Raises ValueError where it is none of this kind."""
+    try:
+        return kind[written.strip().upper()]
+    except KeyError:
+        raise ValueError(f"{name} {written!r} is none of {', '.join(one.name for one in kind)}.") from None
 
 
 def _listed(lines: list[int]) -> str:

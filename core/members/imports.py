@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core.imports import ImportResult, import_rows, read_csv
+from core.imports import ImportResult, choice, import_rows, read_csv
 from core.members import rules
 from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
@@ -21,7 +20,6 @@ from schema.asking.languages import LANGUAGES
 if TYPE_CHECKING:
     from core.platform import Platform
 
-Chosen = TypeVar("Chosen", bound=Enum)
 REQUIRED = ("iso_alpha3", "standing", "joined_on")
 NAMED = {
     "mechanism_name": ("mechanism_language", "mechanism_type", "mechanism_website"),
@@ -48,7 +46,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     for name, others in NAMED.items():
         if not row.get(name) and (said := next((other for other in others if row.get(other)), None)):
             raise ValueError(f"{said} is given, {name} is empty: write the name as well, or leave both empty.")
-    standing = _choice(Standing, row["standing"], "standing")
+    standing = choice(Standing, row["standing"], "standing")
     founding = row.get("founding", "").lower()
     if founding not in YES + NO:
         raise ValueError(f"founding {founding!r} is neither yes nor no.")
@@ -72,20 +70,13 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         described = rules.MechanismDescription(
             language=language,
             name=row["mechanism_name"],
-            type=_choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
+            type=choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
             website=row.get("mechanism_website") or None,
         )
         rules.register_mechanism(current, participant, described, joined_on)
     if row.get("focal_point_name"):
         title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
         rules.designate_focal_point(current, participant, row["focal_point_name"], title, email, joined_on)
-
-
-def _choice(kind: type[Chosen], written: str, name: str) -> Chosen:
-    try:
-        return kind[written.strip().upper()]
-    except KeyError:
-        raise ValueError(f"{name} {written!r} is none of {', '.join(choice.name for choice in kind)}.") from None
 
 
 def _date(written: str) -> date:

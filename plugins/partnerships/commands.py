@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from core import Platform, Write, import_rows, read_csv
+from core import Platform, Write, choice, import_rows, read_csv
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.partners import PartnerDescription, write_institution
 from schema import Language
 
 REQUIRED = ("state", "name", "accreditation", "year")
 OPTIONAL = ("language", "acronym", "website")
-Chosen = TypeVar("Chosen", bound=Enum)
 
 
 def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
@@ -48,20 +46,13 @@ def write_row(write: Write, row: Mapping[str, str]) -> None:
     if year and not (year.isascii() and year.isdecimal() and 1990 <= int(year) <= write.today.year):
         raise ValueError(f"year {year!r} is no year from 1990 to {write.today.year}.")
     described = PartnerDescription(
-        language=_choice(Language, row.get("language") or "EN", "language").value,
+        language=choice(Language, row.get("language") or "EN", "language").value,
         name=row["name"],
         kind=PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION,
         acronym=row.get("acronym") or None,
         iso_alpha3=row["state"],
-        accreditation=_choice(Accreditation, row["accreditation"], "accreditation"),
+        accreditation=choice(Accreditation, row["accreditation"], "accreditation"),
         accredited_in=int(year) if year else None,
         website=row.get("website") or None,
     )
     write_institution(write, described)
-
-
-def _choice(kind: type[Chosen], written: str, name: str) -> Chosen:
-    try:
-        return kind[written.strip().upper()]
-    except KeyError:
-        raise ValueError(f"{name} {written!r} is none of {', '.join(choice.name for choice in kind)}.") from None
