@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from graphql import GraphQLError, build_schema, parse, validate
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select
 
 from core.authors.difference import BREAKING, differences
+from core.authors.pip import run_pip, to_install
 from core.database import Database
 from core.errors import StartupError
+from core.ground import documents
 from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import available, load_plugins
@@ -25,7 +27,6 @@ from core.settings import Settings
 from schema.printing import sorted_sdl
 
 SECONDS = 600
-STORED = "core_documents"
 MOST_SHOWN = 40
 
 
@@ -74,16 +75,7 @@ def environment(place: Path, what: str) -> str:
     ).stdout.strip()  # fmt: skip
     line = f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
     (Path(site) / "platform.pth").write_text(line, encoding="utf-8")
-    local = Path(what).exists()
-    options = ["--no-build-isolation"] if local and find_spec("hatchling") else []
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options]
-    done = subprocess.run(
-        [*command, str(Path(what).resolve()) if local else what],
-        capture_output=True, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if "ERROR" in line] or done.stderr.splitlines()[-1:]
-        raise StartupError("PIP", f"{what} cannot be installed: {' '.join(lines)[:500]}")
+    run_pip(python, *to_install(what))
     return python
 
 
@@ -143,10 +135,10 @@ def _stored(database: Database) -> dict[str, str]:
     """The documents that are stored in the platform's database, by name."""
     try:
         with database.reading() as session:
-            if STORED not in inspect(session.connection()).get_table_names():
+            if documents.name not in inspect(session.connection()).get_table_names():
                 return {}
-            rows = session.execute(text(f"SELECT name, text FROM {STORED}")).all()
-            return {str(row.name): str(row.text) for row in rows}
+            rows = session.execute(select(documents.c.name, documents.c.text)).all()
+            return {row.name: row.text for row in rows}
     except StartupError:
         return {}
 

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
-from importlib.util import find_spec
 from pathlib import Path
 from zlib import crc32
 
@@ -19,6 +18,7 @@ from starlette.routing import BaseRoute
 from strawberry.types.field import StrawberryField
 
 from core.authors.candidate import environment, trial
+from core.authors.pip import run_pip, to_install
 from core.errors import StartupError
 from core.hosting.hooks import contributed
 from core.plugins import MEMBERS, Found, available, plugin_names
@@ -94,8 +94,7 @@ def install(what: str) -> list[str]:
     if "error" in told:
         raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {told['error']}")
     before = installed()
-    options = ["--no-build-isolation"] if Path(what).exists() and find_spec("hatchling") else []
-    _pip("install", "--quiet", *options, str(Path(what).resolve()) if Path(what).exists() else what)
+    _pip(*to_install(what))
     after = _installed_by_now()
     new = sorted(name for name in after if after[name] != before.get(name))
     if not new:
@@ -158,8 +157,4 @@ def _pip(*arguments: str) -> None:
         raise StartupError(
             "PIP", f"There is no pip in this environment. Add it, or run your own installer: {' '.join(arguments)}"
         ) from None
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if "ERROR" in line] or done.stderr.splitlines()[-1:]
-        raise StartupError("PIP", f"pip {' '.join(arguments)} failed: {' '.join(lines)[:500]}")
+    run_pip(sys.executable, *arguments)
