@@ -1,4 +1,7 @@
-"""The tables that every plugin stands on: tokens, the journal, the outbox, the revision, trusted documents."""
+"""The tables that every plugin stands on.
+
+They hold tokens, the journal, the outbox, the revision, trusted documents, and what taxonomies are called.
+"""
 
 from __future__ import annotations
 
