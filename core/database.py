@@ -53,8 +53,8 @@ class Database:
     is a file or on this machine, so that little is waited for.
     """
 
-    def __init__(self, address: str, patience: float = 0.0, connect_seconds: int = 10) -> None:
-        self.url, self.patience = make_url(address), patience
+    def __init__(self, address: str, connect_seconds: int = 10) -> None:
+        self.url, self.patience = make_url(address), 0.0
         sqlite = self.url.get_backend_name() == "sqlite"
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks. On PostgreSQL psycopg
         # prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.

@@ -83,11 +83,11 @@ class Settings:
     """What the environment has under the platform's prefix, and is no setting."""
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+    def from_environment(cls) -> Settings:
         """Read the environment. Raises StartupError SETTING for a value that cannot be meant."""
         values: dict[str, Any] = {}
         for name, kind in KINDS.items():
-            written = environment.get(f"NMIRF_{name.upper()}", "").strip()
+            written = os.environ.get(f"NMIRF_{name.upper()}", "").strip()
             if written:
                 try:
                     values[name] = kind(written)
@@ -98,7 +98,7 @@ class Settings:
                     ) from None
         sources = {name: f"NMIRF_{name.upper()}" for name in values}
         known = {f"NMIRF_{name.upper()}" for name in KINDS}
-        unknown = sorted(name for name in environment if name.startswith("NMIRF_") and name not in known)
+        unknown = sorted(name for name in os.environ if name.startswith("NMIRF_") and name not in known)
         return cls(**values, sources=sources, unknown=tuple(unknown))
 
     @property

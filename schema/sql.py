@@ -18,7 +18,7 @@ from schema.weaving.wholes import MARK, NOTHING_KNOWN
 
 
 def operation_statement(
-    plan: OperationPlan, dialect: Dialect, role: str, languages: int, revision: str = "", explains: bool = False
+    plan: OperationPlan, dialect: Dialect, role: str, languages: int, revision: str, explains: bool
 ) -> Statement:
     """The statement that answers a query operation: `{"data": {"key": ...}}`. See `Weaver`."""
     weaver = Weaver(_woven, dialect, role, languages, revision, explains)
@@ -27,9 +27,7 @@ def operation_statement(
     return _statement(weaver, frame, ['{"data":', *pieces, "}", *_told_apart(weaver)])
 
 
-def object_statement(
-    selection: Selection, dialect: Dialect, role: str, languages: int, explains: bool = False
-) -> Statement:
+def object_statement(selection: Selection, dialect: Dialect, role: str, languages: int, explains: bool) -> Statement:
     """The statement that reads one object by its primary key, the fact `key` of the reading."""
     weaver = Weaver(_woven, dialect, role, languages, explains=explains)
     key = Value(None, lambda reading: reading.given["key"])

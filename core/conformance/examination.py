@@ -146,9 +146,9 @@ class Examination:
         self._open.callback(made.database.dispose)
         return made
 
-    def empty(self, plugins: PluginManager | None = None) -> Platform:
+    def empty(self) -> Platform:
         """A platform over an empty database."""
-        return self.platform(self.databases.new(self.engine), plugins)
+        return self.platform(self.databases.new(self.engine))
 
     def migrated(self, plugins: PluginManager | None = None) -> str:
         """The address of a database of the version of these plugins, with nothing in it but reference data."""

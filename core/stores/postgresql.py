@@ -28,7 +28,7 @@ class PostgreSQLStore:
 
     dialect: Dialect = statement_dialect("postgresql")
 
-    def __init__(self, address: str, statement_seconds: float, patience: float = 0.0) -> None:
+    def __init__(self, address: str, statement_seconds: float, patience: float) -> None:
         self.statement_seconds, self.patience = statement_seconds, patience
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
         self.connections = Connections(plain, statement_seconds)

@@ -80,7 +80,7 @@ class Together(Generic[Asked, Told]):
     time, else a thread.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told | Exception]], at_once: bool = False) -> None:
+    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told | Exception]], at_once: bool) -> None:
         self.answer, self.at_once = answer, at_once
         self.waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self.running: asyncio.Task[None] | None = None

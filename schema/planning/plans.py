@@ -79,7 +79,7 @@ class Plans:
     """Makes plans of one schema for one dialect; each is kept with its operation, beside those for others."""
 
     def __init__(
-        self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str = ""
+        self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str
     ) -> None:
         self.schema, self.model = assembled.schema, assembled.model
         self.graphql: GraphQLSchema = assembled.graphql

@@ -45,7 +45,7 @@ class Caching:
     asking again; most_bytes: the room for answers in memory.
     """
 
-    def __init__(self, fingerprint: str, seconds: int = 0, most_bytes: int = 0) -> None:
+    def __init__(self, fingerprint: str, seconds: int, most_bytes: int) -> None:
         self.fingerprint = hashlib.blake2b(fingerprint.encode()).digest()
         self.control = f"public, max-age={seconds}, must-revalidate".encode()
         self.answers = Answers(most_bytes)

@@ -33,7 +33,7 @@ class Persisted:
     `extensions: {persistedQuery: {version: 1, sha256Hash: "…"}}`.
     """
 
-    def __init__(self, find: Find, trusted_only: bool = False) -> None:
+    def __init__(self, find: Find, trusted_only: bool) -> None:
         self.find, self.trusted_only = find, trusted_only
         self.stored: Kept[tuple[str, int], str] = Kept(KEPT_BYTES)
         self.learned: Kept[str, str] = Kept(KEPT_BYTES)

@@ -22,7 +22,7 @@ Page = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Select[Any]
 """A page of the rows that meet all of some clauses, of so many rows at most."""
 
 
-def is_among(key: ColumnElement[Any], keys: Select[Any], apart: bool = False) -> ColumnElement[bool]:
+def is_among(key: ColumnElement[Any], keys: Select[Any], apart: bool) -> ColumnElement[bool]:
     """Whether a key is one of those selected, asked of one row. apart: PostgreSQL is to ask it of no others."""
     (selected,) = keys.selected_columns
     asked = keys.where(selected == key)
