@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.errors import StartupError
-from core.written import COSTS, KINDS, NAMES
+from core.setting_kinds import COSTS, KINDS, NAMES
 from schema.limits import Limits
 
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}

@@ -9,8 +9,8 @@ from sqlalchemy.engine import make_url
 
 from core.errors import StartupError
 from core.plugins import available
+from core.setting_kinds import KINDS
 from core.settings import Settings
-from core.written import KINDS
 
 ALIKE = 0.85
 """How much a name is like that of a setting, of 1, where it is taken for a slip of the pen."""

@@ -28,8 +28,8 @@ from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import electorate, named
 from plugins.voting.rules.decisions import in_open_meeting, lock, locked
+from plugins.voting.rules.lengths import REASON
 from plugins.voting.rules.tally import Tally, tally
-from plugins.voting.rules.wording import REASON
 from plugins.voting.tables import attendance, ballots, decisions, electors
 
 MOST_VOICES = 250

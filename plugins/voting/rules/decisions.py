@@ -26,7 +26,7 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import belongs_to
-from plugins.voting.rules.wording import REASON, TEXT, TITLE
+from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
 
 CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")

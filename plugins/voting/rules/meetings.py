@@ -28,7 +28,7 @@ from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import chosen_parties
 from plugins.voting.rules.calendar import day_in, latest_send_date, require_in_time
-from plugins.voting.rules.wording import LINE, REASON, TEXT, TITLE
+from plugins.voting.rules.lengths import LINE, REASON, TEXT, TITLE
 from plugins.voting.tables import agenda_items, attendance, decisions, meetings
 
 LONGEST_AGENDA, MOST_MARKED = 200, 250
