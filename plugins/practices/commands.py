@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from core import Platform, Role, Viewer, import_rows
-from plugins.practices import bitmaps, exchange
+from plugins.practices import bitmaps, exchange, files
 
 
 def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
@@ -27,14 +27,14 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         it; the rest may be left out. In CSV, texts stand in columns like title_es, lists are separated by semicolons,
         and each line of links is an address and its title. The best template is what `export` writes.
         """
-        import_rows(platform(), file, exchange.rows_of(file), exchange.load, apply).report("practices", apply)
+        import_rows(platform(), file, files.rows_of(file), exchange.load, apply).report("practices", apply)
 
     @cli.command()
     def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")]) -> None:
         """Write every practice to a file, drafts included, as `import` reads it back."""
         from rich.progress import track
 
-        exchange.check_ending(file)
+        files.check_ending(file)
         quiet = not sys.stdout.isatty()
         count = exchange.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
         print(f"{count} practices are in {file.name}.")

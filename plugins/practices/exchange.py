@@ -1,4 +1,4 @@
-"""Practices as files: JSON Lines, or CSV for spreadsheets. What `export` writes `import` reads back without loss.
+"""Practices as rows of files. What `export` writes `import` reads back without loss.
 
 A row is a practice as it stands: whose it is, its stage, its texts in each language, what it is filed under, its links
 and dates. Reviews, earlier revisions and adoptions are acts of participants on the platform and stay there.
@@ -6,48 +6,20 @@ and dates. Reviews, earlier revisions and adoptions are acts of participants on 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
 from sqlalchemy import insert, select
 
-from core import Invalid, NotFound, Platform, StartupError, Write, key_of, new_id, read_csv, read_json_lines, worded
-from core.members import Capacity, code_of, participant_codes, participant_state
+from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
+from core.members import code_of, participant_codes, participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
-from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
-from plugins.practices.fields import day, is_a, listed, moment, number, said
+from plugins.practices.enums import PracticeStatus
+from plugins.practices.fields import day, is_a, listed, moment, said
+from plugins.practices.files import KNOWN, LANGUAGES, MOMENTS, NAMED, NUMBERED, save
 from plugins.practices.tables import links, practices
-from schema import Language
-
-LANGUAGES = tuple(language.value for language in Language)
-REQUIRED = ("state", "original_language")
-NAMED = {"capacities": Capacity, "systems": HumanRightsSystem, "treaty_bodies": TreatyBody}
-NUMBERED = ("goals", "objectives")
-MOMENTS = ("submitted_at", "published_at", "updated_at")
-PLAIN = ("id", "status", "started_on", *MOMENTS, "revision", "withdrawal_reason")
-KNOWN = {*REQUIRED, *PLAIN, *NAMED, *NUMBERED, *TEXTS, "tags", "links"}
-TEXT_COLUMNS = {f"{name}_{code}": (name, code) for code in LANGUAGES for name in TEXTS}
-COLUMNS = ("id", *REQUIRED, *PLAIN[1:], *NAMED, *NUMBERED, "tags", "links", *TEXT_COLUMNS)
-
-
-def rows_of(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The rows of a file, CSV or JSON Lines by its ending. Raises StartupError."""
-    check_ending(path)
-    if path.suffix == ".csv":
-        optional = [name for name in COLUMNS if name not in REQUIRED]
-        return ((line, _from_cells(cells)) for line, cells in read_csv(path, REQUIRED, optional))
-    return read_json_lines(path)
-
-
-def check_ending(path: Path) -> None:
-    """Raise StartupError FILE unless the name of a file ends in a way that tells its format."""
-    if path.suffix not in (".csv", ".jsonl"):
-        raise StartupError("FILE", f"{path.name}: name it .csv for CSV, or .jsonl for JSON Lines.")
 
 
 def load(write: Write, row: Mapping[str, Any]) -> int:
@@ -90,7 +62,7 @@ def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Itera
             for key in progress(keys)
             for row in session.execute(select(practices).where(practices.c.id == key)).mappings()
         )
-        return _to_csv(path, rows) if path.suffix == ".csv" else _to_json_lines(path, rows)
+        return save(path, rows)
 
 
 def _written(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
@@ -104,77 +76,6 @@ def _written(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[in
     }
     same = ("original_language", "status", "revision", "withdrawal_reason", *NAMED, *NUMBERED, "tags")
     return {**written, **{name: row[name] for name in same}}
-
-
-# ---------------------------------------------------------------------- files
-
-
-def _to_json_lines(path: Path, rows: Iterator[dict[str, Any]]) -> int:
-    order = [*COLUMNS[: COLUMNS.index("links") + 1], *TEXTS]
-    return _saved(path, (orjson.dumps({name: row[name] for name in order}) + b"\n" for row in rows))
-
-
-def _to_csv(path: Path, rows: Iterator[dict[str, Any]]) -> int:
-    def lines() -> Iterator[bytes]:
-        for row in rows:
-            yield _line([_cell(row, name) for name in COLUMNS])
-
-    return _saved(path, lines(), b"\xef\xbb\xbf" + _line(COLUMNS))
-
-
-def _line(cells: Any) -> bytes:
-    written = io.StringIO(newline="")
-    csv.writer(written).writerow(cells)
-    return written.getvalue().encode()
-
-
-def _cell(row: Mapping[str, Any], name: str) -> str:
-    if name in TEXT_COLUMNS:
-        text, code = TEXT_COLUMNS[name]
-        return str(row[text].get(code, ""))
-    if name == "links":
-        return "\n".join(f"{each['url']} {each.get('title') or ''}".strip() for each in row["links"])
-    if isinstance(row[name], list):
-        return "; ".join(str(value) for value in row[name])
-    return "" if row[name] is None else str(row[name])
-
-
-def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
-    row: dict[str, Any] = {name: {} for name in TEXTS}
-    for name, cell in cells.items():
-        if name in TEXT_COLUMNS and cell:
-            text, code = TEXT_COLUMNS[name]
-            row[text][code] = cell
-        elif name in (*NAMED, *NUMBERED, "tags"):
-            parts = [part.strip() for part in cell.split(";") if part.strip()]
-            row[name] = [number(part) for part in parts] if name in NUMBERED else parts
-        elif name == "links":
-            pairs = [line.strip().partition(" ") for line in cell.splitlines() if line.strip()]
-            row[name] = [{"url": url} | ({"title": title.strip()} if title.strip() else {}) for url, _, title in pairs]
-        elif name == "revision" and cell.strip():
-            row[name] = number(cell.strip())
-        elif name not in TEXT_COLUMNS:
-            row[name] = cell if name == "withdrawal_reason" and cell else cell.strip() or None
-    return row
-
-
-def _saved(path: Path, lines: Iterator[bytes], head: bytes = b"") -> int:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
-    count = 0
-    try:
-        with beside.open("wb") as file_:
-            file_.write(head)
-            for line in lines:
-                file_.write(line)
-                count += 1
-        beside.replace(path)
-    except OSError as error:
-        raise StartupError("FILE", f"{path} cannot be written: {error.strerror}.") from None
-    return count
-
-
-# ---------------------------------------------------------------------- rows
 
 
 def _texts(row: Mapping[str, Any]) -> list[PracticeText]:
