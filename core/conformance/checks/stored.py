@@ -150,9 +150,6 @@ def removal_blocks_nobody(examination: Examination) -> Iterator[str]:
             yield f"Once the plugin is removed, migrations of {name!r} fail on what it left: {_short(error)}"
 
 
-# ---------------------------------------------------------------------- helpers
-
-
 def _shapes(platform: Platform) -> dict[str, Shape]:
     """Of each table: its columns with whether they may be null, its indexes, and the tables that it has keys into."""
     with platform.database.reading() as session:
