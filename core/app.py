@@ -95,7 +95,6 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
-    app.state.view = view
     app.state.admission = admission
     return app
 
