@@ -29,12 +29,13 @@ from sqlalchemy import (
 
 from core import Prepared, Session
 from core.members import groupings
+from plugins.practices.enums import PracticeStatus
 from plugins.practices.tables import bitmaps, counts, numbers, practices, terms
 from schema import Bits
 
 BLOCK = Bits.LENGTH
 EMPTY = cast(literal(bytes(BLOCK // 8), Bits), Bits)
-PUBLISHED = practices.c.status == "PUBLISHED"
+PUBLISHED = practices.c.status == PracticeStatus.PUBLISHED.name
 
 
 def _stands(*chosen: Any) -> CompoundSelect[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from core import Invalid, Session, new_id, web_address_or_none
 from plugins.practices import search
+from plugins.practices.enums import PracticeStatus
 from plugins.practices.tables import links, practices, terms
 from plugins.practices.words import words
 
@@ -140,7 +141,7 @@ def new_row(practice: int, participant: int, state: int | None, text: PracticeTe
         "id": practice,
         "participant_id": participant,
         "state_id": state,
-        "status": "DRAFT",
+        "status": PracticeStatus.DRAFT.name,
         **{name: {} for name in TEXTS},
         "original_language": text.language,
         "languages": [],

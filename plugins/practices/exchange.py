@@ -43,7 +43,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
         write.session.execute(insert(practices).values(**made))
         file(write.session, made["id"], made)
     link(write.session, made["id"], filing.links)
-    public = made["status"] == "PUBLISHED"
+    public = made["status"] == PracticeStatus.PUBLISHED.name
     write.record("practice.imported", f"Practice:{made['id']}", {}, public)
     return int(made["id"])
 
@@ -124,15 +124,15 @@ def _may_be_link(given: Mapping[str, Any]) -> bool:
 def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     """Where the practice stands, and since when."""
     found = said(row, "status")
-    status = "DRAFT" if found is None else found
+    status = PracticeStatus.DRAFT.name if found is None else found
     if status not in PracticeStatus.__members__:
         raise ValueError(f"status {status[:40]!r} is none of {', '.join(PracticeStatus.__members__)}.")
     moments = {name: moment(row, name) for name in MOMENTS}
     if any(at is not None and at > write.now for at in moments.values()):
         raise ValueError("A practice cannot have been submitted, published or changed in the future.")
-    if status == "PUBLISHED":
+    if status == PracticeStatus.PUBLISHED.name:
         moments["published_at"] = moments["published_at"] or write.now
-    if status in ("PUBLISHED", "SUBMITTED", "CHANGES_REQUESTED"):
+    if status in (PracticeStatus.PUBLISHED.name, PracticeStatus.SUBMITTED.name, PracticeStatus.CHANGES_REQUESTED.name):
         moments["submitted_at"] = moments["submitted_at"] or moments["published_at"] or write.now
     moments["updated_at"] = moments["updated_at"] or moments["published_at"] or write.now
     revision = 1 if row.get("revision") is None else row["revision"]

@@ -21,11 +21,12 @@ from core import (
 from core.members import participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, file, index, link, new_row, sort_title
+from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
 from plugins.practices.tables import adoptions, practices, reviews, revisions
 from plugins.practices.visibility import visible
 
-OPEN = ("DRAFT", "CHANGES_REQUESTED")
+OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
 
 
 def draft_practice(write: Write, participant: int, text: PracticeText, filing: Filing) -> int:
@@ -52,7 +53,7 @@ def revise_practice(
     NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = _own(write, practice)
-    if row["status"] in ("WITHDRAWN", "SUBMITTED"):
+    if row["status"] in (PracticeStatus.WITHDRAWN.name, PracticeStatus.SUBMITTED.name):
         raise WrongStatus(f"A practice that is {row['status']} cannot be revised.", "practice")
     _expect(row, expected)
     if text is None and filing == Filing():
@@ -72,9 +73,9 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     NotAllowed, NotFound, WrongStatus, Conflict, RevisionConflict, Invalid.
     """
     row = _kept(write, practice)
-    if row["status"] == "WITHDRAWN":
+    if row["status"] == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("A withdrawn practice is not translated.", "practice")
-    if row["status"] == "SUBMITTED":
+    if row["status"] == PracticeStatus.SUBMITTED.name:
         raise WrongStatus(
             "A practice under review is not translated: wait until it is published or sent back.", "practice"
         )
@@ -89,7 +90,7 @@ def submit_practice(write: Write, practice: int) -> int:
     row = _own(write, practice)
     if row["status"] not in OPEN:
         raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row['status']}.", "practice")
-    _move(write, practice, "SUBMITTED", submitted_at=write.now, submission=row["submission"] + 1)
+    _move(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row["submission"] + 1)
     _record(write, "practice.submitted", practice, public=False)
     return practice
 
@@ -100,7 +101,7 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str) ->
     write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
     if write.viewer.participant in (None, row["participant_id"]):
         raise NotAllowed("A practice is reviewed by another participant than its own.", "practice")
-    if row["status"] != "SUBMITTED":
+    if row["status"] != PracticeStatus.SUBMITTED.name:
         raise WrongStatus(f"A practice is reviewed while SUBMITTED; it is {row['status']}.", "practice")
     write.session.execute(
         insert(reviews).values(
@@ -109,13 +110,13 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str) ->
             author_id=row["participant_id"],
             participant_id=write.viewer.participant,
             submission=row["submission"],
-            verdict="APPROVE" if approve else "REQUEST_CHANGES",
+            verdict=ReviewVerdict.APPROVE.name if approve else ReviewVerdict.REQUEST_CHANGES.name,
             comment=worded(comment, REMARK, "comment", "comment"),
             at=write.now,
         )
     )
     if not approve:
-        _move(write, practice, "CHANGES_REQUESTED")
+        _move(write, practice, PracticeStatus.CHANGES_REQUESTED)
     _record(write, "practice.approved" if approve else "practice.changes_requested", practice, public=False)
     return practice
 
@@ -127,16 +128,16 @@ def publish_practice(write: Write, practice: int) -> int:
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _row(write, practice)
-    if row["status"] != "SUBMITTED":
+    if row["status"] != PracticeStatus.SUBMITTED.name:
         raise WrongStatus(f"A practice is published once SUBMITTED; it is {row['status']}.", "practice")
     approved = select(reviews.c.id).where(
         reviews.c.practice_id == practice,
-        reviews.c.verdict == "APPROVE",
+        reviews.c.verdict == ReviewVerdict.APPROVE.name,
         reviews.c.submission == row["submission"],
     )
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
-    _move(write, practice, "PUBLISHED", published_at=write.now, ordered_at=write.now)
+    _move(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
     index(write.session, {**row, "ordered_at": write.now})
     _record(write, "practice.published", practice)
     return practice
@@ -150,10 +151,10 @@ def withdraw_practice(write: Write, practice: int, reason: str) -> int:
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = _kept(write, practice)
-    if row["status"] == "WITHDRAWN":
+    if row["status"] == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("The practice is withdrawn already.", "practice")
-    _move(write, practice, "WITHDRAWN", withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
-    _record(write, "practice.withdrawn", practice, public=row["status"] == "PUBLISHED")
+    _move(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
+    _record(write, "practice.withdrawn", practice, public=row["status"] == PracticeStatus.PUBLISHED.name)
     return practice
 
 
@@ -164,7 +165,7 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
     """
     write.viewer.require_voice(participant)
     row = _row(write, practice)
-    if row["status"] != "PUBLISHED":
+    if row["status"] != PracticeStatus.PUBLISHED.name:
         raise WrongStatus("Only a published practice can be adopted.", "practice")
     if row["participant_id"] == participant:
         raise NotAllowed("A participant adopts practices of others, not its own.", "participant")
@@ -212,7 +213,7 @@ def _change(
     write: Write, row: dict[str, Any], changes: dict[str, Any], note: str | None, action: str, keep: bool = True
 ) -> int:
     practice: int = row["id"]
-    published = row["status"] == "PUBLISHED"
+    published = row["status"] == PracticeStatus.PUBLISHED.name
     if published and keep:
         write.session.execute(
             insert(revisions).values(
@@ -236,8 +237,8 @@ def _change(
     return practice
 
 
-def _move(write: Write, practice: int, status: str, **values: Any) -> None:
-    values = {"status": status, "updated_at": write.now, **values}
+def _move(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
+    values = {"status": status.name, "updated_at": write.now, **values}
     with following(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
 

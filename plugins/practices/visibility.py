@@ -8,24 +8,25 @@ from sqlalchemy import ColumnElement, false, or_
 
 from core import COMMITTEE_OR_SECRETARIAT, Role
 from core.members import PARTICIPANTS
+from plugins.practices.enums import PracticeStatus
 from schema import given
 
 
 def published(practice: Any) -> ColumnElement[bool]:
     """Those that everybody sees."""
-    found: ColumnElement[bool] = practice.status == "PUBLISHED"
+    found: ColumnElement[bool] = practice.status == PracticeStatus.PUBLISHED.name
     return found
 
 
 def unpublished(practice: Any) -> ColumnElement[bool]:
     """All others."""
-    found: ColumnElement[bool] = practice.status != "PUBLISHED"
+    found: ColumnElement[bool] = practice.status != PracticeStatus.PUBLISHED.name
     return found
 
 
 def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     """(P4) Published ones to all, submitted ones to participants, drafts to their own participant."""
-    if role == "ADMINISTRATOR":
+    if role == Role.ADMINISTRATOR.name:
         return None
     if role not in PARTICIPANTS:
         return published(practice)

@@ -233,7 +233,7 @@ def _require_voice(write: Write, participant: int) -> None:
 
 def _require_eligible(write: Write, row: Any, participant: int) -> None:
     if not belongs_to(write.session, DecisionBody[row.body], participant, write.today):
-        body = "member of the Network" if row.body == "NETWORK" else "seat of the Executive Committee"
+        body = "member of the Network" if row.body == DecisionBody.NETWORK.name else "seat of the Executive Committee"
         raise NotEligible(f"Only a {body} takes part in this decision.", "participant")
 
 
