@@ -50,11 +50,11 @@ def networks(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
 def costs(written: str) -> Mapping[str, int]:
     """`20000`, or `PUBLIC=20000,PARTNER=50000`: what is not named keeps its default."""
     if written.isdecimal():
-        return dict.fromkeys(COSTS, int(written))
+        return dict.fromkeys(COSTS, amount(written))
     pairs = dict(item.split("=", 1) for item in items(written))
     if not pairs.keys() <= COSTS.keys():
         raise ValueError(written)
-    return {**COSTS, **{role: count(budget) for role, budget in pairs.items()}}
+    return {**COSTS, **{role: amount(budget) for role, budget in pairs.items()}}
 
 
 def count(written: str) -> int:
@@ -68,6 +68,22 @@ def amount(written: str) -> int:
     """Of what everything that is asked has some: with 0, nothing would be answered."""
     number = count(written)
     if number == 0:
+        raise ValueError(written)
+    return number
+
+
+def room(written: str) -> int:
+    """Bytes in which a request fits."""
+    number = count(written)
+    if number < 1_000:
+        raise ValueError(written)
+    return number
+
+
+def age(written: str) -> int:
+    """Seconds for which caches may keep an answer: a year at most (RFC 9111)."""
+    number = count(written)
+    if number > 31_536_000:
         raise ValueError(written)
     return number
 
@@ -164,8 +180,8 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "oidc_partner_claim": str,
     "oidc_role_claim": str,
     "oidc_name_claim": str,
-    "max_head_bytes": amount,
-    "max_body_bytes": amount,
+    "max_head_bytes": room,
+    "max_body_bytes": room,
     "max_body_seconds": seconds,
     "max_batch": count,
     "max_values": count,
@@ -188,7 +204,7 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "rate_limit_url": str,
     "trusted_proxies": networks,
     "cors_origins": origins,
-    "cache_seconds": count,
+    "cache_seconds": age,
     "cache_bytes": count,
 }
 NAMES: dict[Any, str] = {
@@ -203,6 +219,8 @@ NAMES: dict[Any, str] = {
     seconds: "number of seconds above 0",
     count: "whole number, 0 or more",
     amount: "whole number, 1 or more",
+    room: "number of bytes, 1000 or more",
+    age: "number of seconds, 31536000 at most",
     hours: "number of hours from 1 to 8760",
     page_size: f"number from 1 to {LARGEST_PAGE}",
     costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",

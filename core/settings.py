@@ -109,6 +109,10 @@ class Settings:
         url = _address("NMIRF_DATABASE_URL", self.database_url)
         if url.drivername not in {*DRIVERS, *DRIVERS.values()}:
             raise StartupError("SETTING", "NMIRF_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+        if url.query and url.drivername.startswith("sqlite"):
+            raise StartupError(
+                "SETTING", "NMIRF_DATABASE_URL names a file with options; leave out `?` and what follows."
+            )
         return url.set(drivername=DRIVERS.get(url.drivername, url.drivername)).render_as_string(hide_password=False)
 
     @property

@@ -131,7 +131,7 @@ class _Measuring:
 
 def held_values(variables: Any, limits: Limits) -> None:
     """Hold variables to the number of values that they may hold. Raises BadRequest."""
-    count, waiting = 0, [variables]
+    count, waiting = -1, [variables]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):

@@ -60,8 +60,20 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
         ),
         ({"NMIRF_MAX_TOKENS": "0"}, "SETTING: NMIRF_MAX_TOKENS is '0', which is not a whole number, 1 or more."),
         (
-            {"NMIRF_MAX_HEAD_BYTES": "0"},
-            "SETTING: NMIRF_MAX_HEAD_BYTES is '0', which is not a whole number, 1 or more.",
+            {"NMIRF_MAX_COST": "PARTNER=0"},
+            "SETTING: NMIRF_MAX_COST is 'PARTNER=0', which is not a number of rows, or list like",
+        ),
+        (
+            {"NMIRF_CACHE_SECONDS": "99999999999"},
+            "SETTING: NMIRF_CACHE_SECONDS is '99999999999', which is not a number of seconds, 31536000 at most.",
+        ),
+        (
+            {"NMIRF_DATABASE_URL": "sqlite:////nowhere/network.db?mode=ro"},
+            "SETTING: NMIRF_DATABASE_URL names a file with options; leave out `?` and what follows.",
+        ),
+        (
+            {"NMIRF_MAX_HEAD_BYTES": "999"},
+            "SETTING: NMIRF_MAX_HEAD_BYTES is '999', which is not a number of bytes, 1000 or more.",
         ),
         ({"NMIRF_OIDC_AUDIENCE": "network"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
         ({"NMIRF_OIDC_JWKS_URL": "https://provider.example/keys"}, "SETTING: NMIRF_OIDC_ISSUER is not set"),
