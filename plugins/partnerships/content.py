@@ -10,6 +10,8 @@ from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 300
+YEARS = range(1945, 3_000)
+"""Years in which something of a partnership can be meant."""
 
 
 def line(written: str, *path: str, longest: int = LONGEST_LINE) -> str:
@@ -40,8 +42,15 @@ def web_address(written: str | None, *path: str) -> str | None:
         raise UnsafeLink(refusal.message, *path) from None
 
 
+def day(given: date | None, *path: str) -> None:
+    """Raise Invalid for a day of a year that nobody can mean."""
+    if given is not None and given.year not in YEARS:
+        raise Invalid("Nothing of a partnership is of such a year.", *path)
+
+
 def period(start: date | None, end: date | None, *path: str) -> None:
-    """Raise EndBeforeStart unless the end is the start or later."""
+    """Raise EndBeforeStart unless the end is the start or later, Invalid where it cannot be meant."""
+    day(end, *path)
     if start is not None and end is not None and end < start:
         raise EndBeforeStart(start, *path)
 

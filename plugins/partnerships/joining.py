@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import insert, update
 
 from core import Invalid, NotFound, Role, Write
+from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import PartyTwice, WrongStatus
 from plugins.partnerships.parties import Party, check, parties_of, require_known, row_of
@@ -28,6 +29,7 @@ def join_partnership(write: Write, partnership: int, party: Party) -> int:
     present = parties_of(write.session, partnership)
     if any(known.identifier == party.identifier and _meet(known, party) for known in present):
         raise PartyTwice(party.identifier, "party")
+    content.day(party.since, "on")
     if party.since < min(known.since for known in present):
         raise Invalid("Nobody joins a partnership before its first day.", "on")
     write.session.execute(insert(parties).values(**row_of(partnership, party)))
@@ -50,6 +52,7 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     known = next((one for one in present if one.identifier == party.identifier and one.until is None), None)
     if known is None:
         raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
+    content.day(on, "on")
     if on < known.since:
         raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
     left = replace(known, until=on)

@@ -74,6 +74,7 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
     _require_begun(write, partnership, "Activities")
+    content.day(described.on, "on")
     content.period(described.on, described.until, "until")
     activity = new_id()
     write.session.execute(

@@ -61,6 +61,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
         raise ObjectiveRequired(
             "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
         )
+    content.day(proposal.starts_on, "startsOn")
     content.period(proposal.starts_on or write.today, proposal.ends_on, "endsOn")
     partnership = new_id()
     write.session.execute(

@@ -98,6 +98,8 @@ PROPOSALS: list[tuple[Any, ...]] = [
     ({"partners": []}, "TOO_FEW_PARTIES", ["participants"]),
     ({"startsOn": "2026-05-02", "endsOn": "2026-05-01"}, "END_BEFORE_START", ["endsOn"]),
     ({"endsOn": "2026-05-01"}, "END_BEFORE_START", ["endsOn"]),
+    ({"startsOn": "0001-01-01"}, "INVALID", ["startsOn"]),
+    ({"endsOn": "9999-12-31"}, "INVALID", ["endsOn"]),
     ({"agreementUrl": "javascript:alert(1)"}, "UNSAFE_LINK", ["agreementUrl"]),
     ({"agreementUrl": "https://"}, "UNSAFE_LINK", ["agreementUrl"]),
     ({"agreementUrl": 'https://x.example/"onload=1'}, "UNSAFE_LINK", ["agreementUrl"]),
