@@ -37,25 +37,12 @@ def run(environment: Path, tmp_path: Path) -> Run:
     return command
 
 
-@pytest.mark.long(100)
-def test_a_new_plugin_is_green_is_checked_works_and_leaves_its_data(
-    run: Run, tmp_path: Path, postgresql_server: Callable[[], str]
-) -> None:
+@pytest.mark.long(35)
+def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: Path) -> None:
+    """That its own tests are green is held by the documentation's (tests/docs), which makes one as well."""
     made = run("plugins", "new", "trainings")
     assert made.returncode == 0, made.stderr
     folder = tmp_path / "trainings"
-    tested = subprocess.run(
-        ["make", "test"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NMIRF_TEST_POSTGRES_URL": postgresql_server()},
-    )
-    assert tested.returncode == 0, tested.stdout + tested.stderr
-    assert "54 passed" in tested.stdout
-
     run("migrate")
     checked = run("plugins", "check", str(folder))
     assert checked.returncode == 0, checked.stdout + checked.stderr
