@@ -57,43 +57,28 @@ def costs(written: str) -> Mapping[str, int]:
     return {**COSTS, **{role: amount(budget) for role, budget in pairs.items()}}
 
 
-def count(written: str) -> int:
-    number = int(written)
-    if number < 0:
-        raise ValueError(written)
-    return number
+def between(least: int, most: int = 10**18) -> Callable[[str], int]:
+    """Reads a whole number of these."""
+
+    def read(written: str) -> int:
+        number = int(written)
+        if not least <= number <= most:
+            raise ValueError(written)
+        return number
+
+    return read
 
 
-def amount(written: str) -> int:
-    """Of what everything that is asked has some: with 0, nothing would be answered."""
-    number = count(written)
-    if number == 0:
-        raise ValueError(written)
-    return number
-
-
-def room(written: str) -> int:
-    """Bytes in which a request fits."""
-    number = count(written)
-    if number < 1_000:
-        raise ValueError(written)
-    return number
-
-
-def age(written: str) -> int:
-    """Seconds for which caches may keep an answer: a year at most (RFC 9111)."""
-    number = count(written)
-    if number > 31_536_000:
-        raise ValueError(written)
-    return number
-
-
-def hours(written: str) -> int:
-    """Of a time in which others can answer: an hour to a year."""
-    number = amount(written)
-    if number > 8_760:
-        raise ValueError(written)
-    return number
+count = between(0)
+amount = between(1)
+"""Of what everything that is asked has some: with 0, nothing would be answered."""
+room = between(1_000)
+"""Bytes in which a request fits."""
+age = between(0, 31_536_000)
+"""Seconds for which caches may keep an answer: a year at most (RFC 9111)."""
+hours = between(1, 8_760)
+"""Of a time in which others can answer: an hour to a year."""
+page_size = between(1, LARGEST_PAGE)
 
 
 def seconds(written: str) -> float:
@@ -102,13 +87,6 @@ def seconds(written: str) -> float:
     if not 0 < number < 1e9:
         raise ValueError(written)
     return number
-
-
-def page_size(written: str) -> int:
-    size = count(written)
-    if not 1 <= size <= LARGEST_PAGE:
-        raise ValueError(written)
-    return size
 
 
 def truth(written: str) -> bool:
@@ -121,11 +99,7 @@ def rate(written: str) -> str:
     return written
 
 
-def port(written: str) -> int:
-    number = int(written)
-    if not 0 <= number < 65_536:
-        raise ValueError(written)
-    return number
+port = between(0, 65_535)
 
 
 def mail_server(written: str) -> str:
