@@ -88,8 +88,8 @@ def propose_decision(
 def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
-    By its proposer, the Committee or the secretariat; for less than the silence procedure, in an open meeting, by the
-    latter alone. Raises NotAllowed, WrongStage, ConsensusTooShort.
+    By its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
+    meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = locked(write, decision)
