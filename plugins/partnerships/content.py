@@ -50,9 +50,9 @@ def day(given: date | None, *path: str) -> None:
 
 def period(start: date | None, end: date | None, *path: str) -> None:
     """Raise EndBeforeStart unless the end is the start or later, Invalid where it cannot be meant."""
-    day(end, *path)
     if start is not None and end is not None and end < start:
         raise EndBeforeStart(start, *path)
+    day(end, *path)
 
 
 def numbers(given: Iterable[int], most: int, *path: str) -> list[int]:
