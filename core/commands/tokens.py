@@ -21,6 +21,7 @@ from core.sessions.session import Session
 from core.wording import one_line
 
 LARGEST = 2**63 - 1
+"""The largest number that a token has."""
 LONGEST_NAME = 200
 """The most signs of a name that the journal shows."""
 

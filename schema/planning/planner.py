@@ -174,7 +174,7 @@ class Planner:
     def arguments(self, owner: str, node: FieldNode, path: Path) -> dict[str, Value]:
         """The arguments of a field by GraphQL name; one that is left out without a default has no entry.
 
-        Raises BadRequest where a variable is null and the argument may not be.
+        Raises GraphQLError INVALID_VARIABLE where a variable is null and the argument may not be.
         """
         definition: GraphQLField = self.schema.type_map[owner].fields[node.name.value]  # type: ignore[attr-defined]
         try:
