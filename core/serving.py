@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import errno
 import gc
+import multiprocessing
 import resource
 import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from multiprocessing.synchronize import Event
 from typing import Any
 
 import uvicorn
@@ -18,6 +20,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
+from core.http.front import App
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
 from core.saying import complain, failure
@@ -36,19 +39,24 @@ WAITING_MESSAGES = 4
 """So many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
 
 
-def app_from_environment() -> Any:
-    """The app of a worker process, which has its settings from the environment; one that cannot start says why."""
+def app_from_environment(came_up: Event) -> App:
+    """The app of a worker process, which has its settings from the environment; one that cannot start says why.
+
+    came_up: is set once it answers.
+    """
     from core.app import create_app
 
     end_with_parent()
     try:
-        return settled(create_app(Settings.from_environment()))
+        app = create_app(Settings.from_environment())
+        app.started = came_up.set
+        return settled(app)
     except Exception as error:
         complain(failure(error))
         sys.exit(STARTUP_FAILURE)
 
 
-def settled(app: Any) -> Any:
+def settled(app: App) -> App:
     """The same; what stands by now stays to the end, and the garbage collector need not look through it ever again.
 
     It would stop every request for a tenth of a second each time that it did. Threads share one heap from now on: each
@@ -65,7 +73,7 @@ def settled(app: Any) -> Any:
     return app
 
 
-def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: str, port: int, workers: int) -> None:
+def serve_forever(create: Callable[[Settings], App], settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; exit code 1 where that cannot begin.
 
     Raises StartupError before anything is started: HOST, PORT, PORT_IN_USE, or what `create` raises.
@@ -92,19 +100,21 @@ def serve_forever(create: Callable[[Settings], Any], settings: Settings, host: s
     if workers == 1:
         _serve_alone(settled(app), options)
     else:
-        _serve_together(uvicorn.Config("core.serving:app_from_environment", factory=True, workers=workers, **options))
+        _serve_together(workers, options)
 
 
-def _serve_alone(app: Any, options: dict[str, Any]) -> None:
+def _serve_alone(app: App, options: dict[str, Any]) -> None:
     try:
         uvicorn.run(app, **options)
     except SystemExit as ended:
         sys.exit(1 if ended.code == STARTUP_FAILURE else ended.code)
 
 
-def _serve_together(config: uvicorn.Config) -> None:
+def _serve_together(workers: int, options: dict[str, Any]) -> None:
     """Serve from several processes; where one of them cannot start, all end, with exit code 1."""
-    together = Workers(config, [config.bind_socket()])
+    came_up = multiprocessing.get_context("spawn").Event()
+    config = uvicorn.Config(partial(app_from_environment, came_up), factory=True, workers=workers, **options)
+    together = Workers(config, [config.bind_socket()], came_up)
     with shared_between_processes():
         together.run()
     if together.failed or any(process.exitcode == STARTUP_FAILURE for process in together.processes):

@@ -6,24 +6,31 @@ import multiprocessing
 import os
 import signal
 import threading
+from multiprocessing.synchronize import Event
+from socket import socket
 
+from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
 from core.saying import complain
 
 
 class Workers(Multiprocess):
-    """Starts a process that ended anew, but for one that ends before any has come up: the next would end like it."""
+    """Starts a process that ended anew, but for one that ends before any has come up: the next would end like it.
 
-    came_up = False
+    came_up: set by the first process that answers.
+    """
+
     failed = False
 
+    def __init__(self, config: Config, sockets: list[socket], came_up: Event) -> None:
+        super().__init__(config, sockets)
+        self.came_up = came_up
+
     def keep_subprocess_alive(self) -> None:
-        if not self.came_up and not self.should_exit.is_set():
-            codes = [process.exitcode for process in self.processes if process.exitcode is not None]
-            self.came_up = any(process.is_ready() for process in self.processes if process.exitcode is None)
-            if codes and not self.came_up:
-                self._end(codes[0])
+        codes = [process.exitcode for process in self.processes if process.exitcode is not None]
+        if codes and not self.came_up.is_set() and not self.should_exit.is_set():
+            self._end(codes[0])
         super().keep_subprocess_alive()
 
     def _end(self, code: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,24 +20,27 @@ class App(Starlette):
 
     graphql: ASGIApp
     immediate: Immediate | None = None
+    started: Callable[[], None] | None = None
+    """Called once it answers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await super().__call__(scope, receive, _on_one_line(send))
+            await super().__call__(scope, receive, self._told_on_one_line(send))
         elif scope["path"] != PATH:
             await super().__call__(scope, receive, send)
         else:
             scope["app"] = self
             await self.graphql(scope, receive, send)
 
+    def _told_on_one_line(self, send: Send) -> Send:
+        """The same, but why the server cannot start or end is told without a traceback."""
 
-def _on_one_line(send: Send) -> Send:
-    """The same, but why the server cannot start or end is told without a traceback."""
+        async def told(message: Message) -> None:
+            error = sys.exc_info()[1]
+            if message["type"].endswith(".failed") and error is not None:
+                message["message"] = failure(error)
+            if message["type"] == "lifespan.startup.complete" and self.started is not None:
+                self.started()
+            await send(message)
 
-    async def told(message: Message) -> None:
-        error = sys.exc_info()[1]
-        if message["type"].endswith(".failed") and error is not None:
-            message["message"] = failure(error)
-        await send(message)
-
-    return told
+        return told

@@ -15,6 +15,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from core.cli import main
 from tests.commands.forked import Forked
 from tests.environment import ROOT
@@ -72,6 +74,17 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
 
+    def workers(self) -> set[psutil.Process]:
+        """The processes that answer, of several."""
+        return {child for child in psutil.Process(self.process.pid).children() if _answers(child)}
+
+    def kill_workers(self) -> set[psutil.Process]:
+        """The same, each of which is killed."""
+        workers = self.workers()
+        for worker in workers:
+            worker.kill()
+        return workers
+
     def stop(self, seconds: float = 30) -> int:
         """Ask it to stop; its exit code."""
         if self.process.poll() is None:
@@ -87,6 +100,13 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _answers(child: psutil.Process) -> bool:
+    try:
+        return child.status() != psutil.STATUS_ZOMBIE and "spawn_main" in " ".join(child.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 class Client:

@@ -80,6 +80,16 @@ def test_several_processes_end_with_the_one_that_started_them_and_leave_the_port
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_processes_that_are_killed_as_soon_as_they_answer_are_started_anew(
+    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+) -> None:
+    with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:
+        killed = server.kill_workers()
+        wait_until(lambda: len(server.workers() - killed) == 2)
+        server.wait()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_several_processes_that_cannot_start_say_why_and_end(
     new_database: Callable[[str], str], engine_name: str, tmp_path: Path
 ) -> None:

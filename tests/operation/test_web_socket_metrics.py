@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests import node
@@ -82,21 +81,8 @@ def test_what_a_killed_process_had_open_is_open_no_more(
         followed = 'nmirf_operation_seconds_count{kind="subscription",name="Followed"}'
         wait_until(lambda: _counted(server, followed) == 1)
         assert _counted(server, "nmirf_subscriptions_open") == 1
-        for worker in _workers(server):
-            worker.kill()
-        wait_until(lambda: len(_workers(server)) == 2)
+        killed = server.kill_workers()
+        wait_until(lambda: len(server.workers() - killed) == 2)
         server.wait()
         assert _counted(server, "nmirf_subscriptions_open") == 0
         assert _counted(server, followed) == 1
-
-
-def _workers(server: Server) -> list[psutil.Process]:
-    """The processes that answer."""
-    return [child for child in psutil.Process(server.process.pid).children() if _answers(child)]
-
-
-def _answers(child: psutil.Process) -> bool:
-    try:
-        return child.status() != psutil.STATUS_ZOMBIE and "spawn_main" in " ".join(child.cmdline())
-    except psutil.NoSuchProcess:
-        return False
