@@ -39,18 +39,20 @@ WAITING_MESSAGES = 4
 """So many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
 
 
-def app_from_environment(came_up: Event) -> App:
-    """The app of a worker process, which has its settings from the environment; one that cannot start says why.
+def app_of_one(came_up: Event) -> App:
+    """The app of one of several processes, which tells the others that it came up once it answers."""
+    app = app_from_environment()
+    app.started = came_up.set
+    return app
 
-    came_up: is set once it answers.
-    """
+
+def app_from_environment() -> App:
+    """The app of a process that has its settings from the environment; one that cannot start says why."""
     from core.app import create_app
 
     end_with_parent()
     try:
-        app = create_app(Settings.from_environment())
-        app.started = came_up.set
-        return settled(app)
+        return settled(create_app(Settings.from_environment()))
     except Exception as error:
         complain(failure(error))
         sys.exit(STARTUP_FAILURE)
@@ -113,7 +115,7 @@ def _serve_alone(app: App, options: dict[str, Any]) -> None:
 def _serve_together(workers: int, options: dict[str, Any]) -> None:
     """Serve from several processes; where one of them cannot start, all end, with exit code 1."""
     came_up = multiprocessing.get_context("spawn").Event()
-    config = uvicorn.Config(partial(app_from_environment, came_up), factory=True, workers=workers, **options)
+    config = uvicorn.Config(partial(app_of_one, came_up), factory=True, workers=workers, **options)
     together = Workers(config, [config.bind_socket()], came_up)
     with shared_between_processes():
         together.run()
