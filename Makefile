@@ -2,9 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-# What a distribution built is taken first: it was compiled by profile, what a version manager built mostly was not.
-PYTHON ?= $(shell for python in /usr/bin/python3.11 python3.11 python3; do \
-	"$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$python" && break; done)
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 CONTRACT := ../shared/contract/compatible.py
 # What Python has compiled is kept, wherever this is run: tests and checks start it hundreds of times.
