@@ -9,10 +9,11 @@ from core.database import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError
 from core.face import FACE
 from core.hookspecs import hookimpl
-from core.identifiers import find_row, key_of
+from core.identifiers import find_row, key_of, keys_of
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
+from core.numbering import numbers
 from core.offered.asking import ask, ask_all, languages_of, let_in
 from core.offered.services import Platform
 from core.offered.sheets import as_csv
@@ -54,9 +55,11 @@ __all__ = [
     "hookimpl",
     "import_rows",
     "key_of",
+    "keys_of",
     "languages_of",
     "let_in",
     "new_id",
+    "numbers",
     "one_line",
     "one_line_or_none",
     "read_csv",

@@ -8,7 +8,10 @@ from schema.errors import Explained
 
 
 class Refusal(Explained):
-    """A rule that says no to a write. path: where in the input, in GraphQL's names."""
+    """A rule that says no to a write.
+
+    path: where in the input, in GraphQL's names from the outermost, and in a list by the place, from "0".
+    """
 
     code: ClassVar[str] = "REFUSED"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +24,11 @@ def key_of(identifier: str, type_name: str, *path: str) -> int:
     if name != type_name or not (key.isascii() and key.isdecimal()) or len(key) > 18:
         raise InvalidId(f"{str(identifier)[:80]!r} is not the id of a {type_name}.", *path)
     return int(key)
+
+
+def keys_of(identifiers: Iterable[str], type_name: str, *path: str) -> list[int]:
+    """The same for each id of a list, whose place from 0 follows the path where one is refused."""
+    return [key_of(identifier, type_name, *path, str(place)) for place, identifier in enumerate(identifiers)]
 
 
 def find_row(session: Session, python: type, identifier: str, *path: str) -> int:

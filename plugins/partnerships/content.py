@@ -1,8 +1,7 @@
-"""What can be meant by a text, a link, a period or a list of numbers. All of these raise typed refusals."""
+"""What can be meant by a text, a link or a period. All of these raise typed refusals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from core import Invalid, one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
@@ -53,11 +52,3 @@ def period(start: date | None, end: date | None, *path: str) -> None:
     if start is not None and end is not None and end < start:
         raise EndBeforeStart(start, *path)
     day(end, *path)
-
-
-def numbers(given: Iterable[int], most: int, *path: str) -> list[int]:
-    """Numbers from 1 to `most`, sorted, each once. Raises Invalid."""
-    found = sorted(set(given))
-    if any(not 1 <= number <= most for number in found):
-        raise Invalid(f"These are numbered 1 to {most}.", *path)
-    return found

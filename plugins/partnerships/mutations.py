@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from core import Write, key_of
+from core import Write, key_of, keys_of
 from plugins.partnerships import inputs, joining, recording, rules, support
 from plugins.partnerships.parties import Party
 from plugins.partnerships.partners import PartnerDescription, register_partner
@@ -51,8 +51,8 @@ class Mutations:
             language=input.language.value,
             title=input.title,
             description=input.description,
-            participants=[key_of(one, "Participant", "participants") for one in input.participants],
-            partners=[key_of(one, "Partner", "partners") for one in input.partners],
+            participants=keys_of(input.participants, "Participant", "participants"),
+            partners=keys_of(input.partners, "Partner", "partners"),
             objectives=input.objectives,
             goals=input.sustainable_development_goals or (),
             starts_on=input.starts_on,

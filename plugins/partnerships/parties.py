@@ -48,12 +48,14 @@ def check(found: Sequence[Party]) -> None:
 def add_parties(session: Session, partnership: int, named: Sequence[Party]) -> None:
     """The parties of a new partnership. Raises PartyTwice, UnknownParty, TooFewParties."""
     seen: set[str] = set()
-    for party in named:
-        path = "participants" if party.participant is not None else "partners"
-        if party.identifier in seen:
-            raise PartyTwice(party.identifier, path)
-        seen.add(party.identifier)
-        require_known(session, party, path)
+    participants = [party for party in named if party.participant is not None]
+    partners = [party for party in named if party.participant is None]
+    for path, listed in (("participants", participants), ("partners", partners)):
+        for place, party in enumerate(listed):
+            if party.identifier in seen:
+                raise PartyTwice(party.identifier, path, str(place))
+            seen.add(party.identifier)
+            require_known(session, party, path, str(place))
     check(named)
     session.execute(insert(parties), [row_of(partnership, party) for party in named])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Invalid, NotAllowed, NotFound, Role, Session, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, NotAllowed, NotFound, Role, Session, Write, new_id, numbers
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import ObjectiveRequired, WrongStatus
@@ -56,7 +56,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     named = [Party(participant=key, since=begins) for key in proposal.participants]
     named += [Party(partner=key, since=begins) for key in proposal.partners]
     require_party(write.viewer, named, write.today, "participants")
-    objectives = content.numbers(proposal.objectives, 6, "objectives")
+    objectives = numbers(proposal.objectives, 6, "objectives")
     if not objectives:
         raise ObjectiveRequired(
             "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
@@ -70,7 +70,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
             title={proposal.language: content.line(proposal.title, "title")},
             description={proposal.language: content.text(proposal.description, "description")},
             original_language=proposal.language,
-            goals=content.numbers(proposal.goals, 17, "sustainableDevelopmentGoals"),
+            goals=numbers(proposal.goals, 17, "sustainableDevelopmentGoals"),
             starts_on=proposal.starts_on,
             ends_on=proposal.ends_on,
             agreement_url=content.web_address(proposal.agreement_url, "agreementUrl"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from core import Invalid, Session, new_id, web_address_or_none
+from core import Invalid, Session, new_id, numbers, web_address_or_none
 from plugins.practices import search
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.tables import links, practices, terms
@@ -76,16 +76,17 @@ class PracticeLink:
     url: str
     title: str | None = None
 
-    def checked(self) -> PracticeLink:
+    def checked(self, *path: str) -> PracticeLink:
         """The same as it is kept, if it can be followed without harm. Raises Invalid."""
         try:
-            url = web_address_or_none(self.url, "links")
+            url = web_address_or_none(self.url)
         except Invalid:
             url = None
         if url is None:
-            raise Invalid(f"{self.url[:80]!r} is no address of a page: it begins with https:// or http://.", "links")
+            no_page = f"{self.url[:80]!r} is no address of a page: it begins with https:// or http://."
+            raise Invalid(no_page, *path, "url")
         if self.title is not None and (len(self.title) > 300 or not self.title.isprintable()):
-            raise Invalid("The title of a link is one line of 300 signs at most.", "links")
+            raise Invalid("The title of a link is one line of 300 signs at most.", *path, "title")
         return replace(self, url=url)
 
 
@@ -109,16 +110,12 @@ class Filing:
             if getattr(self, name) is not None:
                 found[name] = sorted(set(getattr(self, name)))
         for name, most in (("goals", 17), ("objectives", 6)):
-            numbers = getattr(self, name)
-            if numbers is not None:
-                if any(not 1 <= number <= most for number in numbers):
-                    path = "sustainableDevelopmentGoals" if name == "goals" else name
-                    raise Invalid(f"These are numbered 1 to {most}.", path)
-                found[name] = sorted(set(numbers))
+            given = getattr(self, name)
+            if given is not None:
+                path = "sustainableDevelopmentGoals" if name == "goals" else name
+                found[name] = numbers(given, most, path)
         if self.tags is not None:
-            found["tags"] = sorted({tag.strip().lower() for tag in self.tags if tag.strip()})
-            if len(found["tags"]) > 20 or not all(_may_be_tag(tag) for tag in found["tags"]):
-                raise Invalid("20 tags at most, each of 60 signs at most, without semicolons.", "tags")
+            found["tags"] = _tags(self.tags)
         if self.started_on is not None:
             if self.started_on > today:
                 raise Invalid("A practice cannot have started in the future.", "startedOn")
@@ -126,8 +123,15 @@ class Filing:
         return found
 
 
-def _may_be_tag(tag: str) -> bool:
-    return len(tag) <= 60 and ";" not in tag and tag.isprintable()
+def _tags(given: Sequence[str]) -> list[str]:
+    kept = [tag.strip().lower() for tag in given]
+    for place, tag in enumerate(kept):
+        if len(tag) > 60 or ";" in tag or not tag.isprintable():
+            raise Invalid("A tag has 60 signs at most, without semicolons, in one line.", "tags", str(place))
+    found = sorted({tag for tag in kept if tag})
+    if len(found) > 20:
+        raise Invalid(f"A practice has 20 tags at most, not {len(found)}.", "tags")
+    return found
 
 
 def sort_title(row: Mapping[str, Any]) -> str:
@@ -165,7 +169,7 @@ def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) 
     session.execute(delete(links).where(links.c.practice_id == practice))
     rows = [
         {"id": new_id(), "practice_id": practice, "position": position, "url": found.url, "title": found.title}
-        for position, found in enumerate(each.checked() for each in given)
+        for position, found in enumerate(each.checked("links", str(place)) for place, each in enumerate(given))
     ]
     if rows:
         session.execute(insert(links), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import Write, key_of
+from core import Write, key_of, keys_of
 from plugins.voting import inputs
 from plugins.voting.rules import ballots, committees, decisions, meetings
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
@@ -22,16 +22,16 @@ def _decision(given: Any) -> int:
     return key_of(given.decision, "Decision", "decision")
 
 
-def _participant(given: Any) -> int:
-    return key_of(given.participant, "Participant", "participant")
+def _participant(given: Any, *within: str) -> int:
+    return key_of(given.participant, "Participant", *within, "participant")
 
 
 def _appointment(given: Any) -> meetings.Appointment:
     return meetings.Appointment(given.starts_at, given.ends_at, given.time_zone, given.place, given.online_url)
 
 
-def _voice(given: Any) -> ballots.Voice:
-    return ballots.Voice(_participant(given), given.choice, given.explanation)
+def _voice(given: Any, *within: str) -> ballots.Voice:
+    return ballots.Voice(_participant(given, *within), given.choice, given.explanation)
 
 
 class Mutations:
@@ -51,9 +51,9 @@ class Mutations:
                 item.language.value,
                 item.title,
                 item.description,
-                None if item.decision is None else key_of(item.decision, "Decision", "items", "decision"),
+                None if item.decision is None else key_of(item.decision, "Decision", "items", str(place), "decision"),
             )
-            for item in input.items
+            for place, item in enumerate(input.items)
         ]
         return {"meeting": meetings.prepare_agenda(write, _meeting(input), items)}
 
@@ -80,7 +80,7 @@ class Mutations:
     @mutation(meeting=Meeting)
     def record_attendance(write: Write, input: inputs.RecordAttendanceInput) -> Answer:
         """(D4) Mark who is present, or has left. For the Committee and administrators."""
-        chosen = [key_of(one, "Participant", "participants") for one in input.participants]
+        chosen = keys_of(input.participants, "Participant", "participants")
         return {"meeting": meetings.record_attendance(write, _meeting(input), chosen, input.present)}
 
     @mutation(meeting=Meeting)
@@ -144,7 +144,7 @@ class Mutations:
     @mutation(decision=Decision)
     def enter_roll_call(write: Write, input: inputs.EnterRollCallInput) -> Answer:
         """(D4, D5) Enter a roll call taken by show of hands. For the Committee."""
-        voices = [_voice(voice) for voice in input.voices]
+        voices = [_voice(voice, "voices", str(place)) for place, voice in enumerate(input.voices)]
         return {"decision": ballots.enter_roll_call(write, _decision(input), voices)}
 
     @mutation(decision=Decision)
@@ -162,7 +162,7 @@ class Mutations:
     @mutation(executive_committee=ExecutiveCommittee)
     def appoint_executive_committee(write: Write, input: inputs.AppointExecutiveCommitteeInput) -> Answer:
         """(C1) Appoint the committee that a decision names. For the Committee and administrators."""
-        chosen = [key_of(seat, "Participant", "seats") for seat in input.seats]
+        chosen = keys_of(input.seats, "Participant", "seats")
         return {
             "executive_committee": committees.appoint_executive_committee(write, _decision(input), chosen, input.from_)
         }

@@ -18,7 +18,8 @@ class UserError:
     code: str = strawberry.field(description="For programs: it stays as it is, whatever the message says.")
     message: str = strawberry.field(description="For people, in English: what happened, and what to do.")
     path: list[str] | None = strawberry.field(
-        description="Where in the input, by the names of its fields from the outermost; null where in none."
+        description="Where in the input, by the names of its fields from the outermost, in a list by the place from 0; "
+        "null where in none."
     )
 
 

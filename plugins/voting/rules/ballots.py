@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -221,18 +221,12 @@ def _keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[
     entitled: those of the electorate who are among the voices, and perhaps others, by participant.
     """
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
-    wanted = [voice.participant for voice in voices]
-    for participant in wanted:
-        if participant not in entitled:
-            raise NotEligible("This participant is not of the electorate fixed as the vote opened.", "participant")
-    if row.voted_in_meeting:
-        _require_present(write.session, row.meeting_id, wanted)
-    known = [entitled[participant] for participant in wanted if entitled[participant].ballot]
-    if by_chair and not all(elector.entered_by_chair for elector in known):
-        raise Conflict("A member of this list has cast its ballot itself: leave it out.", "voices")
+    absent = _absent(write.session, row.meeting_id, voices) if row.voted_in_meeting else frozenset()
+    for place, voice in enumerate(voices):
+        _require_vote(voice.participant, entitled, absent, _path(place, by_chair))
     committed = []
-    for given in voices:
-        explanation = worded_or_none(given.explanation, REASON, "explanation", "explanation")
+    for place, given in enumerate(voices):
+        explanation = worded_or_none(given.explanation, REASON, "explanation", *_path(place, by_chair), "explanation")
         voice = given if explanation == given.explanation else replace(given, explanation=explanation)
         nonce = secrets.token_hex(32)
         elector = entitled[voice.participant]
@@ -260,14 +254,32 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
     return {row.participant_id: row for row in found}
 
 
-def _require_present(session: Session, meeting: int, wanted: Sequence[int]) -> None:
+def _path(place: int, by_chair: bool) -> tuple[str, ...]:
+    """Where in the input a voice stands: the chair enters a list of them."""
+    return ("voices", str(place)) if by_chair else ()
+
+
+def _require_vote(participant: int, entitled: Mapping[int, Any], absent: Set[int], path: tuple[str, ...]) -> None:
+    elector = entitled.get(participant)
+    if elector is None:
+        raise NotEligible("This participant is not of the electorate fixed as the vote opened.", *path, "participant")
+    if participant in absent:
+        raise NotPresent(
+            "In a meeting only those marked present vote. Ask the chair to mark you.", *path, "participant"
+        )
+    if path and elector.ballot and not elector.entered_by_chair:
+        raise Conflict(f"{elector.iso_alpha3} has cast its ballot itself: leave it out.", *path, "participant")
+
+
+def _absent(session: Session, meeting: int, voices: Sequence[Voice]) -> Set[int]:
+    """Those of the voices who are not marked present now."""
+    wanted = {voice.participant for voice in voices}
     present = select(attendance.c.participant_id).where(
         attendance.c.meeting_id == meeting,
         attendance.c.present_until.is_(None),
         attendance.c.participant_id.in_(wanted),
     )
-    if set(wanted) - set(session.execute(present).scalars()):
-        raise NotPresent("In a meeting only those marked present vote. Ask the chair to mark you.", "participant")
+    return wanted - set(session.execute(present).scalars())
 
 
 def _present_since(session: Session, row: Any) -> set[int]:

@@ -61,8 +61,9 @@ def belongs_to(session: Session, body: DecisionBody, participant: int, day: date
 def chosen_parties(session: Session, chosen: Sequence[int], day: date, *path: str) -> list[Party]:
     """Participants as they stand on a day, in the given order. Raises NotFound where one of them is none."""
     found = {party.participant: party for party in parties(session, day, chosen)}
-    if set(chosen) - found.keys():
-        raise NotFound("There is no such participant.", *path)
+    for place, participant in enumerate(chosen):
+        if participant not in found:
+            raise NotFound(f"There is no participant of the id Participant:{participant}.", *path, str(place))
     return [found[participant] for participant in chosen]
 
 

@@ -27,14 +27,15 @@ def require_composition(seats: Sequence[Seat]) -> None:
     if not SMALLEST <= len(seats) <= LARGEST:
         raise Composition(f"The Executive Committee has {SMALLEST} to {LARGEST} seats, not {len(seats)}.", "seats")
     taken: dict[RegionalGroup, str] = {}
-    for seat in seats:
+    for place, seat in enumerate(seats):
         if not seat.member:
-            raise Composition(f"{seat.iso_alpha3} is no member, so it cannot have a seat.", "seats")
+            raise Composition(f"{seat.iso_alpha3} is no member, so it cannot have a seat.", "seats", str(place))
         if seat.regional_group in taken:
             raise Composition(
                 f"{taken[seat.regional_group]} and {seat.iso_alpha3} are both of {seat.regional_group.name}; "
                 "each seat is of another regional group.",
                 "seats",
+                str(place),
             )
         taken[seat.regional_group] = seat.iso_alpha3
 

@@ -126,8 +126,9 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
     wanted = {item.decision for item in items if item.decision is not None}
     known = set(write.session.execute(select(decisions.c.id).where(decisions.c.id.in_(wanted))).scalars())
-    if wanted - known:
-        raise NotFound("There is no such decision.", "items")
+    for place, item in enumerate(items):
+        if item.decision in wanted - known:
+            raise NotFound(f"There is no decision of the id Decision:{item.decision}.", "items", str(place), "decision")
     write.session.execute(delete(agenda_items).where(agenda_items.c.meeting_id == meeting))
     write.session.execute(
         insert(agenda_items),
@@ -135,13 +136,13 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
             {
                 "id": new_id(),
                 "meeting_id": meeting,
-                "position": position,
-                "title": {item.language: one_line(item.title, TITLE, "title", "items", "title")},
-                "description": _described(item),
+                "position": place + 1,
+                "title": {item.language: one_line(item.title, TITLE, "title", "items", str(place), "title")},
+                "description": _described(item, place),
                 "original_language": item.language,
                 "decision_id": item.decision,
             }
-            for position, item in enumerate(items, 1)
+            for place, item in enumerate(items)
         ],
     )
     _change(write, row, agenda_prepared=True)
@@ -223,7 +224,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
     chosen = list(dict.fromkeys(participants))
     if len(chosen) > MOST_MARKED:
         raise Invalid(f"Mark {MOST_MARKED} participants at most at once.", "participants")
-    chosen_parties(write.session, chosen, write.today, "participants")
+    chosen_parties(write.session, participants, write.today, "participants")
     here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
     known = set(write.session.execute(select(attendance.c.participant_id).where(*here)).scalars())
     moved = [participant for participant in chosen if (participant in known) is not present]
@@ -274,8 +275,8 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
     return meeting
 
 
-def _described(item: Item) -> dict[str, str] | None:
-    written = worded_or_none(item.description, REASON, "description", "items", "description")
+def _described(item: Item, place: int) -> dict[str, str] | None:
+    written = worded_or_none(item.description, REASON, "description", "items", str(place), "description")
     return None if written is None else {item.language: written}
 
 

@@ -76,8 +76,10 @@ def test_an_unknown_party(world: World) -> None:
                           ({"participants": [world.paraguay.id, "Participant:999"]}, "Participant:999")):  # fmt: skip
         error = refused(world, "proposePartnership", world.paraguay.viewer, **proposal(world, **fields))
         assert (error["__typename"], error["code"], error["party"]) == ("UnknownParty", "UNKNOWN_PARTY", party)
+        (listed,) = fields
+        assert error["path"] == [listed, str(len(fields[listed]) - 1)]
     error = refused(world, "proposePartnership", SECRETARIAT, **proposal(world, partners=["Participant:1"]))
-    assert (error["code"], error["path"]) == ("INVALID_ID", ["partners"])
+    assert (error["code"], error["path"]) == ("INVALID_ID", ["partners", "0"])
     error = refused(world, "joinPartnership", world.paraguay.viewer, partnership=world.partnership, party="Partner:998")
     assert error["code"] == "UNKNOWN_PARTY"
 
@@ -86,15 +88,16 @@ def test_a_participant_twice(world: World) -> None:
     twice = proposal(world, participants=[world.paraguay.id, world.paraguay.id])
     error = refused(world, "proposePartnership", world.paraguay.viewer, **twice)
     assert (error["__typename"], error["code"], error["party"]) == ("PartyTwice", "PARTY_TWICE", world.paraguay.id)
+    assert error["path"] == ["participants", "1"]
     error = refused(world, "joinPartnership", SECRETARIAT, partnership=world.partnership, party=world.paraguay.id)
     assert error["code"] == "PARTY_TWICE"
 
 
 PROPOSALS: list[tuple[Any, ...]] = [
     ({"objectives": []}, "OBJECTIVE_REQUIRED", ["objectives"]),
-    ({"objectives": [0]}, "INVALID", ["objectives"]),
-    ({"objectives": [7]}, "INVALID", ["objectives"]),
-    ({"sustainableDevelopmentGoals": [18]}, "INVALID", ["sustainableDevelopmentGoals"]),
+    ({"objectives": [0]}, "INVALID", ["objectives", "0"]),
+    ({"objectives": [1, 7]}, "INVALID", ["objectives", "1"]),
+    ({"sustainableDevelopmentGoals": [18]}, "INVALID", ["sustainableDevelopmentGoals", "0"]),
     ({"partners": []}, "TOO_FEW_PARTIES", ["participants"]),
     ({"startsOn": "2026-05-02", "endsOn": "2026-05-01"}, "END_BEFORE_START", ["endsOn"]),
     ({"endsOn": "2026-05-01"}, "END_BEFORE_START", ["endsOn"]),

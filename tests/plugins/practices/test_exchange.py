@@ -122,7 +122,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
         ({"original_language": "fr"}, "A practice has a title."),
         ({"status": "SECRET"}, "status 'SECRET' is none of DRAFT"),
         ({"capacities": ["FLYING"]}, "capacities: 'FLYING' is none of ENGAGEMENT"),
-        ({"goals": [18]}, "These are numbered 1 to 17."),
+        ({"goals": [18]}, "These are numbered 1 to 17: there is no 18."),
         ({"goals": ["4"]}, "goals is a list of numbers"),
         ({"links": [{"url": "javascript:alert(1)"}]}, "'javascript:alert(1)' is no address of a page"),
         ({"links": ["x"]}, "links is a list"),

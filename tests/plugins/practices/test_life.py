@@ -197,6 +197,23 @@ def test_other_alphabets_are_found(ask: Ask, author: Made, language: str, title:
 
 
 @pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ('links: [{url: "https://a.example/"}, {url: "javascript:alert(1)"}]', ["links", "1", "url"]),
+        ('links: [{url: "https://a.example/", title: "\\n"}]', ["links", "0", "title"]),
+        ("objectives: [1, 6, 7]", ["objectives", "2"]),
+        ("sustainableDevelopmentGoals: [0]", ["sustainableDevelopmentGoals", "0"]),
+        ('tags: ["reporting", " ", "a;b"]', ["tags", "2"]),
+    ],
+)
+def test_a_refusal_names_the_place_in_a_list(
+    ask: Ask, author: Made, practice: str, fields: str, path: list[str]
+) -> None:
+    refused = change(ask, "revisePractice", f'practice: "{practice}", {fields}', author.viewer)
+    assert refused == {"practice": None, "errors": [{"code": "INVALID", "path": path}]}
+
+
+@pytest.mark.parametrize(
     ("text", "path"),
     [
         ({**TEXT, "title": " "}, ["text", "title"]),

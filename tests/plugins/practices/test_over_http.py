@@ -197,5 +197,5 @@ def test_a_link_that_could_do_harm_is_refused(people: People, url: str) -> None:
       draftPractice(input: {participant: $participant, text: $text, links: $links}) { practice { id } errors { code path } } }"""
     given = {"participant": people.author.id, "text": TEXT, "links": [{"url": url}]}
     payload = people.ask("author", draft, given)["draftPractice"]
-    assert payload == {"practice": None, "errors": [{"code": "INVALID", "path": ["links"]}]}
+    assert payload == {"practice": None, "errors": [{"code": "INVALID", "path": ["links", "0", "url"]}]}
     assert people.ask("author", "{ practices { totalCount } }")["practices"]["totalCount"] == 0

@@ -65,9 +65,15 @@ def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform
     observer = make_observer(platform, "JPN")
     meeting = open_meeting(platform, members)
     decision = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
-    for seats in (members[:3], members[:2], [*members[2:4], observer], members):
-        with pytest.raises(Composition), writing(platform, now=THEN + timedelta(hours=1)) as write:
+    for seats, place in (
+        (members[:3], ["seats", "1"]),
+        (members[:2], ["seats"]),
+        ([*members[2:4], observer], ["seats", "2"]),
+        (members, ["seats", "1"]),
+    ):
+        with pytest.raises(Composition) as refused, writing(platform, now=THEN + timedelta(hours=1)) as write:
             committees.appoint_executive_committee(write, decision, [seat.key for seat in seats], THEN.date())
+        assert refused.value.path == place
 
 
 @pytest.mark.parametrize("how", ["correspondence", "committee meeting", "committee body"])

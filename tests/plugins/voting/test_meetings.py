@@ -96,6 +96,53 @@ def test_an_address_that_leads_to_no_room_is_refused_before_it_is_sent(ask: Ask,
     assert [(error["code"], error["path"]) for error in planned["errors"]] == [("INVALID", ["onlineUrl"])]
 
 
+@pytest.mark.parametrize(
+    ("name", "listed", "code", "path"),
+    [
+        (
+            "prepareAgenda",
+            'items: [{language: EN, title: "Opening"}, {language: EN, title: " "}]',
+            "INVALID",
+            ["items", "1", "title"],
+        ),
+        (
+            "prepareAgenda",
+            'items: [{language: EN, title: "A", description: "\\u0001"}]',
+            "INVALID",
+            ["items", "0", "description"],
+        ),
+        (
+            "prepareAgenda",
+            'items: [{language: EN, title: "A", decision: "Decision:5"}]',
+            "NOT_FOUND",
+            ["items", "0", "decision"],
+        ),
+        (
+            "prepareAgenda",
+            'items: [{language: EN, title: "A", decision: "Meeting:5"}]',
+            "INVALID_ID",
+            ["items", "0", "decision"],
+        ),
+        ("recordAttendance", 'present: true, participants: ["{member}", "5"]', "INVALID_ID", ["participants", "1"]),
+        (
+            "recordAttendance",
+            'present: true, participants: ["{member}", "{member}", "Participant:5"]',
+            "NOT_FOUND",
+            ["participants", "2"],
+        ),
+    ],
+)
+def test_a_refusal_names_the_place_in_a_list(
+    platform: Platform, ask: Ask, name: str, listed: str, code: str, path: list[str]
+) -> None:
+    members = make_members(platform)
+    by = _plan(ask, 60) if name == "prepareAgenda" else f'meeting: "Meeting:{open_meeting(platform, members)}"'
+    fields = f"{by}, {listed.replace('{member}', members[0].id)}"
+    refused = change(ask, name, fields, answer=MEETING)
+    assert refused["meeting"] is None
+    assert [(error["code"], error["path"]) for error in refused["errors"]] == [(code, path)]
+
+
 def test_a_blank_place_and_a_blank_address_are_none(ask: Ask) -> None:
     fields = PLAN.format(start="2026-03-02T09:00:00Z", end="2026-03-02T12:00:00Z")
     blank = fields.replace("https://meeting.example/room", " ").replace("Sala ficticia", " ")
