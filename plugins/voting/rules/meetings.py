@@ -34,6 +34,8 @@ from plugins.voting.tables import agenda_items, attendance, decisions, meetings
 LONGEST_AGENDA, MOST_MARKED = 200, 250
 YEARS = range(1945, 2201)
 """Years in which a meeting can be meant."""
+NOWHERE = {"localtime", "Factory", "posixrules"}
+"""Names among those of time zones that mean another one, or none, on each machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Appointment:
 
     def checked(self) -> Appointment:
         """The same as it is kept. Raises Invalid where it cannot be meant."""
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in available_timezones() - NOWHERE:
             raise Invalid(f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion.", "timeZone")
         for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
             if moment.year not in YEARS:

@@ -143,6 +143,13 @@ def test_a_refusal_names_the_place_in_a_list(
     assert [(error["code"], error["path"]) for error in refused["errors"]] == [(code, path)]
 
 
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "America/Nowhere", "", "../UTC"])
+def test_a_time_zone_is_the_same_on_every_machine(ask: Ask, zone: str) -> None:
+    fields = PLAN.format(start="2026-03-02T09:00:00Z", end="2026-03-02T12:00:00Z")
+    planned = change(ask, "planMeeting", fields.replace("America/Asuncion", zone), answer=MEETING)
+    assert [(error["code"], error["path"]) for error in planned["errors"]] == [("INVALID", ["timeZone"])]
+
+
 def test_a_blank_place_and_a_blank_address_are_none(ask: Ask) -> None:
     fields = PLAN.format(start="2026-03-02T09:00:00Z", end="2026-03-02T12:00:00Z")
     blank = fields.replace("https://meeting.example/room", " ").replace("Sala ficticia", " ")
