@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from email.headerregistry import Address
-from unicodedata import category
 from urllib.parse import urlsplit
 
 from core.errors import Invalid
@@ -11,20 +11,22 @@ from core.errors import Invalid
 LONGEST_WEB_ADDRESS = 2_000
 LONGEST_MAIL_ADDRESS = 254
 """The most signs of a mail address that mail servers take (RFC 5321)."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
+"""All but tabs and ends of lines; also those that turn how all that follows is read. Marks and isolates may stand."""
 
 
 def worded(written: str, longest: int, what: str, *path: str) -> str:
     """A text as it is kept, without blanks around it.
 
-    Raises Invalid where it is empty, too long, or holds control signs other than tabs and ends of lines.
+    Raises Invalid where it is empty, too long, or holds one of the CONTROLS.
     """
     kept = written.strip()
     if not kept:
         raise Invalid(f"The {what} is empty.", *path)
     if len(kept) > longest:
         raise Invalid(f"The {what} has {len(kept):,} signs; {longest:,} at most.", *path)
-    if any(category(sign) in ("Cc", "Cs") and sign not in "\t\n\r" for sign in kept):
-        raise Invalid(f"The {what} holds a control sign; take it out.", *path)
+    if control := CONTROLS.search(kept):
+        raise Invalid(f"The {what} holds the control sign U+{ord(control[0]):04X}; take it out.", *path)
     return kept
 
 
