@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
 from strawberry import ID
 
 from core.members import Capacity, RegionalGroup, regional_group_by, regional_group_of
@@ -18,12 +18,19 @@ from schema import Identifier, Language, Under, among, column, each, facet, filt
 class FacetCount:
     """How many practices stand under a value."""
 
-    value: str = column(lambda row: row.value, description="The name of the value, the number, or the tag.")
+    value: str = column(
+        lambda row: row.value,
+        description="The name of the value, the number, the id, or the tag: what the filter takes.",
+    )
     count: int = column(lambda row: row.count, description="How many stand under it.")
 
 
 def _group(grouping: ColumnElement[Any]) -> ColumnElement[Any]:
     return regional_group_by(cast(grouping, Identifier))
+
+
+def _state_id(state: ColumnElement[Any]) -> ColumnElement[Any]:
+    return literal("State:") + cast(state, String)
 
 
 STATE, GROUP = Under("state"), Under("grouping", _group)
@@ -38,6 +45,15 @@ def _counts(kind: str, without: str, description: str) -> Any:
         )
 
     return facet(counted, without=without, under=Under(kind), description=description)
+
+
+def _by_state(rows: Any) -> Select[Any]:
+    return (
+        select(_state_id(practices.c.state_id).label("value"), func.count().label("number"))
+        .join(rows, rows.c.id == practices.c.id)
+        .where(practices.c.state_id.is_not(None))
+        .group_by(practices.c.state_id)
+    )
 
 
 def _by_group(rows: Any) -> Select[Any]:
@@ -58,6 +74,13 @@ class PracticeFacets:
 
     capacities: list[FacetCount] = _counts("capacity", without="capacities", description="By capacity.")
     systems: list[FacetCount] = _counts("system", without="systems", description="By part of the human rights system.")
+    treaty_bodies: list[FacetCount] = _counts("body", without="treaty_bodies", description="By treaty body.")
+    states: list[FacetCount] = facet(
+        _by_state,
+        without="state",
+        under=Under("state", _state_id),
+        description="By the state of the mechanism, whose id is the value: all that a map needs.",
+    )
     regional_groups: list[FacetCount] = facet(
         _by_group,
         without="regional_group",
@@ -66,6 +89,9 @@ class PracticeFacets:
     )
     sustainable_development_goals: list[FacetCount] = _counts(
         "goal", without="sustainable_development_goals", description="By Sustainable Development Goal."
+    )
+    objectives: list[FacetCount] = _counts(
+        "objective", without="objectives", description="By objective of the Network."
     )
     tags: list[FacetCount] = _counts("tag", without="tags", description="By tag.")
     languages: list[FacetCount] = _counts(
@@ -108,6 +134,9 @@ class PracticeFilter:
     treaty_bodies: list[TreatyBody] | None = _filed("body", description="Those that serve any of these.")
     sustainable_development_goals: list[int] | None = _filed(
         "goal", each(str), description="Those that serve any of these, by number."
+    )
+    objectives: list[int] | None = _filed(
+        "objective", each(str), description="Those that serve any of these objectives of the Network, by number."
     )
     tags: list[str] | None = _filed(
         "tag",

@@ -21,9 +21,8 @@ from tests.schema.reference import Maker, Part, Reference, written
 
 LISTS = {
     "capacities": "capacities", "systems": "systems", "treatyBodies": "treaty_bodies", "tags": "tags",
-    "sustainableDevelopmentGoals": "goals",
+    "sustainableDevelopmentGoals": "goals", "objectives": "objectives",
 }  # fmt: skip
-FACETS = ("capacities", "systems", "sustainableDevelopmentGoals", "tags")
 ORDERS: Mapping[str, Callable[[Row], Any]] = {
     "PUBLISHED_AT": attrgetter("ordered_at"),
     "TITLE": attrgetter("sort_title"),
@@ -130,7 +129,7 @@ class PracticesPart(Part):
 
     def similar(self, row: Row, first: int) -> list[Any]:
         def shared(other: Row) -> int:
-            return sum(len({*getattr(row, name)} & {*getattr(other, name)}) for name in (*LISTS.values(), "objectives"))
+            return sum(len({*getattr(row, name)} & {*getattr(other, name)}) for name in LISTS.values())
 
         others = [each for each in self.rows["practices_practices"] if each.id != row.id and shared(each)]
         others.sort(key=lambda other: (shared(other), other.id), reverse=True)
@@ -192,8 +191,9 @@ class PracticesPart(Part):
             return [{"value": value, "count": count} for value, count in ordered]
 
         return {
-            **{key: counted(key, attrgetter(LISTS[key])) for key in FACETS},
+            **{key: counted(key, attrgetter(name)) for key, name in LISTS.items()},
             "languages": counted("language", attrgetter("languages")),
+            "states": counted("state", lambda row: [f"State:{row.state_id}"]),
             "regionalGroups": counted("regionalGroup", lambda row: [self.group(row)]),
         }
 

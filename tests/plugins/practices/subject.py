@@ -100,6 +100,7 @@ class PracticesSubject:
             "search": SEARCHES,
             "tags": [*TAGS, " Children ", "nothing"],
             "sustainableDevelopmentGoals": [1, 4, 16, 17, 99],
+            "objectives": [1, 2, 3, 6, 9],
             "publishedFrom": DATES,
             "publishedUntil": DATES,
         }

@@ -253,15 +253,18 @@ def test_filters_facets_and_orders_over_many(platform: Platform, ask: Ask, autho
     assert listed("filter: {sustainableDevelopmentGoals: [1]}") == []
     assert sorted(listed('search: "title", orderBy: RELEVANCE')) == [0, 1, 2]
     facets = ask("""{ practices(filter: {language: FR, regionalGroup: LATIN_AMERICA_AND_CARIBBEAN}) { totalCount facets {
-      languages { value count } regionalGroups { value count } sustainableDevelopmentGoals { value count } } } }""")[
-        "data"
-    ]
+      languages { value count } regionalGroups { value count } sustainableDevelopmentGoals { value count }
+      treatyBodies { value count } objectives { value } states { value count } } }
+      state(isoAlpha3: "PRY") { id } }""")["data"]
     assert facets["practices"] == {
         "totalCount": 1,
         "facets": {
             "languages": [{"value": "EN", "count": 1}, {"value": "FR", "count": 1}],
             "regionalGroups": [{"value": "LATIN_AMERICA_AND_CARIBBEAN", "count": 1}],
             "sustainableDevelopmentGoals": [{"value": "16", "count": 1}, {"value": "4", "count": 1}],
+            "treatyBodies": [{"value": "CAT", "count": 1}, {"value": "CRC", "count": 1}],
+            "objectives": [{"value": "3"}, {"value": "6"}],
+            "states": [{"value": facets["state"]["id"], "count": 1}],
         },
     }
     (first, *_) = made
