@@ -54,6 +54,8 @@ class Meeting:
     status: MeetingStatus = column(meetings.c.status, description="Where it stands.")
     starts_at: datetime = column(meetings.c.starts_at, description="When it starts.")
     ends_at: datetime = column(meetings.c.ends_at, description="When it ends.")
+    first_day: date = column(meetings.c.first_day, description="The day on which it starts, in its own time zone.")
+    last_day: date = column(meetings.c.last_day, description="The day on which it ends, in its own time zone.")
     time_zone: str = column(meetings.c.time_zone, description="An IANA name, as in America/Asuncion.")
     place: str | None = column(meetings.c.place, description="Where it is held.")
     online_url: str | None = column(

@@ -86,6 +86,8 @@ class VotingPart(Part):
             "status": row.status,
             "startsAt": written(row.starts_at),
             "endsAt": written(row.ends_at),
+            "firstDay": written(row.first_day),
+            "lastDay": written(row.last_day),
             "timeZone": row.time_zone,
             "place": row.place,
             "onlineUrl": None,
