@@ -45,6 +45,8 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
         raise StartupError("FILE", f"{target} exists already. Name another file, or give --overwrite.")
     if not source.exists():
         raise StartupError("FILE", f"There is no database at {source} yet: nothing to back up.")
+    if target.resolve() in _files_of(source.resolve()):
+        raise StartupError("FILE", f"{target} is the database itself. Name another file.")
     with _beside(target) as copy:
         _copy(source, copy)
         entries = _verified(copy, plugins)
@@ -58,7 +60,8 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
 def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     """Put a backup in the place of the database: verified, brought to this version, then at one stroke.
 
-    A running platform goes on with what was restored. What was there is kept beside it. Raises StartupError, and then
+    A running platform goes on with what was restored. What was there is kept beside it, with all that was written until
+    then; a token that was revoked stays revoked, and mail that was sent is not sent again. Raises StartupError, and then
     nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part.
     """
     target = _embedded(database, "pg_restore --clean --if-exists --dbname=NAME FILE")
@@ -69,14 +72,46 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     with _beside(target) as copy:
         shutil.copyfile(source, copy)
         _verified(copy, plugins)
-        kept = None
-        if target.exists():
-            kept = target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-            _copy(target, kept)
-        entries = _made_current(copy, plugins, _revision(database) if kept else 0)
-        _copy(copy, target, wal=True)
+        entries = _made_current(copy, plugins)
         size = copy.stat().st_size
+        kept = _replace(target, copy)
     return Copied(entries, size, kept)
+
+
+def _replace(target: Path, copy: Path) -> Path | None:
+    """Put a database in the place of another, which is kept; returns where.
+
+    From the first page on nobody else writes to the target, while readers see it as it was until the last.
+    """
+    kept = _private(copy.with_name("kept.db")) if target.exists() else None
+    with (
+        closing(apsw.Connection(str(copy))) as reading,
+        closing(connect(str(target))) as writing,
+        writing.backup("main", reading, "main") as copying,
+    ):
+        copying.step(1)
+        if kept is not None:
+            _copy(target, kept)
+            _carry_over(kept, reading)
+        copying.step(-1)
+    if kept is None:
+        return None
+    return kept.rename(target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"))
+
+
+def _carry_over(kept: Path, restored: apsw.Connection) -> None:
+    """What going back must not undo: tokens that were revoked, mail that was sent, revisions that caches know."""
+    with closing(apsw.Connection(str(kept))) as replaced, restored:
+        there = {name for (name,) in replaced.execute("SELECT name FROM sqlite_master")}
+        if "core_tokens" in there:
+            revoked = list(replaced.execute("SELECT revoked_at, hash FROM core_tokens WHERE revoked_at IS NOT NULL"))
+            restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ? AND revoked_at IS NULL", revoked)
+        if "core_outbox" in there:
+            sent = list(replaced.execute("SELECT sent_at, key FROM core_outbox WHERE sent_at IS NOT NULL"))
+            restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND sent_at IS NULL", sent)
+        if "core_head" in there:
+            ahead = [(found + REVISIONS_AHEAD,) for (found,) in replaced.execute("SELECT revision FROM core_head")]
+            restored.executemany("UPDATE core_head SET revision = max(revision, ?)", ahead)
 
 
 def _embedded(database: Database, instead: str) -> Path:
@@ -93,7 +128,7 @@ def _beside(target: Path) -> Iterator[Path]:
     """A name for a file that is not there yet, on the same file system; what is left of it goes."""
     try:
         with tempfile.TemporaryDirectory(prefix=".nmirf-", dir=target.parent) as folder:
-            yield Path(folder) / "copy.db"
+            yield _private(Path(folder) / "copy.db")
     except OSError as error:
         raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None
     except apsw.Error as error:
@@ -101,17 +136,26 @@ def _beside(target: Path) -> Iterator[Path]:
         raise StartupError("FILE", f"The database cannot be copied to {target} ({why}).") from None
 
 
-def _copy(source: Path, target: Path, wal: bool = False) -> None:
-    """Copy the whole of a database in one step: readers and writers of the source go on, the target changes at once."""
+def _private(file: Path) -> Path:
+    """A new file that nobody else reads: it holds mail addresses, and what tokens are known by."""
+    file.touch(mode=0o600)
+    return file
+
+
+def _files_of(database: Path) -> set[Path]:
+    return {database, *(database.with_name(f"{database.name}{more}") for more in ("-wal", "-shm"))}
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy the whole of a database in one step to a file of its own: readers and writers of the source go on."""
     with (
         closing(connect(str(source), read_only=True)) as reading,
-        closing(connect(str(target)) if wal else apsw.Connection(str(target))) as writing,
+        closing(apsw.Connection(str(target))) as writing,
         writing.backup("main", reading, "main") as copying,
     ):
         copying.step(-1)
-    if not wal:
-        with closing(apsw.Connection(str(target))) as alone:
-            alone.execute("PRAGMA journal_mode = DELETE")
+    with closing(apsw.Connection(str(target))) as alone:
+        alone.execute("PRAGMA journal_mode = DELETE")
 
 
 def _whole(source: Path) -> None:
@@ -145,23 +189,13 @@ def _verified(copy: Path, plugins: PluginManager) -> int:
         return entries
 
 
-def _made_current(copy: Path, plugins: PluginManager, revision: int) -> int:
+def _made_current(copy: Path, plugins: PluginManager) -> int:
     with _opened(copy) as database:
         migrate(database, plugins)
         with database.transaction() as session:
-            own = session.execute(select(head.c.revision)).scalar_one()
-            session.execute(update(head).values(revision=max(own, revision) + REVISIONS_AHEAD))
+            session.execute(update(head).values(revision=head.c.revision + REVISIONS_AHEAD))
             entries: int = session.execute(select(head.c.sequence)).scalar_one()
             return entries
-
-
-def _revision(database: Database) -> int:
-    try:
-        with database.reading() as session:
-            revision: int = session.execute(select(head.c.revision)).scalar_one()
-            return revision
-    finally:
-        database.dispose()
 
 
 @contextmanager

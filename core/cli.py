@@ -17,6 +17,8 @@ def main() -> None:
         from core.commands.together import run  # a worker of `nmirf serve` imports this file and needs no commands
 
         run()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except StartupError as error:
         complain(failure(error))
         sys.exit(1)

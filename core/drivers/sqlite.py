@@ -176,7 +176,7 @@ class Connection:
 
     def __init__(self, path: str) -> None:
         try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).parent.mkdir(0o700, parents=True, exist_ok=True)
             self.apsw = connect(path)
             self.run = partial(self.apsw.execute, prepare_flags=KEPT)
         except OSError as error:

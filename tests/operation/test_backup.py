@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import apsw
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from core.backup import back_up, restore
 from core.errors import StartupError
-from core.ground import head
-from core.identity import Role, create_token
+from core.ground import head, outbox
+from core.identity import Role, create_token, find_token, revoke_token
 from core.journal import verify
+from core.outbox import Message, enqueue
 from core.platform import Platform
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
@@ -63,6 +66,67 @@ def test_a_backup_is_made_and_put_back_under_a_running_server(platform: Platform
         again = restore(platform.database, platform.plugins, restored.kept)
         assert again.entries > made.entries
         assert _states(server) == ["MAR", "PRY"]
+
+
+def _written(file: Path) -> set[str]:
+    """The ids of the practices and the focal points in a database."""
+    tables = {"Practice": "practices_practices", "FocalPoint": "members_focal_points"}
+    with closing(apsw.Connection(str(file))) as connection:
+        return {
+            f"{name}:{key}"
+            for name, table in tables.items()
+            for (key,) in connection.execute(f"SELECT id FROM {table}")
+        }
+
+
+def test_whatever_was_confirmed_before_a_restore_is_kept_or_is_there(platform: Platform, tmp_path: Path) -> None:
+    member = make_member(platform, "PRY")
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.FOCAL_POINT, "Test", member.key)
+    back_up(platform.database, platform.plugins, tmp_path / "backup.db")
+    with Server(tmp_path, platform.settings.database_url) as server:
+        writers = Writers(server.port, {member.id: token}, 100_000, clients=4).start()
+        writers.wait_for(20)
+        restored = restore(platform.database, platform.plugins, tmp_path / "backup.db")
+        writers.wait_for(len(writers.done) + 20)
+        writers.finish()
+    assert restored.kept is not None
+    there = _written(Path(platform.database.url.database or ""))
+    assert len(there) > 20
+    assert set(writers.done) <= there | _written(restored.kept)
+
+
+def test_a_restore_neither_puts_tokens_back_in_force_nor_sends_mail_again(platform: Platform, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+        enqueue(session, Message("of the test", "a@test.example", "Fictitious", "Fictitious."), platform.now())
+    back_up(platform.database, platform.plugins, file)
+    with platform.database.transaction() as session:
+        found = find_token(session, token, platform.now().date())
+        assert found is not None
+        assert found.token is not None
+        assert revoke_token(session, found.token, platform.now())
+        session.execute(update(outbox).values(sent_at=platform.now()))
+    restore(platform.database, platform.plugins, file)
+    with platform.database.reading() as session:
+        assert find_token(session, token, platform.now().date()) is None
+        assert session.execute(select(outbox.c.sent_at)).scalar_one() is not None
+
+
+def test_a_backup_is_for_nobody_else_and_never_the_database_itself(platform: Platform, tmp_path: Path) -> None:
+    file, database = tmp_path / "backup.db", Path(platform.database.url.database or "")
+    back_up(platform.database, platform.plugins, file)
+    kept = restore(platform.database, platform.plugins, file).kept
+    assert kept is not None
+    assert {f"{stat.S_IMODE(each.stat().st_mode):o}" for each in (file, kept)} == {"600"}
+    (tmp_path / "link.db").symlink_to(database)
+    before = database.read_bytes()
+    for itself in (database, database.with_name(f"{database.name}-wal"), tmp_path / "link.db"):
+        with pytest.raises(StartupError) as refused:
+            back_up(platform.database, platform.plugins, itself, overwrite=True)
+        assert "is the database itself" in refused.value.message
+    assert database.read_bytes() == before
 
 
 def _newer(file: Path) -> None:
