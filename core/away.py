@@ -11,8 +11,11 @@ BUSY_STATES = {"55P03", "57014"}
 """What PostgreSQL says where it was not to wait any longer, for a lock or for a statement."""
 NO_ROOM, ONLY_READ = "53100", "25006"
 """What PostgreSQL says where its disk is full, and where it is a replica or was told to take no writes."""
+NOT_GRANTED = "42501"
+"""What PostgreSQL says where its user may not do this."""
 DAMAGED = ("not a database", "malformed")
 """What SQLite says of a file that is none of its own, or not as it was."""
+OWNER = "Have the user in NMIRF_DATABASE_URL own all tables, by `REASSIGN OWNED` or `pg_restore --no-owner`."
 PRIMARY = "Name the primary, not a replica of it, in NMIRF_DATABASE_URL."
 
 
@@ -30,7 +33,7 @@ def unreachable(url: URL, error: Exception) -> Unavailable:
             f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
             "or set NMIRF_DATA_FOLDER.",
         )
-    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
+    reason = _said(error)
     if url.password:
         reason = reason.replace(str(url.password), "***")
     return Unavailable(
@@ -67,6 +70,8 @@ def unwritable(error: Exception) -> Unavailable | None:
         return read_only("Let the platform write its file and its folder.")
     if _state(error) == ONLY_READ:
         return read_only(PRIMARY)
+    if _state(error) == NOT_GRANTED:
+        return Unavailable("DATABASE_PRIVILEGE", f"PostgreSQL says: {_said(error)}. {OWNER}")
     if "disk is full" in str(error) or _state(error) == NO_ROOM:
         return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
     return None
@@ -81,6 +86,10 @@ def refuse_read_only(connection: Connection) -> None:
     """Raise Unavailable DATABASE_READ_ONLY for a PostgreSQL that takes no writes, before a plugin meets it."""
     if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
         raise read_only(PRIMARY)
+
+
+def _said(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
 
 
 def _state(error: Exception) -> str | None:

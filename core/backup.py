@@ -61,7 +61,7 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     """Put a backup in the place of the database: verified, brought to this version, then at one stroke.
 
     A running platform goes on with what was restored. What was there is kept beside it, with all that was written until
-    then; a token that was revoked stays revoked, and mail that was sent is not sent again. Raises StartupError, and then
+    then; a token that was revoked stays so, and mail that was sent is not sent again. Raises StartupError, and then
     nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part.
     """
     target = _embedded(database, "pg_restore --clean --if-exists --dbname=NAME FILE")

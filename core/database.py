@@ -13,7 +13,14 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -99,7 +106,7 @@ class Database:
                 settle(connection)
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
-            except InternalError as error:
+            except (InternalError, ProgrammingError) as error:
                 if refused := unwritable(error):
                     raise refused from error
                 raise
@@ -117,6 +124,10 @@ class Database:
                 connection.rollback()
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
+            except ProgrammingError as error:
+                if refused := unwritable(error):
+                    raise refused from error
+                raise
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
@@ -126,6 +137,10 @@ class Database:
                 yield session
         except (OperationalError, InterfaceError) as error:
             raise lost(error) from error
+        except ProgrammingError as error:
+            if refused := unwritable(error):
+                raise refused from error
+            raise
 
     @contextmanager
     def _turn(self, wait: bool) -> Iterator[None]:

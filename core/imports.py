@@ -58,7 +58,8 @@ def import_rows(
 ) -> ImportResult:
     """Load every row, and keep them where all are good and `apply` is given.
 
-    `load(write, row)` writes one row; it raises a Refusal, or a ValueError that says what is wrong.
+    `load(write, row)` writes one row, by an administrator, who speaks for nobody; it raises a Refusal, or a ValueError
+    that says what is wrong.
     """
     whole = cast("core.platform.Platform", platform)
     migrate(whole.database, whole.plugins)

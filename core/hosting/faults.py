@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from core.away import unwritable
 from core.errors import StartupError
 
 OURS = frozenset({"core", "members"})
@@ -22,14 +23,14 @@ OUR_ADVICE = (
 def blamed(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
     """Raise what fails within as a StartupError that names the plugin. own: the folder of its files, where it has one.
 
-    A StartupError stays what it is, and so does a database that went away.
+    A StartupError stays what it is, and so does a database that went away or takes no writes.
     """
     try:
         yield
     except StartupError:
         raise
     except Exception as error:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
+        if isinstance(error, DBAPIError) and (error.connection_invalidated or unwritable(error)):
             raise
         advice = OUR_ADVICE if name in OURS else f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
         told = f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}. Nothing was changed."

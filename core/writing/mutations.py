@@ -13,9 +13,13 @@ from core.stores import told
 from core.writing.rounds import Rounds
 from core.writing.write import Write
 from schema.asking.reading import Reading
+from schema.declaring.declarations import DeclarationError
 from schema.declaring.writes import Mutation, Refused, UserError
 
 logger = logging.getLogger("nmirf.platform")
+
+BASIC = ("code", "message", "path")
+"""What every refusal has; the facts are what else its type shows."""
 
 
 class Mutations:
@@ -40,7 +44,7 @@ class Mutations:
         name = f"{mutation.function.__module__}.{mutation.function.__qualname__}"
 
         def written(write: Write) -> Mapping[str, Any]:
-            return {**mutation.function(write, given), "errors": []}
+            return {**mutation.checked(mutation.function(write, given)), "errors": []}
 
         try:
             answers = await self.rounds.carried_out(name, written, reading.viewer)
@@ -57,9 +61,10 @@ class Mutations:
         """A refusal as the schema shows it."""
         made = self.error_types.get(type(refusal), Refused)
         definition: StrawberryObjectDefinition = made.__strawberry_definition__  # type: ignore[attr-defined]
-        facts = {
-            field.python_name: getattr(refusal, field.python_name)
-            for field in definition.fields
-            if field.python_name not in ("code", "message", "path")
-        }
+        names = [field.python_name for field in definition.fields if field.python_name not in BASIC]
+        for name in names:
+            if not hasattr(refusal, name):
+                raised, shown = type(refusal).__qualname__, made.__qualname__
+                raise DeclarationError(f"{raised} has no `{name}`, which {shown} shows: set it in its __init__.")
+        facts = {name: getattr(refusal, name) for name in names}
         return made(code=refusal.code, message=refusal.message, path=refusal.path, **facts)  # type: ignore[no-any-return]

@@ -13,11 +13,15 @@ from core.members import Demonstration, Participant, State
 from plugins.practices.bitmaps import regroup
 from plugins.practices.errors import ERROR_TYPES
 from plugins.practices.mutations import Mutations
-from plugins.practices.tables import metadata
-from plugins.practices.types import TYPES, ParticipantFields, Queries, StateFields
+from plugins.practices.tables import metadata, practices
+from plugins.practices.types import TYPES, ParticipantFields, Practice, Queries, StateFields
+from plugins.practices.visibility import visible
 
 if TYPE_CHECKING:
     import typer
+
+__all__ = ["Practice", "practices", "visible"]
+"""What a plugin that requires this one builds on: the type, its table, and who sees which rows."""
 
 
 @hookimpl

@@ -20,11 +20,15 @@ from plugins.voting.reference import write_reference_data
 from plugins.voting.routes import ROUTES
 from plugins.voting.rules.bodies import role_of
 from plugins.voting.subscriptions import Subscriptions
-from plugins.voting.tables import metadata
-from plugins.voting.types import TYPES, ParticipantFields, Queries, StateFields
+from plugins.voting.tables import decisions, meetings, metadata
+from plugins.voting.types import TYPES, Decision, Meeting, ParticipantFields, Queries, StateFields
+from plugins.voting.types.decisions import visible
 
 if TYPE_CHECKING:
     import typer
+
+__all__ = ["Decision", "Meeting", "decisions", "meetings", "visible"]
+"""What a plugin that requires this one builds on: the types, their tables, and who sees which decisions."""
 
 
 @hookimpl

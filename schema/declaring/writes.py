@@ -37,6 +37,17 @@ class Mutation:
     input: Any
     description: str
 
+    def checked(self, answered: Any) -> Mapping[str, int | None]:
+        """What the function answered. Raises DeclarationError unless that is the key of a row, or None, for each."""
+        whole = isinstance(answered, Mapping) and answered.keys() == self.answers.keys()
+        if whole and all(key is None or type(key) is int for key in answered.values()):
+            return answered  # type: ignore[no-any-return]
+        wanted = ", ".join(f'"{name}": KEY' for name in self.answers)
+        raise DeclarationError(
+            f"{self.function.__qualname__} returns {str(answered)[:200]}: return {{{wanted}}}, where KEY is the "
+            "primary key of a row, a whole number and not its id, or None."
+        )
+
 
 def mutation(**answers: type) -> Callable[[Callable[..., Mapping[str, int | None]]], Any]:
     """Declare a method of a mutations class as a mutation.

@@ -114,3 +114,20 @@ def test_a_postgresql_that_takes_no_writes_is_told_as_that_and_read_all_the_same
         assert server.ask("{ members { totalCount } }") == {"data": {"members": {"totalCount": 1}}}
     started = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=address)
     assert (started.returncode, started.stderr.split(":")[0]) == (1, "DATABASE_READ_ONLY")
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_a_user_that_may_not_is_told_as_that_on_one_line(platform: Platform, database_url: str) -> None:
+    with platform.database.engine.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS reader_of_the_test"))
+        connection.execute(text("CREATE ROLE reader_of_the_test LOGIN"))
+    url = make_url(database_url).set(username="reader_of_the_test").render_as_string(hide_password=False)
+    for given in ("NOTHING", "SELECT"):
+        if given == "SELECT":
+            with platform.database.engine.begin() as connection:
+                connection.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_of_the_test"))
+        told = nmirf("migrate", NMIRF_DATABASE_URL=url)
+        assert told.returncode == 1
+        assert told.stderr.startswith("DATABASE_PRIVILEGE: PostgreSQL says: permission denied for ")
+        assert "own all tables" in told.stderr
+        assert len(told.stderr.splitlines()) == 1

@@ -52,7 +52,8 @@ def imports_the_face_only(examination: Examination) -> Iterator[str]:
             )
         for package, name in others.items():
             if _within(imported, package) and not (name in required and imported == package):
-                yield f"{where} imports {imported} of the plugin {name!r}: require it, and extend it through hooks."
+                instead = f"import from {package} itself" if name in required else f"say requires = ({name!r},)"
+                yield f"{where} imports {imported} of the plugin {name!r}: {instead}, and extend it through hooks."
 
 
 def _within(module: str, package: str) -> bool:

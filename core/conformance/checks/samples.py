@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLNonNull
-from sqlalchemy import Column, Table, select
+from sqlalchemy import JSON, Column, Table, select
 
 from core.sessions.session import Session
+from schema.weaving.constraints import HasOriginal
+
+WORDS = dict.fromkeys(("ar", "en", "es", "fr", "ru", "zh"), "Fictitious")
+"""A text in each of the six languages."""
 
 
-def sample_row(session: Session, table: Table) -> dict[str, Any]:
-    """A value for each column that takes no null; keys into other tables point to a row that is there."""
+def sample_row(session: Session, table: Table, declared: Table | None) -> dict[str, Any]:
+    """A value for each column that takes no null; keys into other tables point to a row that is there.
+
+    declared: the same table as the plugin declares it, which says what else its rows must meet.
+    """
+    constraints = declared.constraints if declared is not None else ()
+    languages = {each.language.strip('"') for each in constraints if isinstance(each, HasOriginal)}
     return {
-        column.name: _sample(session, column)
+        column.name: "en" if column.name in languages else _sample(session, column)
         for column in table.columns
         if not column.nullable and column.server_default is None
     }
@@ -28,6 +38,8 @@ def _sample(session: Session, column: Column[Any]) -> Any:
         found = session.execute(select(key.column).limit(1)).scalar()
         if found is not None:
             return found
+    if isinstance(column.type, JSON):
+        return WORDS
     try:
         kind = column.type.python_type
     except NotImplementedError:
@@ -38,10 +50,9 @@ def _sample(session: Session, column: Column[Any]) -> Any:
         float: 1.0,
         datetime.date: datetime.date(2024, 5, 9),
         datetime.datetime: datetime.datetime(2024, 5, 9, 12, tzinfo=datetime.UTC),
-        dict: {},
         list: [],
     }
-    return samples.get(kind, "{}")
+    return samples.get(kind, json.dumps(WORDS))
 
 
 MOST_OTHERS = 6

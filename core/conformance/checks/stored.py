@@ -93,7 +93,7 @@ def migrates_from_each_version(examination: Examination) -> Iterator[str]:
         platform = examination.platform(examination.migrated(examination.others))
         try:
             _move(platform, examination.name, revision)
-            counted = _fill(platform, examination.name)
+            counted = _fill(platform, examination.name, examination.tables)
             migrate(platform.database, platform.plugins)
         except Exception as error:
             yield f"A database with rows at the version {revision} cannot be brought to this one: {_short(error)}"
@@ -204,20 +204,20 @@ def _move(platform: Platform, name: str, to: str) -> None:
         move(config_of(name, folder, metadata, session.connection()), to)
 
 
-def _fill(platform: Platform, name: str) -> dict[str, int]:
+def _fill(platform: Platform, name: str, declared: MetaData) -> dict[str, int]:
     """Put a row into each of the plugin's tables as they stand, and count all; rows a table refuses are left out."""
     with platform.database.transaction() as session:
         present = MetaData()
         present.reflect(session.connection(), only=lambda table, _: table.startswith(f"{name}_"))
         for table in present.sorted_tables:
-            _insert(session, table)
+            _insert(session, table, declared.tables.get(table.name))
     return {table: len(rows) for table, rows in rows_of(platform).items() if table.startswith(f"{name}_")}
 
 
-def _insert(session: Session, table: Table) -> None:
+def _insert(session: Session, table: Table, declared: Table | None) -> None:
     try:
         with session.begin_nested():
-            session.execute(insert(table).values(sample_row(session, table)))
+            session.execute(insert(table).values(sample_row(session, table, declared)))
     except SQLAlchemyError:
         return
 

@@ -72,6 +72,40 @@ FAULTS = (
         "A database with rows at the version trainings_0001 cannot be brought to this one",
     ),
     Fault(
+        "an upgrade that fails where there are rows with texts",
+        (
+            ("tables.py", "from schema import Identifier", "from schema import HasOriginal, Identifier, Texts"),
+            (
+                "tables.py",
+                '    Column("title", String',
+                '    Column("words", Texts, nullable=False),\n    Column("written_in", String, nullable=False),\n'
+                '    HasOriginal("words", "written_in"),\n    Column("room", String, nullable=False),\n    Column("title", String',
+            ),
+            (MIGRATION, "from schema import Identifier", "from schema import HasOriginal, Identifier, Texts"),
+            (
+                MIGRATION,
+                '        sa.Column("title"',
+                '        sa.Column("words", Texts, nullable=False),\n        sa.Column("written_in", sa.String, nullable=False),\n'
+                '        HasOriginal("words", "written_in"),\n        sa.Column("title"',
+            ),
+            (
+                "migrations/0002_rooms.py",
+                "",
+                'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_0002"\ndown_revision = "trainings_0001"\n\n\n'
+                'def upgrade():\n    op.add_column("trainings_trainings", sa.Column("room", sa.String, nullable=False))\n\n\n'
+                'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
+            ),
+        ),
+        stored.migrates_from_each_version,
+        "A database with rows at the version trainings_0001 cannot be brought to this one",
+    ),
+    Fault(
+        "a mutation that answers an id",
+        (("mutations.py", "return {", 'return {key: f"Training:{value}" for key, value in {'), ("mutations.py", "input.announced)}", "input.announced)}.items()}")),
+        written.mutations_journaled,
+        'return {"training": KEY}, where KEY is the primary key of a row',
+    ),
+    Fault(
         "reference data that is written again and again",
         (
             (

@@ -1,0 +1,43 @@
+"""A refusal whose fact is missing names the fact: it is the author's mistake, and told to nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import strawberry
+
+from core.errors import Refusal
+from core.writing.mutations import Mutations
+from schema import UserError
+from schema.declaring.declarations import DeclarationError
+
+
+class TooEarly(Refusal):
+    """What has a fact, in one case."""
+
+    code = "TOO_EARLY"
+
+
+@strawberry.type
+class TooEarlyError(UserError):
+    """What shows the fact."""
+
+    earliest: str
+
+
+def _shown(refusal: Refusal) -> Any:
+    unused: Any = None
+    return Mutations(unused, unused, {TooEarly: TooEarlyError}, unused).user_error(refusal)
+
+
+def test_a_fact_that_is_not_set_is_named() -> None:
+    with pytest.raises(DeclarationError, match=r"TooEarly has no `earliest`, which TooEarlyError shows: set it in its"):
+        _shown(TooEarly("Wait."))
+
+
+def test_a_fact_that_is_set_is_shown() -> None:
+    refusal = TooEarly("Wait.", "on")
+    refusal.earliest = "2026-03-02"  # type: ignore[attr-defined]
+    shown = _shown(refusal)
+    assert (shown.code, shown.path, shown.earliest) == ("TOO_EARLY", ["on"], "2026-03-02")
