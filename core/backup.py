@@ -64,7 +64,7 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     then; a token that was revoked stays so, and mail that was sent is not sent again. Raises StartupError, and then
     nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part.
     """
-    target = _embedded(database, "pg_restore --clean --if-exists --dbname=NAME FILE")
+    target = _embedded(database, "pg_restore --clean --if-exists --single-transaction --dbname=NAME FILE")
     if not source.is_file():
         raise StartupError("FILE", f"There is no file {source}.")
     _whole(source)
