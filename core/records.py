@@ -74,7 +74,9 @@ class JournalFilter:
 class JournalEntry:
     """The append-only record of every write.
 
-    hash = SHA-256 over the previous hash and the canonical JSON (RFC 8785) of this entry.
+    hash = SHA-256 over `previousHash` and the canonical JSON (RFC 8785) of an object of `action`, `actor`, `at`,
+    `payload` (an object), `public` (true for all that is open), `sequence` and `subject`. Those that are not open are
+    left out for all but administrators: the numbers have gaps then.
     """
 
     sequence: int = column(journal.c.sequence, description="Its number, counted from 1.")

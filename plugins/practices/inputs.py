@@ -69,7 +69,7 @@ class RevisePracticeInput:
     expected_revision: int | None = strawberry.field(
         default=None,
         description="The `revision` that the change was made from: where somebody else has changed it since, it is "
-        "refused. Without it, the last one to write wins; the earlier text of a published practice is in `revisions`.",
+        "refused. Without it, the last one to write wins; the earlier text of a published practice is kept.",
     )
     text: TextInput | None = strawberry.field(default=None, description="Its texts in one language.")
     capacities: list[Capacity] | None = strawberry.field(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -15,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core import canonical, journal
 from core.platform import Platform
+from tests.conftest import Ask
 from tests.factories import make_member, writing
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -105,3 +108,15 @@ def test_the_hash_is_over_canonical_json(
     written = canonical(payload).decode()
     assert anybodys == journal.entry_hash("0" * 64, 1, at, actor, "b", subject, written, public)
     assert anybodys != journal.entry_hash("1" * 64, 1, at, actor, "b", subject, written, public)
+
+
+def test_the_public_can_make_each_hash_again_from_what_it_is_told(
+    filled: Platform, asking: Callable[[Platform], Ask]
+) -> None:
+    told = "sequence at actor action subject payload previousHash hash"
+    entries = asking(filled)(f"{{ journal {{ nodes {{ {told} }} }} }}")["data"]["journal"]["nodes"]
+    assert entries
+    for entry in entries:
+        previous, found = entry.pop("previousHash"), entry.pop("hash")
+        whole = {**entry, "payload": json.loads(entry["payload"]), "public": True}
+        assert sha256(previous.encode() + rfc8785.dumps(whole)).hexdigest() == found
