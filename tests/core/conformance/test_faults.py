@@ -12,6 +12,14 @@ from core.face import FACE
 from tests.core.conformance.conftest import Check, Fault
 
 MIGRATION = "migrations/0001_trainings.py"
+ADDS_A_ROOM = (
+    "migrations/0002_rooms.py",
+    "",
+    'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_0002"\ndown_revision = "trainings_0001"\n\n\n'
+    'def upgrade():\n    op.add_column("trainings_trainings", sa.Column("room", sa.String, nullable=False))\n\n\n'
+    'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
+)
+"""A second version, which cannot be reached where there are rows."""
 CHECKS: tuple[Check, ...] = (
     declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, told.labelled, stored.names_prefixed,
     stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
@@ -60,13 +68,7 @@ FAULTS = (
         "an upgrade that fails where there are rows",
         (
             ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),
-            (
-                "migrations/0002_rooms.py",
-                "",
-                'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_0002"\ndown_revision = "trainings_0001"\n\n\n'
-                'def upgrade():\n    op.add_column("trainings_trainings", sa.Column("room", sa.String, nullable=False))\n\n\n'
-                'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
-            ),
+            ADDS_A_ROOM,
         ),
         stored.migrates_from_each_version,
         "A database with rows at the version trainings_0001 cannot be brought to this one",
@@ -88,13 +90,7 @@ FAULTS = (
                 '        sa.Column("words", Texts, nullable=False),\n        sa.Column("written_in", sa.String, nullable=False),\n'
                 '        HasOriginal("words", "written_in"),\n        sa.Column("title"',
             ),
-            (
-                "migrations/0002_rooms.py",
-                "",
-                'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_0002"\ndown_revision = "trainings_0001"\n\n\n'
-                'def upgrade():\n    op.add_column("trainings_trainings", sa.Column("room", sa.String, nullable=False))\n\n\n'
-                'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
-            ),
+            ADDS_A_ROOM,
         ),
         stored.migrates_from_each_version,
         "A database with rows at the version trainings_0001 cannot be brought to this one",
