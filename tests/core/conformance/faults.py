@@ -1,0 +1,301 @@
+"""Faults to plant in a sound plugin: each with the check that must find it, and what it must say."""
+
+from __future__ import annotations
+
+from core.conformance.checks import declared, read, stored, told, written
+from core.face import FACE
+from tests.core.conformance.conftest import Fault
+
+MIGRATION = "migrations/0001_trainings.py"
+ADDS_A_ROOM = (
+    "migrations/0002_rooms.py",
+    "",
+    'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "trainings_0002"\ndown_revision = "trainings_0001"\n\n\n'
+    'def upgrade():\n    op.add_column("trainings_trainings", sa.Column("room", sa.String, nullable=False))\n\n\n'
+    'def downgrade():\n    op.drop_column("trainings_trainings", "room")\n',
+)
+"""A second version, which cannot be reached where there are rows."""
+FAULTS = (
+    Fault(
+        "an unprefixed table",
+        ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.create_table("rooms", sa.Column("id", sa.Integer))\n'),),
+        stored.names_prefixed,
+        "make a table rooms; its name must begin with trainings_",
+    ),
+    Fault(
+        "an unprefixed index",
+        ((MIGRATION, 'op.create_index("trainings_trainings_held_on"', 'op.create_index("held_on"'),),
+        stored.names_prefixed,
+        "make an index held_on",
+    ),
+    Fault(
+        "a plugin that, once removed, blocks the upgrades of others",
+        ((MIGRATION, 'sa.Column("participant_id", Identifier, nullable', 'sa.Column("participant_id", Identifier, sa.ForeignKey("members_participants.id"), nullable'),),
+        stored.others_untouched,
+        "has a foreign key into members_participants",
+    ),
+    Fault(
+        "a migration that changes the table of another",
+        ((MIGRATION, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.add_column("members_states", sa.Column("motto", sa.String))\n'),),
+        stored.others_untouched,
+        "change the table members_states",
+    ),
+    Fault(
+        "a migration that cannot go down",
+        ((MIGRATION, '    op.drop_table("trainings_trainings")', '    raise NotImplementedError("no way back")'),),
+        stored.migrations_go_up_and_down,
+        "do not go down: NotImplementedError: no way back",
+    ),
+    Fault(
+        "a column that no migration makes",
+        (("tables.py", '    Column("title", String', '    Column("room", String),\n    Column("title", String'),),
+        stored.migrations_go_up_and_down,
+        "other columns than the migrations make: room",
+    ),
+    Fault(
+        "an upgrade that fails where there are rows",
+        (
+            ("tables.py", '    Column("title", String', '    Column("room", String, nullable=False),\n    Column("title", String'),
+            ADDS_A_ROOM,
+        ),
+        stored.migrates_from_each_version,
+        "A database with rows at the version trainings_0001 cannot be brought to this one",
+    ),
+    Fault(
+        "an upgrade that fails where there are rows with texts",
+        (
+            ("tables.py", "from schema import Identifier", "from schema import HasOriginal, Identifier, Texts"),
+            (
+                "tables.py",
+                '    Column("title", String',
+                '    Column("words", Texts, nullable=False),\n    Column("written_in", String, nullable=False),\n'
+                '    HasOriginal("words", "written_in"),\n    Column("room", String, nullable=False),\n    Column("title", String',
+            ),
+            (MIGRATION, "from schema import Identifier", "from schema import HasOriginal, Identifier, Texts"),
+            (
+                MIGRATION,
+                '        sa.Column("title"',
+                '        sa.Column("words", Texts, nullable=False),\n        sa.Column("written_in", sa.String, nullable=False),\n'
+                '        HasOriginal("words", "written_in"),\n        sa.Column("title"',
+            ),
+            ADDS_A_ROOM,
+        ),
+        stored.migrates_from_each_version,
+        "A database with rows at the version trainings_0001 cannot be brought to this one",
+    ),
+    Fault(
+        "a mutation that answers an id",
+        (("mutations.py", "return {", 'return {key: f"Training:{value}" for key, value in {'), ("mutations.py", "input.announced)}", "input.announced)}.items()}")),
+        written.mutations_journaled,
+        'return {"training": KEY}, where KEY is the primary key of a row',
+    ),
+    Fault(
+        "reference data that is written again and again",
+        (
+            (
+                "__init__.py",
+                "",
+                '\n\n@hookimpl\ndef register_reference_data(session):\n    from datetime import date\n\n    from core import new_id\n    from trainings.tables import trainings\n\n'
+                '    session.execute(trainings.insert().values(id=new_id(), participant_id=1, title="First", held_on=date(2999, 1, 1), announced=False))\n',
+            ),
+        ),
+        stored.reference_data_repeats,
+        "Reference data written again changes trainings_trainings: 3 rows before, 5 after",
+    ),
+    Fault(
+        "a type that node does not reach",
+        (
+            ("types.py", "@node(trainings", "@record(trainings"),
+            ("types.py", "given, node, reference", "given, record, reference"),
+            ("types.py", "    training: Training | None = by_id()\n", ""),
+        ),
+        read.types_reachable_through_node,
+        "Query.trainings pages through Training, which is no node",
+    ),
+    Fault(
+        "a field that asks the database for each row",
+        (
+            (
+                "types.py",
+                "class Training:\n",
+                "class Training:\n    places: int = resolved(_places, needs={'key': trainings.c.id})\n",
+            ),
+            (
+                "types.py",
+                "@node(",
+                "def _places(reading: Any, key: int) -> int:\n    with reading.context.database.reading() as session:\n"
+                "        return len(session.execute(trainings.select().where(trainings.c.id == key)).all())\n\n\n@node(",
+            ),
+            ("types.py", "node, reference", "node, reference, resolved"),
+        ),
+        read.one_statement_each,
+        "statements were run instead of one",
+    ),
+    Fault(
+        "a scope missing in search",
+        (
+            (
+                "types.py",
+                "class Queries:\n",
+                "def _found(source: Any, words: Any) -> None:\n    source.where(source.row.title.contains(words))\n\n\n"
+                "@record(trainings)\nclass TrainingHit:\n    title: str = column(trainings.c.title)\n\n\n"
+                "class Queries:\n    search_trainings: list[TrainingHit] = many(narrow=_found, words=str)\n",
+            ),
+            ("types.py", "node, reference", "many, node, record, reference"),
+            ("__init__.py", "return [Training]", "from trainings.types import TrainingHit\n\n    return [Training, TrainingHit]"),
+        ),
+        read.scopes_hold,
+        "As PUBLIC",
+    ),
+    Fault(
+        "a count that tells of what is hidden",
+        (
+            ("types.py", "order=(trainings.c.held_on,))", "order=(trainings.c.held_on,), connection_fields=Totals)"),
+            (
+                "types.py",
+                "@node(",
+                "class Totals:\n    planned: int = column(lambda _: select(func.count()).select_from(trainings).scalar_subquery())\n\n\n@node(",
+            ),
+            ("types.py", "ColumnElement, or_", "ColumnElement, func, or_, select"),
+        ),
+        read.scopes_hold,
+        "planned is 2, without it 1",
+    ),
+    Fault(
+        "a filter over a field that not everybody may read",
+        (
+            ("types.py", "held_on: date = column(trainings.c.held_on", 'held_on: date | None = column(trainings.c.held_on, restricted_to=["ADMINISTRATOR"]'),
+            ("types.py", "class Queries:\n", "@filters\nclass TrainingFilter:\n    held_on: date | None = where(lambda training, day: training.held_on == day)\n\n\nclass Queries:\n"),
+            ("types.py", "connection(description=", "connection(filter=TrainingFilter, description="),
+            ("types.py", "connection, given", "connection, filters, given"),
+            ("types.py", "reference\n", "reference, where\n"),
+        ),
+        read.scopes_hold,
+        "tells of what is hidden",
+    ),
+    Fault(
+        "a write that is not journaled",
+        (("rules.py", '    write.record("training.planned", f"Training:{training}", {"heldOn": held_on.isoformat()}, public=announced)\n', ""),),
+        written.mutations_journaled,
+        "planTraining was carried out and changed trainings_trainings without an entry in the journal",
+    ),
+    Fault(
+        "an entry of the journal that tells of what is hidden",
+        (("rules.py", '{"heldOn": held_on.isoformat()}, public=announced)', '{"heldOn": held_on.isoformat()})'),),
+        written.journal_keeps_scopes,
+        "planTraining journals Training:",
+    ),
+    Fault(
+        "a refusal that is no refusal",
+        (("rules.py", "raise TrainingInThePast(write.today)", 'raise ValueError("too late")'),),
+        written.refusals_typed,
+        "fails inside instead of being refused: raise a core.Refusal that says why: ValueError: too late (",
+    ),
+    Fault(
+        "a refusal without a code of its own",
+        (("errors.py", '    code = "TRAINING_IN_THE_PAST"\n', ""),),
+        written.refusals_typed,
+        "TrainingInThePast has no code of its own",
+    ),
+    Fault(
+        "an import from another plugin",
+        (("rules.py", "from core import", "from plugins.practices.tables import practices  # noqa: F401\nfrom core import"),),
+        declared.imports_the_face_only,
+        "imports plugins.practices.tables of the plugin 'practices'",
+    ),
+    Fault(
+        "an import from behind the face",
+        (("rules.py", "from core import", "from core.database import Database  # noqa: F401\nfrom core import"),),
+        declared.imports_the_face_only,
+        "imports core.database, which is not for plugins",
+    ),
+    Fault(
+        "an argument that nobody describes",
+        (
+            ("types.py", "class Queries:\n", "def _found(source: Any, words: Any) -> None:\n    source.where(source.row.title.contains(words))\n\n\nclass Queries:\n"),
+            ("types.py", "= connection(description=", "= connection(narrow=_found, words=str | None, description="),
+        ),
+        told.described,
+        "Query.trainings(words:) has no description",
+    ),
+    Fault(
+        "a refusal that nobody describes",
+        (("errors.py", '    """The day is over."""\n', ""),),
+        told.described,
+        "TrainingInThePast has no description",
+    ),
+    Fault(
+        "an enum without labels",
+        (
+            ("types.py", "@node(", "@strawberry.enum\nclass TrainingKind(enum.Enum):\n    OPEN = 'open'\n\n\n@node("),
+            ("types.py", "from sqlalchemy import", "import enum\n\nimport strawberry\nfrom sqlalchemy import"),
+            ("types.py", "class Training:\n", "class Training:\n    kind: TrainingKind = column(lambda _: literal('OPEN'))\n"),
+            ("types.py", "ColumnElement, or_", "ColumnElement, literal, or_"),
+        ),
+        told.labelled,
+        "TrainingKind.OPEN has no label in ar, en, es, fr, ru, zh",
+    ),
+    Fault(
+        "a field that is claimed twice",
+        (("types.py", "class ParticipantFields:\n", "class ParticipantFields:\n    founding: bool = column(lambda participant: participant.founding)\n"),),
+        declared.starts,
+        "Participant.founding is declared twice",
+    ),
+    Fault(
+        "a face that is not there",
+        (("__init__.py", f'requires_face = "{FACE}"', 'requires_face = "9.0"'),),
+        declared.starts,
+        "requires the face 9.0",
+    ),
+    Fault(
+        "a demonstration that goes past the rules",
+        (
+            (
+                "__init__.py",
+                "",
+                "\n\n@hookimpl\ndef register_demonstration(demonstration):\n    from core import new_id\n"
+                "    from trainings.tables import trainings\n\n"
+                "    row = {'participant_id': demonstration.members[0].participant, 'title': 'Fictitious'}\n"
+                "    row |= {'id': new_id(), 'held_on': demonstration.today, 'announced': True}\n"
+                "    demonstration.secretariat().session.execute(trainings.insert().values(**row))\n",
+            ),
+        ),
+        written.demonstration_journaled,
+        "Its demonstration changes trainings_trainings without an entry in the journal",
+    ),
+    Fault(
+        "a reference that leads nowhere",
+        (
+            ("tables.py", '    Column("title", String', '    Column("state_id", Identifier, nullable=False),\n    Column("title", String'),
+            (MIGRATION, '        sa.Column("title"', '        sa.Column("state_id", Identifier, nullable=False),\n        sa.Column("title"'),
+            ("types.py", "import Participant", "import Participant, State"),
+            ("types.py", "class Training:\n", "class Training:\n    state: State = reference(trainings.c.state_id)\n"),
+            ("mutations.py", "    announced: bool =", "    state: strawberry.ID = \"State:404\"\n    announced: bool ="),
+            ("mutations.py", "input.announced)", 'input.announced, key_of(input.state, "State", "state"))'),
+            ("rules.py", "announced: bool)", "announced: bool, state: int = 404)"),
+            ("rules.py", "id=training, ", "id=training, state_id=state, "),
+        ),
+        written.refusals_typed,
+        "what it wrote cannot be answered",
+        {"state": "State:404"},
+    ),
+    Fault(
+        "a text that is not there in its original language",
+        (
+            ("tables.py", "from schema import Identifier", "from schema import Identifier, Texts"),
+            ("tables.py", 'Column("title", String', 'Column("title", Texts'),
+            (MIGRATION, "from schema import Identifier", "from schema import Identifier, Texts"),
+            (MIGRATION, 'sa.Column("title", sa.String', 'sa.Column("title", Texts'),
+            ("types.py", "title: str = column(", "title: str = text("),
+            ("types.py", "node, reference", "node, reference, text"),
+            ("rules.py", "announced: bool)", "announced: bool, language: str = 'EN')"),
+            ("rules.py", "title=title.strip()", "title={language.lower(): title.strip()}"),
+            ("mutations.py", "from schema import mutation", "from schema import Language, mutation"),
+            ("mutations.py", "    announced: bool =", "    language: Language = Language.EN\n    announced: bool ="),
+            ("mutations.py", "input.announced)", "input.announced, input.language.name)"),
+        ),
+        written.refusals_typed,
+        "what it wrote cannot be answered",
+        {"language": "EN"},
+    ),
+)  # fmt: skip
