@@ -28,7 +28,7 @@ from schema.declaring.fields import (
     written_in,
 )
 from schema.declaring.scalars import Language, OrderDirection
-from schema.declaring.writes import Mutation, UserError, mutation, subscription
+from schema.declaring.writes import Mutation, UserError, changes_in, mutation, subscription
 from schema.weaving.among import among
 from schema.weaving.constraints import HasOriginal, PresentWhere
 from schema.weaving.frames import Source
@@ -56,6 +56,7 @@ __all__ = [
     "UserError",
     "among",
     "by_id",
+    "changes_in",
     "column",
     "connection",
     "each",

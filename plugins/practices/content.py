@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from enum import Enum
+from typing import Any, Literal
 
 from sqlalchemy import delete, insert, select
 
@@ -90,9 +91,15 @@ class PracticeLink:
         return replace(self, url=url)
 
 
+class Left(Enum):
+    """What is not given, where None is something to be given."""
+
+    AS_IT_IS = "AS_IT_IS"
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What a practice is filed under; None leaves a part as it is."""
+    """What a practice is filed under; None leaves a part as it is, but takes away when it started."""
 
     capacities: Sequence[str] | None = None
     systems: Sequence[str] | None = None
@@ -100,7 +107,7 @@ class Filing:
     goals: Sequence[int] | None = None
     objectives: Sequence[int] | None = None
     tags: Sequence[str] | None = None
-    started_on: date | None = None
+    started_on: date | Literal[Left.AS_IT_IS] | None = Left.AS_IT_IS
     links: Sequence[PracticeLink] | None = None
 
     def columns(self, today: date) -> dict[str, Any]:
@@ -116,8 +123,8 @@ class Filing:
                 found[name] = numbers(given, most, path)
         if self.tags is not None:
             found["tags"] = _tags(self.tags)
-        if self.started_on is not None:
-            if self.started_on > today:
+        if self.started_on is not Left.AS_IT_IS:
+            if self.started_on is not None and self.started_on > today:
                 raise Invalid("A practice cannot have started in the future.", "startedOn")
             found["started_on"] = self.started_on
         return found

@@ -91,7 +91,9 @@ class RevisePracticeInput:
         default=None, description="Words to find it by: 20 at most, of 60 signs at most."
     )
     links: list[LinkInput] | None = strawberry.field(default=None, description="Pages that tell more, 20 at most.")
-    started_on: date | None = strawberry.field(default=None, description="The day on which it began at home.")
+    started_on: date | None = strawberry.field(
+        default=strawberry.UNSET, description="The day on which it began at home; null: not said any more."
+    )
     note: str | None = strawberry.field(
         default=None, description="What is changed: kept with the earlier text of a published practice."
     )

@@ -10,7 +10,7 @@ from plugins.practices import inputs, rules
 from plugins.practices.content import Filing, PracticeLink, PracticeText
 from plugins.practices.enums import ReviewVerdict
 from plugins.practices.types import Practice, PracticeAdoption
-from schema import mutation
+from schema import changes_in, mutation
 
 Answer = Mapping[str, int | None]
 
@@ -30,8 +30,8 @@ def _filing(given: Any) -> Filing:
         given.sustainable_development_goals,
         given.objectives,
         given.tags,
-        given.started_on,
-        None if given.links is None else [PracticeLink(link.url, link.title) for link in given.links],
+        links=None if given.links is None else [PracticeLink(link.url, link.title) for link in given.links],
+        **changes_in(given, "started_on"),
     )
 
 

@@ -63,10 +63,12 @@ class RescheduleMeetingInput:
     starts_at: datetime = strawberry.field(description="When it starts.")
     ends_at: datetime = strawberry.field(description="When it ends.")
     time_zone: str = strawberry.field(description="An IANA name, as in America/Asuncion: its days are counted there.")
-    place: str | None = strawberry.field(default=None, description="Where it is held; not said where left out.")
+    place: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Where it is held; null: not said any more. Stays if left out."
+    )
     online_url: str | None = strawberry.field(
-        default=None,
-        description="The address of the room online, for participants alone; none where left out.",
+        default=strawberry.UNSET,
+        description="The address of the room online, for participants alone; null: none any more. Stays if left out.",
     )
 
 

@@ -9,7 +9,7 @@ from core import Write, key_of, keys_of
 from plugins.voting import inputs
 from plugins.voting.rules import ballots, committees, decisions, meetings
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
-from schema import mutation
+from schema import changes_in, mutation
 
 Answer = Mapping[str, int | None]
 
@@ -65,7 +65,8 @@ class Mutations:
     @mutation(meeting=Meeting)
     def reschedule_meeting(write: Write, input: inputs.RescheduleMeetingInput) -> Answer:
         """(E2) Move a meeting that has not begun. For the Committee and administrators."""
-        return {"meeting": meetings.reschedule_meeting(write, _meeting(input), _appointment(input))}
+        changes = changes_in(input, "starts_at", "ends_at", "time_zone", "place", "online_url")
+        return {"meeting": meetings.reschedule_meeting(write, _meeting(input), changes)}
 
     @mutation(meeting=Meeting)
     def cancel_meeting(write: Write, input: inputs.CancelMeetingInput) -> Answer:

@@ -66,6 +66,15 @@ def mutation(**answers: type) -> Callable[[Callable[..., Mapping[str, int | None
     return declare
 
 
+def changes_in(given: Any, *names: str) -> dict[str, Any]:
+    """Those of these fields that an input was given, also as null: what was left out is to stay as it is.
+
+    Each such field has `default=strawberry.UNSET`; where null and left out mean the same it has `default=None`.
+    """
+    found = {name: getattr(given, name) for name in names}
+    return {name: value for name, value in found.items() if value is not strawberry.UNSET}
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A stream: `source(context, **arguments)` yields the ids of rows of the target as they change."""

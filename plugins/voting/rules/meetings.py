@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,11 @@ class Appointment:
     time_zone: str
     place: str | None = None
     online_url: str | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> Appointment:
+        """That of a meeting."""
+        return cls(row.starts_at, row.ends_at, row.time_zone, row.place, row.online_url)
 
     def checked(self) -> Appointment:
         """The same as it is kept. Raises Invalid where it cannot be meant."""
@@ -168,14 +173,14 @@ def send_agenda(write: Write, meeting: int) -> int:
     return meeting
 
 
-def reschedule_meeting(write: Write, meeting: int, appointment: Appointment) -> int:
+def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -> int:
     """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
 
-    A meeting already convened stays bound to its month. By the Committee or the secretariat. Raises NotAllowed,
-    WrongStatus, AgendaTooLate, Invalid.
+    changes: what becomes another in its appointment, by name. A meeting already convened stays bound to its month. By
+    the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
     """
     row = _held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
-    appointment = appointment.checked()
+    appointment = replace(Appointment.of(row), **changes).checked()
     columns = appointment.columns()
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:

@@ -196,6 +196,20 @@ def test_other_alphabets_are_found(ask: Ask, author: Made, language: str, title:
     assert found["practices"]["nodes"] == [{"id": created["id"], "title": title}]
 
 
+def test_a_revision_leaves_the_day_that_is_left_out_and_takes_away_one_that_is_null(
+    ask: Ask, author: Made, practice: str
+) -> None:
+    days = []
+    for given in ({"startedOn": "2024-05-09"}, {"tags": ["data"]}, {"startedOn": None}):
+        revised = ask(
+            "mutation($input: RevisePracticeInput!) { revisePractice(input: $input) { practice { startedOn } } }",
+            {"input": {"practice": practice, **given}},
+            author.viewer,
+        )
+        days.append(revised["data"]["revisePractice"]["practice"]["startedOn"])
+    assert days == ["2024-05-09", "2024-05-09", None]
+
+
 @pytest.mark.parametrize(
     ("fields", "path"),
     [

@@ -73,6 +73,32 @@ def test_the_life_of_a_meeting(platform: Platform, ask: Ask, monkeypatch: pytest
     assert change(ask, "publishReport", report, answer=MEETING)["meeting"]["report"] == "# Informe"
 
 
+@pytest.mark.parametrize(
+    ("given", "place", "room"),
+    [
+        ({}, "Sala ficticia", "https://meeting.example/room"),
+        ({"place": "Hall"}, "Hall", "https://meeting.example/room"),
+        ({"place": None, "onlineUrl": None}, None, None),
+    ],
+)
+def test_rescheduling_leaves_what_is_left_out_and_takes_away_what_is_null(
+    platform: Platform, ask: Ask, given: dict[str, str | None], place: str | None, room: str | None
+) -> None:
+    members = make_members(platform)
+    meeting = _plan(ask, 60).split('"')[1]
+    moments = {"startsAt": "2026-03-02T09:00:00Z", "endsAt": "2026-03-02T12:00:00Z", "timeZone": "Africa/Casablanca"}
+    moved = ask(
+        "mutation($input: RescheduleMeetingInput!) { rescheduleMeeting(input: $input) { errors { message } } }",
+        {"input": {"meeting": meeting, **moments, **given}},
+        SECRETARIAT,
+    )
+    assert moved["data"]["rescheduleMeeting"]["errors"] == []
+    now = ask(f'{{ meeting(id: "{meeting}") {{ startsAt timeZone place onlineUrl }} }}', viewer=members[0].viewer)
+    assert now["data"]["meeting"] == {
+        "startsAt": moments["startsAt"], "timeZone": moments["timeZone"], "place": place, "onlineUrl": room,
+    }  # fmt: skip
+
+
 def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     by = _plan(ask, 60)
@@ -193,8 +219,8 @@ def test_the_invitation_goes_once_to_each_and_updates_and_cancels_one_entry(plat
     first = meetings.Appointment(
         starts, starts + timedelta(hours=3), "America/Asuncion", "Hall", "https://room.example"
     )
-    later = meetings.Appointment(starts + timedelta(days=7), starts + timedelta(days=7, hours=3), "Africa/Casablanca")
-    sooner = meetings.Appointment(START + timedelta(days=8), START + timedelta(days=9), "Africa/Casablanca")
+    later = {"starts_at": starts + timedelta(days=7), "ends_at": starts + timedelta(days=7, hours=3)}
+    sooner = {"starts_at": START + timedelta(days=8), "ends_at": START + timedelta(days=9)}
     with writing(platform, now=START) as write:
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", first)
         meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening", "Welcome")])
