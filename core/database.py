@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -86,6 +87,12 @@ class Database:
         self.turns = threading.Lock() if sqlite else None
         self.writer: Connection | None = None
         self.near = sqlite or _is_here(self.url)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a database to open: of a file that is not there SQLite makes an empty one."""
+        path = self.url.database
+        return self.dialect != "sqlite" or not path or Path(path).exists()
 
     @contextmanager
     def transaction(self, wait: bool = True) -> Iterator[Session]:

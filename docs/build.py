@@ -49,7 +49,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     nav = [item for item in config.nav or [] if "Hooks" not in item and "The schema" not in item]
     nav.append({"Hooks": [f"hooks/{name}.md" for name in hooks()]})
     nav.append({"The schema": [f"schema/{name.lower()}.md" for name in (*ROOTS, *KINDS)]})
-    known = {"index.md", "codes.md", "recipes.md", "conformance.md", "face.md", "changes.md", "declaration.md"}
+    known = {
+        "index.md", "codes.md", "recipes.md", "conformance.md", "face.md", "changes.md", "declaration.md", "sources.md",
+    }  # fmt: skip
     more = sorted(path.name for path in (ROOT / "docs").glob("*.md") if path.name not in known)
     if more:
         nav.append({"Operation": more})
@@ -66,10 +68,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Fill in what stands in the code."""
-    if "<!-- face -->" in markdown:
-        markdown = markdown.replace("<!-- face -->", face())
-    if "<!-- codes -->" in markdown:
-        markdown = markdown.replace("<!-- codes -->", codes())
+    for name, made in (("face", face), ("codes", codes), ("sources", sources)):
+        if f"<!-- {name} -->" in markdown:
+            markdown = markdown.replace(f"<!-- {name} -->", made())
     return re.sub(r"<!-- where ([MDCEPS]\d) -->", lambda found: where(found[1]), markdown)
 
 
@@ -208,6 +209,15 @@ def codes() -> str:
             rows.add((raised.code, " ".join((inspect.getdoc(raised) or "").split()), facts))
     listed = "".join(f"| `{code}` | {said} | {facts} |\n" for code, said, facts in sorted(rows))
     return f"| code | what is refused | facts |\n| --- | --- | --- |\n{listed}"
+
+
+def sources() -> str:
+    """Where the reference data of core and of each plugin comes from, as it is told beside them."""
+    text = ""
+    for path in sorted([*ROOT.glob("core/*/data/sources.md"), *ROOT.glob("plugins/*/data/sources.md")]):
+        told = path.read_text(encoding="utf-8").partition("\n")[2]
+        text += f"## {path.parents[1].name.capitalize()}\n\n{told.strip()}\n\n"
+    return text
 
 
 def face() -> str:

@@ -186,10 +186,21 @@ def test_a_port_in_use_is_told_before_anything_starts(run: Run) -> None:
 
 def test_a_database_without_tables_is_told_with_what_to_do(run: Run, empty_database_url: str) -> None:
     said = "MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.\n"
+    if empty_database_url.startswith("sqlite"):
+        Path(empty_database_url.removeprefix("sqlite:///")).touch()
     listed = run("token", "list", NMIRF_DATABASE_URL=empty_database_url)
     assert (listed.returncode, listed.stdout, listed.stderr) == (1, "", said)
     assert run("migrate", NMIRF_DATABASE_URL=empty_database_url).returncode == 0
     assert run("token", "list", NMIRF_DATABASE_URL=empty_database_url).returncode == 0
+
+
+def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    file = tmp_path / "mistyped" / "network.db"
+    for arguments in (("token", "list"), ("journal", "verify"), ("practices", "export", str(tmp_path / "all.jsonl"))):
+        refused = nmirf(*arguments, NMIRF_DATABASE_URL=f"sqlite:///{file}")
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr.startswith(f"DATABASE_MISSING: There is no database at {file}. Make one with")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> None:
