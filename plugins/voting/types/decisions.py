@@ -73,6 +73,13 @@ class DecisionFilter:
     method: DecisionMethod | None = where(
         lambda decision, value: decision.method == value, description="Those taken so."
     )
+    year: int | None = where(
+        lambda decision, value: decision.year == value, description="Those whose reference begins with this year."
+    )
+    number: int | None = where(
+        lambda decision, value: decision.number == value,
+        description="Those whose reference ends with this number; with `year`, that one alone.",
+    )
     meeting: ID | None = where(
         lambda decision, key: decision.meeting_id == key,
         id_of="Meeting",

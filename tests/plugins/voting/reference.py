@@ -243,6 +243,8 @@ class VotingPart(Part):
             asked.get("body") in (None, row.body)
             and asked.get("stage") in (None, row.stage)
             and asked.get("method") in (None, row.method)
+            and asked.get("year") in (None, row.year)
+            and asked.get("number") in (None, row.number)
             and asked.get("meeting") in (None, f"Meeting:{row.meeting_id}")
             and (first is None or (decided is not None and decided >= date.fromisoformat(first)))
             and (last is None or (decided is not None and decided <= date.fromisoformat(last)))
