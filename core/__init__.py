@@ -13,6 +13,7 @@ from core.identifiers import find_row, key_of, keys_of
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.journal import Entry, history
+from core.mistakes import Mistakes
 from core.numbering import numbers
 from core.offered.asking import ask, ask_all, languages_of, let_in
 from core.offered.services import Platform
@@ -34,6 +35,7 @@ __all__ = [
     "ImportResult",
     "Invalid",
     "Message",
+    "Mistakes",
     "NotAllowed",
     "NotFound",
     "Platform",

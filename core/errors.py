@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from schema.errors import Explained
@@ -10,10 +11,12 @@ from schema.errors import Explained
 class Refusal(Explained):
     """A rule that says no to a write.
 
-    path: where in the input, in GraphQL's names from the outermost, and in a list by the place, from "0".
+    path: where in the input, in GraphQL's names from the outermost, and in a list by the place, from "0". others: what
+    else of the input is refused, which is told together with it.
     """
 
     code: ClassVar[str] = "REFUSED"
+    others: Sequence[Refusal] = ()
 
     def __init__(self, message: str, *path: str) -> None:
         super().__init__(message)

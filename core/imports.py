@@ -72,7 +72,8 @@ def import_rows(
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:
-                    result.problems.append(f"{file.name}, line {line}: {problem}")
+                    others = problem.others if isinstance(problem, Refusal) else ()
+                    result.problems += [f"{file.name}, line {line}: {one}" for one in (problem, *others)]
             if result.problems or not apply:
                 raise _DryRun
     except _DryRun:

@@ -17,6 +17,7 @@ from core.members.errors import DeclarationNotAdopted
 from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import accessions, focal_points, mechanisms, network, participants, standings, states
+from core.mistakes import Mistakes
 from core.sessions.session import Session
 from core.wording import mail_address, one_line, one_line_or_none, web_address_or_none, worded_or_none
 from core.writing.write import Write
@@ -150,12 +151,13 @@ def register_mechanism(
     which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
     _require_keeper(write, participant)
-    name = one_line(described.name, NAME, "name of the mechanism", "name")
-    legal_basis = worded_or_none(described.legal_basis, TEXT, "legal basis", "legalBasis")
-    website = web_address_or_none(described.website, "website")
-    tracking_tool = one_line_or_none(described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
-    if described.established_on and described.established_on > write.today:
-        raise Invalid("A mechanism cannot have been established in the future.", "establishedOn")
+    with Mistakes() as told:
+        name = told(one_line, described.name, NAME, "name of the mechanism", "name")
+        legal_basis = told(worded_or_none, described.legal_basis, TEXT, "legal basis", "legalBasis")
+        website = told(web_address_or_none, described.website, "website")
+        tool = told(one_line_or_none, described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
+        if described.established_on and described.established_on > write.today:
+            told.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
     ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
     write.session.execute(update(mechanisms).where(*ended).values(until=write.today))
     mechanism = new_id()
@@ -169,7 +171,7 @@ def register_mechanism(
             legal_basis=legal_basis,
             established_on=described.established_on,
             website=website,
-            tracking_tool=tracking_tool,
+            tracking_tool=tool,
             capacities=sorted({capacity.name for capacity in described.capacities}),
             since=since or write.today,
         )
@@ -197,15 +199,17 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     until the new one begins. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
     """
     _require_keeper(write, participant)
-    name = one_line(name, NAME, "name of the focal point", "name")
-    title = one_line_or_none(title, NAME, "title of the focal point", "title")
-    address = mail_address(email, "email")
-    if since > write.today + FAR_AHEAD:
-        raise Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since")
     own = focal_points.c.participant_id == participant
     present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
-    if present is not None and since < present.since:
-        raise Invalid(f"The present designation began on {present.since}; a new one cannot begin before it.", "since")
+    with Mistakes() as told:
+        name = told(one_line, name, NAME, "name of the focal point", "name")
+        title = told(one_line_or_none, title, NAME, "title of the focal point", "title")
+        address = told(mail_address, email, "email")
+        if since > write.today + FAR_AHEAD:
+            told.note(Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since"))
+        if present is not None and since < present.since:
+            begun = f"The present designation began on {present.since}; a new one cannot begin before it."
+            told.note(Invalid(begun, "since"))
     ahead = update(focal_points).where(own, focal_points.c.since > write.today)
     write.session.execute(ahead.values(until=focal_points.c.since))
     if present is not None:

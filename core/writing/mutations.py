@@ -51,8 +51,10 @@ class Mutations:
             await self.settled()
             return answers
         except Refusal as refusal:
-            self.refused(refusal.code)
-            return {**dict.fromkeys(mutation.answers), "errors": [self.user_error(refusal)]}
+            refusals = [refusal, *refusal.others]
+            for one in refusals:
+                self.refused(one.code)
+            return {**dict.fromkeys(mutation.answers), "errors": list(map(self.user_error, refusals))}
         except Unavailable as error:
             logger.warning("%s: %s", error.code, error.message)
             raise told(error) from None

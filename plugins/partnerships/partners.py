@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import insert, select, update
 
-from core import Conflict, Invalid, NotAllowed, Role, Session, Write, new_id
+from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id
 from core.members import find_state, folded, participant_state, upsert
 from plugins.partnerships.content import line, line_or_none, web_address
 from plugins.partnerships.enums import Accreditation, PartnerKind
@@ -65,7 +65,10 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     Raises NotAllowed, NotFound, Invalid, UnsafeLink, and Conflict where it is registered already.
     """
     write.viewer.require(Role.FOCAL_POINT, Role.ADMINISTRATOR)
-    name = line(described.name, "name")
+    with Mistakes() as told:
+        name = told(line, described.name, "name")
+        acronym = told(line_or_none, described.acronym, "acronym", longest=40)
+        website = told(web_address, described.website, "website")
     state = find_state(write.session, described.iso_alpha3) if described.iso_alpha3 is not None else None
     if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
         raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
@@ -78,7 +81,6 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     if write.session.execute(known).first() is not None:
         raise Conflict("A partner of this name and kind is registered already.", "name")
     partner = new_id()
-    acronym = line_or_none(described.acronym, "acronym", longest=40)
     write.session.execute(
         insert(partners).values(
             id=partner,
@@ -89,7 +91,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
             state_id=state,
             accreditation=_accreditation(described),
             accredited_in=described.accredited_in,
-            website=web_address(described.website, "website"),
+            website=website,
             **_names({described.language: name}, acronym),
         )
     )

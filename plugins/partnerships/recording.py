@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import insert
 
-from core import Write, new_id
+from core import Mistakes, Write, new_id
 from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, PartnershipStatus
 from plugins.partnerships.errors import WrongStatus
@@ -33,8 +33,10 @@ def record_contribution(
     Raises NotAllowed, NotFound, WrongStatus, InvalidAmount, UnknownCurrency, Invalid.
     """
     _require_begun(write, partnership, "Contributions")
-    giver = content.line(by, "by")
-    given = money(amount, currency, write.today)
+    with Mistakes() as told:
+        giver = told(content.line, by, "by")
+        description = told(content.text, description, "description")
+        given = told(money, amount, currency, write.today)
     contribution = new_id()
     write.session.execute(
         insert(contributions).values(
@@ -42,7 +44,7 @@ def record_contribution(
             partnership_id=partnership,
             kind=kind.name,
             by=giver,
-            description=content.text(description, "description"),
+            description=description,
             amount=given.amount if given else None,
             currency=given.currency if given else None,
             minor_units=given.minor_units if given else None,
@@ -74,19 +76,23 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
     _require_begun(write, partnership, "Activities")
-    content.day(described.on, "on")
-    content.period(described.on, described.until, "until")
+    with Mistakes() as told:
+        title = told(content.line, described.title, "title")
+        told(content.day, described.on, "on")
+        told(content.period, described.on, described.until, "until")
+        place = told(content.line_or_none, described.place, "place")
+        report = told(content.text_or_none, described.report, "report")
     activity = new_id()
     write.session.execute(
         insert(activities).values(
             id=activity,
             partnership_id=partnership,
-            title={described.language: content.line(described.title, "title")},
+            title={described.language: title},
             original_language=described.language,
             held_on=described.on,
             held_until=described.until,
-            place=content.line_or_none(described.place, "place"),
-            report=content.text_or_none(described.report, "report"),
+            place=place,
+            report=report,
         )
     )
     payload = {"partnership": f"Partnership:{partnership}", "on": described.on.isoformat()}

@@ -9,7 +9,18 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Invalid, NotAllowed, NotFound, Role, Session, Write, new_id, numbers
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    Invalid,
+    Mistakes,
+    NotAllowed,
+    NotFound,
+    Role,
+    Session,
+    Write,
+    new_id,
+    numbers,
+)
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import ObjectiveRequired, WrongStatus
@@ -56,24 +67,25 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     named = [Party(participant=key, since=begins) for key in proposal.participants]
     named += [Party(partner=key, since=begins) for key in proposal.partners]
     require_party(write.viewer, named, write.today, "participants")
-    objectives = numbers(proposal.objectives, 6, "objectives")
-    if not objectives:
-        raise ObjectiveRequired(
-            "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
-        )
-    content.day(proposal.starts_on, "startsOn")
-    content.period(proposal.starts_on or write.today, proposal.ends_on, "endsOn")
+    with Mistakes() as told:
+        title = told(content.line, proposal.title, "title")
+        description = told(content.text, proposal.description, "description")
+        objectives = told(_objectives, proposal.objectives)
+        goals = told(numbers, proposal.goals, 17, "sustainableDevelopmentGoals")
+        told(content.day, proposal.starts_on, "startsOn")
+        told(content.period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
+        agreement_url = told(content.web_address, proposal.agreement_url, "agreementUrl")
     partnership = new_id()
     write.session.execute(
         insert(partnerships).values(
             id=partnership,
-            title={proposal.language: content.line(proposal.title, "title")},
-            description={proposal.language: content.text(proposal.description, "description")},
+            title={proposal.language: title},
+            description={proposal.language: description},
             original_language=proposal.language,
-            goals=numbers(proposal.goals, 17, "sustainableDevelopmentGoals"),
+            goals=goals,
             starts_on=proposal.starts_on,
             ends_on=proposal.ends_on,
-            agreement_url=content.web_address(proposal.agreement_url, "agreementUrl"),
+            agreement_url=agreement_url,
             proposed_at=write.now,
         )
     )
@@ -84,6 +96,16 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     payload = {"parties": sorted(party.identifier for party in named), "objectives": objectives}
     write.record("partnership.proposed", f"Partnership:{partnership}", payload)
     return partnership
+
+
+def _objectives(given: Sequence[int]) -> list[int]:
+    """(S1) The objectives that a partnership supports. Raises ObjectiveRequired, Invalid."""
+    found = numbers(given, 6, "objectives")
+    if not found:
+        raise ObjectiveRequired(
+            "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
+        )
+    return found
 
 
 def activate_partnership(write: Write, partnership: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select, update
 
-from core import Invalid, NotAllowed, NotFound, Role, Write, new_id
+from core import Invalid, Mistakes, NotAllowed, NotFound, Role, Write, new_id
 from core.members import participant_state
 from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, SupportStatus
@@ -18,14 +18,17 @@ def request_support(write: Write, participant: int, kind: ContributionKind, subj
     write.viewer.require_voice(participant)
     if participant_state(write.session, participant) is None:
         raise NotFound("There is no such participant.", "participant")
+    with Mistakes() as told:
+        subject = told(content.line, subject, "subject")
+        details = told(content.text, details, "details")
     request = new_id()
     write.session.execute(
         insert(support_requests).values(
             id=request,
             participant_id=participant,
             kind=kind.name,
-            subject=content.line(subject, "subject"),
-            details=content.text(details, "details"),
+            subject=subject,
+            details=details,
             status=SupportStatus.OPEN.name,
             opened_at=write.now,
         )

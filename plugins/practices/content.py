@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import delete, insert, select
 
-from core import Invalid, Session, new_id, numbers, web_address_or_none
+from core import Invalid, Mistakes, Session, new_id, numbers, web_address_or_none
 from plugins.practices import search
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.tables import links, practices, terms
@@ -18,6 +18,7 @@ from plugins.practices.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
 LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
+MOST_LINKS = 20
 REMARK = 5_000
 """The most signs of a comment, a reason or a note."""
 FILED = {
@@ -44,19 +45,22 @@ class PracticeText:
 
     def checked(self) -> PracticeText:
         """The same, if it can be meant. Raises Invalid."""
-        for name in TEXTS:
-            written = getattr(self, name)
-            if written is None:
-                continue
-            if name in ("title", "summary", "body") and not written.strip():
-                raise Invalid(f"A practice has a {name}.", "text", name)
-            if len(written) > LONGEST[name]:
-                raise Invalid(f"The {name} has {len(written):,} signs; {LONGEST[name]:,} at most.", "text", name)
-            if name == "title" and len(written.splitlines()) > 1:
-                raise Invalid("The title has several lines: write it in one.", "text", name)
-            if "\x00" in written:
-                raise Invalid(f"The {name} holds a NUL sign; take it out.", "text", name)
+        with Mistakes() as told:
+            for name in TEXTS:
+                if getattr(self, name) is not None:
+                    told(self._check, name)
         return self
+
+    def _check(self, name: str) -> None:
+        written = getattr(self, name)
+        if name in ("title", "summary", "body") and not written.strip():
+            raise Invalid(f"A practice has a {name}.", "text", name)
+        if len(written) > LONGEST[name]:
+            raise Invalid(f"The {name} has {len(written):,} signs; {LONGEST[name]:,} at most.", "text", name)
+        if name == "title" and len(written.splitlines()) > 1:
+            raise Invalid("The title has several lines: write it in one.", "text", name)
+        if "\x00" in written:
+            raise Invalid(f"The {name} holds a NUL sign; take it out.", "text", name)
 
     def added_to(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of a practice that change where these are its texts in their language."""
@@ -110,23 +114,34 @@ class Filing:
     started_on: date | Literal[Left.AS_IT_IS] | None = Left.AS_IT_IS
     links: Sequence[PracticeLink] | None = None
 
+    def checked(self) -> Filing:
+        """The same, its links as they are kept. Raises Invalid for links that cannot be meant."""
+        if self.links is None:
+            return self
+        if len(self.links) > MOST_LINKS:
+            raise Invalid(f"{MOST_LINKS} links at most.", "links")
+        with Mistakes() as told:
+            links = [told(each.checked, "links", str(place)) for place, each in enumerate(self.links)]
+        return replace(self, links=links)
+
     def columns(self, today: date) -> dict[str, Any]:
         """The columns that are given, each list sorted and without doubles. Raises Invalid."""
         found: dict[str, Any] = {}
         for name in ("capacities", "systems", "treaty_bodies"):
             if getattr(self, name) is not None:
                 found[name] = sorted(set(getattr(self, name)))
-        for name, most in (("goals", 17), ("objectives", 6)):
-            given = getattr(self, name)
-            if given is not None:
-                path = "sustainableDevelopmentGoals" if name == "goals" else name
-                found[name] = numbers(given, most, path)
-        if self.tags is not None:
-            found["tags"] = _tags(self.tags)
-        if self.started_on is not Left.AS_IT_IS:
-            if self.started_on is not None and self.started_on > today:
-                raise Invalid("A practice cannot have started in the future.", "startedOn")
-            found["started_on"] = self.started_on
+        with Mistakes() as told:
+            for name, most in (("goals", 17), ("objectives", 6)):
+                given = getattr(self, name)
+                if given is not None:
+                    path = "sustainableDevelopmentGoals" if name == "goals" else name
+                    found[name] = told(numbers, given, most, path)
+            if self.tags is not None:
+                found["tags"] = told(_tags, self.tags)
+            if self.started_on is not Left.AS_IT_IS:
+                found["started_on"] = self.started_on
+                if self.started_on is not None and self.started_on > today:
+                    told.note(Invalid("A practice cannot have started in the future.", "startedOn"))
         return found
 
 
@@ -168,15 +183,13 @@ def new_row(practice: int, participant: int, state: int | None, text: PracticeTe
 
 
 def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
-    """Give a practice these links instead of those it has; None leaves them. Raises Invalid."""
+    """Give a practice these links, which are checked, instead of those it has; None leaves them."""
     if given is None:
         return
-    if len(given) > 20:
-        raise Invalid("20 links at most.", "links")
     session.execute(delete(links).where(links.c.practice_id == practice))
     rows = [
         {"id": new_id(), "practice_id": practice, "position": position, "url": found.url, "title": found.title}
-        for position, found in enumerate(each.checked("links", str(place)) for place, each in enumerate(given))
+        for position, found in enumerate(given)
     ]
     if rows:
         session.execute(insert(links), rows)

@@ -112,8 +112,8 @@ def _filing(row: Mapping[str, Any]) -> Filing:
         **{name: listed(row, name, int) for name in NUMBERED},
         tags=listed(row, "tags", str),
         started_on=day(row, "started_on"),
-        links=[PracticeLink(each["url"], each.get("title")).checked() for each in found],
-    )
+        links=[PracticeLink(each["url"], each.get("title")) for each in found],
+    ).checked()
 
 
 def _may_be_link(given: Mapping[str, Any]) -> bool:

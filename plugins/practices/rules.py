@@ -10,6 +10,7 @@ from core import (
     COMMITTEE_OR_SECRETARIAT,
     Conflict,
     Invalid,
+    Mistakes,
     NotAllowed,
     NotFound,
     Role,
@@ -36,7 +37,11 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
     if state is None:
         raise NotFound("There is no such participant.", "participant")
     practice = new_id()
-    row = {**new_row(practice, participant, state, text, write.now), **filing.columns(write.today)}
+    with Mistakes() as told:
+        fresh = told(new_row, practice, participant, state, text, write.now)
+        filed = told(filing.columns, write.today)
+        filing = told(filing.checked)
+    row = {**fresh, **filed}
     write.session.execute(insert(practices).values(**row))
     file(write.session, practice, row)
     link(write.session, practice, filing.links)
@@ -58,11 +63,14 @@ def revise_practice(
     _expect(row, expected)
     if text is None and filing == Filing():
         raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")
-    note = worded_or_none(note, REMARK, "note", "note")
-    changes = filing.columns(write.today)
+    with Mistakes() as told:
+        note = told(worded_or_none, note, REMARK, "note", "note")
+        changes = told(filing.columns, write.today)
+        filing = told(filing.checked)
+        said = None if text is None else told(text.checked)
+    if said is not None:
+        changes |= said.added_to(row)
     link(write.session, practice, filing.links)
-    if text is not None:
-        changes |= text.checked().added_to(row)
     return _change(write, row, changes, note, "practice.revised")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from core import Conflict, Invalid, NotFound, Write, new_id
+from core import Conflict, Invalid, Mistakes, NotFound, Write, new_id
 from core.members import contacts
 from schema import Language
 from trainings.enums import TrainingTopic
@@ -36,18 +36,19 @@ def draft_training(write: Write, host: int, plan: Plan) -> int:
     """Draft a training; the host itself does. Returns it. Raises NotAllowed, Invalid, TrainingInThePast."""
     write.viewer.require_voice(host, "host")
     title = {language.name.lower(): words.strip() for language, words in plan.title.items()}
-    if not title or not all(title.values()) or any(len(words) > 300 for words in title.values()):
-        raise Invalid("Give it a title of 1 to 300 characters in at least one language.", "title")
-    if plan.starts_on < write.today:
-        raise TrainingInThePast(write.today)
-    if plan.ends_on < plan.starts_on:
-        raise Invalid("It ends before it begins.", "endsOn")
-    if plan.enrol_until > plan.ends_on:
-        raise Invalid("Enrolment ends with the training, or before.", "enrolUntil")
-    if not 1 <= plan.places <= 10_000:
-        raise Invalid("Say how many can take part: from 1 to 10,000.", "places")
-    if not plan.languages:
-        raise Invalid("Say in which languages it is held.", "languages")
+    with Mistakes() as told:
+        if not title or not all(title.values()) or any(len(words) > 300 for words in title.values()):
+            told.note(Invalid("Give it a title of 1 to 300 characters in at least one language.", "title"))
+        if plan.starts_on < write.today:
+            told.note(TrainingInThePast(write.today))
+        if plan.ends_on < plan.starts_on:
+            told.note(Invalid("It ends before it begins.", "endsOn"))
+        if plan.enrol_until > plan.ends_on:
+            told.note(Invalid("Enrolment ends with the training, or before.", "enrolUntil"))
+        if not 1 <= plan.places <= 10_000:
+            told.note(Invalid("Say how many can take part: from 1 to 10,000.", "places"))
+        if not plan.languages:
+            told.note(Invalid("Say in which languages it is held.", "languages"))
     training = new_id()
     write.session.execute(
         insert(trainings).values(

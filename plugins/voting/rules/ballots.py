@@ -14,6 +14,7 @@ from core import (
     COMMITTEE_OR_SECRETARIAT,
     Conflict,
     Invalid,
+    Mistakes,
     NotAllowed,
     Prepared,
     Role,
@@ -222,8 +223,9 @@ def _keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[
     """
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     absent = _absent(write.session, row.meeting_id, voices) if row.voted_in_meeting else frozenset()
-    for place, voice in enumerate(voices):
-        _require_vote(voice.participant, entitled, absent, _path(place, by_chair))
+    with Mistakes() as told:
+        for place, voice in enumerate(voices):
+            told(_require_vote, voice.participant, entitled, absent, _path(place, by_chair))
     committed = []
     for place, given in enumerate(voices):
         explanation = worded_or_none(given.explanation, REASON, "explanation", *_path(place, by_chair), "explanation")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from core import (
     COMMITTEE_OR_SECRETARIAT,
     Invalid,
+    Mistakes,
     NotFound,
     Write,
     new_id,
@@ -55,17 +56,20 @@ class Appointment:
 
     def checked(self) -> Appointment:
         """The same as it is kept. Raises Invalid where it cannot be meant."""
-        if self.time_zone not in available_timezones() - NOWHERE:
-            raise Invalid(f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion.", "timeZone")
-        for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
-            if moment.year not in YEARS:
-                raise Invalid("No meeting is held in such a year.", path)
-        if self.ends_at <= self.starts_at:
-            raise Invalid("A meeting ends after it starts.", "endsAt")
-        online_url = web_address_or_none(self.online_url, "onlineUrl")
-        if online_url is not None and not online_url.startswith("https://"):
-            raise Invalid("The address of the room online begins with https://.", "onlineUrl")
-        return replace(self, place=one_line_or_none(self.place, LINE, "place", "place"), online_url=online_url)
+        with Mistakes() as told:
+            if self.time_zone not in available_timezones() - NOWHERE:
+                unknown = f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion."
+                told.note(Invalid(unknown, "timeZone"))
+            for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
+                if moment.year not in YEARS:
+                    told.note(Invalid("No meeting is held in such a year.", path))
+            if self.ends_at <= self.starts_at:
+                told.note(Invalid("A meeting ends after it starts.", "endsAt"))
+            place = told(one_line_or_none, self.place, LINE, "place", "place")
+            online_url = told(web_address_or_none, self.online_url, "onlineUrl")
+            if online_url is not None and not online_url.startswith("https://"):
+                told.note(Invalid("The address of the room online begins with https://.", "onlineUrl"))
+        return replace(self, place=place, online_url=online_url)
 
     def columns(self) -> dict[str, Any]:
         """The columns of a meeting."""
@@ -100,11 +104,24 @@ class Item:
     description: str | None = None
     decision: int | None = None
 
+    def checked(self, place: int, unknown: Set[int]) -> Item:
+        """The same as it is kept. place: in the agenda; unknown: keys of no decision. Raises Invalid, NotFound."""
+        path = ("items", str(place))
+        with Mistakes() as told:
+            title = told(one_line, self.title, TITLE, "title", *path, "title")
+            description = told(worded_or_none, self.description, REASON, "description", *path, "description")
+            if self.decision in unknown:
+                told.note(NotFound(f"There is no decision of the id Decision:{self.decision}.", *path, "decision"))
+        return replace(self, title=title, description=description)
+
 
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
     """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    title, appointment, meeting = one_line(title, TITLE, "title", "title"), appointment.checked(), new_id()
+    with Mistakes() as told:
+        title = told(one_line, title, TITLE, "title", "title")
+        appointment = told(appointment.checked)
+    meeting = new_id()
     write.session.execute(
         insert(meetings).values(
             id=meeting,
@@ -133,9 +150,8 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
     wanted = {item.decision for item in items if item.decision is not None}
     known = set(write.session.execute(select(decisions.c.id).where(decisions.c.id.in_(wanted))).scalars())
-    for place, item in enumerate(items):
-        if item.decision in wanted - known:
-            raise NotFound(f"There is no decision of the id Decision:{item.decision}.", "items", str(place), "decision")
+    with Mistakes() as told:
+        described = [told(item.checked, place, wanted - known) for place, item in enumerate(items)]
     write.session.execute(delete(agenda_items).where(agenda_items.c.meeting_id == meeting))
     write.session.execute(
         insert(agenda_items),
@@ -144,16 +160,16 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
                 "id": new_id(),
                 "meeting_id": meeting,
                 "position": place + 1,
-                "title": {item.language: one_line(item.title, TITLE, "title", "items", str(place), "title")},
-                "description": _described(item, place),
+                "title": {item.language: item.title},
+                "description": None if item.description is None else {item.language: item.description},
                 "original_language": item.language,
                 "decision_id": item.decision,
             }
-            for place, item in enumerate(items)
+            for place, item in enumerate(described)
         ],
     )
     _change(write, row, agenda_prepared=True)
-    write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title.strip() for item in items]})
+    write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in described]})
     return meeting
 
 
@@ -280,11 +296,6 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
     )
     write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})
     return meeting
-
-
-def _described(item: Item, place: int) -> dict[str, str] | None:
-    written = worded_or_none(item.description, REASON, "description", "items", str(place), "description")
-    return None if written is None else {item.language: written}
 
 
 def _held(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:

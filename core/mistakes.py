@@ -1,0 +1,48 @@
+"""All that is wrong with an input, told at once: whoever fills in a form mends it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, Self, TypeVar, cast
+
+from core.errors import Refusal
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+class Mistakes:
+    """Looks at all parts of an input before any is refused.
+
+        with Mistakes() as told:
+            name = told(one_line, given.name, 300, "name", "name")
+            if given.until < given.since:
+                told.note(Invalid("It ends before it begins.", "until"))
+
+    Its end raises the first refusal of those that were noted, or raised inside, with the rest in its `others`.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Refusal] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, check: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
+        """What a check returns; where it refuses, that is noted, and what is returned is for nobody to use."""
+        try:
+            return check(*given, **named)
+        except Refusal as refusal:
+            self.note(refusal)
+            return cast("Made", None)
+
+    def note(self, refusal: Refusal) -> None:
+        """Note a refusal, with those that it tells of besides."""
+        self.found += [refusal, *refusal.others]
+
+    def __exit__(self, _: object, raised: BaseException | None, __: object) -> None:
+        if isinstance(raised, Refusal):
+            self.note(raised)
+        if self.found and (raised is None or isinstance(raised, Refusal)):
+            first, *first.others = self.found
+            raise first
