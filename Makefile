@@ -7,6 +7,8 @@ BIN := .venv/bin
 CONTRACT := ../shared/contract/compatible.py
 # What Python has compiled is kept, wherever this is run: tests and checks start it hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
+# A make that a test starts is one of its own.
+unexport MAKEFLAGS
 
 .PHONY: help serve test soak check bench bench-peers schema docs format
 

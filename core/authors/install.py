@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import invalidate_caches
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from zlib import crc32
@@ -27,7 +26,6 @@ from schema.declaring.declarations import declared_fields, graphql_name
 from schema.declaring.writes import Subscription
 
 PLATFORM = "nmirf-network"
-SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def install(what: str) -> list[str]:
         raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {told['error']}")
     before = installed()
     _pip(*to_install(what))
-    after = _installed_by_now()
+    after = installed()
     new = sorted(name for name in after if after[name] != before.get(name))
     if not new:
         raise StartupError(
@@ -136,17 +134,10 @@ def remove(name: str, plugins: PluginManager | None) -> tuple[Found, str]:
 def installed() -> dict[str, list[str]]:
     """By the names of plugins: distribution, version and a digest of the files, as they stand on the disk."""
     found = {}
+    invalidate_caches()
     for one in available().values():
         files = one.entry.dist.read_text("RECORD") if one.entry and one.entry.dist else None
         found[one.name] = [one.distribution, one.version, str(crc32((files or "").encode()))]
-    return found
-
-
-def _installed_by_now() -> dict[str, list[str]]:
-    """The same as a new process sees it: this one goes on to see what was there when it began."""
-    program = "import json; from core.authors.install import installed; print(json.dumps(installed()))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=SECONDS, check=True)
-    found: dict[str, list[str]] = json.loads(done.stdout)
     return found
 
 
