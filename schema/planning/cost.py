@@ -14,8 +14,8 @@ from schema.plan import Computed, Lookup, Nested, NodesPart, PagePart, Pages, Pl
 Rows = int | Callable[[Reading], int]
 """A number of rows; a function of the reading where variables decide it."""
 
-WHOLE_LIST = 250
-"""What a count or a facet over a whole list is reckoned at."""
+WHOLE_LIST, LIST_OF_A_ROW = 250, 50
+"""What a count or a facet is reckoned at, of all that there is, and of what hangs on one row."""
 
 
 def of_fields(fields: Iterable[Planned], reading: Reading) -> Rows:
@@ -53,7 +53,7 @@ def _of_pages(planned: Pages, reading: Reading) -> Rows:
         if isinstance(part, PagePart):
             listed.append(_of_row(part, reading))
         elif part.name != "__typename":
-            whole.append(WHOLE_LIST)
+            whole.append(WHOLE_LIST if planned.field.owner == "Query" else LIST_OF_A_ROW)
     each = total((1, *listed)) if listed else 0
     return total((product(_number(planned.page.size, reading), each), *whole))
 

@@ -56,7 +56,7 @@ EDGES: list[tuple[str, str, Any, str, Any]] = [
         "query($i: [ID!]!) { nodes(ids: $i) { id } }",
         {"i": ["State:600"] * 21},
     ),
-    ("COST", PAGES, {"n": 1}, PAGES, {"n": 2}),
+    ("COST", PAGES, {"n": 4}, PAGES, {"n": 5}),
 ]
 TIGHT: dict[str, Any] = {
     "max_characters": 300,
@@ -126,8 +126,8 @@ def test_the_message_names_the_limit_and_the_value(make: Callable[..., TestClien
 
         assert "has 3 aliases; at most 2 are allowed" in message("{ viewer { a: role b: role c: role } }")
         assert "`first` is 21; ask for 0 to 20" in message("{ states(first: 21) { nodes { id } } }")
-        past = PAGES.replace("query($n: Int) ", "").replace("$n", "2")
-        assert "may read 506 rows; 252 is the most that the role PUBLIC may read" in message(past)
+        past = PAGES.replace("query($n: Int) ", "").replace("$n", "5")
+        assert "may read 280 rows; 252 is the most that the role PUBLIC may read" in message(past)
 
 
 def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(make: Callable[..., TestClient]) -> None:
@@ -139,11 +139,19 @@ def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(make: Callable
         assert "extensions" not in client.post("/graphql", json={"query": asked["query"]}).json()
         with platform.database.transaction() as session:
             token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
-        sent = {"query": PAGES, "variables": {"n": 3}, "extensions": {"cost": True}}
+        sent = {"query": PAGES, "variables": {"n": 5}, "extensions": {"cost": True}}
         (refused,) = client.post("/graphql", json=sent).json()["errors"]
-        assert refused["extensions"] == {"code": "COST", "rows": 762, "budget": 252}
+        assert refused["extensions"] == {"code": "COST", "rows": 280, "budget": 252}
         answer = client.post("/graphql", json=sent, headers={"authorization": f"Bearer {token}"}).json()
-        assert answer["extensions"]["cost"] == {"rows": 762, "budget": 1_000}
+        assert answer["extensions"]["cost"] == {"rows": 280, "budget": 1_000}
+
+
+def test_counts_of_what_each_member_has_are_within_the_budget_of_the_public(make: Callable[..., TestClient]) -> None:
+    listed = "members(first: 193) { nodes { practices { totalCount } partnerships { totalCount } } }"
+    with make() as client:
+        sent = {"query": f"{{ {listed} practices {{ totalCount }} }}", "extensions": {"cost": True}}
+        cost = client.post("/graphql", json=sent).json()["extensions"]["cost"]
+        assert cost == {"rows": 193 * (1 + 50 + 50) + 250, "budget": 20_000}
 
 
 def test_a_list_that_may_be_long_costs_what_it_is_declared_with(make: Callable[..., TestClient]) -> None:
