@@ -36,7 +36,7 @@ class NotFound(Refusal):
 
 
 class Invalid(Refusal):
-    """A value that cannot be meant."""
+    """A value that is malformed, or out of its range."""
 
     code = "INVALID"
 

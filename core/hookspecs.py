@@ -1,8 +1,8 @@
 """The whole plugin contract. A plugin is a module that implements some of these with `core.hookimpl`.
 
 Hooks are called when the platform starts, in an order that does not change: what a plugin requires first, then by name.
-`register_obligations`, `register_roles`, `authenticate` and `after_commit` are called whenever somebody asks,
-and what a command looks at is asked for again: a hook returns the same each time.
+`register_obligations`, `register_roles`, `authenticate` and `after_commit` are called whenever somebody asks.
+Commands may call the others again, so a hook returns the same every time.
 
 A module may say `requires = ("voting",)`, and `requires_face = "1.1"`: the version of what `core`, `core.members` and
 `schema` list that it was written for.

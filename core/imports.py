@@ -72,13 +72,16 @@ def import_rows(
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:
-                    others = problem.others if isinstance(problem, Refusal) else ()
-                    result.problems += [f"{file.name}, line {line}: {one}" for one in (problem, *others)]
+                    result.problems += [f"{file.name}, line {line}: {said}" for said in _said(problem)]
             if result.problems or not apply:
                 raise _DryRun
     except _DryRun:
         pass
     return result
+
+
+def _said(problem: Refusal | ValueError) -> list[str]:
+    return [str(problem)] if isinstance(problem, ValueError) else [str(one) for one in (problem, *problem.others)]
 
 
 def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[Row]:

@@ -14,10 +14,10 @@ Made = TypeVar("Made")
 class Mistakes:
     """Looks at all parts of an input before any is refused.
 
-        with Mistakes() as told:
-            name = told(one_line, given.name, 300, "name", "name")
+        with Mistakes() as check:
+            name = check(one_line, given.name, 300, "name", "name")
             if given.until < given.since:
-                told.note(Invalid("It ends before it begins.", "until"))
+                check.note(Invalid("It ends before it begins.", "until"))
 
     Its end raises the first refusal of those that were noted, or raised inside, with the rest in its `others`.
     """
@@ -29,7 +29,7 @@ class Mistakes:
         return self
 
     def __call__(self, check: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
-        """What a check returns; where it refuses, that is noted, and what is returned is for nobody to use."""
+        """What a check returns; where it refuses, that is noted, and None is returned, which is not to be used."""
         try:
             return check(*given, **named)
         except Refusal as refusal:

@@ -40,7 +40,7 @@ AT_ONCE = 20
 SECONDS_BETWEEN_LOOKS = 5.0
 SMTP_SECONDS = 30
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("nmirf.outbox")
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ from schema.execute import Engine
 from schema.printing import sorted_sdl
 from schema.weaving.wholes import Wholes
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("nmirf.platform")
 
 WHOLES_SHARE = 8
 """For what is said of whole results there is this part of the room for answers, besides."""

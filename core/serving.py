@@ -30,8 +30,8 @@ from core.workers import Workers, end_with_parent
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """The names of glibc's for what a heap keeps, for the smallest piece apart from it, and for how many there may be."""
 YOUNG = 10_000
-"""So many objects more than were given back are made before the garbage collector looks at them: each request under way
-has some forty, which are no garbage, and it would look at those of others time and again."""
+"""Allocations before the garbage collector runs: by default it would run every few requests, and what requests under
+way hold, some forty objects each, is no garbage."""
 HEAP_KEEPS, PIECE_APART = 4_000_000, 1_000_000
 """In bytes: more than a request takes, which would else be taken from the system and given back by each of them."""
 

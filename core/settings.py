@@ -84,7 +84,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read the environment. Raises StartupError SETTING for a value that cannot be meant."""
+        """Read the environment. Raises StartupError SETTING for a value that makes no sense."""
         values: dict[str, Any] = {}
         for name, kind in KINDS.items():
             written = os.environ.get(f"NMIRF_{name.upper()}", "").strip()

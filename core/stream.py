@@ -20,7 +20,7 @@ MOST_WAITING = 1_000
 MOST_AT_ONCE = 500
 SECONDS_AFTER_A_FAILURE = 1.0
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("nmirf.stream")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What people write, as it is kept: refused where it cannot be meant."""
+"""What people write, as it is kept: refused where it makes no sense."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.errors import Invalid
 
 LONGEST_WEB_ADDRESS = 2_000
 LONGEST_MAIL_ADDRESS = 254
-"""The most signs of a mail address that mail servers take (RFC 5321)."""
+"""The most characters of a mail address that mail servers take (RFC 5321)."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
 """All but tabs and ends of lines; also those that turn how all that follows is read. Marks and isolates may stand."""
 
@@ -24,9 +24,9 @@ def worded(written: str, longest: int, what: str, *path: str) -> str:
     if not kept:
         raise Invalid(f"The {what} is empty.", *path)
     if len(kept) > longest:
-        raise Invalid(f"The {what} has {len(kept):,} signs; {longest:,} at most.", *path)
+        raise Invalid(f"The {what} has {len(kept):,} characters; {longest:,} at most.", *path)
     if control := CONTROLS.search(kept):
-        raise Invalid(f"The {what} holds the control sign U+{ord(control[0]):04X}; take it out.", *path)
+        raise Invalid(f"The {what} holds the control character U+{ord(control[0]):04X}; take it out.", *path)
     return kept
 
 
@@ -54,7 +54,7 @@ def web_address(written: str, *path: str) -> str:
     if len(kept) > LONGEST_WEB_ADDRESS or not _leads_to_a_host(kept) or not _unbroken(kept):
         raise Invalid(
             "This is not the address of a page: it begins with https:// or http://, names a host, and has "
-            f"{LONGEST_WEB_ADDRESS:,} signs at most, none of them white space.",
+            f"{LONGEST_WEB_ADDRESS:,} characters at most, none of them white space.",
             *path,
         )
     return kept
@@ -70,7 +70,7 @@ def mail_address(written: str, *path: str) -> str:
     if not is_mail_address(written) or "." not in written.rpartition("@")[2].strip("."):
         raise Invalid(
             "This is not a mail address: give one, as in name@example.org, "
-            f"of {LONGEST_MAIL_ADDRESS} signs of ASCII at most.",
+            f"of {LONGEST_MAIL_ADDRESS} characters of ASCII at most.",
             *path,
         )
     return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -270,7 +271,9 @@ def where(rule: str) -> str:
     found = []
     for folder in ("core/members", "plugins"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for match in re.finditer(r'def (\w+)\([^"]*?"""\(([^)]*)\)', path.read_text(encoding="utf-8")):
-                if rule in match[2] and "mutations" not in path.name:
-                    found.append(f"`{match[1]}` in {path.relative_to(ROOT)}")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef) and path.name != "mutations.py":
+                    named = re.match(r"\(([^)]*)\)", ast.get_docstring(node) or "")
+                    if named and rule in named[1]:
+                        found.append(f"`{node.name}` in {path.relative_to(ROOT)}")
     return ", ".join(dict.fromkeys(found)) or "not named in the code"

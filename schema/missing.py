@@ -6,7 +6,7 @@ import secrets
 
 RARE = "\x7f"
 RARE_BYTE = 0x7F
-"""A sign that hardly any text holds, and that JSON keeps as it is: one look for it is faster than for a word."""
+"""A character that hardly any text holds, and that JSON keeps as it is: one look for it is faster than for a word."""
 
 _TOKEN = f"{RARE}{secrets.token_urlsafe(4)}"
 """Random, so that no data can hold it; short, since statements name it for most values and are looked up by their text.

@@ -23,7 +23,7 @@ from core.wording import one_line
 LARGEST = 2**63 - 1
 """The largest number that a token has."""
 LONGEST_NAME = 200
-"""The most signs of a name that the journal shows."""
+"""The most characters of a name that the journal shows."""
 
 LONGEST_LIFE = 3_660
 """Days until the latest day on which a token expires."""

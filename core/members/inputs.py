@@ -34,7 +34,7 @@ class AcknowledgeAccessionInput:
 class RegisterMechanismInput:
     """(Membership) A participant registers its national mechanism, named in one language.
 
-    Names have 300 signs at most, legalBasis 5,000, website 2,000.
+    Names have 300 characters at most, legalBasis 5,000, website 2,000.
     """
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is.")
@@ -58,7 +58,7 @@ class RegisterMechanismInput:
 
 @strawberry.input
 class DesignateFocalPointInput:
-    """(Membership) A participant designates who speaks for it. Names have 300 signs at most."""
+    """(Membership) A participant designates who speaks for it. Names have 300 characters at most."""
 
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that designates.")
     name: str = strawberry.field(description="The name of the person.")

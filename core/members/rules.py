@@ -25,7 +25,7 @@ from core.writing.write import Write
 FAR_AHEAD = timedelta(days=366)
 """So long before it begins a designation may be made."""
 NAME, TEXT = 300, 5_000
-"""The most signs of a name or title, of a text such as a legal basis."""
+"""The most characters of a name or title, of a text such as a legal basis."""
 
 
 def communicate_accession(
@@ -151,13 +151,13 @@ def register_mechanism(
     which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
     """
     _require_keeper(write, participant)
-    with Mistakes() as told:
-        name = told(one_line, described.name, NAME, "name of the mechanism", "name")
-        legal_basis = told(worded_or_none, described.legal_basis, TEXT, "legal basis", "legalBasis")
-        website = told(web_address_or_none, described.website, "website")
-        tool = told(one_line_or_none, described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
+    with Mistakes() as check:
+        name = check(one_line, described.name, NAME, "name of the mechanism", "name")
+        legal_basis = check(worded_or_none, described.legal_basis, TEXT, "legal basis", "legalBasis")
+        website = check(web_address_or_none, described.website, "website")
+        tool = check(one_line_or_none, described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
         if described.established_on and described.established_on > write.today:
-            told.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
+            check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
     ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
     write.session.execute(update(mechanisms).where(*ended).values(until=write.today))
     mechanism = new_id()
@@ -201,15 +201,15 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     _require_keeper(write, participant)
     own = focal_points.c.participant_id == participant
     present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
-    with Mistakes() as told:
-        name = told(one_line, name, NAME, "name of the focal point", "name")
-        title = told(one_line_or_none, title, NAME, "title of the focal point", "title")
-        address = told(mail_address, email, "email")
+    with Mistakes() as check:
+        name = check(one_line, name, NAME, "name of the focal point", "name")
+        title = check(one_line_or_none, title, NAME, "title of the focal point", "title")
+        address = check(mail_address, email, "email")
         if since > write.today + FAR_AHEAD:
-            told.note(Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since"))
+            check.note(Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since"))
         if present is not None and since < present.since:
             begun = f"The present designation began on {present.since}; a new one cannot begin before it."
-            told.note(Invalid(begun, "since"))
+            check.note(Invalid(begun, "since"))
     ahead = update(focal_points).where(own, focal_points.c.since > write.today)
     write.session.execute(ahead.values(until=focal_points.c.since))
     if present is not None:

@@ -31,7 +31,7 @@ async def ask(request: Request, document: str, variables: Mapping[str, Any] | No
 
     What they may not see is not in it. Raises HttpError where the sender's token is not in force, where they ask too
     often, or where the schema answers an error; the request is then answered with it: 404 for an id that cannot be one,
-    400 for another value that cannot be meant, 503 where the database does not answer.
+    400 for another value that makes no sense, 503 where the database does not answer.
     """
     return await _answered(request, await _reading(request), document, variables)
 

@@ -7,20 +7,26 @@ from schema.asking.bad_request import BadRequest
 from schema.serving.http import HttpError
 
 REVISION = "SELECT revision FROM core_head"
+UNWRITABLE = {"DATABASE_READ_ONLY", "DATABASE_FULL", "DATABASE_PRIVILEGE"}
+"""What the operator has to mend, and is told in the log."""
 
 
 def unreachable() -> BadRequest:
     return BadRequest("DATABASE_UNREACHABLE", "The database does not answer. Try again in a moment.")
 
 
-def told(error: Unavailable) -> BadRequest:
-    """What strangers are told of a database that does not answer: nothing of where it is."""
-    return unreachable() if error.code == "DATABASE_UNREACHABLE" else BadRequest(error.code, error.message)
+def for_strangers(error: Unavailable) -> BadRequest:
+    """What strangers are told where the database does not answer or takes no writes: nothing of where or why."""
+    if error.code == "DATABASE_UNREACHABLE":
+        return unreachable()
+    if error.code in UNWRITABLE:
+        return BadRequest(error.code, "The platform takes no writes just now: nothing was written. Try again later.")
+    return BadRequest(error.code, error.message)
 
 
 def unanswered(error: Unavailable) -> HttpError:
     """The same for a request that never reaches the schema: it may be tried again in a moment."""
-    return HttpError(503, error.code, told(error).message, {b"retry-after": b"5"})
+    return HttpError(503, error.code, for_strangers(error).message, {b"retry-after": b"5"})
 
 
 def uncertain() -> BadRequest:

@@ -9,7 +9,7 @@ from typing import Any
 from strawberry.types.base import StrawberryObjectDefinition
 
 from core.errors import Refusal, Unavailable
-from core.stores import told
+from core.stores import for_strangers
 from core.writing.rounds import Rounds
 from core.writing.write import Write
 from schema.asking.reading import Reading
@@ -57,7 +57,7 @@ class Mutations:
             return {**dict.fromkeys(mutation.answers), "errors": list(map(self.user_error, refusals))}
         except Unavailable as error:
             logger.warning("%s: %s", error.code, error.message)
-            raise told(error) from None
+            raise for_strangers(error) from None
 
     def user_error(self, refusal: Refusal) -> UserError:
         """A refusal as the schema shows it."""

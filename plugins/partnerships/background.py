@@ -12,7 +12,7 @@ SECONDS_BETWEEN_LOOKS = 60.0
 CALENDAR = Viewer(Role.ADMINISTRATOR, name="end dates")
 """Who records the end of a partnership whose end date has come."""
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("nmirf.partnerships")
 
 
 async def record_ends(platform: Platform) -> None:

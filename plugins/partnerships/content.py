@@ -13,24 +13,24 @@ YEARS = range(1945, 3_000)
 """Years in which something of a partnership can be meant."""
 
 
-def line(written: str, *path: str, longest: int = LONGEST_LINE) -> str:
+def line(written: str, what: str, *path: str, longest: int = LONGEST_LINE) -> str:
     """A text of one line that says something, without spaces around it. Raises Invalid."""
-    return one_line(written, longest, "text", *path)
+    return one_line(written, longest, what, *path)
 
 
-def line_or_none(written: str | None, *path: str, longest: int = LONGEST_LINE) -> str | None:
+def line_or_none(written: str | None, what: str, *path: str, longest: int = LONGEST_LINE) -> str | None:
     """The same for one that may be left out: None where it is empty. Raises Invalid."""
-    return one_line_or_none(written, longest, "text", *path)
+    return one_line_or_none(written, longest, what, *path)
 
 
-def text(written: str, *path: str) -> str:
+def text(written: str, what: str, *path: str) -> str:
     """A longer text that says something, without spaces around it. Raises Invalid."""
-    return worded(written, LONGEST_TEXT, "text", *path)
+    return worded(written, LONGEST_TEXT, what, *path)
 
 
-def text_or_none(written: str | None, *path: str) -> str | None:
+def text_or_none(written: str | None, what: str, *path: str) -> str | None:
     """The same for one that may be left out: None where it is empty. Raises Invalid."""
-    return worded_or_none(written, LONGEST_TEXT, "text", *path)
+    return worded_or_none(written, LONGEST_TEXT, what, *path)
 
 
 def web_address(written: str | None, *path: str) -> str | None:
@@ -48,7 +48,7 @@ def day(given: date | None, *path: str) -> None:
 
 
 def period(start: date | None, end: date | None, *path: str) -> None:
-    """Raise EndBeforeStart unless the end is the start or later, Invalid where it cannot be meant."""
+    """Raise EndBeforeStart unless the end is the start or later, Invalid where it makes no sense."""
     if start is not None and end is not None and end < start:
         raise EndBeforeStart(start, *path)
     day(end, *path)

@@ -16,7 +16,7 @@ class RegisterPartnerInput:
 
     language: Language = strawberry.field(description="The language of the name.")
     name: str = strawberry.field(description="The full name, in one line.")
-    acronym: str | None = strawberry.field(default=None, description="As in OHCHR; 40 signs at most.")
+    acronym: str | None = strawberry.field(default=None, description="As in OHCHR; 40 characters at most.")
     kind: PartnerKind = strawberry.field(
         description="What kind of partner it is; OHCHR and GANHRI are in the register from the start."
     )

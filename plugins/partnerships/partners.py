@@ -65,10 +65,10 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     Raises NotAllowed, NotFound, Invalid, UnsafeLink, and Conflict where it is registered already.
     """
     write.viewer.require(Role.FOCAL_POINT, Role.ADMINISTRATOR)
-    with Mistakes() as told:
-        name = told(line, described.name, "name")
-        acronym = told(line_or_none, described.acronym, "acronym", longest=40)
-        website = told(web_address, described.website, "website")
+    with Mistakes() as check:
+        name = check(line, described.name, "name", "name")
+        acronym = check(line_or_none, described.acronym, "acronym", "acronym", longest=40)
+        website = check(web_address, described.website, "website")
     state = find_state(write.session, described.iso_alpha3) if described.iso_alpha3 is not None else None
     if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
         raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
@@ -105,7 +105,7 @@ def write_institution(write: Write, described: PartnerDescription) -> int:
     known = select(partners).where(
         partners.c.kind == INSTITUTION,
         partners.c.state_id == state,
-        partners.c.sort_name == folded(line(described.name, "name")),
+        partners.c.sort_name == folded(line(described.name, "name", "name")),
     )
     row = write.session.execute(known).one_or_none()
     if row is None:

@@ -33,10 +33,10 @@ def record_contribution(
     Raises NotAllowed, NotFound, WrongStatus, InvalidAmount, UnknownCurrency, Invalid.
     """
     _require_begun(write, partnership, "Contributions")
-    with Mistakes() as told:
-        giver = told(content.line, by, "by")
-        description = told(content.text, description, "description")
-        given = told(money, amount, currency, write.today)
+    with Mistakes() as check:
+        giver = check(content.line, by, "name of who gives", "by")
+        description = check(content.text, description, "description", "description")
+        given = check(money, amount, currency, write.today)
     contribution = new_id()
     write.session.execute(
         insert(contributions).values(
@@ -76,12 +76,12 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
     _require_begun(write, partnership, "Activities")
-    with Mistakes() as told:
-        title = told(content.line, described.title, "title")
-        told(content.day, described.on, "on")
-        told(content.period, described.on, described.until, "until")
-        place = told(content.line_or_none, described.place, "place")
-        report = told(content.text_or_none, described.report, "report")
+    with Mistakes() as check:
+        title = check(content.line, described.title, "title", "title")
+        check(content.day, described.on, "on")
+        check(content.period, described.on, described.until, "until")
+        place = check(content.line_or_none, described.place, "place", "place")
+        report = check(content.text_or_none, described.report, "report", "report")
     activity = new_id()
     write.session.execute(
         insert(activities).values(

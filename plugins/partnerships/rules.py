@@ -67,14 +67,14 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     named = [Party(participant=key, since=begins) for key in proposal.participants]
     named += [Party(partner=key, since=begins) for key in proposal.partners]
     require_party(write.viewer, named, write.today, "participants")
-    with Mistakes() as told:
-        title = told(content.line, proposal.title, "title")
-        description = told(content.text, proposal.description, "description")
-        objectives = told(_objectives, proposal.objectives)
-        goals = told(numbers, proposal.goals, 17, "sustainableDevelopmentGoals")
-        told(content.day, proposal.starts_on, "startsOn")
-        told(content.period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
-        agreement_url = told(content.web_address, proposal.agreement_url, "agreementUrl")
+    with Mistakes() as check:
+        title = check(content.line, proposal.title, "title", "title")
+        description = check(content.text, proposal.description, "description", "description")
+        objectives = check(_objectives, proposal.objectives)
+        goals = check(numbers, proposal.goals, 17, "sustainableDevelopmentGoals")
+        check(content.day, proposal.starts_on, "startsOn")
+        check(content.period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
+        agreement_url = check(content.web_address, proposal.agreement_url, "agreementUrl")
     partnership = new_id()
     write.session.execute(
         insert(partnerships).values(
@@ -131,7 +131,7 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     life = locked(write, partnership)
     _expect(life, "Only a proposed partnership is declined", PROPOSED)
-    _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason"))
+    _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason", "reason"))
     return partnership
 
 
@@ -142,7 +142,7 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
     """
     life = steered(write, partnership)
     _expect(life, "Only an active partnership is suspended", ACTIVE)
-    _move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason"))
+    _move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason", "reason"))
     return partnership
 
 

@@ -18,9 +18,9 @@ def request_support(write: Write, participant: int, kind: ContributionKind, subj
     write.viewer.require_voice(participant)
     if participant_state(write.session, participant) is None:
         raise NotFound("There is no such participant.", "participant")
-    with Mistakes() as told:
-        subject = told(content.line, subject, "subject")
-        details = told(content.text, details, "details")
+    with Mistakes() as check:
+        subject = check(content.line, subject, "subject", "subject")
+        details = check(content.text, details, "details", "details")
     request = new_id()
     write.session.execute(
         insert(support_requests).values(
@@ -58,7 +58,7 @@ def answer_support_request(write: Write, request: int, status: SupportStatus, an
     write.session.execute(
         update(support_requests)
         .where(support_requests.c.id == request)
-        .values(status=status.name, answer=content.text(answer, "answer"), closed_at=closed_at)
+        .values(status=status.name, answer=content.text(answer, "answer", "answer"), closed_at=closed_at)
     )
     write.record(f"support.{status.value}", f"SupportRequest:{request}", {}, public=False)
     return request

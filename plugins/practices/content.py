@@ -10,7 +10,17 @@ from typing import Any, Literal
 
 from sqlalchemy import delete, insert, select
 
-from core import Invalid, Mistakes, Session, new_id, numbers, web_address_or_none
+from core import (
+    Invalid,
+    Mistakes,
+    Session,
+    new_id,
+    numbers,
+    one_line,
+    web_address_or_none,
+    worded,
+    worded_or_none,
+)
 from plugins.practices import search
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.tables import links, practices, terms
@@ -20,7 +30,7 @@ TEXTS = ("title", "summary", "body", "challenges", "results")
 LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
 MOST_LINKS = 20
 REMARK = 5_000
-"""The most signs of a comment, a reason or a note."""
+"""The most characters of a comment, a reason or a note."""
 FILED = {
     "capacities": "capacity",
     "systems": "system",
@@ -44,23 +54,14 @@ class PracticeText:
     results: str | None = None
 
     def checked(self) -> PracticeText:
-        """The same, if it can be meant. Raises Invalid."""
-        with Mistakes() as told:
-            for name in TEXTS:
-                if getattr(self, name) is not None:
-                    told(self._check, name)
-        return self
-
-    def _check(self, name: str) -> None:
-        written = getattr(self, name)
-        if name in ("title", "summary", "body") and not written.strip():
-            raise Invalid(f"A practice has a {name}.", "text", name)
-        if len(written) > LONGEST[name]:
-            raise Invalid(f"The {name} has {len(written):,} signs; {LONGEST[name]:,} at most.", "text", name)
-        if name == "title" and len(written.splitlines()) > 1:
-            raise Invalid("The title has several lines: write it in one.", "text", name)
-        if "\x00" in written:
-            raise Invalid(f"The {name} holds a NUL sign; take it out.", "text", name)
+        """The same as it is kept: Markdown to the letter, for its blanks count. Raises Invalid."""
+        with Mistakes() as check:
+            title = check(one_line, self.title, LONGEST["title"], "title", "text", "title")
+            summary = check(worded, self.summary, LONGEST["summary"], "summary", "text", "summary")
+            check(worded, self.body, LONGEST["body"], "body", "text", "body")
+            check(worded_or_none, self.challenges, LONGEST["challenges"], "challenges", "text", "challenges")
+            check(worded_or_none, self.results, LONGEST["results"], "results", "text", "results")
+        return replace(self, title=title, summary=summary)
 
     def added_to(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of a practice that change where these are its texts in their language."""
@@ -91,7 +92,7 @@ class PracticeLink:
             no_page = f"{self.url[:80]!r} is no address of a page: it begins with https:// or http://."
             raise Invalid(no_page, *path, "url")
         if self.title is not None and (len(self.title) > 300 or not self.title.isprintable()):
-            raise Invalid("The title of a link is one line of 300 signs at most.", *path, "title")
+            raise Invalid("The title of a link is one line of 300 characters at most.", *path, "title")
         return replace(self, url=url)
 
 
@@ -115,13 +116,13 @@ class Filing:
     links: Sequence[PracticeLink] | None = None
 
     def checked(self) -> Filing:
-        """The same, its links as they are kept. Raises Invalid for links that cannot be meant."""
+        """The same, its links as they are kept. Raises Invalid for links that make no sense."""
         if self.links is None:
             return self
         if len(self.links) > MOST_LINKS:
             raise Invalid(f"{MOST_LINKS} links at most.", "links")
-        with Mistakes() as told:
-            links = [told(each.checked, "links", str(place)) for place, each in enumerate(self.links)]
+        with Mistakes() as check:
+            links = [check(each.checked, "links", str(place)) for place, each in enumerate(self.links)]
         return replace(self, links=links)
 
     def columns(self, today: date) -> dict[str, Any]:
@@ -130,18 +131,18 @@ class Filing:
         for name in ("capacities", "systems", "treaty_bodies"):
             if getattr(self, name) is not None:
                 found[name] = sorted(set(getattr(self, name)))
-        with Mistakes() as told:
+        with Mistakes() as check:
             for name, most in (("goals", 17), ("objectives", 6)):
                 given = getattr(self, name)
                 if given is not None:
                     path = "sustainableDevelopmentGoals" if name == "goals" else name
-                    found[name] = told(numbers, given, most, path)
+                    found[name] = check(numbers, given, most, path)
             if self.tags is not None:
-                found["tags"] = told(_tags, self.tags)
+                found["tags"] = check(_tags, self.tags)
             if self.started_on is not Left.AS_IT_IS:
                 found["started_on"] = self.started_on
                 if self.started_on is not None and self.started_on > today:
-                    told.note(Invalid("A practice cannot have started in the future.", "startedOn"))
+                    check.note(Invalid("A practice cannot have started in the future.", "startedOn"))
         return found
 
 
@@ -149,7 +150,7 @@ def _tags(given: Sequence[str]) -> list[str]:
     kept = [tag.strip().lower() for tag in given]
     for place, tag in enumerate(kept):
         if len(tag) > 60 or ";" in tag or not tag.isprintable():
-            raise Invalid("A tag has 60 signs at most, without semicolons, in one line.", "tags", str(place))
+            raise Invalid("A tag has 60 characters at most, without semicolons, in one line.", "tags", str(place))
     found = sorted({tag for tag in kept if tag})
     if len(found) > 20:
         raise Invalid(f"A practice has 20 tags at most, not {len(found)}.", "tags")

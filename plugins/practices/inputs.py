@@ -53,7 +53,7 @@ class DraftPracticeInput:
         default=None, description="The Network's objectives that it serves, by number, of 1 to 6; none where left out."
     )
     tags: list[str] | None = strawberry.field(
-        default=None, description="Words to find it by: 20 at most, of 60 signs at most; none where left out."
+        default=None, description="Words to find it by: 20 at most, of 60 characters at most; none where left out."
     )
     links: list[LinkInput] | None = strawberry.field(
         default=None, description="Pages that tell more, 20 at most; none where left out."
@@ -88,7 +88,7 @@ class RevisePracticeInput:
         default=None, description="The Network's objectives that it serves, by number, of 1 to 6."
     )
     tags: list[str] | None = strawberry.field(
-        default=None, description="Words to find it by: 20 at most, of 60 signs at most."
+        default=None, description="Words to find it by: 20 at most, of 60 characters at most."
     )
     links: list[LinkInput] | None = strawberry.field(default=None, description="Pages that tell more, 20 at most.")
     started_on: date | None = strawberry.field(

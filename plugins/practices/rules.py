@@ -37,10 +37,10 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
     if state is None:
         raise NotFound("There is no such participant.", "participant")
     practice = new_id()
-    with Mistakes() as told:
-        fresh = told(new_row, practice, participant, state, text, write.now)
-        filed = told(filing.columns, write.today)
-        filing = told(filing.checked)
+    with Mistakes() as check:
+        fresh = check(new_row, practice, participant, state, text, write.now)
+        filed = check(filing.columns, write.today)
+        filing = check(filing.checked)
     row = {**fresh, **filed}
     write.session.execute(insert(practices).values(**row))
     file(write.session, practice, row)
@@ -63,11 +63,11 @@ def revise_practice(
     _expect(row, expected)
     if text is None and filing == Filing():
         raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")
-    with Mistakes() as told:
-        note = told(worded_or_none, note, REMARK, "note", "note")
-        changes = told(filing.columns, write.today)
-        filing = told(filing.checked)
-        said = None if text is None else told(text.checked)
+    with Mistakes() as check:
+        note = check(worded_or_none, note, REMARK, "note", "note")
+        changes = check(filing.columns, write.today)
+        filing = check(filing.checked)
+        said = None if text is None else check(text.checked)
     if said is not None:
         changes |= said.added_to(row)
     link(write.session, practice, filing.links)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 MOST_ASKED = 30
 LONGEST_ASKED = 2_000
-"""So many signs of what a person types are read."""
+"""So many characters of what a person types are read."""
 LONGEST_WORD = 60
 MOST_BYTES = 800_000
 """Of the different words of one practice: PostgreSQL keeps no more than a megabyte of them."""
@@ -68,7 +68,7 @@ def words(written: str) -> list[str]:
 def asked(written: str) -> Asked:
     """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
 
-    The first 30 words of the first 2,000 signs count. Words of Arabic are found with any article or none, those in
+    The first 30 words of the first 2,000 characters count. Words of Arabic are found with any article or none, those in
     phrases as they are typed.
     """
     wanted: list[Term] = []

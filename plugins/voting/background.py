@@ -10,7 +10,7 @@ from plugins.voting.rules import decisions
 
 SECONDS_BETWEEN_LOOKS = 2.0
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("nmirf.voting")
 
 
 async def run_due(platform: Platform) -> None:

@@ -27,6 +27,8 @@ def obligations(session: Session, today: date) -> list[Obligation]:
 
 
 def _annual_meeting(session: Session, today: date) -> Obligation:
+    """(E3) One annual meeting a year: one began in the last twelve months."""
+
     def said(status: ObligationStatus, detail: str, due_on: date | None = None) -> Obligation:
         rule = "An annual meeting is organized."
         return _held("Network Meetings", rule, status, detail, due_on)

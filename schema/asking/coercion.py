@@ -1,6 +1,6 @@
 """Variables as graphql-core coerces them: what it looks up for each value is looked up once for each type.
 
-A value with the sign NUL somewhere is none that is meant: whoever explains what is wrong with it says so.
+A value with the character NUL somewhere is none that is meant: whoever explains what is wrong with it says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sign NUL (U+0000): valid in JSON and in GraphQL, but no text in PostgreSQL can hold it."""
+"""The character NUL (U+0000): valid in JSON and in GraphQL, but no text in PostgreSQL can hold it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NUL = "\x00"
 
 
 def refuse_nul(document: DocumentNode, text: str) -> None:
-    """Raise BadRequest NUL where a string literal of the document holds the sign."""
+    """Raise BadRequest NUL where a string literal of the document holds the character."""
     if "\\u" not in text and NUL not in text:
         return
     found: list[str] = []
@@ -27,7 +27,7 @@ def refuse_nul(document: DocumentNode, text: str) -> None:
 
 
 def holds_nul(value: Any) -> bool:
-    """Whether a string somewhere in a value holds the sign."""
+    """Whether a string somewhere in a value holds the character."""
     if isinstance(value, str):
         return NUL in value
     if isinstance(value, dict):
@@ -38,5 +38,5 @@ def holds_nul(value: Any) -> bool:
 
 
 def nul_sign() -> BadRequest:
-    """The refusal of a string that holds the sign."""
-    return BadRequest("NUL", "A string holds the sign NUL (U+0000), which no text here can hold. Take it out.")
+    """The refusal of a string that holds the character."""
+    return BadRequest("NUL", "A string holds the character NUL (U+0000), which no text here can hold. Take it out.")

@@ -1,4 +1,4 @@
-"""Values that are spelled out of numbers and signs: each part stands in an answer as it is, and none can be missing."""
+"""Values that are spelled out of numbers and punctuation: each part stands in an answer as it is; none is missing."""
 
 from __future__ import annotations
 

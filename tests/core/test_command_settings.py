@@ -1,4 +1,4 @@
-"""Settings as the command takes them: what cannot be meant stops it, what changes nothing is told."""
+"""Settings as the command takes them: what makes no sense stops it, what changes nothing is told."""
 
 from __future__ import annotations
 

@@ -19,15 +19,15 @@ def _told(refused: pytest.ExceptionInfo[Refusal]) -> list[tuple[str, list[str] |
 
 def test_whatever_is_refused_is_told_in_its_order() -> None:
     def inner() -> None:
-        with Mistakes() as told:
-            told(one_line, "", 10, "name", "name")
-            told(one_line, "Good", 10, "place", "place")
-            told(one_line, "a\nb", 10, "title", "title")
+        with Mistakes() as check:
+            check(one_line, "", 10, "name", "name")
+            check(one_line, "Good", 10, "place", "place")
+            check(one_line, "a\nb", 10, "title", "title")
 
-    with pytest.raises(Refusal) as refused, Mistakes() as told:
-        assert told(one_line, " Good ", 10, "name", "name") == "Good"
-        told.note(Conflict("It is so already.", "kind"))
-        told(inner)
+    with pytest.raises(Refusal) as refused, Mistakes() as check:
+        assert check(one_line, " Good ", 10, "name", "name") == "Good"
+        check.note(Conflict("It is so already.", "kind"))
+        check(inner)
         raise Invalid("No more than this.")
     assert _told(refused) == [("CONFLICT", ["kind"]), ("INVALID", ["name"]), ("INVALID", ["title"]), ("INVALID", None)]
 
@@ -36,8 +36,8 @@ def test_one_refusal_is_raised_as_it_is_and_what_fails_inside_is_no_refusal() ->
     with pytest.raises(Conflict) as refused, Mistakes():
         raise Conflict("It is so already.")
     assert list(refused.value.others) == []
-    with pytest.raises(ZeroDivisionError), Mistakes() as told:
-        told.note(Invalid("No."))
+    with pytest.raises(ZeroDivisionError), Mistakes() as check:
+        check.note(Invalid("No."))
         1 // 0  # noqa: B018
 
 
@@ -127,13 +127,13 @@ def test_a_file_is_told_all_that_is_wrong_with_a_row(platform: Platform, tmp_pat
     from core.imports import import_rows
 
     def load(_: Any, row: Any) -> None:
-        with Mistakes() as told:
-            told(one_line, row["name"], 10, "name", "name")
-            told(one_line, row["title"], 10, "title", "title")
+        with Mistakes() as check:
+            check(one_line, row["name"], 10, "name", "name")
+            check(one_line, row["title"], 10, "title", "title")
 
     rows = [(2, {"name": "", "title": "x" * 11}), (3, {"name": "Good", "title": "Good"})]
     found = import_rows(platform, tmp_path / "rows.csv", rows, load, apply=True)
     assert found.problems == [
         "rows.csv, line 2: The name is empty.",
-        "rows.csv, line 2: The title has 11 signs; 10 at most.",
+        "rows.csv, line 2: The title has 11 characters; 10 at most.",
     ]

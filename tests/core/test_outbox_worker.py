@@ -97,7 +97,7 @@ def test_one_that_cannot_be_put_together_fails_alone_and_is_dead_in_the_end(
     assert (counts.dead, counts.queued) == (1, 0)
     with platform.database.reading() as session:
         (dead,) = unsent(session)
-    told = [record.getMessage() for record in caplog.records if record.name == "core.outbox_worker"]
+    told = [record.getMessage() for record in caplog.records if record.name == "nmirf.outbox"]
     assert len(told) == MOST_ATTEMPTS
     assert all(f"message {dead.id} of the outbox" in line and address not in line for line in told)
     assert len(postbox.mails) == 2

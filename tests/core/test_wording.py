@@ -81,12 +81,12 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
     [
         ("", "The name is empty."),
         (" \n", "The name is empty."),
-        ("a" * 301, "The name has 301 signs; 300 at most."),
-        ("a" * 900_000, "The name has 900,000 signs; 300 at most."),
-        ("a\0b", "The name holds the control sign U+0000; take it out."),
-        ("a\x1b[31mb", "The name holds the control sign U+001B; take it out."),
-        ("a\u202eb", "The name holds the control sign U+202E; take it out."),
-        ("a\udcffb", "The name holds the control sign U+DCFF; take it out."),
+        ("a" * 301, "The name has 301 characters; 300 at most."),
+        ("a" * 900_000, "The name has 900,000 characters; 300 at most."),
+        ("a\0b", "The name holds the control character U+0000; take it out."),
+        ("a\x1b[31mb", "The name holds the control character U+001B; take it out."),
+        ("a\u202eb", "The name holds the control character U+202E; take it out."),
+        ("a\udcffb", "The name holds the control character U+DCFF; take it out."),
     ],
 )
 def test_what_is_no_text_is_refused(written: str, said: str) -> None:

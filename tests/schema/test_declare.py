@@ -1,4 +1,4 @@
-"""Declarations that cannot be meant are refused where they are written."""
+"""Declarations that make no sense are refused where they are written."""
 
 from __future__ import annotations
 

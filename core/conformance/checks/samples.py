@@ -72,7 +72,7 @@ HOSTILE: tuple[Any, ...] = (
 
 
 def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]:
-    """The input of a write that was carried out, with one value at a time replaced by what cannot be meant, or another.
+    """The input of a write that was carried out, with one value at a time replaced by what makes no sense, or another.
 
     kind: its GraphQL type, which says what else an enumeration has.
     """

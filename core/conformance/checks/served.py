@@ -270,7 +270,7 @@ def _failure(network: Recording, viewer: Viewer, method: str, path: str, body: b
         yield f"{asked} answers a traceback."
     elif found.status >= 500:
         why = failed[-1] if failed else found.text[:300]
-        yield f"{asked} answers {found.status}: raise HTTPException(404, …) where it cannot be meant. {why}"
+        yield f"{asked} answers {found.status}: raise HTTPException(404, …) where it makes no sense. {why}"
 
 
 def _first_difference(seen: str, expected: str) -> str:

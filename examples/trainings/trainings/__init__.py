@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
 from core import Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
-from trainings.commands import add_commands
 from trainings.demonstration import fill
 from trainings.errors import ERROR_TYPES
 from trainings.mutations import Mutations
@@ -27,6 +26,9 @@ from trainings.types import (
     StateFields,
     Training,
 )
+
+if TYPE_CHECKING:
+    import typer
 
 requires_face = "1.1"
 
@@ -77,6 +79,11 @@ def register_reference_data(session: Session) -> None:
 
 
 @hookimpl
+def register_demonstration(demonstration: Demonstration) -> None:
+    fill(demonstration)
+
+
+@hookimpl
 def register_obligations(session: Session, today: date) -> list[Obligation]:
     return obligations(session, today)
 
@@ -88,9 +95,6 @@ def register_routes() -> list[BaseRoute]:
 
 @hookimpl
 def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
+    from trainings.commands import add_commands
+
     add_commands(cli, platform)
-
-
-@hookimpl
-def register_demonstration(demonstration: Demonstration) -> None:
-    fill(demonstration)

@@ -20,7 +20,7 @@ class TrainingTitleInput:
     """The title in one language."""
 
     language: Language = strawberry.field(description="The language.")
-    title: str = strawberry.field(description="The title, of 300 signs at most.")
+    title: str = strawberry.field(description="The title, of 300 characters at most.")
 
 
 @strawberry.input

@@ -36,19 +36,19 @@ def draft_training(write: Write, host: int, plan: Plan) -> int:
     """Draft a training; the host itself does. Returns it. Raises NotAllowed, Invalid, TrainingInThePast."""
     write.viewer.require_voice(host, "host")
     title = {language.name.lower(): words.strip() for language, words in plan.title.items()}
-    with Mistakes() as told:
+    with Mistakes() as check:
         if not title or not all(title.values()) or any(len(words) > 300 for words in title.values()):
-            told.note(Invalid("Give it a title of 1 to 300 characters in at least one language.", "title"))
+            check.note(Invalid("Give it a title of 1 to 300 characters in at least one language.", "title"))
         if plan.starts_on < write.today:
-            told.note(TrainingInThePast(write.today))
+            check.note(TrainingInThePast(write.today))
         if plan.ends_on < plan.starts_on:
-            told.note(Invalid("It ends before it begins.", "endsOn"))
+            check.note(Invalid("It ends before it begins.", "endsOn"))
         if plan.enrol_until > plan.ends_on:
-            told.note(Invalid("Enrolment ends with the training, or before.", "enrolUntil"))
+            check.note(Invalid("Enrolment ends with the training, or before.", "enrolUntil"))
         if not 1 <= plan.places <= 10_000:
-            told.note(Invalid("Say how many can take part: from 1 to 10,000.", "places"))
+            check.note(Invalid("Say how many can take part: from 1 to 10,000.", "places"))
         if not plan.languages:
-            told.note(Invalid("Say in which languages it is held.", "languages"))
+            check.note(Invalid("Say in which languages it is held.", "languages"))
     training = new_id()
     write.session.execute(
         insert(trainings).values(
@@ -92,13 +92,12 @@ def enrol(write: Write, training: int, participant: int) -> int:
     Raises NotAllowed, NotFound, Conflict, EnrolmentClosed, TrainingFull.
     """
     write.viewer.require_voice(participant)
-    found = write.session.execute(
-        select(trainings).where(trainings.c.id == training, trainings.c.status != "DRAFT").with_for_update()
-    ).one_or_none()
+    seen = select(trainings).where(trainings.c.id == training, write.seen(visible, trainings))
+    found = write.session.execute(seen.with_for_update()).one_or_none()
     if found is None:
         raise NotFound("There is no such training.", "training")
-    if found.status == "CANCELLED":
-        raise Conflict("The training is cancelled.", "training")
+    if found.status != "ANNOUNCED":
+        raise Conflict(f"Only a training that is announced takes enrolments; it is {found.status}.", "training")
     if write.today > found.enrol_until:
         raise EnrolmentClosed(found.enrol_until)
     enrolled = select(enrolments.c.participant_id).where(enrolments.c.training_id == training)

@@ -223,9 +223,9 @@ def _keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[
     """
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     absent = _absent(write.session, row.meeting_id, voices) if row.voted_in_meeting else frozenset()
-    with Mistakes() as told:
+    with Mistakes() as check:
         for place, voice in enumerate(voices):
-            told(_require_vote, voice.participant, entitled, absent, _path(place, by_chair))
+            check(_require_vote, voice.participant, entitled, absent, _path(place, by_chair))
     committed = []
     for place, given in enumerate(voices):
         explanation = worded_or_none(given.explanation, REASON, "explanation", *_path(place, by_chair), "explanation")

@@ -59,9 +59,9 @@ def propose_decision(
         viewer.require_voice(proposed_by, "proposedBy")
         if not belongs_to(write.session, body, proposed_by, write.today):
             raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
-    with Mistakes() as told:
-        title = told(one_line, title, TITLE, "title", "title")
-        wording = told(worded, wording, TEXT, "text", "text")
+    with Mistakes() as check:
+        title = check(one_line, title, TITLE, "title", "title")
+        wording = check(worded, wording, TEXT, "text", "text")
     if meeting is not None:
         held = _meeting(write.session, meeting)
         if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):

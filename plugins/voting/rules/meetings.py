@@ -55,20 +55,20 @@ class Appointment:
         return cls(row.starts_at, row.ends_at, row.time_zone, row.place, row.online_url)
 
     def checked(self) -> Appointment:
-        """The same as it is kept. Raises Invalid where it cannot be meant."""
-        with Mistakes() as told:
+        """The same as it is kept. Raises Invalid where it makes no sense."""
+        with Mistakes() as check:
             if self.time_zone not in available_timezones() - NOWHERE:
                 unknown = f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion."
-                told.note(Invalid(unknown, "timeZone"))
+                check.note(Invalid(unknown, "timeZone"))
             for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
                 if moment.year not in YEARS:
-                    told.note(Invalid("No meeting is held in such a year.", path))
+                    check.note(Invalid("No meeting is held in such a year.", path))
             if self.ends_at <= self.starts_at:
-                told.note(Invalid("A meeting ends after it starts.", "endsAt"))
-            place = told(one_line_or_none, self.place, LINE, "place", "place")
-            online_url = told(web_address_or_none, self.online_url, "onlineUrl")
+                check.note(Invalid("A meeting ends after it starts.", "endsAt"))
+            place = check(one_line_or_none, self.place, LINE, "place", "place")
+            online_url = check(web_address_or_none, self.online_url, "onlineUrl")
             if online_url is not None and not online_url.startswith("https://"):
-                told.note(Invalid("The address of the room online begins with https://.", "onlineUrl"))
+                check.note(Invalid("The address of the room online begins with https://.", "onlineUrl"))
         return replace(self, place=place, online_url=online_url)
 
     def columns(self) -> dict[str, Any]:
@@ -107,20 +107,20 @@ class Item:
     def checked(self, place: int, unknown: Set[int]) -> Item:
         """The same as it is kept. place: in the agenda; unknown: keys of no decision. Raises Invalid, NotFound."""
         path = ("items", str(place))
-        with Mistakes() as told:
-            title = told(one_line, self.title, TITLE, "title", *path, "title")
-            description = told(worded_or_none, self.description, REASON, "description", *path, "description")
+        with Mistakes() as check:
+            title = check(one_line, self.title, TITLE, "title", *path, "title")
+            description = check(worded_or_none, self.description, REASON, "description", *path, "description")
             if self.decision in unknown:
-                told.note(NotFound(f"There is no decision of the id Decision:{self.decision}.", *path, "decision"))
+                check.note(NotFound(f"There is no decision of the id Decision:{self.decision}.", *path, "decision"))
         return replace(self, title=title, description=description)
 
 
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
     """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    with Mistakes() as told:
-        title = told(one_line, title, TITLE, "title", "title")
-        appointment = told(appointment.checked)
+    with Mistakes() as check:
+        title = check(one_line, title, TITLE, "title", "title")
+        appointment = check(appointment.checked)
     meeting = new_id()
     write.session.execute(
         insert(meetings).values(
@@ -150,8 +150,8 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
     wanted = {item.decision for item in items if item.decision is not None}
     known = set(write.session.execute(select(decisions.c.id).where(decisions.c.id.in_(wanted))).scalars())
-    with Mistakes() as told:
-        described = [told(item.checked, place, wanted - known) for place, item in enumerate(items)]
+    with Mistakes() as check:
+        described = [check(item.checked, place, wanted - known) for place, item in enumerate(items)]
     write.session.execute(delete(agenda_items).where(agenda_items.c.meeting_id == meeting))
     write.session.execute(
         insert(agenda_items),

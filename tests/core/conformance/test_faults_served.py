@@ -53,7 +53,7 @@ FAULTS = (
         "a route that fails inside",
         (_routes('return PlainTextResponse(str(int(request.path_params["key"])))', "/{key}"),),
         served.routes_answer,
-        "answers 500: raise HTTPException(404, …) where it cannot be meant. ValueError: invalid literal",
+        "answers 500: raise HTTPException(404, …) where it makes no sense. ValueError: invalid literal",
     ),
     Fault(
         "a route that shows what is hidden",

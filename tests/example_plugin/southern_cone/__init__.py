@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
 from sqlalchemy import MetaData, func, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -17,6 +17,9 @@ from southern_cone.errors import ERROR_TYPES
 from southern_cone.mutations import Mutations
 from southern_cone.tables import metadata, workshops
 from southern_cone.types import ParticipantFields, Queries, Workshop
+
+if TYPE_CHECKING:
+    import typer
 
 
 @hookimpl

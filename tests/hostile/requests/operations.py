@@ -77,4 +77,4 @@ def persisted() -> Iterator[Hostile]:
         )
     yield sent("a document nobody stored", "DOCUMENT_NOT_FOUND", {"documentId": "sha256:" + "0" * 64}, 404)
     yield sent("a document by SQL", "DOCUMENT_NOT_FOUND", {"documentId": "' OR 1=1 --"}, 404)
-    yield sent("a documentId of 900,000 signs", "DOCUMENT_NOT_FOUND", {"documentId": "x" * 900_000}, 404)
+    yield sent("a documentId of 900,000 characters", "DOCUMENT_NOT_FOUND", {"documentId": "x" * 900_000}, 404)

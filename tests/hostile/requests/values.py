@@ -64,9 +64,11 @@ def literals() -> Iterator[Hostile]:
         "JSON",
         b'{"query":"query($c: String!) { state(isoAlpha3: $c) { name } }","variables":{"c":"\\ud800"}}',
     )
-    yield document("a string of 900,000 signs", "CHARACTERS", '{ state(isoAlpha3: "%s") { name } }' % ("x" * 900_000))
-    yield document("a name of 900,000 signs", "CHARACTERS", "{ %s }" % ("x" * 900_000))
-    yield document("comments of 900,000 signs", "CHARACTERS", "#" + "x" * 900_000 + "\n{ viewer { role } }")
+    yield document(
+        "a string of 900,000 characters", "CHARACTERS", '{ state(isoAlpha3: "%s") { name } }' % ("x" * 900_000)
+    )
+    yield document("a name of 900,000 characters", "CHARACTERS", "{ %s }" % ("x" * 900_000))
+    yield document("comments of 900,000 characters", "CHARACTERS", "#" + "x" * 900_000 + "\n{ viewer { role } }")
     yield document("100,000 comments", "CHARACTERS", "#\n" * 100_000 + "{ viewer { role } }")
     yield document("900,000 commas", "CHARACTERS", "," * 900_000 + "{ viewer { role } }")
     yield document(

@@ -119,7 +119,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
         ({"state": "DEU"}, "state 'DEU' is no participant"),
         ({"state": "eſp"}, "state 'eſp' is no participant"),
         ({"original_language": "de"}, "original_language 'de' is none of"),
-        ({"original_language": "fr"}, "A practice has a title."),
+        ({"original_language": "fr"}, "The title is empty."),
         ({"status": "SECRET"}, "status 'SECRET' is none of DRAFT"),
         ({"capacities": ["FLYING"]}, "capacities: 'FLYING' is none of ENGAGEMENT"),
         ({"goals": [18]}, "These are numbered 1 to 17: there is no 18."),
@@ -140,7 +140,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
     for number, (_, problem) in enumerate(bad):
         told = [line for line in lines if line.startswith(f"in.jsonl, line {number + 2}: ")]
         assert problem in told[0]
-        assert len(told) == (3 if problem == "A practice has a title." else 1)
+        assert len(told) == (3 if problem == "The title is empty." else 1)
     assert last == f"Nothing was written: {len(lines)} problems in {len(bad) + 1} rows."
     run("export", str(tmp_path / "out.jsonl"))
     assert (tmp_path / "out.jsonl").read_bytes() == b""

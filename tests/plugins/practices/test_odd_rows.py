@@ -84,8 +84,8 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
         ({"started_on": 20240101}, "started_on is a text."),
         ({"id": 5}, "id is a text."),
         ({"links": [{"url": "http://b.example", "title": ["a"]}]}, 'links: each is {"url"'),
-        ({"withdrawal_reason": NUL}, "The withdrawal_reason holds the control sign U+0000; take it out."),
-        ({"withdrawal_reason": LONG}, "The withdrawal_reason has 300,000 signs; 5,000 at most."),
+        ({"withdrawal_reason": NUL}, "The withdrawal_reason holds the control character U+0000; take it out."),
+        ({"withdrawal_reason": LONG}, "The withdrawal_reason has 300,000 characters; 5,000 at most."),
         ({"updated_at": "0001-01-01T00:00:00+05:00"}, "updated_at '0001-01-01T00:00:00+05:00' cannot be read"),
     ],
 )
