@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -102,10 +103,12 @@ def append(
 ) -> Entry:
     """Append an entry in the transaction of the write that it records, where its turn has come; it is the new end.
 
-    at: in UTC, to the second. public: false for what only administrators may read, a draft for instance. `advance` has
-    to follow in the same transaction, once for all its entries.
+    at: in UTC, to the second. public: false for what only administrators may read, a draft for instance. Its hash
+    stands in the open entries beside it: a random nonce in its payload keeps all else of it from being guessed.
+    `advance` has to follow in the same transaction, once for all its entries.
     """
-    sequence, written = end.sequence + 1, canonical(dict(payload)).decode()
+    said = dict(payload) if public else {**payload, "nonce": secrets.token_hex(16)}
+    sequence, written = end.sequence + 1, canonical(said).decode()
     found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
     # Its number is known to all, and keys in their order make a table grow at its end.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import Invalid
+from core.mistakes import Mistakes
 
 
 def numbers(given: Sequence[int], most: int, *path: str) -> list[int]:
     """Numbers from 1 to `most` as they are kept: sorted, each once. Raises Invalid for any other."""
-    for place, number in enumerate(given):
-        if not 1 <= number <= most:
-            raise Invalid(f"These are numbered 1 to {most}: there is no {number}.", *path, str(place))
+    with Mistakes() as check:
+        for place, number in enumerate(given):
+            if not 1 <= number <= most:
+                check.note(Invalid(f"These are numbered 1 to {most}: there is no {number}.", *path, str(place)))
     return sorted(set(given))

@@ -76,7 +76,8 @@ class JournalEntry:
 
     hash = SHA-256 over `previousHash` and the canonical JSON (RFC 8785) of an object of `action`, `actor`, `at`,
     `payload` (an object), `public` (true for all that is open), `sequence` and `subject`. Those that are not open are
-    left out for all but administrators: the numbers have gaps then.
+    left out for all but administrators: the numbers have gaps then. Their payload has a random `nonce`, so that the
+    hashes beside the gap tell nothing.
     """
 
     sequence: int = column(journal.c.sequence, description="Its number, counted from 1.")

@@ -154,7 +154,7 @@ class Documents:
                 "a variable.",
             )
         try:
-            return parse(text, max_tokens=tokens)
+            return parse(text, max_tokens=tokens, allow_empty_selection_sets=False)
         except GraphQLError as error:
             if f"more than {tokens} tokens" in error.message:
                 raise BadRequest(

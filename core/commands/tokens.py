@@ -16,6 +16,7 @@ from core.identity import Role
 from core.members.directory import parties
 from core.members.enums import Standing
 from core.members.names import code_of
+from core.members.rules import participant_codes
 from core.saying import say, show
 from core.sessions.session import Session
 from core.wording import one_line
@@ -97,12 +98,14 @@ def list_tokens() -> None:
     """List the tokens, without what they are."""
     rows = []
     with records().database.reading() as session:
+        codes = participant_codes(session)
         for row in identity.list_tokens(session):
             expired = row.expires_on is not None and row.expires_on < records().now().date()
             state = "revoked" if row.revoked_at else "expired" if expired else "in force"
             made, expires = f"{row.created_at:%Y-%m-%d}", str(row.expires_on or "")
-            rows.append((str(row.id), row.name, row.role, made, expires, state))
-    show(("number", "name", "role", "made", "expires", "state"), rows)
+            party = codes.get(row.participant_id, f"Partner:{row.partner_id}" if row.partner_id else "")
+            rows.append((str(row.id), row.name, row.role, party, made, expires, state))
+    show(("number", "name", "role", "of", "made", "expires", "state"), rows)
 
 
 @token.command(name="revoke")

@@ -130,7 +130,9 @@ class SignIn:
         return None
 
     def _raised(self, session: Session, viewer: Viewer, today: date) -> Viewer:
-        """A focal point as a member of the Committee or its Coordinator, where the records say so."""
+        """An observer that is a member by now as its focal point; that as what the records make it besides."""
+        if viewer.role is Role.OBSERVER and viewer.participant is not None and _is_member(session, viewer.participant):
+            viewer = replace(viewer, role=Role.FOCAL_POINT)
         if viewer.role is not Role.FOCAL_POINT or viewer.participant is None:
             return viewer
         arguments = {"session": session, "participant": viewer.participant, "today": today}
@@ -139,6 +141,13 @@ class SignIn:
             if role in found:
                 return replace(viewer, role=role)
         return viewer
+
+
+def _is_member(session: Session, participant: int) -> bool:
+    standing = select(standings.c.standing).where(
+        standings.c.participant_id == participant, standings.c.until.is_(None)
+    )
+    return session.execute(standing).scalar() == Standing.MEMBER.name
 
 
 def _authorization(request: HTTPConnection) -> str:

@@ -49,7 +49,8 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     life = locked(write, partnership) if leaves_itself else steered(write, partnership)
     _expect_open(life)
     present = parties_of(write.session, partnership)
-    known = next((one for one in present if one.identifier == party.identifier and one.until is None), None)
+    going = [one for one in present if one.identifier == party.identifier and _goes_on(one, write.today)]
+    known = max(going, key=lambda one: one.since, default=None)
     if known is None:
         raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
     content.day(on, "on")
@@ -59,7 +60,7 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     check([left if one is known else one for one in present])
     write.session.execute(
         update(parties)
-        .where(parties.c.partnership_id == partnership, parties.c.until.is_(None))
+        .where(parties.c.partnership_id == partnership, parties.c.since == known.since)
         .where(
             parties.c.participant_id == known.participant
             if known.participant is not None
@@ -69,6 +70,11 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     )
     _record(write, "left", partnership, party, on)
     return partnership
+
+
+def _goes_on(one: Party, today: date) -> bool:
+    """Whether a party leaves later than today, if at all: what was recorded of that may still be changed."""
+    return one.until is None or one.until > today
 
 
 def _meet(one: Party, other: Party) -> bool:

@@ -148,9 +148,11 @@ class Filing:
 
 def _tags(given: Sequence[str]) -> list[str]:
     kept = [tag.strip().lower() for tag in given]
-    for place, tag in enumerate(kept):
-        if len(tag) > 60 or ";" in tag or not tag.isprintable():
-            raise Invalid("A tag has 60 characters at most, without semicolons, in one line.", "tags", str(place))
+    with Mistakes() as check:
+        for place, tag in enumerate(kept):
+            if len(tag) > 60 or ";" in tag or not tag.isprintable():
+                wrong = "A tag has 60 characters at most, without semicolons, in one line."
+                check.note(Invalid(wrong, "tags", str(place)))
     found = sorted({tag for tag in kept if tag})
     if len(found) > 20:
         raise Invalid(f"A practice has 20 tags at most, not {len(found)}.", "tags")

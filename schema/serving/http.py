@@ -72,7 +72,7 @@ def negotiated(accept: bytes | None) -> bytes:
     """The media type of the answer. Raises HttpError 406 where the client takes none that there is."""
     if not accept or accept in (b"*/*", JSON):
         return JSON
-    wanted: list[tuple[float, int, bytes]] = []
+    ranges: dict[bytes, tuple[float, int]] = {}
     for place, item in enumerate(accept.lower().split(b",")[:50]):
         kind, _, parameters = item.strip().partition(b";")
         kind, quality = kind.strip(), 1.0
@@ -85,14 +85,17 @@ def negotiated(accept: bytes | None) -> bytes:
                     quality = 0.0
             elif name == b"charset" and value.strip(b'"') not in (b"utf-8", b"utf8"):
                 quality = 0.0
-        if quality > 0:
-            wanted.append((-quality, place, kind))
-    for _, _, kind in sorted(wanted):
-        if kind == GRAPHQL:
-            return GRAPHQL
-        if kind in (JSON, b"application/*", b"*/*"):
-            return JSON
+        ranges.setdefault(kind, (quality, -place))
+    # Of each type the most specific range counts (RFC 9110, 12.5.1); of two that are liked the same, the first.
+    liked = {kind: _liked(kind, ranges) for kind in (JSON, GRAPHQL)}
+    best = max(liked, key=lambda kind: liked[kind])
+    if liked[best][0] > 0:
+        return best
     raise HttpError(406, "NOT_ACCEPTABLE", "Answers come as application/graphql-response+json or application/json.")
+
+
+def _liked(kind: bytes, ranges: Mapping[bytes, tuple[float, int]]) -> tuple[float, int]:
+    return next((ranges[one] for one in (kind, b"application/*", b"*/*") if one in ranges), (0.0, 0))
 
 
 def json_only(headers: Mapping[bytes, bytes]) -> None:

@@ -120,3 +120,19 @@ def test_the_public_can_make_each_hash_again_from_what_it_is_told(
         previous, found = entry.pop("previousHash"), entry.pop("hash")
         whole = {**entry, "payload": json.loads(entry["payload"]), "public": True}
         assert sha256(previous.encode() + rfc8785.dumps(whole)).hexdigest() == found
+
+
+def test_the_hashes_beside_an_entry_that_is_not_open_tell_nothing_of_it(platform: Platform) -> None:
+    """Whoever knows or guesses all else of it still lacks its nonce."""
+    with writing(platform) as write:
+        write.record("practice.approved", "Practice:1", {}, public=False)
+        write.record("practice.approved", "Practice:1", {}, public=False)
+        write.record("practice.published", "Practice:1", {})
+    hidden, again, opened = write.entries
+    nonces = {json.loads(entry.payload)["nonce"] for entry in (hidden, again)}
+    assert [len(nonce) for nonce in nonces] == [32, 32]
+    assert opened.payload == "{}"
+    guessed = journal.entry_hash(
+        again.previous_hash, again.sequence, again.at, again.actor, again.action, again.subject, "{}", False
+    )
+    assert guessed != opened.previous_hash == again.hash

@@ -114,12 +114,17 @@ def test_a_practice_is_told_all_that_is_wrong_with_its_texts_and_with_what_it_is
     ask: Ask, member: Made
 ) -> None:
     text = {"language": "EN", "title": "a\nb", "summary": " ", "body": "", "results": "x" * 50_001}
-    filed = {"objectives": [7], "tags": ["a;b"], "links": [{"url": "https://a.example"}, {"url": "x"}]}
+    filed = {
+        "objectives": [7, 1, 0],
+        "tags": ["a;b", "good", "c" * 61],
+        "links": [{"url": "https://a.example"}, {"url": "x"}],
+    }
     draft = """mutation($input: DraftPracticeInput!) { draftPractice(input: $input) { errors { path } } }"""
     given = {"participant": member.id, "text": text, **filed, "startedOn": "2999-01-01"}
     errors = ask(draft, {"input": given}, member.viewer)["data"]["draftPractice"]["errors"]
     assert [".".join(error["path"]) for error in errors] == [
-        "text.title", "text.summary", "text.body", "text.results", "objectives.0", "tags.0", "startedOn", "links.1.url",
+        "text.title", "text.summary", "text.body", "text.results", "objectives.0", "objectives.2",
+        "tags.0", "tags.2", "startedOn", "links.1.url",
     ]  # fmt: skip
 
 

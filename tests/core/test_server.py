@@ -50,6 +50,23 @@ def test_the_address_with_a_slash_at_its_end_is_the_same(client: TestClient) -> 
 
 
 @pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("*/*", "application/json"),
+        ("application/json, application/graphql-response+json", "application/json"),
+        ("application/graphql-response+json, application/json", GRAPHQL),
+        ("application/graphql-response+json;q=0.5, application/json;q=0.9", "application/json"),
+        ("application/json;q=0, */*", GRAPHQL),
+        ("*/*;q=0.9, application/json;q=0.1, application/graphql-response+json;q=0.5", GRAPHQL),
+        ("text/html, application/*;q=0.1", "application/json"),
+    ],
+)
+def test_the_type_of_the_answer_is_the_one_that_is_liked_most(client: TestClient, accept: str, kind: str) -> None:
+    answer = client.post("/graphql", json={"query": "{ viewer { role } }"}, headers={"accept": accept})
+    assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
+
+
+@pytest.mark.parametrize(
     ("method", "options", "status"),
     [
         ("PUT", {}, 405),

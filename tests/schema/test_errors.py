@@ -39,6 +39,7 @@ REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ('{ states(after: "forged") { nodes { id } } }', None, "INVALID_CURSOR", "'forged' is not a cursor of this list"),
     ('{ states(after: "") { nodes { id } } }', None, "INVALID_CURSOR", "is not a cursor"),
     ('{ node(id: "State:x") { id } }', None, "INVALID_ID", "'State:x' is not the id of a State"),
+    ('{ node(id: "State:0600") { id } }', None, "INVALID_ID", "'State:0600' is not the id of a State"),
     ('{ node(id: "Planet:1") { id } }', None, "INVALID_ID", "'Planet:1' is not an id of this schema"),
     ('{ node(id: "") { id } }', None, "INVALID_ID", "not an id of this schema"),
     ('{ nodes(ids: ["State:1", "State:-1"]) { id } }', None, "INVALID_ID", "'State:-1'"),

@@ -226,10 +226,9 @@ def _keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[
     with Mistakes() as check:
         for place, voice in enumerate(voices):
             check(_require_vote, voice.participant, entitled, absent, _path(place, by_chair))
+        voices = [check(_worded, voice, *_path(place, by_chair)) for place, voice in enumerate(voices)]
     committed = []
-    for place, given in enumerate(voices):
-        explanation = worded_or_none(given.explanation, REASON, "explanation", *_path(place, by_chair), "explanation")
-        voice = given if explanation == given.explanation else replace(given, explanation=explanation)
+    for voice in voices:
         nonce = secrets.token_hex(32)
         elector = entitled[voice.participant]
         said = {
@@ -259,6 +258,12 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
 def _path(place: int, by_chair: bool) -> tuple[str, ...]:
     """Where in the input a voice stands: the chair enters a list of them."""
     return ("voices", str(place)) if by_chair else ()
+
+
+def _worded(voice: Voice, *path: str) -> Voice:
+    """A voice as it is kept. Raises Invalid."""
+    explanation = worded_or_none(voice.explanation, REASON, "explanation", *path, "explanation")
+    return voice if explanation == voice.explanation else replace(voice, explanation=explanation)
 
 
 def _require_vote(participant: int, entitled: Mapping[int, Any], absent: Set[int], path: tuple[str, ...]) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.bodies import chosen_parties, committee_on
 from plugins.voting.rules.calendar import months_later
 from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
 from plugins.voting.rules.decisions import lock
-from plugins.voting.tables import committees, coordinators, meetings, seats
+from plugins.voting.tables import committees, coordinators, electors, meetings, seats
 
 
 def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[int], since: date) -> int:
@@ -30,10 +30,12 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     if write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).first():
         raise Conflict("This decision has appointed a committee already.", "decision")
     decided_on = row.decided_at.date()
-    if not decided_on <= since <= months_later(decided_on, MONTHS):
-        raise Invalid(f"A mandate begins on the day of the decision, {decided_on}, or within three years.", "from")
-    if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
-        raise Invalid(f"{LARGEST} participants at most, each once.", "seats")
+    with Mistakes() as check:
+        if not decided_on <= since <= months_later(decided_on, MONTHS):
+            begins = f"A mandate begins on the day of the decision, {decided_on}, or within three years."
+            check.note(Invalid(begins, "from"))
+        if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
+            check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
     found = chosen_parties(write.session, chosen, write.today, "seats")
     require_composition([Seat(party.iso_alpha3, party.is_member, party.regional_group) for party in found])
     write.session.execute(
@@ -65,7 +67,7 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.EXECUTIVE_COMMITTEE)
     committee = committee_on(write.session, write.today)
-    if committee is None or row.decided_at.date() < committee.since:
+    if committee is None or not _was_taken_by(write, row, committee):
         raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
     if write.session.execute(select(coordinators.c.id).where(coordinators.c.decision_id == decision)).first():
         raise Conflict("This decision has appointed a coordinator already.", "decision")
@@ -85,6 +87,15 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
     write.record("coordinator.appointed", f"ExecutiveCommittee:{committee.id}", facts)
     return int(committee.id)
+
+
+def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
+    """Whether a committee was in office from the day on which its decision was put to it, and its seats voted."""
+    seated = select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
+    others = select(electors.c.participant_id).where(
+        electors.c.decision_id == row.id, electors.c.participant_id.not_in(seated)
+    )
+    return row.consensus_opened_at.date() >= committee.since and write.session.execute(others).first() is None
 
 
 def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:

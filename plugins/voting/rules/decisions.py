@@ -24,9 +24,9 @@ from core import (
     worded,
 )
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
-from plugins.voting.errors import NotEligible
+from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import belongs_to
+from plugins.voting.rules.bodies import belongs_to, committee_on
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
 
@@ -92,7 +92,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
     By its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
-    meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort.
+    meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort, NoElectorate.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = locked(write, decision)
@@ -101,6 +101,8 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     if not stages.is_silence(write.now, until, write.settings.silence_hours):
         stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write.session, row))
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    if row.body == DecisionBody.EXECUTIVE_COMMITTEE.name and committee_on(write.session, write.today) is None:
+        raise NoElectorate("There is nobody who could object: there is no Executive Committee.", "decision")
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_told(row), "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)

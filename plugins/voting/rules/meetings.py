@@ -63,7 +63,7 @@ class Appointment:
             for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
                 if moment.year not in YEARS:
                     check.note(Invalid("No meeting is held in such a year.", path))
-            if self.ends_at <= self.starts_at:
+            if self.ends_at <= self.starts_at and {self.starts_at.year, self.ends_at.year} <= set(YEARS):
                 check.note(Invalid("A meeting ends after it starts.", "endsAt"))
             place = check(one_line_or_none, self.place, LINE, "place", "place")
             online_url = check(web_address_or_none, self.online_url, "onlineUrl")
@@ -192,11 +192,14 @@ def send_agenda(write: Write, meeting: int) -> int:
 def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -> int:
     """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
 
-    changes: what becomes another in its appointment, by name. A meeting already convened stays bound to its month. By
-    the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
+    changes: what becomes another in its appointment, by name; something has to. A meeting already convened stays bound
+    to its month. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
     """
     row = _held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
-    appointment = replace(Appointment.of(row), **changes).checked()
+    before = Appointment.of(row)
+    appointment = replace(before, **changes).checked()
+    if appointment == before:
+        raise Invalid("This would change nothing: it is held then and there already.", "meeting")
     columns = appointment.columns()
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:

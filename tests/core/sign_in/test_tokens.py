@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from core.identity import Role, create_token
+from core.members.enums import MechanismType
+from core.members.rules import MechanismDescription, register_mechanism
 from core.platform import Platform
 from tests.core.sign_in.forged import FORGED
 from tests.core.sign_in.provider import AUDIENCE, Provider, ask, viewer
-from tests.factories import make_member, make_observer
+from tests.factories import make_member, make_observer, writing
 
 
 def test_claims_tell_the_participant_and_its_standing_the_role(
@@ -66,3 +69,15 @@ def test_a_token_that_is_not_what_it_says_is_refused(
     assert answer.status_code == 401
     assert answer.json()["errors"][0]["extensions"]["code"] == "TOKEN"
     assert "Bearer" in answer.headers["www-authenticate"]
+
+
+def test_a_token_of_an_observer_speaks_for_the_member_that_it_has_become(
+    client: TestClient, platform: Platform
+) -> None:
+    observer = make_observer(platform, "KEN")
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.OBSERVER, "Test", observer.key)
+    assert viewer(client, token) == ("OBSERVER", "KEN")
+    with writing(platform, observer.viewer) as write:
+        register_mechanism(write, observer.key, MechanismDescription("en", "Fictitious", MechanismType.AD_HOC))
+    assert viewer(client, token) == ("FOCAL_POINT", "KEN")

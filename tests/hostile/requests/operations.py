@@ -47,7 +47,7 @@ def operations() -> Iterator[Hostile]:
         {f"v{n}": n for n in range(120)},
     )
     yield document("an empty document", "SYNTAX", "")
-    yield document("an empty selection", None, "{ viewer { } }")
+    yield document("an empty selection", "SYNTAX", "{ viewer { } }")
 
 
 def persisted() -> Iterator[Hostile]:

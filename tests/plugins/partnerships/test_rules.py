@@ -12,12 +12,12 @@ from random import Random
 import pytest
 from sqlalchemy import BigInteger, Integer, cast, literal, select
 
-from core import Invalid, Refusal, Write
+from core import Invalid, NotFound, Refusal, Write
 from core.platform import Platform
 from plugins.partnerships import joining, rules, tables
 from plugins.partnerships.errors import EndBeforeStart, TooFewParties
 from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
-from plugins.partnerships.parties import Party, check
+from plugins.partnerships.parties import Party, check, parties_of
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 
@@ -155,3 +155,20 @@ def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform)
         rules.activate_partnership(write, partnership)
     with writing(platform, now=NOW + timedelta(days=9)) as write:
         rules.decline_partnership(write, partnership, "Too late")
+
+
+def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform) -> None:
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    leaves = Party(participant=morocco.key, since=DAY)
+    with writing(platform, now=NOW) as write:
+        partnership = rules.propose_partnership(
+            write, rules.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1])
+        )
+    for days in (60, 90, 0):
+        with writing(platform, now=NOW) as write:
+            joining.leave_partnership(write, partnership, leaves, DAY + timedelta(days=days))
+        with platform.database.reading() as session:
+            left = [party.until for party in parties_of(session, partnership) if party.participant == morocco.key]
+        assert left == [DAY + timedelta(days=days)]
+    with writing(platform, now=NOW) as write, pytest.raises(NotFound):
+        joining.leave_partnership(write, partnership, leaves, DAY)

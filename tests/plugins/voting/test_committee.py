@@ -10,9 +10,9 @@ from core.identity import Role
 from core.members import ObligationStatus
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.errors import Composition, NoMandate
+from plugins.voting.errors import Composition, NoElectorate, NoMandate
 from plugins.voting.obligations import obligations
-from plugins.voting.rules import committees, meetings
+from plugins.voting.rules import committees, decisions, meetings
 from plugins.voting.rules.bodies import role_of
 from tests.conftest import Ask
 from tests.factories import make_observer, writing
@@ -130,3 +130,25 @@ def test_agendas_that_were_not_sent_in_time_are_told_by_their_meetings(platform:
         "The agenda of the meeting of 2026-05-01 was not sent in time.",
         "The agendas of the meetings of 2026-05-01, 2026-05-31 were not sent in time.",
     ]
+
+
+def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platform) -> None:
+    """Not by what the committee before it was asked, and still decided afterwards."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    committee(platform, members[:3])
+    asked = THEN + timedelta(days=1)
+    with writing(platform, now=asked) as write:
+        decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
+        decisions.seek_consensus(write, decision, asked + timedelta(days=400))
+    committee(platform, members[2:], now=asked + timedelta(days=300))
+    with writing(platform, decisions.CLOCK, asked + timedelta(days=400)) as write:
+        decisions.close_due(write, decision)
+    with writing(platform, now=asked + timedelta(days=401)) as write, pytest.raises(NoMandate):
+        committees.appoint_coordinator(write, decision, members[4].key)
+
+
+def test_nobody_is_asked_for_the_consensus_of_a_committee_that_there_is_not(platform: Platform) -> None:
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
+        with pytest.raises(NoElectorate):
+            decisions.seek_consensus(write, decision, START + timedelta(days=4))

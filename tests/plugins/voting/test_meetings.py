@@ -99,6 +99,16 @@ def test_rescheduling_leaves_what_is_left_out_and_takes_away_what_is_null(
     }  # fmt: skip
 
 
+def test_rescheduling_to_the_same_day_and_place_is_refused_and_nobody_is_mailed(platform: Platform, ask: Ask) -> None:
+    make_members(platform)
+    by = _plan(ask, 60)
+    when = "{ startsAt endsAt timeZone }"
+    (planned,) = ask(f"{{ meetings(filter: {{kind: ANNUAL}}) {{ nodes {when} }} }}")["data"]["meetings"]["nodes"]
+    fields = ", ".join(f'{name}: "{value}"' for name, value in planned.items())
+    refused = change(ask, "rescheduleMeeting", f"{by}, {fields}", answer=MEETING)
+    assert [(error["code"], error["path"]) for error in refused["errors"]] == [("INVALID", ["meeting"])]
+
+
 def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     by = _plan(ask, 60)
