@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from core.members import Demonstration, Party
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules.schedules import Schedule
 
 WORDING = "An invented text, so that a page has something to show. Nobody has proposed it."
 PRESENT = 15
@@ -81,8 +82,8 @@ def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, t
     """A meeting with an agenda, planned so many days ago. held: so many days ago it begins; below zero, in so many."""
     write = demonstration.secretariat(days_ago)
     starts = datetime.combine(demonstration.today - timedelta(days=held), time(9), UTC)
-    appointment = meetings.Appointment(starts, starts + timedelta(hours=7), "Africa/Nairobi", "Fictitious Hall")
-    meeting = meetings.plan_meeting(write, kind, "en", title, appointment)
+    schedule = Schedule(starts, starts + timedelta(hours=7), "Africa/Nairobi", "Fictitious Hall")
+    meeting = meetings.plan_meeting(write, kind, "en", title, schedule)
     items = [meetings.Item("en", "Opening"), meetings.Item("en", "Fictitious business", "Nothing real."),
              meetings.Item("en", "Closing")]  # fmt: skip
     meetings.prepare_agenda(write, meeting, items)

@@ -34,7 +34,8 @@ class AgendaItemInput:
     title: str = strawberry.field(description="Its title.")
     description: str | None = strawberry.field(default=None, description="More about it.")
     decision: strawberry.ID | None = strawberry.field(
-        default=None, description="The id of a Decision to be taken there."
+        default=None,
+        description="The id of a Decision to be taken there; one of no meeting yet belongs to this one then.",
     )
 
 

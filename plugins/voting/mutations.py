@@ -8,6 +8,7 @@ from typing import Any
 from core import Write, key_of, keys_of
 from plugins.voting import inputs
 from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules.schedules import Schedule
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import changes_in, mutation
 
@@ -26,8 +27,8 @@ def _participant(given: Any, *within: str) -> int:
     return key_of(given.participant, "Participant", *within, "participant")
 
 
-def _appointment(given: Any) -> meetings.Appointment:
-    return meetings.Appointment(given.starts_at, given.ends_at, given.time_zone, given.place, given.online_url)
+def _schedule(given: Any) -> Schedule:
+    return Schedule(given.starts_at, given.ends_at, given.time_zone, given.place, given.online_url)
 
 
 def _voice(given: Any, *within: str) -> ballots.Voice:
@@ -40,8 +41,8 @@ class Mutations:
     @mutation(meeting=Meeting)
     def plan_meeting(write: Write, input: inputs.PlanMeetingInput) -> Answer:
         """(E2) Plan a meeting. For the Committee and administrators."""
-        appointment = _appointment(input)
-        return {"meeting": meetings.plan_meeting(write, input.kind, input.language.value, input.title, appointment)}
+        schedule = _schedule(input)
+        return {"meeting": meetings.plan_meeting(write, input.kind, input.language.value, input.title, schedule)}
 
     @mutation(meeting=Meeting)
     def prepare_agenda(write: Write, input: inputs.PrepareAgendaInput) -> Answer:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from core import (
     COMMITTEE_OR_SECRETARIAT,
@@ -18,81 +16,21 @@ from core import (
     Write,
     new_id,
     one_line,
-    one_line_or_none,
-    web_address_or_none,
     worded,
     worded_or_none,
 )
-from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
+from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda, Unfinished, WrongStatus
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import chosen_parties
-from plugins.voting.rules.calendar import day_in, latest_send_date, require_in_time
-from plugins.voting.rules.lengths import LINE, REASON, TEXT, TITLE
+from plugins.voting.rules.calendar import day_in, require_in_time
+from plugins.voting.rules.lengths import REASON, TEXT, TITLE
+from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import agenda_items, attendance, decisions, meetings
 
 LONGEST_AGENDA, MOST_MARKED = 200, 250
-YEARS = range(1945, 2201)
-"""Years in which a meeting can be meant."""
-NOWHERE = {"localtime", "Factory", "posixrules"}
-"""Names among those of time zones that mean another one, or none, on each machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """When and where people meet. time_zone: an IANA name, as in America/Asuncion."""
-
-    starts_at: datetime
-    ends_at: datetime
-    time_zone: str
-    place: str | None = None
-    online_url: str | None = None
-
-    @classmethod
-    def of(cls, row: Any) -> Appointment:
-        """That of a meeting."""
-        return cls(row.starts_at, row.ends_at, row.time_zone, row.place, row.online_url)
-
-    def checked(self) -> Appointment:
-        """The same as it is kept. Raises Invalid where it makes no sense."""
-        with Mistakes() as check:
-            if self.time_zone not in available_timezones() - NOWHERE:
-                unknown = f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion."
-                check.note(Invalid(unknown, "timeZone"))
-            for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
-                if moment.year not in YEARS:
-                    check.note(Invalid("No meeting is held in such a year.", path))
-            if self.ends_at <= self.starts_at and {self.starts_at.year, self.ends_at.year} <= set(YEARS):
-                check.note(Invalid("A meeting ends after it starts.", "endsAt"))
-            place = check(one_line_or_none, self.place, LINE, "place", "place")
-            online_url = check(web_address_or_none, self.online_url, "onlineUrl")
-            if online_url is not None and not online_url.startswith("https://"):
-                check.note(Invalid("The address of the room online begins with https://.", "onlineUrl"))
-        return replace(self, place=place, online_url=online_url)
-
-    def columns(self) -> dict[str, Any]:
-        """The columns of a meeting."""
-        first_day = day_in(self.time_zone, self.starts_at)
-        return {
-            "starts_at": self.starts_at,
-            "ends_at": self.ends_at,
-            "first_day": first_day,
-            "last_day": day_in(self.time_zone, self.ends_at),
-            "time_zone": self.time_zone,
-            "place": self.place,
-            "online_url": self.online_url,
-            "latest_send_date": latest_send_date(first_day),
-        }
-
-    def facts(self) -> dict[str, Any]:
-        """The appointment as the journal tells it: without the address of the room online."""
-        return {
-            "startsAt": f"{self.starts_at:%Y-%m-%dT%H:%M:%S%z}",
-            "endsAt": f"{self.ends_at:%Y-%m-%dT%H:%M:%S%z}",
-            "timeZone": self.time_zone,
-            "place": self.place,
-        }
+NOT_TAKEN = (DecisionStage.DRAFT, DecisionStage.CONSENSUS, DecisionStage.CONTESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +53,12 @@ class Item:
         return replace(self, title=title, description=description)
 
 
-def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, appointment: Appointment) -> int:
+def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, schedule: Schedule) -> int:
     """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     with Mistakes() as check:
         title = check(one_line, title, TITLE, "title", "title")
-        appointment = check(appointment.checked)
+        schedule = check(schedule.checked)
     meeting = new_id()
     write.session.execute(
         insert(meetings).values(
@@ -132,10 +70,10 @@ def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, app
             agenda_prepared=False,
             invitation=0,
             changed_at=write.now,
-            **appointment.columns(),
+            **schedule.columns(),
         )
     )
-    facts = {"kind": kind.name, "language": language, "title": title, **appointment.facts()}
+    facts = {"kind": kind.name, "language": language, "title": title, **schedule.facts()}
     write.record("meeting.planned", f"Meeting:{meeting}", facts)
     return meeting
 
@@ -143,7 +81,7 @@ def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, app
 def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     """(E1) Prepare the agenda, in its order, instead of what was prepared before. By the Committee or the secretariat.
 
-    Raises NotAllowed, WrongStatus, NotFound, Invalid.
+    A decision on it that belongs to no meeting is taken in this one. Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
     row = _held(write, meeting, MeetingStatus.PLANNED)
     if not 0 < len(items) <= LONGEST_AGENDA:
@@ -170,6 +108,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     )
     _change(write, row, agenda_prepared=True)
     write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in described]})
+    _take_up(write, row, wanted)
     return meeting
 
 
@@ -192,22 +131,22 @@ def send_agenda(write: Write, meeting: int) -> int:
 def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -> int:
     """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
 
-    changes: what becomes another in its appointment, by name; something has to. A meeting already convened stays bound
+    changes: what becomes another in its schedule, by name; something has to. A meeting already convened stays bound
     to its month. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
     """
     row = _held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
-    before = Appointment.of(row)
-    appointment = replace(before, **changes).checked()
-    if appointment == before:
+    before = Schedule.of(row)
+    schedule = replace(before, **changes).checked()
+    if schedule == before:
         raise Invalid("This would change nothing: it is held then and there already.", "meeting")
-    columns = appointment.columns()
+    columns = schedule.columns()
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:
-        require_in_time(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], appointment.time_zone)
+        require_in_time(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
     _change(write, row, invitation=row.invitation + convened, **columns)
     if convened:
         send_invitations(write, meeting)
-    write.record("meeting.rescheduled", f"Meeting:{meeting}", appointment.facts())
+    write.record("meeting.rescheduled", f"Meeting:{meeting}", schedule.facts())
     return meeting
 
 
@@ -299,6 +238,25 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
     )
     write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})
     return meeting
+
+
+def _take_up(write: Write, meeting: Any, wanted: Set[int]) -> None:
+    """(E1) Have decisions that are not taken yet, and belong to no meeting or to one that is cancelled, be taken here.
+
+    The Committee's own meetings take those of the Committee alone.
+    """
+    cancelled = select(meetings.c.id).where(meetings.c.status == MeetingStatus.CANCELLED.name)
+    loose = select(decisions.c.id, decisions.c.stage).where(
+        decisions.c.id.in_(wanted),
+        decisions.c.stage.in_([stage.name for stage in NOT_TAKEN]),
+        or_(decisions.c.meeting_id.is_(None), decisions.c.meeting_id.in_(cancelled)),
+    )
+    if meeting.kind == MeetingKind.EXECUTIVE_COMMITTEE.name:
+        loose = loose.where(decisions.c.body == DecisionBody.EXECUTIVE_COMMITTEE.name)
+    for row in write.session.execute(loose.order_by(decisions.c.year, decisions.c.number)).all():
+        write.session.execute(update(decisions).where(decisions.c.id == row.id).values(meeting_id=meeting.id))
+        open_to_all = row.stage != DecisionStage.DRAFT.name
+        write.record("decision.taken_up", f"Decision:{row.id}", {"meeting": f"Meeting:{meeting.id}"}, open_to_all)
 
 
 def _held(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:

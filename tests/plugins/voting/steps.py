@@ -9,6 +9,7 @@ from core.identity import Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
 
@@ -62,7 +63,7 @@ def open_meeting(
     """An open meeting with these present."""
     with writing(platform, now=now) as write:
         starts = now + timedelta(days=60)
-        appointment = meetings.Appointment(starts, starts + timedelta(hours=6), "America/Asuncion", "Fictitious Hall")
+        appointment = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion", "Fictitious Hall")
         meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", appointment)
         meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening")])
         meetings.send_agenda(write, meeting)

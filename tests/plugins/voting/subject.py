@@ -13,6 +13,7 @@ from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.reference import VotingPart
@@ -124,7 +125,7 @@ def _meetings(platform: Platform) -> None:
         now = START + timedelta(days=10 * number)
         starts = now + timedelta(days=90)
         with writing(platform, now=now) as write:
-            appointment = meetings.Appointment(starts, starts + timedelta(hours=30), "Asia/Tokyo", "Salle fictive")
+            appointment = Schedule(starts, starts + timedelta(hours=30), "Asia/Tokyo", "Salle fictive")
             meeting = meetings.plan_meeting(write, kind, "fr", f"Réunion fictive {number}", appointment)
             draft = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "On the agenda", "Text", meeting)
             items = [meetings.Item("fr", "Ouverture", "Accueil"), meetings.Item("en", "A draft", None, draft)]

@@ -14,6 +14,7 @@ from plugins.voting.errors import Composition, NoElectorate, NoMandate
 from plugins.voting.obligations import obligations
 from plugins.voting.rules import committees, decisions, meetings
 from plugins.voting.rules.bodies import role_of
+from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
@@ -121,7 +122,7 @@ def test_agendas_that_were_not_sent_in_time_are_told_by_their_meetings(platform:
     said = []
     for days in (60, 90):
         first = START + timedelta(days=days)
-        appointment = meetings.Appointment(first, first + timedelta(hours=6), "UTC", "Fictitious Hall")
+        appointment = Schedule(first, first + timedelta(hours=6), "UTC", "Fictitious Hall")
         with writing(platform, now=START) as write:
             meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
         with platform.database.reading() as session:

@@ -10,6 +10,7 @@ from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.rules import decisions, meetings
+from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, make_observer, writing
 
@@ -45,7 +46,7 @@ def test_a_draft_is_for_participants(platform: Platform, ask: Ask) -> None:
     now = platform.now()
     with writing(platform, now=now) as write:
         starts = now + timedelta(days=90)
-        appointment = meetings.Appointment(starts, starts + timedelta(hours=2), "Africa/Nairobi")
+        appointment = Schedule(starts, starts + timedelta(hours=2), "Africa/Nairobi")
         held = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "Fictitious", appointment)
     with writing(platform, proposer.viewer, now) as write:
         key = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "Secret so far", "T", held, proposer.key)

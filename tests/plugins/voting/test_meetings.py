@@ -19,6 +19,7 @@ from plugins.voting import tables
 from plugins.voting.enums import MeetingKind
 from plugins.voting.errors import AgendaTooLate
 from plugins.voting.rules import meetings
+from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
 from tests.plugins.voting.steps import START, change, codes, make_members, open_meeting
@@ -226,9 +227,7 @@ def test_the_invitation_goes_once_to_each_and_updates_and_cancels_one_entry(plat
         name = {"fr": "Un mécanisme fictif"}
         session.execute(mechanisms.update().where(french).values(original_language="fr", name=name))
     starts = START + timedelta(days=60)
-    first = meetings.Appointment(
-        starts, starts + timedelta(hours=3), "America/Asuncion", "Hall", "https://room.example"
-    )
+    first = Schedule(starts, starts + timedelta(hours=3), "America/Asuncion", "Hall", "https://room.example")
     later = {"starts_at": starts + timedelta(days=7), "ends_at": starts + timedelta(days=7, hours=3)}
     sooner = {"starts_at": START + timedelta(days=8), "ends_at": START + timedelta(days=9)}
     with writing(platform, now=START) as write:
@@ -296,7 +295,7 @@ def test_a_calendar_is_in_the_askers_language_else_the_original(
 ) -> None:
     """(P6)"""
     with writing(platform) as write:
-        appointment = meetings.Appointment(START, START + timedelta(hours=6), "America/Asuncion", None)
+        appointment = Schedule(START, START + timedelta(hours=6), "America/Asuncion", None)
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "fr", "Une réunion fictive", appointment)
         titles = {"fr": "Une réunion fictive", "en": "A fictitious meeting"}
         write.session.execute(update(tables.meetings).where(tables.meetings.c.id == meeting).values(title=titles))

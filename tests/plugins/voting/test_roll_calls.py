@@ -21,6 +21,7 @@ from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.rules import ballots, decisions, meetings
+from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
 from tests.plugins.voting.test_proof import exported
@@ -74,7 +75,7 @@ def _former_state(session: Any, number: int) -> int:
 
 def _meeting(platform: Platform) -> int:
     with writing(platform, now=NOW) as write:
-        appointment = meetings.Appointment(STARTS, STARTS + timedelta(days=30), "America/New_York")
+        appointment = Schedule(STARTS, STARTS + timedelta(days=30), "America/New_York")
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "Recorded votes", appointment)
         meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Recorded votes")])
         meetings.send_agenda(write, meeting)

@@ -11,8 +11,9 @@ from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
 from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
-from tests.factories import writing
+from tests.factories import SECRETARIAT, writing
 from tests.plugins.voting.steps import START, chair_of, committee, make_members, open_meeting
 
 OPENED = START + timedelta(days=60)
@@ -70,7 +71,7 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
     """Even where the vote by correspondence is closed while a meeting of the Network is open."""
     members = make_members(platform)
     with writing(platform, now=START) as write:
-        appointment = meetings.Appointment(OPENED, OPENED + timedelta(days=1), "America/Asuncion")
+        appointment = Schedule(OPENED, OPENED + timedelta(days=1), "America/Asuncion")
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
         meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening")])
         meetings.send_agenda(write, meeting)
@@ -111,3 +112,37 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
     with writing(platform, decisions.CLOCK, now + timedelta(hours=72)) as write:
         assert decisions.close_due(write, decision)
     return decision
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "is_taken_up"),
+    [
+        (MeetingKind.ANNUAL, DecisionBody.NETWORK, True),
+        (MeetingKind.EXECUTIVE_COMMITTEE, DecisionBody.NETWORK, False),
+        (MeetingKind.EXECUTIVE_COMMITTEE, DecisionBody.EXECUTIVE_COMMITTEE, True),
+    ],
+)
+def test_what_is_on_the_agenda_is_taken_in_the_meeting(
+    platform: Platform, ask: Ask, kind: MeetingKind, body: DecisionBody, is_taken_up: bool
+) -> None:
+    """What belongs to no meeting, or to one that is cancelled; whoever may not see a draft is told nothing of it."""
+    make_members(platform)
+    found = []
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, body, "en", "A decision", "Its text.")
+        for place in range(3):
+            starts = OPENED + timedelta(days=place)
+            appointment = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion")
+            meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", appointment)
+            item = meetings.Item("en", "What is to be decided", decision=decision)
+            meetings.prepare_agenda(write, meeting, [item])
+            found.append(f"Meeting:{meeting}")
+            if place == 0:
+                meetings.cancel_meeting(write, meeting, "A reason")
+    query = """query($id: ID!) {
+      decision(id: $id) { meeting { id } } journal(filter: {subject: $id}) { nodes { action } } }"""
+    about = {"id": f"Decision:{decision}"}
+    seen = ask(query, about, SECRETARIAT)["data"]
+    taken_up = [entry["action"] for entry in seen["journal"]["nodes"]].count("decision.taken_up")
+    assert (seen["decision"]["meeting"], taken_up) == (({"id": found[1]}, 2) if is_taken_up else (None, 0))
+    assert ask(query, about)["data"] == {"decision": None, "journal": {"nodes": []}}

@@ -1,0 +1,73 @@
+"""(Network Meetings) When and where people meet: E1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
+from plugins.voting.rules.calendar import day_in, latest_send_date
+from plugins.voting.rules.lengths import LINE
+
+YEARS = range(1945, 2201)
+"""Years in which a meeting may be held."""
+NOWHERE = {"localtime", "Factory", "posixrules"}
+"""Names among those of time zones that mean another one, or none, on each machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When and where people meet. time_zone: an IANA name, as in America/Asuncion."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str | None = None
+    online_url: str | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> Schedule:
+        """That of a meeting."""
+        return cls(row.starts_at, row.ends_at, row.time_zone, row.place, row.online_url)
+
+    def checked(self) -> Schedule:
+        """The same as it is kept. Raises Invalid where it makes no sense."""
+        with Mistakes() as check:
+            if self.time_zone not in available_timezones() - NOWHERE:
+                unknown = f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion."
+                check.note(Invalid(unknown, "timeZone"))
+            for moment, path in ((self.starts_at, "startsAt"), (self.ends_at, "endsAt")):
+                if moment.year not in YEARS:
+                    check.note(Invalid("No meeting is held in such a year.", path))
+            if self.ends_at <= self.starts_at and {self.starts_at.year, self.ends_at.year} <= set(YEARS):
+                check.note(Invalid("A meeting ends after it starts.", "endsAt"))
+            place = check(one_line_or_none, self.place, LINE, "place", "place")
+            online_url = check(web_address_or_none, self.online_url, "onlineUrl")
+            if online_url is not None and not online_url.startswith("https://"):
+                check.note(Invalid("The address of the room online begins with https://.", "onlineUrl"))
+        return replace(self, place=place, online_url=online_url)
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a meeting."""
+        first_day = day_in(self.time_zone, self.starts_at)
+        return {
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "first_day": first_day,
+            "last_day": day_in(self.time_zone, self.ends_at),
+            "time_zone": self.time_zone,
+            "place": self.place,
+            "online_url": self.online_url,
+            "latest_send_date": latest_send_date(first_day),
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """The schedule as the journal tells it: without the address of the room online."""
+        return {
+            "startsAt": f"{self.starts_at:%Y-%m-%dT%H:%M:%S%z}",
+            "endsAt": f"{self.ends_at:%Y-%m-%dT%H:%M:%S%z}",
+            "timeZone": self.time_zone,
+            "place": self.place,
+        }
