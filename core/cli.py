@@ -6,8 +6,8 @@ import gc
 import os
 import sys
 
+from core.console import complain, failure
 from core.errors import Refusal, StartupError
-from core.saying import complain, failure
 
 
 def main() -> None:

@@ -25,12 +25,12 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from core.away import all_in_use, busy, lost, unreachable, unwritable
 from core.drivers import BUSY_MILLISECONDS
 from core.errors import UNCERTAIN, Unavailable
 from core.sessions.direct import settle, settled_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
+from core.unavailable import all_in_use, busy, lost, unreachable, unwritable
 
 if TYPE_CHECKING:
     from core.drivers.sqlite import Connection as SQLiteConnection

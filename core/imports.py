@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import orjson
 
+from core.console import complain, say, tracked
 from core.errors import Refusal, StartupError
 from core.identity import Role, Viewer
 from core.migrations import migrate
-from core.saying import complain, say, tracked
 from core.writing.write import Write, write
 
 if TYPE_CHECKING:

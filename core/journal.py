@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import bindparam, func, insert, select, update
 
-from core.away import busy
 from core.canonical import canonical
 from core.ground import CHANNEL, head, journal
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
+from core.unavailable import busy
 from schema.declaring.columns import in_seconds
 
 GENESIS = "0" * 64

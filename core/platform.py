@@ -17,11 +17,11 @@ from pluggy import PluginManager
 from core import documents
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
+from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.hosting.hooks import called, contributed, implementations
 from core.identity import PUBLIC, Role, Viewer, facts_of
 from core.members.obligations import Obligation
 from core.plugins import available, load_plugins
-from core.records import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.settings import Settings
 from core.sign_in.senders import SignIn
 from core.stores import REVISION, store_of, unanswered

@@ -18,12 +18,12 @@ from typing import Any
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
+from core.console import complain, failure
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.http.front import App
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
-from core.saying import complain, failure
 from core.settings import Settings
 from core.workers import Workers, end_with_parent
 

@@ -12,7 +12,7 @@ from socket import socket
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
-from core.saying import complain
+from core.console import complain
 
 
 class Workers(Multiprocess):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.commands.common import platform
-from core.saying import say
+from core.console import say
 
 cli = typer.Typer()
 

@@ -9,9 +9,9 @@ import typer
 
 from core import documents as trusted
 from core.commands.common import platform, records
+from core.console import complain, say, show
 from core.errors import StartupError
 from core.migrations import migrate
-from core.saying import complain, say, show
 from schema.serving.persisted import PREFIX
 
 documents = typer.Typer(no_args_is_help=True, help="Trusted documents, asked by `documentId`.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from core.commands.common import records
+from core.console import complain, say
 from core.journal import verify as verify_journal
-from core.saying import complain, say
 
 journal = typer.Typer(no_args_is_help=True, help="The record of every write.")
 

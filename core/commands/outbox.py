@@ -9,8 +9,8 @@ import typer
 
 from core import outbox_worker
 from core.commands.common import platform, records, settings
+from core.console import say, show
 from core.errors import StartupError
-from core.saying import say, show
 
 outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 

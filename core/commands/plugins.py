@@ -12,9 +12,9 @@ from core.authors import install as installation
 from core.authors.candidate import check_candidate
 from core.authors.new import new_plugin
 from core.commands.common import settings
+from core.console import say
 from core.errors import StartupError
 from core.plugins import available, load_plugins
-from core.saying import say
 
 plugins = typer.Typer(invoke_without_command=True, help="List the plugins; make, check, install or remove one.")
 

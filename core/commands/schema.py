@@ -9,9 +9,9 @@ import typer
 
 from core.authors.difference import BREAKING, differences, read_sdl
 from core.commands.common import settings
+from core.console import say
 from core.platform import assemble_schema
 from core.plugins import load_plugins
-from core.saying import say
 from schema.printing import sorted_sdl
 
 schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL; or hold it against another.")

@@ -11,10 +11,10 @@ from core.app import create_app
 from core.commands.common import platform, settings
 from core.commands.doubts import doubts, refuse_memory
 from core.commands.replicas import refuse_stranger
+from core.console import complain, say, show
 from core.members.demo import fill_demo
 from core.migrations import migrate
 from core.platform import assemble_schema
-from core.saying import complain, say, show
 from core.serving import serve_forever
 
 cli = typer.Typer()

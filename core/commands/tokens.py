@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core import identity
 from core.commands.common import records
+from core.console import say, show
 from core.errors import StartupError
 from core.identifiers import key_of
 from core.identity import Role
@@ -17,7 +18,6 @@ from core.members.directory import parties
 from core.members.enums import Standing
 from core.members.names import code_of
 from core.members.rules import participant_codes
-from core.saying import say, show
 from core.sessions.session import Session
 from core.wording import one_line
 

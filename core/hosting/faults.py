@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from core.away import unwritable
 from core.errors import StartupError
+from core.unavailable import unwritable
 
 OURS = frozenset({"core", "members"})
 """What nobody can do without."""

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.console import failure
 from core.http.immediate import PATH, Immediate
-from core.saying import failure
 
 
 class App(Starlette):

@@ -9,12 +9,12 @@ from pluggy import PluginManager
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from core import ground
-from core.away import refuse_read_only
 from core.database import Database
 from core.errors import StartupError
 from core.hosting.faults import blamed
 from core.hosting.hooks import contributed
 from core.migrations.revisions import newest, revisions
+from core.unavailable import refuse_read_only
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -1,4 +1,4 @@
-"""What can be meant by a text, a link or a period. All of these raise typed refusals."""
+"""Texts, links and periods of partnerships, as they are kept. All of these raise typed refusals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 300
 YEARS = range(1945, 3_000)
-"""Years in which something of a partnership can be meant."""
+"""Years in which something of a partnership may lie."""
 
 
 def line(written: str, what: str, *path: str, longest: int = LONGEST_LINE) -> str:

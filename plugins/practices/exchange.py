@@ -15,9 +15,9 @@ from sqlalchemy import insert, select
 from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
 from core.members import code_of, participant_codes, participant_state
 from plugins.practices.bitmaps import following
+from plugins.practices.cells import day, is_a, listed, moment, said
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.fields import day, is_a, listed, moment, said
 from plugins.practices.files import KNOWN, LANGUAGES, MOMENTS, NAMED, NUMBERED, save
 from plugins.practices.tables import links, practices
 

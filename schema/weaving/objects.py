@@ -48,10 +48,10 @@ from schema.weaving import lists
 from schema.weaving.constraints import has_original
 from schema.weaving.dialects import is_code, value_json
 from schema.weaving.frames import Frame, Join
-from schema.weaving.known import is_there, known
+from schema.weaving.implied import is_there, known
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.pruning import Pruned
-from schema.weaving.spelled import spelled
+from schema.weaving.unquoted import spelled
 from schema.weaving.weaver import Weaver
 
 READ_AS: Mapping[type[TypeEngine[Any]], type] = {

@@ -15,10 +15,10 @@ from schema.declaring.declarations import Bitmaps, Condition, ConnectionField, F
 from schema.plan import Pages, WholePart
 from schema.weaving.among import Listed
 from schema.weaving.bitmaps import Told, kept_number, rows_at, rows_of
+from schema.weaving.correlation import looking_outward
 from schema.weaving.frames import Frame, Keyed, Marked, Source
 from schema.weaving.gathering import Rows, is_among
 from schema.weaving.orders import with_joins
-from schema.weaving.outward import looking_outward
 from schema.weaving.pieces import Piece
 from schema.weaving.sources import Listing, listing
 from schema.weaving.weaver import Weaver

@@ -29,9 +29,9 @@ from schema.declaring.columns import Identifier, Instant
 from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name, with_facts
 from schema.plan import Lookup, Nested, Pages, Planned, Selection
 from schema.weaving.among import Listed
+from schema.weaving.correlation import looking_outward
 from schema.weaving.dialects import JsonDialect, json_dialect
 from schema.weaving.frames import Frame
-from schema.weaving.outward import looking_outward
 from schema.weaving.pieces import Piece, Pieces
 from schema.weaving.statements import Read
 from schema.weaving.wholes import MARK

@@ -18,10 +18,10 @@ from core import hookimpl
 from core.app import create_app
 from core.backup import back_up, restore
 from core.ground import tokens
+from core.ground_types import JournalEntry
 from core.identity import Role, create_token, hashed, revoke_token
 from core.platform import Platform
 from core.plugins import load_plugins
-from core.records import JournalEntry
 from core.settings import Settings
 from core.signals import SECONDS_BETWEEN_LOOKS
 from schema import column, given

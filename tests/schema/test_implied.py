@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
 
 from schema.weaving.frames import Source
-from schema.weaving.known import known
+from schema.weaving.implied import known
 
 
 class Odd(StrEnum):

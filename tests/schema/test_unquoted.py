@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, cast, func
 
-from schema.weaving.spelled import spelled
+from schema.weaving.unquoted import spelled
 
 TABLE = Table(
     "things", MetaData(),
