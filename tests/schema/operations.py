@@ -76,9 +76,9 @@ class Writer:
         ]
         wanted = self.random.sample(names, k=min(len(names), self.random.choice((1, 2, 2, 3, 4))))
         written = [self.field(kind, name, kind.fields[name], depth, name in apart) for name in wanted]
-        if self.random.random() < 0.15:
+        if self.random.random() < 0.15 or not written:
             written.append(self.random.choice(("__typename", "aTypename: __typename")))
-        if self.random.random() < 0.1 and written:
+        if self.random.random() < 0.1:
             written.append(written[0])
         if self.random.random() < 0.15 and kind is not self.schema.query_type:
             name = f"F{len(self.fragments)}"
