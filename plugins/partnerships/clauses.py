@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Subquery, Table, and_, case, cast, exists, func, or_, select
 
 from core.members import holds
+from plugins.partnerships.enums import PartnershipScope, PartnershipStatus
 from plugins.partnerships.money import written
 from plugins.partnerships.tables import aims, contributions, parties, partners, stages, support_requests
 from schema import given
+
+PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, _ = (status.name for status in PartnershipStatus)
 
 
 def some(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -19,21 +22,26 @@ def some(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def status_of(partnership: Any) -> ColumnElement[Any]:
     """(S3) Where a partnership stands on the day of the reading: one that has come to its end date is concluded."""
-    runs = or_(stages.c.status == "ACTIVE", stages.c.status == "SUSPENDED")
+    runs = or_(stages.c.status == ACTIVE, stages.c.status == SUSPENDED)
     ended = and_(runs, partnership.ends_on <= given("today"))
     found = (
-        select(case((ended, "CONCLUDED"), else_=stages.c.status))
+        select(case((ended, CONCLUDED), else_=stages.c.status))
         .where(stages.c.partnership_id == partnership.id, holds(stages.c, given("today")))
         .limit(1)
         .correlate_except(stages)
         .scalar_subquery()
     )
-    return func.coalesce(found, "PROPOSED")
+    return func.coalesce(found, PROPOSED)
 
 
 def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
     """(S3) Whether a partnership was or will be active on a day, as far as is known today."""
-    was = some(stages, stages.c.partnership_id == partnership.id, stages.c.status == "ACTIVE", holds(stages.c, day))
+    was = some(
+        stages,
+        stages.c.partnership_id == partnership.id,
+        stages.c.status == ACTIVE,
+        holds(stages.c, day),
+    )
     return and_(
         was,
         or_(partnership.starts_on.is_(None), partnership.starts_on <= day),
@@ -66,7 +74,7 @@ def scope_of(partnership: Any) -> ColumnElement[Any]:
         .correlate_except(parties)
         .scalar_subquery()
     )
-    return case((count > 2, "MULTILATERAL"), else_="BILATERAL")
+    return case((count > 2, PartnershipScope.MULTILATERAL.name), else_=PartnershipScope.BILATERAL.name)
 
 
 def supports(partnership: Any, objective: Any) -> ColumnElement[bool]:

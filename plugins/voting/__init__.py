@@ -22,7 +22,7 @@ from plugins.voting.rules.bodies import role_of
 from plugins.voting.subscriptions import Subscriptions
 from plugins.voting.tables import decisions, meetings, metadata
 from plugins.voting.types import TYPES, Decision, Meeting, ParticipantFields, Queries, StateFields
-from plugins.voting.types.decisions import visible
+from plugins.voting.visibility import visible
 
 if TYPE_CHECKING:
     import typer

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, false
-
-from core import Role
 from core.members import Participant
 from plugins.partnerships import clauses
 from plugins.partnerships.enums import ContributionKind, SupportStatus
-from plugins.partnerships.partners import OHCHR
 from plugins.partnerships.tables import support_requests
-from schema import Order, column, given, many, node, part, record, reference
-
-
-def visible(request: Any, role: str) -> ColumnElement[bool] | None:
-    """Requests are seen by who made them, by OHCHR and by administrators."""
-    if role == Role.ADMINISTRATOR.name:
-        return None
-    if role == Role.PUBLIC.name:
-        return false()
-    if role == Role.PARTNER.name:
-        return given("partner") == OHCHR
-    found: ColumnElement[bool] = request.participant_id == given("participant")
-    return found
+from plugins.partnerships.visibility import visible
+from schema import Order, column, node, record, reference
 
 
 @node(support_requests, scope=visible, order=Order(keys=(support_requests.c.opened_at,), descending=True))
@@ -66,15 +50,6 @@ class ResourceTotal:
     amount: str = column(lambda total: total.amount, description="An exact decimal.")
     contributions: int = column(lambda total: total.contributions, description="How many there are.")
     partnerships: int = column(lambda total: total.partnerships, description="In how many partnerships.")
-
-
-class NetworkFields:
-    """What the Network gets."""
-
-    resources: list[ResourceTotal] = many(
-        description="(Partnerships) The money contributed, by kind and currency; never added across currencies."
-    )
-    support: SupportFigures = part(description="(Partnerships) What participants ask of OHCHR, in figures.")
 
 
 TYPES: list[type] = [SupportRequest, SupportFigures, ResourceTotal]

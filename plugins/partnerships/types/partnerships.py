@@ -220,36 +220,6 @@ class Activity:
     partnership: Partnership = reference(activities.c.partnership_id, description="The partnership that did it.")
 
 
-class ParticipantFields:
-    """What participants get."""
-
-    partnerships: Connection[Partnership] = connection(
-        lambda participant, row: clauses.has_party(row, parties.c.participant_id == participant.id),
-        description="Those that it is a party of, the newest first.",
-    )
-    activities: Connection[Activity] = connection(
-        lambda participant, activity: clauses.took_part(activity, parties.c.participant_id == participant.id),
-        description="Those of its partnerships, on days on which it was a party.",
-    )
-
-
-class ObjectiveFields:
-    """What objectives get."""
-
-    partnerships: Connection[Partnership] = connection(
-        lambda objective, row: clauses.supports(row, objective.id), description="Those that support it."
-    )
-
-
-class StateFields:
-    """What states get."""
-
-    institutions: list[Partner] = many(
-        lambda state, partner: and_(partner.state_id == state.id, partner.kind == INSTITUTION),
-        description="Its national human rights institutions.",
-    )
-
-
 TYPES: list[type] = [
     Partner, Partnership, Party, PartnershipChange, Contribution, ContributionTotal, Activity,
 ]  # fmt: skip

@@ -1,10 +1,15 @@
-"""Root fields of partners, partnerships and support."""
+"""Root fields of partners, partnerships and support, and what the types of others get of them."""
 
 from __future__ import annotations
 
-from plugins.partnerships.types.network import SupportRequest
-from plugins.partnerships.types.partnerships import Partner, PartnerFilter, Partnership, PartnershipFilter
-from schema import Connection, by_id, connection
+from sqlalchemy import and_
+
+from plugins.partnerships import clauses
+from plugins.partnerships.partners import INSTITUTION
+from plugins.partnerships.tables import parties
+from plugins.partnerships.types.network import ResourceTotal, SupportFigures, SupportRequest
+from plugins.partnerships.types.partnerships import Activity, Partner, PartnerFilter, Partnership, PartnershipFilter
+from schema import Connection, by_id, connection, many, part
 
 
 class Queries:
@@ -20,4 +25,43 @@ class Queries:
     )
     support_requests: Connection[SupportRequest] = connection(
         description="(Partnerships) For the participant that asked, OHCHR and administrators; the newest first."
+    )
+
+
+class NetworkFields:
+    """What the Network gets."""
+
+    resources: list[ResourceTotal] = many(
+        description="(Partnerships) The money contributed, by kind and currency; never added across currencies."
+    )
+    support: SupportFigures = part(description="(Partnerships) What participants ask of OHCHR, in figures.")
+
+
+class ParticipantFields:
+    """What participants get."""
+
+    partnerships: Connection[Partnership] = connection(
+        lambda participant, row: clauses.has_party(row, parties.c.participant_id == participant.id),
+        description="Those that it is a party of, the newest first.",
+    )
+    activities: Connection[Activity] = connection(
+        lambda participant, activity: clauses.took_part(activity, parties.c.participant_id == participant.id),
+        description="Those of its partnerships, on days on which it was a party.",
+    )
+
+
+class ObjectiveFields:
+    """What objectives get."""
+
+    partnerships: Connection[Partnership] = connection(
+        lambda objective, row: clauses.supports(row, objective.id), description="Those that support it."
+    )
+
+
+class StateFields:
+    """What states get."""
+
+    institutions: list[Partner] = many(
+        lambda state, partner: and_(partner.state_id == state.id, partner.kind == INSTITUTION),
+        description="Its national human rights institutions.",
     )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, String, and_, cast, select
 from strawberry import ID
 
-from core.members import PARTICIPANTS, Participant, State
+from core.members import Participant, State
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import ballots, decisions, electors, objections
-from plugins.voting.types.pending import pending
+from plugins.voting.visibility import closed, visible
 from schema import (
     Connection,
     Language,
@@ -44,20 +44,6 @@ def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
 def _waits_for(decision: Any, state: Any) -> ColumnElement[bool]:
     entitled = select(electors.c.state_id).where(electors.c.decision_id == decision.id)
     return and_(state.id.in_(entitled), ~_has_cast(decision, state))
-
-
-def visible(decision: Any, role: str) -> ColumnElement[bool] | None:
-    """(D1) A draft is for those who take part in the Network; once consensus is sought a decision is public."""
-    if role in PARTICIPANTS:
-        return None
-    public: ColumnElement[bool] = decision.consensus_opened_at.is_not(None)
-    return public
-
-
-def closed(decision: Any, role: str) -> ColumnElement[bool]:
-    """(D7) Ballots exist for their readers once the vote is closed: for nobody before, in any role."""
-    found: ColumnElement[bool] = decision.voting_closed_at.is_not(None)
-    return found
 
 
 @filters
@@ -206,25 +192,6 @@ class Ballot:
     explanation: str | None = column(ballots.c.explanation, description="Its explanation of vote, where it gave one.")
     entered_by_chair: bool = column(ballots.c.entered_by_chair, description="Said by show of hands in a meeting.")
     nonce: str = column(ballots.c.nonce, description="With it the journal's commitment to the choice can be computed.")
-
-
-class StateFields:
-    """What states get."""
-
-    ballots: Connection[Ballot] = connection(
-        lambda state, ballot: ballot.state_id == state.id,
-        description="Its ballots in votes that are closed, in the order in which they were cast.",
-    )
-
-
-class ParticipantFields:
-    """What participants get."""
-
-    pending_decisions: Connection[Decision] = connection(
-        pending,
-        description="What waits for this participant's voice: votes in which it may cast a ballot and has not, and "
-        "consensus to which it may still object.",
-    )
 
 
 TYPES: list[type] = [Decision, Objection, Tally, Ballot]

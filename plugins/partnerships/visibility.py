@@ -1,0 +1,23 @@
+"""Who may see what of partnerships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false
+
+from core import Role
+from plugins.partnerships.partners import OHCHR
+from schema import given
+
+
+def visible(request: Any, role: str) -> ColumnElement[bool] | None:
+    """Requests are seen by who made them, by OHCHR and by administrators."""
+    if role == Role.ADMINISTRATOR.name:
+        return None
+    if role == Role.PUBLIC.name:
+        return false()
+    if role == Role.PARTNER.name:
+        return given("partner") == OHCHR
+    found: ColumnElement[bool] = request.participant_id == given("participant")
+    return found

@@ -1,0 +1,50 @@
+"""Root fields of voting, and what participants and states get of it."""
+
+from __future__ import annotations
+
+from plugins.voting.clauses import in_office
+from plugins.voting.types.committee import ON, ExecutiveCommittee, ReportedCommittee
+from plugins.voting.types.decisions import Ballot, Decision, DecisionFilter
+from plugins.voting.types.meetings import Meeting, MeetingFilter
+from plugins.voting.types.pending import pending
+from schema import Connection, by_id, connection, given, one
+
+
+class Queries:
+    """Root fields of voting."""
+
+    meeting: Meeting | None = by_id()
+    meetings: Connection[Meeting] = connection(
+        filter=MeetingFilter, description="(Network Meetings) In the order in which they begin."
+    )
+    decision: Decision | None = by_id()
+    decisions: Connection[Decision] = connection(
+        filter=DecisionFilter, description="(Decision-Making Procedure) By reference."
+    )
+    executive_committee: ExecutiveCommittee | None = one(
+        lambda committee, on: in_office(committee, given("today")),
+        on=ON,
+        description="(Operational Mechanisms) The committee in office, today or on a day.",
+    )
+    reported_committees: Connection[ReportedCommittee] = connection(
+        description="(Operational Mechanisms) Committees of before the platform's time, as they were reported."
+    )
+
+
+class StateFields:
+    """What states get."""
+
+    ballots: Connection[Ballot] = connection(
+        lambda state, ballot: ballot.state_id == state.id,
+        description="Its ballots in votes that are closed, in the order in which they were cast.",
+    )
+
+
+class ParticipantFields:
+    """What participants get."""
+
+    pending_decisions: Connection[Decision] = connection(
+        pending,
+        description="What waits for this participant's voice: votes in which it may cast a ballot and has not, and "
+        "consensus to which it may still object.",
+    )
