@@ -74,42 +74,6 @@ def test_the_life_of_a_meeting(platform: Platform, ask: Ask, monkeypatch: pytest
     assert change(ask, "publishReport", report, answer=MEETING)["meeting"]["report"] == "# Informe"
 
 
-@pytest.mark.parametrize(
-    ("given", "place", "room"),
-    [
-        ({}, "Sala ficticia", "https://meeting.example/room"),
-        ({"place": "Hall"}, "Hall", "https://meeting.example/room"),
-        ({"place": None, "onlineUrl": None}, None, None),
-    ],
-)
-def test_rescheduling_leaves_what_is_left_out_and_takes_away_what_is_null(
-    platform: Platform, ask: Ask, given: dict[str, str | None], place: str | None, room: str | None
-) -> None:
-    members = make_members(platform)
-    meeting = _plan(ask, 60).split('"')[1]
-    moments = {"startsAt": "2026-03-02T09:00:00Z", "endsAt": "2026-03-02T12:00:00Z", "timeZone": "Africa/Casablanca"}
-    moved = ask(
-        "mutation($input: RescheduleMeetingInput!) { rescheduleMeeting(input: $input) { errors { message } } }",
-        {"input": {"meeting": meeting, **moments, **given}},
-        SECRETARIAT,
-    )
-    assert moved["data"]["rescheduleMeeting"]["errors"] == []
-    now = ask(f'{{ meeting(id: "{meeting}") {{ startsAt timeZone place onlineUrl }} }}', viewer=members[0].viewer)
-    assert now["data"]["meeting"] == {
-        "startsAt": moments["startsAt"], "timeZone": moments["timeZone"], "place": place, "onlineUrl": room,
-    }  # fmt: skip
-
-
-def test_rescheduling_to_the_same_day_and_place_is_refused_and_nobody_is_mailed(platform: Platform, ask: Ask) -> None:
-    make_members(platform)
-    by = _plan(ask, 60)
-    when = "{ startsAt endsAt timeZone }"
-    (planned,) = ask(f"{{ meetings(filter: {{kind: ANNUAL}}) {{ nodes {when} }} }}")["data"]["meetings"]["nodes"]
-    fields = ", ".join(f'{name}: "{value}"' for name, value in planned.items())
-    refused = change(ask, "rescheduleMeeting", f"{by}, {fields}", answer=MEETING)
-    assert [(error["code"], error["path"]) for error in refused["errors"]] == [("INVALID", ["meeting"])]
-
-
 def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     by = _plan(ask, 60)
