@@ -39,15 +39,16 @@ def communicate_accession(
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     code = code_of(iso_alpha3)
     state = find_state(write.session, code)
-    if not adopts_declaration:
-        raise DeclarationNotAdopted(
-            "A state joins by adopting the Declaration: communicate its decision to adopt it.", "adoptsDeclaration"
-        )
-    if communicated_on > write.today:
-        raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
     adopted_on = declaration_adopted_on(write.session)
-    if communicated_on < adopted_on:
-        raise Invalid(f"The Declaration was adopted on {adopted_on}: nobody joined before.", "communicatedOn")
+    with Mistakes() as check:
+        if not adopts_declaration:
+            unmet = "A state joins by adopting the Declaration: communicate its decision to adopt it."
+            check.note(DeclarationNotAdopted(unmet, "adoptsDeclaration"))
+        if communicated_on > write.today:
+            check.note(Invalid("An accession cannot have been communicated in the future.", "communicatedOn"))
+        if communicated_on < adopted_on:
+            too_early = f"The Declaration was adopted on {adopted_on}: nobody joined before."
+            check.note(Invalid(too_early, "communicatedOn"))
     if takes_part(write.session, state):
         raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
     known = select(accessions.c.id).where(accessions.c.state_id == state)

@@ -41,6 +41,7 @@ def test_one_refusal_is_raised_as_it_is_and_what_fails_inside_is_no_refusal() ->
         1 // 0  # noqa: B018
 
 
+CLERKS = ("planMeeting", "proposeDecision", "communicateAccession")
 LAST = "{ journal(last: 1) { nodes { sequence } } }"
 
 
@@ -70,6 +71,11 @@ MANY: list[tuple[str, dict[str, Any], list[str]]] = [
         "designateFocalPoint",
         {"participant": "", "name": "", "title": "a\nb", "email": "nobody", "since": "2999-01-01"},
         ["name", "title", "email", "since"],
+    ),
+    (
+        "communicateAccession",
+        {"isoAlpha3": "FRA", "standing": "MEMBER", "adoptsDeclaration": False, "communicatedOn": "2999-01-01"},
+        ["adoptsDeclaration", "communicatedOn"],
     ),
     (
         "proposeDecision",
@@ -103,7 +109,7 @@ def test_a_form_is_told_all_that_is_wrong_with_it(
     refused = ask(
         f"mutation($input: {kind}!) {{ {write}(input: $input) {{ errors {{ code message path }} }} }}",
         {"input": {**given, **own}},
-        SECRETARIAT if write in ("planMeeting", "proposeDecision") else member.viewer,
+        SECRETARIAT if write in CLERKS else member.viewer,
     )
     errors = refused["data"][write]["errors"]
     assert [".".join(error["path"]) for error in errors] == paths
