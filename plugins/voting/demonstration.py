@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from core.members import Demonstration, Party
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 
 WORDING = "An invented text, so that a page has something to show. Nobody has proposed it."
@@ -25,12 +25,12 @@ def fill(demonstration: Demonstration) -> None:
     silence = decisions.propose_decision(write, DecisionBody.NETWORK, "es", "Una decisión ficticia", WORDING)
     decisions.seek_consensus(write, silence, write.now + timedelta(days=14))
     coming = _planned(demonstration, 10, MeetingKind.SEMINAR, "A fictitious seminar to come", -45)
-    meetings.send_agenda(demonstration.secretariat(5), coming)
+    agendas.send_agenda(demonstration.secretariat(5), coming)
 
 
 def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> None:
     meeting = _planned(demonstration, HELD + 50, MeetingKind.ANNUAL, "A fictitious annual meeting", HELD)
-    meetings.send_agenda(demonstration.secretariat(HELD + 45), meeting)
+    agendas.send_agenda(demonstration.secretariat(HELD + 45), meeting)
     opened = _since(demonstration, HELD)
     meetings.open_meeting(demonstration.secretariat(opened), meeting)
     marked = [party.participant for party in present]
@@ -84,9 +84,9 @@ def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, t
     starts = datetime.combine(demonstration.today - timedelta(days=held), time(9), UTC)
     schedule = Schedule(starts, starts + timedelta(hours=7), "Africa/Nairobi", "Fictitious Hall")
     meeting = meetings.plan_meeting(write, kind, "en", title, schedule)
-    items = [meetings.Item("en", "Opening"), meetings.Item("en", "Fictitious business", "Nothing real."),
-             meetings.Item("en", "Closing")]  # fmt: skip
-    meetings.prepare_agenda(write, meeting, items)
+    items = [agendas.Item("en", "Opening"), agendas.Item("en", "Fictitious business", "Nothing real."),
+             agendas.Item("en", "Closing")]  # fmt: skip
+    agendas.prepare_agenda(write, meeting, items)
     return meeting
 
 

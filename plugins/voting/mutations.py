@@ -7,7 +7,7 @@ from typing import Any
 
 from core import Write, key_of, keys_of
 from plugins.voting import inputs
-from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import changes_in, mutation
@@ -48,7 +48,7 @@ class Mutations:
     def prepare_agenda(write: Write, input: inputs.PrepareAgendaInput) -> Answer:
         """(E1) Prepare the agenda of a planned meeting. For the Committee and administrators."""
         items = [
-            meetings.Item(
+            agendas.Item(
                 item.language.value,
                 item.title,
                 item.description,
@@ -56,12 +56,12 @@ class Mutations:
             )
             for place, item in enumerate(input.items)
         ]
-        return {"meeting": meetings.prepare_agenda(write, _meeting(input), items)}
+        return {"meeting": agendas.prepare_agenda(write, _meeting(input), items)}
 
     @mutation(meeting=Meeting)
     def send_agenda(write: Write, input: inputs.SendAgendaInput) -> Answer:
         """(E1) Send the agenda, a month before at the latest. For the Committee and administrators."""
-        return {"meeting": meetings.send_agenda(write, _meeting(input))}
+        return {"meeting": agendas.send_agenda(write, _meeting(input))}
 
     @mutation(meeting=Meeting)
     def reschedule_meeting(write: Write, input: inputs.RescheduleMeetingInput) -> Answer:

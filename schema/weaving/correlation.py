@@ -22,6 +22,8 @@ def looking_outward(clause: Any) -> Any:
             outside = [source for source in mentioned if not own.keys() & set(source._from_objects)]
             subquery._correlate, subquery._auto_correlate = (*subquery._correlate, *outside), not outside
 
+    if all(part.__visit_name__ != "select" for part in visitors.iterate(clause)):
+        return clause
     return visitors.cloned_traverse(clause, {}, {"select": look})
 
 

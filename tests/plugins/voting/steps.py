@@ -8,7 +8,7 @@ from typing import Any
 from core.identity import Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
@@ -65,8 +65,8 @@ def open_meeting(
         starts = now + timedelta(days=60)
         appointment = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion", "Fictitious Hall")
         meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", appointment)
-        meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening")])
-        meetings.send_agenda(write, meeting)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
     with writing(platform, now=starts) as write:
         meetings.open_meeting(write, meeting)
         meetings.record_attendance(write, meeting, [made.key for made in present], True)

@@ -12,7 +12,7 @@ from core.members import parties
 from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, writing
@@ -128,9 +128,9 @@ def _meetings(platform: Platform) -> None:
             appointment = Schedule(starts, starts + timedelta(hours=30), "Asia/Tokyo", "Salle fictive")
             meeting = meetings.plan_meeting(write, kind, "fr", f"Réunion fictive {number}", appointment)
             draft = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "On the agenda", "Text", meeting)
-            items = [meetings.Item("fr", "Ouverture", "Accueil"), meetings.Item("en", "A draft", None, draft)]
+            items = [agendas.Item("fr", "Ouverture", "Accueil"), agendas.Item("en", "A draft", None, draft)]
             if number:
-                meetings.prepare_agenda(write, meeting, items)
+                agendas.prepare_agenda(write, meeting, items)
             if number == 2:
                 meetings.cancel_meeting(write, meeting, "No room")
     meeting = open_meeting(platform, [], MeetingKind.SEMINAR)

@@ -9,7 +9,7 @@ import pytest
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.rules import decisions, meetings
+from plugins.voting.rules import agendas, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, make_observer, writing
@@ -51,7 +51,7 @@ def test_a_draft_is_for_participants(platform: Platform, ask: Ask) -> None:
     with writing(platform, proposer.viewer, now) as write:
         key = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "Secret so far", "T", held, proposer.key)
     with writing(platform, now=now) as write:
-        meetings.prepare_agenda(write, held, [meetings.Item("en", "A draft", None, key)])
+        agendas.prepare_agenda(write, held, [agendas.Item("en", "A draft", None, key)])
     decision, meeting = f"Decision:{key}", f"Meeting:{held}"
     insiders = [proposer.viewer, other.viewer, observer.viewer, SECRETARIAT]
     outsiders = [PUBLIC, Viewer(Role.PARTNER, partner=1)]

@@ -18,7 +18,7 @@ from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.enums import MeetingKind
 from plugins.voting.errors import AgendaTooLate
-from plugins.voting.rules import meetings
+from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
@@ -196,8 +196,8 @@ def test_the_invitation_goes_once_to_each_and_updates_and_cancels_one_entry(plat
     sooner = {"starts_at": START + timedelta(days=8), "ends_at": START + timedelta(days=9)}
     with writing(platform, now=START) as write:
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", first)
-        meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening", "Welcome")])
-        meetings.send_agenda(write, meeting)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening", "Welcome")])
+        agendas.send_agenda(write, meeting)
     with pytest.raises(AgendaTooLate), writing(platform, now=START) as write:
         meetings.reschedule_meeting(write, meeting, sooner)
     with writing(platform, now=START + timedelta(days=1)) as write:

@@ -20,7 +20,7 @@ from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import ballots, decisions, meetings
+from plugins.voting.rules import agendas, ballots, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
@@ -77,8 +77,8 @@ def _meeting(platform: Platform) -> int:
     with writing(platform, now=NOW) as write:
         appointment = Schedule(STARTS, STARTS + timedelta(days=30), "America/New_York")
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "Recorded votes", appointment)
-        meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Recorded votes")])
-        meetings.send_agenda(write, meeting)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Recorded votes")])
+        agendas.send_agenda(write, meeting)
     with writing(platform, now=STARTS) as write:
         meetings.open_meeting(write, meeting)
     return meeting

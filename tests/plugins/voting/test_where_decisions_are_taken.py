@@ -10,7 +10,7 @@ from core.errors import NotAllowed
 from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
-from plugins.voting.rules import ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
@@ -73,8 +73,8 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
     with writing(platform, now=START) as write:
         appointment = Schedule(OPENED, OPENED + timedelta(days=1), "America/Asuncion")
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
-        meetings.prepare_agenda(write, meeting, [meetings.Item("en", "Opening")])
-        meetings.send_agenda(write, meeting)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
     decision = _contested(platform, members, meeting, days_before=30)
     with writing(platform, now=OPENED - timedelta(days=20)) as write:
         ballots.open_vote(write, decision)
@@ -134,8 +134,8 @@ def test_what_is_on_the_agenda_is_taken_in_the_meeting(
             starts = OPENED + timedelta(days=place)
             appointment = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion")
             meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", appointment)
-            item = meetings.Item("en", "What is to be decided", decision=decision)
-            meetings.prepare_agenda(write, meeting, [item])
+            item = agendas.Item("en", "What is to be decided", decision=decision)
+            agendas.prepare_agenda(write, meeting, [item])
             found.append(f"Meeting:{meeting}")
             if place == 0:
                 meetings.cancel_meeting(write, meeting, "A reason")

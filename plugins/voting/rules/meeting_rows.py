@@ -1,0 +1,28 @@
+"""The row of a meeting: held while it is written to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core import COMMITTEE_OR_SECRETARIAT, NotFound, Write
+from plugins.voting.enums import MeetingStatus
+from plugins.voting.errors import WrongStatus
+from plugins.voting.tables import meetings
+
+
+def held(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
+    """The meeting, held until this transaction ends, at one of the statuses where any are named."""
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    row = write.session.execute(select(meetings).where(meetings.c.id == meeting).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("There is no such meeting.", "meeting")
+    if statuses and row.status not in [status.name for status in statuses]:
+        names = " or ".join(status.name for status in statuses)
+        raise WrongStatus(f"This takes a meeting that is {names}; it is {row.status}.", "meeting")
+    return row
+
+
+def change(write: Write, row: Any, **values: Any) -> None:
+    write.session.execute(update(meetings).where(meetings.c.id == row.id).values(changed_at=write.now, **values))
