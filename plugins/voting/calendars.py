@@ -13,6 +13,8 @@ from plugins.voting.enums import MeetingStatus
 if TYPE_CHECKING:
     from icalendar import Event, Timezone
 
+STATUS = {MeetingStatus.PLANNED.name: "TENTATIVE", MeetingStatus.CANCELLED.name: "CANCELLED"}
+"""What RFC 5545 calls a meeting that is not held for certain."""
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
 
@@ -54,7 +56,7 @@ def event_of(
     else:
         event.add("dtstart", row.starts_at.astimezone(zone))
         event.add("dtend", row.ends_at.astimezone(zone))
-    event.add("status", "CANCELLED" if row.status == MeetingStatus.CANCELLED.name else "CONFIRMED")
+    event.add("status", STATUS.get(row.status, "CONFIRMED"))
     if row.place:
         event.add("location", row.place)
     if online and row.online_url:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from core.members import Demonstration, Party
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 
 WORDING = "An invented text, so that a page has something to show. Nobody has proposed it."
@@ -100,7 +100,7 @@ def _adopted(demonstration: Demonstration, days_ago: float, body: DecisionBody, 
 
 def _object(demonstration: Demonstration, party: Party, decision: int, days_ago: float) -> None:
     write = demonstration.speaking_for(party, days_ago)
-    decisions.raise_objection(write, decision, party.participant, "An invented reason.")
+    objections.raise_objection(write, decision, party.participant, "An invented reason.")
 
 
 def _cast(

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import Write, key_of, keys_of
 from plugins.voting import inputs
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import changes_in, mutation
@@ -121,12 +121,12 @@ class Mutations:
     @mutation(decision=Decision)
     def raise_objection(write: Write, input: inputs.RaiseObjectionInput) -> Answer:
         """(D2) Object, with a reason. For the member itself."""
-        return {"decision": decisions.raise_objection(write, _decision(input), _participant(input), input.reason)}
+        return {"decision": objections.raise_objection(write, _decision(input), _participant(input), input.reason)}
 
     @mutation(decision=Decision)
     def withdraw_objection(write: Write, input: inputs.WithdrawObjectionInput) -> Answer:
         """(D2) Withdraw an objection. For the member itself."""
-        return {"decision": decisions.withdraw_objection(write, _decision(input), _participant(input))}
+        return {"decision": objections.withdraw_objection(write, _decision(input), _participant(input))}
 
     @mutation(decision=Decision)
     def close_consensus(write: Write, input: inputs.CloseConsensusInput) -> Answer:

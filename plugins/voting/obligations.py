@@ -27,7 +27,7 @@ def obligations(session: Session, today: date) -> list[Obligation]:
 
 
 def _annual_meeting(session: Session, today: date) -> Obligation:
-    """(E3) One annual meeting a year: one began in the last twelve months."""
+    """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next."""
 
     def said(status: ObligationStatus, detail: str, due_on: date | None = None) -> Obligation:
         rule = "An annual meeting is organized."
@@ -44,7 +44,7 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
         return said(MET, f"The last one began on {last.first_day}.", months_later(last.first_day, 12))
     planned = session.execute(
         annual.where(meetings.c.status.in_([MeetingStatus.PLANNED.name, MeetingStatus.CONVENED.name]))
-        .where(meetings.c.first_day >= today)
+        .where(meetings.c.first_day.between(today, months_later(today, 12)))
         .order_by(meetings.c.first_day)
         .limit(1)
     ).one_or_none()
@@ -52,7 +52,7 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
         return said(DUE, f"None in the last twelve months; one is planned for {planned.first_day}.", planned.first_day)
     if not members(session, today):
         return said(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
-    return said(BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned.")
+    return said(BREACHED, "No annual meeting of the last twelve months is recorded, and none is planned for the next.")
 
 
 def _agendas(session: Session, today: date) -> Obligation:

@@ -98,7 +98,7 @@ def open_vote(write: Write, decision: int) -> int:
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
-    in_meeting = in_open_meeting(write.session, row)
+    in_meeting = in_open_meeting(write, row)
     write.session.execute(
         insert(electors),
         [

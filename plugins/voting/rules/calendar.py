@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from core import Invalid
 from plugins.voting.enums import MeetingKind
 from plugins.voting.errors import AgendaTooLate
 
@@ -34,3 +35,9 @@ def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone:
     latest = latest_send_date(first_day)
     if kind in BOUND_TO_SEND_EARLY and day_in(zone, sent_at) > latest:
         raise AgendaTooLate(latest)
+
+
+def require_to_come(now: datetime, last_day: date, zone: str, *path: str) -> None:
+    """(E1) Raises Invalid where nobody could come any more: its last day is over, in the meeting's time zone."""
+    if day_in(zone, now) > last_day:
+        raise Invalid(f"Such a meeting is over: its last day was {last_day}. Choose a later one.", *path)

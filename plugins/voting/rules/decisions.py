@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
 
 from core import (
     COMMITTEE_OR_SECRETARIAT,
-    Conflict,
     Invalid,
     Mistakes,
-    NotAllowed,
     NotFound,
     Prepared,
     Role,
@@ -27,6 +25,7 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import belongs_to, committee_on
+from plugins.voting.rules.calendar import day_in
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
 
@@ -66,6 +65,8 @@ def propose_decision(
         held = _meeting(write.session, meeting)
         if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
             raise Invalid(f"This meeting is {held.status}: choose another, or none.", "meeting")
+        if not _is_of(held, body):
+            raise Invalid("The Network decides in no meeting of its Committee: choose another, or none.", "meeting")
     year, number = write.today.year, _next_number(write.session, write.today.year)
     decision = new_id()
     write.session.execute(
@@ -99,46 +100,13 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     require_keeper(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
     if not stages.is_silence(write.now, until, write.settings.silence_hours):
-        stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write.session, row))
+        stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     if row.body == DecisionBody.EXECUTIVE_COMMITTEE.name and committee_on(write.session, write.today) is None:
         raise NoElectorate("There is nobody who could object: there is no Executive Committee.", "decision")
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_told(row), "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
-    return decision
-
-
-def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
-    """(D2) Object, with a reason. By a member itself. Raises NotAllowed, NotEligible, WrongStage, Conflict, Invalid."""
-    _require_voice(write, participant)
-    row = locked(write, decision)
-    _require_eligible(write, row, participant)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
-    reason = worded(reason, REASON, "reason", "reason")
-    if _standing(write.session, decision, participant) is not None:
-        raise Conflict("This member's objection stands already.", "decision")
-    write.session.execute(
-        insert(objections).values(
-            id=new_id(), decision_id=decision, participant_id=participant, reason=reason, at=write.now
-        )
-    )
-    facts = {"participant": f"Participant:{participant}", "reason": reason}
-    write.record("decision.objection_raised", f"Decision:{decision}", facts)
-    return decision
-
-
-def withdraw_objection(write: Write, decision: int, participant: int) -> int:
-    """(D2) Withdraw one's objection while consensus is sought. Raises NotAllowed, WrongStage, NotFound."""
-    _require_voice(write, participant)
-    row = locked(write, decision)
-    _require_eligible(write, row, participant)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
-    standing = _standing(write.session, decision, participant)
-    if standing is None:
-        raise NotFound("No objection of this member stands.", "participant")
-    write.session.execute(update(objections).where(objections.c.id == standing).values(withdrawn_at=write.now))
-    write.record("decision.objection_withdrawn", f"Decision:{decision}", {"participant": f"Participant:{participant}"})
     return decision
 
 
@@ -150,7 +118,7 @@ def close_consensus(write: Write, decision: int) -> int:
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write.session, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
-    stages.require_due(write.now, row.consensus_until, in_open_meeting(write.session, row))
+    stages.require_due(write.now, row.consensus_until, in_open_meeting(write, row))
     _close(write, row, min(write.now, row.consensus_until))
     return decision
 
@@ -213,33 +181,23 @@ def close_due(write: Write, decision: int) -> bool:
     return bool(locked(write, decision).stage != DecisionStage.CONSENSUS.name)
 
 
-def in_open_meeting(session: Session, row: Any) -> bool:
-    """(D2) Whether the decision is taken in a meeting that is open now: the Network takes none in its Committee's."""
+def in_open_meeting(write: Write, row: Any) -> bool:
+    """(D2) Whether the decision is taken in a meeting that is open now.
+
+    One that nobody has closed is over all the same by the end of the day after its last: a sitting may pass midnight.
+    """
     if row.meeting_id is None:
         return False
-    meeting = _meeting(session, row.meeting_id)
-    theirs = meeting.kind == MeetingKind.EXECUTIVE_COMMITTEE.name
-    among_them = row.body == DecisionBody.EXECUTIVE_COMMITTEE.name
-    return bool(meeting.status == MeetingStatus.OPEN.name and (among_them or not theirs))
+    meeting = _meeting(write.session, row.meeting_id)
+    if meeting.status != MeetingStatus.OPEN.name or not _is_of(meeting, DecisionBody[row.body]):
+        return False
+    return bool(day_in(meeting.time_zone, write.now) <= meeting.last_day + timedelta(days=1))
 
 
 def require_keeper(write: Write, row: Any) -> None:
     """Raises NotAllowed unless the viewer proposed the decision, or is of the Committee or the secretariat."""
     if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-
-
-def _require_voice(write: Write, participant: int) -> None:
-    """Raises NotAllowed, before anything is looked up: to others a draft is no more than what is not there."""
-    write.viewer.require_voice(participant)
-    if not write.viewer.has(Role.FOCAL_POINT):
-        raise NotAllowed("Only a member's focal point decides.", "participant")
-
-
-def _require_eligible(write: Write, row: Any, participant: int) -> None:
-    if not belongs_to(write.session, DecisionBody[row.body], participant, write.today):
-        body = "member of the Network" if row.body == DecisionBody.NETWORK.name else "seat of the Executive Committee"
-        raise NotEligible(f"Only a {body} takes part in this decision.", "participant")
 
 
 def _close(write: Write, row: Any, at: datetime) -> None:
@@ -277,15 +235,9 @@ def _move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
     write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=stage.name, **values))
 
 
-def _standing(session: Session, decision: int, participant: int) -> int | None:
-    found: int | None = session.execute(
-        select(objections.c.id).where(
-            objections.c.decision_id == decision,
-            objections.c.participant_id == participant,
-            objections.c.withdrawn_at.is_(None),
-        )
-    ).scalar()
-    return found
+def _is_of(meeting: Any, body: DecisionBody) -> bool:
+    """Whether a body decides in such a meeting: the Network takes no decision in its Committee's."""
+    return body is DecisionBody.EXECUTIVE_COMMITTEE or meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
 
 
 def _meeting(session: Session, meeting: int) -> Any:

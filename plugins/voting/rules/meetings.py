@@ -22,7 +22,7 @@ from plugins.voting.errors import Unfinished, WrongStatus
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import chosen_parties
-from plugins.voting.rules.calendar import day_in, require_in_time
+from plugins.voting.rules.calendar import day_in, require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, held
 from plugins.voting.rules.schedules import Schedule
@@ -70,6 +70,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     columns = schedule.columns()
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:
+        require_to_come(write.now, columns["last_day"], schedule.time_zone, "endsAt")
         require_in_time(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
     change(write, row, invitation=row.invitation + convened, **columns)
     if convened:

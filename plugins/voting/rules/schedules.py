@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -13,6 +13,8 @@ from plugins.voting.rules.lengths import LINE
 
 YEARS = range(1945, 2201)
 """Years in which a meeting may be held."""
+LONGEST = timedelta(days=92)
+"""No meeting lasts longer than three months: what does is a date that was mistyped."""
 NOWHERE = {"localtime", "Factory", "posixrules"}
 """Names among those of time zones that mean another one, or none, on each machine."""
 
@@ -43,6 +45,8 @@ class Schedule:
                     check.note(Invalid("No meeting is held in such a year.", path))
             if self.ends_at <= self.starts_at and {self.starts_at.year, self.ends_at.year} <= set(YEARS):
                 check.note(Invalid("A meeting ends after it starts.", "endsAt"))
+            if self.ends_at - self.starts_at > LONGEST:
+                check.note(Invalid("A meeting lasts three months at most: look at its dates.", "endsAt"))
             place = check(one_line_or_none, self.place, LINE, "place", "place")
             online_url = check(web_address_or_none, self.online_url, "onlineUrl")
             if online_url is not None and not online_url.startswith("https://"):

@@ -8,7 +8,7 @@ from typing import Any
 from core.identity import Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
@@ -43,7 +43,7 @@ def contested(platform: Platform, objecting: Made, now: datetime = START, **prop
         decision = decisions.propose_decision(write, body, "en", "A fictitious decision", "Its text.", **proposal)
         decisions.seek_consensus(write, decision, now + timedelta(hours=72))
     with writing(platform, objecting.viewer, now) as write:
-        decisions.raise_objection(write, decision, objecting.key, "A fictitious reason.")
+        objections.raise_objection(write, decision, objecting.key, "A fictitious reason.")
     with writing(platform, decisions.CLOCK, now + timedelta(hours=72)) as write:
         assert decisions.close_due(write, decision)
     return decision

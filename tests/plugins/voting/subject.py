@@ -12,7 +12,7 @@ from core.members import parties
 from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, writing
@@ -113,9 +113,9 @@ def _consensus(platform: Platform, members: list[Made]) -> None:
         decisions.seek_consensus(write, decision, now + timedelta(days=20))
     for member in members[1:4]:
         with writing(platform, member.viewer, now) as write:
-            decisions.raise_objection(write, decision, member.key, f"A reason of {member.iso_alpha3}")
+            objections.raise_objection(write, decision, member.key, f"A reason of {member.iso_alpha3}")
     with writing(platform, members[2].viewer, now + timedelta(hours=1)) as write:
-        decisions.withdraw_objection(write, decision, members[2].key)
+        objections.withdraw_objection(write, decision, members[2].key)
     contested(platform, members[3], START + timedelta(days=7))
 
 

@@ -77,17 +77,14 @@ def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform
         assert refused.value.path == place
 
 
-@pytest.mark.parametrize("how", ["correspondence", "committee meeting", "committee body"])
+@pytest.mark.parametrize("how", ["correspondence", "committee body"])
 def test_a_committee_is_appointed_by_the_network_in_its_meeting(platform: Platform, how: str) -> None:
     members = make_members(platform)
-    meeting = None
     body = DecisionBody.NETWORK
-    if how == "committee meeting":
-        meeting = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)
     if how == "committee body":
         committee(platform, members)
         body = DecisionBody.EXECUTIVE_COMMITTEE
-    decision = adopted(platform, THEN, body, meeting, silence=True)
+    decision = adopted(platform, THEN, body)
     with pytest.raises(NoMandate), writing(platform, now=THEN + timedelta(days=4)) as write:
         committees.appoint_executive_committee(
             write, decision, [made.key for made in members], (THEN + timedelta(days=4)).date()
@@ -153,3 +150,16 @@ def test_nobody_is_asked_for_the_consensus_of_a_committee_that_there_is_not(plat
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
         with pytest.raises(NoElectorate):
             decisions.seek_consensus(write, decision, START + timedelta(days=4))
+
+
+@pytest.mark.parametrize(("months", "status"), [(6, ObligationStatus.DUE), (30, ObligationStatus.BREACHED)])
+def test_an_annual_meeting_far_ahead_is_none_of_this_year(
+    platform: Platform, months: int, status: ObligationStatus
+) -> None:
+    """(E3)"""
+    make_members(platform)
+    with writing(platform, now=START) as write:
+        starts = START + timedelta(days=30 * months)
+        schedule = Schedule(starts, starts + timedelta(days=1), "America/Asuncion")
+        meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
+    assert _standing(platform, START.date())["An annual meeting is organized."] is status

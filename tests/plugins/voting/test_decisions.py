@@ -15,7 +15,7 @@ from core.platform import Platform
 from plugins.voting.background import close_all_due
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import ConsensusNotDue
-from plugins.voting.rules import ballots, decisions
+from plugins.voting.rules import ballots, decisions, objections
 from plugins.voting.tables import decisions as table
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_observer, writing
@@ -76,7 +76,7 @@ def test_a_write_that_comes_after_the_time_finds_the_consensus_closed(platform: 
         pytest.raises(Exception, match="ADOPTED"),
         writing(platform, members[1].viewer, START + timedelta(hours=72)) as write,
     ):
-        decisions.raise_objection(write, decision, members[1].key, "Too late")
+        objections.raise_objection(write, decision, members[1].key, "Too late")
 
 
 def test_objections_stand_until_withdrawn(platform: Platform, ask: Ask) -> None:
@@ -186,7 +186,7 @@ def test_nobody_reads_a_choice_while_the_vote_is_open(platform: Platform, ask: A
 
 def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    meeting = open_meeting(platform, members)
+    meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
     by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
     hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}]'
     assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["WRONG_STAGE"]
@@ -197,7 +197,7 @@ def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platf
 
 def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
-    meeting = open_meeting(platform, members[:3])
+    meeting = open_meeting(platform, members[:3], now=platform.now() - timedelta(days=60))
     decision = f"Decision:{contested_in(platform, members, meeting)}"
     by = f'decision: "{decision}"'
     opened = change(ask, "openVote", by, answer="decision { votedInMeeting }")
@@ -243,7 +243,7 @@ def contested_in(platform: Platform, members: list, meeting: int) -> int:  # typ
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
         decisions.seek_consensus(write, decision, now + timedelta(minutes=5))
     with writing(platform, members[0].viewer, now) as write:
-        decisions.raise_objection(write, decision, members[0].key, "A reason")
+        objections.raise_objection(write, decision, members[0].key, "A reason")
     with writing(platform, now=now) as write:
         decisions.close_consensus(write, decision)
     return decision

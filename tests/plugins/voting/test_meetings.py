@@ -229,10 +229,13 @@ def test_the_invitation_goes_once_to_each_and_updates_and_cancels_one_entry(plat
 def test_calendars_and_lists(platform: Platform, client: TestClient) -> None:
     members = make_members(platform)
     meeting = open_meeting(platform, members[:2])
+    with writing(platform, now=START) as write:
+        schedule = Schedule(START + timedelta(days=90), START + timedelta(days=91), "America/Asuncion")
+        meetings.plan_meeting(write, MeetingKind.SEMINAR, "en", "Perhaps", schedule)
     feed = client.get("/voting/meetings.ics")
     assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
     events = list(Calendar.from_ical(feed.content).walk("VEVENT"))
-    assert len(events) == 4
+    assert [str(event["STATUS"]) for event in events] == [*4 * ["CONFIRMED"], "TENTATIVE"]
     assert events[0].decoded("DTSTART") == date(2022, 12, 7)
     assert events[0].decoded("DTEND") == date(2022, 12, 9)
     one = client.get(f"/voting/meetings/{meeting}.ics")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from core.errors import Invalid
 from core.platform import Platform
+from plugins.voting.enums import MeetingKind
+from plugins.voting.rules import agendas, meetings
+from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
-from tests.factories import SECRETARIAT
-from tests.plugins.voting.steps import make_members
+from tests.factories import SECRETARIAT, writing
+from tests.plugins.voting.steps import START, make_members
 
 PLANNED = {
     "kind": "SEMINAR", "language": "ES", "title": "Seminario ficticio", "startsAt": "2026-12-01T09:00:00Z",
@@ -61,3 +66,40 @@ def test_what_is_left_out_stays_and_what_is_null_is_taken_away(
 def test_what_is_the_same_is_refused_so_that_nobody_is_mailed(ask: Ask, meeting: str) -> None:
     refused = _moved(ask, meeting, {name: PLANNED[name] for name in MOVED})
     assert refused == [{"code": "INVALID", "path": ["meeting"]}]
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"endsAt": "2027-12-01T12:00:00Z"}, ["endsAt"]),
+        ({"startsAt": "2025-12-01T09:00:00Z", "endsAt": "2025-12-02T09:00:00Z"}, ["endsAt"]),
+    ],
+    ids=["longer than three months", "over already"],
+)
+def test_a_meeting_that_makes_no_sense_is_refused_in_its_place(
+    platform: Platform, given: dict[str, str], path: list[str]
+) -> None:
+    starts = START + timedelta(days=30)
+    with writing(platform, now=START) as write:
+        schedule = Schedule(starts, starts + timedelta(hours=3), "America/Asuncion")
+        meeting = meetings.plan_meeting(write, MeetingKind.SEMINAR, "en", "A fictitious seminar", schedule)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    changes = {
+        "starts_at" if name == "startsAt" else "ends_at": datetime.fromisoformat(moment)
+        for name, moment in given.items()
+    }
+    with pytest.raises(Invalid) as refused, writing(platform, now=START) as write:
+        meetings.reschedule_meeting(write, meeting, changes)
+    assert refused.value.path == path
+
+
+def test_no_agenda_is_sent_of_a_meeting_that_is_over(platform: Platform) -> None:
+    with writing(platform, now=START) as write:
+        schedule = Schedule(START, START + timedelta(hours=3), "America/Asuncion")
+        meeting = meetings.plan_meeting(write, MeetingKind.SEMINAR, "en", "A fictitious seminar", schedule)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+    with pytest.raises(Invalid), writing(platform, now=START + timedelta(days=1)) as write:
+        agendas.send_agenda(write, meeting)
+    with writing(platform, now=START + timedelta(hours=8)) as write:
+        agendas.send_agenda(write, meeting)

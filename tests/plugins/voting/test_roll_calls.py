@@ -20,7 +20,7 @@ from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, decisions, meetings
+from plugins.voting.rules import agendas, ballots, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
@@ -103,7 +103,7 @@ def _replay(
         meetings.record_attendance(write, meeting, sorted(here.difference(present)), False)
         meetings.record_attendance(write, meeting, sorted(set(present) - here), True)
         write.viewer = objecting
-        decisions.raise_objection(write, decision, present[-1], "A vote was asked for.")
+        objections.raise_objection(write, decision, present[-1], "A vote was asked for.")
         write.viewer = chair
         decisions.close_consensus(write, decision)
         ballots.open_vote(write, decision)

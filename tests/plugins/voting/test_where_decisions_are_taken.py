@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import NotAllowed
+from core.errors import Conflict, Invalid, NotAllowed
 from core.platform import Platform
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
@@ -18,25 +18,20 @@ from tests.plugins.voting.steps import START, chair_of, committee, make_members,
 
 OPENED = START + timedelta(days=60)
 SHORTLY = timedelta(minutes=1)
-BODIES = [(DecisionBody.NETWORK, False), (DecisionBody.EXECUTIVE_COMMITTEE, True)]
 SEEN = "query($id: ID!) { decision(id: $id) { stage votedInMeeting decidedAt consensusUntil } }"
 
 
-@pytest.mark.parametrize(("body", "at_once"), BODIES, ids=[body.name for body, _ in BODIES])
-def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(
-    platform: Platform, body: DecisionBody, at_once: bool
-) -> None:
+def test_in_its_meeting_the_committee_takes_its_own_decisions_alone(platform: Platform) -> None:
     members = make_members(platform)
     committee(platform, members, now=START - timedelta(days=100))
     meeting = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)
+    wording = "en", "A decision", "Its text.", meeting
+    with pytest.raises(Invalid) as refused, writing(platform, now=OPENED) as write:
+        decisions.propose_decision(write, DecisionBody.NETWORK, *wording)
+    assert refused.value.path == ["meeting"]
     with writing(platform, now=OPENED) as write:
-        decision = decisions.propose_decision(write, body, "en", "A decision", "Its text.", meeting)
-    if at_once:
-        with writing(platform, now=OPENED) as write:
-            decisions.seek_consensus(write, decision, OPENED + SHORTLY)
-    else:
-        with pytest.raises(ConsensusTooShort), writing(platform, now=OPENED) as write:
-            decisions.seek_consensus(write, decision, OPENED + SHORTLY)
+        decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, *wording)
+        decisions.seek_consensus(write, decision, OPENED + SHORTLY)
 
 
 def test_what_a_member_puts_to_a_meeting_takes_as_long_as_elsewhere_unless_who_chairs_it_says_otherwise(
@@ -54,17 +49,6 @@ def test_what_a_member_puts_to_a_meeting_takes_as_long_as_elsewhere_unless_who_c
         decisions.seek_consensus(write, decision, OPENED + SHORTLY)
     with writing(platform, chair_of(members[1]), OPENED) as write:
         decisions.seek_consensus(write, decision, OPENED + SHORTLY)
-
-
-def test_a_vote_of_the_network_in_the_committees_meeting_is_one_by_correspondence(platform: Platform, ask: Ask) -> None:
-    members = make_members(platform)
-    meeting = open_meeting(platform, [], MeetingKind.EXECUTIVE_COMMITTEE)
-    decision = _contested(platform, members, meeting)
-    with writing(platform, now=OPENED + timedelta(hours=73)) as write:
-        ballots.open_vote(write, decision)
-    with writing(platform, members[1].viewer, OPENED + timedelta(hours=73)) as write:
-        ballots.cast_ballot(write, decision, ballots.Voice(members[1].key, Choice.YES))
-    assert ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]["votedInMeeting"] is False
 
 
 def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platform) -> None:
@@ -108,7 +92,7 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
         decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
         decisions.seek_consensus(write, decision, now + timedelta(hours=72))
     with writing(platform, members[0].viewer, now) as write:
-        decisions.raise_objection(write, decision, members[0].key, "A reason")
+        objections.raise_objection(write, decision, members[0].key, "A reason")
     with writing(platform, decisions.CLOCK, now + timedelta(hours=72)) as write:
         assert decisions.close_due(write, decision)
     return decision
@@ -125,7 +109,7 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
 def test_what_is_on_the_agenda_is_taken_in_the_meeting(
     platform: Platform, ask: Ask, kind: MeetingKind, body: DecisionBody, is_taken_up: bool
 ) -> None:
-    """What belongs to no meeting, or to one that is cancelled; whoever may not see a draft is told nothing of it."""
+    """Each time that it is put on an agenda; whoever may not see a draft is told nothing of it."""
     make_members(platform)
     found = []
     with writing(platform, now=START) as write:
@@ -144,5 +128,49 @@ def test_what_is_on_the_agenda_is_taken_in_the_meeting(
     about = {"id": f"Decision:{decision}"}
     seen = ask(query, about, SECRETARIAT)["data"]
     taken_up = [entry["action"] for entry in seen["journal"]["nodes"]].count("decision.taken_up")
-    assert (seen["decision"]["meeting"], taken_up) == (({"id": found[1]}, 2) if is_taken_up else (None, 0))
+    assert (seen["decision"]["meeting"], taken_up) == (({"id": found[2]}, 3) if is_taken_up else (None, 0))
     assert ask(query, about)["data"] == {"decision": None, "journal": {"nodes": []}}
+
+
+def test_what_a_meeting_left_open_is_taken_in_the_next_one_that_has_it_on_its_agenda(
+    platform: Platform, ask: Ask
+) -> None:
+    members = make_members(platform)
+    first = open_meeting(platform, members)
+    decision = _contested(platform, members, first)
+    after = OPENED + timedelta(hours=80)
+    with writing(platform, now=after) as write:
+        later = meetings.plan_meeting(write, MeetingKind.EXTRAORDINARY, "en", "Another", _appointment(days=40))
+    item = agendas.Item("en", "What was left", decision=decision)
+    with pytest.raises(Conflict) as refused, writing(platform, now=after) as write:
+        agendas.prepare_agenda(write, later, [agendas.Item("en", "Opening"), item])
+    assert refused.value.path == ["items", "1", "decision"]
+    with writing(platform, now=after) as write:
+        meetings.close_meeting(write, first)
+        agendas.prepare_agenda(write, later, [item])
+        agendas.send_agenda(write, later)
+    opens = OPENED + timedelta(days=40)
+    with writing(platform, now=opens) as write:
+        meetings.open_meeting(write, later)
+        ballots.open_vote(write, decision)
+    assert ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]["votedInMeeting"] is True
+
+
+def test_a_meeting_that_nobody_closed_takes_no_decisions_any_more(platform: Platform) -> None:
+    """From the second day after its last one on."""
+    meeting = open_meeting(platform, make_members(platform))
+    for days, hours, in_it in ((1, 12, True), (2, 12, False), (400, 0, False)):
+        now = OPENED + timedelta(days=days, hours=hours)
+        with writing(platform, now=now) as write:
+            decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Text.", meeting)
+        if in_it:
+            with writing(platform, now=now) as write:
+                decisions.seek_consensus(write, decision, now + SHORTLY)
+        else:
+            with pytest.raises(ConsensusTooShort), writing(platform, now=now) as write:
+                decisions.seek_consensus(write, decision, now + SHORTLY)
+
+
+def _appointment(days: int) -> Schedule:
+    starts = OPENED + timedelta(days=days)
+    return Schedule(starts, starts + timedelta(hours=6), "America/Asuncion")

@@ -1,0 +1,73 @@
+"""Objections while consensus is sought: D2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core import Conflict, NotAllowed, NotFound, Role, Session, Write, new_id, worded
+from plugins.voting.enums import DecisionBody, DecisionStage
+from plugins.voting.errors import NotEligible
+from plugins.voting.rules import stages
+from plugins.voting.rules.bodies import belongs_to
+from plugins.voting.rules.decisions import locked
+from plugins.voting.rules.lengths import REASON
+from plugins.voting.tables import objections
+
+
+def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
+    """(D2) Object, with a reason. By a member itself. Raises NotAllowed, NotEligible, WrongStage, Conflict, Invalid."""
+    _require_voice(write, participant)
+    row = locked(write, decision)
+    _require_eligible(write, row, participant)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
+    reason = worded(reason, REASON, "reason", "reason")
+    if _standing(write.session, decision, participant) is not None:
+        raise Conflict("This member's objection stands already.", "decision")
+    write.session.execute(
+        insert(objections).values(
+            id=new_id(), decision_id=decision, participant_id=participant, reason=reason, at=write.now
+        )
+    )
+    facts = {"participant": f"Participant:{participant}", "reason": reason}
+    write.record("decision.objection_raised", f"Decision:{decision}", facts)
+    return decision
+
+
+def withdraw_objection(write: Write, decision: int, participant: int) -> int:
+    """(D2) Withdraw one's objection while consensus is sought. Raises NotAllowed, WrongStage, NotFound."""
+    _require_voice(write, participant)
+    row = locked(write, decision)
+    _require_eligible(write, row, participant)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
+    standing = _standing(write.session, decision, participant)
+    if standing is None:
+        raise NotFound("No objection of this member stands.", "participant")
+    write.session.execute(update(objections).where(objections.c.id == standing).values(withdrawn_at=write.now))
+    write.record("decision.objection_withdrawn", f"Decision:{decision}", {"participant": f"Participant:{participant}"})
+    return decision
+
+
+def _require_voice(write: Write, participant: int) -> None:
+    """Raises NotAllowed, before anything is looked up: to others a draft is no more than what is not there."""
+    write.viewer.require_voice(participant)
+    if not write.viewer.has(Role.FOCAL_POINT):
+        raise NotAllowed("Only a member's focal point decides.", "participant")
+
+
+def _require_eligible(write: Write, row: Any, participant: int) -> None:
+    if not belongs_to(write.session, DecisionBody[row.body], participant, write.today):
+        body = "member of the Network" if row.body == DecisionBody.NETWORK.name else "seat of the Executive Committee"
+        raise NotEligible(f"Only a {body} takes part in this decision.", "participant")
+
+
+def _standing(session: Session, decision: int, participant: int) -> int | None:
+    found: int | None = session.execute(
+        select(objections.c.id).where(
+            objections.c.decision_id == decision,
+            objections.c.participant_id == participant,
+            objections.c.withdrawn_at.is_(None),
+        )
+    ).scalar()
+    return found
