@@ -28,10 +28,10 @@ class Message:
     calendar_method: str | None = None
 
 
-def enqueue(session: Session, message: Message, now: datetime) -> None:
-    """Queue a message, unless one of its key was queued before."""
+def enqueue(session: Session, message: Message, now: datetime) -> bool:
+    """Queue a message, unless one of its key was queued before; whether it is queued now."""
     if session.execute(select(outbox.c.id).where(outbox.c.key == message.key)).first() is not None:
-        return
+        return False
     session.execute(
         insert(outbox).values(
             id=new_id(),
@@ -47,4 +47,12 @@ def enqueue(session: Session, message: Message, now: datetime) -> None:
             next_attempt_at=now,
             dead=False,
         )
+    )
+    return True
+
+
+def recipients(session: Session, key: str) -> set[str]:
+    """Whom messages whose keys begin so were queued for."""
+    return set(
+        session.execute(select(outbox.c.recipient).where(outbox.c.key.startswith(key, autoescape=True))).scalars()
     )

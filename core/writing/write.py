@@ -16,7 +16,7 @@ from core.database import Database
 from core.hosting.hooks import called, implementations
 from core.identity import Viewer, facts_of
 from core.journal import End, Entry, advance, append, wait_for_turn
-from core.outbox import Message, enqueue
+from core.outbox import Message, enqueue, recipients
 from core.sessions.session import Session
 from core.settings import Settings
 from schema.declaring.declarations import GIVEN, Scope, with_facts
@@ -68,9 +68,13 @@ class Write:
         actor = f"{self.viewer.role.name} {self.viewer.name or ''}".strip()
         self.entries.append(append(self.session, self._new_end, self.now, actor, action, subject, payload, public))
 
-    def send(self, message: Message) -> None:
-        """Send a mail once this is committed."""
-        enqueue(self.session, message, self.now)
+    def send(self, message: Message) -> bool:
+        """Send a mail once this is committed; false where one of its key was sent before, or is about to be."""
+        return enqueue(self.session, message, self.now)
+
+    def sent_to(self, key: str) -> set[str]:
+        """The addresses that mails whose keys begin so were sent to, or are about to be."""
+        return recipients(self.session, key)
 
 
 @contextmanager

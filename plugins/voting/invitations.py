@@ -13,6 +13,8 @@ from sqlalchemy import select
 from core import Message, Write
 from core.members import contacts
 from plugins.voting.calendars import calendar_of, title_of
+from plugins.voting.enums import MeetingKind
+from plugins.voting.rules.bodies import committee_on, seated
 from plugins.voting.tables import agenda_items, meetings
 
 WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(
@@ -21,7 +23,10 @@ WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(
 
 
 def send_invitations(write: Write, meeting: int) -> int:
-    """Send the agenda to every participant's focal point, or its change; returns how many."""
+    """(E1) Send the agenda, or its change, to whoever does not have it yet; returns to how many.
+
+    To every participant's focal point; of a meeting of the Executive Committee, to those of its seats.
+    """
     row = _row(write, meeting)
     items = write.session.execute(
         select(agenda_items).where(agenda_items.c.meeting_id == meeting).order_by(agenda_items.c.position)
@@ -32,49 +37,62 @@ def send_invitations(write: Write, meeting: int) -> int:
         subject = words["subject"].format(title=title_of(row, language))
         return subject, f"{words['body']}\n\n{_described(row, language)}\n\n{_listed(items, language)}"
 
-    return _send(write, row, "REQUEST", written)
+    return _send(write, row, _invited(write, row), "REQUEST", written)
 
 
 def send_cancellations(write: Write, meeting: int) -> int:
-    """Tell every participant's focal point that a meeting is cancelled; returns how many."""
+    """Tell whoever was invited, and whoever would be now, that a meeting is cancelled; returns how many."""
     row = _row(write, meeting)
+    told = {**dict.fromkeys(write.sent_to(f"meeting:{meeting}:")), **_invited(write, row)}
 
     def written(language: str) -> tuple[str, str]:
         words = WORDS[language]
         gone = words["gone"].format(reason=row.cancellation_reason)
         return words["cancelled"].format(title=title_of(row, language)), f"{gone}\n\n{_described(row, language)}"
 
-    return _send(write, row, "CANCEL", written)
+    return _send(write, row, told, "CANCEL", written)
 
 
 def _row(write: Write, meeting: int) -> Any:
     return write.session.execute(select(meetings).where(meetings.c.id == meeting)).one()
 
 
-def _send(write: Write, row: Any, method: str, written: Callable[[str], tuple[str, str]]) -> int:
-    recipients = contacts(write.session, write.today)
-    for contact in recipients:
-        language: str = contact.language or row.original_language
+def _invited(write: Write, row: Any) -> dict[str, str | None]:
+    """Whom to write to: their addresses, each with its language where that is known."""
+    chosen = None
+    if row.kind == MeetingKind.EXECUTIVE_COMMITTEE.name:
+        committee = committee_on(write.session, row.first_day)
+        chosen = (
+            [] if committee is None else [one.participant for one in seated(write.session, committee.id, write.today)]
+        )
+    return {contact.email: contact.language for contact in contacts(write.session, write.today, chosen)}
+
+
+def _send(
+    write: Write,
+    row: Any,
+    recipients: Mapping[str, str | None],
+    method: str,
+    written: Callable[[str], tuple[str, str]],
+) -> int:
+    sent = 0
+    for address, known in recipients.items():
+        language: str = known or row.original_language
         subject, body = written(language)
         calendar = calendar_of(
-            [row],
-            [language],
-            method,
-            organizer=write.settings.mail_from,
-            attendee=contact.email,
-            online=True,
+            [row], [language], method, organizer=write.settings.mail_from, attendee=address, online=True
         )
-        write.send(
+        sent += write.send(
             Message(
-                key=f"meeting:{row.id}:{row.invitation}:{method}:{contact.focal_point}",
-                recipient=contact.email,
+                key=f"meeting:{row.id}:{row.invitation}:{method}:{address}",
+                recipient=address,
                 subject=subject,
                 body=body,
                 calendar=calendar.decode(),
                 calendar_method=method,
             )
         )
-    return len(recipients)
+    return sent
 
 
 def _described(row: Any, language: str) -> str:

@@ -60,7 +60,10 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def send_agenda(write: Write, input: inputs.SendAgendaInput) -> Answer:
-        """(E1) Send the agenda, a month before at the latest. For the Committee and administrators."""
+        """(E1) Send the agenda, a month before at the latest; once more, to those who do not have it yet.
+
+        For the Committee and administrators.
+        """
         return {"meeting": agendas.send_agenda(write, _meeting(input))}
 
     @mutation(meeting=Meeting)
@@ -114,7 +117,8 @@ class Mutations:
     def seek_consensus(write: Write, input: inputs.SeekConsensusInput) -> Answer:
         """(D2) Seek consensus on a draft until a moment. For its proposer, the Committee and administrators.
 
-        For less than the silence procedure takes, in an open meeting: for the Committee and administrators alone.
+        Everybody who may object is told by mail. For less than the silence procedure takes, in an open meeting: for the
+        Committee and administrators alone, and nobody is mailed.
         """
         return {"decision": decisions.seek_consensus(write, _decision(input), input.until)}
 
@@ -135,7 +139,10 @@ class Mutations:
 
     @mutation(decision=Decision)
     def open_vote(write: Write, input: inputs.OpenVoteInput) -> Answer:
-        """(D3, D4) Open the vote on a contested decision. For the Committee and administrators."""
+        """(D3, D4) Open the vote on a contested decision: of those present in its open meeting, else by correspondence.
+
+        By correspondence the electorate is told by mail. For the Committee and administrators.
+        """
         return {"decision": ballots.open_vote(write, _decision(input))}
 
     @mutation(decision=Decision)

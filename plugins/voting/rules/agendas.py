@@ -80,16 +80,21 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
 def send_agenda(write: Write, meeting: int) -> int:
     """(E1) Send the agenda to every participant's focal point, with an invitation: the meeting is convened.
 
-    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate, Invalid.
+    Sent once more, it reaches those who have come since, or whose address was corrected. By the Committee or the
+    secretariat. Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate, Conflict, Invalid.
     """
     row = held(write, meeting)
-    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CONVENED)
-    if not row.agenda_prepared:
-        raise NoAgenda("Prepare the agenda before sending it.", "meeting")
+    once_more = row.status == MeetingStatus.CONVENED.name
     require_to_come(write.now, row.last_day, row.time_zone, "meeting")
-    require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
-    change(write, row, status=status.name, agenda_sent_at=write.now)
+    if not once_more:
+        status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CONVENED)
+        if not row.agenda_prepared:
+            raise NoAgenda("Prepare the agenda before sending it.", "meeting")
+        require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
+        change(write, row, status=status.name, agenda_sent_at=write.now)
     recipients = send_invitations(write, meeting)
+    if once_more and not recipients:
+        raise Conflict("Everybody has this agenda already.", "meeting")
     write.record("meeting.agenda_sent", f"Meeting:{meeting}", {"recipients": recipients})
     return meeting
 

@@ -26,6 +26,7 @@ from core import (
 )
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
+from plugins.voting.notices import tell_of_vote
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import electorate, named
 from plugins.voting.rules.decisions import in_open_meeting, lock, locked
@@ -119,6 +120,8 @@ def open_vote(write: Write, decision: int) -> int:
     )
     facts = {"inMeeting": in_meeting, "electorate": named(entitled)}
     write.record("vote.opened", f"Decision:{decision}", facts)
+    if not in_meeting:
+        tell_of_vote(write, row)
     return decision
 
 

@@ -23,6 +23,7 @@ from core import (
 )
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
+from plugins.voting.notices import tell_of_consensus
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import belongs_to, committee_on
 from plugins.voting.rules.calendar import day_in
@@ -99,7 +100,8 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     row = locked(write, decision)
     require_keeper(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
-    if not stages.is_silence(write.now, until, write.settings.silence_hours):
+    by_silence = stages.is_silence(write.now, until, write.settings.silence_hours)
+    if not by_silence:
         stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     if row.body == DecisionBody.EXECUTIVE_COMMITTEE.name and committee_on(write.session, write.today) is None:
@@ -107,6 +109,8 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_told(row), "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
+    if by_silence:
+        tell_of_consensus(write, row, f"{until:%Y-%m-%d %H:%M}")
     return decision
 
 

@@ -57,7 +57,7 @@ def test_the_life_of_a_meeting(platform: Platform, ask: Ask, monkeypatch: pytest
     sent = change(ask, "sendAgenda", by, answer=MEETING)["meeting"]
     assert sent["status"] == "CONVENED"
     assert sent["agenda"]["sentAt"]
-    assert codes(change(ask, "sendAgenda", by, answer=MEETING)) == ["WRONG_STATUS"]
+    assert codes(change(ask, "sendAgenda", by, answer=MEETING)) == ["CONFLICT"]
     assert codes(change(ask, "openMeeting", by, answer=MEETING)) == ["WRONG_STATUS"]
     first_day = platform.now() + timedelta(days=60)
     monkeypatch.setattr(platform, "now", lambda: first_day)

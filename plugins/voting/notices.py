@@ -1,0 +1,44 @@
+"""Mail on what is decided by correspondence: to each that decides, in its language, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+from core import Message, Write
+from core.members import contacts
+from plugins.voting.calendars import title_of
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules.bodies import electorate
+
+WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(files("plugins.voting").joinpath("data/notice.json").read_bytes())
+
+
+def tell_of_consensus(write: Write, row: Any, until: str) -> None:
+    """(D2) Tell everybody who may object that silence adopts. row: the decision; until: the moment in UTC."""
+    _tell(write, row, "consensus", until)
+
+
+def tell_of_vote(write: Write, row: Any) -> None:
+    """(D4) Tell the electorate that a vote by correspondence is open. row: the decision."""
+    _tell(write, row, "vote")
+
+
+def _tell(write: Write, row: Any, what: str, until: str = "") -> None:
+    deciding = electorate(write.session, DecisionBody[row.body], write.today)
+    for contact in contacts(write.session, write.today, [one.participant for one in deciding]):
+        language: str = contact.language or row.original_language
+        title = title_of(row, language)
+        said = WORDS[language][what].format(reference=f"{row.year}/{row.number}", until=until)
+        wording = row.text.get(language) or row.text[row.original_language]
+        write.send(
+            Message(
+                key=f"decision:{row.id}:{what}:{contact.email}",
+                recipient=contact.email,
+                subject=WORDS[language][f"{what}_subject"].format(title=title),
+                body=f"{said}\n\n{title}\n\n{wording}",
+            )
+        )

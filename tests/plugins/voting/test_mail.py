@@ -1,0 +1,104 @@
+"""Who gets which mail of meetings and decisions: all whom it concerns, once, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict
+from core.ground import outbox
+from core.members import rules as membership
+from core.platform import Platform
+from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.rules import agendas, meetings
+from plugins.voting.rules.schedules import Schedule
+from tests.factories import Made, writing
+from tests.plugins.voting.steps import START, adopted, committee, contested, make_members, open_meeting, voting
+
+LATER = START + timedelta(days=1)
+
+
+def _mails(platform: Platform, key: str) -> list[tuple[str, str]]:
+    """The recipient and the subject of each mail whose key begins so."""
+    with platform.database.reading() as session:
+        found = session.execute(select(outbox.c.recipient, outbox.c.subject).where(outbox.c.key.startswith(key)))
+        return sorted((row.recipient, row.subject) for row in found)
+
+
+def _convened(platform: Platform, kind: MeetingKind = MeetingKind.ANNUAL) -> int:
+    starts = START + timedelta(days=60)
+    with writing(platform, now=START) as write:
+        schedule = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion")
+        meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", schedule)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    return meeting
+
+
+def _designate(platform: Platform, member: Made, email: str) -> None:
+    with writing(platform, now=LATER) as write:
+        membership.designate_focal_point(write, member.key, "Fictitious Successor", None, email, LATER.date())
+
+
+def test_an_agenda_sent_once_more_reaches_only_those_who_do_not_have_it(platform: Platform) -> None:
+    members = make_members(platform)
+    meeting = _convened(platform)
+    with pytest.raises(Conflict), writing(platform, now=LATER) as write:
+        agendas.send_agenda(write, meeting)
+    _designate(platform, members[0], "successor@test.example")
+    with writing(platform, now=LATER) as write:
+        agendas.send_agenda(write, meeting)
+    invited = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")]
+    assert len(invited) == len(set(invited)) == len(members) + 1
+    assert "successor@test.example" in invited
+
+
+def test_a_cancellation_reaches_whoever_was_invited_and_whoever_would_be_now(platform: Platform) -> None:
+    members = make_members(platform)
+    meeting = _convened(platform)
+    invited = {recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")}
+    _designate(platform, members[0], "successor@test.example")
+    with writing(platform, now=LATER) as write:
+        meetings.cancel_meeting(write, meeting, "A reason")
+    told = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:1:CANCEL:")]
+    assert sorted(told) == sorted({*invited, "successor@test.example"})
+
+
+def test_a_meeting_of_the_committee_invites_its_seats_alone(platform: Platform) -> None:
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    committee(platform, members[:3], now=START - timedelta(days=100))
+    meeting = _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
+    invited = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")]
+    assert invited == ["mar@test.example", "prt@test.example", "pry@test.example"]
+
+
+def test_where_silence_adopts_everybody_who_may_object_is_told(platform: Platform) -> None:
+    members = make_members(platform)
+    decision = contested(platform, members[0])
+    mails = _mails(platform, f"decision:{decision}:")
+    assert len(mails) == len(members)
+    assert {subject for _, subject in mails} == {"Consensus is sought: A fictitious decision"}
+
+
+def test_the_committee_alone_is_told_of_what_it_decides(platform: Platform) -> None:
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    committee(platform, members[:3], now=START - timedelta(days=100))
+    decision = contested(platform, members[0], body=DecisionBody.EXECUTIVE_COMMITTEE)
+    assert len(_mails(platform, f"decision:{decision}:")) == 3
+
+
+def test_of_a_vote_by_correspondence_the_electorate_is_told_in_its_language(platform: Platform) -> None:
+    members = make_members(platform)
+    decision = voting(platform, members)
+    with platform.database.reading() as session:
+        sent = session.execute(select(outbox).where(outbox.c.key.startswith(f"decision:{decision}:vote:"))).all()
+    assert len(sent) == len(members)
+    assert all("Its text." in mail.body and "2026/1" in mail.body for mail in sent)
+
+
+def test_what_is_taken_in_a_meeting_is_told_there_and_not_by_mail(platform: Platform) -> None:
+    meeting = open_meeting(platform, make_members(platform))
+    decision = adopted(platform, START + timedelta(days=60), DecisionBody.NETWORK, meeting)
+    assert _mails(platform, f"decision:{decision}:") == []
