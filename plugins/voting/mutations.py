@@ -170,7 +170,10 @@ class Mutations:
 
     @mutation(executive_committee=ExecutiveCommittee)
     def appoint_executive_committee(write: Write, input: inputs.AppointExecutiveCommitteeInput) -> Answer:
-        """(C1) Appoint the committee that a decision names. For the Committee and administrators."""
+        """(C1) Appoint the committee that a decision names; once more, to correct what was entered for it.
+
+        For the Committee and administrators.
+        """
         chosen = keys_of(input.seats, "Participant", "seats")
         return {
             "executive_committee": committees.appoint_executive_committee(write, _decision(input), chosen, input.from_)
@@ -178,6 +181,9 @@ class Mutations:
 
     @mutation(executive_committee=ExecutiveCommittee)
     def appoint_coordinator(write: Write, input: inputs.AppointCoordinatorInput) -> Answer:
-        """(C2) Appoint the Coordinator that a decision of the Committee names. For the Committee and administrators."""
+        """(C2) Appoint the Coordinator that a decision of the Committee names; once more, to correct what was entered.
+
+        For the Committee and administrators.
+        """
         participant = key_of(input.coordinator, "Participant", "coordinator")
         return {"executive_committee": committees.appoint_coordinator(write, _decision(input), participant)}

@@ -6,29 +6,28 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, true, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
-from plugins.voting.rules.bodies import chosen_parties, committee_on
+from plugins.voting.rules.bodies import chosen_parties, committee_on, coordinator_of
 from plugins.voting.rules.calendar import months_later
 from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
 from plugins.voting.rules.decisions import lock
-from plugins.voting.tables import committees, coordinators, electors, meetings, seats
+from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
 
 def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[int], since: date) -> int:
     """(C1, C3) Appoint the Executive Committee for three years by a decision of the Network adopted in a meeting.
 
-    It ends the one before. chosen: participants. Returns the committee. Raises NotAllowed, NotFound, NoMandate,
+    It ends the one before, and takes the place of one that has not begun. Entered once more for the same decision, it
+    corrects what was entered. chosen: participants. Returns the committee. Raises NotAllowed, NotFound, NoMandate,
     Composition, Conflict, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
     _require_adopted_in_meeting(write, row)
-    if write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).first():
-        raise Conflict("This decision has appointed a committee already.", "decision")
     decided_on = row.decided_at.date()
     with Mistakes() as check:
         if not decided_on <= since <= months_later(decided_on, MONTHS):
@@ -38,14 +37,16 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
             check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
     found = chosen_parties(write.session, chosen, write.today, "seats")
     require_composition([Seat(party.iso_alpha3, party.is_member, party.regional_group) for party in found])
-    write.session.execute(
-        update(committees).where(committees.c.since < since, committees.c.until > since).values(until=since)
-    )
-    later = select(committees.c.id).where(committees.c.since >= since)
-    if write.session.execute(later).first() is not None:
-        raise Conflict("A committee appointed before this one begins on that day or later.", "from")
-    committee, until = new_id(), mandate_end(since)
-    write.session.execute(insert(committees).values(id=committee, since=since, until=until, decision_id=decision))
+    entered = write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).scalar()
+    if entered is not None:
+        _require_seat_of_coordinator(write, entered, chosen)
+    until = _make_room(write, since, entered)
+    committee = entered or new_id()
+    if entered is None:
+        write.session.execute(insert(committees).values(id=committee, since=since, until=until, decision_id=decision))
+    else:
+        write.session.execute(update(committees).where(committees.c.id == entered).values(since=since, until=until))
+        write.session.execute(delete(seats).where(seats.c.committee_id == entered))
     write.session.execute(
         insert(seats), [{"committee_id": committee, "participant_id": party.participant} for party in found]
     )
@@ -55,47 +56,95 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
         "from": since.isoformat(),
         "until": until.isoformat(),
     }
-    write.record("committee.appointed", f"ExecutiveCommittee:{committee}", facts)
+    action = "committee.appointed" if entered is None else "committee.corrected"
+    write.record(action, f"ExecutiveCommittee:{committee}", facts)
     return committee
 
 
 def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     """(C2) Appoint one of the seats as Coordinator by an adopted decision of the Committee; returns the committee.
 
-    Raises NotAllowed, NotFound, NoMandate, Conflict, Invalid.
+    Entered once more for the same decision, it corrects what was entered. Raises NotAllowed, NotFound, NoMandate,
+    Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.EXECUTIVE_COMMITTEE)
     committee = committee_on(write.session, write.today)
     if committee is None or not _was_taken_by(write, row, committee):
         raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
-    if write.session.execute(select(coordinators.c.id).where(coordinators.c.decision_id == decision)).first():
-        raise Conflict("This decision has appointed a coordinator already.", "decision")
     seat = select(seats).where(seats.c.committee_id == committee.id, seats.c.participant_id == participant)
     if write.session.execute(seat).first() is None:
         raise Invalid("The Coordinator is one of the seats of the Executive Committee.", "coordinator")
-    write.session.execute(
-        insert(coordinators).values(
-            id=new_id(),
-            committee_id=committee.id,
-            participant_id=participant,
-            since=write.today,
-            appointed_at=write.now,
-            decision_id=decision,
+    entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
+    if entered is not None:
+        corrected = update(coordinators).where(coordinators.c.id == entered.id)
+        write.session.execute(corrected.values(participant_id=participant))
+    else:
+        write.session.execute(
+            insert(coordinators).values(
+                id=new_id(),
+                committee_id=committee.id,
+                participant_id=participant,
+                since=write.today,
+                appointed_at=write.now,
+                decision_id=decision,
+            )
         )
-    )
     facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
-    write.record("coordinator.appointed", f"ExecutiveCommittee:{committee.id}", facts)
+    action = "coordinator.appointed" if entered is None else "coordinator.corrected"
+    write.record(action, f"ExecutiveCommittee:{committee.id}", facts)
     return int(committee.id)
 
 
+def _make_room(write: Write, since: date, entered: int | None) -> date:
+    """(C3) Have the committee before end on a day, and none that was to begin later begin; returns the mandate's end.
+
+    entered: the committee that is corrected, after which another may begin all the same. Raises Conflict where another
+    has been in office since that day.
+    """
+    others = committees.c.id != entered if entered is not None else true()
+    begun = select(committees.c.id).where(others, committees.c.since.between(since, write.today))
+    if write.session.execute(begun).first() is not None:
+        raise Conflict(
+            "Another committee has been in office since that day or later: begin later, or correct that one by its "
+            "own decision.",
+            "from",
+        )
+    to_come = select(committees).where(others, committees.c.since >= since).order_by(committees.c.since)
+    following = write.session.execute(to_come).all()
+    if entered is None:
+        replaced = [row.id for row in following]
+        write.session.execute(delete(seats).where(seats.c.committee_id.in_(replaced)))
+        write.session.execute(delete(committees).where(committees.c.id.in_(replaced)))
+        for committee in replaced:
+            write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
+        following = []
+    before = select(committees).where(others, committees.c.since < since).order_by(committees.c.since.desc()).limit(1)
+    for row in write.session.execute(before).all():
+        until = min(mandate_end(row.since), since)
+        write.session.execute(update(committees).where(committees.c.id == row.id).values(until=until))
+    end: date = min([mandate_end(since), *(row.since for row in following)])
+    return end
+
+
+def _require_seat_of_coordinator(write: Write, committee: int, chosen: Sequence[int]) -> None:
+    coordinator = coordinator_of(write.session, committee, write.today)
+    if coordinator is not None and coordinator not in chosen:
+        raise Conflict("The Coordinator of this committee has one of its seats: name it as well.", "seats")
+
+
 def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
-    """Whether a committee was in office from the day on which its decision was put to it, and its seats voted."""
+    """Whether a committee was appointed and in office when its decision was put to it, and its seats voted."""
+    appointed_at = select(decisions.c.decided_at).where(decisions.c.id == committee.decision_id)
     seated = select(seats.c.participant_id).where(seats.c.committee_id == committee.id)
     others = select(electors.c.participant_id).where(
         electors.c.decision_id == row.id, electors.c.participant_id.not_in(seated)
     )
-    return row.consensus_opened_at.date() >= committee.since and write.session.execute(others).first() is None
+    return (
+        row.consensus_opened_at.date() >= committee.since
+        and row.consensus_opened_at >= write.session.execute(appointed_at).scalar_one()
+        and write.session.execute(others).first() is None
+    )
 
 
 def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from core.errors import Conflict
 from core.identity import Role
 from core.members import ObligationStatus
 from core.platform import Platform
@@ -16,12 +17,14 @@ from plugins.voting.rules import committees, decisions, meetings
 from plugins.voting.rules.bodies import role_of
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
-from tests.factories import make_observer, writing
+from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
 
 THEN = START + timedelta(days=60)
 COMMITTEE = """query($on: Date) { executiveCommittee(on: $on) { seats { state { isoAlpha3 } }
   coordinator { state { isoAlpha3 } } from until appointedBy { reference } } }"""
+
+ACTIONS = "query($id: ID) { journal(filter: {subject: $id}) { nodes { action } } }"
 
 
 def _role(platform: Platform, participant: int, day: date) -> Role | None:
@@ -163,3 +166,76 @@ def test_an_annual_meeting_far_ahead_is_none_of_this_year(
         schedule = Schedule(starts, starts + timedelta(days=1), "America/Asuncion")
         meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
     assert _standing(platform, START.date())["An annual meeting is organized."] is status
+
+
+def _entered(platform: Platform, decision: int, seats: list[Made], since: date, now: datetime) -> int:
+    with writing(platform, now=now) as write:
+        return committees.appoint_executive_committee(write, decision, [seat.key for seat in seats], since)
+
+
+def _seats(ask: Ask, day: str) -> tuple[list[str], str, str] | None:
+    shown = ask(COMMITTEE, {"on": day})["data"]["executiveCommittee"]
+    return shown and ([seat["state"]["isoAlpha3"] for seat in shown["seats"]], shown["from"], shown["until"])
+
+
+def test_what_was_entered_of_a_committee_is_corrected_by_entering_it_once_more(platform: Platform, ask: Ask) -> None:
+    """The wrong year, and the wrong seat; the committee before is in office again until the right day."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    committee(platform, members[:3], now=START - timedelta(days=200))
+    meeting = open_meeting(platform, members)
+    decision = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
+    later = THEN + timedelta(hours=1)
+    wrong = _entered(platform, decision, members[:3], date(THEN.year + 2, THEN.month, THEN.day), later)
+    right = _entered(platform, decision, members[2:], THEN.date() + timedelta(days=10), later)
+    assert wrong == right
+    assert _seats(ask, f"{THEN.date()}") == (["MAR", "PRY", "PRT"], "2025-10-13", "2026-05-11")
+    assert _seats(ask, "2026-05-11") == (["JPN", "POL", "PRT"], "2026-05-11", "2029-05-11")
+    actions = [
+        entry["action"] for entry in ask(ACTIONS, {"id": f"ExecutiveCommittee:{right}"})["data"]["journal"]["nodes"]
+    ]
+    assert actions == ["committee.appointed", "committee.corrected"]
+
+
+def test_a_committee_that_has_not_begun_gives_way_to_that_of_a_later_decision(platform: Platform, ask: Ask) -> None:
+    """(C3)"""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    meeting = open_meeting(platform, members)
+    first, second = (adopted(platform, THEN + timedelta(hours=hour), DecisionBody.NETWORK, meeting) for hour in (0, 1))
+    now = THEN + timedelta(hours=2)
+    _entered(platform, first, members[:3], THEN.date() + timedelta(days=30), now)
+    _entered(platform, second, members[2:], THEN.date() + timedelta(days=20), now)
+    assert _seats(ask, "2026-06-15") == (["JPN", "POL", "PRT"], "2026-05-21", "2029-05-21")
+    with pytest.raises(Conflict), writing(platform, now=THEN + timedelta(days=40)) as write:
+        chosen = [member.key for member in members[:3]]
+        committees.appoint_executive_committee(write, first, chosen, THEN.date() + timedelta(days=10))
+
+
+def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> None:
+    """(C2)"""
+    members = make_members(platform)
+    meeting = open_meeting(platform, members)
+    by = adopted(platform, THEN, DecisionBody.NETWORK, meeting)
+    _entered(platform, by, members, THEN.date(), THEN + timedelta(hours=1))
+    decision = adopted(platform, THEN + timedelta(days=1), DecisionBody.EXECUTIVE_COMMITTEE)
+    now = THEN + timedelta(days=5)
+    for member in (members[2], members[1]):
+        with writing(platform, now=now) as write:
+            committees.appoint_coordinator(write, decision, member.key)
+    roles = [_role(platform, member.key, now.date()) for member in members]
+    assert roles == [Role.COMMITTEE, Role.COORDINATOR, Role.COMMITTEE, Role.COMMITTEE]
+    with pytest.raises(Conflict) as refused:
+        _entered(platform, by, [members[0], *members[2:]], THEN.date(), now)
+    assert refused.value.path == ["seats"]
+
+
+def test_a_coordinator_is_chosen_by_the_committee_that_is_in_office(platform: Platform) -> None:
+    """(C2) Not by that of the morning, where another is appointed on the same day."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    committee(platform, members[1:4], now=START - timedelta(days=200))
+    open_now = open_meeting(platform, members, MeetingKind.EXECUTIVE_COMMITTEE)
+    of_the_morning = adopted(platform, THEN, DecisionBody.EXECUTIVE_COMMITTEE, open_now)
+    meeting = open_meeting(platform, members)
+    by = adopted(platform, THEN + timedelta(hours=1), DecisionBody.NETWORK, meeting)
+    _entered(platform, by, members[1:4], THEN.date(), THEN + timedelta(hours=2))
+    with pytest.raises(NoMandate), writing(platform, now=THEN + timedelta(hours=3)) as write:
+        committees.appoint_coordinator(write, of_the_morning, members[2].key)
