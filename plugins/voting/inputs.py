@@ -206,6 +206,14 @@ class EnterRollCallInput:
 
 
 @strawberry.input
+class StrikeVoicesInput:
+    """Voices of a roll call that were entered for the wrong members."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+    participants: list[strawberry.ID] = strawberry.field(description="The ids of those whose voices are struck.")
+
+
+@strawberry.input
 class CloseVoteInput:
     """A vote to be closed."""
 

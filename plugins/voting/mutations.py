@@ -7,7 +7,7 @@ from typing import Any
 
 from core import Write, key_of, keys_of
 from plugins.voting import inputs
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, roll_calls
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import changes_in, mutation
@@ -154,7 +154,13 @@ class Mutations:
     def enter_roll_call(write: Write, input: inputs.EnterRollCallInput) -> Answer:
         """(D4, D5) Enter a roll call taken by show of hands. For the Committee."""
         voices = [_voice(voice, "voices", str(place)) for place, voice in enumerate(input.voices)]
-        return {"decision": ballots.enter_roll_call(write, _decision(input), voices)}
+        return {"decision": roll_calls.enter_roll_call(write, _decision(input), voices)}
+
+    @mutation(decision=Decision)
+    def strike_voices(write: Write, input: inputs.StrikeVoicesInput) -> Answer:
+        """(D4) Take voices out of a roll call that were entered for the wrong members. For the Committee."""
+        chosen = keys_of(input.participants, "Participant", "participants")
+        return {"decision": roll_calls.strike_voices(write, _decision(input), chosen)}
 
     @mutation(decision=Decision)
     def close_vote(write: Write, input: inputs.CloseVoteInput) -> Answer:

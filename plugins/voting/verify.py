@@ -150,16 +150,20 @@ def _electorate(told: list[Any], fixed: list[Any]) -> dict[str, str]:
 
 
 def _commitments(ours: list[Any], opened: int, closed: int, electorate: dict[str, str]) -> dict[str, str]:
-    """The last commitment of each participant while the vote was open."""
+    """The last commitment of each participant while the vote was open; of whom the chair entered by mistake none."""
     found: dict[str, str] = {}
     for one in ours:
-        if one["action"] != "ballots.cast":
+        if one["action"] not in ("ballots.cast", "ballots.struck"):
             continue
         if not opened < one["sequence"] < closed:
             raise Fault("BALLOTS", f"entry {one['sequence']} casts ballots while no vote is open")
         for ballot in one["payload"]["ballots"]:
             if electorate.get(ballot["participant"]) != ballot["state"]:
                 raise Fault("ELECTORATE", f"{ballot['state']} cast a ballot and is not of the electorate")
+            if one["action"] == "ballots.struck":
+                if found.pop(ballot["participant"], None) is None:
+                    raise Fault("BALLOTS", f"a ballot of {ballot['state']} is struck and was never cast")
+                continue
             if ballot["changed"] is not (ballot["participant"] in found):
                 raise Fault("BALLOTS", f"a ballot of {ballot['state']} does not follow its last one")
             found[ballot["participant"]] = ballot["commitment"]

@@ -38,6 +38,7 @@ MUTATIONS = {
     "enterRollCall": Entry(
         ("COMMITTEE", "COORDINATOR"), 'decision: "<shown>", voices: [{participant: "<member>", choice: YES}]'
     ),
+    "strikeVoices": Entry(("COMMITTEE", "COORDINATOR"), 'decision: "<shown>", participants: ["<member>"]'),
     "closeVote": Entry(CLERKS, 'decision: "<voted>"'),
     "withdrawDecision": Entry(("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", reason: "Fictitious."'),
     "appointExecutiveCommittee": Entry(CLERKS, 'decision: "<sought>", seats: ["<member>"], from: "2026-01-01"'),

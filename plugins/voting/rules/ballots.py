@@ -13,7 +13,6 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 from core import (
     COMMITTEE_OR_SECRETARIAT,
     Conflict,
-    Invalid,
     Mistakes,
     NotAllowed,
     Prepared,
@@ -34,25 +33,20 @@ from plugins.voting.rules.lengths import REASON
 from plugins.voting.rules.tally import Tally, tally
 from plugins.voting.tables import attendance, ballots, decisions, electors
 
-MOST_VOICES = 250
-
-_CAST = and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id)
-_BALLOT = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
-_ELECTORATE = Prepared(
-    select(electors, *_BALLOT).outerjoin(ballots, _CAST).where(electors.c.decision_id == bindparam("decision"))
-)
-"""The electorate with the ballots that it has cast so far."""
+CAST = and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id)
+BALLOT = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
+"""What joins an elector with the ballot that it has cast so far, and what is told of that."""
 _HELD_FOR_A_VOICE = Prepared(
     select(
         decisions.c.id, decisions.c.stage, decisions.c.meeting_id, decisions.c.voted_in_meeting,
-        electors.c.participant_id, electors.c.state_id, electors.c.iso_alpha3, *_BALLOT,
+        electors.c.participant_id, electors.c.state_id, electors.c.iso_alpha3, *BALLOT,
     )
     .select_from(decisions)
     .outerjoin(
         electors,
         and_(electors.c.decision_id == decisions.c.id, electors.c.participant_id == bindparam("participant")),
     )
-    .outerjoin(ballots, _CAST)
+    .outerjoin(ballots, CAST)
     .where(decisions.c.id == bindparam("decision"))
     .with_for_update(of=decisions)
 )  # fmt: skip
@@ -135,27 +129,7 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
         raise NotAllowed("Only a member's focal point votes.", "participant")
     row = lock(write.session, decision, _HELD_FOR_A_VOICE, participant=voice.participant)
     entitled = {} if row.participant_id is None else {voice.participant: row}
-    _keep(write, row, entitled, [voice], by_chair=False)
-    return decision
-
-
-def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int:
-    """(D4, D5) Enter a roll call taken by show of hands, each voice named, in one journal entry. By the Committee.
-
-    A ballot that a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, NotEligible, NotPresent,
-    Conflict, Invalid.
-    """
-    write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
-    row = lock(write.session, decision)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
-    if not 0 < len(voices) <= MOST_VOICES:
-        raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
-    if len({voice.participant for voice in voices}) < len(voices):
-        raise Invalid("A roll call names each participant once.", "voices")
-    if not row.voted_in_meeting:
-        raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")
-    entitled = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
-    _keep(write, row, entitled, voices, by_chair=True)
+    keep(write, row, entitled, [voice], by_chair=False)
     return decision
 
 
@@ -219,7 +193,7 @@ def close_vote(write: Write, decision: int) -> Tally:
     return counted
 
 
-def _keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[Voice], by_chair: bool) -> None:
+def keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[Voice], by_chair: bool) -> None:
     """Keep ballots on a decision that is held: new ones, and changed ones, with their commitments in the journal.
 
     entitled: those of the electorate who are among the voices, and perhaps others, by participant.

@@ -112,6 +112,7 @@ class _Steps:
         voices = [{"participant": member.id, "choice": "NO"} for member in members]
         chair = Viewer(Role.COORDINATOR, participant=members[0].key, name="Fictitious chair")
         self.do("enterRollCall", chair, decision=decision, voices=voices)
+        self.do("strikeVoices", chair, decision=decision, participants=[members[-1].id])
         self.do("closeVote", decision=decision)
 
 

@@ -27,7 +27,6 @@ from tests.plugins.voting.steps import (
     committee,
     contested,
     make_members,
-    open_meeting,
     voting,
 )
 
@@ -182,71 +181,6 @@ def test_nobody_reads_a_choice_while_the_vote_is_open(platform: Platform, ask: A
     seen = ask(SEEN, {"id": f"Decision:{decision}"}, SECRETARIAT)["data"]
     assert seen["decision"]["stage"] == "WITHDRAWN"
     assert seen["decision"]["ballots"] == {"totalCount": 0, "nodes": []}
-
-
-def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platform, ask: Ask) -> None:
-    members = make_members(platform)
-    meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
-    by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
-    hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}]'
-    assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["WRONG_STAGE"]
-    change(ask, "openVote", by)
-    assert codes(change(ask, "enterRollCall", f"{by}, voices: []", chair_of(members[0]))) == ["INVALID"]
-    assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == []
-
-
-def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(platform: Platform, ask: Ask) -> None:
-    members = make_members(platform)
-    meeting = open_meeting(platform, members[:3], now=platform.now() - timedelta(days=60))
-    decision = f"Decision:{contested_in(platform, members, meeting)}"
-    by = f'decision: "{decision}"'
-    opened = change(ask, "openVote", by, answer="decision { votedInMeeting }")
-    assert opened["decision"]["votedInMeeting"]
-    assert codes(change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { id }")) == [
-        "UNFINISHED_DECISION"
-    ]
-    absent = f'{by}, participant: "{members[3].id}", choice: YES'
-    away = change(ask, "castBallot", absent, members[3].viewer)["errors"]
-    assert [(error["code"], error["path"]) for error in away] == [("NOT_PRESENT", ["participant"])]
-    own = f'{by}, participant: "{members[0].id}", choice: NO'
-    assert codes(change(ask, "castBallot", own, members[0].viewer)) == []
-    hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}'
-    assert codes(change(ask, "enterRollCall", f"{hands}]", SECRETARIAT)) == ["NOT_ALLOWED"]
-    chair = chair_of(members[1])
-    twice = f'{hands}, {{participant: "{members[0].id}", choice: YES}}]'
-    (cast,) = change(ask, "enterRollCall", twice, chair)["errors"]
-    assert (cast["code"], cast["path"]) == ("CONFLICT", ["voices", "1", "participant"])
-    assert cast["message"].startswith("PRY has cast its ballot itself")
-    for voice, code, where in (
-        (f'participant: "{members[3].id}", choice: YES', "NOT_PRESENT", "participant"),
-        ('participant: "Participant:999", choice: YES', "NOT_ELIGIBLE", "participant"),
-        ('participant: "999", choice: YES', "INVALID_ID", "participant"),
-        (f'participant: "{members[2].id}", choice: YES, explanation: "\\u0001."', "INVALID", "explanation"),
-    ):
-        (one,) = change(ask, "enterRollCall", f"{hands}, {{{voice}}}]", chair)["errors"]
-        assert (one["code"], one["path"]) == (code, ["voices", "1", where])
-    assert codes(change(ask, "enterRollCall", f"{hands}]", chair)) == []
-    answer = "decision { stage tally { eligible present yes no } ballots { nodes { choice enteredByChair } } }"
-    closed = change(ask, "closeVote", by, answer=answer)["decision"]
-    assert closed["tally"] == {"eligible": 4, "present": 3, "yes": 1, "no": 1}
-    assert closed["stage"] == "NOT_ADOPTED"
-    assert {ballot["choice"]: ballot["enteredByChair"] for ballot in closed["ballots"]["nodes"]} == {
-        "NO": False,
-        "YES": True,
-    }
-
-
-def contested_in(platform: Platform, members: list, meeting: int) -> int:  # type: ignore[type-arg]
-    """A decision contested in an open meeting."""
-    now = platform.now()
-    with writing(platform, now=now) as write:
-        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
-        decisions.seek_consensus(write, decision, now + timedelta(minutes=5))
-    with writing(platform, members[0].viewer, now) as write:
-        objections.raise_objection(write, decision, members[0].key, "A reason")
-    with writing(platform, now=now) as write:
-        decisions.close_consensus(write, decision)
-    return decision
 
 
 def test_the_committee_decides_with_its_seats(platform: Platform, ask: Ask) -> None:

@@ -76,6 +76,7 @@ WRITES = {
     "openVote": "decision: $id",
     "castBallot": "decision: $id, participant: $member, choice: YES",
     "enterRollCall": "decision: $id, voices: [{participant: $member, choice: YES}]",
+    "strikeVoices": "decision: $id, participants: [$member]",
     "closeVote": "decision: $id",
 }
 

@@ -20,7 +20,7 @@ from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, decisions, meetings, objections
+from plugins.voting.rules import agendas, ballots, decisions, meetings, objections, roll_calls
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
@@ -107,7 +107,7 @@ def _replay(
         write.viewer = chair
         decisions.close_consensus(write, decision)
         ballots.open_vote(write, decision)
-        ballots.enter_roll_call(write, decision, voices)
+        roll_calls.enter_roll_call(write, decision, voices)
         ballots.close_vote(write, decision)
     return decision
 

@@ -1,0 +1,71 @@
+"""Roll calls taken by show of hands, entered by the chair: D4, D5."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+
+from core import Conflict, Invalid, Mistakes, NotAllowed, Prepared, Role, Write
+from plugins.voting.enums import DecisionStage
+from plugins.voting.rules import stages
+from plugins.voting.rules.ballots import BALLOT, CAST, Voice, keep
+from plugins.voting.rules.decisions import lock
+from plugins.voting.tables import ballots, electors
+
+MOST_VOICES = 250
+_ELECTORATE = Prepared(
+    select(electors, *BALLOT).outerjoin(ballots, CAST).where(electors.c.decision_id == bindparam("decision"))
+)
+"""The electorate with the ballots that it has cast so far."""
+
+
+def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int:
+    """(D4, D5) Enter a roll call taken by show of hands, each voice named, in one journal entry. By the Committee.
+
+    A ballot that a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, NotEligible, NotPresent,
+    Conflict, Invalid.
+    """
+    write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
+    row = lock(write.session, decision)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    if not 0 < len(voices) <= MOST_VOICES:
+        raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
+    if len({voice.participant for voice in voices}) < len(voices):
+        raise Invalid("A roll call names each participant once.", "voices")
+    if not row.voted_in_meeting:
+        raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")
+    entitled = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
+    keep(write, row, entitled, voices, by_chair=True)
+    return decision
+
+
+def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> int:
+    """(D4) Take voices out of a roll call that were entered for the wrong members, while the vote is open.
+
+    By the Committee; what a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, Conflict,
+    Invalid.
+    """
+    write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
+    row = lock(write.session, decision)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    chosen = list(dict.fromkeys(participants))
+    if not 0 < len(chosen) <= MOST_VOICES:
+        raise Invalid(f"Name 1 to {MOST_VOICES} participants whose voices are to be struck.", "participants")
+    known = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
+    with Mistakes() as check:
+        for place, participant in enumerate(chosen):
+            check(_require_entered, known.get(participant), "participants", str(place))
+    struck = [known[participant] for participant in chosen]
+    write.session.execute(delete(ballots).where(ballots.c.id.in_([elector.ballot for elector in struck])))
+    told = [{"participant": f"Participant:{one.participant_id}", "state": one.iso_alpha3} for one in struck]
+    write.record("ballots.struck", f"Decision:{decision}", {"ballots": told})
+    return decision
+
+
+def _require_entered(elector: Any, *path: str) -> None:
+    if elector is None or not elector.ballot:
+        raise Conflict("No voice of this participant was entered.", *path)
+    if not elector.entered_by_chair:
+        raise Conflict(f"{elector.iso_alpha3} has cast its ballot itself: leave it to it.", *path)
