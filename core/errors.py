@@ -1,4 +1,4 @@
-"""The domain's exceptions: each has a code, a message that says what to do, and no traceback for its reader."""
+"""The exceptions that are told without a traceback: refusals of rules, and why the platform cannot start or go on."""
 
 from __future__ import annotations
 

@@ -1,8 +1,17 @@
 """The whole plugin contract. A plugin is a module that implements some of these with `core.hookimpl`.
 
-Hooks are called when the platform starts, in an order that does not change: what a plugin requires first, then by name.
-`register_obligations`, `register_roles`, `authenticate` and `after_commit` are called whenever somebody asks.
-Commands may call the others again, so a hook returns the same every time.
+Plugins come in an order that does not change: what one requires first, then by name. Their hooks are called:
+
+- in each process: `register_tables` as plugins are loaded, `register_types` to `register_error_types` as the schema is
+  assembled, `register_routes` and `register_background` as a server starts, `register_commands` for each command but
+  `nmirf plugins`;
+- whenever it is looked whether a database is of this version: `register_tables` and `register_migrations`;
+- by each upgrade, at the start of `nmirf serve` for instance: `register_reference_data`; by `nmirf demo`:
+  `register_demonstration`;
+- whenever somebody asks: `authenticate`, `register_roles`, `register_obligations`;
+- after each write: `after_commit`.
+
+So a hook may be called more than once in a process, and what it registers is the same every time.
 
 A module may say `requires = ("voting",)`, and `requires_face = "1.1"`: the version of what `core`, `core.members` and
 `schema` list that it was written for.

@@ -122,7 +122,7 @@ def _recipe(hook: str) -> tuple[str, str] | None:
 
 
 def _example(name: str) -> tuple[str, str] | None:
-    """The shortest implementation among the plugins that ship, and among the examples."""
+    """Whose implementation is the shortest, among the plugins that ship and the example, and how it reads."""
     found = []
     for module in ("core.members", "plugins.practices", "plugins.partnerships", "plugins.voting"):
         try:
@@ -131,10 +131,10 @@ def _example(name: str) -> tuple[str, str] | None:
             continue
         if function is not None:
             found.append((module, inspect.getsource(function)))
-    for path in sorted((ROOT / "tests" / "example_plugin").rglob("__init__.py")):
-        match = re.search(rf"@hookimpl\ndef {name}\(.*?(?=\n\n\n|\Z)", path.read_text(encoding="utf-8"), re.DOTALL)
-        if match:
-            found.append(("the example plugin", match[0].rstrip() + "\n"))
+    hooks_of_trainings = (ROOT / "examples" / "trainings" / "trainings" / "__init__.py").read_text(encoding="utf-8")
+    match = re.search(rf"@hookimpl\ndef {name}\(.*?(?=\n\n\n|\Z)", hooks_of_trainings, re.DOTALL)
+    if match:
+        found.append(("`examples/trainings`", match[0].rstrip() + "\n"))
     return min(found, key=lambda pair: len(pair[1])) if found else None
 
 

@@ -1,4 +1,4 @@
-"""A validated selection becomes a plan: what to read, free of any SQL dialect.
+"""What a plan is made of: what to read, free of any SQL dialect. `planning/` makes it.
 
 A plan is made for one operation, one role and one shape of the variables, and answers every reading that has these.
 """

@@ -1,4 +1,4 @@
-"""Members under the suite that every plugin passes: they are shaped exactly like one."""
+"""Members under the suite that every plugin passes: they are registered like one."""
 
 from __future__ import annotations
 
