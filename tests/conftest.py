@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from pluggy import PluginManager
+from starlette.testclient import TestClient
 
+from core.app import create_app
 from core.conformance.network import Network
 from core.identity import Role, Viewer
 from core.platform import Platform
@@ -23,6 +25,7 @@ from tests.servers import Server, serving
 
 Ask = Callable[..., dict[str, Any]]
 NewPlatform = Callable[..., Platform]
+NewClient = Callable[..., TestClient]
 UNLIMITED: dict[str, Any] = {
     "max_characters": 1_000_000,
     "max_tokens": 100_000,
@@ -86,6 +89,24 @@ def new_platform(installed_plugins: PluginManager) -> Iterator[NewPlatform]:
             return made
 
         yield make
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    """Asks the platform over HTTP, in this process."""
+    with TestClient(create_app(platform.settings, platform)) as made:
+        yield made
+
+
+@pytest.fixture
+def new_client(database_url: str, new_platform: NewPlatform) -> NewClient:
+    """Makes clients of a server with these settings: `new_client(max_batch=2)`."""
+
+    def make(**settings: Any) -> TestClient:
+        platform = new_platform(database_url, **settings)
+        return TestClient(create_app(platform.settings, platform))
+
+    return make
 
 
 @pytest.fixture

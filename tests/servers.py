@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 import urllib.request
@@ -15,6 +14,7 @@ from urllib.error import URLError
 
 from tests.commands.forked import Forked
 from tests.environment import ROOT
+from tests.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,6 @@ def serving(database_url: str, **settings: str) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def _wait(server: Server, seconds: float = 60) -> None:

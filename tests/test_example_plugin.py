@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.environment import ROOT, environment_with
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +52,7 @@ def test_a_strangers_plugin_works_beside_the_wheel(
     assert run("migrate") == "Upgraded: southern_cone.\n"
     run("demo")
     token = run("token", "create", "--role", "FOCAL_POINT", "--name", "Test", "--participant", "AFG").strip()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [str(environment / "nmirf"), "serve", "--port", str(port)],
         cwd=tmp_path,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.commands.forked import Forked
 from tests.environment import ROOT
 
 SECONDS = 120
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def nmirf(*arguments: str, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

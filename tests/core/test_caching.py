@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx2
@@ -21,12 +21,6 @@ from tests.servers import serving
 
 MEMBERS = {"query": "{ members { totalCount } }"}
 GRAPHQL = {"accept": "application/graphql-response+json"}
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made
 
 
 def test_what_is_unchanged_is_neither_planned_nor_read(

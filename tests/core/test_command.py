@@ -5,9 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,19 +15,12 @@ from core import Message
 from core import cli as command
 from core.members.tables import mechanisms
 from core.platform import Platform
-from tests.commands import nmirf
+from tests.commands import Run, nmirf
 from tests.environment import ROOT
 from tests.factories import writing
 from tests.postbox import Postbox
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 HEADER = "iso_alpha3,standing,joined_on,founding,mechanism_name,mechanism_type,focal_point_name,focal_point_email\n"
-
-
-@pytest.fixture
-def run(database_url: str) -> Run:
-    """Runs the command over a fresh database of either engine."""
-    return partial(nmirf, **{"NMIRF_DATABASE_URL": database_url, "COLUMNS": "200"})
 
 
 def test_help_tells_every_command(run: Run) -> None:

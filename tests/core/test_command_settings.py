@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
-from functools import partial
-
 import pytest
 
-from tests.commands import nmirf
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def run(database_url: str) -> Run:
-    """Runs the command over a fresh database of either engine."""
-    return partial(nmirf, **{"NMIRF_DATABASE_URL": database_url, "COLUMNS": "200"})
+from tests.commands import Run
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

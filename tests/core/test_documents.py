@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from core import documents
-from core.app import create_app
 from core.errors import StartupError
 from core.platform import Platform
 from tests.commands import nmirf
-from tests.conftest import NewPlatform
+from tests.conftest import NewClient
 from tests.docs.pages import examples
 
 ROLE = "query Role { viewer { role } }"
@@ -31,23 +29,14 @@ def _automatic(text: str) -> dict[str, Any]:
     return {"persistedQuery": {"version": 1, "sha256Hash": _hash(text)}}
 
 
-@pytest.fixture
-def make(database_url: str, new_platform: NewPlatform) -> Callable[..., TestClient]:
-    def client(**settings: Any) -> TestClient:
-        platform = new_platform(database_url, **settings)
-        return TestClient(create_app(platform.settings, platform))
-
-    return client
-
-
 def _store(client: TestClient, **given: str) -> None:
     platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
     with platform.database.transaction() as session:
         documents.add(session, platform.now(), given)
 
 
-def test_a_document_is_sent_once_and_then_known_by_its_hash(make: Callable[..., TestClient]) -> None:
-    with make() as client:
+def test_a_document_is_sent_once_and_then_known_by_its_hash(new_client: NewClient) -> None:
+    with new_client() as client:
         first = client.post("/graphql", json={"extensions": _automatic(ROLE)})
         assert first.json()["errors"][0]["message"] == "PersistedQueryNotFound"
         assert first.headers["cache-control"] == "no-store"
@@ -62,8 +51,8 @@ def test_a_document_is_sent_once_and_then_known_by_its_hash(make: Callable[..., 
         assert (wrong.status_code, wrong.json()["errors"][0]["extensions"]["code"]) == (400, "PERSISTED_QUERY_HASH")
 
 
-def test_a_trusted_document_is_asked_by_its_id(make: Callable[..., TestClient]) -> None:
-    with make() as client:
+def test_a_trusted_document_is_asked_by_its_id(new_client: NewClient) -> None:
+    with new_client() as client:
         _store(client, role=ROLE)
         identifier = f"sha256:{_hash(ROLE)}"
         expected = {"data": {"viewer": {"role": "PUBLIC"}}}
@@ -74,8 +63,8 @@ def test_a_trusted_document_is_asked_by_its_id(make: Callable[..., TestClient]) 
         assert (missing.status_code, missing.json()["errors"][0]["extensions"]["code"]) == (404, "DOCUMENT_NOT_FOUND")
 
 
-def test_only_trusted_documents_are_let_in_where_the_setting_says_so(make: Callable[..., TestClient]) -> None:
-    with make(trusted_documents_only=True) as client:
+def test_only_trusted_documents_are_let_in_where_the_setting_says_so(new_client: NewClient) -> None:
+    with new_client(trusted_documents_only=True) as client:
         _store(client, role=ROLE)
 
         def ask(**request: Any) -> Any:
@@ -96,7 +85,7 @@ def test_only_trusted_documents_are_let_in_where_the_setting_says_so(make: Calla
 
 
 def test_a_portal_of_apollos_is_answered_by_the_ids_of_its_manifest(
-    make: Callable[..., TestClient], database_url: str, tmp_path: Path
+    new_client: NewClient, database_url: str, tmp_path: Path
 ) -> None:
     manifest, shown = examples("limits.md")
     ((command, printed),) = shown.commands()
@@ -104,7 +93,7 @@ def test_a_portal_of_apollos_is_answered_by_the_ids_of_its_manifest(
     done = nmirf(*command.split()[1:], NMIRF_DATABASE_URL=database_url, folder=tmp_path)
     assert (done.returncode, done.stdout.splitlines()) == (0, printed)
     (operation,) = json.loads(manifest.body)["operations"]
-    with make(trusted_documents_only=True) as client:
+    with new_client(trusted_documents_only=True) as client:
         known = {"persistedQuery": {"version": 1, "sha256Hash": operation["id"]}}
         asked = {"operationName": operation["name"], "variables": {}, "extensions": known}
         expected = {"data": {"members": {"totalCount": 0, "__typename": "ParticipantConnection"}}}

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import Role, create_token
 from core.members.tables import focal_points
 from core.platform import Platform
 from schema.asking.bad_request import BadRequest
-from tests.conftest import NewPlatform
+from tests.conftest import NewClient, NewPlatform
 from tests.factories import make_member
 
 WEB_SOCKET = ["graphql-transport-ws"]
@@ -70,23 +67,12 @@ TIGHT: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def make(database_url: str, new_platform: NewPlatform) -> Callable[..., TestClient]:
-    """Makes clients of a server with these settings."""
-
-    def client(**settings: Any) -> TestClient:
-        platform = new_platform(database_url, **settings)
-        return TestClient(create_app(platform.settings, platform))
-
-    return client
-
-
 def _code(answer: dict[str, Any]) -> str | None:
     return answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
 
 
-def test_what_is_at_a_limit_is_answered_and_what_is_past_it_refused(make: Callable[..., TestClient]) -> None:
-    with make(**TIGHT) as client, client.websocket_connect("/graphql", subprotocols=WEB_SOCKET) as socket:
+def test_what_is_at_a_limit_is_answered_and_what_is_past_it_refused(new_client: NewClient) -> None:
+    with new_client(**TIGHT) as client, client.websocket_connect("/graphql", subprotocols=WEB_SOCKET) as socket:
         socket.send_json({"type": "connection_init"})
         assert socket.receive_json() == {"type": "connection_ack"}
 
@@ -108,17 +94,17 @@ def test_what_is_at_a_limit_is_answered_and_what_is_past_it_refused(make: Callab
                 assert (past, ask(past, past_variables)) == (past, code)
 
 
-def test_as_many_ids_are_looked_up_as_a_page_may_have_rows(make: Callable[..., TestClient]) -> None:
+def test_as_many_ids_are_looked_up_as_a_page_may_have_rows(new_client: NewClient) -> None:
     document = "query($i: [ID!]!) { nodes(ids: $i) { id } }"
-    with make(max_page_size=500) as client:
+    with new_client(max_page_size=500) as client:
         found = client.post("/graphql", json={"query": document, "variables": {"i": ["State:600"] * 500}}).json()
         assert len(found["data"]["nodes"]) == 500
         past = client.post("/graphql", json={"query": document, "variables": {"i": ["State:600"] * 501}}).json()
         assert _code(past) == "PAGE_SIZE"
 
 
-def test_the_message_names_the_limit_and_the_value(make: Callable[..., TestClient]) -> None:
-    with make(**TIGHT) as client:
+def test_the_message_names_the_limit_and_the_value(new_client: NewClient) -> None:
+    with new_client(**TIGHT) as client:
 
         def message(document: str) -> str:
             found: str = client.post("/graphql", json={"query": document}).json()["errors"][0]["message"]
@@ -130,8 +116,8 @@ def test_the_message_names_the_limit_and_the_value(make: Callable[..., TestClien
         assert "may read 280 rows; 252 is the most that the role PUBLIC may read" in message(past)
 
 
-def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(make: Callable[..., TestClient]) -> None:
-    with make(**TIGHT) as client:
+def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(new_client: NewClient) -> None:
+    with new_client(**TIGHT) as client:
         platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
         asked = {"query": "{ states(first: 10) { nodes { participant { id } } } }", "extensions": {"cost": True}}
         answer = client.post("/graphql", json=asked).json()
@@ -146,26 +132,26 @@ def test_the_cost_is_told_on_request_and_its_budget_is_the_role_s(make: Callable
         assert answer["extensions"]["cost"] == {"rows": 280, "budget": 1_000}
 
 
-def test_counts_of_what_each_member_has_are_within_the_budget_of_the_public(make: Callable[..., TestClient]) -> None:
+def test_counts_of_what_each_member_has_are_within_the_budget_of_the_public(new_client: NewClient) -> None:
     listed = "members(first: 193) { nodes { practices { totalCount } partnerships { totalCount } } }"
-    with make() as client:
+    with new_client() as client:
         sent = {"query": f"{{ {listed} practices {{ totalCount }} }}", "extensions": {"cost": True}}
         cost = client.post("/graphql", json=sent).json()["extensions"]["cost"]
         assert cost == {"rows": 193 * (1 + 50 + 50) + 250, "budget": 20_000}
 
 
-def test_a_list_that_may_be_long_costs_what_it_is_declared_with(make: Callable[..., TestClient]) -> None:
-    with make() as client:
+def test_a_list_that_may_be_long_costs_what_it_is_declared_with(new_client: NewClient) -> None:
+    with new_client() as client:
         asked = {"query": "{ decisions(first: 20) { nodes { cast { name } objections { reason } } } }"}
         answer = client.post("/graphql", json={**asked, "extensions": {"cost": True}}).json()
         assert answer["extensions"]["cost"]["rows"] == 20 * (1 + 193 + 10)
 
 
 def test_some_of_a_short_list_are_no_more_than_a_page_may_have_and_cost_so_much(
-    make: Callable[..., TestClient],
+    new_client: NewClient,
 ) -> None:
     document = 'query($n: Int) { practice(id: "Practice:1") { similar(first: $n) { state { id } } } }'
-    with make(max_page_size=10) as client:
+    with new_client(max_page_size=10) as client:
         for asked, rows in ((10, 21), (3, 7), (None, 41)):
             sent = {"query": document, "variables": {"n": asked}, "extensions": {"cost": True}}
             assert client.post("/graphql", json=sent).json()["extensions"]["cost"]["rows"] == rows
@@ -174,8 +160,10 @@ def test_some_of_a_short_list_are_no_more_than_a_page_may_have_and_cost_so_much(
         assert past["errors"][0]["message"] == "`first` is 11; ask for 0 to 10."
 
 
-def test_a_mutation_that_answers_too_much_changes_nothing(make: Callable[..., TestClient]) -> None:
-    with make(**{**TIGHT, "max_depth": 9, "max_tokens": 200, "max_cost": {"PUBLIC": 5, "ADMINISTRATOR": 5}}) as client:
+def test_a_mutation_that_answers_too_much_changes_nothing(new_client: NewClient) -> None:
+    with new_client(
+        **{**TIGHT, "max_depth": 9, "max_tokens": 200, "max_cost": {"PUBLIC": 5, "ADMINISTRATOR": 5}}
+    ) as client:
         platform: Platform = client.app.state.platform  # type: ignore[attr-defined]
         member = make_member(platform, "PRY")
         with platform.database.transaction() as session:
@@ -190,23 +178,23 @@ def test_a_mutation_that_answers_too_much_changes_nothing(make: Callable[..., Te
             assert [row.name for row in session.execute(focal_points.select())] == ["Fictitious PRY"]
 
 
-def test_introspection_and_suggestions_are_settings(make: Callable[..., TestClient]) -> None:
+def test_introspection_and_suggestions_are_settings(new_client: NewClient) -> None:
     schema, typo = {"query": "{ __schema { queryType { name } } }"}, {"query": "{ viewer { rol } }"}
     enum = {"query": "query($l: Language) { network { name(language: $l) } }", "variables": {"l": "ENG"}}
-    with make(introspection=False) as client:
+    with new_client(introspection=False) as client:
         assert "introspection" in client.post("/graphql", json=schema).json()["errors"][0]["message"]
         assert client.post("/graphql", json={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
         for sent in (typo, enum):
             assert "Did you mean" not in client.post("/graphql", json=sent).text
-    with make(suggestions=True) as client:
+    with new_client(suggestions=True) as client:
         assert client.post("/graphql", json=schema).json()["data"]["__schema"]["queryType"] == {"name": "Query"}
         for sent in (typo, enum):
             assert "Did you mean" in client.post("/graphql", json=sent).text
 
 
-def test_batches_are_answered_where_they_are_configured(make: Callable[..., TestClient]) -> None:
+def test_batches_are_answered_where_they_are_configured(new_client: NewClient) -> None:
     one, wrong = {"query": "{ viewer { role } }"}, {"query": "{"}
-    with make(max_batch=2) as client:
+    with new_client(max_batch=2) as client:
         answer = client.post("/graphql", json=[one, wrong]).json()
         assert answer[0] == {"data": {"viewer": {"role": "PUBLIC"}}}
         assert _code(answer[1]) == "SYNTAX"
@@ -215,9 +203,9 @@ def test_batches_are_answered_where_they_are_configured(make: Callable[..., Test
         assert "has 3 operations; send 1 to 2" in refused.json()["errors"][0]["message"]
 
 
-def test_so_many_operations_at_once_on_one_web_socket(make: Callable[..., TestClient]) -> None:
+def test_so_many_operations_at_once_on_one_web_socket(new_client: NewClient) -> None:
     with (
-        make(max_subscriptions=2) as client,
+        new_client(max_subscriptions=2) as client,
         client.websocket_connect("/graphql", subprotocols=WEB_SOCKET) as socket,
     ):
         socket.send_json({"type": "connection_init"})

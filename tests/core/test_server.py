@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
 
 GRAPHQL = "application/graphql-response+json"
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made
 
 
 def test_a_query_is_answered_by_post_and_by_get(client: TestClient) -> None:

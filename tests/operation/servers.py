@@ -20,6 +20,7 @@ import psutil
 from core.cli import main
 from tests.commands.forked import Forked
 from tests.environment import ROOT
+from tests.ports import free_port
 
 
 class Server:
@@ -221,12 +222,6 @@ def is_open(port: int) -> bool:
             return True
     except OSError:
         return False
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 def wait_until(held: Callable[[], bool], seconds: float = 30) -> None:

@@ -15,7 +15,7 @@ from core.platform import Platform
 from plugins.practices import rules
 from plugins.practices.content import Filing, PracticeText
 from tests.conftest import NewPlatform
-from tests.factories import Made, make_member, writing
+from tests.factories import Made, make_member, new_token, writing
 from tests.operation.listening import listening, post
 from tests.operation.talks import UNLIMITED
 
@@ -25,11 +25,6 @@ DRAFTS = orjson.dumps({"query": "{ practices(filter: {status: DRAFT}) { totalCou
 @pytest.fixture
 def platform(new_database: Callable[[str], str], new_platform: NewPlatform) -> Platform:
     return new_platform(new_database("sqlite"), **UNLIMITED)
-
-
-def _token(platform: Platform, role: Role, participant: int | None = None) -> str:
-    with platform.database.transaction() as session:
-        return create_token(session, platform.now(), role, "Test", participant)
 
 
 def _asked(token: str) -> bytes:
@@ -44,8 +39,8 @@ def _draft(platform: Platform, author: Made, title: str) -> None:
 def test_each_is_told_what_it_may_see_and_sees_the_next_write(platform: Platform) -> None:
     authors = make_member(platform, "PRY"), make_member(platform, "MAR")
     _draft(platform, authors[0], "Fictitious A")
-    asked = [_asked(_token(platform, Role.FOCAL_POINT, author.key)) for author in authors]
-    asked += [_asked(_token(platform, Role.ADMINISTRATOR)), post(DRAFTS)]
+    asked = [_asked(new_token(platform, Role.FOCAL_POINT, author.key)) for author in authors]
+    asked += [_asked(new_token(platform, Role.ADMINISTRATOR)), post(DRAFTS)]
     with listening(platform) as served:
         for counts in ((1, 0, 1, 0), (1, 1, 2, 0)):
             for _ in range(3):
@@ -59,7 +54,7 @@ def test_each_is_told_what_it_may_see_and_sees_the_next_write(platform: Platform
 
 @pytest.mark.parametrize("ended", ["revoked", "expired"])
 def test_a_token_that_ends_is_refused_at_once(platform: Platform, ended: str) -> None:
-    token = _token(platform, Role.ADMINISTRATOR)
+    token = new_token(platform, Role.ADMINISTRATOR)
     with listening(platform) as served:
         assert all(answer.startswith(b"HTTP/1.1 200") for answer in served.ask(*[_asked(token)] * 4))
         assert served.calls == 1
@@ -84,7 +79,7 @@ def test_a_token_is_in_force_until_its_day_ends(platform: Platform, monkeypatch:
 
 
 def test_a_role_that_changes_decides_at_once(platform: Platform) -> None:
-    token = _token(platform, Role.ADMINISTRATOR)
+    token = new_token(platform, Role.ADMINISTRATOR)
     _draft(platform, make_member(platform, "PRY"), "Fictitious")
     with listening(platform) as served:
         assert all(b'"totalCount":1' in answer for answer in served.ask(*[_asked(token)] * 3))

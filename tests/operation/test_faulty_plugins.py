@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.environment import ROOT
-from tests.operation.servers import free_port, is_open, request, wait_until
+from tests.operation.servers import is_open, request, wait_until
+from tests.ports import free_port
 
 PLUGIN = """import os, multiprocessing
 from core import hookimpl

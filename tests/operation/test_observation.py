@@ -49,12 +49,6 @@ def platform(database_url: str, faulty: PluginManager, new_platform: NewPlatform
     return new_platform(database_url, faulty, metrics_token="metrics")
 
 
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made
-
-
 class Lines(logging.Handler):
     """Keeps the lines that a log would hold."""
 

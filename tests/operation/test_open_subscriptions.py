@@ -15,7 +15,6 @@ from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from core import hookimpl
-from core.app import create_app
 from core.backup import back_up, restore
 from core.ground import tokens
 from core.ground_types import JournalEntry
@@ -51,12 +50,6 @@ def platform(database_url: str) -> Iterator[Platform]:
     )
     yield made
     made.database.dispose()
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from core.identity import Role, create_token
 from core.platform import Platform
 from core.rates import Rate, rate_of
 from tests.conftest import NewPlatform
-from tests.servers import free_port
+from tests.ports import free_port
 
 QUERY = {"query": "{ viewer { role } }"}
 STRANGER = ("203.0.113.7", 40_000)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.platform import Platform
 from tests.conftest import NewPlatform
 from tests.core.sign_in.provider import AUDIENCE, Provider
@@ -27,9 +25,3 @@ def platform(database_url: str, provider: Provider, new_platform: NewPlatform) -
     assert made.sign_in.provider is not None
     made.sign_in.provider.seconds_between = 0.2
     return made
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import PUBLIC, Viewer, create_token
 from core.platform import Platform
 
 Http = Callable[..., Any]
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made
 
 
 @pytest.fixture

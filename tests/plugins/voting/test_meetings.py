@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.ground import outbox
 from core.members.tables import mechanisms
 from core.platform import Platform
@@ -28,12 +26,6 @@ MEETING = """meeting { id status startsAt timeZone onlineUrl agenda { latestSend
   decision { id } } } attendance { totalCount nodes { presentUntil participant { state { isoAlpha3 } } } } report }"""
 PLAN = """kind: ANNUAL, language: ES, title: "Reunión ficticia", startsAt: "{start}", endsAt: "{end}",
   timeZone: "America/Asuncion", place: "Sala ficticia", onlineUrl: "https://meeting.example/room" """
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made
 
 
 def _plan(ask: Ask, days: int, kind: str = "ANNUAL") -> str:

@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
-from core.identity import Role, create_token
+from core.identity import Role
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules.decisions import propose_decision
 from tests import node
-from tests.factories import Made, writing
+from tests.factories import Made, new_token, writing
 from tests.operation.following import Following
 from tests.operation.servers import Server
 from tests.plugins.voting.steps import make_members, voting
@@ -90,19 +89,14 @@ def servers(platform: Platform, database_url: str, tmp_path: Path) -> Iterator[t
         yield one, other
 
 
-def _token(platform: Platform, role: Role, participant: int | None = None) -> str:
-    with platform.database.transaction() as session:
-        return create_token(session, platform.now(), role, "Test", participant)
-
-
 def test_what_one_process_writes_is_heard_in_another_without_any_choice(
     platform: Platform, servers: tuple[Server, Server], follow: Callable[..., Follower]
 ) -> None:
     listening, writing = servers
     members = make_members(platform)
     decision = f"Decision:{voting(platform, members)}"
-    tokens = {member: _token(platform, Role.FOCAL_POINT, member.key) for member in members}
-    administrator = _token(platform, Role.ADMINISTRATOR)
+    tokens = {member: new_token(platform, Role.FOCAL_POINT, member.key) for member in members}
+    administrator = new_token(platform, Role.ADMINISTRATOR)
     followers = [follow(listening, CHANGED, {"id": decision}, token) for token in ("", administrator)]
     journals = [follow(listening, APPENDED, {}, token) for token in ("", administrator)]
 
@@ -142,12 +136,6 @@ def test_what_one_process_writes_is_heard_in_another_without_any_choice(
         assert "Whispered" in heard["payload"]
 
 
-@pytest.fixture
-def client(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform.settings, platform)) as made:
-        yield made
-
-
 @contextmanager
 def _touched(platform: Platform, subject: str) -> Iterator[None]:
     """The journal tells of something time and again, whenever somebody begins to listen."""
@@ -183,7 +171,7 @@ def test_who_follows_what_it_does_not_see_is_told_at_once(platform: Platform, cl
         told[identifier] = error["extensions"]["code"], error["message"].replace(identifier, "…")
     assert told[draft] == told["Decision:5"]
     assert [code for code, _ in told.values()] == ["NOT_FOUND", "NOT_FOUND", "INVALID_ID", "INVALID_ID"]
-    token = _token(platform, Role.FOCAL_POINT, member.key)
+    token = new_token(platform, Role.FOCAL_POINT, member.key)
     with Following(client, token, f'subscription {{ decisionChanged(id: "{draft}") {{ id }} }}') as following:
         following.subscribe()
         with _touched(platform, draft):
@@ -196,7 +184,7 @@ def test_the_journal_tells_nobody_but_administrators_of_drafts(
 ) -> None:
     listening, writing = servers
     (member,) = make_members(platform, ("PRY",))
-    token, administrator = _token(platform, Role.FOCAL_POINT, member.key), _token(platform, Role.ADMINISTRATOR)
+    token, administrator = new_token(platform, Role.FOCAL_POINT, member.key), new_token(platform, Role.ADMINISTRATOR)
     followers = {name: follow(listening, APPENDED, {}, name) for name in ("", token, administrator)}
     propose = """mutation { proposeDecision(input: {body: NETWORK, language: EN, title: "A draft", text: "Text"}) {
       errors { code } } }"""
