@@ -48,7 +48,7 @@ def _remove(platform: Platform) -> None:
         assert documents.remove(session, HASH)
 
 
-def test_it_is_answered_without_a_call(
+def test_a_stored_document_that_is_asked_again_is_answered_without_a_call_of_the_app(
     request_and_platform: tuple[bytes, Platform], pass_time: Callable[[], None]
 ) -> None:
     asked, platform = request_and_platform
@@ -59,7 +59,7 @@ def test_it_is_answered_without_a_call(
         assert served.calls == (1 if platform.database.dialect == "sqlite" else 8)
 
 
-def test_it_is_answered_no_longer_than_it_is_remembered(
+def test_a_removed_document_is_answered_no_longer_than_it_is_remembered(
     request_and_platform: tuple[bytes, Platform], pass_time: Callable[[], None]
 ) -> None:
     asked, platform = request_and_platform
@@ -72,7 +72,7 @@ def test_it_is_answered_no_longer_than_it_is_remembered(
         assert not any(b'"data"' in answer for answer in served.ask(*[asked] * 4))
 
 
-def test_nothing_is_said_to_be_unchanged_by_then(
+def test_a_removed_document_is_not_said_to_be_unchanged(
     database_url: str, new_platform: NewPlatform, pass_time: Callable[[], None]
 ) -> None:
     platform = new_platform(database_url, **UNLIMITED)

@@ -36,7 +36,7 @@ def test_a_document_read_without_limits_is_refused_where_they_are(
     assert strict["errors"][0]["extensions"]["code"] == "DEPTH"
 
 
-def test_so_is_one_that_costs_too_much_for_this_role_alone(
+def test_a_document_read_within_a_wide_budget_is_refused_within_a_narrow_one(
     database_url: str, new_platform: NewPlatform, asking: Callable[[Platform], Ask]
 ) -> None:
     wide, narrow = ({"max_cost": {"PUBLIC": cost}} for cost in (1_000, 1))

@@ -59,7 +59,9 @@ def test_what_is_looked_up_is_planned_once_for_each_type(platform: Platform, ask
 @pytest.mark.parametrize(
     ("document", "given"), [(SOME, lambda one: {"ids": [one, "State:504"]}), (ONE_OF_TWO, lambda one: {"id": one})]
 )
-def test_so_are_several(platform: Platform, ask: Ask, document: str, given: Any) -> None:
+def test_ids_looked_up_together_are_planned_once_for_the_types_that_they_are_of(
+    platform: Platform, ask: Ask, document: str, given: Any
+) -> None:
     member = make_member(platform, "PRY")
     for one, kind in (("State:600", "State"), ("State:620", "State"), (member.id, "Participant")):
         found = ask(document, given(one))["data"]["nodes"]

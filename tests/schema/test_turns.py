@@ -37,14 +37,14 @@ def loop(monkeypatch: pytest.MonkeyPatch) -> Loop:
     return made
 
 
-def test_it_is_found_once_in_each_turn(loop: Loop) -> None:
+def test_a_value_is_looked_up_once_in_each_turn_of_the_event_loop(loop: Loop) -> None:
     found = OnceATurn(count(1).__next__)
     assert [found(), found(), found()] == [1, 1, 1]
     loop.next_turn()
     assert [found(), found()] == [2, 2]
 
 
-def test_it_is_found_anew_where_a_turn_goes_on(loop: Loop) -> None:
+def test_a_value_is_looked_up_anew_where_time_goes_on_within_a_turn(loop: Loop) -> None:
     found = OnceATurn(count(1).__next__)
     assert found() == 1
     loop.now += 0.001

@@ -38,10 +38,10 @@ LEFT = {
 
 
 @pytest.mark.parametrize(("value", "parts"), list(SPELLED.values()), ids=list(SPELLED))
-def test_numbers_and_signs_are_spelled(value: Any, parts: list[Any]) -> None:
+def test_numbers_and_harmless_signs_go_unquoted(value: Any, parts: list[Any]) -> None:
     assert spelled(value) == parts
 
 
 @pytest.mark.parametrize("value", list(LEFT.values()), ids=list(LEFT))
-def test_all_else_is_left(value: Any) -> None:
+def test_nothing_but_numbers_and_harmless_signs_goes_unquoted(value: Any) -> None:
     assert spelled(value) is None

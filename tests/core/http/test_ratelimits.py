@@ -133,7 +133,7 @@ def test_without_its_redis_each_server_counts_alone(client: Callable[..., TestCl
         assert [asking.post("/graphql", json=QUERY).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
-def test_off_means_off(client: Callable[..., TestClient]) -> None:
+def test_where_limits_are_off_nobody_is_refused_or_told_of_one(client: Callable[..., TestClient]) -> None:
     with client(rate_limit="off") as asking:
         answer = [asking.post("/graphql", json=QUERY) for _ in range(9)][-1]
     assert answer.status_code == 200

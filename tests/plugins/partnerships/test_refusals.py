@@ -71,7 +71,7 @@ def refused(world: World, name: str, viewer: Viewer, /, **fields: Any) -> dict[s
     return dict(error)
 
 
-def test_an_unknown_party(world: World) -> None:
+def test_an_unknown_party_is_refused_and_named(world: World) -> None:
     for fields, party in (({"partners": ["Partner:999"]}, "Partner:999"),
                           ({"participants": [world.paraguay.id, "Participant:999"]}, "Participant:999")):  # fmt: skip
         error = refused(world, "proposePartnership", world.paraguay.viewer, **proposal(world, **fields))
@@ -84,7 +84,7 @@ def test_an_unknown_party(world: World) -> None:
     assert error["code"] == "UNKNOWN_PARTY"
 
 
-def test_a_participant_twice(world: World) -> None:
+def test_a_participant_that_is_named_twice_is_refused(world: World) -> None:
     twice = proposal(world, participants=[world.paraguay.id, world.paraguay.id])
     error = refused(world, "proposePartnership", world.paraguay.viewer, **twice)
     assert (error["__typename"], error["code"], error["party"]) == ("PartyTwice", "PARTY_TWICE", world.paraguay.id)
@@ -112,7 +112,7 @@ PROPOSALS: list[tuple[Any, ...]] = [
 ]
 
 
-def test_a_proposal_that_cannot_be_meant(world: World) -> None:
+def test_a_proposal_that_cannot_be_meant_is_refused(world: World) -> None:
     for fields, code, path in PROPOSALS:
         error = refused(world, "proposePartnership", world.paraguay.viewer, **proposal(world, **fields))
         assert (error["code"], error["path"]) == (code, path), fields
@@ -143,7 +143,7 @@ SUMS: list[tuple[Any, ...]] = [
 ]
 
 
-def test_a_sum_that_is_not_exact(world: World) -> None:
+def test_a_sum_that_is_not_exact_is_refused(world: World) -> None:
     for amount, currency, code, decimals in SUMS:
         error = refused(world, "recordContribution", world.paraguay.viewer, partnership=world.partnership, kind="FUNDING",
                         by="Somebody", description="A gift", amount=amount, currency=currency)  # fmt: skip
@@ -229,7 +229,7 @@ PARTNERS: list[tuple[Any, ...]] = [
 ]
 
 
-def test_a_partner_that_cannot_be_registered(world: World) -> None:
+def test_a_partner_that_cannot_be_meant_is_not_registered(world: World) -> None:
     for fields, code in PARTNERS:
         assert refused(world, "registerPartner", world.paraguay.viewer, language="EN", **fields)["code"] == code, fields
 
