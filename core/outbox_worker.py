@@ -116,7 +116,7 @@ def _take(database: Database, now: datetime) -> list[Any]:
         return taken
 
 
-def _settle(database: Database, row: Any, error: Exception | None, now: datetime) -> str:
+def _mark(database: Database, row: Any, error: Exception | None, now: datetime) -> str:
     """Mark a message as sent, or when it is tried again; what became of it: sent, failed or dead."""
     attempts = row.attempts + 1
     dead = error is not None and attempts >= MOST_ATTEMPTS
@@ -132,20 +132,20 @@ def _settle(database: Database, row: Any, error: Exception | None, now: datetime
 def _deliver(
     database: Database, settings: Settings, server: Server, rows: Sequence[Any], now: datetime, counts: Counts
 ) -> None:
-    """Send messages over one connection, each settled as soon as it is sent."""
+    """Send messages over one connection, each marked as soon as it is sent."""
     waiting = list(rows)
 
-    def settle(error: Exception | None) -> None:
+    def mark(error: Exception | None) -> None:
         row = waiting.pop(0)
-        counts.add(_settle(database, row, error, now))
+        counts.add(_mark(database, row, error, now))
 
     try:
         with server.connected() as connection:
             while waiting:
-                settle(_send(connection, waiting[0], settings.mail_from))
+                mark(_send(connection, waiting[0], settings.mail_from))
     except (OSError, smtplib.SMTPException) as error:
         while waiting:
-            settle(error)
+            mark(error)
 
 
 def _send(connection: smtplib.SMTP, row: Any, sender: str) -> Exception | None:

@@ -52,13 +52,13 @@ def app_from_environment() -> App:
 
     end_with_parent()
     try:
-        return settled(create_app(Settings.from_environment()))
+        return with_frozen_heap(create_app(Settings.from_environment()))
     except Exception as error:
         complain(failure(error))
         sys.exit(STARTUP_FAILURE)
 
 
-def settled(app: App) -> App:
+def with_frozen_heap(app: App) -> App:
     """The same; what stands by now stays to the end, and the garbage collector need not look through it ever again.
 
     It would stop every request for a tenth of a second each time that it did. Threads share one heap from now on: each
@@ -100,7 +100,7 @@ def serve_forever(create: Callable[[Settings], App], settings: Settings, host: s
     app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
     print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
     if workers == 1:
-        _serve_alone(settled(app), options)
+        _serve_alone(with_frozen_heap(app), options)
     else:
         _serve_together(workers, options)
 

@@ -28,7 +28,7 @@ from schema.asking.nul import refuse_nul
 from schema.asking.variables import MOST_ERRORS, Variables
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept
-from schema.limits import Limits, held
+from schema.limits import Limits, enforce_limits
 
 MOST_COMPARISONS = 25_000
 """How many pairs of fields are compared to see whether they can be merged, before a document is refused.
@@ -126,7 +126,7 @@ class Documents:
         """Parse, hold to the limits, validate. Raises GraphQLErrors, GraphQLError."""
         node = self.parsed(text)
         try:
-            held(node, self.limits)
+            enforce_limits(node, self.limits)
             refuse_nul(node, text)
             found = validate(self.schema, node, self.rules, MOST_ERRORS, hide_suggestions=not self.limits.suggestions)
         except RecursionError:

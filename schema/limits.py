@@ -65,7 +65,7 @@ class Extent(NamedTuple):
     fields: int = 0
 
 
-def held(document: DocumentNode, limits: Limits) -> None:
+def enforce_limits(document: DocumentNode, limits: Limits) -> None:
     """Hold every operation of a document to the limits, in time linear in the document. Raises BadRequest."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     measuring = _Measuring(fragments)

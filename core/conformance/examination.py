@@ -44,7 +44,7 @@ class Filling:
     written: list[Written]
 
 
-class Prepared:
+class Preparations:
     """What the examinations of a plugin share: plugins as they are loaded, databases that are migrated, and filled."""
 
     def __init__(self, databases: Databases) -> None:
@@ -91,7 +91,7 @@ class Prepared:
 class Examination:
     """What the checks have in reach."""
 
-    def __init__(self, subject: Subject, engine: str, databases: Databases, prepared: Prepared) -> None:
+    def __init__(self, subject: Subject, engine: str, databases: Databases, prepared: Preparations) -> None:
         self.subject, self.engine, self.databases, self.prepared = subject, engine, databases, prepared
         self.name = subject.plugin
         self._open = ExitStack()

@@ -20,7 +20,7 @@ import pytest
 from pluggy import PluginManager
 
 from core.conformance.databases import ENGINES, Databases
-from core.conformance.examination import Examination, Prepared
+from core.conformance.examination import Examination, Preparations
 from core.conformance.network import Network
 from core.migrations import migrate
 from core.platform import Platform
@@ -146,16 +146,16 @@ def network(platform: Platform) -> Iterator[Network]:
 
 
 @pytest.fixture(scope="session")
-def prepared(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+def prepared(postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preparations]:
     """What the examinations of a plugin share."""
     databases = Databases(tmp_path_factory.mktemp("filled"), postgresql_server)
-    yield Prepared(databases)
+    yield Preparations(databases)
     databases.drop()
 
 
 @pytest.fixture
 def examination(
-    request: pytest.FixtureRequest, engine_name: str, databases: Databases, prepared: Prepared
+    request: pytest.FixtureRequest, engine_name: str, databases: Databases, prepared: Preparations
 ) -> Iterator[Examination]:
     """The plugin of a Conformance class, under examination on one engine."""
     with Examination(request.instance, engine_name, databases, prepared) as made:

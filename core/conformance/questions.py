@@ -47,7 +47,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedField:
     """A field with its arguments from variables of the same names."""
 
     name: str
@@ -165,7 +165,7 @@ class Questions:
             return " { id }"
         return self.selection(kind, 1)
 
-    def asked(self, name: str, found: GraphQLField) -> Iterator[Asked]:
+    def asked(self, name: str, found: GraphQLField) -> Iterator[AskedField]:
         """A field with as few arguments as possible and everything in it; then with each value of each argument."""
         least: dict[str, Any] = {}
         for key, argument in found.args.items():
@@ -174,13 +174,13 @@ class Questions:
         if "after" in found.args:
             least["first"] = PAGE
         kinds = {key: str(argument.type) for key, argument in found.args.items()}
-        yield Asked(name, {key: kinds[key] for key in least}, least, self.selection(found.type, DEPTH))
+        yield AskedField(name, {key: kinds[key] for key in least}, least, self.selection(found.type, DEPTH))
         shallow = self.counted(found.type)
         for key, argument in found.args.items():
             if key not in PAGING and key != "language":
                 for value in self.values(argument.type):
                     given = {**least, key: value}
-                    yield Asked(name, {key: kinds[key] for key in given}, given, shallow)
+                    yield AskedField(name, {key: kinds[key] for key in given}, given, shallow)
 
     def values(self, kind: Any) -> Iterator[Any]:
         """Values of an input type, as JSON."""

@@ -25,7 +25,7 @@ KEPT = apsw.SQLITE_PREPARE_PERSISTENT
 """How a statement is prepared that will run again: it lives on, and not in the memory that is set aside."""
 
 
-def _settled() -> None:
+def _configure_sqlite() -> None:
     """SQLite as all its connections find it: it need not count its memory, for which all threads would take turns."""
     apsw.shutdown()
     apsw.config(apsw.SQLITE_CONFIG_MEMSTATUS, False)
@@ -33,7 +33,7 @@ def _settled() -> None:
     apsw.initialize()
 
 
-_settled()
+_configure_sqlite()
 
 
 def connect(path: str, read_only: bool = False) -> apsw.Connection:

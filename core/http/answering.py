@@ -8,7 +8,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from core.http.connections import Connection, head
-from core.http.immediate import Immediate, Whole
+from core.http.immediate import Immediate, WholeRequest
 from schema.serving.http import HttpError
 
 
@@ -75,7 +75,7 @@ class AnsweringConnection(Connection):
         waits = cycle.more_body or cycle.waiting_for_100_continue
         return cycle.keep_alive and not waits and not self.pipeline
 
-    def _is_answered(self, asked: Whole, scope: Scope) -> bool:
+    def _is_answered(self, asked: WholeRequest, scope: Scope) -> bool:
         """Answer a request, if it can be without waiting."""
         assert self.immediate is not None
         found = None if self.flow.write_paused else self.immediate.answer(asked, scope)

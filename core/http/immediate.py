@@ -20,7 +20,7 @@ ROOM, LONGEST = 2_000_000, 16_000
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeRequest:
     """A whole request: what it asks, and what its answer says of who may read it."""
 
     asked: Repeatable
@@ -36,36 +36,36 @@ class Immediate:
 
     def __init__(self, again: Again, observed: Observed, sharing: Sharing) -> None:
         self.again, self.observed, self.sharing = again, observed, sharing
-        self.known: Kept[bytes, Whole] = Kept(ROOM)
+        self.known: Kept[bytes, WholeRequest] = Kept(ROOM)
 
-    def read(self, scope: Scope, body: bytes) -> Whole | None:
+    def read(self, scope: Scope, body: bytes) -> WholeRequest | None:
         """A whole request, if it may have an answer at once."""
         if scope["path"] != PATH or len(body) > LONGEST or self.observed.traces is not None:
             return None
         with suppress(Exception):
             asked = self.again.read(scope, body)
-            return None if asked is None else Whole(asked, self.sharing.said(scope))
+            return None if asked is None else WholeRequest(asked, self.sharing.said(scope))
         return None
 
-    def answer(self, whole: Whole, scope: Scope) -> Response | None:
+    def answer(self, request: WholeRequest, scope: Scope) -> Response | None:
         """The answer to a request, now."""
         try:
-            return self.observed.at_once(scope, partial(self._found, whole, scope))
+            return self.observed.at_once(scope, partial(self._found, request, scope))
         except Exception:
             return None
 
-    def _found(self, whole: Whole, scope: Scope) -> Response | None:
-        found = self.again.answer(whole.asked, scope)
-        if found is None or not whole.sharing:
+    def _found(self, request: WholeRequest, scope: Scope) -> Response | None:
+        found = self.again.answer(request.asked, scope)
+        if found is None or not request.sharing:
             return found
         status, headers, body = found
-        return status, headers + whole.sharing, body
+        return status, headers + request.sharing, body
 
-    def recalled(self, data: bytes) -> Whole | None:
+    def recalled(self, data: bytes) -> WholeRequest | None:
         """The whole request of these bytes."""
         return self.known.get(data) if len(data) <= LONGEST else None
 
-    def remember(self, data: bytes, asked: Whole) -> None:
+    def remember(self, data: bytes, asked: WholeRequest) -> None:
         """Know a whole request by its bytes from now on."""
         if len(data) <= LONGEST:
             self.known.add(data, asked, 8 * len(data) + 2_000)

@@ -14,7 +14,7 @@ from schema.asking.bad_request import BadRequest
 HEAVY_AT_ONCE, HEAVY_WAITING = 4, 60
 """Statements that read much: so many run at once, so many may wait; the rest of the store is for the others."""
 
-Asked = TypeVar("Asked")
+Question = TypeVar("Question")
 Told = TypeVar("Told")
 
 
@@ -72,7 +72,7 @@ class Shared(Generic[Told]):
             self.running = None
 
 
-class Together(Generic[Asked, Told]):
+class Together(Generic[Question, Told]):
     """Questions that come at the same moment, or while others are being answered: all of them are answered together.
 
     answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself
@@ -80,12 +80,12 @@ class Together(Generic[Asked, Told]):
     time, else a thread.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Asked]], Sequence[Told | Exception]], at_once: bool) -> None:
+    def __init__(self, answer: Callable[[Sequence[Question]], Sequence[Told | Exception]], at_once: bool) -> None:
         self.answer, self.at_once = answer, at_once
-        self.waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self.waiting: list[tuple[Question, asyncio.Future[Told]]] = []
         self.running: asyncio.Task[None] | None = None
 
-    async def ask(self, asked: Asked) -> Told:
+    async def ask(self, asked: Question) -> Told:
         told: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self.waiting.append((asked, told))
         if self.running is None:
@@ -100,7 +100,7 @@ class Together(Generic[Asked, Told]):
         finally:
             self.running = None
 
-    async def _answered(self, taken: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
+    async def _answered(self, taken: Sequence[tuple[Question, asyncio.Future[Told]]]) -> None:
         asked = [asked for asked, _ in taken]
         try:
             answers = await (self._now(asked) if self.at_once else in_thread(self.answer, asked))
@@ -114,5 +114,5 @@ class Together(Generic[Asked, Told]):
             else:
                 told.set_result(answer)
 
-    async def _now(self, asked: Sequence[Asked]) -> Sequence[Told | Exception]:
+    async def _now(self, asked: Sequence[Question]) -> Sequence[Told | Exception]:
         return self.answer(asked)

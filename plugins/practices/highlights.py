@@ -8,7 +8,7 @@ from html import escape
 
 import strawberry
 
-from plugins.practices.words import IDEOGRAPH, Asked, asked, words
+from plugins.practices.words import IDEOGRAPH, SearchTerms, asked, words
 from schema import Language, Reading
 
 AROUND = 120
@@ -60,7 +60,7 @@ def highlighted(
     return _made(code, title[code], _plain(summary[code]), sought)
 
 
-def _made(code: str, title: str, text: str, sought: Asked) -> PracticeHighlight:
+def _made(code: str, title: str, text: str, sought: SearchTerms) -> PracticeHighlight:
     spans = _spans(text, sought)
     start = max(0, spans[0][0] - AROUND) if spans else 0
     end = min(len(text), (spans[0][1] if spans else 0) + 2 * AROUND)
@@ -76,7 +76,7 @@ def _plain(markdown: str) -> str:
     return MARKDOWN.sub(" ", LINK.sub(r"\1", markdown[:LOOKED_THROUGH])).strip()
 
 
-def _spans(text: str, sought: Asked) -> list[tuple[int, int]]:
+def _spans(text: str, sought: SearchTerms) -> list[tuple[int, int]]:
     """Where the wanted terms stand in a text, in order and without overlaps."""
     placed = [(word, span.span()) for span in SPAN.finditer(text) for word in words(span.group())]
     listed = [word for word, _ in placed]
@@ -88,7 +88,7 @@ def _spans(text: str, sought: Asked) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _marked(text: str, code: str, sought: Asked) -> str:
+def _marked(text: str, code: str, sought: SearchTerms) -> str:
     written, at = "", 0
     for start, end in _spans(text, sought):
         written += f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>"

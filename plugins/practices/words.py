@@ -46,14 +46,14 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchTerms:
     """What a search asks for: every wanted term, none that is unwanted. Without a wanted term nothing is found."""
 
     wanted: tuple[Term, ...]
     unwanted: tuple[Term, ...]
 
 
-def folded(written: str) -> str:
+def without_marks(written: str) -> str:
     """A text without capitals, accents and other marks: `Educación` and `educacion` are the same."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
@@ -61,11 +61,11 @@ def folded(written: str) -> str:
 
 def words(written: str) -> list[str]:
     """The words of a text, folded; each ideograph is a word."""
-    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", folded(written)))]
+    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", without_marks(written)))]
 
 
 @lru_cache(200)
-def asked(written: str) -> Asked:
+def asked(written: str) -> SearchTerms:
     """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
 
     The first 30 words of the first 2,000 characters count. Words of Arabic are found with any article or none, those in
@@ -81,7 +81,7 @@ def asked(written: str) -> Asked:
         left -= len(found)
         others = () if phrase or len(found) > 1 else _others(found[0])
         (unwanted if minus or minus_word else wanted).append(Term(found, not phrase, others))
-    return Asked(tuple(wanted), tuple(unwanted))
+    return SearchTerms(tuple(wanted), tuple(unwanted))
 
 
 def _others(word: str) -> tuple[str, ...]:

@@ -27,24 +27,24 @@ KEY = "{key:int}"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request asks: the number in its path, the day it is read on, in which languages."""
+class FileRequest:
+    """What a request for a file asks: the number in its path, the day it is read on, in which languages."""
 
     key: int
     today: date
     languages: Sequence[str]
 
 
-def _all_meetings(session: Session, asked: Asked) -> tuple[bytes, str]:
+def _all_meetings(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     rows = session.execute(select(meetings).order_by(meetings.c.starts_at, meetings.c.id))
     return calendar_of(rows, asked.languages), CALENDAR
 
 
-def _one_meeting(session: Session, asked: Asked) -> tuple[bytes, str]:
+def _one_meeting(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     return calendar_of([_meeting(session, asked.key)], asked.languages), CALENDAR
 
 
-def _attendance(session: Session, asked: Asked) -> tuple[bytes, str]:
+def _attendance(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     _meeting(session, asked.key)
     known = {party.participant: party for party in parties(session, asked.today, languages=asked.languages)}
     rows = session.execute(
@@ -58,7 +58,7 @@ def _attendance(session: Session, asked: Asked) -> tuple[bytes, str]:
     return as_csv(header, [(who.iso_alpha3, who.name, _moment(start), _moment(end)) for who, start, end in listed]), CSV
 
 
-def _result(session: Session, asked: Asked) -> tuple[bytes, str]:
+def _result(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     """(D7) The named result of a closed vote; of an open one there is none."""
     closed = select(decisions.c.id).where(decisions.c.id == asked.key, decisions.c.voting_closed_at.is_not(None))
     if session.execute(closed).first() is None:
@@ -100,7 +100,7 @@ def _moment(moment: Any) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-Read = Callable[[Session, Asked], tuple[bytes, str]]
+Read = Callable[[Session, FileRequest], tuple[bytes, str]]
 """What a route answers: content and media type."""
 
 
@@ -111,14 +111,14 @@ def _route(path: str, read: Read) -> Route:
         if key >= 2**63:
             raise HTTPException(404, "There is nothing of this number.")
         platform = request.app.state.platform
-        asked = Asked(key, platform.now().date(), languages)
+        asked = FileRequest(key, platform.now().date(), languages)
         content, kind = await asyncio.to_thread(_read, platform, read, asked)
         return Response(content, media_type=kind)
 
     return Route(path, endpoint)
 
 
-def _read(platform: Any, read: Read, asked: Asked) -> tuple[bytes, str]:
+def _read(platform: Any, read: Read, asked: FileRequest) -> tuple[bytes, str]:
     with platform.database.reading() as session:
         return read(session, asked)
 

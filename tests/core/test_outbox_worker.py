@@ -119,7 +119,7 @@ def test_a_worker_killed_after_sending_leaves_the_same_message_id(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox_worker, "_settle", killed)
+        patched.setattr(outbox_worker, "_mark", killed)
         with pytest.raises(KeyboardInterrupt):
             deliver_due(platform.database, settings, NOW)
     assert deliver_due(platform.database, settings, NOW + timedelta(minutes=1)).sent == 0

@@ -15,7 +15,7 @@ from pluggy import PluginManager
 from core.authors.new import new_plugin
 from core.conformance import Conformance, Network
 from core.conformance.databases import Databases
-from core.conformance.examination import Examination, Prepared
+from core.conformance.examination import Examination, Preparations
 from core.plugins import load_plugins
 
 Check = Callable[[Examination], Iterator[str]]
@@ -69,7 +69,7 @@ def planted(
             path.write_text(content.replace(old, new, 1) if old else content + new)
         monkeypatch.syspath_prepend(str(folder))
         sound = Sound(import_module("trainings"), fault.also if fault else {})
-        made.append(Examination(sound, engine_name, databases, Prepared(databases)))
+        made.append(Examination(sound, engine_name, databases, Preparations(databases)))
         return made[-1]
 
     yield plant

@@ -16,7 +16,7 @@ from core.sessions.session import Session
 from plugins.practices import tables
 from plugins.practices.content import file
 from plugins.practices.rendering import rendered
-from plugins.practices.words import Asked, Term, asked, words
+from plugins.practices.words import SearchTerms, Term, asked, words
 from tests.schema.reference import Maker, Part, Reference, written
 
 LISTS = {
@@ -199,7 +199,7 @@ class PracticesPart(Part):
 
     # ------------------------------------------------------------------ search
 
-    def found(self, row: Row, sought: Asked) -> bool:
+    def found(self, row: Row, sought: SearchTerms) -> bool:
         """Every wanted term stands somewhere, no unwanted one does."""
         parts = [self.words(row, "title"), self.words(row, "summary"), self.words(row, "body", "challenges", "results")]
 
@@ -208,7 +208,7 @@ class PracticesPart(Part):
 
         return bool(sought.wanted) and all(map(somewhere, sought.wanted)) and not any(map(somewhere, sought.unwanted))
 
-    def fit(self, row: Row, sought: Asked) -> int:
+    def fit(self, row: Row, sought: SearchTerms) -> int:
         """3: all in the title; 2: some there; 1: all in title, summary and tags; 0: elsewhere."""
         title, summary = self.words(row, "title"), self.words(row, "summary")
         in_title = [_stands_in(term, title) for term in sought.wanted]
