@@ -16,7 +16,7 @@ from pluggy import PluginManager
 from sqlalchemy import func, select, update
 
 from core.database import Database
-from core.drivers.sqlite import connect
+from core.drivers.sqlite import connect, copy_database
 from core.errors import StartupError
 from core.ground import head, journal
 from core.journal import verify
@@ -147,13 +147,8 @@ def _files_of(database: Path) -> set[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy the whole of a database in one step to a file of its own: readers and writers of the source go on."""
-    with (
-        closing(connect(str(source), read_only=True)) as reading,
-        closing(apsw.Connection(str(target))) as writing,
-        writing.backup("main", reading, "main") as copying,
-    ):
-        copying.step(-1)
+    """Copy the whole of a database to one file: none stands beside it that would have to go with it."""
+    copy_database(str(source), str(target))
     with closing(apsw.Connection(str(target))) as alone:
         alone.execute("PRAGMA journal_mode = DELETE")
 

@@ -25,7 +25,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from core.drivers import BUSY_MILLISECONDS
+from core.drivers import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
 from core.errors import UNCERTAIN, Unavailable
 from core.sessions.direct import settle, settled_in_order
 from core.sessions.looks import Looks
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 registry.register("sqlite.apsw", "core.drivers.sqlite", "ApswDialect")
 
-SECONDS_BETWEEN_TRIES = 0.1
 LAST_SECONDS = 2.0
 """So long the end of a server waits for threads whose request is gone: else their connections stay open."""
 

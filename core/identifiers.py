@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.errors import Invalid, NotFound
 from core.sessions.session import Session
-from schema.asking.identifiers import is_number
+from schema.asking.identifiers import key_in
 from schema.declaring.declarations import declaration_of
 
 
@@ -21,10 +21,10 @@ class InvalidId(Invalid):
 
 def key_of(identifier: str, type_name: str, *path: str) -> int:
     """The primary key in the id of a type. Raises InvalidId for any other string."""
-    name, _, key = str(identifier).partition(":")
-    if name != type_name or not is_number(key):
+    key = key_in(str(identifier), type_name)
+    if key is None:
         raise InvalidId(f"{str(identifier)[:80]!r} is not the id of a {type_name}.", *path)
-    return int(key)
+    return key
 
 
 def keys_of(identifiers: Iterable[str], type_name: str, *path: str) -> list[int]:

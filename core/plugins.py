@@ -17,11 +17,11 @@ from pluggy import PluginManager
 from core import hookspecs
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
+from core.hosting import MEMBERS
 from core.hosting.faults import place_of, said_of
 from core.hosting.hooks import contributed
 
 GROUP = "nmirf.plugins"
-MEMBERS = "members"
 NAME = re.compile(r"(?=.{1,30}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 TAKEN = frozenset((
     "backup", "core", "demo", "documents", "graphql", "health", "import", "journal", "members", "metrics", "migrate",

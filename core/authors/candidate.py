@@ -20,6 +20,7 @@ from core.authors.pip import run_pip, to_install
 from core.database import Database
 from core.errors import StartupError
 from core.ground import documents
+from core.hosting import MEMBERS
 from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import available, load_plugins
@@ -95,7 +96,7 @@ def trial(python: str, databases: list[str], place: Path) -> dict[str, Any]:
 
 def _added(plugins: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
     present = available()
-    new = {name: found for name, found in plugins.items() if name != "members"
+    new = {name: found for name, found in plugins.items() if name != MEMBERS
            and (name not in present or present[name].version != found["version"])}  # fmt: skip
     if not new:
         yield "It brings no plugin of a version that is not here already: raise that of what has changed.", False

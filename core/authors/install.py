@@ -19,8 +19,9 @@ from strawberry.types.field import StrawberryField
 from core.authors.candidate import environment, trial
 from core.authors.pip import run_pip, to_install
 from core.errors import StartupError
+from core.hosting import MEMBERS
 from core.hosting.hooks import contributed
-from core.plugins import MEMBERS, Found, available, plugin_names
+from core.plugins import Found, available, plugin_names
 from schema import Mutation
 from schema.declaring.declarations import declared_fields, graphql_name
 from schema.declaring.writes import Subscription

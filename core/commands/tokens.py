@@ -31,12 +31,15 @@ LONGEST_LIFE = 3_660
 SPEAKS_FOR = {Role.OBSERVER: Standing.OBSERVER, Role.FOCAL_POINT: Standing.MEMBER}
 """The roles that speak for a participant, with its standing."""
 
+ROLES = [role.name for role in identity.GRANTED]
+LISTED_ROLES = f"{', '.join(ROLES[:-1])} or {ROLES[-1]}"
+
 token = typer.Typer(no_args_is_help=True, help="Tokens: who may write, and as what.")
 
 
 @token.command(name="create")
 def create_token(
-    role: Annotated[str, typer.Option(help="PARTNER, OBSERVER, FOCAL_POINT or ADMINISTRATOR.")],
+    role: Annotated[str, typer.Option(help=f"{LISTED_ROLES}.")],
     name: Annotated[str, typer.Option(help="Whose it is, as the journal will show it.")],
     participant: Annotated[
         str | None, typer.Option(help="The ISO alpha-3 code of the participant it speaks for.")
@@ -45,11 +48,8 @@ def create_token(
     expires: Annotated[int | None, typer.Option(help="Days until it expires.", min=1, max=LONGEST_LIFE)] = None,
 ) -> None:
     """Make a token and print it, this once."""
-    if role.upper() not in [granted.name for granted in identity.GRANTED]:
-        raise StartupError(
-            "ROLE",
-            f"{role!r} cannot be granted: PARTNER, OBSERVER, FOCAL_POINT or ADMINISTRATOR. Others follow from records.",
-        )
+    if role.upper() not in ROLES:
+        raise StartupError("ROLE", f"{role!r} cannot be granted: {LISTED_ROLES}. Others follow from records.")
     chosen = Role[role.upper()]
     _check_speaks(chosen in SPEAKS_FOR, participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")

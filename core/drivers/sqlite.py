@@ -284,10 +284,10 @@ class ApswDialect(SQLiteDialect):
 
 
 def copy_database(source: str, target: str) -> None:
-    """Copy a database file as it is at this moment, what stands in its write-ahead log included."""
+    """Copy a database as it is at this moment, its write-ahead log included: its readers and writers go on."""
     with (
-        closing(apsw.Connection(source)) as old,
+        closing(connect(source, read_only=True)) as old,
         closing(apsw.Connection(target)) as new,
-        new.backup("main", old, "main") as backup,
+        new.backup("main", old, "main") as copying,
     ):
-        backup.step()
+        copying.step(-1)

@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import StartupError
+from core.hosting import MEMBERS
 from core.unavailable import unwritable
 
-OURS = frozenset({"core", "members"})
+OURS = frozenset({"core", MEMBERS})
 """What nobody can do without."""
 OUR_ADVICE = (
     "Look whether NMIRF_DATABASE_URL names a database of this platform alone, in which its user may make tables."

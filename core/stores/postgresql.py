@@ -10,12 +10,12 @@ import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
+from core.drivers import SECONDS_BETWEEN_TRIES
 from core.drivers.postgresql import LOST, Connections
 from core.stores.shared import REVISION, too_slow, uncertain, unreachable
 from core.stores.turns import Heavy, Shared
 from schema.weaving.statements import statement_dialect
 
-SECONDS_BETWEEN_TRIES = 0.1
 SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
 """Writes no more than a word into the log of the database: its commit waits for the disk, as does all before it."""
 

@@ -9,15 +9,17 @@ from graphql import FieldNode
 from schema.asking.bad_request import BadRequest
 
 
-def is_number(key: str) -> bool:
-    """Whether the part of an id after its type is one, written as ids are."""
-    return key.isdecimal() and key.isascii() and len(key) <= 18 and (key[0] != "0" or key == "0")
+def key_in(identifier: str, type_name: str) -> int | None:
+    """The primary key in an id of the given type; None for any other string, one that is written otherwise included."""
+    name, _, key = identifier.partition(":")
+    number = key.isdecimal() and key.isascii() and len(key) <= 18 and (key[0] != "0" or key == "0")
+    return int(key) if name == type_name and number else None
 
 
 def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, path: Sequence[str] = ()) -> int:
     """The primary key in an id of the given type; raises BadRequest INVALID_ID for any other string."""
-    name, _, key = identifier.partition(":")
-    if name != type_name or not is_number(key):
+    key = key_in(identifier, type_name)
+    if key is None:
         raise BadRequest(
             "INVALID_ID",
             f"{identifier[:80]!r} is not the id of a {type_name}. Take ids from a {type_name}'s field `id`.",
@@ -25,4 +27,4 @@ def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, 
             path,
             identifier,
         )
-    return int(key)
+    return key

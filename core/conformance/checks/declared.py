@@ -11,6 +11,7 @@ from graphql import find_breaking_changes
 from core.conformance.examination import Examination
 from core.errors import StartupError
 from core.face import MODULES
+from core.hosting import MEMBERS
 from core.platform import assemble_schema
 from core.plugins import plugin_names
 
@@ -39,7 +40,7 @@ def imports_the_face_only(examination: Examination) -> Iterator[str]:
     others = {}
     for name in plugin_names(examination.plugins):
         plugin = examination.plugins.get_plugin(name)
-        if name not in (examination.name, "members") and plugin is not None:
+        if name not in (examination.name, MEMBERS) and plugin is not None:
             others[plugin.__name__] = name
     for file, line, imported in _imports(examination):
         if _within(imported, own):

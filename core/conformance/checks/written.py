@@ -16,9 +16,9 @@ from core.conformance.questions import Questions
 from core.conformance.recording import Recording, Written, rows_of
 from core.errors import Refusal
 from core.ground import outbox
+from core.hosting import MEMBERS
 from core.identity import PUBLIC, Role, Viewer
 from core.members.demo import Demonstration, fill_demo
-from core.plugins import MEMBERS
 from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Mutation
 
