@@ -1,33 +1,21 @@
-"""What all types share: the interface, and the DataLoaders of a request."""
+"""What every resolver is given, and the interface that types share."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, field
 
 import strawberry
-from strawberry.dataloader import DataLoader
+from starlette.requests import Request
 
-from bench.servers import records
+from bench.servers.strawberry.loading import Loaders
 
 
+@dataclass(frozen=True)
 class Context:
-    """The DataLoaders of one request, made when they are first needed."""
+    """Of one request."""
 
-    def __init__(self, request: Any) -> None:
-        self.request = request
-        self.loaders: dict[Any, DataLoader[int, Any]] = {}
-
-    def load(self, name: str, key: int) -> Any:
-        found = self.loaders.get(name)
-        if found is None:
-            found = self.loaders[name] = DataLoader(records.BATCHES[name])
-        return found.load(key)
-
-    def newest(self, first: int) -> DataLoader[int, Any]:
-        found = self.loaders.get(first)
-        if found is None:
-            found = self.loaders[first] = DataLoader(records.newest_practices(first))
-        return found
+    request: Request
+    loaders: Loaders = field(default_factory=Loaders)
 
 
 Info = strawberry.Info[Context, None]
@@ -36,3 +24,8 @@ Info = strawberry.Info[Context, None]
 @strawberry.interface
 class Node:
     id: strawberry.ID
+
+
+def key_of(id: strawberry.ID) -> int:
+    """600 of State:600."""
+    return int(id.partition(":")[2])

@@ -1,46 +1,22 @@
-"""States, participants and the Network."""
+"""Participants and the Network."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Self
 
 import strawberry
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
-from bench.servers import records
+from bench.servers.strawberry import models
 from bench.servers.strawberry.context import Info, Node
-from bench.servers.strawberry.practices import PracticeConnection, practice_of
-from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
-
-
-@strawberry.type
-class State(Node):
-    row: strawberry.Private[Any]
-    iso_alpha3: str
-
-    @strawberry.field
-    def name(self) -> str:
-        return str(self.row.name["en"])
-
-    @strawberry.field
-    def formal_name(self) -> str:
-        return str(self.row.formal_name["en"])
-
-    @strawberry.field
-    def region(self) -> str:
-        return str(self.row.region)
-
-    @strawberry.field
-    def un_member_since(self) -> int:
-        return int(self.row.un_member_since)
-
-    @strawberry.field
-    async def regional_group(self, info: Info) -> RegionalGroup:
-        return RegionalGroup[(await info.context.load("group", self.row.id)).regional_group]
-
-
-def state_of(row: Any) -> State:
-    return State(id=strawberry.ID(f"State:{row.id}"), row=row, iso_alpha3=row.iso_alpha3)
+from bench.servers.strawberry.database import sessions
+from bench.servers.strawberry.ordering import ordered
+from bench.servers.strawberry.practices import Practice
+from bench.servers.strawberry.states import State, state_of
+from core.members.enums import Capacity, MechanismType, ParticipantOrder, RegionalGroup, Standing
+from schema.declaring.scalars import OrderDirection
 
 
 @strawberry.type
@@ -63,50 +39,62 @@ class FocalPoint(Node):
 
 
 @strawberry.type
+class PracticesOfParticipant:
+    nodes: list[Practice]
+
+
+@strawberry.type
 class Participant(Node):
-    row: strawberry.Private[Any]
+    key: strawberry.Private[int]
+    state_id: strawberry.Private[int]
     joined_on: date
     founding: bool
 
     @strawberry.field
     async def state(self, info: Info) -> State:
-        return state_of(await info.context.load("state", self.row.state_id))
+        return await state_of(info, self.state_id)
 
     @strawberry.field
     async def standing(self, info: Info) -> Standing:
-        found, today = await info.context.load("standings", self.row.id), records.today()
+        found, today = await info.context.loaders.standings.load(self.key), models.today()
         return next(Standing[s.standing] for s in found if s.since <= today and (s.until is None or s.until > today))
 
     @strawberry.field
     async def changes(self, info: Info) -> list[StandingChange]:
-        found = await info.context.load("standings", self.row.id)
-        return [StandingChange(standing=Standing[s.standing], on=s.since, reason=s.reason) for s in found]
+        found = await info.context.loaders.standings.load(self.key)
+        return [StandingChange(standing=Standing[one.standing], on=one.since, reason=one.reason) for one in found]
 
     @strawberry.field
     async def mechanism(self, info: Info) -> Mechanism | None:
-        row = await info.context.load("mechanism", self.row.id)
-        if row is None:
+        held = await info.context.loaders.mechanisms.load(self.key)
+        if held is None:
             return None
         return Mechanism(
-            id=strawberry.ID(f"Mechanism:{row.id}"), name=row.name[row.original_language],
-            type=MechanismType[row.type], capacities=[Capacity[name] for name in row.capacities],
-        )  # fmt: skip
+            id=strawberry.ID(f"Mechanism:{held.id}"),
+            name=held.name[held.original_language],
+            type=MechanismType[held.type],
+            capacities=[Capacity[name] for name in held.capacities],
+        )
 
     @strawberry.field
     async def focal_point(self, info: Info) -> FocalPoint | None:
-        row = await info.context.load("focal_point", self.row.id)
-        return None if row is None else FocalPoint(id=strawberry.ID(f"FocalPoint:{row.id}"), name=row.name)
+        held = await info.context.loaders.focal_points.load(self.key)
+        return None if held is None else FocalPoint(id=strawberry.ID(f"FocalPoint:{held.id}"), name=held.name)
 
     @strawberry.field
-    async def practices(self, info: Info, first: int = 50) -> PracticeConnection:
-        found = await info.context.newest(first).load(self.row.id)
-        return PracticeConnection(made=[practice_of(row) for row in found])
+    async def practices(self, info: Info, first: int = 50) -> PracticesOfParticipant:
+        found = await info.context.loaders.newest_practices(first).load(self.key)
+        return PracticesOfParticipant(nodes=[Practice.of(practice) for practice in found])
 
-
-def participant_of(row: Any) -> Participant:
-    return Participant(
-        id=strawberry.ID(f"Participant:{row.id}"), row=row, joined_on=row.joined_on, founding=row.founding
-    )
+    @classmethod
+    def of(cls, participant: models.Participant) -> Self:
+        return cls(
+            id=strawberry.ID(f"Participant:{participant.id}"),
+            key=participant.id,
+            state_id=participant.state_id,
+            joined_on=participant.joined_on,
+            founding=participant.founding,
+        )
 
 
 @strawberry.type
@@ -114,9 +102,23 @@ class ParticipantConnection:
     nodes: list[Participant]
 
 
-@strawberry.type
-class StateConnection:
-    nodes: list[State]
+async def members(
+    first: int = 50, order_by: ParticipantOrder | None = None, direction: OrderDirection | None = None
+) -> ParticipantConnection:
+    """Members by name or by the day they joined."""
+    participant, state, standing = models.Participant, models.State, models.Standing
+    by = participant.joined_on if order_by is ParticipantOrder.JOINED_ON else state.sort_name
+    query = (
+        select(participant)
+        .join(state, state.id == participant.state_id)
+        .join(standing, standing.participant_id == participant.id)
+        .where(standing.standing == "MEMBER", standing.held())
+        .order_by(*ordered(direction, by, participant.id))
+        .limit(first)
+    )
+    async with sessions() as session:
+        found = await session.scalars(query)
+    return ParticipantConnection(nodes=[Participant.of(one) for one in found])
 
 
 @strawberry.type
@@ -140,13 +142,29 @@ class Network:
     vision: str
 
     @strawberry.field
-    def statistics(self) -> Statistics:
-        counts = [RegionalGroupCount(regional_group=RegionalGroup[row[0]], members=row[1], observers=row[2], states=row[3])
-                  for row in records.counts_by_group()]  # fmt: skip
-        members, observers = sum(one.members for one in counts), sum(one.observers for one in counts)
-        return Statistics(members=members, observers=observers, by_regional_group=counts)
+    async def statistics(self) -> Statistics:
+        figures, told = models.Figures, aliased(models.Figures)
+        now = select(func.max(told.since)).where(told.since <= models.today()).scalar_subquery()
+        async with sessions() as session:
+            of_groups = select(figures).where(figures.since == now, figures.regional_group > "")
+            found = await session.scalars(of_groups.order_by(figures.regional_group))
+        counts = [
+            RegionalGroupCount(
+                regional_group=RegionalGroup[row.regional_group],
+                members=row.members,
+                observers=row.observers,
+                states=row.states,
+            )
+            for row in found
+        ]
+        return Statistics(
+            members=sum(one.members for one in counts),
+            observers=sum(one.observers for one in counts),
+            by_regional_group=counts,
+        )
 
 
-def the_network() -> Network:
-    row = records.the_network()
-    return Network(name=row.name["en"], vision=row.vision["en"])
+async def network() -> Network:
+    async with sessions() as session:
+        found = (await session.scalars(select(models.Network))).one()
+    return Network(name=found.name["en"], vision=found.vision["en"])

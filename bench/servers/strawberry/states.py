@@ -7,9 +7,9 @@ from typing import Self
 import strawberry
 from sqlalchemy import select
 
-from bench.servers.stock import models
-from bench.servers.stock.context import Info, Node, key_of
-from bench.servers.stock.database import sessions
+from bench.servers.strawberry import models
+from bench.servers.strawberry.context import Info, Node, key_of
+from bench.servers.strawberry.database import sessions
 from core.members.enums import RegionalGroup
 
 

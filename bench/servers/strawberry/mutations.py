@@ -5,9 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from bench.servers.handwritten.journaling import Cast
-from bench.servers.stock import writing
-from bench.servers.stock.context import Info
-from bench.servers.stock.voting import Decision
+from bench.servers.strawberry import writing
+from bench.servers.strawberry.context import Info
+from bench.servers.strawberry.voting import Decision
 from core.errors import Refusal
 from plugins.voting.enums import Choice
 

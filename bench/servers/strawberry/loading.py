@@ -11,8 +11,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from strawberry.dataloader import DataLoader
 
-from bench.servers.stock.database import sessions
-from bench.servers.stock.models import (
+from bench.servers.strawberry.database import sessions
+from bench.servers.strawberry.models import (
     Ballot,
     Base,
     Decision,

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.servers.handwritten.journaling import Cast
-from bench.servers.stock.database import writing
-from bench.servers.stock.models import Ballot, Decision, Elector, JournalEntry, JournalHead, Token, today
+from bench.servers.strawberry.database import writing
+from bench.servers.strawberry.models import Ballot, Decision, Elector, JournalEntry, JournalHead, Token, today
 from core.database import new_id
 from core.errors import NotAllowed
 from plugins.voting.errors import NotEligible, WrongStage

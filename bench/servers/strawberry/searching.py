@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Select, column, literal_column, select, table
 
-from bench.servers.stock.models import Practice
+from bench.servers.strawberry.models import Practice
 from plugins.practices.places import places
 from plugins.practices.search import BEST_FIRST, queries
 
