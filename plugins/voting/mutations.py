@@ -46,7 +46,10 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def prepare_agenda(write: Write, input: inputs.PrepareAgendaInput) -> Answer:
-        """(E1) Prepare the agenda of a planned meeting. For the Committee and administrators."""
+        """(E1) Prepare the agenda of a meeting; one that was sent goes to everybody anew, while it could still be sent.
+
+        For the Committee and administrators.
+        """
         items = [
             agendas.Item(
                 item.language.value,

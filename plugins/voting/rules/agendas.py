@@ -43,10 +43,14 @@ class Item:
 def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     """(E1) Prepare the agenda, in its order, instead of what was prepared before. By the Committee or the secretariat.
 
-    A decision on it that is not taken yet is taken in this meeting from now on. Raises NotAllowed, WrongStatus,
-    NotFound, Conflict, Invalid.
+    A decision on it that is not taken yet is taken in this meeting from now on. Of a convened meeting it goes to
+    everybody anew, while it could still be sent. Raises NotAllowed, WrongStatus, AgendaTooLate, NotFound, Conflict,
+    Invalid.
     """
-    row = held(write, meeting, MeetingStatus.PLANNED)
+    row = held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
+    convened = row.status == MeetingStatus.CONVENED.name
+    if convened:
+        require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
     if not 0 < len(items) <= LONGEST_AGENDA:
         raise Invalid(f"An agenda has 1 to {LONGEST_AGENDA} items.", "items")
     known = _decisions(write, row, items)
@@ -71,8 +75,10 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
             for place, item in enumerate(described)
         ],
     )
-    change(write, row, agenda_prepared=True)
+    change(write, row, agenda_prepared=True, invitation=row.invitation + convened)
     write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in described]})
+    if convened:
+        send_invitations(write, meeting)
     _take_up(write, row, known.values())
     return meeting
 

@@ -12,6 +12,7 @@ from core.ground import outbox
 from core.members import rules as membership
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.errors import AgendaTooLate
 from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.factories import Made, writing
@@ -53,6 +54,18 @@ def test_an_agenda_sent_once_more_reaches_only_those_who_do_not_have_it(platform
     invited = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")]
     assert len(invited) == len(set(invited)) == len(members) + 1
     assert "successor@test.example" in invited
+
+
+def test_an_agenda_that_is_corrected_in_time_goes_to_everybody_anew(platform: Platform) -> None:
+    """(E1) And not after the last day on which it can be sent."""
+    members = make_members(platform)
+    meeting = _convened(platform)
+    corrected = [agendas.Item("en", "Opening, without the mistake")]
+    with writing(platform, now=LATER) as write:
+        agendas.prepare_agenda(write, meeting, corrected)
+    assert len(_mails(platform, f"meeting:{meeting}:1:REQUEST:")) == len(members)
+    with pytest.raises(AgendaTooLate), writing(platform, now=START + timedelta(days=40)) as write:
+        agendas.prepare_agenda(write, meeting, corrected)
 
 
 def test_a_cancellation_reaches_whoever_was_invited_and_whoever_would_be_now(platform: Platform) -> None:
