@@ -22,13 +22,14 @@ from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session, direct_of
+from schema.asking.identifiers import is_number
 
 GROUND = ("core_", "alembic_version_")
 """How the names of tables begin that are no plugin's."""
 _ENTRIES = Prepared(select(func.count().label("number")).select_from(journal))
 _TOLD = Prepared(
     select(journal.c.subject, journal.c.payload)
-    .where(journal.c.public, journal.c.sequence > bindparam("after"))
+    .where(journal.c.public, journal.c.sequence > bindparam("after"), journal.c.sequence <= bindparam("until"))
     .order_by(journal.c.sequence)
 )
 _ID = re.compile(r'"((\w+):\d+)"')
@@ -92,7 +93,8 @@ class Recording(Network):
             answer = super().ask(document, variables, viewer, languages, operation_name)
         cause = failed[-1] if failed else None
         after, now = self._stored()
-        given_away = [told for told in self._told_since(entries) if not self._is_seen(told)]
+        told = [identifier for identifier in self._told(entries, now) if not self._is_seen(identifier)]
+        given_away = [identifier for identifier in told if not self._is_past(identifier, entries)]
         changed = frozenset(name for name in self.tables if before[name] != after[name])
         data = answer.get("data") or {}
         for key, name, given in fields:
@@ -106,10 +108,10 @@ class Recording(Network):
         with self.platform.database.reading() as session:
             return _rows(session, self.tables), _ENTRIES.first(session).number
 
-    def _told_since(self, number: int) -> list[str]:
-        """The ids that the public finds in the entries of the journal after the first so many."""
+    def _told(self, after: int, until: int) -> list[str]:
+        """The ids that the public finds in the entries of the journal after `after`, as far as `until`."""
         with self.platform.database.reading() as session:
-            entries = _TOLD.all(session, after=number)
+            entries = _TOLD.all(session, after=after, until=until)
         told = _ID.findall(" ".join(f'"{entry.subject}" {entry.payload}' for entry in entries))
         nodes = {name for name, kind in self.platform.assembled.model.types.items() if kind.declaration.is_node}
         return list(dict.fromkeys(identifier for identifier, kind in told if kind in nodes))
@@ -118,6 +120,15 @@ class Recording(Network):
         """Whether the public sees what has this id."""
         answer = super().ask("query($id: ID!) { node(id: $id) { id } }", {"id": identifier})
         return (answer.get("data") or {}).get("node") is not None
+
+    def _is_past(self, identifier: str, entries: int) -> bool:
+        """Whether what has this id was taken out, and the public was told of it by so many entries before."""
+        name, _, key = identifier.partition(":")
+        if not is_number(key) or identifier not in self._told(0, entries):
+            return False
+        table: Any = self.platform.assembled.model.types[name].declaration.table
+        with self.platform.database.reading() as session:
+            return session.execute(select(table.c.id).where(table.c.id == int(key))).first() is None
 
     @contextmanager
     def counting(self) -> Iterator[Counting]:

@@ -148,6 +148,22 @@ class RecordActivityInput:
 
 
 @strawberry.input
+class WithdrawContributionInput:
+    """A contribution that was recorded by mistake, and why it is taken out."""
+
+    contribution: strawberry.ID = strawberry.field(description="The id of the Contribution.")
+    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")
+
+
+@strawberry.input
+class WithdrawActivityInput:
+    """An activity that was recorded by mistake, and why it is taken out."""
+
+    activity: strawberry.ID = strawberry.field(description="The id of the Activity.")
+    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")
+
+
+@strawberry.input
 class RequestSupportInput:
     """What a participant asks of OHCHR."""
 

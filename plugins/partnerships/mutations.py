@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from core import Write, key_of, keys_of
-from plugins.partnerships import inputs, joining, recording, rules, support
+from plugins.partnerships import inputs, joining, recording, rules, support, withdrawing
 from plugins.partnerships.parties import Party
 from plugins.partnerships.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
@@ -116,6 +116,18 @@ class Mutations:
             input.language.value, input.title, input.on, input.until, input.place, input.report
         )
         return {"activity": recording.record_activity(write, _partnership(input), described)}
+
+    @mutation(partnership=Partnership)
+    def withdraw_contribution(write: Write, input: inputs.WithdrawContributionInput) -> Answer:
+        """Take out a contribution recorded by mistake; the journal keeps it. For the parties and administrators."""
+        contribution = key_of(input.contribution, "Contribution", "contribution")
+        return {"partnership": withdrawing.withdraw_contribution(write, contribution, input.reason)}
+
+    @mutation(partnership=Partnership)
+    def withdraw_activity(write: Write, input: inputs.WithdrawActivityInput) -> Answer:
+        """Take out an activity recorded by mistake; the journal keeps it. For the parties and administrators."""
+        activity = key_of(input.activity, "Activity", "activity")
+        return {"partnership": withdrawing.withdraw_activity(write, activity, input.reason)}
 
     @mutation(support_request=SupportRequest)
     def request_support(write: Write, input: inputs.RequestSupportInput) -> Answer:

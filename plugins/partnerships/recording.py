@@ -53,7 +53,7 @@ def record_contribution(
         )
     )
     sum_of_money = {"amount": given.amount, "currency": given.currency} if given else {}
-    payload = {"kind": kind.name, "by": giver, **sum_of_money}
+    payload = {"contribution": f"Contribution:{contribution}", "kind": kind.name, "by": giver, **sum_of_money}
     write.record("partnership.contribution_recorded", f"Partnership:{partnership}", payload)
     return partnership
 

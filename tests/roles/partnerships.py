@@ -33,6 +33,8 @@ MUTATIONS = {
         PARTIES, 'partnership: "<active>", kind: ADVICE, by: "Fictitious", description: "Fictitious."'
     ),
     "recordActivity": Entry(PARTIES, 'partnership: "<active>", language: EN, title: "Fictitious", on: "2024-07-01"'),
+    "withdrawContribution": Entry(PARTIES, 'contribution: "<contribution>", reason: "Fictitious."'),
+    "withdrawActivity": Entry(PARTIES, 'activity: "<activity>", reason: "Fictitious."'),
     "requestSupport": Entry(
         PARTICIPANTS, 'participant: "<own>", kind: ADVICE, subject: "Fictitious", details: "Fictitious."'
     ),

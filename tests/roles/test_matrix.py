@@ -61,6 +61,10 @@ class Scene:
         )
         proposed = [self.do("proposePartnership", proposal, "partnership", member.viewer) for _ in range(2)]
         self.do("activatePartnership", f'partnership: "{proposed[1]}"', "partnership")
+        gift = f'partnership: "{proposed[1]}", kind: ADVICE, by: "Fictitious", description: "Fictitious."'
+        self.do("recordContribution", gift, "partnership")
+        given_to = ask(f'{{ partnership(id: "{proposed[1]}") {{ contributions {{ id }} }} }}')["data"]["partnership"]
+        activity = f'partnership: "{proposed[1]}", language: EN, title: "Fictitious", on: "2024-07-01"'
         asked = f'participant: "{member.id}", kind: ADVICE, subject: "Fictitious", details: "Fictitious."'
         decision = 'body: NETWORK, language: EN, title: "Fictitious", text: "Fictitious."'
         given = f'{decision}, proposedBy: "{member.id}"'
@@ -81,6 +85,8 @@ class Scene:
             "published": drafts[2],
             "proposed": proposed[0],
             "active": proposed[1],
+            "contribution": given_to["contributions"][0]["id"],
+            "activity": self.do("recordActivity", activity, "activity"),
             "request": self.do("requestSupport", asked, "supportRequest", member.viewer),
             "accession": self.do("communicateAccession", accession, "accession"),
             "meeting": self.do("planMeeting", meeting, "meeting"),

@@ -186,7 +186,7 @@ class PartnershipChange:
     reason: str | None = column(stages.c.reason, description="Why, where that was said.")
 
 
-@record(contributions, order=(contributions.c.recorded_at,))
+@node(contributions, order=(contributions.c.recorded_at,))
 class Contribution:
     """What somebody gave to a partnership."""
 
@@ -195,6 +195,9 @@ class Contribution:
     description: str = column(contributions.c.description, description="What was contributed.")
     amount: str | None = column(contributions.c.amount, description="An exact decimal.")
     currency: str | None = column(contributions.c.currency, description="ISO 4217.")
+    partnership: Partnership = reference(
+        contributions.c.partnership_id, description="The partnership that it was given to."
+    )
 
 
 @record(clauses.totals, order=(lambda total: total.kind, lambda total: total.currency))

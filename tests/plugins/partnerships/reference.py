@@ -32,6 +32,7 @@ class PartnershipsPart(Part):
         return {
             "Partner": ("partnerships_partners", self.partner),
             "Partnership": ("partnerships_partnerships", self.partnership),
+            "Contribution": ("partnerships_contributions", self.contribution),
             "Activity": ("partnerships_activities", self.activity),
             "SupportRequest": ("partnerships_support_requests", self.hidden),
         }
@@ -135,10 +136,7 @@ class PartnershipsPart(Part):
                 {"status": stage.status, "on": written(stage.since), "reason": stage.reason}
                 for stage in own("stages", "number")
             ],
-            "contributions": [
-                {name: getattr(one, name) for name in ("kind", "by", "description", "amount", "currency")}
-                for one in contributions
-            ],
+            "contributions": lambda _: [self.reference.made("Contribution", one, day) for one in contributions],
             "totals": self.sums(contributions),
             "activities": lambda _, **page: self.activities(own("activities"), page, day),
         }
@@ -149,6 +147,12 @@ class PartnershipsPart(Part):
             "partner": lambda _: self.reference.object("Partner", row.partner_id, day),
             "since": written(row.since),
             "until": written(row.until),
+        }
+
+    def contribution(self, row: Row, day: date) -> dict[str, Any]:
+        return {
+            **{name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")},
+            "partnership": lambda _: self.reference.object("Partnership", row.partnership_id, day),
         }
 
     def activity(self, row: Row, day: date) -> dict[str, Any]:

@@ -108,14 +108,15 @@ class PartnershipsSubject:
     def values(self, ask: Ask) -> dict[str, list[Any]]:
         data = ask("""{
           partners(first: 250) { nodes { id state { id } } }
-          partnerships(first: 250) { nodes { id activities { nodes { id } } } }
+          partnerships(first: 250) { nodes { id contributions { id } activities { nodes { id } } } }
         }""")["data"]
         partners = [node["id"] for node in data["partners"]["nodes"]]
         partnerships = [node["id"] for node in data["partnerships"]["nodes"]]
         activities = [found["id"] for node in data["partnerships"]["nodes"] for found in node["activities"]["nodes"]]
+        contributions = [found["id"] for node in data["partnerships"]["nodes"] for found in node["contributions"]]
         participants = [node["id"] for node in ask("{ members { nodes { id } } }")["data"]["members"]["nodes"]]
         return {
-            "id": [*partners, *partnerships, *activities[::4], "SupportRequest:1"],
+            "id": [*partners, *partnerships, *activities[::4], *contributions[::8], "SupportRequest:1"],
             "Partner.id": [*partners, "Partner:999"],
             "Partnership.id": [*partnerships, "Partnership:1"],
             "partner": [*partners[:4], "Partner:1", "Partner:2", "Partner:11", "Partner:44"],

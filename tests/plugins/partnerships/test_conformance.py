@@ -41,8 +41,14 @@ class TestPartnerships(Conformance):
         do("leavePartnership", morocco.viewer, partnership=active, party=morocco.id)
         do("recordContribution", paraguay.viewer, partnership=active, kind="FUNDING", by="X", description="Y",
            amount="12.50", currency="EUR")  # fmt: skip
-        do("recordActivity", paraguay.viewer, partnership=active, language="FR", title="Atelier", on="2026-02-01",
-           until="2026-02-02", place="Nowhere", report="Report")  # fmt: skip
+        do("recordContribution", paraguay.viewer, partnership=active, kind="FUNDING", by="X", description="Mistaken",
+           amount="125.00", currency="EUR")  # fmt: skip
+        given = network.ask(f'{{ partnership(id: "{active}") {{ contributions {{ id }} }} }}')["data"]["partnership"]
+        do("withdrawContribution", paraguay.viewer, contribution=given["contributions"][1]["id"], reason="Twice")
+        for title in ("Atelier", "Mistaken"):
+            held = do("recordActivity", paraguay.viewer, partnership=active, language="FR", title=title, on="2026-02-01",
+                      until="2026-02-02", place="Nowhere", report="Report")  # fmt: skip
+        do("withdrawActivity", paraguay.viewer, activity=held, reason="Twice")
         suspended = propose("Suspended", morocco, "Partner:2")
         do("activatePartnership", network.secretariat, partnership=suspended)
         do("suspendPartnership", morocco.viewer, partnership=suspended, reason="A pause")

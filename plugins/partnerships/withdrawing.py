@@ -1,0 +1,64 @@
+"""What was recorded of a partnership by mistake is taken out again; the journal keeps what it was, and why it went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Table, delete, select
+
+from core import NotFound, Write
+from plugins.partnerships import content
+from plugins.partnerships.parties import parties_of, require_party
+from plugins.partnerships.rules import locked
+from plugins.partnerships.tables import activities, contributions
+
+
+def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
+    """Take out a contribution that was recorded by mistake. For the parties and administrators.
+
+    Returns the partnership. Raises NotAllowed, NotFound, Invalid.
+    """
+    row = _recorded(write, contributions, contribution, "contribution")
+    was = {name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")}
+    reason = content.text(reason, "reason", "reason")
+    write.session.execute(delete(contributions).where(contributions.c.id == contribution))
+    payload = {"contribution": f"Contribution:{contribution}", **_known(was), "reason": reason}
+    write.record("partnership.contribution_withdrawn", f"Partnership:{row.partnership_id}", payload)
+    partnership: int = row.partnership_id
+    return partnership
+
+
+def withdraw_activity(write: Write, activity: int, reason: str) -> int:
+    """Take out an activity that was recorded by mistake. For the parties and administrators.
+
+    Returns the partnership. Raises NotAllowed, NotFound, Invalid.
+    """
+    row = _recorded(write, activities, activity, "activity")
+    was = {
+        "title": row.title,
+        "on": row.held_on.isoformat(),
+        "until": row.held_until and row.held_until.isoformat(),
+        "place": row.place,
+        "report": row.report,
+    }
+    reason = content.text(reason, "reason", "reason")
+    write.session.execute(delete(activities).where(activities.c.id == activity))
+    payload = {"partnership": f"Partnership:{row.partnership_id}", **_known(was), "reason": reason}
+    write.record("activity.withdrawn", f"Activity:{activity}", payload)
+    partnership: int = row.partnership_id
+    return partnership
+
+
+def _recorded(write: Write, table: Table, key: int, what: str) -> Any:
+    """What was recorded, its partnership locked for one of the parties. Raises NotFound, NotAllowed."""
+    row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
+    locked(write, row.partnership_id)
+    require_party(write.viewer, parties_of(write.session, row.partnership_id), write.today, what)
+    return row
+
+
+def _known(was: dict[str, Any]) -> dict[str, Any]:
+    """What was said, without what was left out."""
+    return {name: value for name, value in was.items() if value is not None}
