@@ -141,8 +141,12 @@ class RecordActivityInput:
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     language: Language = strawberry.field(description="The language of the title.")
     title: str = strawberry.field(description="Its title.")
-    on: date = strawberry.field(description="The day, or the first of several.")
-    until: date | None = strawberry.field(default=None, description="The last day, where there are several.")
+    on: date = strawberry.field(
+        description="The day, or the first of several: within a year, and not after the end of the partnership."
+    )
+    until: date | None = strawberry.field(
+        default=None, description="The last day, where there are several; bounded alike."
+    )
     place: str | None = strawberry.field(default=None, description="Where it was held.")
     report: str | None = strawberry.field(default=None, description="What is told of it.")
 

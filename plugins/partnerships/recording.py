@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import insert
 
-from core import Mistakes, Write, new_id
+from core import Invalid, Mistakes, Write, new_id
 from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, PartnershipStatus
 from plugins.partnerships.errors import WrongStatus
 from plugins.partnerships.money import money
 from plugins.partnerships.parties import parties_of, require_party
-from plugins.partnerships.rules import locked
+from plugins.partnerships.rules import Life, locked
 from plugins.partnerships.tables import activities, contributions
 
 BEFORE = (PartnershipStatus.PROPOSED, PartnershipStatus.DECLINED)
+FAR_AHEAD = timedelta(days=366)
+"""So long before it is held an activity may be recorded."""
 
 
 def record_contribution(
@@ -71,15 +73,15 @@ class ActivityDescription:
 
 
 def record_activity(write: Write, partnership: int, described: ActivityDescription) -> int:
-    """Record an activity. For the parties and administrators. Returns the activity.
+    """Record an activity, at most 366 days ahead. For the parties and administrators. Returns the activity.
 
-    Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
+    Its last day is that of the partnership's end at the latest. Raises NotAllowed, NotFound, WrongStatus,
+    EndBeforeStart, Invalid.
     """
-    _require_begun(write, partnership, "Activities")
+    life = _require_begun(write, partnership, "Activities")
     with Mistakes() as check:
         title = check(content.line, described.title, "title", "title")
-        check(content.day, described.on, "on")
-        check(content.period, described.on, described.until, "until")
+        check(_days, write, life, described)
         place = check(content.line_or_none, described.place, "place", "place")
         report = check(content.text_or_none, described.report, "report", "report")
     activity = new_id()
@@ -100,9 +102,21 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     return activity
 
 
-def _require_begun(write: Write, partnership: int, what: str) -> None:
-    """Lock the partnership for one of its parties. Raises WrongStatus for one that never began."""
+def _days(write: Write, life: Life, described: ActivityDescription) -> None:
+    """Raise EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
+    content.day(described.on, "on")
+    content.period(described.on, described.until, "until")
+    last, path = (described.on, "on") if described.until is None else (described.until, "until")
+    if life.ends_on is not None and last > life.ends_on:
+        raise Invalid(f"The partnership ends on {life.ends_on}: its activities are on that day or before.", path)
+    if last > write.today + FAR_AHEAD:
+        raise Invalid(f"An activity is recorded within a year before it, until {write.today + FAR_AHEAD}.", path)
+
+
+def _require_begun(write: Write, partnership: int, what: str) -> Life:
+    """The partnership, locked, for one of its parties. Raises WrongStatus for one that never began."""
     life = locked(write, partnership)
     require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")
     if life.status in BEFORE:
         raise WrongStatus(life.status, f"{what} are recorded once a partnership is active; it is {life.status.name}.")
+    return life

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Integer, cast, literal, select
 
 from core import Invalid, NotFound, Refusal, Write
 from core.platform import Platform
-from plugins.partnerships import joining, rules, tables
+from plugins.partnerships import joining, recording, rules, tables
 from plugins.partnerships.errors import EndBeforeStart, TooFewParties
 from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
 from plugins.partnerships.parties import Party, check, parties_of
@@ -172,3 +172,31 @@ def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform)
         assert left == [DAY + timedelta(days=days)]
     with writing(platform, now=NOW) as write, pytest.raises(NotFound):
         joining.leave_partnership(write, partnership, leaves, DAY)
+
+
+def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> None:
+    """On the day of its end at the latest, and within a year; what was done after it began is recorded afterwards too."""
+    paraguay, end = make_member(platform, "PRY"), DAY + timedelta(days=30)
+    with writing(platform, now=NOW) as write:
+        partnership = rules.propose_partnership(
+            write, rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        )
+        rules.activate_partnership(write, partnership)
+
+    def record(on: date, until: date | None = None) -> None:
+        with writing(platform, now=NOW + timedelta(days=90)) as write:
+            described = recording.ActivityDescription("en", "Fictitious", on, until)
+            recording.record_activity(write, partnership, described)
+
+    year = DAY + timedelta(days=90 + 366)
+    record(DAY, year)
+    with pytest.raises(Invalid, match=f"within a year before it, until {year}") as refused:
+        record(year + timedelta(days=1))
+    assert refused.value.path == ["on"]
+    with writing(platform, now=NOW + timedelta(days=90)) as write:
+        rules.conclude_partnership(write, partnership, end)
+    record(end - timedelta(days=1), end)
+    for days, path in (((end + timedelta(days=1),), "on"), ((DAY, end + timedelta(days=1)), "until")):
+        with pytest.raises(Invalid, match=f"The partnership ends on {end}: its activities are") as refused:
+            record(*days)
+        assert refused.value.path == [path]
