@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from core import Session
 from core.members import Obligation, ObligationStatus, holds
+from plugins.partnerships.clauses import active_on, some
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships, stages
@@ -21,14 +22,8 @@ def obligations(session: Session, today: date) -> list[Obligation]:
 
 
 def _with_ohchr(session: Session, today: date) -> Obligation:
-    active = (
-        select(partnerships.c.id)
-        .join(stages, stages.c.partnership_id == partnerships.c.id)
-        .join(parties, parties.c.partnership_id == partnerships.c.id)
-        .where(parties.c.partner_id == OHCHR, holds(parties.c, today))
-        .where(stages.c.status == PartnershipStatus.ACTIVE.name, holds(stages.c, today))
-        .where(or_(partnerships.c.ends_on.is_(None), partnerships.c.ends_on > today))
-    )
+    with_ohchr = parties.c.partnership_id == partnerships.c.id, parties.c.partner_id == OHCHR, holds(parties.c, today)
+    active = select(partnerships.c.id).where(active_on(partnerships.c, today), some(parties, *with_ohchr))
     count = len(session.execute(active).all())
     return Obligation(
         section="Partnerships",
@@ -47,8 +42,10 @@ def _counted(active: int) -> str:
 def _for_each_objective(session: Session, today: date) -> Obligation:
     begun = (
         select(aims.c.objective_id)
+        .join(partnerships, partnerships.c.id == aims.c.partnership_id)
         .join(stages, stages.c.partnership_id == aims.c.partnership_id)
         .where(stages.c.status == PartnershipStatus.ACTIVE.name, stages.c.since <= today)
+        .where(or_(partnerships.c.starts_on.is_(None), partnerships.c.starts_on <= today))
         .distinct()
     )
     supported = set(session.execute(begun).scalars())

@@ -282,5 +282,9 @@ def test_obligations_tell_what_is_still_due(world: World) -> None:
         assert {**with_ohchr, "status": status, "detail": f"{detail} with OHCHR."} in [
             {"section": with_ohchr["section"], **one} for one in found
         ]
-        another = world.change("proposePartnership", world.paraguay.viewer, "partnership { id }", **proposal(world))
-        world.change("activatePartnership", SECRETARIAT, "partnership { id }", partnership=another["partnership"]["id"])
+        assert {"rule": each["rule"], "status": "DUE", "detail": each["detail"]} in found
+        for starts, objectives in (("2999-01-01", [1, 2]), (None, [1])):
+            given = proposal(world, startsOn=starts, objectives=objectives)
+            made = world.change("proposePartnership", world.paraguay.viewer, "partnership { id }", **given)
+            on = made["partnership"]["id"]
+            world.change("activatePartnership", SECRETARIAT, "partnership { id }", partnership=on)
