@@ -47,7 +47,10 @@ class PartnershipStatus(enum.Enum):
     ACTIVE = value("active", description="The Executive Committee has activated it.")
     SUSPENDED = value("suspended", description="It rests, for a reason, and may be resumed.")
     CONCLUDED = value("concluded", description="It has come to its end.")
-    DECLINED = value("declined", description="The Executive Committee has declined it, with a reason.")
+    DECLINED = value(
+        "declined",
+        description="The Executive Committee has declined it, or a participant has taken it back; with a reason.",
+    )
 
 
 @strawberry.enum

@@ -67,10 +67,10 @@ class ActivatePartnershipInput:
 
 @strawberry.input
 class DeclinePartnershipInput:
-    """A proposed partnership, and why it is declined."""
+    """A proposed partnership, and why it is declined or taken back."""
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
-    reason: str = strawberry.field(description="Why it is declined.")
+    reason: str = strawberry.field(description="Why it is declined or taken back.")
 
 
 @strawberry.input

@@ -57,7 +57,8 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     if on < known.since:
         raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
     left = replace(known, until=on)
-    check([left if one is known else one for one in present])
+    instead = "Decline it instead." if life.status is PartnershipStatus.PROPOSED else "Conclude it instead."
+    check([left if one is known else one for one in present], instead)
     write.session.execute(
         update(parties)
         .where(parties.c.partnership_id == partnership, parties.c.since == known.since)

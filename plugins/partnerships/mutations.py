@@ -68,7 +68,10 @@ class Mutations:
 
     @mutation(partnership=Partnership)
     def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Answer:
-        """(S3) Decline a proposed partnership, with a reason. For the Executive Committee and administrators."""
+        """(S3) Decline a proposed partnership, or take the proposal back, with a reason.
+
+        For its participants, the Committee and administrators.
+        """
         return {"partnership": rules.decline_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)

@@ -32,15 +32,18 @@ class Party:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-def check(found: Sequence[Party]) -> None:
-    """(S1) Raise TooFewParties unless, from the first day on, a participant and another party are in it every day."""
+def check(found: Sequence[Party], instead: str = "") -> None:
+    """(S1) Raise TooFewParties unless, from the first day on, a participant and another party are in it every day.
+
+    instead: what to do where nobody may leave.
+    """
     days = {party.since for party in found} | {party.until for party in found if party.until is not None}
     for day in sorted(days) or [date.min]:
         present = {party.identifier for party in found if party.is_in(day)}
         if len(present) < 2 or not any(name.startswith("Participant") for name in present):
             raise TooFewParties(
                 "A partnership has at least two parties, one of them a participant of the Network"
-                + (f"; from {day} on it would not. Conclude it instead." if len(days) > 1 else "."),
+                + (f"; from {day} on it would not. {instead}" if instead else "."),
                 "participants",
             )
 

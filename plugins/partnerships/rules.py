@@ -124,12 +124,11 @@ def activate_partnership(write: Write, partnership: int) -> int:
 
 
 def decline_partnership(write: Write, partnership: int, reason: str) -> int:
-    """(S3) Decline a proposed partnership. For the Executive Committee and administrators.
+    """(S3) Decline a proposed partnership, or take it back. For its participants, the Committee and administrators.
 
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
-    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    life = locked(write, partnership)
+    life = steered(write, partnership)
     _expect(life, "Only a proposed partnership is declined", PROPOSED)
     _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason", "reason"))
     return partnership
@@ -164,7 +163,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     administrators. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
     life = steered(write, partnership)
-    _expect(life, "Only an active or suspended partnership is concluded", *RUNNING)
+    _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)
     content.period(life.starts_on or _first_day(write.session, life), on, "on")
     if life.ends_on is not None and on > life.ends_on:
         raise Invalid(f"It ends on {life.ends_on} already: conclude it on that day or before.", "on")

@@ -23,7 +23,7 @@ MUTATIONS = {
         'partners: ["<partner>"], objectives: [1]',
     ),
     "activatePartnership": Entry(CLERKS, 'partnership: "<proposed>"'),
-    "declinePartnership": Entry(CLERKS, 'partnership: "<proposed>", reason: "Fictitious."'),
+    "declinePartnership": Entry(KEEPERS, 'partnership: "<proposed>", reason: "Fictitious."'),
     "suspendPartnership": Entry(KEEPERS, 'partnership: "<active>", reason: "Fictitious."'),
     "resumePartnership": Entry(KEEPERS, 'partnership: "<active>"'),
     "concludePartnership": Entry(KEEPERS, 'partnership: "<active>", on: "2999-01-01"'),

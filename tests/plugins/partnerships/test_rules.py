@@ -12,10 +12,10 @@ from random import Random
 import pytest
 from sqlalchemy import BigInteger, Integer, cast, literal, select
 
-from core import Invalid, NotFound, Refusal, Write
+from core import Invalid, NotAllowed, NotFound, Refusal, Write
 from core.platform import Platform
 from plugins.partnerships import joining, recording, rules, tables
-from plugins.partnerships.errors import EndBeforeStart, TooFewParties
+from plugins.partnerships.errors import EndBeforeStart, TooFewParties, WrongStatus
 from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
 from plugins.partnerships.parties import Party, check, parties_of
 from tests.conftest import Ask
@@ -200,3 +200,23 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
         with pytest.raises(Invalid, match=f"The partnership ends on {end}: its activities are") as refused:
             record(*days)
         assert refused.value.path == [path]
+
+
+def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) -> None:
+    """A proposal is declined, and so taken back by its own participant; what is active is concluded."""
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    proposal = rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+    with writing(platform, now=NOW) as write:
+        proposed, active = (rules.propose_partnership(write, proposal) for _ in range(2))
+        rules.activate_partnership(write, active)
+    leaves = Party(participant=paraguay.key, since=DAY)
+    for partnership, instead in ((proposed, "Decline it instead"), (active, "Conclude it instead")):
+        with pytest.raises(TooFewParties, match=instead), writing(platform, paraguay.viewer, NOW) as write:
+            joining.leave_partnership(write, partnership, leaves, DAY)
+    with pytest.raises(WrongStatus, match="a proposed one is declined"), writing(platform, now=NOW) as write:
+        rules.conclude_partnership(write, proposed, DAY)
+    with pytest.raises(NotAllowed), writing(platform, morocco.viewer, NOW) as write:
+        rules.decline_partnership(write, proposed, "It was a mistake.")
+    with writing(platform, paraguay.viewer, NOW) as write:
+        rules.decline_partnership(write, proposed, "It was a mistake.")
+        rules.conclude_partnership(write, active, DAY)
