@@ -57,6 +57,16 @@ class RegisterMechanismInput:
 
 
 @strawberry.input
+class WithdrawMechanismInput:
+    """(Membership) A mechanism that was registered for a wrong participant, and why it is taken back."""
+
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is not.")
+    reason: str = strawberry.field(
+        description="Why it is taken back, in 5,000 characters at most; the journal keeps it, for all to read."
+    )
+
+
+@strawberry.input
 class DesignateFocalPointInput:
     """(Membership) A participant designates who speaks for it. Names have 300 characters at most."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.identifiers import key_of
-from core.members import inputs, rules
+from core.members import inputs, rules, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant
 from core.writing.write import Write
 from schema import mutation
@@ -48,6 +48,15 @@ class Mutations:
             capacities=input.capacities or (),
         )
         return {"mechanism": rules.register_mechanism(write, participant, described), "participant": participant}
+
+    @mutation(participant=Participant)
+    def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Answer:
+        """(Membership) Take back a mechanism that was registered for a wrong participant. For administrators.
+
+        The one that it replaced goes on; without one, whom it made a member is an observer again, from today on.
+        """
+        participant = key_of(input.participant, "Participant", "participant")
+        return {"participant": withdrawing.withdraw_mechanism(write, participant, input.reason)}
 
     @mutation(focal_point=FocalPoint)
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Answer:

@@ -24,6 +24,8 @@ from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)
 """So long before it begins a designation may be made."""
+ESTABLISHED = "Established a national mechanism"
+"""Why an observer became a member."""
 NAME, TEXT = 300, 5_000
 """The most characters of a name or title, of a text such as a legal basis."""
 
@@ -116,11 +118,12 @@ def add_participant(
             id=participant, state_id=state, joined_on=joined_on, founding=founding, fictitious=fictitious
         )
     )
-    _stand(write, participant, standing, joined_on, "Accession")
+    stand(write, participant, standing, joined_on, "Accession")
     return participant
 
 
-def _stand(write: Write, participant: int, standing: Standing, since: date, reason: str) -> None:
+def stand(write: Write, participant: int, standing: Standing, since: date, reason: str) -> None:
+    """(Membership, M2) From a day on a participant stands so. Who calls this has ended what held before."""
     write.session.execute(
         insert(standings).values(
             id=new_id(), participant_id=participant, standing=standing.name, since=since, reason=reason
@@ -183,7 +186,7 @@ def register_mechanism(
     became_member = current.standing == Standing.OBSERVER.name
     if became_member:
         write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
-        _stand(write, participant, Standing.MEMBER, write.today, "Established a national mechanism")
+        stand(write, participant, Standing.MEMBER, write.today, ESTABLISHED)
     write.record(
         "mechanism.registered",
         f"Mechanism:{mechanism}",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from core.sign_in.openid import OpenIdProvider
 
 LONGEST_TOKEN = 8_000
+STANDS_AS: Mapping[str | None, Role] = {Standing.MEMBER.name: Role.FOCAL_POINT, Standing.OBSERVER.name: Role.OBSERVER}
+"""In which role a participant is spoken for, by its standing."""
 
 Answer = TypeVar("Answer")
 
@@ -118,8 +120,7 @@ class SignIn:
             ).one_or_none()
             if found is None:
                 return None
-            member = found.standing == Standing.MEMBER.name
-            return Viewer(Role.FOCAL_POINT if member else Role.OBSERVER, found.id, name=name)
+            return Viewer(STANDS_AS[found.standing], found.id, name=name)
         if Role.PARTNER.name in named:
             try:
                 return Viewer(
@@ -130,9 +131,9 @@ class SignIn:
         return None
 
     def _raised(self, session: Session, viewer: Viewer, today: date) -> Viewer:
-        """An observer that is a member by now as its focal point; that as what the records make it besides."""
-        if viewer.role is Role.OBSERVER and viewer.participant is not None and _is_member(session, viewer.participant):
-            viewer = replace(viewer, role=Role.FOCAL_POINT)
+        """A participant in its standing of today: a member as its focal point, and what the records make it besides."""
+        if viewer.role in STANDS_AS.values() and viewer.participant is not None:
+            viewer = replace(viewer, role=STANDS_AS.get(_standing(session, viewer.participant), viewer.role))
         if viewer.role is not Role.FOCAL_POINT or viewer.participant is None:
             return viewer
         arguments = {"session": session, "participant": viewer.participant, "today": today}
@@ -143,11 +144,10 @@ class SignIn:
         return viewer
 
 
-def _is_member(session: Session, participant: int) -> bool:
-    standing = select(standings.c.standing).where(
-        standings.c.participant_id == participant, standings.c.until.is_(None)
-    )
-    return session.execute(standing).scalar() == Standing.MEMBER.name
+def _standing(session: Session, participant: int) -> str | None:
+    present = standings.c.participant_id == participant, standings.c.until.is_(None)
+    found: str | None = session.execute(select(standings.c.standing).where(*present)).scalar()
+    return found
 
 
 def _authorization(request: HTTPConnection) -> str:

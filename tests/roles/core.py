@@ -28,6 +28,7 @@ MUTATIONS = {
     "registerMechanism": Entry(
         ("FOCAL_POINT", "ADMINISTRATOR"), 'participant: "<member>", language: EN, name: "Fictitious", type: AD_HOC'
     ),
+    "withdrawMechanism": Entry(("ADMINISTRATOR",), 'participant: "<member>", reason: "Fictitious."'),
     "designateFocalPoint": Entry(
         ("FOCAL_POINT", "ADMINISTRATOR"),
         'participant: "<member>", name: "Fictitious", email: "f@test.example", since: "2024-06-05"',

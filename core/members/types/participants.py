@@ -112,7 +112,10 @@ class StandingChange:
 
     standing: Standing = column(standings.c.standing, description="What it became.")
     on: date = column(standings.c.since, description="Since this day.")
-    reason: str = column(standings.c.reason, description="Why: its accession, or a mechanism that it established.")
+    reason: str = column(
+        standings.c.reason,
+        description="Why: its accession, or a mechanism that it established, or that was registered by mistake.",
+    )
 
 
 @node(mechanisms)

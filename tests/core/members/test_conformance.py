@@ -45,3 +45,12 @@ class TestMembers(Conformance):
                     legalBasis="None", establishedOn="2020-01-01", website="https://test.example/",
                     trackingTool="Fictitious", capacities=["COORDINATION"],
                 )  # fmt: skip
+            else:
+                do(
+                    "registerMechanism", "mechanism", network.secretariat,
+                    participant=participant["id"], language="EN", name="Mistaken", type="AD_HOC",
+                )  # fmt: skip
+                do(
+                    "withdrawMechanism", "participant", network.secretariat,
+                    participant=participant["id"], reason="It is that of another participant.",
+                )  # fmt: skip

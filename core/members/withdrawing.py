@@ -1,0 +1,68 @@
+"""(Membership) What was recorded by mistake is taken back; the journal keeps what it was, and why it went."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+
+from core.errors import NotFound
+from core.identity import Role
+from core.members.enums import Standing
+from core.members.figures import recount
+from core.members.rules import ESTABLISHED, TEXT, participant_state, stand
+from core.members.tables import mechanisms, standings
+from core.wording import worded
+from core.writing.write import Write
+
+
+def withdraw_mechanism(write: Write, participant: int, reason: str) -> int:
+    """(Membership, M2) Take back the mechanism that was registered last, for a wrong participant. For administrators.
+
+    The one that it replaced goes on; where there was none, whom it made a member is an observer again, from today on:
+    that it was a member until then stays true, and so do the votes that it cast. Its focal point stays, as the contact.
+    Returns the participant. Raises NotAllowed, NotFound, Invalid.
+    """
+    write.viewer.require(Role.ADMINISTRATOR)
+    if participant_state(write.session, participant) is None:
+        raise NotFound("There is no such participant.", "participant")
+    own = mechanisms.c.participant_id == participant
+    present = write.session.execute(select(mechanisms).where(own, mechanisms.c.until.is_(None))).one_or_none()
+    if present is None:
+        raise NotFound("No mechanism of this participant is registered.", "participant")
+    reason = worded(reason, TEXT, "reason", "reason")
+    write.session.execute(delete(mechanisms).where(mechanisms.c.id == present.id))
+    replaced = select(mechanisms.c.id).where(own, mechanisms.c.until >= present.since)
+    before = write.session.execute(replaced.order_by(mechanisms.c.until.desc()).limit(1)).scalar()
+    if before is not None:
+        write.session.execute(update(mechanisms).where(mechanisms.c.id == before).values(until=None))
+    became_observer = before is None and _stand_as_before(write, participant)
+    write.record(
+        "mechanism.withdrawn",
+        f"Mechanism:{present.id}",
+        {
+            "participant": f"Participant:{participant}",
+            "name": present.name,
+            "type": present.type,
+            "since": present.since.isoformat(),
+            "becameObserver": became_observer,
+            "reason": reason,
+        },
+    )
+    return participant
+
+
+def _stand_as_before(write: Write, participant: int) -> bool:
+    """Make an observer again of whom a mechanism made a member; whether it did."""
+    own = standings.c.participant_id == participant
+    current = write.session.execute(select(standings).where(own, standings.c.until.is_(None))).one()
+    if current.reason != ESTABLISHED:
+        return False
+    if current.since < write.today:
+        write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
+        stand(write, participant, Standing.OBSERVER, write.today, "Its national mechanism was registered by mistake")
+        return True
+    write.session.execute(delete(standings).where(standings.c.id == current.id))
+    observed = own, standings.c.standing == Standing.OBSERVER.name, standings.c.until == current.since
+    before = write.session.execute(select(standings).where(*observed)).one()
+    write.session.execute(update(standings).where(standings.c.id == before.id).values(until=None))
+    recount(write.session, before.since)
+    return True

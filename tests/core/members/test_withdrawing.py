@@ -1,0 +1,119 @@
+"""(Membership) What was recorded by mistake is taken back: rights and lists follow, the journal keeps it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.identity import Role, Viewer, create_token
+from core.members import rules
+from core.members.enums import MechanismType
+from core.members.withdrawing import withdraw_mechanism
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.core.members.test_figures import as_kept, check
+from tests.factories import SECRETARIAT, Made, make_member, make_observer, writing
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=9)
+LAST = "{ journal(last: 1) { nodes { action subject payload } } }"
+STANDS = """{ participant(isoAlpha3: "KEN") { standing mechanism { name } focalPoint { name }
+  changes { standing on reason } } }"""
+WITHDRAW = """mutation($id: ID!, $reason: String = "It is Ghana's.") {
+  withdrawMechanism(input: {participant: $id, reason: $reason}) {
+    participant { standing mechanism { name } } errors { code path } } }"""
+
+
+def register(platform: Platform, made: Made, name: str, now: datetime) -> int:
+    with writing(platform, now=now) as current:
+        described = rules.MechanismDescription("en", name, MechanismType.AD_HOC)
+        return rules.register_mechanism(current, made.key, described)
+
+
+def standings(ask: Ask, *days: date) -> list[str]:
+    """How Kenya stands on each of some days."""
+    query = "query($on: Date) { members(on: $on) { totalCount } observers(on: $on) { totalCount } }"
+    found = [ask(query, {"on": day.isoformat()})["data"] for day in days]
+    return ["MEMBER" if one["members"]["totalCount"] else "OBSERVER" for one in found if one]
+
+
+def test_whom_a_mistaken_mechanism_made_a_member_is_an_observer_again(platform: Platform, ask: Ask) -> None:
+    kenya = make_observer(platform, "KEN")
+    mechanism = register(platform, kenya, "Ghana's", NOON)
+    with writing(platform, now=LATER) as current:
+        withdraw_mechanism(current, kenya.key, " It is Ghana's. ")
+    seen = ask(STANDS)["data"]["participant"]
+    assert (seen["standing"], seen["mechanism"], seen["focalPoint"]) == ("OBSERVER", None, {"name": "Fictitious KEN"})
+    assert [(one["standing"], one["on"]) for one in seen["changes"]] == [
+        ("OBSERVER", "2024-06-03"), ("MEMBER", "2026-03-02"), ("OBSERVER", "2026-03-11"),
+    ]  # fmt: skip
+    days = [NOON.date() - timedelta(days=1), NOON.date(), LATER.date() - timedelta(days=1), LATER.date()]
+    assert standings(ask, *days) == ["OBSERVER", "MEMBER", "MEMBER", "OBSERVER"]
+    check(platform)
+    entry = ask(LAST)["data"]["journal"]["nodes"][0]
+    assert (entry["action"], entry["subject"]) == ("mechanism.withdrawn", f"Mechanism:{mechanism}")
+    assert json.loads(entry["payload"]) == {
+        "participant": kenya.id, "name": {"en": "Ghana's"}, "type": "AD_HOC", "since": "2026-03-02",
+        "becameObserver": True, "reason": "It is Ghana's.",
+    }  # fmt: skip
+    register(platform, kenya, "Kenya's own", LATER + timedelta(days=1))
+    assert ask(STANDS)["data"]["participant"]["standing"] == "MEMBER"
+    check(platform)
+
+
+def test_on_the_same_day_it_never_was_a_member(platform: Platform, ask: Ask) -> None:
+    kenya = make_observer(platform, "KEN")
+    before, kept = ask(STANDS), as_kept(platform)
+    for _ in range(2):
+        register(platform, kenya, "Ghana's", NOON)
+        with writing(platform, now=NOON) as current:
+            withdraw_mechanism(current, kenya.key, "It is Ghana's.")
+        assert ask(STANDS) == before
+        assert as_kept(platform) == kept
+
+
+def test_the_mechanism_that_a_mistaken_one_replaced_goes_on(platform: Platform, ask: Ask) -> None:
+    kenya = make_member(platform, "KEN")
+    own = {"standing": "MEMBER", "mechanism": {"name": "Fictitious Mechanism of KEN"}}
+    register(platform, kenya, "Ghana's", platform.now())
+    payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
+    assert payload == {"participant": own, "errors": []}
+    without: dict[str, Any] = {"standing": "MEMBER", "mechanism": None}
+    payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
+    assert payload == {"participant": without, "errors": []}, "it acceded as a member"
+
+
+def test_only_the_secretariat_takes_back_a_mechanism_that_there_is_and_says_why(platform: Platform, ask: Ask) -> None:
+    kenya, member = make_observer(platform, "KEN"), make_member(platform, "PRY")
+    for given, viewer, code, path in (
+        ({"id": member.id}, member.viewer, "NOT_ALLOWED", None),
+        ({"id": member.id}, Viewer(Role.COMMITTEE, member.key), "NOT_ALLOWED", None),
+        ({"id": member.id, "reason": " "}, SECRETARIAT, "INVALID", ["reason"]),
+        ({"id": kenya.id}, SECRETARIAT, "NOT_FOUND", ["participant"]),
+        ({"id": "Participant:1"}, SECRETARIAT, "NOT_FOUND", ["participant"]),
+    ):
+        payload = ask(WITHDRAW, given, viewer)["data"]["withdrawMechanism"]
+        assert payload == {"participant": None, "errors": [{"code": code, "path": path}]}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_its_token_is_that_of_an_observer_again(platform: Platform) -> None:
+    kenya = make_observer(platform, "KEN")
+    register(platform, kenya, "Ghana's", platform.now())
+    with platform.database.transaction() as session:
+        token = create_token(session, platform.now(), Role.FOCAL_POINT, "Fictitious", kenya.key)
+    with TestClient(create_app(platform.settings, platform)) as client:
+
+        def role() -> Any:
+            sent = {"authorization": f"Bearer {token}"}
+            return client.post("/graphql", json={"query": "{ viewer { role } }"}, headers=sent).json()["data"]
+
+        assert role() == {"viewer": {"role": "FOCAL_POINT"}}
+        with writing(platform) as current:
+            withdraw_mechanism(current, kenya.key, "It is Ghana's.")
+        assert role() == {"viewer": {"role": "OBSERVER"}}
