@@ -31,6 +31,16 @@ class AcknowledgeAccessionInput:
 
 
 @strawberry.input
+class WithdrawAccessionInput:
+    """(Membership) An accession that was communicated by mistake, and why it is taken out."""
+
+    accession: strawberry.ID = strawberry.field(description="The id of the Accession, not acknowledged yet.")
+    reason: str = strawberry.field(
+        description="Why it is taken out, in 5,000 characters at most; the journal keeps it, for all to read."
+    )
+
+
+@strawberry.input
 class RegisterMechanismInput:
     """(Membership) A participant registers its national mechanism, named in one language.
 

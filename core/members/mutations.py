@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.identifiers import key_of
 from core.members import inputs, rules, withdrawing
-from core.members.types import Accession, FocalPoint, Mechanism, Participant
+from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import mutation
 
@@ -29,6 +29,15 @@ class Mutations:
         """(Membership) Acknowledge an accession: the state takes part. For the Committee and administrators."""
         accession = key_of(input.accession, "Accession", "accession")
         return {"accession": accession, "participant": rules.acknowledge_accession(write, accession, input.on)}
+
+    @mutation(state=State)
+    def withdraw_accession(write: Write, input: inputs.WithdrawAccessionInput) -> Answer:
+        """(Membership) Take out an accession that was communicated by mistake, before it is acknowledged.
+
+        The state may then communicate its own; the journal keeps what was there. For administrators.
+        """
+        accession = key_of(input.accession, "Accession", "accession")
+        return {"state": withdrawing.withdraw_accession(write, accession, input.reason)}
 
     @mutation(mechanism=Mechanism, participant=Participant)
     def register_mechanism(write: Write, input: inputs.RegisterMechanismInput) -> Answer:

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select, update
 
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.identity import Role
 from core.members.enums import Standing
 from core.members.figures import recount
 from core.members.rules import ESTABLISHED, TEXT, participant_state, stand
-from core.members.tables import mechanisms, standings
+from core.members.tables import accessions, mechanisms, standings, states
 from core.wording import worded
 from core.writing.write import Write
+
+
+def withdraw_accession(write: Write, accession: int, reason: str) -> int:
+    """(Membership, M3) Take out an accession that was communicated by mistake, of another state for instance.
+
+    Only before it is acknowledged; the state may then communicate its own. For administrators. Returns the state.
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    write.viewer.require(Role.ADMINISTRATOR)
+    row = write.session.execute(select(accessions).where(accessions.c.id == accession)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such accession: it may be withdrawn already.", "accession")
+    if row.acknowledged_on is not None:
+        raise Conflict(
+            f"It was acknowledged on {row.acknowledged_on}: the state takes part in the Network.", "accession"
+        )
+    reason = worded(reason, TEXT, "reason", "reason")
+    write.session.execute(delete(accessions).where(accessions.c.id == accession))
+    code = write.session.execute(select(states.c.iso_alpha3).where(states.c.id == row.state_id)).scalar_one()
+    was = {"state": code, "standing": row.standing, "communicatedOn": row.communicated_on.isoformat()}
+    write.record("accession.withdrawn", f"Accession:{accession}", {**was, "reason": reason})
+    state: int = row.state_id
+    return state
 
 
 def withdraw_mechanism(write: Write, participant: int, reason: str) -> int:

@@ -25,6 +25,7 @@ MUTATIONS = {
         CLERKS, 'isoAlpha3: "FJI", standing: OBSERVER, adoptsDeclaration: true, communicatedOn: "2024-06-01"'
     ),
     "acknowledgeAccession": Entry(CLERKS, 'accession: "<accession>", on: "2024-06-05"'),
+    "withdrawAccession": Entry(("ADMINISTRATOR",), 'accession: "<accession>", reason: "Fictitious."'),
     "registerMechanism": Entry(
         ("FOCAL_POINT", "ADMINISTRATOR"), 'participant: "<member>", language: EN, name: "Fictitious", type: AD_HOC'
     ),

@@ -25,6 +25,11 @@ class TestMembers(Conformance):
             document = f"mutation($input: {kind}!) {{ {write}(input: $input) {{ {answer} {{ id }} errors {{ code message }} }} }}"
             return network.ask(document, {"input": given}, viewer)["data"][write][answer]
 
+        mistaken = do(
+            "communicateAccession", "accession", network.secretariat,
+            isoAlpha3="AUT", standing="OBSERVER", adoptsDeclaration=True, communicatedOn="2024-06-01",
+        )  # fmt: skip
+        do("withdrawAccession", "state", network.secretariat, accession=mistaken["id"], reason="It was Australia's.")
         for code, standing in (("PRY", "MEMBER"), ("MAR", "OBSERVER")):
             accession = do(
                 "communicateAccession", "accession", network.secretariat,

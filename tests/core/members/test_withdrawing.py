@@ -29,6 +29,12 @@ WITHDRAW = """mutation($id: ID!, $reason: String = "It is Ghana's.") {
     participant { standing mechanism { name } } errors { code path } } }"""
 
 
+COMMUNICATE = """mutation($iso: String!) { communicateAccession(input: {isoAlpha3: $iso, standing: OBSERVER,
+  adoptsDeclaration: true, communicatedOn: "2024-06-01"}) { accession { id } errors { code } } }"""
+TAKE_OUT = """mutation($id: ID!, $reason: String = "It was Australia's.") {
+  withdrawAccession(input: {accession: $id, reason: $reason}) { state { isoAlpha3 } errors { code path } } }"""
+
+
 def register(platform: Platform, made: Made, name: str, now: datetime) -> int:
     with writing(platform, now=now) as current:
         described = rules.MechanismDescription("en", name, MechanismType.AD_HOC)
@@ -117,3 +123,37 @@ def test_its_token_is_that_of_an_observer_again(platform: Platform) -> None:
         with writing(platform) as current:
             withdraw_mechanism(current, kenya.key, "It is Ghana's.")
         assert role() == {"viewer": {"role": "OBSERVER"}}
+
+
+def communicate(ask: Ask, code: str) -> str:
+    """The id of the accession of a state."""
+    return str(ask(COMMUNICATE, {"iso": code}, SECRETARIAT)["data"]["communicateAccession"]["accession"]["id"])
+
+
+def test_an_accession_that_was_communicated_by_mistake_is_gone_and_the_state_may_communicate_its_own(ask: Ask) -> None:
+    mistaken = communicate(ask, "AUT")
+    gone = ask(TAKE_OUT, {"id": mistaken}, SECRETARIAT)["data"]["withdrawAccession"]
+    assert gone == {"state": {"isoAlpha3": "AUT"}, "errors": []}
+    seen = "query($id: ID!) { accessions { totalCount nodes { id } } node(id: $id) { id } }"
+    assert ask(seen, {"id": mistaken})["data"] == {"accessions": {"totalCount": 0, "nodes": []}, "node": None}
+    entry = ask(LAST)["data"]["journal"]["nodes"][0]
+    assert (entry["action"], entry["subject"]) == ("accession.withdrawn", mistaken)
+    assert json.loads(entry["payload"]) == {
+        "state": "AUT", "standing": "OBSERVER", "communicatedOn": "2024-06-01", "reason": "It was Australia's.",
+    }  # fmt: skip
+    assert communicate(ask, "AUT") != mistaken
+
+
+def test_an_accession_that_was_acknowledged_stays(platform: Platform, ask: Ask) -> None:
+    acknowledged, waiting = communicate(ask, "AUS"), communicate(ask, "AUT")
+    with writing(platform) as current:
+        rules.acknowledge_accession(current, int(acknowledged.partition(":")[2]), date(2024, 6, 3))
+    for given, viewer, code, path in (
+        ({"id": acknowledged}, SECRETARIAT, "CONFLICT", ["accession"]),
+        ({"id": "Accession:1"}, SECRETARIAT, "NOT_FOUND", ["accession"]),
+        ({"id": waiting, "reason": ""}, SECRETARIAT, "INVALID", ["reason"]),
+        ({"id": waiting}, Viewer(Role.COMMITTEE, 1), "NOT_ALLOWED", None),
+    ):
+        refused = ask(TAKE_OUT, given, viewer)["data"]["withdrawAccession"]
+        assert refused == {"state": None, "errors": [{"code": code, "path": path}]}
+    assert ask("{ accessions { totalCount } }")["data"]["accessions"]["totalCount"] == 2
