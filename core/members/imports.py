@@ -51,7 +51,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     if founding not in YES + NO:
         raise ValueError(f"founding {founding!r} is neither yes nor no.")
     joined_on = _date(row["joined_on"])
-    if joined_on > current.today:
+    if joined_on > rules.latest_day_on_earth(current.now):
         raise ValueError("joined_on lies in the future.")
     if joined_on < (adopted_on := rules.declaration_adopted_on(current.session)):
         raise ValueError(f"joined_on lies before {adopted_on}, when the Declaration was adopted.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
@@ -22,6 +22,8 @@ from core.sessions.session import Session
 from core.wording import mail_address, one_line, one_line_or_none, web_address_or_none, worded_or_none
 from core.writing.write import Write
 
+EARLIEST_CLOCK = timedelta(hours=14)
+"""So far ahead of UTC are the clocks where a day begins first."""
 FAR_AHEAD = timedelta(days=366)
 """So long before it begins a designation may be made."""
 ESTABLISHED = "Established a national mechanism"
@@ -46,7 +48,7 @@ def communicate_accession(
         if not adopts_declaration:
             unmet = "A state joins by adopting the Declaration: communicate its decision to adopt it."
             check.note(DeclarationNotAdopted(unmet, "adoptsDeclaration"))
-        if communicated_on > write.today:
+        if communicated_on > latest_day_on_earth(write.now):
             check.note(Invalid("An accession cannot have been communicated in the future.", "communicatedOn"))
         if communicated_on < adopted_on:
             too_early = f"The Declaration was adopted on {adopted_on}: nobody joined before."
@@ -74,6 +76,11 @@ def communicate_accession(
     return accession
 
 
+def latest_day_on_earth(now: datetime) -> date:
+    """The day that it is where a day begins first: nothing that has happened is of a later one, by anybody's clock."""
+    return (now.astimezone(UTC) + EARLIEST_CLOCK).date()
+
+
 def declaration_adopted_on(session: Session) -> date:
     """The day on which the Declaration was adopted, and the Network established."""
     adopted_on: date = session.execute(select(network.c.declaration_adopted_on)).scalar_one()
@@ -93,7 +100,7 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
         raise Conflict(f"This accession was acknowledged on {row.acknowledged_on}.", "accession")
     if takes_part(write.session, row.state_id):
         raise Conflict("This state takes part in the Network already.", "accession")
-    if not row.communicated_on <= on <= write.today:
+    if not row.communicated_on <= on <= latest_day_on_earth(write.now):
         raise Invalid(f"It is acknowledged on a day from {row.communicated_on} to today.", "on")
     write.session.execute(update(accessions).where(accessions.c.id == accession).values(acknowledged_on=on))
     participant = add_participant(write, row.state_id, Standing[row.standing], row.communicated_on, founding=False)
@@ -160,7 +167,7 @@ def register_mechanism(
         legal_basis = check(worded_or_none, described.legal_basis, TEXT, "legal basis", "legalBasis")
         website = check(web_address_or_none, described.website, "website")
         tool = check(one_line_or_none, described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
-        if described.established_on and described.established_on > write.today:
+        if described.established_on and described.established_on > latest_day_on_earth(write.now):
             check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
     ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
     write.session.execute(update(mechanisms).where(*ended).values(until=write.today))
@@ -205,12 +212,13 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     _require_keeper(write, participant)
     own = focal_points.c.participant_id == participant
     present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
+    latest = latest_day_on_earth(write.now) + FAR_AHEAD
     with Mistakes() as check:
         name = check(one_line, name, NAME, "name of the focal point", "name")
         title = check(one_line_or_none, title, NAME, "title of the focal point", "title")
         address = check(mail_address, email, "email")
-        if since > write.today + FAR_AHEAD:
-            check.note(Invalid(f"A designation begins within a year, until {write.today + FAR_AHEAD}.", "since"))
+        if since > latest:
+            check.note(Invalid(f"A designation begins within a year, until {latest}.", "since"))
         if present is not None and since < present.since:
             begun = f"The present designation began on {present.since}; a new one cannot begin before it."
             check.note(Invalid(begun, "since"))
