@@ -85,5 +85,5 @@ class DesignateFocalPointInput:
     title: str | None = strawberry.field(default=None, description="The person's office or function.")
     email: str = strawberry.field(description="Where mail reaches the person.")
     since: date = strawberry.field(
-        description="The first day, within a year; not before that of the present designation."
+        description="The first day, within a year; not before its accession, nor that of the present designation."
     )

@@ -205,11 +205,15 @@ def register_mechanism(
 def designate_focal_point(write: Write, participant: int, name: str, title: str | None, email: str, since: date) -> int:
     """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
 
-    It begins on a day since the present one began, at most 366 days ahead. A designation that has not begun yet is
-    replaced: it ends on the very day on which it would have begun, so that it never holds, and the present one goes on
-    until the new one begins. Returns the focal point. Raises NotAllowed, NotFound, Invalid.
+    It begins on a day since the participant joined, and since the present one began, at most 366 days ahead. A
+    designation that has not begun yet is replaced: it ends on the very day on which it would have begun, so that it
+    never holds, and the present one goes on until the new one begins. Returns the focal point.
+    Raises NotAllowed, NotFound, Invalid.
     """
     _require_keeper(write, participant)
+    joined_on = write.session.execute(
+        select(participants.c.joined_on).where(participants.c.id == participant)
+    ).scalar_one()
     own = focal_points.c.participant_id == participant
     present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
     latest = latest_day_on_earth(write.now) + FAR_AHEAD
@@ -219,7 +223,10 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
         address = check(mail_address, email, "email")
         if since > latest:
             check.note(Invalid(f"A designation begins within a year, until {latest}.", "since"))
-        if present is not None and since < present.since:
+        if since < joined_on:
+            too_early = f"It takes part since {joined_on}: name that day, or a later one."
+            check.note(Invalid(too_early, "since"))
+        elif present is not None and since < present.since:
             begun = f"The present designation began on {present.since}; a new one cannot begin before it."
             check.note(Invalid(begun, "since"))
     ahead = update(focal_points).where(own, focal_points.c.since > write.today)

@@ -204,6 +204,19 @@ def test_a_designation_that_has_not_begun_is_replaced(platform: Platform, ask: A
     assert ask("{ journal { totalCount } }")["data"]["journal"]["totalCount"] == 6
 
 
+def test_nobody_is_designated_before_the_accession(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY", date(2025, 3, 4))
+    with platform.database.transaction() as session:
+        session.execute(delete(focal_points))
+    for since in (date(1026, 1, 5), date(2025, 3, 3)):
+        with pytest.raises(Invalid, match="since 2025-03-04") as refused, writing(platform, member.viewer) as current:
+            rules.designate_focal_point(current, member.key, "A", None, "a@test.example", since)
+        assert refused.value.path == ["since"]
+    with writing(platform, member.viewer) as current:
+        rules.designate_focal_point(current, member.key, "A", None, "a@test.example", date(2025, 3, 4))
+    assert _who(ask, date(2025, 3, 4)) == ["A"]
+
+
 def test_the_first_designation_is_replaced_too_before_it_begins(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     with platform.database.transaction() as session:
