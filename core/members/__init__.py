@@ -20,7 +20,7 @@ from core.members.rules import find_state, participant_codes, participant_state
 from core.members.tables import metadata
 from core.members.types import (
     NODES,
-    PARTICIPANTS,
+    PARTICIPANTS_AND_SECRETARIAT,
     RECORDS,
     FocalPoint,
     Mechanism,
@@ -74,7 +74,7 @@ def register_obligations(session: Session, today: date) -> list[Obligation]:
 
 
 __all__ = [
-    "PARTICIPANTS",
+    "PARTICIPANTS_AND_SECRETARIAT",
     "Capacity",
     "Contact",
     "Demonstration",

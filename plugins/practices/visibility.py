@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_
 
 from core import COMMITTEE_OR_SECRETARIAT, Role
-from core.members import PARTICIPANTS
+from core.members import PARTICIPANTS_AND_SECRETARIAT
 from plugins.practices.enums import PracticeStatus
 from schema import given
 
@@ -28,7 +28,7 @@ def visible(practice: Any, role: str) -> ColumnElement[bool] | None:
     """(P4) Published ones to all, submitted ones to participants, drafts to their own participant."""
     if role == Role.ADMINISTRATOR.name:
         return None
-    if role not in PARTICIPANTS:
+    if role not in PARTICIPANTS_AND_SECRETARIAT:
         return published(practice)
     return or_(published(practice), practice.submitted_at.is_not(None), practice.participant_id == given("participant"))
 
@@ -37,7 +37,7 @@ def reviewed(review: Any, role: str) -> ColumnElement[bool] | None:
     """Reviews are for their reviewers, the practice's authors, and those who publish it."""
     if Role[role] in COMMITTEE_OR_SECRETARIAT:
         return None
-    if role not in PARTICIPANTS:
+    if role not in PARTICIPANTS_AND_SECRETARIAT:
         return false()
     mine = given("participant")
     return or_(review.participant_id == mine, review.author_id == mine)

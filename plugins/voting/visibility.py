@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from core.members import PARTICIPANTS
+from core.members import PARTICIPANTS_AND_SECRETARIAT
 
 
 def visible(decision: Any, role: str) -> ColumnElement[bool] | None:
     """(D1) A draft is for those who take part in the Network; once consensus is sought a decision is public."""
-    if role in PARTICIPANTS:
+    if role in PARTICIPANTS_AND_SECRETARIAT:
         return None
     public: ColumnElement[bool] = decision.consensus_opened_at.is_not(None)
     return public

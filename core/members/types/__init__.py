@@ -8,7 +8,14 @@ from core.members.types.network import (
     RegionalGroupCount,
     Statistics,
 )
-from core.members.types.participants import PARTICIPANTS, Accession, FocalPoint, Mechanism, Participant, StandingChange
+from core.members.types.participants import (
+    PARTICIPANTS_AND_SECRETARIAT,
+    Accession,
+    FocalPoint,
+    Mechanism,
+    Participant,
+    StandingChange,
+)
 from core.members.types.queries import Queries
 from core.members.types.states import State
 
@@ -17,7 +24,7 @@ RECORDS = [StandingChange, Principle, Declaration, RegionalGroupCount, Statistic
 
 __all__ = [
     "NODES",
-    "PARTICIPANTS",
+    "PARTICIPANTS_AND_SECRETARIAT",
     "RECORDS",
     "Accession",
     "FocalPoint",

@@ -28,7 +28,7 @@ from schema import (
     written_in,
 )
 
-PARTICIPANTS = ("OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
+PARTICIPANTS_AND_SECRETARIAT = ("OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
 """The roles of those who take part in the Network, and of its secretariat."""
 
 STATE_NAME = through(participants.c.state_id, states.c.sort_name)
@@ -146,7 +146,9 @@ class FocalPoint:
     name: str = column(focal_points.c.name, description="The name of the person.")
     title: str | None = column(focal_points.c.title, description="The person's office or function.")
     email: str | None = column(
-        focal_points.c.email, restricted_to=PARTICIPANTS, description="Null unless the viewer is a participant."
+        focal_points.c.email,
+        restricted_to=PARTICIPANTS_AND_SECRETARIAT,
+        description="Null unless the viewer is a participant or the secretariat.",
     )
     since: date = column(focal_points.c.since, description="The first day of the designation.")
     until: date | None = column(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from core.members import PARTICIPANTS, Participant
+from core.members import PARTICIPANTS_AND_SECRETARIAT, Participant
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.tables import agenda_items, attendance, meetings
 from schema import (
@@ -59,7 +59,9 @@ class Meeting:
     time_zone: str = column(meetings.c.time_zone, description="An IANA name, as in America/Asuncion.")
     place: str | None = column(meetings.c.place, description="Where it is held.")
     online_url: str | None = column(
-        meetings.c.online_url, restricted_to=PARTICIPANTS, description="Null unless the viewer is a participant."
+        meetings.c.online_url,
+        restricted_to=PARTICIPANTS_AND_SECRETARIAT,
+        description="Null unless the viewer is a participant or the secretariat.",
     )
     agenda: Agenda | None = part(
         when=lambda meeting: meeting.agenda_prepared.is_(True), description="Null until it is prepared."
