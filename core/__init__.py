@@ -6,7 +6,7 @@ these three list is the face of the platform: it keeps its promises within a ver
 
 from core.canonical import canonical
 from core.database import new_id
-from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError, WrongStatus
 from core.face import FACE
 from core.hookspecs import hookimpl
 from core.identifiers import find_row, key_of, keys_of
@@ -46,6 +46,7 @@ __all__ = [
     "StartupError",
     "Viewer",
     "Write",
+    "WrongStatus",
     "again_and_again",
     "as_csv",
     "ask",

@@ -47,6 +47,12 @@ class Conflict(Refusal):
     code = "CONFLICT"
 
 
+class WrongStatus(Refusal):
+    """What is asked for is not at the stage of its life that this takes."""
+
+    code = "WRONG_STATUS"
+
+
 class StartupError(Exception):
     """Why the platform cannot start or a command cannot go on: what happened, and what to do."""
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import strawberry
 
-from core import Conflict, Invalid, NotFound, Refusal
+from core import Conflict, Invalid, NotFound, Refusal, WrongStatus
 from plugins.partnerships.enums import PartnershipStatus
 from schema import UserError
 
@@ -79,7 +79,7 @@ class UnsafeLink(Invalid):
     code: ClassVar[str] = "UNSAFE_LINK"
 
 
-class WrongStatus(Refusal):
+class WrongPartnershipStatus(WrongStatus):
     """(S3) The partnership is not at the stage that this takes."""
 
     code: ClassVar[str] = "WRONG_STATUS"
@@ -124,7 +124,7 @@ class InvalidAmountError(UserError):
 
 
 @strawberry.type(name="WrongPartnershipStatus")
-class WrongStatusError(UserError):
+class WrongPartnershipStatusError(UserError):
     """The partnership is not at the stage that this takes."""
 
     status: PartnershipStatus = strawberry.field(description="The stage that it is at.")
@@ -135,5 +135,5 @@ ERROR_TYPES: dict[type[Exception], type] = {
     PartyTwice: PartyTwiceError,
     EndBeforeStart: EndBeforeStartError,
     InvalidAmount: InvalidAmountError,
-    WrongStatus: WrongStatusError,
+    WrongPartnershipStatus: WrongPartnershipStatusError,
 }

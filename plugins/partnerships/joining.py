@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from core import Invalid, NotFound, Role, Write
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
-from plugins.partnerships.errors import PartyTwice, WrongStatus
+from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
 from plugins.partnerships.parties import Party, check, parties_of, require_known, row_of
 from plugins.partnerships.rules import RUNNING, Life, locked, steered
 from plugins.partnerships.tables import parties
@@ -84,7 +84,7 @@ def _meet(one: Party, other: Party) -> bool:
 
 def _expect_open(life: Life) -> None:
     if life.status not in OPEN:
-        raise WrongStatus(life.status, f"Nobody joins or leaves a partnership that is {life.status.name}.")
+        raise WrongPartnershipStatus(life.status, f"Nobody joins or leaves a partnership that is {life.status.name}.")
 
 
 def _record(write: Write, done: str, partnership: int, party: Party, on: date) -> None:

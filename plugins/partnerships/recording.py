@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from core import Invalid, Mistakes, Write, new_id
 from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, PartnershipStatus
-from plugins.partnerships.errors import WrongStatus
+from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.money import money
 from plugins.partnerships.parties import parties_of, require_party
 from plugins.partnerships.rules import Life, locked
@@ -118,5 +118,7 @@ def _require_begun(write: Write, partnership: int, what: str) -> Life:
     life = locked(write, partnership)
     require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")
     if life.status in BEFORE:
-        raise WrongStatus(life.status, f"{what} are recorded once a partnership is active; it is {life.status.name}.")
+        raise WrongPartnershipStatus(
+            life.status, f"{what} are recorded once a partnership is active; it is {life.status.name}."
+        )
     return life

@@ -23,7 +23,7 @@ from core import (
 )
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
-from plugins.partnerships.errors import ObjectiveRequired, WrongStatus
+from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
 from plugins.partnerships.parties import Party, add_parties, is_party, parties_of, require_party
 from plugins.partnerships.tables import aims, partnerships, stages
 
@@ -233,7 +233,7 @@ def _first_day(session: Session, life: Life) -> date | None:
 
 def _expect(life: Life, rule: str, *statuses: PartnershipStatus) -> None:
     if life.status not in statuses:
-        raise WrongStatus(life.status, f"{rule}; this one is {life.status.name}.")
+        raise WrongPartnershipStatus(life.status, f"{rule}; this one is {life.status.name}.")
 
 
 def _move(

@@ -8,12 +8,6 @@ from core import Refusal
 from schema import UserError
 
 
-class WrongStatus(Refusal):
-    """(P1) The practice is not at the stage that this takes."""
-
-    code = "WRONG_STATUS"
-
-
 class NotReviewed(Refusal):
     """(P2) Nobody has approved the practice since it was submitted."""
 

@@ -15,6 +15,7 @@ from core import (
     NotFound,
     Role,
     Write,
+    WrongStatus,
     new_id,
     worded,
     worded_or_none,
@@ -23,7 +24,7 @@ from core.members import participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, file, index, link, new_row, sort_title
 from plugins.practices.enums import PracticeStatus, ReviewVerdict
-from plugins.practices.errors import NotReviewed, RevisionConflict, WrongStatus
+from plugins.practices.errors import NotReviewed, RevisionConflict
 from plugins.practices.tables import adoptions, practices, reviews, revisions
 from plugins.practices.visibility import visible
 

@@ -10,12 +10,6 @@ from core import Refusal
 from schema import UserError
 
 
-class WrongStatus(Refusal):
-    """(E2) The meeting is not at the point of its life that this takes."""
-
-    code = "WRONG_STATUS"
-
-
 class AgendaTooLate(Refusal):
     """(E1) The agenda is sent at least one calendar month before the meeting's first day, in its time zone."""
 

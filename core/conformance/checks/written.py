@@ -123,14 +123,17 @@ def mutation_names(examination: Examination) -> set[str]:
 
 def _refusal_classes(examination: Examination) -> Iterator[str]:
     package = examination.module.__name__
-    codes: dict[str, str] = {}
+    codes: dict[str, type[Refusal]] = {}
     for refusal in filter(_present, _subclasses(Refusal)):
-        known = codes.setdefault(refusal.code, refusal.__qualname__)
+        known = codes.setdefault(refusal.code, refusal)
         ours = refusal.__module__ == package or refusal.__module__.startswith(f"{package}.")
         if ours and "code" not in vars(refusal):
             yield f"{refusal.__qualname__} has no code of its own: give it one, so that a form can tell it from others."
-        elif ours and known != refusal.__qualname__:
-            yield f"{refusal.__qualname__} has the code {refusal.code} of {known}."
+        elif ours and not issubclass(refusal, known):
+            yield (
+                f"{refusal.__qualname__} has the code {refusal.code} of {known.__module__}.{known.__qualname__}: raise "
+                "that, inherit from it where facts are to be added, or take another code."
+            )
 
 
 def _subclasses(kind: type[Refusal]) -> Iterator[type[Refusal]]:

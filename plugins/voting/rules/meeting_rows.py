@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, NotFound, Write
+from core import COMMITTEE_OR_SECRETARIAT, NotFound, Write, WrongStatus
 from plugins.voting.enums import MeetingStatus
-from plugins.voting.errors import WrongStatus
 from plugins.voting.tables import meetings
 
 

@@ -13,12 +13,13 @@ from core import (
     Invalid,
     Mistakes,
     Write,
+    WrongStatus,
     new_id,
     one_line,
     worded,
 )
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
-from plugins.voting.errors import Unfinished, WrongStatus
+from plugins.voting.errors import Unfinished
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import chosen_parties

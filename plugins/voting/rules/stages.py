@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from core import WrongStatus
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, WrongStage, WrongStatus
+from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, WrongStage
 
 _D, _M = DecisionStage, MeetingStatus
 

@@ -198,6 +198,12 @@ FAULTS = (
         "TrainingInThePast has no code of its own",
     ),
     Fault(
+        "a refusal with the code of another of the same name",
+        (("errors.py", "", '\n\nclass WrongStatus(Refusal):\n    """It is over."""\n\n    code = "WRONG_STATUS"\n'),),
+        written.refusals_typed,
+        "WrongStatus has the code WRONG_STATUS of core.errors.WrongStatus",
+    ),
+    Fault(
         "an import from another plugin",
         (("rules.py", "from core import", "from plugins.practices.tables import practices  # noqa: F401\nfrom core import"),),
         declared.imports_the_face_only,

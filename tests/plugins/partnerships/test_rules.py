@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Integer, cast, literal, select
 from core import Invalid, NotAllowed, NotFound, Refusal, Write
 from core.platform import Platform
 from plugins.partnerships import joining, recording, rules, tables
-from plugins.partnerships.errors import EndBeforeStart, TooFewParties, WrongStatus
+from plugins.partnerships.errors import EndBeforeStart, TooFewParties, WrongPartnershipStatus
 from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
 from plugins.partnerships.parties import Party, check, parties_of
 from tests.conftest import Ask
@@ -213,7 +213,7 @@ def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) 
     for partnership, instead in ((proposed, "Decline it instead"), (active, "Conclude it instead")):
         with pytest.raises(TooFewParties, match=instead), writing(platform, paraguay.viewer, NOW) as write:
             joining.leave_partnership(write, partnership, leaves, DAY)
-    with pytest.raises(WrongStatus, match="a proposed one is declined"), writing(platform, now=NOW) as write:
+    with pytest.raises(WrongPartnershipStatus, match="a proposed one is declined"), writing(platform, now=NOW) as write:
         rules.conclude_partnership(write, proposed, DAY)
     with pytest.raises(NotAllowed), writing(platform, morocco.viewer, NOW) as write:
         rules.decline_partnership(write, proposed, "It was a mistake.")

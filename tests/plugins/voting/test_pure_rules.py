@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
+from core import WrongStatus
 from core.members import RegionalGroup
 from plugins.voting.enums import Choice, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import (
@@ -18,7 +19,6 @@ from plugins.voting.errors import (
     ConsensusNotDue,
     ConsensusTooShort,
     WrongStage,
-    WrongStatus,
 )
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import Voice, commitment
