@@ -22,7 +22,7 @@ from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session, direct_of
-from schema.asking.identifiers import is_number
+from schema.asking.identifiers import key_in
 
 GROUND = ("core_", "alembic_version_")
 """How the names of tables begin that are no plugin's."""
@@ -123,12 +123,13 @@ class Recording(Network):
 
     def _is_past(self, identifier: str, entries: int) -> bool:
         """Whether what has this id was taken out, and the public was told of it by so many entries before."""
-        name, _, key = identifier.partition(":")
-        if not is_number(key) or identifier not in self._told(0, entries):
+        name = identifier.partition(":")[0]
+        key = key_in(identifier, name)
+        if key is None or identifier not in self._told(0, entries):
             return False
         table: Any = self.platform.assembled.model.types[name].declaration.table
         with self.platform.database.reading() as session:
-            return session.execute(select(table.c.id).where(table.c.id == int(key))).first() is None
+            return session.execute(select(table.c.id).where(table.c.id == key)).first() is None
 
     @contextmanager
     def counting(self) -> Iterator[Counting]:
