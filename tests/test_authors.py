@@ -37,6 +37,12 @@ def run(environment: Path, tmp_path: Path) -> Run:
     return command
 
 
+@pytest.mark.parametrize("package", ["core", "schema", "plugins"])
+def test_the_wheel_says_that_its_packages_are_typed(environment: Path, package: str) -> None:
+    """Without that file mypy takes all that a plugin imports for Any, and `mypy --strict` refuses it."""
+    assert len(list(environment.parent.glob(f"lib/python*/site-packages/{package}/py.typed"))) == 1
+
+
 @pytest.mark.long(35)
 def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: Path) -> None:
     """That its own tests are green is held by the documentation's (tests/docs), which makes one as well."""
