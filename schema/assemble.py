@@ -16,6 +16,7 @@ from schema.assembling.fitting import check_model
 from schema.assembling.model import Model, resolve_model
 from schema.assembling.names import clashes_told
 from schema.assembling.roots import mutation_root, query_root, subscription_root
+from schema.assembling.scalars import check_taken
 from schema.declaring.docstrings import describe
 from schema.declaring.scalars import SCALARS
 from schema.declaring.writes import Refused
@@ -49,5 +50,6 @@ def assemble(contributions: Contributions) -> Assembled:
             types=[*assembly.classes.values(), Refused, *contributions.error_types.values()],
             config=StrawberryConfig(scalar_map=SCALARS),
         )
+    check_taken(model, schema._schema)
     describe(schema._schema)
     return Assembled(schema, model, dict(contributions.error_types))

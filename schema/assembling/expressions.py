@@ -23,7 +23,8 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     str: (String, Code),
     strawberry.ID: (String, Code),
 }
-"""By annotation: the kinds of columns that are written as such. A text that was taken for a number would be no JSON."""
+"""By annotation: the kinds of columns that are written as such, those of enumerations as texts. A text taken for a
+number would be no JSON."""
 
 
 def check_expressions(model: Model) -> None:
@@ -65,8 +66,8 @@ def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
         value = (
             _tried(whose, declared.expression, kind.table.c) if callable(declared.expression) else declared.expression
         )
-        fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner)
-        if fits and not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
+        fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner, (String, Code))
+        if not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
             raise DeclarationError(f"{whose} is annotated {found.shape.annotation}; what it reads is {value.type!r}.")
         if found.shape.inner is int and isinstance(value, Column) and (value.primary_key or value.foreign_keys):
             raise DeclarationError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from schema.assembling.model import Model, ModelField, ModelType, conditions_of
+from schema.assembling.scalars import check_answered
 from schema.declaring.declarations import (
     GIVEN,
     Argument,
@@ -43,6 +44,7 @@ def check_model(model: Model) -> None:
     ]
     for found in fields:
         _check_shape(found)
+        check_answered(found)
         _check_restriction(found)
         _check_facts(found)
         target = found.shape.target

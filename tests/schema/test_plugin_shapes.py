@@ -7,6 +7,7 @@ import enum
 import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -103,6 +104,7 @@ class CourseFilter:
     words: list[str] | None = where(lambda row, words: among(row.word, words), convert=_once_each)
     hours: list[int] | None = where(lambda row, hours: among(row.hours, hours))
     weight_from: float | None = where(lambda row, weight: row.weight >= weight)
+    price_from: Decimal | None = where(lambda row, price: row.price >= price, convert=float)
     hours_said: list[str] | None = where(lambda row, hours: among(row.hours, hours))
 
 
@@ -254,6 +256,13 @@ def test_fractions_are_read_computed_with_and_filtered_by(answered: Answered) ->
     document = "query($from: Float) { courses(filter: {weightFrom: $from}) { nodes { weight } } }"
     assert answered(document, **{"from": 2.25})["data"]["courses"]["nodes"] == [{"weight": 2.25}, {"weight": 3.25}]
     assert answered("{ courses(first: 1) { nodes { doubled } } }")["data"]["courses"]["nodes"] == [{"doubled": 2.5}]
+
+
+def test_a_scalar_that_no_database_knows_is_asked_for_as_one_that_it_knows(answered: Answered) -> None:
+    document = "query($from: Decimal) { courses(filter: {priceFrom: $from}) { nodes { hours } } }"
+    assert answered(document, **{"from": "2.50"})["data"]["courses"]["nodes"] == [{"hours": 2}, {"hours": 3}]
+    written = '{ courses(filter: {priceFrom: "3.5"}) { nodes { hours } } }'
+    assert answered(written)["data"]["courses"]["nodes"] == [{"hours": 3}]
 
 
 def test_what_is_no_number_is_null(answered: Answered, platform: Platform) -> None:

@@ -1,0 +1,103 @@
+"""Which scalars the database answers and takes alike on both engines: all others are refused when it is assembled."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLScalarType, GraphQLSchema, get_named_type
+
+from schema.assembling.model import Model, ModelField, conditions_of
+from schema.declaring.declarations import (
+    ColumnField,
+    ConnectionField,
+    DeclarationError,
+    ManyField,
+    OneField,
+    TextField,
+    graphql_name,
+)
+
+KNOWN: Mapping[Any, str] = {
+    bool: "Boolean",
+    int: "Int",
+    float: "Float",
+    str: "String",
+    strawberry.ID: "ID",
+    date: "Date",
+    datetime: "DateTime",
+}
+"""The scalars, and what GraphQL calls each."""
+
+ADVICE = (
+    "write bool, int, float, str, strawberry.ID, date, datetime, an enumeration, or a list of these. Sums of money are "
+    "kept exactly as text, or as a whole number of cents; JSON as a text, or in types of its own"
+)
+
+
+def check_answered(found: ModelField) -> None:
+    """Raises DeclarationError for a column or a text whose value could not be written as it is annotated."""
+    inner = found.shape.inner
+    if isinstance(found.declared, TextField) and (inner is not str or found.shape.is_list):
+        raise DeclarationError(f"{found.owner}.{found.name} is annotated {_said(found)}; text(…) answers str.")
+    if isinstance(found.declared, ColumnField) and inner not in KNOWN and not _is_enumeration(inner):
+        raise DeclarationError(
+            f"{found.owner}.{found.name} is annotated {_said(found)}, which no database writes alike: {ADVICE}. Any "
+            "other value is one that Python computes: resolved(…)."
+        )
+
+
+def check_taken(model: Model, schema: GraphQLSchema) -> None:
+    """Raises DeclarationError for a condition or an argument of a clause whose value no database could be given."""
+    for whose, given in _taken(model, schema):
+        unknown = next(_unknown(given, set()), None)
+        if unknown is not None:
+            raise DeclarationError(
+                f"{whose} takes {unknown}, which no database is given alike: {ADVICE}; or make one of these of it by "
+                "convert=."
+            )
+
+
+def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
+    """What is given to clauses as it comes, each with its GraphQL type."""
+    kinds: Mapping[str, Any] = schema.type_map
+    types = model.types.values()
+    for fields in (model.queries, *(kind.fields for kind in types), *(kind.connection_fields for kind in types)):
+        for found in fields.values():
+            declared = found.declared
+            if isinstance(declared, OneField | ManyField | ConnectionField) and found.owner in kinds:
+                taken = kinds[found.owner].fields[found.name].args
+                for name, argument in declared.arguments.items():
+                    if argument.convert is None:
+                        called = graphql_name(name)
+                        yield f"The argument {called} of {found.owner}.{found.name}", taken[called].type
+            if isinstance(declared, ConnectionField) and declared.filter is not None:
+                for name, condition in conditions_of(declared.filter).items():
+                    if condition.convert is None:
+                        called = graphql_name(name)
+                        told = f"{declared.filter.__name__}.{called}"
+                        yield told, kinds[declared.filter.__name__].fields[called].type
+
+
+def _unknown(given: Any, seen: set[str]) -> Iterator[str]:
+    """The scalars among what is given that are not known, those in input objects included."""
+    kind = get_named_type(given)
+    if isinstance(kind, GraphQLScalarType) and kind.name not in KNOWN.values():
+        yield kind.name
+    if isinstance(kind, GraphQLInputObjectType) and kind.name not in seen:
+        seen.add(kind.name)
+        for field in kind.fields.values():
+            yield from _unknown(field.type, seen)
+
+
+def _is_enumeration(inner: Any) -> bool:
+    return isinstance(inner, type) and issubclass(inner, enum.Enum)
+
+
+def _said(found: ModelField) -> str:
+    """An annotation as it was written, as far as Python tells."""
+    annotation = found.shape.annotation
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
