@@ -15,6 +15,7 @@ from schema.assembling.expressions import check_expressions
 from schema.assembling.fitting import check_model
 from schema.assembling.model import Model, resolve_model
 from schema.assembling.names import clashes_told
+from schema.assembling.nulls import check_nulls
 from schema.assembling.roots import mutation_root, query_root, subscription_root
 from schema.assembling.scalars import check_taken
 from schema.declaring.docstrings import describe
@@ -41,6 +42,7 @@ def assemble(contributions: Contributions) -> Assembled:
     model = resolve_model(contributions.types, contributions.fields, contributions.queries)
     check_model(model)
     check_expressions(model)
+    check_nulls(model)
     assembly = Assembly(model, contributions)
     with clashes_told():
         schema = strawberry.Schema(

@@ -67,9 +67,9 @@ def _check_shape(found: ModelField) -> None:
 
 def _check_restriction(found: ModelField) -> None:
     if found.declared.restricted_to is not None and not found.shape.nullable:
-        annotation = getattr(found.shape.annotation, "__name__", found.shape.annotation)
         raise DeclarationError(
-            f"{found.owner}.{found.name} is null for those whom restricted_to leaves out: write {annotation} | None."
+            f"{found.owner}.{found.name} is null for those whom restricted_to leaves out: write "
+            f"{found.shape.written} | None."
         )
 
 

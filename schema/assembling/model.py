@@ -42,6 +42,11 @@ class Shape:
     inner: Any
     target: str | None = None
 
+    @property
+    def written(self) -> str:
+        """The annotation as it was written, as far as Python tells."""
+        return self.annotation.__name__ if isinstance(self.annotation, type) else str(self.annotation)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelField:

@@ -42,11 +42,11 @@ def check_answered(found: ModelField) -> None:
     """Raises DeclarationError for a column or a text whose value could not be written as it is annotated."""
     inner = found.shape.inner
     if isinstance(found.declared, TextField) and (inner is not str or found.shape.is_list):
-        raise DeclarationError(f"{found.owner}.{found.name} is annotated {_said(found)}; text(…) answers str.")
+        raise DeclarationError(f"{found.owner}.{found.name} is annotated {found.shape.written}; text(…) answers str.")
     if isinstance(found.declared, ColumnField) and inner not in KNOWN and not _is_enumeration(inner):
         raise DeclarationError(
-            f"{found.owner}.{found.name} is annotated {_said(found)}, which no database writes alike: {ADVICE}. Any "
-            "other value is one that Python computes: resolved(…)."
+            f"{found.owner}.{found.name} is annotated {found.shape.written}, which no database writes alike: {ADVICE}. "
+            "Any other value is one that Python computes: resolved(…)."
         )
 
 
@@ -95,9 +95,3 @@ def _unknown(given: Any, seen: set[str]) -> Iterator[str]:
 
 def _is_enumeration(inner: Any) -> bool:
     return isinstance(inner, type) and issubclass(inner, enum.Enum)
-
-
-def _said(found: ModelField) -> str:
-    """An annotation as it was written, as far as Python tells."""
-    annotation = found.shape.annotation
-    return annotation.__name__ if isinstance(annotation, type) else str(annotation)

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, MetaData, Table, func
+from sqlalchemy import Boolean, Column, ForeignKey, MetaData, String, Table, func, select
 
-from schema import Connection, Identifier, column, connection
-from tests.schema.declaring import courses, declared, refused
+from schema import Connection, Identifier, Texts, column, connection, part, record, reference, text
+from schema.assemble import assemble
+from schema.assembling.contributions import Contributions
+from tests.schema.declaring import courses, declared, queries, refused
 
 plain = Table("expressions_plain", MetaData(), Column("key", Identifier, primary_key=True), Column("word", Boolean))
 
@@ -51,3 +53,55 @@ def test_a_node_has_an_id() -> None:
     assert refused(declared("Plain", plain, annotations={"word": bool})) == (
         "Plain.id cannot be asked for: AttributeError: id."
     )
+
+
+open_ended = Table(
+    "expressions_open_ended", MetaData(),
+    Column("id", Identifier, primary_key=True),
+    Column("word", String, nullable=False),
+    Column("place", String),
+    Column("title", Texts),
+    Column("next_id", Identifier, ForeignKey("expressions_open_ended.id")),
+)  # fmt: skip
+
+
+def _answering(annotation: Any, made: Any) -> type:
+    return declared("Course", open_ended, annotations={"place": annotation}, fields={"place": made})
+
+
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        (column(open_ended.c.place), "place"),
+        (column(lambda row: row.place), "place"),
+        (text(open_ended.c.title), "title"),
+    ],
+)
+def test_what_is_never_null_is_no_column_that_may_be(made: Any, name: str) -> None:
+    said = refused(_answering(str, made))
+    assert said.startswith(f"Course.place is annotated str, and its column {name} may be null; ")
+    assert (
+        f"Write str | None, make the column nullable=False, or answer something else where it is null by a function, as in lambda row: func.coalesce(row.{name}, …)."
+        in said
+    )
+
+
+def test_a_reference_that_may_lead_nowhere_may_be_null() -> None:
+    course = declared(
+        "Other", open_ended, annotations={"next": "Other"}, fields={"next": reference(open_ended.c.next_id)}
+    )
+    assert refused(course).startswith("Other.next is annotated Other, and its column next_id may be null; ")
+
+
+def test_what_stands_for_null_or_is_there_on_purpose_is_taken() -> None:
+    elsewhere = select(open_ended.c.place).where(open_ended.c.place.is_not(None)).subquery()
+    body = {"__module__": __name__, "__doc__": "Fictitious.", "__annotations__": {"place": str}}
+    held = record(open_ended)(type("Held", (), {**body, "place": column(open_ended.c.place)}))
+    chosen = record(elsewhere)(type("Chosen", (), {**body, "place": column(lambda row: row.place)}))
+    fields = {
+        "place": column(lambda row: func.coalesce(row.place, "")),
+        "held": part(when=lambda row: row.place.is_not(None)),
+    }
+    course = declared("Course", open_ended, annotations={"place": str, "held": held | None}, fields=fields)
+    listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
+    assert "place: String!" in assemble(Contributions(types=[course, held, chosen], queries=[listed])).schema.as_str()
