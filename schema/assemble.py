@@ -18,6 +18,7 @@ from schema.assembling.names import clashes_told
 from schema.assembling.nulls import check_nulls
 from schema.assembling.roots import mutation_root, query_root, subscription_root
 from schema.assembling.scalars import check_taken
+from schema.assembling.unresolved import unresolved_told
 from schema.declaring.docstrings import describe
 from schema.declaring.scalars import SCALARS
 from schema.declaring.writes import Refused
@@ -44,14 +45,12 @@ def assemble(contributions: Contributions) -> Assembled:
     check_expressions(model)
     check_nulls(model)
     assembly = Assembly(model, contributions)
-    with clashes_told():
-        schema = strawberry.Schema(
-            query=query_root(assembly),
-            mutation=mutation_root(assembly),
-            subscription=subscription_root(assembly),
-            types=[*assembly.classes.values(), Refused, *contributions.error_types.values()],
-            config=StrawberryConfig(scalar_map=SCALARS),
-        )
+    roots = query_root(assembly), mutation_root(assembly), subscription_root(assembly)
+    others = [*assembly.classes.values(), Refused, *contributions.error_types.values()]
+    config = StrawberryConfig(scalar_map=SCALARS)
+    with unresolved_told(config, [*roots, *others]), clashes_told():
+        query, mutation, subscription = roots
+        schema = strawberry.Schema(query, mutation, subscription, types=others, config=config)
     check_taken(model, schema._schema)
     describe(schema._schema)
     return Assembled(schema, model, dict(contributions.error_types))
