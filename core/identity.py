@@ -84,6 +84,10 @@ class Viewer:
 
 
 PUBLIC = Viewer()
+HELD_BY: Mapping[str, frozenset[str]] = {
+    role.name: frozenset(other.name for other in Role if Viewer(other).has(role)) for role in Role
+}
+"""Of each role those that have it, by name: what `Viewer.has` tells."""
 
 
 def facts_of(viewer: Viewer, now: datetime) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
 from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.hosting.hooks import called, contributed, implementations
-from core.identity import PUBLIC, Role, Viewer, facts_of
+from core.identity import HELD_BY, PUBLIC, Role, Viewer, facts_of
 from core.members.obligations import Obligation
 from core.plugins import available, load_plugins
 from core.settings import Settings
@@ -62,7 +62,7 @@ def assemble_schema(plugins: PluginManager) -> Assembled:
 @lru_cache(maxsize=8)
 def _assembled(loaded: _Loaded) -> Assembled:
     plugins = loaded.manager
-    contributions = Contributions(types=[JournalEntry, *RECORDS], queries=[GroundQueries])
+    contributions = Contributions(types=[JournalEntry, *RECORDS], queries=[GroundQueries], roles=HELD_BY)
     contributions.subscriptions.append(GroundSubscriptions)
     contributions.types += [made for _, found in contributed(plugins, "register_types") for made in found]
     contributions.fields += [pair for _, found in contributed(plugins, "register_fields") for pair in found]

@@ -16,6 +16,7 @@ from schema.assembling.fitting import check_model
 from schema.assembling.model import Model, resolve_model
 from schema.assembling.names import clashes_told
 from schema.assembling.nulls import check_nulls
+from schema.assembling.restrictions import let_read
 from schema.assembling.roots import mutation_root, query_root, subscription_root
 from schema.assembling.scalars import check_taken
 from schema.assembling.unresolved import unresolved_told
@@ -42,6 +43,8 @@ def assemble(contributions: Contributions) -> Assembled:
     """Assemble the schema. Raises DeclarationError where contributions clash, do not fit or name nothing."""
     model = resolve_model(contributions.types, contributions.fields, contributions.queries)
     check_model(model)
+    if contributions.roles:
+        let_read(model, contributions.roles)
     check_expressions(model)
     check_nulls(model)
     assembly = Assembly(model, contributions)

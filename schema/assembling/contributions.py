@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -10,7 +11,8 @@ class Contributions:
     """What core and each plugin add to the schema.
 
     types: declared classes; fields: pairs of a declared class and one whose fields are added to it; queries, mutations,
-    subscriptions: classes whose fields join the roots; error_types: the `UserError` that tells of an exception.
+    subscriptions: classes whose fields join the roots; error_types: the `UserError` that tells of an exception;
+    roles: those that there are, each with all that have it, itself among them. Where none are told, any may be named.
     """
 
     types: list[type] = field(default_factory=list)
@@ -19,3 +21,4 @@ class Contributions:
     mutations: list[type] = field(default_factory=list)
     subscriptions: list[type] = field(default_factory=list)
     error_types: dict[type[Exception], type] = field(default_factory=dict)
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -36,12 +36,7 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
 
 def check_model(model: Model) -> None:
     """Raises DeclarationError for a field that cannot answer as it is annotated, or leads to what is not there."""
-    types = model.types.values()
-    fields = [
-        one
-        for fields in (model.queries, *(kind.fields for kind in types), *(kind.connection_fields for kind in types))
-        for one in fields.values()
-    ]
+    fields = [found for declared in model.declared() for found in declared.values()]
     for found in fields:
         _check_shape(found)
         check_answered(found)
@@ -52,7 +47,7 @@ def check_model(model: Model) -> None:
             raise DeclarationError(f"{found.owner}.{found.name} answers {target}: return that from register_types.")
         if isinstance(found.declared, ConnectionField):
             _check_connection(model, found, found.declared)
-    for kind in types:
+    for kind in model.types.values():
         _check_facets(model, kind, fields)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -83,6 +83,13 @@ class Model:
 
     types: dict[str, ModelType]
     queries: dict[str, ModelField]
+
+    def declared(self) -> Iterator[dict[str, ModelField]]:
+        """All fields, by name: those of the root, of each type and of each connection."""
+        yield self.queries
+        for kind in self.types.values():
+            yield kind.fields
+            yield kind.connection_fields
 
     def target(self, shape: Shape) -> ModelType:
         assert shape.target is not None

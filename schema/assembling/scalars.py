@@ -64,8 +64,7 @@ def check_taken(model: Model, schema: GraphQLSchema) -> None:
 def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
     """What is given to clauses as it comes, each with its GraphQL type."""
     kinds: Mapping[str, Any] = schema.type_map
-    types = model.types.values()
-    for fields in (model.queries, *(kind.fields for kind in types), *(kind.connection_fields for kind in types)):
+    for fields in model.declared():
         for found in fields.values():
             declared = found.declared
             if isinstance(declared, OneField | ManyField | ConnectionField) and found.owner in kinds:

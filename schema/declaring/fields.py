@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import Column, Select, func
@@ -33,11 +34,12 @@ from schema.declaring.declarations import (
     leads_somewhere,
 )
 
-Roles = Iterable[str] | None
+Roles = Iterable[str | Enum] | None
+"""Roles by name, or members of an enumeration of them."""
 
 
 def _roles(roles: Roles) -> frozenset[str] | None:
-    return None if roles is None else frozenset(getattr(role, "name", role) for role in roles)
+    return None if roles is None else frozenset(role.name if isinstance(role, Enum) else role for role in roles)
 
 
 def _arguments(types: Mapping[str, Any], taker: Callable[..., Any] | None, said: str) -> dict[str, Argument]:

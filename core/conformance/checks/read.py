@@ -15,8 +15,9 @@ from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
 from core.sessions.session import Session
+from schema.assembling.model import ModelType
 from schema.declaring.columns import Instant
-from schema.declaring.declarations import ColumnField, Declaration
+from schema.declaring.declarations import ColumnField
 
 ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, name="Examination")
 MOST_PARTICIPANTS = 2
@@ -113,14 +114,14 @@ class Hidden:
         self.columns: set[Column[Any]] = set()
         with platform.database.reading() as session:
             for declaration in examination.declarations:
-                self._look(session, declaration)
+                self._look(session, platform.assembled.model.types[declaration.name])
 
     @property
     def something(self) -> bool:
         return bool(any(self.rows.values()) or any(self.known.values()) or self.columns)
 
-    def _look(self, session: Session, declaration: Declaration) -> None:
-        table = declaration.table
+    def _look(self, session: Session, kind: ModelType) -> None:
+        declaration, table = kind.declaration, kind.declaration.table
         if not isinstance(table, Table):
             return
         role = self.viewer.role.name
@@ -133,7 +134,7 @@ class Hidden:
                 known = declaration.name in self.examination.subject.known_to_exist
                 (self.known if known else self.rows).setdefault(table, []).extend(sorted(everything - visible))
                 self.ids |= {f"{declaration.name}:{key[0]}" for key in everything - visible}
-        for field in declaration.fields.values():
+        for field in (found.declared for found in kind.fields.values()):
             restricted = field.restricted_to is not None and role not in field.restricted_to
             if restricted and isinstance(field, ColumnField) and isinstance(field.expression, Column):
                 self.columns.add(field.expression)

@@ -1,0 +1,28 @@
+"""Who reads what is restricted to roles: who has one of them, also by another that brings it along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from schema.assembling.model import Model
+from schema.declaring.declarations import DeclarationError
+
+
+def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:
+    """Let all read a restricted field who have a role that it names. roles: each, with those that have it.
+
+    Raises DeclarationError for a role that there is not.
+    """
+    for fields in model.declared():
+        for name, found in fields.items():
+            named = found.declared.restricted_to
+            if named is None:
+                continue
+            for unknown in sorted(named - roles.keys()):
+                raise DeclarationError(
+                    f"{found.owner}.{found.name} is restricted to {unknown!r}, which is no role. There are "
+                    f"{', '.join(roles)}."
+                )
+            readers = frozenset[str]().union(*(roles[role] for role in named))
+            fields[name] = replace(found, declared=replace(found.declared, restricted_to=readers))
