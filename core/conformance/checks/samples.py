@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLNonNull
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, get_nullable_type
 from sqlalchemy import JSON, Column, Table, select
 
 from core.sessions.session import Session
@@ -89,11 +89,16 @@ def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]
 
 
 def _enumerated(kind: Any, path: tuple[Any, ...]) -> list[str]:
-    """The values of the enumeration that stands at a path of an input, if one does."""
+    """The values of the enumeration that stands at a path of an input, if one does: in a scalar such as JSON, none."""
     for step in path:
-        kind = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-        kind = kind.of_type if isinstance(step, int) else kind.fields[step].type
-    kind = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        kind = get_nullable_type(kind)
+        if isinstance(kind, GraphQLInputObjectType):
+            kind = kind.fields[step].type
+        elif isinstance(kind, GraphQLList):
+            kind = kind.of_type
+        else:
+            return []
+    kind = get_nullable_type(kind)
     return list(kind.values) if isinstance(kind, GraphQLEnumType) else []
 
 
