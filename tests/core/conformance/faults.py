@@ -85,7 +85,7 @@ FAULTS = (
     ),
     Fault(
         "a mutation that answers an id",
-        (("mutations.py", "return {", 'return {key: f"Training:{value}" for key, value in {'), ("mutations.py", "input.announced)}", "input.announced)}.items()}")),
+        (("mutations.py", 'return {"training": planned}', 'return {"training": f"Training:{planned}"}'),),
         written.mutations_journaled,
         'return {"training": KEY}, where KEY is the primary key of a row',
     ),
@@ -175,13 +175,13 @@ FAULTS = (
     ),
     Fault(
         "a write that is not journaled",
-        (("rules.py", '    write.record("training.planned", f"Training:{training}", {"heldOn": held_on.isoformat()}, public=announced)\n', ""),),
+        (("rules.py", '    write.record("training.planned", f"Training:{training}", facts, public=announced)\n', ""),),
         written.mutations_journaled,
         "planTraining was carried out and changed trainings_trainings without an entry in the journal",
     ),
     Fault(
         "an entry of the journal that tells of what is hidden",
-        (("rules.py", '{"heldOn": held_on.isoformat()}, public=announced)', '{"heldOn": held_on.isoformat()})'),),
+        (("rules.py", "facts, public=announced)", "facts)"),),
         written.journal_keeps_scopes,
         "planTraining journals Training:",
     ),
@@ -279,7 +279,7 @@ FAULTS = (
             ("mutations.py", "    announced: bool =", "    state: strawberry.ID = \"State:404\"\n    announced: bool ="),
             ("mutations.py", "input.announced)", 'input.announced, key_of(input.state, "State", "state"))'),
             ("rules.py", "announced: bool)", "announced: bool, state: int = 404)"),
-            ("rules.py", "id=training, ", "id=training, state_id=state, "),
+            ("rules.py", "id=training,", "id=training, state_id=state,"),
         ),
         written.refusals_typed,
         "what it wrote cannot be answered",
