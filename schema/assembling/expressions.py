@@ -56,7 +56,8 @@ def _check_order(kind: ModelType) -> None:
             if isinstance(key, Column) and key.nullable:
                 raise DeclarationError(
                     f"The order of {kind.name} has the key {key.name}, which may be null: no cursor could say where a "
-                    "page ends. Order by a column that is nullable=False."
+                    "page ends. Order by a column that is nullable=False, or by a function that says what stands for "
+                    f"null, as in lambda row: func.coalesce(row.{key.key}, …)."
                 )
 
 

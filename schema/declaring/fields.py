@@ -185,7 +185,7 @@ def connection(
 
     `filter` is a class made by `filters`, `order_by` an enum whose names are orders of the target. Further arguments
     are handed to `narrow(source, **values)`, which may restrict, join and order the source, or without one to `on`; an
-    argument left out is handed over as None.
+    argument that is left out, as one of a type `… | None` may be, is handed over as None.
     """
     return ConnectionField(
         on=on,

@@ -68,6 +68,7 @@ courses = Table(
     Column("price", Numeric(8, 2), nullable=False),
     Column("share", Float),
     Column("growth", Float, nullable=False),
+    Column("due_on", Date),
 )  # fmt: skip
 visits = Table(
     "shapes_visits", METADATA,
@@ -122,6 +123,7 @@ class CourseOrder(enum.Enum):
     LONG = "long"
     THIRDS = "thirds"
     SIGN = "sign"
+    DUE = "due"
 
 
 SHARES = [0.5, math.inf, -math.inf, math.nan]
@@ -129,6 +131,7 @@ ORDERS = {
     "LONG": Order(keys=(lambda row: row.hours > 1,)),
     "THIRDS": Order(keys=(lambda row: cast(row.hours, Float) / 3,)),
     "SIGN": Order(keys=(lambda row: func.concat(row.word, "\x1f", row.word, type_=String()), lambda row: row.hours)),
+    "DUE": Order(keys=(lambda row: func.coalesce(row.due_on, date(9999, 12, 31)),)),
 }
 
 
@@ -191,6 +194,7 @@ def answered(platform: Platform) -> Answered:
             kinds, hidden, day = ["LONG"], int(number == 4), date(2020 + number // 3, 1, number)
             row = {"id": number, "kinds": kinds, "hidden": hidden, "hours": number, "held_on": day, "k0": -number}
             numbers = {"weight": number + 0.25, "price": number + 0.5, "share": SHARES[number - 1], "growth": 0.5}
+            row["due_on"] = None if number >= 3 else date(2026, 1, number)
             session.execute(courses.insert(), {**row, **numbers, "word": word})
             session.execute(visits.insert(), {"id": number, "course_id": number})
 
