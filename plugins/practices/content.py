@@ -213,11 +213,15 @@ def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
 
 def index(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
     """Make a practice found by what it says, in its place of the order. least: the first place that it may have."""
-    title, summary, *rest = (" ".join(row[name][code] for code in sorted(row[name])) for name in TEXTS)
-    said = (title, " ".join([summary, *row["tags"]]), " ".join(rest))
 
     def move(other: int, least: int) -> None:
         found = session.execute(select(practices).where(practices.c.id == other))
         index(session, dict(found.mappings().one()), least)
 
-    search.store(session, row["id"], row["ordered_at"], said, least, move)
+    search.store(session, row["id"], row["ordered_at"], said(row), least, move)
+
+
+def said(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The titles of a practice, its summaries with its tags, and the rest, in all its languages."""
+    title, summary, *rest = (" ".join(row[name][code] for code in sorted(row[name])) for name in TEXTS)
+    return title, " ".join([summary, *row["tags"]]), " ".join(rest)

@@ -50,6 +50,7 @@ documents = table(
 )
 """Of PostgreSQL, with the texts of each practice together."""
 
+STORE_TEXTS = text("INSERT INTO practices_texts (rowid, title, summary, body) VALUES (:place, :title, :head, :body)")
 STORE_DOCUMENT = text(
     "INSERT INTO practices_search (id, ordered_at, document) VALUES (:id, :ordered_at, CAST(:document AS tsvector)) "
     "ON CONFLICT (id) DO UPDATE SET ordered_at = excluded.ordered_at, document = excluded.document"
@@ -200,22 +201,29 @@ def store(
 
     least and move: see `places.taken`.
     """
-    title, head, body = findable(map(words, said))
     if session.dialect == "sqlite":
         session.execute(text("DELETE FROM practices_texts WHERE rowid = :place"), {"place": left(session, practice)})
         place = taken(session, practice, ordered_at, least, move)
-        statement = "INSERT INTO practices_texts (rowid, title, summary, body) VALUES (:place, :title, :head, :body)"
-        named = {"title": " ".join(title), "head": " ".join(head), "body": " ".join(body)}
-        session.execute(text(statement), {"place": place, **named})
+        session.execute(STORE_TEXTS, {"place": place, **texts_of(said)})
         return
-    document = _document(((title, "A"), (head, "B"), (body, "C")))
+    document = document_of(said)
     session.execute(STORE_DOCUMENT, {"id": practice, "ordered_at": ordered_at, "document": document})
 
 
-def _document(parts: Iterable[tuple[list[str], str]]) -> str:
-    """The words with their places and weights; between two parts a place is left free, so that no phrase spans them."""
+def texts_of(said: Iterable[str]) -> dict[str, str]:
+    """The words as SQLite keeps them."""
+    return {
+        name: " ".join(kept) for name, kept in zip(("title", "head", "body"), findable(map(words, said)), strict=True)
+    }
+
+
+def document_of(said: Iterable[str]) -> str:
+    """The words as PostgreSQL keeps them, with their places and weights.
+
+    Between two parts a place is left free, so that no phrase spans them.
+    """
     written, place = [], 0
-    for part, weight in parts:
+    for part, weight in zip(findable(map(words, said)), "ABC", strict=True):
         for word in part:
             place += 1
             written.append(f"'{word}':{min(place, LAST_POSITION)}{weight}")

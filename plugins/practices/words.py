@@ -16,9 +16,14 @@ MOST_BYTES = 800_000
 """Of the different words of one practice: PostgreSQL keeps no more than a megabyte of them."""
 
 WORD = re.compile(r"[^\W_]+")
-PART = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
+PART = re.compile(r'(-?)"([^"]*)"|(-?)([^\s,;|+，、；،؛]+)')
+"""A phrase in quotes, or what stands between blanks, commas and the like, of Chinese and Arabic too."""
 IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 TATWEEL = "\u0640"
+SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
+"""Letters that many keyboards lack, or many people write otherwise."""
+ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)['\u2019\u02bc](?=[^\W\d_])", re.IGNORECASE)
+"""What French writes in one with the next word: the d' of `plan d'action`."""
 ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 """The article of Arabic, alone and with what is written in one with it."""
 DEFINITE = re.compile(f"(?:{'|'.join(ARTICLES)})?([\u0621-\u064a]{{2,}})")
@@ -54,21 +59,23 @@ class SearchTerms:
 
 
 def without_marks(written: str) -> str:
-    """A text without capitals, accents and other marks: `Educación` and `educacion` are the same."""
+    """A text without capitals, accents and other marks: `Educación` and `educacion` are the same, œ is oe."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
+    return plain.translate(SPELLED)
 
 
 def words(written: str) -> list[str]:
-    """The words of a text, folded; each ideograph is a word."""
-    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", without_marks(written)))]
+    """The words of a text, folded and without what is elided before them; each ideograph is a word."""
+    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", ELIDED.sub("", without_marks(written))))]
 
 
 @lru_cache(200)
 def asked(written: str) -> SearchTerms:
     """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
 
-    The first 30 words of the first 2,000 characters count. Words of Arabic are found with any article or none, those in
+    What is joined otherwise than by a comma and the like, as by a hyphen, is a phrase whose last word may be begun. The
+    first 30 words of the first 2,000 characters count. Words of Arabic are found with any article or none, those in
     phrases as they are typed.
     """
     wanted: list[Term] = []

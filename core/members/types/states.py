@@ -30,7 +30,8 @@ class StateFilter:
     name_contains: str | None = where(
         lambda state, value: or_(value == "", func.replace(state.search_names, value, "") != state.search_names),
         convert=folded,
-        description="A part of its name in any of the six languages, in any case, with any accents and apostrophes.",
+        description="A part of its name in any of the six languages, in any case, "
+        "with any accents and apostrophes, œ as oe, ة as ه.",
     )
 
 

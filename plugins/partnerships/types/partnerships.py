@@ -52,7 +52,8 @@ class PartnerFilter:
     name_contains: str | None = where(
         lambda partner, value: or_(value == "", func.replace(partner.search_names, value, "") != partner.search_names),
         convert=folded,
-        description="A part of its name or acronym, in any language and case, with any accents and apostrophes.",
+        description="A part of its name or acronym, in any language and case, "
+        "with any accents and apostrophes, œ as oe, ة as ه.",
     )
 
 

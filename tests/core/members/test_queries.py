@@ -92,6 +92,12 @@ def test_a_state_is_found_however_its_name_is_typed(ask: Ask, typed: str) -> Non
     assert ask(query, {"name": typed})["data"]["states"]["nodes"] == [{"isoAlpha3": "CIV"}]
 
 
+@pytest.mark.parametrize("typed", ["الجمهورية العربية السورية", "سوريه", "الجمهوريه العربية السوريه"])
+def test_a_state_is_found_with_either_spelling_of_an_arabic_ending(ask: Ask, typed: str) -> None:
+    query = "query($name: String) { states(filter: {nameContains: $name}) { nodes { isoAlpha3 } } }"
+    assert ask(query, {"name": typed})["data"]["states"]["nodes"] == [{"isoAlpha3": "SYR"}]
+
+
 def test_blanks_around_a_code_do_not_count(ask: Ask) -> None:
     assert ask('{ state(isoAlpha3: " civ ") { isoAlpha3 } }')["data"]["state"] == {"isoAlpha3": "CIV"}
 

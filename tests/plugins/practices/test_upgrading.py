@@ -7,10 +7,17 @@ from sqlalchemy import text
 
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
+from core.sessions.session import Session
 from tests.conftest import Ask
 from tests.factories import make_member
 from tests.plugins.practices.test_pages import publish
 
+FOUND = """query($search: String!) { practices(search: $search, orderBy: TITLE) { nodes { title } } }"""
+AS_BEFORE = {
+    "sqlite": "INSERT INTO practices_texts (practices_texts) VALUES ('delete-all')",
+    "postgresql": "UPDATE practices_search SET document = ''",
+}
+UNSORTED = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE 'oeuvre%'"
 DATED = """{ practices(first: 2) { nodes { publishedAt } } }"""
 WITHOUT_ITS_DATE = "UPDATE practices_practices SET published_at = NULL WHERE id = :practice"
 
@@ -20,9 +27,28 @@ def test_a_published_practice_without_a_date_gets_the_one_it_was_ordered_by(plat
     first, _ = publish(platform, "Plan", 10), publish(platform, "Another plan", 11)
     before = ask(DATED)
     with platform.database.transaction() as session:
-        folder, metadata = sources(platform.plugins)["practices"]
-        alembic.downgrade(config_of("practices", folder, metadata, session.connection()), "practices_0006")
+        go_back(platform, session, "practices_0006")
         session.execute(text(WITHOUT_ITS_DATE), {"practice": int(first.partition(":")[2])})
     assert migrate(platform.database, platform.plugins) == ["practices"]
     assert ask(DATED) == before
     assert None not in [node["publishedAt"] for node in before["data"]["practices"]["nodes"]]
+
+
+def test_practices_are_found_as_words_are_written_by_now(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    titles = ["L'œuvre", "Plan of a coeur", "The œuvre"]
+    for day, title in enumerate(titles, 1):
+        publish(platform, title, day, summary={"en": "Fictitious œuvre"})
+    before = {search: ask(FOUND, {"search": search}) for search in ("oeuvre", "coeur", '"the oeuvre"', "fictitious")}
+    with platform.database.transaction() as session:
+        go_back(platform, session, "practices_0008")
+        for statement in (AS_BEFORE[platform.database.dialect], UNSORTED):
+            session.execute(text(statement))
+    assert migrate(platform.database, platform.plugins) == ["practices"]
+    assert {search: ask(FOUND, {"search": search}) for search in before} == before
+    assert [node["title"] for node in before["oeuvre"]["data"]["practices"]["nodes"]] == titles
+
+
+def go_back(platform: Platform, session: Session, revision: str) -> None:
+    folder, metadata = sources(platform.plugins)["practices"]
+    alembic.downgrade(config_of("practices", folder, metadata, session.connection()), revision)

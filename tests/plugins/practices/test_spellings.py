@@ -1,0 +1,66 @@
+"""A search finds a word however it is written: with œ or oe, with either ending of Arabic, with what French elides or without."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.factories import make_member
+from tests.plugins.practices.test_pages import publish
+
+FOUND = """query($search: String!) { practices(search: $search) { nodes { id highlight(search: $search) {
+  title excerpt } } } }"""
+
+
+@pytest.fixture
+def practices(platform: Platform) -> dict[str, str]:
+    """By their language."""
+    make_member(platform, "PRY")
+    titles = {
+        "fr": "Mise en œuvre et suivi des recommandations : l’évaluation du plan d'action",
+        "ar": "تنفيذ التوصيات والمتابعة الخيالية",
+        "zh": "实施建议和跟进",
+        "en": "Curricula vitæ, a coeur",
+    }
+    return {
+        code: publish(platform, title, original_language=code, **{part: {code: title} for part in PARTS})
+        for code, title in titles.items()
+    }
+
+
+PARTS = ("title", "summary", "body")
+
+
+@pytest.mark.parametrize(
+    ("search", "language"),
+    [
+        ("mise en oeuvre", "fr"), ("mise en œuvre", "fr"), ("MISE EN ŒUVRE", "fr"), ('"en oeuvre"', "fr"), ("œuv", "fr"),
+        ("vitae", "en"), ("Vitæ", "en"), ("cœur", "en"),
+        ("évaluation", "fr"), ("l'évaluation", "fr"), ("d’évaluation", "fr"), ("qu'evaluation", "fr"), ("L'Évalu", "fr"),
+        ("action", "fr"), ("plan d'action", "fr"), ('"plan d’action"', "fr"), ('"plan action"', "fr"),
+        ("suivi,recommandations", "fr"), ("suivi;recommandations", "fr"), ("suivi+recommandations", "fr"),
+        ("recommandations|suivi", "fr"), ("recommandations,-tavaux,suivi", "fr"), ("des-recommandations", "fr"),
+        ("跟进，实施", "zh"), ("跟进、实施", "zh"), ("跟进；实施", "zh"),
+        ("متابعة،تنفيذ", "ar"), ("خيالية؛تنفيذ", "ar"), ("متابعه", "ar"), ("المتابعه", "ar"), ("خياليه", "ar"),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_however_it_is_written(ask: Ask, practices: dict[str, str], search: str, language: str) -> None:
+    found = ask(FOUND, {"search": search})["data"]["practices"]["nodes"]
+    assert [node["id"] for node in found] == [practices[language]]
+    assert "<mark>" in found[0]["highlight"]["title"]
+    assert "<mark>" in found[0]["highlight"]["excerpt"]
+
+
+@pytest.mark.parametrize(
+    "search", ["recommandations-suivi", "suivi/recommandations", "suivi,-recommandations", "aujourd'action", "跟进实施"]
+)
+def test_words_joined_otherwise_are_a_phrase(ask: Ask, practices: dict[str, str], search: str) -> None:
+    assert ask(FOUND, {"search": search})["data"]["practices"]["nodes"] == []
+
+
+def test_what_is_marked_is_marked_as_it_is_written(ask: Ask, practices: dict[str, str]) -> None:
+    (found,) = ask(FOUND, {"search": 'oeuvre evaluation "plan d\'action"'})["data"]["practices"]["nodes"]
+    title = found["highlight"]["title"].replace("&#x27;", "'")
+    assert "Mise en <mark>œuvre</mark> et suivi" in title
+    assert "<mark>l’évaluation</mark> du <mark>plan</mark> <mark>d'action</mark></span>" in title
