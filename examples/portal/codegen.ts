@@ -1,6 +1,6 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-// Types of every document in src/, from the schema that the platform commits.
+// Types of every document in src/, and which types stand behind each interface, from the schema that the platform commits.
 const config: CodegenConfig = {
   schema: "../../schema/schema.graphql",
   documents: ["src/*.ts"],
@@ -10,6 +10,7 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: false },
       config: { scalars: { Date: "string", DateTime: "string" }, enumsAsTypes: true, useTypeImports: true },
     },
+    "src/gql/possibleTypes.ts": { plugins: ["fragment-matcher"] },
   },
 };
 
