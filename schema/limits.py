@@ -22,6 +22,8 @@ from schema.asking.reading import LARGEST_PAGE
 WRAPPERS = frozenset({"edges", "node", "nodes"})
 """What Relay's connections put between a list and its objects: no levels of their own."""
 
+SEVERALLY = "Ask in several requests, one for each language for instance, or with lists and pages."
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -74,7 +76,7 @@ def enforce_limits(document: DocumentNode, limits: Limits) -> None:
             extent = measuring.selection_set(definition.selection_set, root=True)
             directives = extent.directives + len(definition.directives or ())
             _hold("DEPTH", "levels of fields", extent.depth, limits.depth, "Ask for the rest in a further request.")
-            _hold("ALIASES", "aliases", extent.aliases, limits.aliases, "Ask with lists and pages instead.")
+            _hold("ALIASES", "aliases", extent.aliases, limits.aliases, SEVERALLY)
             _hold("DIRECTIVES", "directives", directives, limits.directives, "Leave out those that decide nothing.")
             _hold("ROOT_FIELDS", "root fields", extent.fields, limits.root_fields, "Spread them over requests.")
 

@@ -111,6 +111,7 @@ def test_the_message_names_the_limit_and_the_value(new_client: NewClient) -> Non
             return found
 
         assert "has 3 aliases; at most 2 are allowed" in message("{ viewer { a: role b: role c: role } }")
+        assert "in several requests, one for each language" in message("{ viewer { a: role b: role c: role } }")
         assert "`first` is 21; ask for 0 to 20" in message("{ states(first: 21) { nodes { id } } }")
         past = PAGES.replace("query($n: Int) ", "").replace("$n", "5")
         assert "may read 280 rows; 252 is the most that the role PUBLIC may read" in message(past)
