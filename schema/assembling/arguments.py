@@ -44,6 +44,10 @@ PAGING = {
     ),
     "before": Argument(type=str | None, description="The cursor before which the page ends."),
 }
+NARROWED = (
+    "Which of them; all without it. A condition that is left out or null narrows nothing; of a list any value will do, "
+    "and an empty one finds nothing."
+)
 AS_OF = (
     "What the records tell by the day, as who held what and for how long, is below told of that day; whatever else is "
     "read there is as it is now. Ids are the same on every day: a cache that keeps objects by id must not mix days."
@@ -68,9 +72,7 @@ def arguments_of(
         case ConnectionField() if target is not None:
             found |= PAGING
             if declared.filter is not None:
-                found["filter"] = Argument(
-                    type=input_of(declared.filter) | None, description="Which of them; all without it."
-                )
+                found["filter"] = Argument(type=input_of(declared.filter) | None, description=NARROWED)
             if declared.order_by is not None:
                 found |= _ordering(declared.order_by, target)
     if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):

@@ -98,7 +98,9 @@ class PartnershipFilter:
     scope: PartnershipScope | None = where(
         lambda row, value: clauses.scope_of(row) == value, description="Those of so many parties today."
     )
-    objective: int | None = where(clauses.supports, description="1 to 6.")
+    objective: int | None = where(
+        clauses.supports, description="Those that support this objective of the Network, by number, of 1 to 6."
+    )
     partner: ID | None = where(
         lambda row, key: clauses.has_party(row, parties.c.partner_id == key),
         id_of="Partner",

@@ -133,10 +133,12 @@ class PracticeFilter:
     systems: list[HumanRightsSystem] | None = _filed("system", description="Those that serve any of these.")
     treaty_bodies: list[TreatyBody] | None = _filed("body", description="Those that serve any of these.")
     sustainable_development_goals: list[int] | None = _filed(
-        "goal", each(str), description="Those that serve any of these, by number."
+        "goal", each(str), description="Those that serve any of these, by number, of 1 to 17."
     )
     objectives: list[int] | None = _filed(
-        "objective", each(str), description="Those that serve any of these objectives of the Network, by number."
+        "objective",
+        each(str),
+        description="Those that serve any of these objectives of the Network, by number, of 1 to 6.",
     )
     tags: list[str] | None = _filed(
         "tag",
