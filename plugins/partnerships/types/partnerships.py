@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import and_, func, or_
@@ -22,6 +23,7 @@ from schema import (
     Connection,
     Language,
     Order,
+    Reading,
     column,
     connection,
     filters,
@@ -29,6 +31,7 @@ from schema import (
     node,
     record,
     reference,
+    resolved,
     text,
     where,
     written_in,
@@ -57,12 +60,19 @@ class PartnerFilter:
     )
 
 
+def _named_in(reading: Reading, name: Mapping[str, str]) -> list[Language]:
+    return [Language(code) for code in sorted(name)]
+
+
 @node(partners, order=(partners.c.sort_name,))
 class Partner:
     """(Partnerships) With whom the Network cooperates, or may: human rights bodies, institutions, civil society."""
 
     name: str = text(partners.c.name, original=partners.c.original_language, description="The full name.")
     original_language: Language = written_in(partners.c.original_language)
+    languages: list[Language] = resolved(
+        _named_in, needs={"name": partners.c.name}, description="The languages in which its name exists."
+    )
     acronym: str | None = column(partners.c.acronym, description="As in OHCHR.")
     kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
     treaty: str | None = text(partners.c.treaty, description="Of a treaty body: the instrument that it monitors.")

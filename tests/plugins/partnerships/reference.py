@@ -77,6 +77,7 @@ class PartnershipsPart(Part):
         return {
             "name": lambda _, language=None: self.reference.text(row.name, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
+            "languages": sorted(code.upper() for code in row.name),
             "acronym": row.acronym,
             "kind": row.kind,
             "treaty": lambda _, language=None: row.treaty and self.reference.text(row.treaty, "en", language),

@@ -10,7 +10,7 @@ from tests.commands import nmirf
 from tests.conftest import Ask
 
 HEADER = "state;name;accreditation;year;language\n"
-SEEN = """{ partners(filter: {kind: NATIONAL_HUMAN_RIGHTS_INSTITUTION}) { nodes { name accreditation accreditedIn
+SEEN = """{ partners(filter: {kind: NATIONAL_HUMAN_RIGHTS_INSTITUTION}) { nodes { name languages accreditation accreditedIn
   state { isoAlpha3 } memberOf { acronym } } } journal { nodes { action } } }"""
 
 
@@ -33,10 +33,10 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     assert _load(platform, file, "--apply").returncode == 0
     found = ask(SEEN)["data"]
     assert found["partners"]["nodes"] == [
-        {"name": "Defensoría ficticia d’Asunción", "accreditation": "A", "accreditedIn": 2024, "state": {"isoAlpha3": "PRY"},
-         "memberOf": [{"acronym": "GANHRI"}]},
-        {"name": "Fictitious Council", "accreditation": "NONE", "accreditedIn": None, "state": {"isoAlpha3": "MAR"},
-         "memberOf": []},
+        {"name": "Defensoría ficticia d’Asunción", "languages": ["ES"], "accreditation": "A", "accreditedIn": 2024,
+         "state": {"isoAlpha3": "PRY"}, "memberOf": [{"acronym": "GANHRI"}]},
+        {"name": "Fictitious Council", "languages": ["EN"], "accreditation": "NONE", "accreditedIn": None,
+         "state": {"isoAlpha3": "MAR"}, "memberOf": []},
     ]  # fmt: skip
     assert [entry["action"] for entry in found["journal"]["nodes"]] == [
         "partner.registered", "partner.registered", "partner.accredited",
