@@ -30,6 +30,7 @@ from schema import (
     text,
     where,
 )
+from schema.asking.identifiers import any_id
 
 
 @record()
@@ -60,7 +61,9 @@ class JournalFilter:
     """Which entries; all conditions must hold."""
 
     subject: ID | None = where(
-        lambda entry, value: entry.subject == value, description="The id of what it was done to: its history."
+        lambda entry, value: entry.subject == value,
+        convert=any_id,
+        description="The id of what it was done to: its history.",
     )
 
 

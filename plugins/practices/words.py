@@ -67,7 +67,8 @@ def without_marks(written: str) -> str:
 
 def words(written: str) -> list[str]:
     """The words of a text, folded and without what is elided before them; each ideograph is a word."""
-    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", ELIDED.sub("", without_marks(written))))]
+    plain = ELIDED.sub("", without_marks(written))
+    return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", plain))]
 
 
 @lru_cache(200)

@@ -28,3 +28,11 @@ def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, 
             identifier,
         )
     return key
+
+
+def any_id(identifier: str) -> str:
+    """The same, if it is an id of whatever type, of one that is here no longer too; raises BadRequest INVALID_ID."""
+    name = identifier.partition(":")[0]
+    if not name.isidentifier() or key_in(identifier, name) is None:
+        raise BadRequest("INVALID_ID", f"{identifier[:80]!r} is no id. Take ids from the field `id` of any object.")
+    return identifier

@@ -43,6 +43,8 @@ REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ('{ node(id: "Planet:1") { id } }', None, "INVALID_ID", "'Planet:1' is not an id of this schema"),
     ('{ node(id: "") { id } }', None, "INVALID_ID", "not an id of this schema"),
     ('{ nodes(ids: ["State:1", "State:-1"]) { id } }', None, "INVALID_ID", "'State:-1'"),
+    ('{ journal(filter: {subject: "foo"}) { totalCount } }', None, "INVALID_ID", "'foo' is no id."),
+    ('{ journal(filter: {subject: "State:0600"}) { totalCount } }', None, "INVALID_ID", "'State:0600' is no id."),
     ("query A { viewer { role } } query B { viewer { role } }", None, "OPERATION_NAME", "several operations (A, B)"),
     ("fragment F on State { id }", None, "INVALID_DOCUMENT", "never used"),
     ("subscription { x }", None, "INVALID_DOCUMENT", ""),
