@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib.resources import files
 
 from starlette.applications import Starlette
@@ -106,7 +107,9 @@ def _first_segments(routes: list[BaseRoute]) -> set[str]:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
-    refusal = {"message": f"{error.detail.removesuffix('.')}. GraphQL is at /graphql.", "extensions": {"code": code}}
+    unmatched = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase
+    told = f"{error.detail.removesuffix('.')}.{' GraphQL is at /graphql.' if unmatched else ''}"
+    refusal = {"message": told, "extensions": {"code": code}}
     return JSONResponse({"errors": [refusal]}, error.status_code, {**NOT_KEPT, **(error.headers or {})})
 
 

@@ -49,7 +49,8 @@ async def let_in(request: Request) -> Viewer:
 async def languages_of(request: Request) -> Sequence[str]:
     """The languages in which whoever sends a request reads, best first: `?language=fr`, then those of Accept-Language.
 
-    It lets the sender in as `let_in` does, and counts no further. `ask` and `ask_all` answer in these languages.
+    It lets the sender in as `let_in` does, and counts no further. `ask` and `ask_all` answer in these languages. Raises
+    HttpError, also for another language than the six.
     """
     return (await _reading(request)).languages
 
@@ -59,7 +60,9 @@ async def _reading(request: Request) -> Reading:
     if READING not in request.scope:
         entered: Reading = await request.app.state.admission.enter(request, {})
         asked = request.query_params.get("language", "").lower()
-        languages = (asked, *entered.languages) if asked in LANGUAGES else entered.languages
+        if asked and asked not in LANGUAGES:
+            raise HttpError(400, "PARAMETER", f"`language` must be one of {', '.join(LANGUAGES)}.")
+        languages = (asked, *entered.languages) if asked else entered.languages
         request.scope[READING] = replace(entered, languages=languages)
     reading: Reading = request.scope[READING]
     return replace(reading)

@@ -158,7 +158,7 @@ def checked(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
     get = sent.get
     request = GraphQLRequest(get("query"), get("operationName"), get("variables"), get("extensions"), get("documentId"))
     if request.query is None and request.document_id is None and not request.extensions:
-        raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`.")
+        raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`, or its `documentId`.")
     if size > BYTES_PER_VALUE * limits.values:
         try:
             held_values(request.variables, limits)

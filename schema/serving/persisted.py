@@ -59,7 +59,7 @@ class Persisted:
         if request.query is not None:
             return await self._trusted(request.query) if self.trusted_only else request.query
         if request.document_id is None:
-            raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`.")
+            raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`, or its `documentId`.")
         name = request.document_id.removeprefix(PREFIX)
         found = await self._stored(name) if HASH.fullmatch(name) else None
         if found is None:

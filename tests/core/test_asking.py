@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -78,6 +79,10 @@ async def _nothing(request: Request) -> Response:
     return Response("Nothing here", status_code=404)
 
 
+async def _missed(request: Request) -> Response:
+    raise HTTPException(404, "There is no such thing.")
+
+
 async def _anybody(request: Request) -> Response:
     return Response("Whoever asks")
 
@@ -90,6 +95,7 @@ def register_routes() -> list[BaseRoute]:
         "/hourly": _hourly,
         "/anybody": _anybody,
         "/nothing": _nothing,
+        "/missed": _missed,
         "/one/{id}": _one,
         "/from/{cursor}/{size}": _from,
     }
@@ -132,7 +138,27 @@ def test_the_address_of_a_route_may_name_the_language(get: Get) -> None:
     found = get("/alpha/viewer?language=es", **{"accept-language": "fr"})
     assert found.json()["state"] == {"name": "Marruecos"}
     assert get("/alpha/viewer?language=FR").json()["state"] == {"name": "Maroc"}
-    assert get("/alpha/viewer?language=de", **{"accept-language": "fr"}).json()["state"] == {"name": "Maroc"}
+    assert get("/alpha/viewer?language=", **{"accept-language": "fr"}).json()["state"] == {"name": "Maroc"}
+
+
+def test_a_language_that_is_none_of_the_six_is_refused(get: Get) -> None:
+    found = get("/alpha/viewer?language=de", **{"accept-language": "fr"})
+    (refusal,) = found.json()["errors"]
+    assert (found.status, refusal["extensions"]) == (400, {"code": "PARAMETER"})
+    assert refusal["message"] == "`language` must be one of ar, en, es, fr, ru, zh."
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/nowhere", "Not Found. GraphQL is at /graphql."),
+        ("/alpha/nowhere", "Not Found. GraphQL is at /graphql."),
+        ("/alpha/missed", "There is no such thing."),
+    ],
+)
+def test_who_misses_every_route_is_told_where_graphql_is(get: Get, path: str, message: str) -> None:
+    found = get(path)
+    assert (found.status, found.json()["errors"]) == (404, [{"message": message, "extensions": {"code": "NOT_FOUND"}}])
 
 
 def test_an_answer_may_come_in_parts(get: Get) -> None:
