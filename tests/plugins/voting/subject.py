@@ -127,7 +127,8 @@ def _meetings(platform: Platform) -> None:
         with writing(platform, now=now) as write:
             appointment = Schedule(starts, starts + timedelta(hours=30), "Asia/Tokyo", "Salle fictive")
             meeting = meetings.plan_meeting(write, kind, "fr", f"Réunion fictive {number}", appointment)
-            draft = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "On the agenda", "Text", meeting)
+            body = DecisionBody[kind.name if kind is MeetingKind.EXECUTIVE_COMMITTEE else "NETWORK"]
+            draft = decisions.propose_decision(write, body, "en", "On the agenda", "Text", meeting)
             items = [agendas.Item("fr", "Ouverture", "Accueil"), agendas.Item("en", "A draft", None, draft)]
             if number:
                 agendas.prepare_agenda(write, meeting, items)
