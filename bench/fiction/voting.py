@@ -49,7 +49,11 @@ def write_voting(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[Memb
     writer.write(
         electors,
         ("decision_id", "participant_id", "state_id", "iso_alpha3"),
-        ((opened, member.key, member.state, member.code) for member in members),
+        (
+            (decision, member.key, member.state, member.code)
+            for decision in (*(key for key, *_ in taken), opened)
+            for member in members
+        ),
     )
     writer.write(
         ballots,
