@@ -27,6 +27,7 @@ practices = sa.table(
     sa.column("ordered_at", Instant),
     sa.column("sort_title", sa.String()),
 )
+FORGET_TEXTS = sa.text("DELETE FROM practices_texts WHERE rowid = :place")
 PLACES = "SELECT practice_id, place FROM practices_places"
 
 
@@ -36,19 +37,19 @@ def upgrade() -> None:
     places = {}
     if connection.dialect.name == "sqlite":
         places = {row.practice_id: row.place for row in connection.execute(sa.text(PLACES))}
-        op.execute("INSERT INTO practices_texts (practices_texts) VALUES ('delete-all')")
     for start in range(0, len(ids), AT_ONCE):
-        found = sa.select(practices).where(practices.c.id.in_(ids[start : start + AT_ONCE]))
-        found = found.order_by(practices.c.ordered_at, practices.c.id)
-        for row in connection.execute(found).mappings().all():
+        read = [column for column in practices.c if column.name != "ordered_at" or connection.dialect.name != "sqlite"]
+        found = sa.select(*read).where(practices.c.id.in_(ids[start : start + AT_ONCE]))
+        for row in connection.execute(found.order_by(practices.c.ordered_at, practices.c.id)).mappings().all():
             _store(connection, dict(row), places.get(row["id"]))
 
 
 def _store(connection: sa.Connection, row: Mapping[str, Any], place: int | None) -> None:
     """Keep the words of a practice anew. place: where it stands in the index of SQLite."""
-    if connection.dialect.name == "sqlite":
+    if place is not None:
+        connection.execute(FORGET_TEXTS, {"place": place})
         connection.execute(STORE_TEXTS, {"place": place, **texts_of(said(row))})
-    else:
+    elif connection.dialect.name != "sqlite":
         document = document_of(said(row))
         connection.execute(STORE_DOCUMENT, {"id": row["id"], "ordered_at": row["ordered_at"], "document": document})
     if row["sort_title"] != (title := sort_title(row)):
