@@ -32,6 +32,7 @@ from schema.declaring.writes import Mutation, UserError, changes_in, mutation, s
 from schema.weaving.among import among
 from schema.weaving.constraints import HasOriginal, PresentWhere
 from schema.weaving.frames import Source
+from schema.weaving.rewriting import texts_to_binary, texts_to_json
 
 __all__ = [
     "Argument",
@@ -73,6 +74,8 @@ __all__ = [
     "resolved",
     "subscription",
     "text",
+    "texts_to_binary",
+    "texts_to_json",
     "through",
     "value",
     "where",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import apsw
 import orjson
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import BIT, JSONB
@@ -79,7 +80,7 @@ class Code(TypeDecorator[str]):
 
 
 class _Json(TypeDecorator[Any]):
-    """A JSON value: text on SQLite, jsonb on PostgreSQL."""
+    """A JSON value: jsonb on PostgreSQL."""
 
     impl = Text
     cache_ok = True
@@ -87,30 +88,40 @@ class _Json(TypeDecorator[Any]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB(none_as_null=True))
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return orjson.dumps(value).decode()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return orjson.loads(value) if isinstance(value, str) and dialect.name == "sqlite" else value
-
 
 class Texts(_Json):
-    """One text in several languages: {"en": "...", "fr": "..."}; codes in lower case, none without a text."""
+    """One text in several languages: {"en": "...", "fr": "..."}; codes in lower case, none without a text.
+
+    On SQLite it is kept as SQLite's own binary JSON, in which one language is found without parsing the others. Text
+    that an earlier version or another tool wrote is read as well.
+    """
 
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if isinstance(value, dict):
             value = {language: text for language, text in value.items() if text is not None}
-        return super().process_bind_param(value, dialect)
+        return apsw.jsonb_encode(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return apsw.jsonb_decode(value) if isinstance(value, bytes) else orjson.loads(value)
 
 
 class Names(_Json):
-    """A short list of names or numbers of a taxonomy: ["COORDINATION", "ENGAGEMENT"] or [3, 16]."""
+    """A short list of names or numbers of a taxonomy: ["COORDINATION", "ENGAGEMENT"] or [3, 16].
+
+    On SQLite it is kept as text, which stands in an answer as it is.
+    """
 
     cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return orjson.dumps(value).decode() if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return orjson.loads(value) if value is not None and dialect.name == "sqlite" else value
 
 
 class Bits(TypeDecorator[bytes]):

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import Date, Integer, String, TypeEngine
 
-from schema.declaring.columns import Bits, Code, Instant, Names
+from schema.declaring.columns import Bits, Code, Instant, Names, Texts
 from schema.missing import ABSENT, MISSING
 from schema.weaving.pieces import Piece, text_literal
 
@@ -56,7 +56,7 @@ class SQLiteJson:
     instant = day
 
     def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return type_coerce(value, Text())
+        return func.json(value) if isinstance(value.type, Texts) else type_coerce(value, Text())
 
     def text(
         self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None

@@ -1,0 +1,28 @@
+"""Texts are kept so that SQLite finds one language of them without parsing the others."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from schema import texts_to_binary, texts_to_json
+
+revision = "voting_0003"
+down_revision = "voting_0002"
+branch_labels = None
+depends_on = None
+
+TEXTS = {
+    "voting_meetings": ("title", "report"),
+    "voting_agenda_items": ("title", "description"),
+    "voting_decisions": ("title", "text"),
+}
+
+
+def upgrade() -> None:
+    for table, columns in TEXTS.items():
+        texts_to_binary(op.get_bind(), table, *columns)
+
+
+def downgrade() -> None:
+    for table, columns in TEXTS.items():
+        texts_to_json(op.get_bind(), table, *columns)
