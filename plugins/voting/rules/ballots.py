@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
@@ -142,52 +142,21 @@ def close_vote(write: Write, decision: int) -> Tally:
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write.session, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
-    cast = write.session.execute(
-        select(ballots).where(ballots.c.decision_id == decision).order_by(ballots.c.participant_id)
-    ).all()
+    cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
     present = voters | (_present_since(write.session, row) & set(entitled) if row.voted_in_meeting else set())
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
-    write.session.execute(
-        update(decisions)
-        .where(decisions.c.id == decision)
-        .values(
-            stage=stages.move_decision(DecisionStage[row.stage], outcome).name,
-            method=DecisionMethod.VOTE.name,
-            voting_closed_at=write.now,
-            decided_at=write.now,
-            eligible_count=counted.eligible,
-            present_count=counted.present,
-            yes_count=counted.yes,
-            no_count=counted.no,
-            abstain_count=counted.abstain,
-        )
-    )
+    _decide(write, row, outcome, counted)
     write.record(
         "vote.closed",
         f"Decision:{decision}",
         {
             "outcome": outcome.name,
-            "tally": {
-                "eligible": counted.eligible,
-                "present": counted.present,
-                "yes": counted.yes,
-                "no": counted.no,
-                "abstain": counted.abstain,
-            },
+            "tally": asdict(counted),
             "present": sorted(f"Participant:{one}" for one in present),
-            "ballots": [
-                {
-                    "participant": f"Participant:{ballot.participant_id}",
-                    "state": entitled[ballot.participant_id].iso_alpha3,
-                    "choice": ballot.choice,
-                    "nonce": ballot.nonce,
-                    "explanation": ballot.explanation,
-                }
-                for ballot in cast
-            ],
+            "ballots": [_reveal(ballot, entitled[ballot.participant_id]) for ballot in cast],
         },
     )
     return counted
@@ -224,6 +193,43 @@ def keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[V
         sealed = commitment(row.id, voice, nonce)
         committed.append({**who, "commitment": sealed, "changed": bool(elector.ballot)})
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
+
+
+def _decide(write: Write, row: Any, outcome: DecisionStage, counted: Tally) -> None:
+    """The outcome and the count are written to the decision."""
+    write.session.execute(
+        update(decisions)
+        .where(decisions.c.id == row.id)
+        .values(
+            stage=stages.move_decision(DecisionStage[row.stage], outcome).name,
+            method=DecisionMethod.VOTE.name,
+            voting_closed_at=write.now,
+            decided_at=write.now,
+            eligible_count=counted.eligible,
+            present_count=counted.present,
+            yes_count=counted.yes,
+            no_count=counted.no,
+            abstain_count=counted.abstain,
+        )
+    )
+
+
+def _reveal(ballot: Any, elector: Any) -> dict[str, Any]:
+    """A ballot with all that its commitment was made of."""
+    return {
+        "participant": f"Participant:{ballot.participant_id}",
+        "state": elector.iso_alpha3,
+        "choice": ballot.choice,
+        "nonce": ballot.nonce,
+        "explanation": ballot.explanation,
+    }
+
+
+def _ballots(session: Session, decision: int) -> Sequence[Any]:
+    """The ballots cast so far, by participant."""
+    return session.execute(
+        select(ballots).where(ballots.c.decision_id == decision).order_by(ballots.c.participant_id)
+    ).all()
 
 
 def _electors(session: Session, decision: int) -> dict[int, Any]:
