@@ -16,8 +16,8 @@ from plugins.partnerships.background import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
 from plugins.partnerships.obligations import obligations
-from plugins.partnerships.partners import write_partners
 from plugins.partnerships.routes import ROUTES
+from plugins.partnerships.rules.partners import write_partners
 from plugins.partnerships.tables import metadata
 from plugins.partnerships.types import (
     TYPES,

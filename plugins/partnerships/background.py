@@ -6,7 +6,7 @@ import logging
 from functools import partial
 
 from core import Platform, Role, Viewer, again_and_again
-from plugins.partnerships.rules import conclude_due, due_partnerships
+from plugins.partnerships.rules.life import conclude_due, due_partnerships
 
 SECONDS_BETWEEN_LOOKS = 60.0
 CALENDAR = Viewer(Role.ADMINISTRATOR, name="end dates")

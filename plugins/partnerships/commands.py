@@ -10,7 +10,7 @@ import typer
 
 from core import Platform, Write, choice, import_rows, read_csv
 from plugins.partnerships.enums import Accreditation, PartnerKind
-from plugins.partnerships.partners import PartnerDescription, write_institution
+from plugins.partnerships.rules.partners import PartnerDescription, write_institution
 from schema import Language
 
 REQUIRED = ("state", "name", "accreditation", "year")

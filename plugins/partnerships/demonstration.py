@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.members import Demonstration, Party
-from plugins.partnerships import recording, rules, support
 from plugins.partnerships.enums import ContributionKind, PartnerKind
-from plugins.partnerships.partners import PartnerDescription, register_partner
+from plugins.partnerships.rules import life, recording, support
+from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 
 SITE = "https://demonstration.example/"
 
@@ -21,7 +21,7 @@ def fill(demonstration: Demonstration) -> None:
     active = _proposed(
         demonstration, 150, "A fictitious exchange of methods", [one, two], [university], [1, 5], [16, 17]
     )
-    rules.activate_partnership(demonstration.secretariat(140), active)
+    life.activate_partnership(demonstration.secretariat(140), active)
     given = demonstration.speaking_for(one, 60)
     said = "An invented contribution."
     recording.record_contribution(given, active, ContributionKind.FUNDING, "Nobody", said, "1250.00", "EUR")
@@ -33,11 +33,11 @@ def fill(demonstration: Demonstration) -> None:
         recording.ActivityDescription("fr", "Atelier fictif", held, held + timedelta(days=1), "Nulle part", "Inventé."),
     )
     suspended = _proposed(demonstration, 120, "A fictitious series of seminars", [two, three], [association], [2], [5])
-    rules.activate_partnership(demonstration.secretariat(110), suspended)
-    rules.suspend_partnership(demonstration.speaking_for(two, 15), suspended, "An invented pause.")
+    life.activate_partnership(demonstration.secretariat(110), suspended)
+    life.suspend_partnership(demonstration.speaking_for(two, 15), suspended, "An invented pause.")
     concluded = _proposed(demonstration, 190, "A fictitious handbook", [three, four], [university], [3, 6], [4])
-    rules.activate_partnership(demonstration.secretariat(180), concluded)
-    rules.conclude_partnership(
+    life.activate_partnership(demonstration.secretariat(180), concluded)
+    life.conclude_partnership(
         demonstration.speaking_for(three, 10), concluded, demonstration.today - timedelta(days=10)
     )
     _proposed(demonstration, 5, "A fictitious twinning", [four], [association], [4], [10])
@@ -61,7 +61,7 @@ def _proposed(
     objectives: list[int],
     goals: list[int],
 ) -> int:
-    proposal = rules.Proposal(
+    proposal = life.Proposal(
         language="en",
         title=title,
         description="Invented, so that a page has something to show.",
@@ -72,4 +72,4 @@ def _proposed(
         starts_on=demonstration.today - timedelta(days=days_ago),
         agreement_url=SITE,
     )
-    return rules.propose_partnership(demonstration.speaking_for(participants[0], days_ago), proposal)
+    return life.propose_partnership(demonstration.speaking_for(participants[0], days_ago), proposal)

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from core import Write, key_of, keys_of
-from plugins.partnerships import inputs, joining, recording, rules, support, withdrawing
-from plugins.partnerships.parties import Party
-from plugins.partnerships.partners import PartnerDescription, register_partner
+from plugins.partnerships import inputs
+from plugins.partnerships.rules import joining, life, recording, support, withdrawing
+from plugins.partnerships.rules.parties import Party
+from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
 from schema import mutation
 
@@ -47,7 +48,7 @@ class Mutations:
     @mutation(partnership=Partnership)
     def propose_partnership(write: Write, input: inputs.ProposePartnershipInput) -> Answer:
         """(S1) Propose a partnership. For each of its parties and administrators."""
-        proposal = rules.Proposal(
+        proposal = life.Proposal(
             language=input.language.value,
             title=input.title,
             description=input.description,
@@ -59,12 +60,12 @@ class Mutations:
             ends_on=input.ends_on,
             agreement_url=input.agreement_url,
         )
-        return {"partnership": rules.propose_partnership(write, proposal)}
+        return {"partnership": life.propose_partnership(write, proposal)}
 
     @mutation(partnership=Partnership)
     def activate_partnership(write: Write, input: inputs.ActivatePartnershipInput) -> Answer:
         """(S3) Activate a proposed partnership. For the Executive Committee and administrators."""
-        return {"partnership": rules.activate_partnership(write, _partnership(input))}
+        return {"partnership": life.activate_partnership(write, _partnership(input))}
 
     @mutation(partnership=Partnership)
     def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Answer:
@@ -72,22 +73,22 @@ class Mutations:
 
         For its participants, the Committee and administrators.
         """
-        return {"partnership": rules.decline_partnership(write, _partnership(input), input.reason)}
+        return {"partnership": life.decline_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)
     def suspend_partnership(write: Write, input: inputs.SuspendPartnershipInput) -> Answer:
         """(S3) Suspend an active partnership. For its participants, the Committee and administrators."""
-        return {"partnership": rules.suspend_partnership(write, _partnership(input), input.reason)}
+        return {"partnership": life.suspend_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)
     def resume_partnership(write: Write, input: inputs.ResumePartnershipInput) -> Answer:
         """(S3) Resume a suspended partnership. For its participants, the Committee and administrators."""
-        return {"partnership": rules.resume_partnership(write, _partnership(input))}
+        return {"partnership": life.resume_partnership(write, _partnership(input))}
 
     @mutation(partnership=Partnership)
     def conclude_partnership(write: Write, input: inputs.ConcludePartnershipInput) -> Answer:
         """(S3) Conclude a partnership. For its participants, the Committee and administrators."""
-        return {"partnership": rules.conclude_partnership(write, _partnership(input), input.on)}
+        return {"partnership": life.conclude_partnership(write, _partnership(input), input.on)}
 
     @mutation(partnership=Partnership)
     def join_partnership(write: Write, input: inputs.JoinPartnershipInput) -> Answer:

@@ -10,7 +10,7 @@ from core import Session
 from core.members import Obligation, ObligationStatus, holds
 from plugins.partnerships.clauses import active_on, some
 from plugins.partnerships.enums import PartnershipStatus
-from plugins.partnerships.partners import OHCHR
+from plugins.partnerships.rules.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships, stages
 
 OBJECTIVES = range(1, 7)

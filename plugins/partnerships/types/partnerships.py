@@ -17,7 +17,7 @@ from plugins.partnerships.enums import (
     PartnershipScope,
     PartnershipStatus,
 )
-from plugins.partnerships.partners import GANHRI, INSTITUTION
+from plugins.partnerships.rules.partners import GANHRI, INSTITUTION
 from plugins.partnerships.tables import activities, contributions, parties, partners, partnerships, stages
 from schema import (
     Connection,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_
 
 from plugins.partnerships import clauses
-from plugins.partnerships.partners import INSTITUTION
+from plugins.partnerships.rules.partners import INSTITUTION
 from plugins.partnerships.tables import parties
 from plugins.partnerships.types.network import ResourceTotal, SupportFigures, SupportRequest
 from plugins.partnerships.types.partnerships import Activity, Partner, PartnerFilter, Partnership, PartnershipFilter

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from core import Role, Viewer
 from core.members import Participant
 from core.platform import Platform
-from plugins.partnerships import joining, recording, rules, support
 from plugins.partnerships.enums import Accreditation, ContributionKind, PartnerKind, SupportStatus
-from plugins.partnerships.parties import Party
-from plugins.partnerships.partners import PartnerDescription, register_partner
+from plugins.partnerships.rules import joining, life, recording, support
+from plugins.partnerships.rules.parties import Party
+from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from tests.conftest import Ask
 from tests.factories import writing
 from tests.plugins.partnerships.reference import PartnershipsPart
@@ -63,7 +63,7 @@ class PartnershipsSubject:
         starts = random.choice([None, now.date() - timedelta(days=100), now.date() + timedelta(days=30)])
         ends = random.choice([None, now.date() + timedelta(days=60), now.date() + timedelta(days=3_000)])
         chosen, others = random.sample(participants, 3), random.sample(partners, 3)
-        proposal = rules.Proposal(
+        proposal = life.Proposal(
             language=random.choice(["en", "fr", "es", "ar"]),
             title=f"Fictitious partnership {number}",
             description="Nothing of it is real.",
@@ -76,13 +76,13 @@ class PartnershipsSubject:
             agreement_url=random.choice([None, "https://fictitious.example/agreement?a=1&b=2"]),
         )
         with writing(platform, now=now) as write:
-            partnership = rules.propose_partnership(write, proposal)
+            partnership = life.propose_partnership(write, proposal)
             if number % 6 == 5:
-                rules.decline_partnership(write, partnership, "A reason")
+                life.decline_partnership(write, partnership, "A reason")
             if number % 6 in (4, 5):
                 return
         with writing(platform, now=now + timedelta(days=7)) as write:
-            rules.activate_partnership(write, partnership)
+            life.activate_partnership(write, partnership)
             for amount, currency in random.sample(SUMS, 4):
                 recording.record_contribution(
                     write, partnership, random.choice([ContributionKind.FUNDING, ContributionKind.VENUE]), "Somebody",
@@ -97,13 +97,13 @@ class PartnershipsSubject:
             if number % 2:
                 joining.leave_partnership(write, partnership, joins, (now + timedelta(days=25)).date())
             if number % 3 == 0:
-                rules.suspend_partnership(write, partnership, "A pause")
+                life.suspend_partnership(write, partnership, "A pause")
         if number % 9 == 0:
             with writing(platform, now=now + timedelta(days=9)) as write:
-                rules.resume_partnership(write, partnership)
+                life.resume_partnership(write, partnership)
         if number % 8 == 1:
             with writing(platform, now=now + timedelta(days=40)) as write:
-                rules.conclude_partnership(write, partnership, (now + timedelta(days=40)).date())
+                life.conclude_partnership(write, partnership, (now + timedelta(days=40)).date())
 
     def values(self, ask: Ask) -> dict[str, list[Any]]:
         data = ask("""{

@@ -14,10 +14,11 @@ from sqlalchemy import BigInteger, Integer, cast, literal, select
 
 from core import Invalid, NotAllowed, NotFound, Refusal, Write
 from core.platform import Platform
-from plugins.partnerships import joining, recording, rules, tables
+from plugins.partnerships import tables
 from plugins.partnerships.errors import EndBeforeStart, TooFewParties, WrongPartnershipStatus
 from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
-from plugins.partnerships.parties import Party, check, parties_of
+from plugins.partnerships.rules import joining, life, recording
+from plugins.partnerships.rules.parties import Party, check, parties_of
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 
@@ -75,21 +76,21 @@ def test_whatever_is_done_one_stage_holds_on_every_day_and_parties_are_enough(pl
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     joins = partial(Party, participant=morocco.key)
     steps: tuple[Callable[[Write, int, date], object], ...] = (
-        lambda write, partnership, _: rules.activate_partnership(write, partnership),
-        lambda write, partnership, _: rules.suspend_partnership(write, partnership, "A pause"),
-        lambda write, partnership, _: rules.resume_partnership(write, partnership),
-        lambda write, partnership, on: rules.conclude_partnership(write, partnership, on),
+        lambda write, partnership, _: life.activate_partnership(write, partnership),
+        lambda write, partnership, _: life.suspend_partnership(write, partnership, "A pause"),
+        lambda write, partnership, _: life.resume_partnership(write, partnership),
+        lambda write, partnership, on: life.conclude_partnership(write, partnership, on),
         lambda write, partnership, on: joining.join_partnership(write, partnership, joins(since=on)),
         lambda write, partnership, on: joining.leave_partnership(write, partnership, Party(partner=1, since=on), on),
-        lambda write, _, __: rules.conclude_due(write),
+        lambda write, _, __: life.conclude_due(write),
     )
     done = 0
     for number in range(12):
         ends = random.choice([None, DAY + timedelta(days=random.randint(0, 40))])
-        proposal = rules.Proposal("en", f"Fictitious {number}", "Not real", [paraguay.key], [1], [1],
+        proposal = life.Proposal("en", f"Fictitious {number}", "Not real", [paraguay.key], [1], [1],
                                   starts_on=random.choice([None, DAY]), ends_on=ends)  # fmt: skip
         with writing(platform, now=NOW) as write:
-            partnership = rules.propose_partnership(write, proposal)
+            partnership = life.propose_partnership(write, proposal)
         now = NOW
         for _ in range(8):
             now += timedelta(days=random.choice([0, 0, 1, 9]))
@@ -114,15 +115,15 @@ def test_whatever_is_done_one_stage_holds_on_every_day_and_parties_are_enough(pl
 def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask: Ask, starts_on: date | None) -> None:
     """What it was stays what it was: suspended and resumed, it began when it was active first."""
     paraguay = make_member(platform, "PRY")
-    proposal = rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts_on)
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts_on)
     began = DAY + timedelta(days=2)
     with writing(platform, now=NOW) as write:
-        partnership = rules.propose_partnership(write, proposal)
+        partnership = life.propose_partnership(write, proposal)
     for days, step in enumerate(
         (
-            rules.activate_partnership,
-            lambda write, which: rules.suspend_partnership(write, which, "A pause"),
-            rules.resume_partnership,
+            life.activate_partnership,
+            lambda write, which: life.suspend_partnership(write, which, "A pause"),
+            life.resume_partnership,
         ),
         2,
     ):
@@ -134,35 +135,35 @@ def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask:
             pytest.raises(EndBeforeStart, match=f"before it starts, on {began}") as refused,
             writing(platform, now=NOW + timedelta(days=30)) as write,
         ):
-            rules.conclude_partnership(write, partnership, on)
+            life.conclude_partnership(write, partnership, on)
         assert refused.value.path == ["on"]
         assert ask(active, {"on": began.isoformat()})["data"]["partnerships"]["totalCount"] == 1
     with writing(platform, now=NOW + timedelta(days=30)) as write:
-        rules.conclude_partnership(write, partnership, began + timedelta(days=1))
+        life.conclude_partnership(write, partnership, began + timedelta(days=1))
     found = [ask(active, {"on": (began + timedelta(days=days)).isoformat()}) for days in (-1, 0, 1)]
     assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 1, 0]
 
 
 def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform) -> None:
     paraguay = make_member(platform, "PRY")
-    proposal = rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], ends_on=DAY + timedelta(days=3))
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], ends_on=DAY + timedelta(days=3))
     with writing(platform, now=NOW) as write:
-        partnership = rules.propose_partnership(write, proposal)
+        partnership = life.propose_partnership(write, proposal)
     with (
         pytest.raises(Invalid, match="It was to end on 2026-01-04: decline it"),
         writing(platform, now=NOW + timedelta(days=9)) as write,
     ):
-        rules.activate_partnership(write, partnership)
+        life.activate_partnership(write, partnership)
     with writing(platform, now=NOW + timedelta(days=9)) as write:
-        rules.decline_partnership(write, partnership, "Too late")
+        life.decline_partnership(write, partnership, "Too late")
 
 
 def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform) -> None:
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     leaves = Party(participant=morocco.key, since=DAY)
     with writing(platform, now=NOW) as write:
-        partnership = rules.propose_partnership(
-            write, rules.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1])
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1])
         )
     for days in (60, 90, 0):
         with writing(platform, now=NOW) as write:
@@ -178,10 +179,10 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
     """On the day of its end at the latest, and within a year; what was done after it began is recorded afterwards too."""
     paraguay, end = make_member(platform, "PRY"), DAY + timedelta(days=30)
     with writing(platform, now=NOW) as write:
-        partnership = rules.propose_partnership(
-            write, rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
         )
-        rules.activate_partnership(write, partnership)
+        life.activate_partnership(write, partnership)
 
     def record(on: date, until: date | None = None) -> None:
         with writing(platform, now=NOW + timedelta(days=90)) as write:
@@ -194,7 +195,7 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
         record(year + timedelta(days=1))
     assert refused.value.path == ["on"]
     with writing(platform, now=NOW + timedelta(days=90)) as write:
-        rules.conclude_partnership(write, partnership, end)
+        life.conclude_partnership(write, partnership, end)
     record(end - timedelta(days=1), end)
     for days, path in (((end + timedelta(days=1),), "on"), ((DAY, end + timedelta(days=1)), "until")):
         with pytest.raises(Invalid, match=f"The partnership ends on {end}: its activities are") as refused:
@@ -205,18 +206,18 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
 def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) -> None:
     """A proposal is declined, and so taken back by its own participant; what is active is concluded."""
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
-    proposal = rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
     with writing(platform, now=NOW) as write:
-        proposed, active = (rules.propose_partnership(write, proposal) for _ in range(2))
-        rules.activate_partnership(write, active)
+        proposed, active = (life.propose_partnership(write, proposal) for _ in range(2))
+        life.activate_partnership(write, active)
     leaves = Party(participant=paraguay.key, since=DAY)
     for partnership, instead in ((proposed, "Decline it instead"), (active, "Conclude it instead")):
         with pytest.raises(TooFewParties, match=instead), writing(platform, paraguay.viewer, NOW) as write:
             joining.leave_partnership(write, partnership, leaves, DAY)
     with pytest.raises(WrongPartnershipStatus, match="a proposed one is declined"), writing(platform, now=NOW) as write:
-        rules.conclude_partnership(write, proposed, DAY)
+        life.conclude_partnership(write, proposed, DAY)
     with pytest.raises(NotAllowed), writing(platform, morocco.viewer, NOW) as write:
-        rules.decline_partnership(write, proposed, "It was a mistake.")
+        life.decline_partnership(write, proposed, "It was a mistake.")
     with writing(platform, paraguay.viewer, NOW) as write:
-        rules.decline_partnership(write, proposed, "It was a mistake.")
-        rules.conclude_partnership(write, active, DAY)
+        life.decline_partnership(write, proposed, "It was a mistake.")
+        life.conclude_partnership(write, active, DAY)

@@ -10,7 +10,7 @@ import pytest
 
 from core import Role, Viewer
 from core.platform import Platform
-from plugins.partnerships import rules
+from plugins.partnerships.rules import life
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
 
@@ -58,9 +58,9 @@ class World:
 def world(platform: Platform, ask: Ask) -> World:
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
     with writing(platform) as write:
-        proposal = rules.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
-        partnership = rules.propose_partnership(write, proposal)
-        rules.activate_partnership(write, partnership)
+        proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        partnership = life.propose_partnership(write, proposal)
+        life.activate_partnership(write, partnership)
     made = World(paraguay, morocco, f"Partnership:{partnership}", platform.now().date().isoformat(), ask)
     made.give("100000.00")
     return made

@@ -12,8 +12,8 @@ from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, PartnershipStatus
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.money import money
-from plugins.partnerships.parties import parties_of, require_party
-from plugins.partnerships.rules import Life, locked
+from plugins.partnerships.rules.life import Life, locked
+from plugins.partnerships.rules.parties import parties_of, require_party
 from plugins.partnerships.tables import activities, contributions
 
 BEFORE = (PartnershipStatus.PROPOSED, PartnershipStatus.DECLINED)

@@ -11,8 +11,8 @@ from core import Invalid, NotFound, Role, Write
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
-from plugins.partnerships.parties import Party, check, parties_of, require_known, row_of
-from plugins.partnerships.rules import RUNNING, Life, locked, steered
+from plugins.partnerships.rules.life import RUNNING, Life, locked, steered
+from plugins.partnerships.rules.parties import Party, check, parties_of, require_known, row_of
 from plugins.partnerships.tables import parties
 
 OPEN = (PartnershipStatus.PROPOSED, *RUNNING)

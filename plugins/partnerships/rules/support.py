@@ -9,7 +9,7 @@ from core.members import participant_state
 from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, SupportStatus
 from plugins.partnerships.errors import RequestClosed
-from plugins.partnerships.partners import OHCHR
+from plugins.partnerships.rules.partners import OHCHR
 from plugins.partnerships.tables import support_requests
 
 

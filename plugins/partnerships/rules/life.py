@@ -24,7 +24,7 @@ from core import (
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
-from plugins.partnerships.parties import Party, add_parties, is_party, parties_of, require_party
+from plugins.partnerships.rules.parties import Party, add_parties, is_party, parties_of, require_party
 from plugins.partnerships.tables import aims, partnerships, stages
 
 PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, DECLINED = PartnershipStatus

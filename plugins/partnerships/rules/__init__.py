@@ -1,0 +1,1 @@
+"""The rules of partnerships, their parties and partners, and requests for support: no GraphQL, no HTTP."""
