@@ -30,6 +30,8 @@ from core.http.immediate import PATH, Immediate
 from core.http.ratelimits import RateLimits
 from core.http.revalidation import Revalidated
 from core.http.sockets import OpenSockets
+from core.http.stored_documents import StoredDocuments
+from core.http.unavailable import service_unavailable
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.notes import Notes
@@ -38,7 +40,6 @@ from core.observation.statements import ObservedStore
 from core.observation.traces import configured_traces
 from core.platform import Platform
 from core.settings import Settings
-from core.stores import unanswered
 from schema.serving.again import Again
 from schema.serving.caching import Caching
 from schema.serving.http import HttpError
@@ -70,7 +71,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     rates = RateLimits(settings)
     admission = Admission(Identification(platform), rates)
     caching = Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes)
-    persisted = Persisted(platform.find_document, settings.trusted_documents_only)
+    persisted = Persisted(StoredDocuments(platform).find, settings.trusted_documents_only)
     view = SchemaView(platform.engine, admission, persisted, page, caching)
     routes: list[BaseRoute] = [
         Route("/", lambda _: RedirectResponse("/graphql")),
@@ -122,7 +123,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unavailable)
     logger.warning("%s: %s", error.code, error.message)
-    return await _refused(request, unanswered(error))
+    return await _refused(request, service_unavailable(error))
 
 
 ERRORS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,6 @@ from typing import Any
 
 from pluggy import PluginManager
 
-from core import documents
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
 from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
@@ -24,7 +22,7 @@ from core.members.obligations import Obligation
 from core.plugins import available, load_plugins
 from core.settings import Settings
 from core.sign_in.senders import SignIn
-from core.stores import REVISION, store_of, unanswered
+from core.stores import REVISION, store_of
 from core.stream import Stream
 from core.writing.mutations import Mutations
 from core.writing.rounds import Rounds
@@ -135,18 +133,6 @@ class Platform:
             self.known = now, facts
         public = viewer.role is Role.PUBLIC
         return Reading(facts["role"], facts, languages, context=self, viewer=viewer, public=public)
-
-    async def find_document(self, hash_: str) -> str | None:
-        """The text of a trusted document by its SHA-256. Raises HttpError 503 where the database does not answer."""
-
-        def find() -> str | None:
-            with self.database.reading() as session:
-                return documents.find(session, hash_)
-
-        try:
-            return await asyncio.to_thread(find)
-        except Unavailable as error:
-            raise unanswered(error) from None
 
     @property
     def fingerprint(self) -> str:

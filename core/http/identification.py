@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from starlette.requests import HTTPConnection
 
 from core.errors import ProviderUnreachable, Unavailable
+from core.http.unavailable import service_unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sign_in.remembered import Remembered
-from core.stores import unanswered
 from core.stores.turns import Together
 from core.threads import in_thread
 from schema.asking.languages import accepted_languages
@@ -44,7 +44,7 @@ class Identification:
         try:
             viewer = await self._viewer(request)
         except Unavailable as error:
-            raise unanswered(error) from None
+            raise service_unavailable(error) from None
         except ProviderUnreachable:
             raise HttpError(
                 503,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
-from core.stores.shared import REVISION, for_strangers, unanswered
+from core.stores.shared import REVISION, for_strangers
 
 if TYPE_CHECKING:
     from core.stores.postgresql import PostgreSQLStore
@@ -25,4 +25,4 @@ def store_of(address: str, statement_seconds: float, patience: float = 0.0) -> S
     return PostgreSQLStore(address, statement_seconds, patience)
 
 
-__all__ = ["REVISION", "for_strangers", "store_of", "unanswered"]
+__all__ = ["REVISION", "for_strangers", "store_of"]

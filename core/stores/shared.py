@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.errors import UNCERTAIN, Unavailable
 from schema.asking.bad_request import BadRequest
-from schema.serving.http import HttpError
 
 REVISION = "SELECT revision FROM core_head"
 UNWRITABLE = {"DATABASE_READ_ONLY", "DATABASE_FULL", "DATABASE_PRIVILEGE"}
@@ -22,11 +21,6 @@ def for_strangers(error: Unavailable) -> BadRequest:
     if error.code in UNWRITABLE:
         return BadRequest(error.code, "The platform takes no writes just now: nothing was written. Try again later.")
     return BadRequest(error.code, error.message)
-
-
-def unanswered(error: Unavailable) -> HttpError:
-    """The same for a request that never reaches the schema: it may be tried again in a moment."""
-    return HttpError(503, error.code, for_strangers(error).message, {b"retry-after": b"5"})
 
 
 def uncertain() -> BadRequest:

@@ -1,0 +1,28 @@
+"""The documents that the operator has stored, as requests name them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from core import documents
+from core.errors import Unavailable
+from core.http.unavailable import service_unavailable
+from core.platform import Platform
+
+
+class StoredDocuments:
+    """Finds documents in the database, each in a thread."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+
+    async def find(self, hash_: str) -> str | None:
+        """The text of a stored document by its SHA-256. Raises HttpError 503 where the database does not answer."""
+        try:
+            return await asyncio.to_thread(self._find, hash_)
+        except Unavailable as error:
+            raise service_unavailable(error) from None
+
+    def _find(self, hash_: str) -> str | None:
+        with self.platform.database.reading() as session:
+            return documents.find(session, hash_)
