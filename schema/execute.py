@@ -72,10 +72,10 @@ class Engine:
         started, operation = perf_counter(), None
         try:
             document = self.documents.get(query) or await self.documents.read(query)
-            operation = self.begun(document, operation_name, variables, reading)
+            operation = self.operation_of(document, operation_name, variables, reading)
             if only_queries and operation.kind != "query":
                 return Answer(b"", executed=False, method_not_allowed=True)
-            return await self.carried_out(Asked(document, operation, variables or {}, reading, show_cost))
+            return await self.carry_out(Asked(document, operation, variables or {}, reading, show_cost))
         except GraphQLErrors as refused:
             return self.refused(refused.errors)
         except GraphQLError as error:
@@ -100,7 +100,7 @@ class Engine:
         if document is None or self.always_execute or self.replica is not None:
             return None
         try:
-            operation = self.begun(document, operation_name, variables, reading)
+            operation = self.operation_of(document, operation_name, variables, reading)
             planning: Planning | None = operation.plans.get(self.plans.key(operation, reading))
             if planning is None or planning.statement is None or not planning.plan.whole:
                 return None
@@ -143,7 +143,7 @@ class Engine:
             self.observer.refused(str((error.extensions or {}).get("code")))
         return Answer(orjson.dumps({"errors": [error.formatted for error in errors]}), executed=False)
 
-    def begun(
+    def operation_of(
         self, document: Document, name: str | None, variables: Mapping[str, Any] | None, reading: Reading
     ) -> Operation:
         """The operation, with its variables in the reading. Raises GraphQLErrors, BadRequest."""
@@ -153,7 +153,7 @@ class Engine:
             reading.variables = operation.coerced(variables or {})
         return operation
 
-    def carried_out(self, asked: Asked) -> Awaitable[Answer]:
+    def carry_out(self, asked: Asked) -> Awaitable[Answer]:
         """The answer of a query or of a mutation. Raises GraphQLError where it is refused before execution."""
         if asked.operation.kind == "query":
             return self.query(asked)
@@ -163,12 +163,12 @@ class Engine:
 
     async def mutation(self, asked: Asked) -> Answer:
         reading = asked.reading
-        foreseen = self.plans.foreseen(asked.document, asked.operation, reading)
+        foreseen = self.plans.foresee(asked.document, asked.operation, reading)
         told = self.cost_told(cost.at(foreseen.rows, reading), reading) if asked.shows_cost else None
         if foreseen.payload is None or self.always_execute:
             return await self.execute(asked, {}, told)
         write = Once(self.mutate)
-        body = await foreseen.payload.told(write, reading, self.store.fetch)
+        body = await foreseen.payload.write_and_tell(write, reading, self.store.fetch)
         if body is None:
             return await self.execute(asked, {}, told, mutate=write)
         return Answer(extended(b'{"data":%b}' % body, told))

@@ -47,7 +47,7 @@ class Mutations:
             return {**mutation.checked(mutation.function(write, given)), "errors": []}
 
         try:
-            answers = await self.rounds.carried_out(name, written, reading.viewer)
+            answers = await self.rounds.carry_out(name, written, reading.viewer)
             await self.settled()
             return answers
         except Refusal as refusal:

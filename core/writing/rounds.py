@@ -48,7 +48,7 @@ class Wanted:
     answers: asyncio.Future[Answers]
     context: Context = field(default_factory=copy_context)
 
-    def carried_out(self, begin: Callable[[Viewer], Write]) -> Answers | Refusal:
+    def carry_out(self, begin: Callable[[Viewer], Write]) -> Answers | Refusal:
         """Its answers, or why not. Raises what it raises where it has changed something that has to be undone."""
         write = begin(self.viewer)
         try:
@@ -86,7 +86,7 @@ class Round:
             begun = before = perf_counter()
             for one in self.wanted:
                 try:
-                    self.outcomes.append(one.context.run(one.carried_out, begin))
+                    self.outcomes.append(one.context.run(one.carry_out, begin))
                 finally:
                     now = perf_counter()
                     self.took.append(now - before)
@@ -121,7 +121,7 @@ class Rounds:
         self.alone, self.shared = 0, 0
         self.running: asyncio.Task[None] | None = None
 
-    async def carried_out(self, name: str, function: Callable[[Write], Answers], viewer: Viewer) -> Answers:
+    async def carry_out(self, name: str, function: Callable[[Write], Answers], viewer: Viewer) -> Answers:
         """What a write answers, once it is committed. Raises Refusal, Unavailable, and whatever else it raises.
 
         name: of the kind of write, whose pace is remembered.

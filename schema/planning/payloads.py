@@ -61,7 +61,7 @@ class Payload:
     rows: tuple[tuple[bytes, Row], ...]
     end: bytes
 
-    async def told(self, write: Once, reading: Reading, fetch: Fetch) -> bytes | None:
+    async def write_and_tell(self, write: Once, reading: Reading, fetch: Fetch) -> bytes | None:
         """Write, and tell it: the data of the answer, or None where ordinary execution has to explain what happened."""
         text = b""
         try:

@@ -116,18 +116,18 @@ class Plans:
         _keep(operation.plans, key, found)
         return found
 
-    def foreseen(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
+    def foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
         """What is known of a mutation or of a subscription before any work; made once. Raises BadRequest."""
         key = self.key(operation, reading)
         found: Foreseen | None = operation.foreseen.get(key)
         if found is None:
-            found = self._foreseen(document, operation, reading)
+            found = self._foresee(document, operation, reading)
             _keep(operation.foreseen, key, found)
         self._hold(found.rows, reading)
         found.check(reading)
         return found
 
-    def _foreseen(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
+    def _foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
         planner = self._planner(document, reading)
         root = self.graphql.get_root_type(operation.node.operation)
         assert root is not None

@@ -34,10 +34,10 @@ async def stream(
     started, operation = perf_counter(), None
     try:
         document = engine.documents.get(query) or await engine.documents.read(query)
-        operation = engine.begun(document, operation_name, variables, reading)
+        operation = engine.operation_of(document, operation_name, variables, reading)
         asked = Asked(document, operation, variables or {}, reading, show_cost)
         if operation.kind != "subscription":
-            return _one(await engine.carried_out(asked))
+            return _one(await engine.carry_out(asked))
         return await _subscribed(engine, asked, renew)
     finally:
         engine.tell(operation, started)
@@ -45,7 +45,7 @@ async def stream(
 
 async def _subscribed(engine: Engine, asked: Asked, renew: Renew | None) -> AsyncIterator[bytes]:
     """The answers of a subscription. Raises GraphQLErrors, GraphQLError where it is refused."""
-    engine.plans.foreseen(asked.document, asked.operation, asked.reading)
+    engine.plans.foresee(asked.document, asked.operation, asked.reading)
     context = engine.context(asked)
     context.renew = renew
     streaming = subscribe(

@@ -85,7 +85,7 @@ def test_those_on_their_way_join_where_several_shared_the_round_before(
     async def after(turns: int) -> None:
         for _ in range(turns):
             await asyncio.sleep(0)
-        await rounds.carried_out("a test", done(f"after {turns}"), VIEWER)
+        await rounds.carry_out("a test", done(f"after {turns}"), VIEWER)
 
     async def one_by_one() -> list[object]:
         await asyncio.gather(after(0), after(0))
@@ -131,8 +131,8 @@ def test_who_goes_away_before_the_round_has_nothing_written(platform: Platform, 
     before = actions(platform)
 
     async def one_goes() -> None:
-        stays = asyncio.ensure_future(rounds.carried_out("a test", done("stays"), VIEWER))
-        goes = asyncio.ensure_future(rounds.carried_out("a test", done("goes"), VIEWER))
+        stays = asyncio.ensure_future(rounds.carry_out("a test", done("stays"), VIEWER))
+        goes = asyncio.ensure_future(rounds.carry_out("a test", done("goes"), VIEWER))
         await asyncio.sleep(0)
         goes.cancel()
         await asyncio.gather(stays, goes, return_exceptions=True)
@@ -184,7 +184,7 @@ def test_each_write_has_the_context_of_who_wants_it_and_what_they_share_has_none
 
     async def wanted(rounds: Rounds, name: str) -> Mapping[str, Any]:
         who.set(name)
-        return await rounds.carried_out("a test", lambda _: {"who": who.get()}, VIEWER)
+        return await rounds.carry_out("a test", lambda _: {"who": who.get()}, VIEWER)
 
     async def both() -> list[Mapping[str, Any]]:
         rounds = Rounds(opened, at_once=False)

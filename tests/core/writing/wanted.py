@@ -66,7 +66,7 @@ def together(rounds: Rounds, *functions: Function) -> list[Any]:
     """What becomes of writes that are wanted at the same moment."""
 
     async def all_of_them() -> list[Any]:
-        wanted: list[Coroutine[Any, Any, Any]] = [rounds.carried_out("a test", made, VIEWER) for made in functions]
+        wanted: list[Coroutine[Any, Any, Any]] = [rounds.carry_out("a test", made, VIEWER) for made in functions]
         return await asyncio.gather(*wanted, return_exceptions=True)
 
     return asyncio.run(all_of_them())
