@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from core.background import begin
 from core.errors import Unavailable
-from core.hosting.hooks import contributed
+from core.hosting.hooks import contributions_to
 from core.http.admission import Admission
 from core.http.cors import CrossOrigin, Sharing
 from core.http.front import App
@@ -82,7 +82,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     revalidated = [Middleware(Revalidated, caching.control.decode())]
-    found = contributed(platform.plugins, "register_routes")
+    found = contributions_to(platform.plugins, "register_routes")
     routes += [Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in found]
 
     def around(app: ASGIApp) -> Observed:

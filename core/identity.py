@@ -105,7 +105,7 @@ def facts_of(viewer: Viewer, now: datetime) -> Mapping[str, Any]:
 IN_FORCE = Prepared(select(tokens).where(tokens.c.hash == bindparam("hash"), tokens.c.revoked_at.is_(None)))
 
 
-def hashed(token: str) -> str:
+def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -123,7 +123,7 @@ def create_token(
     session.execute(
         insert(tokens).values(
             id=new_id(),
-            hash=hashed(token),
+            hash=hash_of(token),
             name=name,
             role=role.name,
             participant_id=participant,
@@ -137,7 +137,7 @@ def create_token(
 
 def find_token(session: Session, token: str, today: date) -> Viewer | None:
     """The viewer that a token tells, unless it is unknown, expired or revoked."""
-    row = IN_FORCE.first(session, hash=hashed(token))
+    row = IN_FORCE.first(session, hash=hash_of(token))
     if row is None or (row.expires_on is not None and row.expires_on < today):
         return None
     return Viewer(Role[row.role], row.participant_id, row.partner_id, row.name, row.id)

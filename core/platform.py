@@ -16,7 +16,7 @@ from pluggy import PluginManager
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
 from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
-from core.hosting.hooks import called, contributed, implementations
+from core.hosting.hooks import call, contributions_to, implementations
 from core.identity import HELD_BY, PUBLIC, Role, Viewer, facts_of
 from core.members.obligations import Obligation
 from core.plugins import available, load_plugins
@@ -62,11 +62,11 @@ def _assembled(loaded: _Loaded) -> Assembled:
     plugins = loaded.manager
     contributions = Contributions(types=[JournalEntry, *RECORDS], queries=[GroundQueries], roles=HELD_BY)
     contributions.subscriptions.append(GroundSubscriptions)
-    contributions.types += [made for _, found in contributed(plugins, "register_types") for made in found]
-    contributions.fields += [pair for _, found in contributed(plugins, "register_fields") for pair in found]
-    contributions.queries += [found for _, found in contributed(plugins, "register_queries")]
-    contributions.mutations += [found for _, found in contributed(plugins, "register_mutations")]
-    contributions.subscriptions += [found for _, found in contributed(plugins, "register_subscriptions")]
+    contributions.types += [made for _, found in contributions_to(plugins, "register_types") for made in found]
+    contributions.fields += [pair for _, found in contributions_to(plugins, "register_fields") for pair in found]
+    contributions.queries += [found for _, found in contributions_to(plugins, "register_queries")]
+    contributions.mutations += [found for _, found in contributions_to(plugins, "register_mutations")]
+    contributions.subscriptions += [found for _, found in contributions_to(plugins, "register_subscriptions")]
     contributions.error_types.update(_error_types(plugins))
     try:
         return assemble(contributions)
@@ -78,7 +78,7 @@ def _error_types(plugins: PluginManager) -> dict[type[Exception], type]:
     """Which type shows which refusal. Raises StartupError PLUGIN_CLASH where that of another would be shown anew."""
     owners: dict[type[Exception], str] = {}
     shown: dict[type[Exception], type] = {}
-    for name, found in contributed(plugins, "register_error_types"):
+    for name, found in contributions_to(plugins, "register_error_types"):
         for refusal in found:
             other = "core" if refusal.__module__ == Refusal.__module__ else owners.setdefault(refusal, name)
             if other != name:
@@ -157,7 +157,7 @@ class Platform:
         for one in implementations(self.plugins, "register_obligations"):
             try:
                 with self.database.reading() as session:
-                    found += called(one, session=session, today=today)
+                    found += call(one, session=session, today=today)
             except Unavailable:
                 raise
             except Exception:

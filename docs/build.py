@@ -30,7 +30,7 @@ from mkdocs.structure.files import File, Files
 
 from core import Refusal, hookspecs
 from core.face import FACE, MODULES
-from core.hosting.hooks import contributed
+from core.hosting.hooks import contributions_to
 from core.plugins import load_plugins
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,7 +196,7 @@ def codes() -> str:
     """The codes of all refusals, with what each says, and the type that has its facts."""
     plugins = load_plugins()
     types = {
-        raised: kind for _, found in contributed(plugins, "register_error_types") for raised, kind in found.items()
+        raised: kind for _, found in contributions_to(plugins, "register_error_types") for raised, kind in found.items()
     }
     rows = set()
     waiting = [Refusal]

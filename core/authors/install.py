@@ -20,7 +20,7 @@ from core.authors.candidate import environment, trial
 from core.authors.pip import run_pip, to_install
 from core.errors import StartupError
 from core.hosting import MEMBERS
-from core.hosting.hooks import contributed
+from core.hosting.hooks import contributions_to
 from core.plugins import Found, available, plugin_names
 from schema import Mutation
 from schema.declaring.declarations import declared_fields, graphql_name
@@ -39,7 +39,7 @@ class Described:
     adds: Mapping[str, list[str]]
 
 
-def described(plugins: PluginManager) -> list[Described]:
+def describe_plugins(plugins: PluginManager) -> list[Described]:
     """Every loaded plugin, in the order in which hooks are called."""
     found = available()
     added = {name: _added(plugins, name) for name in plugin_names(plugins)}
@@ -54,7 +54,7 @@ def described(plugins: PluginManager) -> list[Described]:
 
 def _added(plugins: PluginManager, name: str) -> dict[str, list[str]]:
     def of(hook: str) -> object:
-        return dict(contributed(plugins, hook)).get(name)
+        return dict(contributions_to(plugins, hook)).get(name)
 
     tables, fields, routes = of("register_tables"), of("register_fields"), of("register_routes")
     roots = (("Query", of("register_queries")), ("Mutation", of("register_mutations")),
@@ -92,9 +92,9 @@ def install(what: str) -> list[str]:
         told = trial(environment(Path(place), what), [], Path(place))
     if "error" in told:
         raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {told['error']}")
-    before = installed()
+    before = versions_on_disk()
     _pip(*to_install(what))
-    after = installed()
+    after = versions_on_disk()
     new = sorted(name for name in after if after[name] != before.get(name))
     if not new:
         raise StartupError(
@@ -132,7 +132,7 @@ def remove(name: str, plugins: PluginManager | None) -> tuple[Found, str]:
     return found, tables
 
 
-def installed() -> dict[str, list[str]]:
+def versions_on_disk() -> dict[str, list[str]]:
     """By the names of plugins: distribution, version and a digest of the files, as they stand on the disk."""
     found = {}
     invalidate_caches()

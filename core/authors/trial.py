@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from core.authors.install import described
+from core.authors.install import describe_plugins
 from core.errors import StartupError
 from core.migrations import migrate
 from core.platform import Platform, assemble_schema
@@ -28,7 +28,7 @@ def trial(databases: list[str]) -> dict[str, Any]:
             "sdl": sorted_sdl(assemble_schema(plugins).schema),
             "plugins": {
                 found.name: {"version": found.version, "distribution": found.distribution, **found.adds}
-                for found in described(plugins)
+                for found in describe_plugins(plugins)
             },
             "migrations": [],
         }

@@ -29,7 +29,7 @@ def bare(context: typer.Context) -> None:
 @plugins.command(name="list")
 def list_plugins() -> None:
     """List the plugins: version, distribution, tables, types, fields, routes and hooks of each."""
-    for plugin in installation.described(load_plugins(settings().disabled_plugins)):
+    for plugin in installation.describe_plugins(load_plugins(settings().disabled_plugins)):
         say(f"{plugin.name} {plugin.version}, from {plugin.distribution}")
         for kind, names in plugin.adds.items():
             if names:

@@ -15,8 +15,8 @@ from core.commands.outbox import outbox
 from core.commands.plugins import plugins
 from core.commands.schema import schema
 from core.commands.tokens import token
-from core.hosting.faults import blamed, folder_of
-from core.hosting.hooks import called, implementations
+from core.hosting.faults import blaming, folder_of
+from core.hosting.hooks import call, implementations
 from core.plugins import load_plugins
 
 cli = typer.Typer(
@@ -47,6 +47,6 @@ def _add_plugin_commands() -> None:
     plugins = load_plugins(settings().disabled_plugins)
     for one in implementations(plugins, "register_commands"):
         group = typer.Typer(no_args_is_help=True, help=f"Commands of the plugin {one.plugin_name}.")
-        with blamed("PLUGIN_HOOK", "register_commands", one.plugin_name, folder_of(one.plugin)):
-            called(one, cli=group, platform=records)
+        with blaming("PLUGIN_HOOK", "register_commands", one.plugin_name, folder_of(one.plugin)):
+            call(one, cli=group, platform=records)
         cli.add_typer(group, name=one.plugin_name)

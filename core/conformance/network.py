@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 
 from core.app import create_app
 from core.conformance.participants import JOINED, SECRETARIAT, Made, make_member, make_observer, writing
-from core.conformance.web import Got, asked
+from core.conformance.web import Got, send_request
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.writing.write import Write
@@ -73,7 +73,7 @@ class Network:
         """What a route answers a request with any method."""
 
         self.app.state.admission = _Let(self.platform.reading(viewer, tuple(languages)))
-        return self._runner.run(asked(self.app, method, path, {"content-type": "application/json"}, body))
+        return self._runner.run(send_request(self.app, method, path, {"content-type": "application/json"}, body))
 
     def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         """What a coroutine comes to, in the event loop of this network."""

@@ -30,7 +30,7 @@ class Got:
         return json.loads(self.body)
 
 
-async def asked(app: ASGIApp, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Got:
+async def send_request(app: ASGIApp, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Got:
     """Send one request and wait for the whole answer."""
     place = urlsplit(path)
     scope = {

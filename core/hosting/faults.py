@@ -21,7 +21,7 @@ OUR_ADVICE = (
 
 
 @contextmanager
-def blamed(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
+def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
     """Raise what fails within as a StartupError that names the plugin. own: the folder of its files, where it has one.
 
     A StartupError stays what it is, and so does a database that went away or takes no writes.

@@ -8,7 +8,7 @@ from typing import Any
 from pluggy import HookImpl, PluginManager
 
 from core.errors import StartupError
-from core.hosting.faults import blamed, folder_of
+from core.hosting.faults import blaming, folder_of
 from core.hosting.returns import RETURNS
 
 
@@ -17,14 +17,14 @@ def implementations(manager: PluginManager, hook: str) -> Iterator[HookImpl]:
     yield from reversed(getattr(manager.hook, hook).get_hookimpls())
 
 
-def called(implementation: HookImpl, **arguments: Any) -> Any:
+def call(implementation: HookImpl, **arguments: Any) -> Any:
     """What an implementation of a hook returns, given as many of its arguments as it takes."""
     return implementation.function(*(arguments[name] for name in implementation.argnames))
 
 
 def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
     """What each plugin's implementation of a hook returns, with the plugin's name, in order."""
-    return [(one.plugin_name, called(one, **arguments)) for one in implementations(manager, hook)]
+    return [(one.plugin_name, call(one, **arguments)) for one in implementations(manager, hook)]
 
 
 def contribution(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> Any:
@@ -33,14 +33,14 @@ def contribution(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **argument
     Raises StartupError of this code, which names the plugin, where it raises, or returns what the hook does not.
     """
     name, (wanted, good) = one.plugin_name, RETURNS.get(hook, ("", None))
-    with blamed(code, hook, name, folder_of(one.plugin)):
-        found = called(one, **arguments)
+    with blaming(code, hook, name, folder_of(one.plugin)):
+        found = call(one, **arguments)
     if good is not None and not good(found):
         raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
     return found
 
 
-def contributed(
+def contributions_to(
     manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
 ) -> list[tuple[str, Any]]:
     """The same of each plugin, with its name, in order."""

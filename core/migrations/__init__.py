@@ -11,8 +11,8 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from core import ground
 from core.database import Database
 from core.errors import StartupError
-from core.hosting.faults import blamed
-from core.hosting.hooks import contributed
+from core.hosting.faults import blaming
+from core.hosting.hooks import contributions_to
 from core.migrations.revisions import newest, revisions
 from core.unavailable import refuse_read_only
 
@@ -31,9 +31,9 @@ would from then on be read whole by its own writes."""
 
 def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
     """The folder of migrations and the tables of the ground and of each plugin, in order."""
-    tables = dict(contributed(plugins, "register_tables"))
+    tables = dict(contributions_to(plugins, "register_tables"))
     found = {"core": (HERE / "versions", ground.metadata)}
-    for name, folder in contributed(plugins, "register_migrations"):
+    for name, folder in contributions_to(plugins, "register_migrations"):
         found[name] = (Path(folder), tables.get(name, MetaData()))
     return found
 
@@ -69,10 +69,10 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():
             if name in waiting:
-                with blamed("MIGRATION", "A migration", name, folder):
+                with blaming("MIGRATION", "A migration", name, folder):
                     _upgrade(config_of(name, folder, metadata, connection))
                 upgraded.append(name)
-        contributed(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
+        contributions_to(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))
             connection.execute(text(FORGET))

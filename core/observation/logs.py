@@ -51,7 +51,7 @@ class JsonLines(logging.Formatter):
             line["request"] = identifier
         line |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1] is not None:
-            line["error"] = told(record.exc_info[1])
+            line["error"] = outline(record.exc_info[1])
         return orjson.dumps(line, default=str).decode()
 
     def noted(self, common: str, note: Note) -> str:
@@ -93,7 +93,7 @@ class TextLines(logging.Formatter):
         facts = " ".join(f"{name}={value}" for name, value in getattr(record, "facts", {}).items())
         line = f"{record.levelname.lower():<8} {record.getMessage()} {facts}".rstrip()
         if record.exc_info and record.exc_info[1] is not None:
-            error = told(record.exc_info[1])
+            error = outline(record.exc_info[1])
             line += "\n" + "\n".join([f"  {error['type']}", *(f"    {place}" for place in error["places"])])
         return line
 
@@ -103,7 +103,7 @@ def _as_text(record: logging.LogRecord, note: Note) -> str:
     return f"{record.levelname.lower():<8} {note.method} {note.route} {note.status} {note.ms} ms{asked}"
 
 
-def told(error: BaseException) -> dict[str, Any]:
+def outline(error: BaseException) -> dict[str, Any]:
     """An exception by its type, its causes' types and its places: what it says may hold somebody's data."""
     causes: list[str] = []
     cause = error.__cause__ or error.__context__

@@ -41,7 +41,7 @@ def settle(connection: Connection) -> None:
         try:
             direct.settle()
         except connection.dialect.loaded_dbapi.Error as error:
-            raise raised(connection, direct, error, "") from error
+            raise sqlalchemy_error(connection, direct, error, "") from error
 
 
 def settled_in_order(engine: Engine) -> None:
@@ -62,7 +62,7 @@ def settled_in_order(engine: Engine) -> None:
         _undone(connection)
 
 
-def raised(connection: Connection, direct: Direct, error: Exception, sql: str) -> DBAPIError:
+def sqlalchemy_error(connection: Connection, direct: Direct, error: Exception, sql: str) -> DBAPIError:
     """The error as SQLAlchemy tells it."""
     if direct.broken:
         # Fails as well, and has SQLAlchemy give up every connection of that time.

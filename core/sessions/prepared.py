@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from core.sessions.session import Session, dialect_of, direct_of, raised_in
+from core.sessions.session import Session, dialect_of, direct_of, sqlalchemy_error_in
 
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -63,7 +63,7 @@ class Prepared:
         try:
             rows = direct.rows(ready.sql, ready.parameters(values))
         except direct.error as error:
-            raise raised_in(session, error, ready.sql) from error
+            raise sqlalchemy_error_in(session, error, ready.sql) from error
         return list(map(ready.row, rows)) if ready.row is not None else []
 
     def first(self, session: Session, **values: Any) -> Any:
@@ -82,7 +82,7 @@ class Prepared:
         try:
             direct.later(ready.sql, parameters)
         except direct.error as error:
-            raise raised_in(session, error, ready.sql) from error
+            raise sqlalchemy_error_in(session, error, ready.sql) from error
 
     def _ready(self, session: Session) -> _Ready:
         ready = self.ready.get(session.dialect) or self._made(dialect_of(session))

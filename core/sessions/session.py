@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core.sessions.changes import Changes
-from core.sessions.direct import Direct, direct_on, raised, settle
+from core.sessions.direct import Direct, direct_on, settle, sqlalchemy_error
 
 Columns = TypeVarTuple("Columns")
 
@@ -93,9 +93,9 @@ def dialect_of(session: Session) -> Dialect:
     return session._connection.dialect
 
 
-def raised_in(session: Session, error: Exception, sql: str) -> DBAPIError:
+def sqlalchemy_error_in(session: Session, error: Exception, sql: str) -> DBAPIError:
     """An error of the driver as SQLAlchemy tells it."""
-    return raised(session._connection, direct_of(session), error, sql)
+    return sqlalchemy_error(session._connection, direct_of(session), error, sql)
 
 
 def _begun(connection: Connection) -> Connection:

@@ -54,7 +54,7 @@ class OpenIdProvider:
     ) -> None:
         self.issuer, self.audience, self.jwks_url = issuer, audience, jwks_url
         self.seconds_between = seconds_between
-        self.fetch = fetch or fetched
+        self.fetch = fetch or fetch_object
         self.rules = jwt.JWTClaimsRegistry(
             leeway=leeway_seconds,
             iss={"essential": True, "value": issuer},
@@ -139,7 +139,7 @@ class _NoRedirect(HTTPRedirectHandler):
 _opener = build_opener(_NoRedirect)
 
 
-def fetched(address: str) -> Mapping[str, Any]:
+def fetch_object(address: str) -> Mapping[str, Any]:
     """A JSON object at an address. Raises OSError where it does not answer in time, ValueError for anything else."""
     try:
         with _opener.open(Request(address, headers={"accept": "application/json"}), timeout=FETCH_SECONDS) as answer:

@@ -13,7 +13,7 @@ from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Table, literal, true
 
 from core.database import Database
-from core.hosting.hooks import called, implementations
+from core.hosting.hooks import call, implementations
 from core.identity import Viewer, facts_of
 from core.journal import End, Entry, advance, append, wait_for_turn
 from core.outbox import Message, enqueue, recipients
@@ -113,7 +113,7 @@ def _tell(plugins: PluginManager, entry: Entry) -> None:
     """Have each plugin hear of an entry, also after one that fails to."""
     for hears in implementations(plugins, "after_commit"):
         try:
-            called(hears, entry=entry)
+            call(hears, entry=entry)
         except Exception:
             whose, number = hears.plugin_name, entry.sequence
             logger.exception("the plugin %r failed to hear of entry %s, which is written all the same", whose, number)

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from core import ask, ask_all, hookimpl, let_in
 from core.app import create_app
-from core.conformance.web import Got, asked
+from core.conformance.web import Got, send_request
 from core.identity import Role, create_token
 from core.platform import Platform
 from core.plugins import load_plugins
@@ -114,7 +114,7 @@ def get(database_url: str) -> Get:
     async def once(path: str, times: int, headers: dict[str, str]) -> Got:
         app = create_app(settings, platform)
         for _ in range(times):
-            got = await asked(
+            got = await send_request(
                 app, "GET", path, {name: value.replace("TOKEN", token) for name, value in headers.items()}
             )
         await platform.store.close()

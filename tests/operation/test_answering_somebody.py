@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.ground import tokens
-from core.identity import Role, create_token, hashed, revoke_token
+from core.identity import Role, create_token, hash_of, revoke_token
 from core.platform import Platform
 from plugins.practices import rules
 from plugins.practices.content import Filing, PracticeText
@@ -59,7 +59,7 @@ def test_a_token_that_ends_is_refused_at_once(platform: Platform, ended: str) ->
         assert all(answer.startswith(b"HTTP/1.1 200") for answer in served.ask(*[_asked(token)] * 4))
         assert served.calls == 1
         with platform.database.transaction() as session:
-            number = session.execute(select(tokens.c.id).where(tokens.c.hash == hashed(token))).scalar_one()
+            number = session.execute(select(tokens.c.id).where(tokens.c.hash == hash_of(token))).scalar_one()
             if ended == "revoked":
                 assert revoke_token(session, number, platform.now())
             else:
@@ -84,5 +84,5 @@ def test_a_role_that_changes_decides_at_once(platform: Platform) -> None:
     with listening(platform) as served:
         assert all(b'"totalCount":1' in answer for answer in served.ask(*[_asked(token)] * 3))
         with platform.database.transaction() as session:
-            session.execute(update(tokens).where(tokens.c.hash == hashed(token)).values(role=Role.PARTNER.name))
+            session.execute(update(tokens).where(tokens.c.hash == hash_of(token)).values(role=Role.PARTNER.name))
         assert all(b'"totalCount":0' in answer for answer in served.ask(*[_asked(token)] * 3))

@@ -18,7 +18,7 @@ from core import hookimpl
 from core.backup import back_up, restore
 from core.ground import tokens
 from core.ground_types import JournalEntry
-from core.identity import Role, create_token, hashed, revoke_token
+from core.identity import Role, create_token, hash_of, revoke_token
 from core.platform import Platform
 from core.plugins import load_plugins
 from core.settings import Settings
@@ -62,7 +62,7 @@ def _token(platform: Platform, role: Role, participant: int | None = None) -> tu
     """A token, by its number and as it is."""
     with platform.database.transaction() as session:
         made = create_token(session, platform.now(), role, "Test", participant)
-        number: int = session.execute(select(tokens.c.id).where(tokens.c.hash == hashed(made))).scalar_one()
+        number: int = session.execute(select(tokens.c.id).where(tokens.c.hash == hash_of(made))).scalar_one()
         return number, made
 
 
