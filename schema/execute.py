@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
 
-from schema.answering.answer import Answer, completed, extended
+from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
 from schema.answering.observer import Observer
 from schema.answering.repeated import Repeated
@@ -171,7 +171,7 @@ class Engine:
         body = await foreseen.payload.write_and_tell(write, reading, self.store.fetch)
         if body is None:
             return await self.execute(asked, {}, told, mutate=write)
-        return Answer(extended(b'{"data":%b}' % body, told))
+        return Answer(with_extensions(b'{"data":%b}' % body, told))
 
     async def query(self, asked: Asked) -> Answer:
         operation, reading = asked.operation, asked.reading
@@ -185,7 +185,7 @@ class Engine:
         if planning.plan.whole and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
             if not misses(body):
-                return Answer(extended(body, told), lasting=planning.lasting, operation=operation.name)
+                return Answer(with_extensions(body, told), lasting=planning.lasting, operation=operation.name)
         body = await self.read(planning.explaining(), reading, rows)
         aside = planning.introspects or planning.computes
         answer = await self.execute(asked, orjson.loads(body)["data"], told, aside)
@@ -228,7 +228,7 @@ class Engine:
             hide_suggestions=not self.limits.suggestions,
         )
         result: Any = await asyncio.to_thread(begin) if aside else begin()
-        answer = completed(result if isinstance(result, ExecutionResult) else await result)
+        answer = as_answered(result if isinstance(result, ExecutionResult) else await result)
         if extensions is not None:
             answer["extensions"] = extensions
         return Answer(orjson.dumps(answer))

@@ -23,12 +23,12 @@ from schema.serving.http import (
     NOT_KEPT,
     GraphQLRequest,
     HttpError,
-    completed,
     from_body,
     from_query,
-    headed,
     json_only,
-    negotiated,
+    media_type_for,
+    response_headers,
+    response_parts,
 )
 from schema.serving.persisted import Persisted
 from schema.serving.websocket import Conversation
@@ -70,7 +70,9 @@ class SchemaView:
             self.engine.observer.refused(error.code)
             status, kind, body = error.status, JSON, error.body()
             headers |= {b"cache-control": b"no-store", **error.headers}
-        await send({"type": "http.response.start", "status": status, "headers": headed(headers, status, kind, body)})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": response_headers(headers, status, kind, body)}
+        )
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
     async def respond(self, scope: Scope, receive: Receive, answer_headers: Headers) -> tuple[int, bytes, bytes]:
@@ -83,7 +85,7 @@ class SchemaView:
             raise HttpError(405, "METHOD", "Ask with POST, or with GET for queries.")
         if method != "POST" and b"text/html" in headers.get(b"accept", b"") and not scope["query_string"]:
             return 200, b"text/html; charset=utf-8", self.page
-        kind = negotiated(headers.get(b"accept"))
+        kind = media_type_for(headers.get(b"accept"))
         if method == "POST":
             json_only(headers)
         reading = await self.door.enter(HTTPConnection(scope), answer_headers)
@@ -102,7 +104,7 @@ class SchemaView:
             answer = await self.answered(exchange)
         if not reading.public:
             answer_headers[b"cache-control"] = NOT_KEPT
-        return completed(kind, answer)
+        return response_parts(kind, answer)
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
         """The answer that anybody gets: unchanged since the last time, kept, or made now."""
@@ -130,7 +132,7 @@ class SchemaView:
                     return 304, b"", b""
         elif exchange.is_get:
             exchange.answer_headers[b"cache-control"] = b"no-store"
-        return completed(exchange.kind, answer)
+        return response_parts(exchange.kind, answer)
 
     async def revision(self) -> int | None:
         """The revision of the data, where the database tells it."""

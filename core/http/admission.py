@@ -58,10 +58,10 @@ class Admission:
             return None
         return self.identification.platform.reading(viewer, languages)
 
-    def counted(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
+    def let_in(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
         """Let in a request that may enter; what is left to its sender goes into the headers."""
         if self.rates.by_address is not None or reading is not None:
-            self.rates.counted(connection, PUBLIC if reading is None else reading.viewer, headers)
+            self.rates.count_at_once(connection, PUBLIC if reading is None else reading.viewer, headers)
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""
@@ -71,7 +71,7 @@ class Admission:
             return await self.identification.reading(connection)
         except HttpError as error:
             if error.status == 401:
-                await self.rates.failed(connection, headers)
+                await self.rates.count_failure(connection, headers)
             raise
 
     async def again(self, connection: HTTPConnection) -> Reading:

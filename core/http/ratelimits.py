@@ -38,11 +38,11 @@ class RateLimits:
         """Whether a request of this viewer is not one too many; false also where other servers count with this one."""
         return self._has_left(*self._counted_by(connection, viewer))
 
-    def counted(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
+    def count_at_once(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
         """Count a request as `count` does, where its viewer has some left."""
         rate, name, key = self._counted_by(connection, viewer)
         if rate is not None and key is not None:
-            headers |= _told(name, rate, *self.alone.counted(_window(rate, name, key), rate.seconds, 1))
+            headers |= _told(name, rate, *self.alone.count_at_once(_window(rate, name, key), rate.seconds, 1))
 
     def may_try(self, connection: HTTPConnection) -> bool:
         """Whether `try_token` lets somebody try one; false also where other servers count with this one."""
@@ -52,7 +52,7 @@ class RateLimits:
         """Hold those who try tokens to so many that are not in force. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), {}, cost=0)
 
-    async def failed(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> None:
+    async def count_failure(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> None:
         """Count a token that is not in force. Raises HttpError 429."""
         await self._hit(self.by_address, "sign-in", self.senders.sender(connection), headers)
 
@@ -69,7 +69,7 @@ class RateLimits:
     def _has_left(self, rate: Rate | None, name: str, key: str | None) -> bool:
         if rate is None or key is None:
             return True
-        counted = self.alone.counted(_window(rate, name, key), rate.seconds, 0)[0]
+        counted = self.alone.count_at_once(_window(rate, name, key), rate.seconds, 0)[0]
         return self.together is self.alone and counted < rate.amount
 
     async def _hit(

@@ -22,9 +22,9 @@ class OpenSockets:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         sender = self.senders.sender(HTTPConnection(scope)) if scope["type"] == "websocket" else None
-        return self.app(scope, receive, send) if sender is None else self.counted(sender, scope, receive, send)
+        return self.app(scope, receive, send) if sender is None else self.open_socket(sender, scope, receive, send)
 
-    async def counted(self, sender: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def open_socket(self, sender: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a web socket be opened, unless its sender has as many as it may."""
         if self.open[sender] >= self.most:
             await self._refuse(receive, send)

@@ -27,12 +27,12 @@ class Answer:
     operation: str | None = None
 
 
-def extended(body: bytes, extensions: Mapping[str, Any] | None) -> bytes:
+def with_extensions(body: bytes, extensions: Mapping[str, Any] | None) -> bytes:
     """A body, with its extensions if there are any."""
     return body if extensions is None else b'%b,"extensions":%b}' % (body[:-1], orjson.dumps(extensions))
 
 
-def completed(result: ExecutionResult) -> dict[str, Any]:
+def as_answered(result: ExecutionResult) -> dict[str, Any]:
     """What ordinary execution has found, as its answer tells it."""
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:

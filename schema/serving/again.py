@@ -21,11 +21,11 @@ from schema.serving.http import (
     GraphQLRequest,
     HttpError,
     Response,
-    completed,
     from_body,
-    headed,
     json_only,
-    negotiated,
+    media_type_for,
+    response_headers,
+    response_parts,
 )
 from schema.serving.persisted import Persisted
 
@@ -69,7 +69,7 @@ class Again:
                 return None
             if not public and not self.engine.was_planned(text, request.operation_name):
                 return None
-            kind = negotiated(headers.get(b"accept"))
+            kind = media_type_for(headers.get(b"accept"))
             json_only(headers)
         except HttpError:
             return None
@@ -93,11 +93,11 @@ class Again:
             answer = self._public(asked, text)
         if answer is None:
             return None
-        self.door.counted(connection, reading, headers)
+        self.door.let_in(connection, reading, headers)
         if reading is not None:
             headers[b"cache-control"] = NOT_KEPT
-        status, kind, body = completed(asked.kind, answer)
-        return status, headed(headers, status, kind, body), body
+        status, kind, body = response_parts(asked.kind, answer)
+        return status, response_headers(headers, status, kind, body), body
 
     def _read(self, asked: Repeatable, text: str, reading: Reading) -> Answer | None:
         """The answer that SQL gives to what it answered before, where nothing has to be waited for."""

@@ -51,7 +51,7 @@ class Door(Protocol):
         """
         ...
 
-    def counted(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
+    def let_in(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
         """Let in a request that may enter, as `enter` does. reading: of whom it is known to be; None for the public."""
         ...
 

@@ -68,7 +68,7 @@ class GraphQLRequest:
         return self.extensions is not None and self.extensions.get("cost") is True
 
 
-def negotiated(accept: bytes | None) -> bytes:
+def media_type_for(accept: bytes | None) -> bytes:
     """The media type of the answer. Raises HttpError 406 where the client takes none that there is."""
     if not accept or accept in (b"*/*", JSON):
         return JSON
@@ -119,12 +119,12 @@ def from_body(body: bytes, limits: Limits) -> GraphQLRequest | list[GraphQLReque
     except orjson.JSONDecodeError as error:
         raise HttpError(400, "JSON", f"The body is not JSON: {str(error)[:120]}.") from None
     if not isinstance(sent, list):
-        return checked(sent, len(body), limits)
+        return request_of(sent, len(body), limits)
     if not limits.batch:
         raise HttpError(400, "BATCH", "Send one operation at a time: batches are not accepted.")
     if not 1 <= len(sent) <= limits.batch:
         raise HttpError(400, "BATCH", f"The batch has {len(sent):,} operations; send 1 to {limits.batch}.")
-    return [checked(one, len(body), limits) for one in sent]
+    return [request_of(one, len(body), limits) for one in sent]
 
 
 def from_query(query_string: bytes, limits: Limits) -> GraphQLRequest:
@@ -142,10 +142,10 @@ def from_query(query_string: bytes, limits: Limits) -> GraphQLRequest:
                 raise HttpError(400, "JSON", f"`{name}` is not JSON.") from None
     if sent.get("operationName") == "":
         sent["operationName"] = None
-    return checked(sent, len(query_string), limits)
+    return request_of(sent, len(query_string), limits)
 
 
-def checked(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
+def request_of(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
     """The request, its parts of the right types. size: of what it was sent in, in bytes. Raises HttpError 400."""
     if not isinstance(sent, dict):
         raise HttpError(
@@ -167,7 +167,7 @@ def checked(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
     return request
 
 
-def completed(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
+def response_parts(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
     """Status, media type and body of an answer. Raises HttpError 405 where the method was not one for it."""
     if answer.method_not_allowed:
         told = "GET is for queries: send mutations with POST, and subscribe over a web socket."
@@ -175,7 +175,9 @@ def completed(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
     return (200 if answer.executed or kind != GRAPHQL else 400), kind, answer.body
 
 
-def headed(headers: Mapping[bytes, bytes], status: int, kind: bytes, body: bytes) -> list[tuple[bytes, bytes]]:
+def response_headers(
+    headers: Mapping[bytes, bytes], status: int, kind: bytes, body: bytes
+) -> list[tuple[bytes, bytes]]:
     """These headers of an answer, and those that say what its body is."""
     written = list(headers.items())
     if status not in (204, 304):

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, subscribe
 
-from schema.answering.answer import Answer, completed
+from schema.answering.answer import Answer, as_answered
 from schema.answering.asked import Asked
 from schema.asking.reading import Reading
 from schema.assembling.values import Renew
@@ -67,7 +67,7 @@ async def _events(engine: Engine, results: Any) -> AsyncIterator[bytes]:
     engine.observer.subscribed(1)
     try:
         async for result in results:
-            yield orjson.dumps(completed(result))
+            yield orjson.dumps(as_answered(result))
     finally:
         engine.observer.subscribed(-1)
         await results.aclose()

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 from schema.serving.door import Door
-from schema.serving.http import GraphQLRequest, HttpError, checked
+from schema.serving.http import GraphQLRequest, HttpError, request_of
 from schema.serving.persisted import Persisted
 from schema.serving.streaming import stream
 
@@ -205,7 +205,7 @@ class Conversation:
 
     async def operation(self, name: str, payload: Any, size: int) -> None:
         """Carry out one operation, whatever its kind, and say each of its answers."""
-        request: GraphQLRequest = checked(payload, size, self.engine.limits)
+        request: GraphQLRequest = request_of(payload, size, self.engine.limits)
         connection = HTTPConnection(self.scope)
         reading = await self.door.enter(connection, {})
         text = await self.persisted.text(request)
