@@ -125,8 +125,8 @@ class Engine:
         body = repeated.at_once(started)
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
-        self.observer.answered("query", repeated.name, perf_counter() - started, True)
-        return Answer(body, True, False, repeated.lasting, repeated.name)
+        self.observer.answered("query", repeated.name, perf_counter() - started, at_once=True)
+        return Answer(body, lasting=repeated.lasting, operation=repeated.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the observer of an operation that was answered, refused, or opened as a subscription."""
