@@ -23,7 +23,7 @@ def operation_statement(
     """The statement that answers a query operation: `{"data": {"key": ...}}`. See `Weaver`."""
     weaver = Weaver(_woven, dialect, role, languages, revision, explains)
     frame = Frame(None, (), {})
-    pieces = weaver.keyed((key, weaver.planned(planned, frame)) for key, planned in plan.fields.items())
+    pieces = weaver.json_object((key, weaver.field(planned, frame)) for key, planned in plan.fields.items())
     return _statement(weaver, frame, ['{"data":', *pieces, "}", *_told_apart(weaver)])
 
 

@@ -31,7 +31,9 @@ class _Uses(Visitor):
         return self.SKIP
 
 
-def handed_on(operation: OperationDefinitionNode, fragments: Iterable[FragmentDefinitionNode]) -> frozenset[str]:
+def variables_handed_on(
+    operation: OperationDefinitionNode, fragments: Iterable[FragmentDefinitionNode]
+) -> frozenset[str]:
     """Variables that are the whole input of what a mutation does, and stand nowhere else: no plan depends on them."""
     if operation.operation is not OperationType.MUTATION:
         return frozenset()

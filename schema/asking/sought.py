@@ -24,7 +24,7 @@ LOOKUPS = ("node", "nodes")
 """The root fields of Relay; the lists of a connection, which are called alike, have no arguments."""
 
 
-def looked_up(operation: OperationDefinitionNode, fragments: Fragments) -> frozenset[str]:
+def lookup_variables(operation: OperationDefinitionNode, fragments: Fragments) -> frozenset[str]:
     """The variables in the ids of an operation's lookups."""
     return frozenset(
         variable.name.value

@@ -61,10 +61,10 @@ def constant(value: Any) -> Value:
     return Value(value, lambda _: value, fixed=True)
 
 
-def stored(value: Any) -> Any:
+def as_stored(value: Any) -> Any:
     """A GraphQL value as the database keeps it: enums by name."""
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, list | tuple):
-        return [stored(item) for item in value]
+        return [as_stored(item) for item in value]
     return value

@@ -21,9 +21,9 @@ from graphql.execution.get_variable_signature import GraphQLVariableSignature, g
 from graphql.execution.values import VariableValues, VariableValueSource
 
 from schema.asking.coercion import Coerce, coercer_of
-from schema.asking.handed import handed_on
+from schema.asking.handed import variables_handed_on
 from schema.asking.nul import holds_nul, nul_sign
-from schema.asking.sought import looked_up
+from schema.asking.sought import lookup_variables
 
 MOST_ERRORS = 20
 """So many errors of a request are told, in its variables as in its document."""
@@ -43,11 +43,11 @@ class Variables:
         suggest: bool,
     ) -> None:
         self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
-        self.lookups, self.suggest = looked_up(operation, fragments), suggest
+        self.lookups, self.suggest = lookup_variables(operation, fragments), suggest
         self.signatures: list[tuple[str, GraphQLVariableSignature, Coerce, bool]] = []
         self.short = True
         self.shaping: list[str] = []
-        handed = handed_on(operation, fragments.values())
+        handed = variables_handed_on(operation, fragments.values())
         for definition in self.definitions:
             found = get_variable_signature(schema, definition)
             assert not isinstance(found, GraphQLError), "validation refuses what is no input type"

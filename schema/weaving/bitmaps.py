@@ -36,7 +36,7 @@ class Told:
             return held
         return held + select(func.count()).select_from(self.besides).scalar_subquery()
 
-    def counted(self, facet: FacetField, under: Under, json: JsonDialect) -> Select[Any]:
+    def facet_values(self, facet: FacetField, under: Under, json: JsonDialect) -> Select[Any]:
         """How many rows stand under each value of a facet: (value, count), values without any among them."""
         held = self._held(under, json)
         if self.besides is None:

@@ -25,7 +25,7 @@ from schema.declaring.columns import Identifier
 from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Selection, WholePart
 from schema.weaving.dialects import key_text
 from schema.weaving.frames import Frame
-from schema.weaving.gathering import Rows, found, one_after_the_other
+from schema.weaving.gathering import Rows, one_after_the_other, page_of
 from schema.weaving.orders import directed, order_of
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.pruning import Pruned
@@ -39,13 +39,13 @@ def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     result = Result(weaver, planned, frame)
     said = {key: part for key, part in planned.fields.items() if isinstance(part, WholePart)}
     if len(said) == len(planned.fields):
-        return Pieces(weaver.keyed((key, whole(weaver, part, result, frame)) for key, part in said.items()))
+        return Pieces(weaver.json_object((key, whole(weaver, part, result, frame)) for key, part in said.items()))
     page = _Page(weaver, planned, frame, result)
     pieces = {
-        key: whole(weaver, part, result, frame) if isinstance(part, WholePart) else page.told(part)
+        key: whole(weaver, part, result, frame) if isinstance(part, WholePart) else page.part(part)
         for key, part in planned.fields.items()
     }
-    return page.aggregate(weaver.keyed(pieces.items()))
+    return page.aggregate(weaver.json_object(pieces.items()))
 
 
 class _Page:
@@ -115,7 +115,7 @@ class _Page:
             )
 
         keyed = self.source.keyed if part.rank is None else []
-        return found([*part.wheres, *self._between(part)], keyed, size, page, self.page.name)
+        return page_of([*part.wheres, *self._between(part)], keyed, size, page, self.page.name)
 
     def _between(self, part: Part) -> list[ColumnElement[bool]]:
         clauses = []
@@ -154,13 +154,13 @@ class _Page:
             pieces += [SEPARATOR, key_text(json, column)]
         return json.cursor(Pieces(pieces))
 
-    def told(self, part: PagePart) -> list[Piece]:
+    def part(self, part: PagePart) -> list[Piece]:
         """What is told of the page."""
         match part:
             case NodesPart():
-                return self.listed(self.weaver.selection(part.selection, self.decorated))
+                return self.as_list(self.weaver.selection(part.selection, self.decorated))
             case EdgesPart():
-                return self.listed(self.edge(part.fields))
+                return self.as_list(self.edge(part.fields))
             case PageInfoPart():
                 return self.info(part.fields)
 
@@ -175,9 +175,9 @@ class _Page:
                 written[key] = ['"', self.cursor(), '"']
             else:
                 written[key] = [f'"{self.planned.target.name}Edge"']
-        return weaver.keyed(written.items())
+        return weaver.json_object(written.items())
 
-    def listed(self, pieces: list[Piece]) -> list[Piece]:
+    def as_list(self, pieces: list[Piece]) -> list[Piece]:
         """What is written of each row of the page, as a list."""
         label = f"c{len(self.columns)}"
         written: ColumnElement[Any] = Pieces(pieces)
@@ -218,7 +218,7 @@ class _Page:
                     written[key] = [case((found.is_(None), text_literal("null")), else_=Pieces(['"', found, '"']))]
                 case _:
                     written[key] = ['"PageInfo"']
-        return self.weaver.keyed(written.items())
+        return self.weaver.json_object(written.items())
 
     def _others(self, cursor: Value | None, forward: bool) -> ColumnElement[Any]:
         """Whether rows lie on the cursor's other side."""

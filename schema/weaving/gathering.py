@@ -29,7 +29,7 @@ def is_among(key: ColumnElement[Any], keys: Select[Any], apart: bool) -> ColumnE
     return exists(asked.offset(literal_column("0")) if apart else asked)
 
 
-def found(wheres: Sequence[ColumnElement[bool]], keyed: Sequence[Keyed], size: Any, rows: Page, name: str) -> Rows:
+def page_of(wheres: Sequence[ColumnElement[bool]], keyed: Sequence[Keyed], size: Any, rows: Page, name: str) -> Rows:
     """The rows of a page that meet all clauses, the keyed ones among them. name: unique in a statement."""
     if not keyed:
         return rows(wheres, size)

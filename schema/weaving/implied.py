@@ -24,7 +24,7 @@ from schema.weaving.constraints import PresentWhere, constraints_on
 from schema.weaving.frames import Frame, Source
 
 
-def known(source: Source, value: ColumnElement[Any]) -> str | None:
+def known_text(source: Source, value: ColumnElement[Any]) -> str | None:
     """The text that a value of the source's row is, where a condition says that it is this text and no other."""
     if isinstance(value, coalesce):
         value = next(iter(value.clauses))
@@ -41,7 +41,9 @@ def is_there(frame: Frame, value: Expression) -> bool:
     if source is None or not isinstance(value, Column):
         return False
     return any(
-        isinstance(one, PresentWhere) and one.column == value.key and known(source, source.row[one.where]) == one.value
+        isinstance(one, PresentWhere)
+        and one.column == value.key
+        and known_text(source, source.row[one.where]) == one.value
         for one in constraints_on(frame, value)
     )
 

@@ -40,7 +40,7 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
 def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Frame) -> list[Piece]:
     """The counts of one facet as JSON text, most frequent first."""
     assert isinstance(frame, ResultFrame)
-    counted = frame.result.counted(declared).subquery("f")
+    counted = frame.result.facet_values(declared).subquery("f")
     value, count = counted.c
     counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")
     inner = Frame(counts, frame.inside(), frame.given)

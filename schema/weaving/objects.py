@@ -48,10 +48,10 @@ from schema.weaving import lists
 from schema.weaving.constraints import has_original
 from schema.weaving.dialects import is_code, value_json
 from schema.weaving.frames import Frame, Join
-from schema.weaving.implied import is_there, known
+from schema.weaving.implied import is_there, known_text
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.pruning import Pruned
-from schema.weaving.unquoted import spelled
+from schema.weaving.unquoted import text_parts
 from schema.weaving.weaver import Weaver
 
 READ_AS: Mapping[type[TypeEngine[Any]], type] = {
@@ -73,13 +73,13 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
         return [text(weaver, declared, planned.language, frame, null)]
     assert isinstance(declared, ColumnField)
     if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
-        name = known(frame.one_of, weaver.evaluate(declared.expression, frame.one_of.row, frame.given))
+        name = known_text(frame.one_of, weaver.evaluate(declared.expression, frame.one_of.row, frame.given))
         if name in shape.inner.__members__:
             return [json.dumps(name)]
     value = weaver.evaluate(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
         return [f'"{planned.field.owner}:', value, '"']
-    parts = spelled(value) if frame.certain and shape.inner is str and not shape.is_list else None
+    parts = text_parts(value) if frame.certain and shape.inner is str and not shape.is_list else None
     if parts is not None:
         return ['"', *parts, '"']
     sure = shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True)
@@ -95,11 +95,11 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
 def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
     """A text of the frame's row, chosen among its languages here, or already where the rows of a page are found."""
     if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
-        return frame.row.make(chosen(weaver, declared, language, frame, frame.one_of.row, null))
-    return chosen(weaver, declared, language, frame, frame.columns, null)
+        return frame.row.make(chosen_text(weaver, declared, language, frame, frame.one_of.row, null))
+    return chosen_text(weaver, declared, language, frame, frame.columns, null)
 
 
-def chosen(
+def chosen_text(
     weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
 ) -> ColumnElement[Any]:
     """The text of a row in the first language that there is. null: what stands for none, where there may be none."""
@@ -126,7 +126,7 @@ def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
     """What a resolver is given, by name."""
     declared = model_field.declared
     assert isinstance(declared, ResolvedField)
-    return weaver.keyed(
+    return weaver.json_object(
         (name, need(weaver, weaver.evaluate(expression, frame.columns, frame.given)))
         for name, expression in declared.needs.items()
     )
@@ -147,7 +147,7 @@ def nested(weaver: Weaver, planned: Nested, frame: Frame) -> list[Piece]:
         case PartField():
             return part(weaver, declared, planned, frame, null)
         case ReferenceField():
-            return joined(weaver, declared, planned, frame, null)
+            return joined_object(weaver, declared, planned, frame, null)
         case OneField():
             return [one(weaver, declared, planned, frame, null)]
         case ManyField():
@@ -179,7 +179,7 @@ def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, nul
     return [case((condition, Pieces(pieces)), else_=text_literal(null))]
 
 
-def joined(weaver: Weaver, declared: ReferenceField, planned: Nested, frame: Frame, null: str) -> list[Piece]:
+def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, frame: Frame, null: str) -> list[Piece]:
     """The object that the frame's row refers to, by a join: once for all selections of the field."""
     target = planned.selection.type
     always = leads_somewhere(declared.key) and target.declaration.scope is None

@@ -115,7 +115,7 @@ class Result:
         elif condition.clause is not None:
             source.where(weaver.with_given(condition.clause(row.c, bound), listed.given))
 
-    def told(self, without: str | None = None) -> Told | None:
+    def by_bitmaps(self, without: str | None = None) -> Told | None:
         """The whole result in bits, where bitmaps tell it; what else is found is put in bits if it is looked into."""
         left_out = without if without in self.pages.filter else None
         if self.bitmaps is None or left_out in self.in_bits:
@@ -143,16 +143,16 @@ class Result:
 
     def count(self) -> ColumnElement[int]:
         """How many rows the whole result has."""
-        told = self.told()
+        told = self.by_bitmaps()
         return told.count() if told else select(func.count()).select_from(self.rows()).scalar_subquery()
 
-    def counted(self, facet: FacetField) -> Select[Any]:
+    def facet_values(self, facet: FacetField) -> Select[Any]:
         """The values of a facet with their counts, by bitmaps or by the rows."""
-        told = self.told(facet.without) if facet.under else None
+        told = self.by_bitmaps(facet.without) if facet.under else None
         if told is None or facet.under is None:
             found: Select[Any] = facet.values(self.rows(facet.without))
             return found
-        return told.counted(facet, facet.under, self.weaver.json)
+        return told.facet_values(facet, facet.under, self.weaver.json)
 
     def _ids_besides(self, without: str | None) -> Rows:
         """The ids of those rows of the result that no bitmap holds."""
@@ -211,7 +211,7 @@ def _said(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list
         return [result.count()]
     inner = ResultFrame(None, frame.inside(), frame.given)
     inner.result = result
-    return weaver.planned(part.planned, inner)
+    return weaver.field(part.planned, inner)
 
 
 class ResultFrame(Frame):

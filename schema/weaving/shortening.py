@@ -13,7 +13,7 @@ _BETWEEN = "\0"
 _ASCENDING = re.compile(r" ASC\b")
 
 
-def shortened(sql: str, tables: Collection[str]) -> str:
+def shorten(sql: str, tables: Collection[str]) -> str:
     """The same statement: tables without a name of their own get a short one; what is so in any case is left out.
 
     tables: the names of those that rows are taken from. One that is mentioned in any way unforeseen stays as it is.

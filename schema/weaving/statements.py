@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from schema.asking.reading import Reading
-from schema.weaving.shortening import shortened
+from schema.weaving.shortening import shorten
 
 Read = Callable[[Reading], Any]
 """How a parameter is read from a reading."""
@@ -135,14 +135,14 @@ def statement_of(
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
     facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
     return Statement(
-        shortened(str(compiled), compiled.tables), found, facts, _apart(apart, dialect, names) if apart else None
+        shorten(str(compiled), compiled.tables), found, facts, _apart(apart, dialect, names) if apart else None
     )
 
 
 def _apart(said: Sequence[ColumnElement[Any]], dialect: Dialect, names: list[str]) -> Apart:
     alone: Any = select(*said).compile(dialect=dialect)
     places = tuple(names.index(name) for name in alone.positiontup or ())
-    return Apart(len(said), shortened(str(alone), alone.tables), places, names.index(KNOWN))
+    return Apart(len(said), shorten(str(alone), alone.tables), places, names.index(KNOWN))
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:

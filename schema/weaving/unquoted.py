@@ -12,10 +12,10 @@ from sqlalchemy.sql.elements import OperatorExpression
 from schema.weaving.pieces import Piece
 
 
-def spelled(value: Any) -> list[Piece] | None:
+def text_parts(value: Any) -> list[Piece] | None:
     """The parts of a text such as a year and a number, where the database holds all of them; else None."""
     if isinstance(value, OperatorExpression) and value.operator is operators.concat_op:
-        parts = [spelled(part) for part in value.get_children()]
+        parts = [text_parts(part) for part in value.get_children()]
         return [piece for part in parts for piece in part or ()] if all(parts) else None
     if isinstance(value, BindParameter):
         text = value.value if value.unique else None

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from schema.asking.identifiers import primary_key
-from schema.asking.values import Value, stored
+from schema.asking.values import Value, as_stored
 from schema.assembling.model import ModelType
 from schema.declaring.columns import Identifier, Instant
 from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name, with_facts
@@ -62,7 +62,7 @@ class Weaver:
     def bind(self, value: Value, kind: Any) -> BindParameter[Any]:
         """A parameter of this type of column."""
         read = value.read
-        return bindparam(self._read_by(lambda reading: stored(read(reading))), type_=kind)
+        return bindparam(self._read_by(lambda reading: as_stored(read(reading))), type_=kind)
 
     def size(self, value: Value) -> ColumnElement[int]:
         """The size of a page."""
@@ -72,12 +72,12 @@ class Weaver:
 
     def bind_like(self, value: Value) -> Any:
         """A parameter of the type that a value has; of each of its values where it was converted to several by name."""
-        sample, read = stored(value.sample), value.read
+        sample, read = as_stored(value.sample), value.read
         if isinstance(sample, dict):
             return {name: self.bind_like(value.item(name)) for name in sample}
         if not isinstance(sample, list):
             return self.bind(value, _type_of(sample))
-        name = self._read_by(lambda reading: json.dumps(stored(read(reading)), default=str))
+        name = self._read_by(lambda reading: json.dumps(as_stored(read(reading)), default=str))
         only = value.only()
         return Listed(name, None if only is None else self.bind_like(only))
 
@@ -99,7 +99,7 @@ class Weaver:
         clause = looking_outward(clause)
         return with_facts(clause, given) if given else clause
 
-    def keyed(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
+    def json_object(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
         """A JSON object of these values, each by its key."""
         pieces: list[Piece] = []
         for key, value in items:
@@ -108,13 +108,13 @@ class Weaver:
 
     # ------------------------------------------------------------------ objects
 
-    def planned(self, planned: Planned, frame: Frame) -> list[Piece]:
+    def field(self, planned: Planned, frame: Frame) -> list[Piece]:
         """What is planned under one key of an object."""
         return self.weave(self, planned, frame)
 
     def selection(self, selection: Selection, frame: Frame) -> list[Piece]:
         """An object: what is selected of the frame's row."""
-        return self.keyed((key, self.planned(planned, frame)) for key, planned in selection.fields.items())
+        return self.json_object((key, self.field(planned, frame)) for key, planned in selection.fields.items())
 
     def apart(self, pieces: list[Piece]) -> list[Piece]:
         """The place of what is said of a whole result; it stands at the end of the answer unless it is known."""

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
 
 from schema.weaving.frames import Source
-from schema.weaving.implied import known
+from schema.weaving.implied import known_text
 
 
 class Odd(StrEnum):
@@ -80,7 +80,7 @@ def _known(clause: Any, value: Any) -> str | None:
     source = Source(ROW.c, None, "sqlite", ROW)
     source.where(ROW.c.id > 3)
     source.where(clause)
-    return known(source, value)
+    return known_text(source, value)
 
 
 @pytest.mark.parametrize(("clause", "value"), list(CERTAIN.values()), ids=list(CERTAIN))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schema.weaving.shortening import shortened
+from schema.weaving.shortening import shorten
 
 PAIRS = {
     "a table gets a short name": (
@@ -48,4 +48,4 @@ PAIRS = {
 
 @pytest.mark.parametrize(("sql", "expected"), list(PAIRS.values()), ids=list(PAIRS))
 def test_the_same_in_fewer_words(sql: str, expected: str) -> None:
-    assert shortened(sql, ["things", "others", "things_more"]) == expected
+    assert shorten(sql, ["things", "others", "things_more"]) == expected

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, cast, func
 
-from schema.weaving.unquoted import spelled
+from schema.weaving.unquoted import text_parts
 
 TABLE = Table(
     "things", MetaData(),
@@ -39,9 +39,9 @@ LEFT = {
 
 @pytest.mark.parametrize(("value", "parts"), list(SPELLED.values()), ids=list(SPELLED))
 def test_numbers_and_harmless_signs_go_unquoted(value: Any, parts: list[Any]) -> None:
-    assert spelled(value) == parts
+    assert text_parts(value) == parts
 
 
 @pytest.mark.parametrize("value", list(LEFT.values()), ids=list(LEFT))
 def test_nothing_but_numbers_and_harmless_signs_goes_unquoted(value: Any) -> None:
-    assert spelled(value) is None
+    assert text_parts(value) is None
