@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Subquery, Table, and_, case, c
 
 from core.members import holds
 from plugins.partnerships.enums import PartnershipScope, PartnershipStatus
-from plugins.partnerships.money import written
+from plugins.partnerships.money import decimal_text
 from plugins.partnerships.tables import aims, contributions, parties, partners, stages, support_requests
 from schema import given
 
@@ -90,7 +90,7 @@ def _sums(name: str, *by: Any) -> Subquery:
             *by,
             contributions.c.kind,
             contributions.c.currency,
-            written(minor_units, contributions.c.decimals).label("amount"),
+            decimal_text(minor_units, contributions.c.decimals).label("amount"),
             func.count().label("contributions"),
             func.count(contributions.c.partnership_id.distinct()).label("partnerships"),
         )

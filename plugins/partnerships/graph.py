@@ -97,7 +97,7 @@ def _pairs(partnership: Mapping[str, Any], known: Collection[str]) -> list[tuple
     return [(one, other) for place, one in enumerate(participants) for other in participants[place + 1 :]]
 
 
-def placed(found: Ties) -> dict[str, float]:
+def positions(found: Ties) -> dict[str, float]:
     """The angle of each node: participants evenly around, by regional group; partners where their ties pull them."""
     angles = dict(zip((node.id for node in found.participants), _around(len(found.participants)), strict=True))
     if not found.partners:

@@ -73,7 +73,7 @@ def money(amount: str | None, currency: str | None, today: date) -> Money | None
     return Money(f"{int(whole)}.{fraction}" if fraction else str(int(whole)), currency, minor_units, decimals)
 
 
-def written(minor_units: ColumnElement[Any], decimals: ColumnElement[Any]) -> ColumnElement[Any]:
+def decimal_text(minor_units: ColumnElement[Any], decimals: ColumnElement[Any]) -> ColumnElement[Any]:
     """A sum of smallest units as decimal text, exact: 150050 with 2 decimals is 1500.50."""
 
     def with_decimals(count: int) -> ColumnElement[Any]:

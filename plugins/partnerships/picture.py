@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from plugins.partnerships.graph import Node, Tie, Ties, placed
+from plugins.partnerships.graph import Node, Tie, Ties, positions
 
 GROUPS = {
     "AFRICA": ("Africa", "#b3541e"),
@@ -61,7 +61,7 @@ def _summary(found: Ties) -> str:
 
 def svg(found: Ties) -> str:
     """The picture as an SVG document."""
-    rings, angles = Rings.around(found), placed(found)
+    rings, angles = Rings.around(found), positions(found)
     half, legend = rings.half, 150
     tied = {name for tie in found.ties for name in (tie.source, tie.target)}
     parts = [

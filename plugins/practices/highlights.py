@@ -8,7 +8,7 @@ from html import escape
 
 import strawberry
 
-from plugins.practices.words import ELIDED, IDEOGRAPH, SearchTerms, asked, words
+from plugins.practices.words import ELIDED, IDEOGRAPH, SearchTerms, search_terms, words
 from schema import Language, Reading
 
 AROUND = 120
@@ -48,7 +48,7 @@ def highlighted(
     language: Language | None = None,
 ) -> PracticeHighlight:
     """The title, and what stands around the first hit in summary, body, challenges or results."""
-    sought = asked(search)
+    sought = search_terms(search)
     first = [language.value] if isinstance(language, Language) else []
     codes = [code for code in dict.fromkeys([*first, *reading.languages, original, *sorted(title)]) if code in title]
     told = (summary, body, challenges, results)

@@ -26,20 +26,20 @@ _ORDER = (practices.c.ordered_at, practices.c.id)
 _STANDING = select(places.c.place, places.c.practice_id).join(practices, practices.c.id == places.c.practice_id)
 
 
-def wished(practice: int, ordered_at: datetime) -> int:
+def wished_place(practice: int, ordered_at: datetime) -> int:
     """The place that a practice has if nobody is in the way: by its second, then by its key."""
     second = int(ordered_at.replace(microsecond=0).timestamp())
     return second * SLOTS + min(practice * SLOTS >> BITS_OF_KEYS, SLOTS - 1)
 
 
-def left(session: Session, practice: int) -> int | None:
+def leave_place(session: Session, practice: int) -> int | None:
     """Take a practice from its place; returns it, or None where it had none."""
     place = session.execute(select(places.c.place).where(places.c.practice_id == practice)).scalar()
     session.execute(delete(places).where(places.c.practice_id == practice))
     return place
 
 
-def taken(
+def take_place(
     session: Session, practice: int, ordered_at: datetime, least: int | None, move: Callable[[int, int], Any]
 ) -> int:
     """Give a practice without one its place, not below `least`, if given; returns it.
@@ -50,7 +50,7 @@ def taken(
     here = tuple_(literal(ordered_at, Instant), literal(practice))
     before = _STANDING.where(tuple_(*_ORDER) < here).order_by(*(key.desc() for key in _ORDER)).limit(1)
     after = _STANDING.where(tuple_(*_ORDER) > here).order_by(*_ORDER).limit(1)
-    place = wished(practice, ordered_at)
+    place = wished_place(practice, ordered_at)
     if least is not None:
         place = max(place, least)
     if (last := session.execute(before).first()) is not None:

@@ -33,8 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from core import Session
-from plugins.practices.places import left, places, taken
-from plugins.practices.words import Term, asked, findable, words
+from plugins.practices.places import leave_place, places, take_place
+from plugins.practices.words import Term, findable, search_terms, words
 from schema import Instant, Source
 
 NOTHING = {"sqlite": '"\u0001"', "postgresql": ""}
@@ -73,7 +73,7 @@ def queries(written: str, dialect: str) -> Mapping[str, str]:
     any of it there; head, all of it in title, summary and tags; rest. For the indexes of PostgreSQL besides, wherever
     it stands: all of it; any of it, if that is not the same.
     """
-    found = asked(written)
+    found = search_terms(written)
     if not found.wanted:
         return dict.fromkeys(("find", *BEST_FIRST, *ANYWHERE[dialect]), NOTHING[dialect])
     somewhere, in_title, in_head = (_in(weights, found.wanted, ALL, dialect) for weights in ("", "A", "AB"))
@@ -199,11 +199,13 @@ def store(
 ) -> None:
     """Make a practice findable by its titles, by summaries and tags, and by the rest of what it says.
 
-    least and move: see `places.taken`.
+    least and move: see `places.take_place`.
     """
     if session.dialect == "sqlite":
-        session.execute(text("DELETE FROM practices_texts WHERE rowid = :place"), {"place": left(session, practice)})
-        place = taken(session, practice, ordered_at, least, move)
+        session.execute(
+            text("DELETE FROM practices_texts WHERE rowid = :place"), {"place": leave_place(session, practice)}
+        )
+        place = take_place(session, practice, ordered_at, least, move)
         session.execute(STORE_TEXTS, {"place": place, **texts_of(said)})
         return
     document = document_of(said)

@@ -72,7 +72,7 @@ def words(written: str) -> list[str]:
 
 
 @lru_cache(200)
-def asked(written: str) -> SearchTerms:
+def search_terms(written: str) -> SearchTerms:
     """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
 
     What is joined otherwise than by a comma and the like, as by a hyphen, is a phrase whose last word may be begun. The

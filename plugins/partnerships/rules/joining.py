@@ -11,7 +11,7 @@ from core import Invalid, NotFound, Role, Write
 from plugins.partnerships import content
 from plugins.partnerships.enums import PartnershipStatus
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
-from plugins.partnerships.rules.life import RUNNING, Life, locked, steered
+from plugins.partnerships.rules.life import RUNNING, Life, lock, lock_to_steer
 from plugins.partnerships.rules.parties import Party, check, parties_of, require_known, row_of
 from plugins.partnerships.tables import parties
 
@@ -23,7 +23,7 @@ def join_partnership(write: Write, partnership: int, party: Party) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus, UnknownParty, PartyTwice, Invalid.
     """
-    life = steered(write, partnership)
+    life = lock_to_steer(write, partnership)
     _expect_open(life)
     require_known(write.session, party, "party")
     present = parties_of(write.session, partnership)
@@ -46,7 +46,7 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     leaves_itself = party.participant is not None and write.viewer.speaks_for(party.participant)
     if party.participant is not None and not leaves_itself:
         write.viewer.require(Role.COMMITTEE, Role.ADMINISTRATOR)
-    life = locked(write, partnership) if leaves_itself else steered(write, partnership)
+    life = lock(write, partnership) if leaves_itself else lock_to_steer(write, partnership)
     _expect_open(life)
     present = parties_of(write.session, partnership)
     going = [one for one in present if one.identifier == party.identifier and _goes_on(one, write.today)]

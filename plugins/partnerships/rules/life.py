@@ -114,7 +114,7 @@ def activate_partnership(write: Write, partnership: int) -> int:
     Raises NotAllowed, NotFound, WrongStatus, and Invalid where its end date came before anybody activated it.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    life = locked(write, partnership)
+    life = lock(write, partnership)
     _expect(life, "Only a proposed partnership is activated", PROPOSED)
     begins = min(write.today, life.starts_on or write.today)
     if life.ends_on is not None and life.ends_on < begins:
@@ -128,7 +128,7 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
-    life = steered(write, partnership)
+    life = lock_to_steer(write, partnership)
     _expect(life, "Only a proposed partnership is declined", PROPOSED)
     _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason", "reason"))
     return partnership
@@ -139,7 +139,7 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
-    life = steered(write, partnership)
+    life = lock_to_steer(write, partnership)
     _expect(life, "Only an active partnership is suspended", ACTIVE)
     _move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason", "reason"))
     return partnership
@@ -150,7 +150,7 @@ def resume_partnership(write: Write, partnership: int) -> int:
 
     Raises NotAllowed, NotFound, WrongStatus.
     """
-    life = steered(write, partnership)
+    life = lock_to_steer(write, partnership)
     _expect(life, "Only a suspended partnership is resumed", SUSPENDED)
     _move(write, life, ACTIVE, write.today, "resumed")
     return partnership
@@ -162,7 +162,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     Not before its first day: that it was active then stays true. For its participants, the Committee and
     administrators. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
-    life = steered(write, partnership)
+    life = lock_to_steer(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)
     content.period(life.starts_on or _first_day(write.session, life), on, "on")
     if life.ends_on is not None and on > life.ends_on:
@@ -178,7 +178,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
 def conclude_due(write: Write) -> int:
     """(S3) Record the end of each partnership whose end date has come; returns how many."""
     due = write.session.execute(due_partnerships(write.today)).scalars().all()
-    return sum(locked(write, partnership).status is CONCLUDED for partnership in due)
+    return sum(lock(write, partnership).status is CONCLUDED for partnership in due)
 
 
 def due_partnerships(today: date) -> Any:
@@ -192,7 +192,7 @@ def due_partnerships(today: date) -> Any:
     )
 
 
-def locked(write: Write, partnership: int) -> Life:
+def lock(write: Write, partnership: int) -> Life:
     """The partnership, locked, its end recorded if that has come. Raises NotFound."""
     row = write.session.execute(
         select(partnerships).where(partnerships.c.id == partnership).with_for_update()
@@ -208,12 +208,12 @@ def locked(write: Write, partnership: int) -> Life:
     return life
 
 
-def steered(write: Write, partnership: int) -> Life:
+def lock_to_steer(write: Write, partnership: int) -> Life:
     """The partnership, locked, for who steers it: its participants, the Committee, administrators; not its partners.
 
     Raises NotFound, NotAllowed.
     """
-    life = locked(write, partnership)
+    life = lock(write, partnership)
     viewer = write.viewer
     clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
     participates = viewer.role is not Role.PARTNER and is_party(

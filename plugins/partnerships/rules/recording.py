@@ -12,7 +12,7 @@ from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, PartnershipStatus
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.money import money
-from plugins.partnerships.rules.life import Life, locked
+from plugins.partnerships.rules.life import Life, lock
 from plugins.partnerships.rules.parties import parties_of, require_party
 from plugins.partnerships.tables import activities, contributions
 
@@ -115,7 +115,7 @@ def _days(write: Write, life: Life, described: ActivityDescription) -> None:
 
 def _require_begun(write: Write, partnership: int, what: str) -> Life:
     """The partnership, locked, for one of its parties. Raises WrongStatus for one that never began."""
-    life = locked(write, partnership)
+    life = lock(write, partnership)
     require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")
     if life.status in BEFORE:
         raise WrongPartnershipStatus(

@@ -8,7 +8,7 @@ from sqlalchemy import Table, delete, select
 
 from core import NotFound, Write
 from plugins.partnerships import content
-from plugins.partnerships.rules.life import locked
+from plugins.partnerships.rules.life import lock
 from plugins.partnerships.rules.parties import parties_of, require_party
 from plugins.partnerships.tables import activities, contributions
 
@@ -54,7 +54,7 @@ def _recorded(write: Write, table: Table, key: int, what: str) -> Any:
     row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
     if row is None:
         raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
-    locked(write, row.partnership_id)
+    lock(write, row.partnership_id)
     require_party(write.viewer, parties_of(write.session, row.partnership_id), write.today, what)
     return row
 

@@ -101,13 +101,13 @@ def test_no_label_meets_another() -> None:
     import math
     from itertools import pairwise
 
-    from plugins.partnerships.graph import Node, Tie, Ties, placed
+    from plugins.partnerships.graph import Node, Tie, Ties, positions
     from plugins.partnerships.picture import SIGN, Rings, label
 
     around = [Node(f"Participant:{n}", f"P{n}", f"Fictitious State {n}", "AFRICA", True) for n in range(60)]
     within = [Node(f"Partner:{n}", f"Fictitious Partner Number {n}", "", "OTHER", False) for n in range(20)]
     found = Ties(around, within, [Tie(around[n].id, within[n % 20].id, "ACTIVE") for n in range(60)])
-    rings, angles = Rings.around(found), placed(found)
+    rings, angles = Rings.around(found), positions(found)
     for nodes, radius in (
         (around, rings.outer),
         (within, rings.inner - 10 - SIGN * max(len(label(node)) for node in within)),

@@ -16,7 +16,7 @@ from core import Invalid, NotAllowed, NotFound, Refusal, Write
 from core.platform import Platform
 from plugins.partnerships import tables
 from plugins.partnerships.errors import EndBeforeStart, TooFewParties, WrongPartnershipStatus
-from plugins.partnerships.money import MOST, currencies, decimals_of, money, written
+from plugins.partnerships.money import MOST, currencies, decimal_text, decimals_of, money
 from plugins.partnerships.rules import joining, life, recording
 from plugins.partnerships.rules.parties import Party, check, parties_of
 from tests.conftest import Ask
@@ -44,7 +44,7 @@ def test_sums_are_written_by_both_engines_as_decimals(platform: Platform) -> Non
     with platform.database.reading() as session:
         for unit in units:
             for decimals in (0, 2, 3):
-                text = written(cast(literal(unit), BigInteger), literal(decimals, Integer))
+                text = decimal_text(cast(literal(unit), BigInteger), literal(decimals, Integer))
                 expected = f"{Decimal(unit).scaleb(-decimals):.{decimals}f}"
                 assert session.execute(select(text)).scalar() == expected
 

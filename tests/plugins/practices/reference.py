@@ -16,7 +16,7 @@ from core.sessions.session import Session
 from plugins.practices import tables
 from plugins.practices.content import file
 from plugins.practices.rendering import rendered
-from plugins.practices.words import SearchTerms, Term, asked, words
+from plugins.practices.words import SearchTerms, Term, search_terms, words
 from tests.schema.reference import Maker, Part, Reference, written
 
 LISTS = {
@@ -149,7 +149,7 @@ class PracticesPart(Part):
         given = {key: value for key, value in (filter or {}).items() if value is not None}
         if "tags" in given:
             given["tags"] = [tag.strip().lower() for tag in given["tags"]]
-        sought = None if search is None else asked(search)
+        sought = None if search is None else search_terms(search)
         rows = [row for row in rows if sought is None or self.found(row, sought)]
         by_relevance = orderBy in (None, "RELEVANCE")
         keys: list[Callable[[Row], Any]] = [ORDERS["PUBLISHED_AT" if by_relevance else str(orderBy)]]

@@ -10,7 +10,7 @@ import pytest
 
 from core.platform import Platform
 from plugins.practices import rendering
-from plugins.practices.words import LONGEST_ASKED, asked
+from plugins.practices.words import LONGEST_ASKED, search_terms
 from tests.factories import make_member
 from tests.plugins.practices.test_pages import publish
 
@@ -51,6 +51,6 @@ def test_others_are_answered_while_a_body_is_rendered(
 
 
 def test_of_what_is_searched_for_no_more_is_read_than_a_person_types(ask: Any) -> None:
-    assert asked("x" + " " * LONGEST_ASKED + "y") == asked("x")
+    assert search_terms("x" + " " * LONGEST_ASKED + "y") == search_terms("x")
     found = ask("query($long: String!) { practices(search: $long) { totalCount } }", {"long": " a" * 400_000})
     assert found == {"data": {"practices": {"totalCount": 0}}}
