@@ -60,7 +60,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     platform = platform or Platform(settings)
     platform.database.patience = settings.database_wait_seconds
     health, metrics, traces = Health(settings, platform.plugins), Metrics(), configured_traces()
-    platform.engine.observer, notes = metrics, Notes(metrics)
+    platform.engine.listener, notes = metrics, Notes(metrics)
     platform.engine.store = ObservedStore(platform.store, "primary", metrics, traces)
     if platform.replica is not None:
         from core.stores.replica import Replica

@@ -165,4 +165,4 @@ class Platform:
         return found
 
     def _refused(self, code: str) -> None:
-        self.engine.observer.refused(code)
+        self.engine.listener.refused(code)

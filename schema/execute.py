@@ -13,7 +13,7 @@ from graphql import ExecutionResult, GraphQLError, execute
 
 from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
-from schema.answering.observer import Observer
+from schema.answering.listener import Listener
 from schema.answering.repeated import Repeated
 from schema.asking.bad_request import BadRequest
 from schema.asking.reading import Reading, knowing
@@ -53,7 +53,7 @@ class Engine:
         self.documents = documents_of(self.graphql, self.limits)
         self.wholes = wholes or Wholes()
         self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)
-        self.observer = Observer()
+        self.listener = Listener()
         self.replica: Store | None = None
         """Where the public reads from, if not from the store: it may be behind by a moment."""
         self.always_execute = False
@@ -125,13 +125,13 @@ class Engine:
         body = repeated.at_once(started)
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
-        self.observer.answered("query", repeated.name, perf_counter() - started, at_once=True)
+        self.listener.answered("query", repeated.name, perf_counter() - started, at_once=True)
         return Answer(body, lasting=repeated.lasting, operation=repeated.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
-        """Tell the observer of an operation that was answered, refused, or opened as a subscription."""
+        """Tell the listener of an operation that was answered, refused, or opened as a subscription."""
         if operation is not None:
-            self.observer.answered(operation.kind, operation.name, perf_counter() - started)
+            self.listener.answered(operation.kind, operation.name, perf_counter() - started)
 
     def store_for(self, public: bool) -> Store:
         """Where a reading is answered from: who may write reads from the store itself, and so never misses a write."""
@@ -140,7 +140,7 @@ class Engine:
     def refused(self, errors: Sequence[GraphQLError]) -> Answer:
         """The answer to what is refused before execution."""
         for error in errors:
-            self.observer.refused(str((error.extensions or {}).get("code")))
+            self.listener.refused(str((error.extensions or {}).get("code")))
         return Answer(orjson.dumps({"errors": [error.formatted for error in errors]}), executed=False)
 
     def operation_of(
@@ -177,7 +177,7 @@ class Engine:
         operation, reading = asked.operation, asked.reading
         key = self.plans.key(operation, reading)
         planning: Planning | None = operation.plans.get(key)
-        self.observer.planned(reused=planning is not None)
+        self.listener.planned(reused=planning is not None)
         if planning is None:
             planning = self.plans.make(asked.document, operation, reading, key)
         rows = self.rows_of(planning, reading)

@@ -67,7 +67,7 @@ class SchemaView:
         try:
             status, kind, body = await self.respond(scope, receive, headers)
         except HttpError as error:
-            self.engine.observer.refused(error.code)
+            self.engine.listener.refused(error.code)
             status, kind, body = error.status, JSON, error.body()
             headers |= {b"cache-control": b"no-store", **error.headers}
         await send(
@@ -115,7 +115,7 @@ class SchemaView:
         revision = await self.revision() if worth else None
         kept = None if revision is None else caching.answers.find(revision, day_of(reading), exchange.key)
         if kept is not None:
-            self.engine.observer.answered("query", kept.operation, perf_counter() - started)
+            self.engine.listener.answered("query", kept.operation, perf_counter() - started)
         if exchange.is_get and revision is not None:
             tag = caching.tag(revision, exchange.kind, exchange.payload, reading)
             asked = none_match(exchange.scope["headers"])

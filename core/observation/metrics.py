@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from core.observation.current import NONE, current
 from core.observation.durations import Durations
-from schema.answering.observer import Observer
+from schema.answering.listener import Listener
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MOST_NAMES = 100
@@ -48,7 +48,7 @@ def shared_between_processes() -> Iterator[None]:
             del os.environ[SHARED_FOLDER]
 
 
-class Metrics(Observer):
+class Metrics(Listener):
     """What one server process counts."""
 
     def __init__(self) -> None:

@@ -114,7 +114,7 @@ class Again:
         revision = self.revision() if answers.asked_before(asked.key) else None
         kept = None if revision is None else answers.find(revision, self.door.today(), asked.key)
         if kept is not None:
-            self.engine.observer.answered("query", kept.operation, perf_counter() - started)
+            self.engine.listener.answered("query", kept.operation, perf_counter() - started)
             return kept
         reading = self.door.anybody(asked.key[2])
         answer = self._read(asked, text, reading)

@@ -64,12 +64,12 @@ async def _subscribed(engine: Engine, asked: Asked, renew: Renew | None) -> Asyn
 
 async def _events(engine: Engine, results: Any) -> AsyncIterator[bytes]:
     """Each event of an open subscription as an answer."""
-    engine.observer.subscribed(1)
+    engine.listener.subscribed(1)
     try:
         async for result in results:
             yield orjson.dumps(as_answered(result))
     finally:
-        engine.observer.subscribed(-1)
+        engine.listener.subscribed(-1)
         await results.aclose()
 
 

@@ -99,7 +99,7 @@ class Conversation:
         if self.leaving:
             return
         self.leaving = True
-        self.engine.observer.refused(error.code)
+        self.engine.listener.refused(error.code)
         for name, task in list(self.operations.items()):
             await self.refuse(name, [error.formatted])
             if task is not asyncio.current_task():
@@ -126,7 +126,7 @@ class Conversation:
             try:
                 await self.door.enter(HTTPConnection(self.scope), {})
             except HttpError as error:
-                self.engine.observer.refused(error.code)
+                self.engine.listener.refused(error.code)
                 raise Closed(4403, error.message) from None
             self.begun = True
             await self.say({"type": "connection_ack"})
@@ -177,7 +177,7 @@ class Conversation:
             raise Closed(4409, f"Subscriber for {name[:60]} already exists")
         most = self.engine.limits.subscriptions
         if len(self.operations) >= most:
-            self.engine.observer.refused("SUBSCRIPTIONS")
+            self.engine.listener.refused("SUBSCRIPTIONS")
             text = f"{most} operations are under way on this connection, which is the most allowed. Complete one first."
             await self.refuse(name, [{"message": text, "extensions": {"code": "SUBSCRIPTIONS"}}])
             return
@@ -200,7 +200,7 @@ class Conversation:
         except Exception as error:
             errors = [masked(GraphQLError("", original_error=error)).formatted]
         for told in errors:
-            self.engine.observer.refused(str(told.get("extensions", {}).get("code")))
+            self.engine.listener.refused(str(told.get("extensions", {}).get("code")))
         await self.refuse(name, errors)
 
     async def operation(self, name: str, payload: Any, size: int) -> None:

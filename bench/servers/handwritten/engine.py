@@ -34,7 +34,7 @@ class ByHand(Engine):
     ) -> Answer:
         started = perf_counter()
         found = await by_hand.answer(query, variables or {}, TOKEN.encode())
-        self.observer.answered("query", None, perf_counter() - started)
+        self.listener.answered("query", None, perf_counter() - started)
         return Answer(found)
 
     def repeated(
@@ -49,7 +49,7 @@ class ByHand(Engine):
         if repeated.day is not day:
             by_hand.on(repeated, day)
         found = repeated.at_once()
-        self.observer.answered("query", None, perf_counter() - started)
+        self.listener.answered("query", None, perf_counter() - started)
         return Answer(found)
 
 

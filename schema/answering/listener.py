@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Observer:
+class Listener:
     """Hears of the engine's work, and does nothing about it unless a subclass does."""
 
     def planned(self, reused: bool) -> None:
