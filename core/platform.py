@@ -24,7 +24,7 @@ from core.settings import Settings
 from core.sign_in.senders import SignIn
 from core.stores import REVISION, store_of
 from core.stream import Stream
-from core.writing.mutations import Mutations
+from core.writing.mutations import MutationWriter
 from core.writing.rounds import Rounds
 from core.writing.write import Write, write, writes
 from schema.asking.reading import Reading
@@ -113,7 +113,7 @@ class Platform:
     def engine(self) -> Engine:
         """The schema at work. Raises StartupError SCHEMA."""
         rounds = Rounds(self.writes, at_once=self.database.near)
-        mutate = Mutations(rounds, self.store.settled, self.assembled.error_types, self._refused)
+        mutate = MutationWriter(rounds, self.store.settled, self.assembled.error_types, self._refused)
         wholes = Wholes(REVISION, self.settings.cache_bytes // WHOLES_SHARE)
         return Engine(self.assembled, self.store, mutate, self, self.settings.limits, wholes)
 

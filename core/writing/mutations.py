@@ -22,7 +22,7 @@ BASIC = ("code", "message", "path")
 """What every refusal has; the facts are what else its type shows."""
 
 
-class Mutations:
+class MutationWriter:
     """Carries out mutations, those that come at the same moment in one transaction.
 
     None waits for the disk as it writes, which it would do with the journal in its hands: before it is told that it is

@@ -8,7 +8,7 @@ import pytest
 import strawberry
 
 from core.errors import Refusal
-from core.writing.mutations import Mutations
+from core.writing.mutations import MutationWriter
 from schema import UserError
 from schema.declaring.declarations import DeclarationError
 
@@ -28,7 +28,7 @@ class TooEarlyError(UserError):
 
 def _shown(refusal: Refusal) -> Any:
     unused: Any = None
-    return Mutations(unused, unused, {TooEarly: TooEarlyError}, unused).user_error(refusal)
+    return MutationWriter(unused, unused, {TooEarly: TooEarlyError}, unused).user_error(refusal)
 
 
 def test_a_fact_that_is_not_set_is_named() -> None:
