@@ -5,6 +5,7 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 enum; `filters` and `where` declare filters, `mutation` and `subscription` changes.
 """
 
+from schema.asking.languages import LANGUAGES
 from schema.asking.reading import Reading
 from schema.asking.values import each
 from schema.declare import filters, node, record
@@ -35,6 +36,7 @@ from schema.weaving.frames import Source
 from schema.weaving.rewriting import texts_to_binary, texts_to_json
 
 __all__ = [
+    "LANGUAGES",
     "Argument",
     "Bitmaps",
     "Bits",

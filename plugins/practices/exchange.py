@@ -18,8 +18,9 @@ from plugins.practices.bitmaps import following
 from plugins.practices.cells import day, is_a, listed, moment, said
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.files import KNOWN, LANGUAGES, MOMENTS, NAMED, NUMBERED, save
+from plugins.practices.files import KNOWN, MOMENTS, NAMED, NUMBERED, save
 from plugins.practices.tables import links, practices
+from schema import LANGUAGES
 
 
 def load(write: Write, row: Mapping[str, Any]) -> int:

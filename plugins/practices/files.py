@@ -15,9 +15,8 @@ from core.members import Capacity
 from plugins.practices.cells import number
 from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
-from schema import Language
+from schema import LANGUAGES
 
-LANGUAGES = tuple(language.value for language in Language)
 REQUIRED = ("state", "original_language")
 NAMED = {"capacities": Capacity, "systems": HumanRightsSystem, "treaty_bodies": TreatyBody}
 NUMBERED = ("goals", "objectives")

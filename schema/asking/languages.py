@@ -7,6 +7,7 @@ from functools import lru_cache
 from schema.declaring.scalars import Language
 
 LANGUAGES = tuple(language.value for language in Language)
+"""The codes of the six languages of the United Nations, by which texts are kept: `en`."""
 
 
 @lru_cache(1_000)
