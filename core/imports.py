@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 
 from core.console import complain, say, tracked
 from core.errors import Refusal, StartupError
 from core.identity import Role, Viewer
-from core.migrations import migrate
-from core.writing.write import Write, write
+from core.writing.write import Write
 
 if TYPE_CHECKING:
-    import core.platform
     from core.offered.services import Platform
 
 Chosen = TypeVar("Chosen", bound=Enum)
@@ -61,13 +59,12 @@ def import_rows(
     `load(write, row)` writes one row, by an administrator, who speaks for nobody; it raises a Refusal, or a ValueError
     that says what is wrong.
     """
-    whole = cast("core.platform.Platform", platform)
-    migrate(whole.database, whole.plugins)
+    platform.migrate()
     found = list(rows)
     result = ImportResult(rows=len(found))
     viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {file.name}")
     try:
-        with write(whole.database, viewer, whole.settings, whole.plugins) as current:
+        with platform.write(viewer) as current:
             for line, row in tracked(found, "Reading"):
                 try:
                     load(current, row)

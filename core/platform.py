@@ -19,6 +19,7 @@ from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, Journ
 from core.hosting.hooks import call, contributions_to, implementations
 from core.identity import HELD_BY, PUBLIC, Role, Viewer, facts_of
 from core.members.obligations import Obligation
+from core.migrations import migrate
 from core.plugins import available, load_plugins
 from core.settings import Settings
 from core.sign_in.senders import SignIn
@@ -92,7 +93,7 @@ def _error_types(plugins: PluginManager) -> dict[type[Exception], type]:
 
 
 class Platform:
-    """Settings, plugins, database and engine of one server process."""
+    """Settings, plugins, database and engine of one server process: the platform that plugins are offered, and more."""
 
     def __init__(self, settings: Settings, plugins: PluginManager | None = None) -> None:
         self.settings = settings
@@ -116,6 +117,13 @@ class Platform:
         mutate = MutationWriter(rounds, self.store.settled, self.assembled.error_types, self._refused)
         wholes = Wholes(REVISION, self.settings.cache_bytes // WHOLES_SHARE)
         return Engine(self.assembled, self.store, mutate, self, self.settings.limits, wholes)
+
+    def migrate(self) -> list[str]:
+        """Bring the database to this version and write the reference data; returns what was upgraded.
+
+        Raises StartupError DATABASE_NEWER, MIGRATION, REFERENCE_DATA. Nothing is then touched.
+        """
+        return migrate(self.database, self.plugins)
 
     def now(self) -> datetime:
         """The present moment, to the second."""

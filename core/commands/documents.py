@@ -11,7 +11,6 @@ from core import documents as trusted
 from core.commands.common import platform, records
 from core.console import complain, say, show
 from core.errors import StartupError
-from core.migrations import migrate
 from schema.serving.persisted import PREFIX
 
 documents = typer.Typer(no_args_is_help=True, help="Trusted documents, asked by `documentId`.")
@@ -32,7 +31,7 @@ def add_command(
     if any(found.values()):
         complain("Nothing was stored.")
         raise typer.Exit(1)
-    migrate(platform().database, platform().plugins)
+    platform().migrate()
     with platform().database.transaction() as session:
         for name, made in trusted.add(session, platform().now(), given):
             say(f"{PREFIX}{made}  {name}")

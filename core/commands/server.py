@@ -13,7 +13,6 @@ from core.commands.doubts import doubts, refuse_memory
 from core.commands.replicas import refuse_stranger
 from core.console import complain, say, show
 from core.members.demo import fill_demo
-from core.migrations import migrate
 from core.platform import assemble_schema
 from core.serving import serve_forever
 
@@ -31,7 +30,7 @@ def serve(
     for doubt in doubts(settings()):
         complain(doubt)
     assemble_schema(platform().plugins)  # where plugins clash, nothing is upgraded
-    migrate(platform().database, platform().plugins)
+    platform().migrate()
     refuse_stranger(settings(), platform().database)
     platform().database.dispose()
     serve_forever(
@@ -46,7 +45,7 @@ def serve(
 @cli.command(name="migrate")
 def migrate_command() -> None:
     """Bring the database to this version, and its reference data."""
-    upgraded = migrate(platform().database, platform().plugins)
+    upgraded = platform().migrate()
     say(f"Upgraded: {', '.join(upgraded)}." if upgraded else "The database is of this version already.")
 
 
@@ -59,7 +58,7 @@ def settings_command() -> None:
 @cli.command()
 def demo() -> None:
     """Fill an empty database with fictitious entries of every plugin, so that there is something to look at."""
-    migrate(platform().database, platform().plugins)
+    platform().migrate()
     filled = fill_demo(platform())
     say(f"{sum(filled.values())} fictitious entries are in the journal; nothing in them is real:")
     for action, count in sorted(filled.items()):

@@ -18,7 +18,7 @@ from core.writing.write import Write
 from schema.asking.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from core.platform import Platform
+    from core.offered.services import Platform
 
 REQUIRED = ("iso_alpha3", "standing", "joined_on")
 NAMED = {

@@ -50,6 +50,10 @@ class Platform(Protocol):
         """The journal as it grows: `platform.stream.appended(subject)`."""
         ...
 
+    def migrate(self) -> list[str]:
+        """Bring the database to this version, as commands do before they write; returns what was upgraded."""
+        ...
+
     def now(self) -> datetime:
         """The present moment in UTC, to the second."""
         ...
