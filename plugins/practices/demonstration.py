@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.members import Demonstration, Party
-from plugins.practices import rules
 from plugins.practices.content import Filing, PracticeText
+from plugins.practices.rules import adopting, life, texts
 
 ORIGINALS = (
     PracticeText(
@@ -73,16 +73,16 @@ def fill(demonstration: Demonstration) -> None:
         for number, (author, text, filing) in enumerate(zip(authors, ORIGINALS, FILED, strict=False))
     ]
     first, second, *_ = published
-    rules.translate_practice(demonstration.speaking_for(authors[0], 20), first, TRANSLATED[1], None)
-    rules.translate_practice(demonstration.speaking_for(authors[0], 19), first, TRANSLATED[2], None)
-    rules.translate_practice(demonstration.speaking_for(authors[1], 18), second, TRANSLATED[0], None)
+    texts.translate_practice(demonstration.speaking_for(authors[0], 20), first, TRANSLATED[1], None)
+    texts.translate_practice(demonstration.speaking_for(authors[0], 19), first, TRANSLATED[2], None)
+    texts.translate_practice(demonstration.speaking_for(authors[1], 18), second, TRANSLATED[0], None)
     filing, note = Filing(goals=[5, 16]), "An invented second edition"
-    rules.revise_practice(demonstration.speaking_for(authors[1], 10), second, None, filing, note, None)
+    texts.revise_practice(demonstration.speaking_for(authors[1], 10), second, None, filing, note, None)
     for days_ago, adopter in enumerate(members[10:13], 5):
         said = "An invented reason to take it up."
-        rules.adopt_practice(demonstration.speaking_for(adopter, days_ago), first, adopter.participant, said)
+        adopting.adopt_practice(demonstration.speaking_for(adopter, days_ago), first, adopter.participant, said)
     waiting = _drafted(demonstration, members[8], ORIGINALS[0], FILED[0], 4)
-    rules.submit_practice(demonstration.speaking_for(members[8], 3), waiting)
+    life.submit_practice(demonstration.speaking_for(members[8], 3), waiting)
     _drafted(demonstration, members[9], ORIGINALS[2], FILED[2], 2)
 
 
@@ -95,13 +95,13 @@ def _published(
     ago: int,
 ) -> int:
     practice = _drafted(demonstration, author, text, filing, ago)
-    rules.submit_practice(demonstration.speaking_for(author, ago - 1), practice)
+    life.submit_practice(demonstration.speaking_for(author, ago - 1), practice)
     for days, reviewer in enumerate(reviewers, 2):
         write = demonstration.speaking_for(reviewer, ago - days)
-        rules.review_practice(write, practice, True, "An invented opinion: it reads well.")
-    return rules.publish_practice(demonstration.secretariat(ago - 5), practice)
+        life.review_practice(write, practice, True, "An invented opinion: it reads well.")
+    return life.publish_practice(demonstration.secretariat(ago - 5), practice)
 
 
 def _drafted(demonstration: Demonstration, author: Party, text: PracticeText, filing: Filing, ago: int) -> int:
     write = demonstration.speaking_for(author, ago)
-    return rules.draft_practice(write, author.participant, text, filing)
+    return texts.draft_practice(write, author.participant, text, filing)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import Write, key_of
-from plugins.practices import inputs, rules
+from plugins.practices import inputs
 from plugins.practices.content import Filing, PracticeLink, PracticeText
 from plugins.practices.enums import ReviewVerdict
+from plugins.practices.rules import adopting, life, texts
 from plugins.practices.types import Practice, PracticeAdoption
 from schema import changes_in, mutation
 
@@ -46,44 +47,44 @@ class Mutations:
     def draft_practice(write: Write, input: inputs.DraftPracticeInput) -> Answer:
         """(P1) Draft a practice. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
-        return {"practice": rules.draft_practice(write, participant, _text(input.text), _filing(input))}
+        return {"practice": texts.draft_practice(write, participant, _text(input.text), _filing(input))}
 
     @mutation(practice=Practice)
     def revise_practice(write: Write, input: inputs.RevisePracticeInput) -> Answer:
         """(P3) Change a practice. For its participant; whoever comes second is told."""
         text = None if input.text is None else _text(input.text)
         expected = input.expected_revision
-        return {"practice": rules.revise_practice(write, _practice(input), text, _filing(input), input.note, expected)}
+        return {"practice": texts.revise_practice(write, _practice(input), text, _filing(input), input.note, expected)}
 
     @mutation(practice=Practice)
     def translate_practice(write: Write, input: inputs.TranslatePracticeInput) -> Answer:
         """(P6) Give a practice in another language. For its participant and administrators."""
         expected = input.expected_revision
-        return {"practice": rules.translate_practice(write, _practice(input), _text(input.text), expected)}
+        return {"practice": texts.translate_practice(write, _practice(input), _text(input.text), expected)}
 
     @mutation(practice=Practice)
     def submit_practice(write: Write, input: inputs.SubmitPracticeInput) -> Answer:
         """(P1) Hand a practice in for review. For its participant."""
-        return {"practice": rules.submit_practice(write, _practice(input))}
+        return {"practice": life.submit_practice(write, _practice(input))}
 
     @mutation(practice=Practice)
     def review_practice(write: Write, input: inputs.ReviewPracticeInput) -> Answer:
         """(P2) Review a submitted practice. For participants other than its own."""
         approve = input.verdict is ReviewVerdict.APPROVE
-        return {"practice": rules.review_practice(write, _practice(input), approve, input.comment)}
+        return {"practice": life.review_practice(write, _practice(input), approve, input.comment)}
 
     @mutation(practice=Practice)
     def publish_practice(write: Write, input: inputs.PublishPracticeInput) -> Answer:
         """(P2) Publish an approved practice. For the Committee, the Coordinator and administrators."""
-        return {"practice": rules.publish_practice(write, _practice(input))}
+        return {"practice": life.publish_practice(write, _practice(input))}
 
     @mutation(practice=Practice)
     def withdraw_practice(write: Write, input: inputs.WithdrawPracticeInput) -> Answer:
         """(P1) Withdraw a practice; the record is kept. For its participant and administrators."""
-        return {"practice": rules.withdraw_practice(write, _practice(input), input.reason)}
+        return {"practice": life.withdraw_practice(write, _practice(input), input.reason)}
 
     @mutation(adoption=PracticeAdoption)
     def adopt_practice(write: Write, input: inputs.AdoptPracticeInput) -> Answer:
         """(P5) Take up a published practice of another participant. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
-        return {"adoption": rules.adopt_practice(write, _practice(input), participant, input.note)}
+        return {"adoption": adopting.adopt_practice(write, _practice(input), participant, input.note)}

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from core.ground import tokens
 from core.identity import Role, create_token, hash_of, revoke_token
 from core.platform import Platform
-from plugins.practices import rules
 from plugins.practices.content import Filing, PracticeText
+from plugins.practices.rules import texts
 from tests.conftest import NewPlatform
 from tests.factories import Made, make_member, new_token, writing
 from tests.operation.listening import listening, post
@@ -33,7 +33,7 @@ def _asked(token: str) -> bytes:
 
 def _draft(platform: Platform, author: Made, title: str) -> None:
     with writing(platform, author.viewer) as write:
-        rules.draft_practice(write, author.key, PracticeText("en", title, "Fictitious", "Fictitious"), Filing())
+        texts.draft_practice(write, author.key, PracticeText("en", title, "Fictitious", "Fictitious"), Filing())
 
 
 def test_each_is_told_what_it_may_see_and_sees_the_next_write(platform: Platform) -> None:

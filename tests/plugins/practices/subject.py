@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from core.members import Capacity
 from core.platform import Platform
-from plugins.practices import rules
 from plugins.practices.content import Filing, PracticeLink, PracticeText
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
+from plugins.practices.rules import adopting, life, texts
 from plugins.practices.tables import practices
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, make_observer, writing
@@ -61,31 +61,31 @@ class PracticesSubject:
         """One practice. stage: 0 stays a draft, 1 is submitted, 2 is withdrawn in the end, the others are published."""
         language = random.choice(list(WORDS))
         with writing(platform, author.viewer, moment) as current:
-            practice = rules.draft_practice(current, author.key, _text(random, language), _filing(random))
+            practice = texts.draft_practice(current, author.key, _text(random, language), _filing(random))
         if stage == 0:
             return
         with writing(platform, author.viewer, moment) as current:
-            rules.submit_practice(current, practice)
+            life.submit_practice(current, practice)
         if stage == 1:
             return
         with writing(platform, random.choice(others).viewer, moment) as current:
-            rules.review_practice(current, practice, True, "Fictitious comment")
+            life.review_practice(current, practice, True, "Fictitious comment")
         with writing(platform, SECRETARIAT, moment) as current:
-            rules.publish_practice(current, practice)
+            life.publish_practice(current, practice)
         for adopter in random.sample(others, k=random.randrange(4)):
             with writing(platform, adopter.viewer, moment + timedelta(days=1)) as current:
-                rules.adopt_practice(current, practice, adopter.key, random.choice(("Fictitious note", None)))
+                adopting.adopt_practice(current, practice, adopter.key, random.choice(("Fictitious note", None)))
         if stage > 4:
             with writing(platform, author.viewer, moment + timedelta(days=2)) as current:
                 filing = Filing(tags=random.sample(TAGS, k=2))
-                rules.revise_practice(current, practice, _text(random, language), filing, "Fictitious", None)
+                texts.revise_practice(current, practice, _text(random, language), filing, "Fictitious", None)
         if stage > 5:
             other = random.choice([code for code in WORDS if code != language])
             with writing(platform, author.viewer, moment + timedelta(days=3)) as current:
-                rules.translate_practice(current, practice, _text(random, other), None)
+                texts.translate_practice(current, practice, _text(random, other), None)
         if stage == 2:
             with writing(platform, author.viewer, moment + timedelta(days=4)) as current:
-                rules.withdraw_practice(current, practice, "Fictitious reason")
+                life.withdraw_practice(current, practice, "Fictitious reason")
 
     def values(self, ask: Ask) -> dict[str, list[Any]]:
         data = ask("""{ practices(first: 250) { nodes { id state { id isoAlpha3 } adoptions { nodes { id } } } } }""")

@@ -14,8 +14,9 @@ from sqlalchemy import LargeBinary, insert, select, text, tuple_, type_coerce, u
 from core.members.tables import regional_groups
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
-from plugins.practices import bitmaps, rules
+from plugins.practices import bitmaps
 from plugins.practices.content import FILED, Filing, PracticeText
+from plugins.practices.rules import life, texts
 from plugins.practices.tables import bitmaps as blocks
 from plugins.practices.tables import counts, numbers, practices
 from schema import Bits
@@ -90,7 +91,7 @@ class Life:
         author = self.random.choice(self.people)
         with writing(self.platform, author.viewer) as write:
             text_ = PracticeText("en", f"Draft {number}", "Fictitious", "Fictitious")
-            self.written.append((rules.draft_practice(write, author.key, text_, self.filing()), author))
+            self.written.append((texts.draft_practice(write, author.key, text_, self.filing()), author))
 
     def load(self, number: int) -> None:
         status = self.random.choice(("PUBLISHED", "PUBLISHED", "DRAFT", "WITHDRAWN"))
@@ -100,32 +101,32 @@ class Life:
     def hand_in(self, number: int) -> None:
         for practice, author in self.those_that_are("DRAFT"):
             with writing(self.platform, author.viewer) as write:
-                rules.submit_practice(write, practice)
+                life.submit_practice(write, practice)
 
     def publish(self, number: int) -> None:
         self.hand_in(number)
         for practice, author in self.those_that_are("SUBMITTED"):
             other = next(each for each in self.people if each is not author)
             with writing(self.platform, other.viewer) as write:
-                rules.review_practice(write, practice, True, "Fictitious")
+                life.review_practice(write, practice, True, "Fictitious")
             with writing(self.platform, SECRETARIAT) as write:
-                rules.publish_practice(write, practice)
+                life.publish_practice(write, practice)
 
     def revise(self, number: int) -> None:
         for practice, author in self.those_that_are("PUBLISHED", "DRAFT"):
             with writing(self.platform, author.viewer) as write:
-                rules.revise_practice(write, practice, None, self.filing(), None, None)
+                texts.revise_practice(write, practice, None, self.filing(), None, None)
 
     def translate(self, number: int) -> None:
         language = self.random.choice(("fr", "zh"))
         for practice, author in self.those_that_are("PUBLISHED"):
             with writing(self.platform, author.viewer) as write:
-                rules.translate_practice(write, practice, PracticeText(language, "T", "T", "T"), None)
+                texts.translate_practice(write, practice, PracticeText(language, "T", "T", "T"), None)
 
     def withdraw(self, number: int) -> None:
         for practice, author in self.those_that_are("PUBLISHED", "DRAFT"):
             with writing(self.platform, author.viewer) as write:
-                rules.withdraw_practice(write, practice, "Fictitious")
+                life.withdraw_practice(write, practice, "Fictitious")
 
     def filing(self) -> Filing:
         tags = self.random.sample(TAGS, self.random.randrange(4))

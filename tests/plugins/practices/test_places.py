@@ -10,8 +10,8 @@ from alembic import command as alembic
 
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
-from plugins.practices import rules
 from plugins.practices.content import Filing, PracticeText
+from plugins.practices.rules import life, texts
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, writing
 from tests.plugins.practices.test_pages import publish
@@ -60,13 +60,13 @@ def test_an_old_draft_is_found_as_the_newest_once_it_is_published(platform: Plat
     at = [datetime(2025, 1, day, tzinfo=UTC) for day in (1, 20)]
     with writing(platform, author.viewer, at[0]) as current:
         text = PracticeText("en", "Plan of long ago", "Fictitious", "Fictitious")
-        draft = rules.draft_practice(current, author.key, text, Filing())
-        rules.submit_practice(current, draft)
+        draft = texts.draft_practice(current, author.key, text, Filing())
+        life.submit_practice(current, draft)
     others = [publish(platform, f"Plan {day}", day) for day in range(10, 16)]
     with writing(platform, reviewer.viewer, at[1]) as current:
-        rules.review_practice(current, draft, True, "Fictitious")
+        life.review_practice(current, draft, True, "Fictitious")
     with writing(platform, SECRETARIAT, at[1]) as current:
-        rules.publish_practice(current, draft)
+        life.publish_practice(current, draft)
     assert found(ask) == [f"Practice:{draft}", *reversed(others)]
 
 
@@ -76,7 +76,7 @@ def test_what_is_revised_is_found_once_by_what_it_says_now(platform: Platform, a
     for title, wanted in (("Another", [newer]), ("Plan again", [newer, older])):
         with writing(platform, author.viewer) as current:
             text = PracticeText("en", title, "Fictitious", "Fictitious")
-            rules.revise_practice(current, int(older.partition(":")[2]), text, Filing(), None, None)
+            texts.revise_practice(current, int(older.partition(":")[2]), text, Filing(), None, None)
         assert found(ask) == wanted
 
 

@@ -1,0 +1,1 @@
+"""The rules of practices, their life and their adoption: no GraphQL, no HTTP."""

@@ -1,0 +1,87 @@
+"""The life of a practice: submitted, reviewed, published, withdrawn: P1, P2."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Write, WrongStatus, new_id, worded
+from plugins.practices.content import REMARK, index
+from plugins.practices.enums import PracticeStatus, ReviewVerdict
+from plugins.practices.errors import NotReviewed
+from plugins.practices.rules.practice_rows import lock, lock_as_keeper, lock_own, move, record
+from plugins.practices.tables import reviews
+
+OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
+
+
+def submit_practice(write: Write, practice: int) -> int:
+    """(P1) Hand a practice of one's own in for review. Raises NotAllowed, NotFound, WrongStatus."""
+    row = lock_own(write, practice)
+    if row["status"] not in OPEN:
+        raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row['status']}.", "practice")
+    move(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row["submission"] + 1)
+    record(write, "practice.submitted", practice, public=False)
+    return practice
+
+
+def review_practice(write: Write, practice: int, approve: bool, comment: str) -> int:
+    """(P2) Review a submitted practice of another participant. Raises NotAllowed, NotFound, WrongStatus, Invalid."""
+    row = lock(write, practice)
+    write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
+    if write.viewer.participant in (None, row["participant_id"]):
+        raise NotAllowed("A practice is reviewed by another participant than its own.", "practice")
+    if row["status"] != PracticeStatus.SUBMITTED.name:
+        raise WrongStatus(f"A practice is reviewed while SUBMITTED; it is {row['status']}.", "practice")
+    write.session.execute(
+        insert(reviews).values(
+            id=new_id(),
+            practice_id=practice,
+            author_id=row["participant_id"],
+            participant_id=write.viewer.participant,
+            submission=row["submission"],
+            verdict=ReviewVerdict.APPROVE.name if approve else ReviewVerdict.REQUEST_CHANGES.name,
+            comment=worded(comment, REMARK, "comment", "comment"),
+            at=write.now,
+        )
+    )
+    if not approve:
+        move(write, practice, PracticeStatus.CHANGES_REQUESTED)
+    record(write, "practice.approved" if approve else "practice.changes_requested", practice, public=False)
+    return practice
+
+
+def publish_practice(write: Write, practice: int) -> int:
+    """(P2) Publish a practice that somebody approved since it was submitted. For the Committee and administrators.
+
+    Raises NotAllowed, NotFound, WrongStatus, NotReviewed.
+    """
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    row = lock(write, practice)
+    if row["status"] != PracticeStatus.SUBMITTED.name:
+        raise WrongStatus(f"A practice is published once SUBMITTED; it is {row['status']}.", "practice")
+    approved = select(reviews.c.id).where(
+        reviews.c.practice_id == practice,
+        reviews.c.verdict == ReviewVerdict.APPROVE.name,
+        reviews.c.submission == row["submission"],
+    )
+    if write.session.execute(approved).first() is None:
+        raise NotReviewed("Another participant must approve the practice first.", "practice")
+    move(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
+    index(write.session, {**row, "ordered_at": write.now})
+    record(write, "practice.published", practice)
+    return practice
+
+
+def withdraw_practice(write: Write, practice: int, reason: str) -> int:
+    """(P1) Withdraw a practice; by its participant or an administrator.
+
+    The record is kept: participants go on seeing what had been submitted, with the reason, its participant any draft.
+    Outsiders no longer see it, nor its adoptions; the journal goes on telling them that it was published and withdrawn.
+    Raises NotAllowed, NotFound, WrongStatus, Invalid.
+    """
+    row = lock_as_keeper(write, practice)
+    if row["status"] == PracticeStatus.WITHDRAWN.name:
+        raise WrongStatus("The practice is withdrawn already.", "practice")
+    move(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
+    record(write, "practice.withdrawn", practice, public=row["status"] == PracticeStatus.PUBLISHED.name)
+    return practice

@@ -1,0 +1,47 @@
+"""A practice, locked for who may change it, and what is recorded of that: P4."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core import NotAllowed, NotFound, Role, Write
+from plugins.practices.bitmaps import following
+from plugins.practices.enums import PracticeStatus
+from plugins.practices.tables import practices
+from plugins.practices.visibility import visible
+
+
+def lock(write: Write, practice: int) -> dict[str, Any]:
+    """(P4) The practice, locked, if the viewer sees it. Raises NotFound for any other: a draft stays unknown."""
+    seen = select(practices).where(practices.c.id == practice, write.seen(visible, practices))
+    row = write.session.execute(seen.with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise NotFound("There is no such practice.", "practice")
+    return dict(row)
+
+
+def lock_own(write: Write, practice: int) -> dict[str, Any]:
+    """The practice, locked, for its participant. Raises NotFound, NotAllowed."""
+    row = lock(write, practice)
+    if not write.viewer.speaks_for(row["participant_id"]):
+        raise NotAllowed("Only the participant whose practice it is may do this.", "practice")
+    return row
+
+
+def lock_as_keeper(write: Write, practice: int) -> dict[str, Any]:
+    """The practice, locked, for its participant or an administrator. Raises NotFound, NotAllowed."""
+    return lock(write, practice) if write.viewer.has(Role.ADMINISTRATOR) else lock_own(write, practice)
+
+
+def move(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
+    """Bring a practice to another stage of its life, with what else changes; what it is counted by follows."""
+    values = {"status": status.name, "updated_at": write.now, **values}
+    with following(write.session, practice):
+        write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
+
+
+def record(write: Write, action: str, practice: int, public: bool = True) -> None:
+    """Journal what is done with a practice. public: false for what outsiders may not see."""
+    write.record(action, f"Practice:{practice}", {}, public)

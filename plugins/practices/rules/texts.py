@@ -1,0 +1,112 @@
+"""What a practice says: drafted, revised and translated: P1, P3, P6."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from core import Conflict, Invalid, Mistakes, NotFound, Write, WrongStatus, new_id, worded_or_none
+from core.members import participant_state
+from plugins.practices.bitmaps import following
+from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, file, link, new_row, sort_title
+from plugins.practices.enums import PracticeStatus
+from plugins.practices.errors import RevisionConflict
+from plugins.practices.rules.practice_rows import lock_as_keeper, lock_own, record
+from plugins.practices.tables import practices, revisions
+
+
+def draft_practice(write: Write, participant: int, text: PracticeText, filing: Filing) -> int:
+    """(P1) Draft a practice of one's own; returns it. Raises NotAllowed, NotFound, Invalid."""
+    write.viewer.require_voice(participant)
+    state = participant_state(write.session, participant)
+    if state is None:
+        raise NotFound("There is no such participant.", "participant")
+    practice = new_id()
+    with Mistakes() as check:
+        fresh = check(new_row, practice, participant, state, text, write.now)
+        filed = check(filing.columns, write.today)
+        filing = check(filing.checked)
+    row = {**fresh, **filed}
+    write.session.execute(insert(practices).values(**row))
+    file(write.session, practice, row)
+    link(write.session, practice, filing.links)
+    record(write, "practice.drafted", practice, public=False)
+    return practice
+
+
+def revise_practice(
+    write: Write, practice: int, text: PracticeText | None, filing: Filing, note: str | None, expected: int | None
+) -> int:
+    """(P3) Change a practice of one's own; of a published one the earlier text is kept as a numbered revision.
+
+    expected: the revision that the change was made from. Raises RevisionConflict where it is not the present one,
+    NotAllowed, NotFound, WrongStatus, Invalid.
+    """
+    row = lock_own(write, practice)
+    if row["status"] in (PracticeStatus.WITHDRAWN.name, PracticeStatus.SUBMITTED.name):
+        raise WrongStatus(f"A practice that is {row['status']} cannot be revised.", "practice")
+    _expect(row, expected)
+    if text is None and filing == Filing():
+        raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")
+    with Mistakes() as check:
+        note = check(worded_or_none, note, REMARK, "note", "note")
+        changes = check(filing.columns, write.today)
+        filing = check(filing.checked)
+        said = None if text is None else check(text.checked)
+    if said is not None:
+        changes |= said.added_to(row)
+    link(write.session, practice, filing.links)
+    return _change(write, row, changes, note, "practice.revised")
+
+
+def translate_practice(write: Write, practice: int, text: PracticeText, expected: int | None) -> int:
+    """(P6) Give a practice in another language; by its participant or an administrator.
+
+    Not while it is under review: what was approved is what is published. expected: as for a revision. Raises
+    NotAllowed, NotFound, WrongStatus, Conflict, RevisionConflict, Invalid.
+    """
+    row = lock_as_keeper(write, practice)
+    if row["status"] == PracticeStatus.WITHDRAWN.name:
+        raise WrongStatus("A withdrawn practice is not translated.", "practice")
+    if row["status"] == PracticeStatus.SUBMITTED.name:
+        raise WrongStatus(
+            "A practice under review is not translated: wait until it is published or sent back.", "practice"
+        )
+    if text.language == row["original_language"]:
+        raise Conflict("This is the original language: revise the practice instead.", "text", "language")
+    _expect(row, expected)
+    return _change(write, row, text.checked().added_to(row), None, "practice.translated", keep=False)
+
+
+def _expect(row: dict[str, Any], expected: int | None) -> None:
+    if expected is not None and expected != row["revision"]:
+        raise RevisionConflict(row["revision"])
+
+
+def _change(
+    write: Write, row: dict[str, Any], changes: dict[str, Any], note: str | None, action: str, keep: bool = True
+) -> int:
+    practice: int = row["id"]
+    published = row["status"] == PracticeStatus.PUBLISHED.name
+    if published and keep:
+        write.session.execute(
+            insert(revisions).values(
+                id=new_id(),
+                practice_id=practice,
+                number=row["revision"],
+                at=write.now,
+                note=note,
+                title=row["title"][row["original_language"]],
+                texts={name: row[name] for name in TEXTS},
+            )
+        )
+    changed = {**row, **changes, "revision": row["revision"] + 1, "updated_at": write.now}
+    changed["sort_title"] = sort_title(changed)
+    if row["published_at"] is None:
+        changed["ordered_at"] = write.now
+    with following(write.session, practice):
+        write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
+        file(write.session, practice, changed)
+    record(write, action, practice, public=published)
+    return practice
