@@ -74,7 +74,8 @@ def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
     decisions.seek_consensus(write, decision, write.now + timedelta(hours=hours))
     _object(demonstration, members[1], decision, sought - 1)
     decisions.close_consensus(demonstration.secretariat(3), decision)
-    ballots.open_vote(demonstration.secretariat(2), decision)
+    write = demonstration.secretariat(2)
+    ballots.open_vote(write, decision, write.now + timedelta(days=10, hours=hours))
     _cast(demonstration, members[:9], [Choice.YES, Choice.NO, Choice.ABSTAIN] * 3, decision, 1)
 
 

@@ -54,6 +54,12 @@ class ConsensusNotDue(Refusal):
     code = "CONSENSUS_NOT_DUE"
 
 
+class VoteNotDue(Refusal):
+    """(D4) A vote by correspondence that has a time closes after it, or once the whole electorate has cast."""
+
+    code = "VOTE_NOT_DUE"
+
+
 class NotEligible(Refusal):
     """(D4) Only those of the electorate take part in the decision."""
 

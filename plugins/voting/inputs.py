@@ -172,6 +172,11 @@ class OpenVoteInput:
     """A contested decision to be voted on."""
 
     decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+    until: datetime | None = strawberry.field(
+        default=None,
+        description="Until when members may vote by correspondence: they are told, and the vote is closed earlier only "
+        "if all have cast. Left out, it may be closed at any time, as in a meeting.",
+    )
 
 
 @strawberry.input

@@ -146,7 +146,7 @@ class Mutations:
 
         By correspondence the electorate is told by mail. For the Committee and administrators.
         """
-        return {"decision": ballots.open_vote(write, _decision(input))}
+        return {"decision": ballots.open_vote(write, _decision(input), input.until)}
 
     @mutation(decision=Decision)
     def cast_ballot(write: Write, input: inputs.CastBallotInput) -> Answer:
@@ -167,7 +167,10 @@ class Mutations:
 
     @mutation(decision=Decision)
     def close_vote(write: Write, input: inputs.CloseVoteInput) -> Answer:
-        """(D6) Close a vote and count it. For the Committee and administrators."""
+        """(D6) Close a vote and count it; where members were given a time, after that or once all have cast.
+
+        For the Committee and administrators.
+        """
         decision = _decision(input)
         ballots.close_vote(write, decision)
         return {"decision": decision}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -17,22 +18,26 @@ from plugins.voting.rules.bodies import electorate
 WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(files("plugins.voting").joinpath("data/notice.json").read_bytes())
 
 
-def tell_of_consensus(write: Write, row: Any, until: str) -> None:
-    """(D2) Tell everybody who may object that silence adopts. row: the decision; until: the moment in UTC."""
-    _tell(write, row, "consensus", until)
+def tell_of_consensus(write: Write, row: Any, until: datetime) -> None:
+    """(D2) Tell everybody who may object that silence adopts. row: the decision; until: when."""
+    _tell(write, row, "consensus", f"{until:%Y-%m-%d %H:%M}")
 
 
-def tell_of_vote(write: Write, row: Any) -> None:
-    """(D4) Tell the electorate that a vote by correspondence is open. row: the decision."""
-    _tell(write, row, "vote")
+def tell_of_vote(write: Write, row: Any, until: datetime | None) -> None:
+    """(D4) Tell the electorate that a vote by correspondence is open. row: the decision; until: the time it has."""
+    if until is None:
+        _tell(write, row, "vote")
+    else:
+        _tell(write, row, "vote", f"{until:%Y-%m-%d %H:%M}")
 
 
 def _tell(write: Write, row: Any, what: str, until: str = "") -> None:
     deciding = electorate(write.session, DecisionBody[row.body], write.today)
+    timed = f"{what}_until" if until else what
     for contact in contacts(write.session, write.today, [one.participant for one in deciding]):
         language: str = contact.language or row.original_language
         title = title_of(row, language)
-        said = WORDS[language][what].format(reference=f"{row.year}/{row.number}", until=until)
+        said = WORDS[language][timed].format(reference=f"{row.year}/{row.number}", until=until)
         wording = row.text.get(language) or row.text[row.original_language]
         write.send(
             Message(

@@ -101,6 +101,7 @@ decisions = Table(
     Column("consensus_opened_at", Instant),
     Column("consensus_until", Instant),
     Column("voting_opened_at", Instant),
+    Column("voting_until", Instant),
     Column("voting_closed_at", Instant),
     Column("voted_in_meeting", Boolean, nullable=False),
     Column("eligible_count", Integer),
@@ -116,8 +117,8 @@ decisions = Table(
     Index("voting_decisions_meeting", "meeting_id"),
     Index("voting_decisions_due", "stage", "consensus_until"),
 )
-"""participant_id: who proposed it. consensus_opened_at: null as long as it is a draft. The counts are null until the
-vote is closed."""
+"""participant_id: who proposed it. consensus_opened_at: null as long as it is a draft. voting_until: null where a vote
+may be closed at any time. The counts are null until the vote is closed."""
 
 objections = Table(
     "voting_objections",

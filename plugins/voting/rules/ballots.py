@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
@@ -81,11 +82,11 @@ def commitment(decision: int, voice: Voice, nonce: str) -> str:
     return hashlib.sha256(canonical(committed)).hexdigest()
 
 
-def open_vote(write: Write, decision: int) -> int:
+def open_vote(write: Write, decision: int, until: datetime | None = None) -> int:
     """(D3, D4) Open the vote on a contested decision and fix its electorate. By the Committee or the secretariat.
 
-    In an open meeting it is a vote of those present, else one by correspondence. Raises NotAllowed, WrongStage,
-    NoElectorate.
+    In an open meeting it is a vote of those present, else one by correspondence. until: a moment before which that is
+    closed only if all have cast; at any time without one. Raises NotAllowed, WrongStage, NoElectorate, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = locked(write, decision)
@@ -94,6 +95,7 @@ def open_vote(write: Write, decision: int) -> int:
     if not entitled:
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
     in_meeting = in_open_meeting(write, row)
+    stages.require_time_of_vote(write.now, until, in_meeting)
     write.session.execute(
         insert(electors),
         [
@@ -110,12 +112,14 @@ def open_vote(write: Write, decision: int) -> int:
     write.session.execute(
         update(decisions)
         .where(decisions.c.id == decision)
-        .values(stage=stage.name, voting_opened_at=write.now, voted_in_meeting=in_meeting)
+        .values(stage=stage.name, voting_opened_at=write.now, voting_until=until, voted_in_meeting=in_meeting)
     )
-    facts = {"inMeeting": in_meeting, "electorate": named(entitled)}
+    facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": named(entitled)}
+    if until is not None:
+        facts["until"] = f"{until:%Y-%m-%dT%H:%M:%SZ}"
     write.record("vote.opened", f"Decision:{decision}", facts)
     if not in_meeting:
-        tell_of_vote(write, row)
+        tell_of_vote(write, row, until)
     return decision
 
 
@@ -136,8 +140,8 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
 def close_vote(write: Write, decision: int) -> Tally:
     """(D6, D8) Close a vote, count it, and reveal the ballots. By the Committee or the secretariat.
 
-    Whoever casts at the same moment is counted or refused: the decision is held by one transaction at a time. Raises
-    NotAllowed, WrongStage.
+    By correspondence after the time that members were given, or once all have cast. Whoever casts at the same moment is
+    counted or refused: the decision is held by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write.session, decision)
@@ -145,6 +149,7 @@ def close_vote(write: Write, decision: int) -> Tally:
     cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
+    stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters == set(entitled))
     present = voters | (_present_since(write.session, row) & set(entitled) if row.voted_in_meeting else set())
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED

@@ -110,7 +110,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     facts = {**_told(row), "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
-        tell_of_consensus(write, row, f"{until:%Y-%m-%d %H:%M}")
+        tell_of_consensus(write, row, until)
     return decision
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core import WrongStatus
+from core import Invalid, WrongStatus
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, WrongStage
+from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, VoteNotDue, WrongStage
 
 _D, _M = DecisionStage, MeetingStatus
 
@@ -75,3 +75,23 @@ def require_due(now: datetime, until: datetime, in_open_meeting: bool) -> None:
 def outcome_of_consensus(standing_objections: int) -> DecisionStage:
     """(D2) No standing objection adopts; any other leaves the decision contested."""
     return _D.CONTESTED if standing_objections else _D.ADOPTED
+
+
+def require_time_of_vote(now: datetime, until: datetime | None, in_open_meeting: bool) -> None:
+    """(D4) Raises Invalid for the time of a vote in an open meeting, and for one that has passed."""
+    if until is None:
+        return
+    if in_open_meeting:
+        raise Invalid("In a meeting a vote is closed once those present have voted: leave this out.", "until")
+    if until <= now:
+        raise Invalid("This moment has passed: give one by which members can have voted.", "until")
+
+
+def require_vote_due(now: datetime, until: datetime | None, all_have_cast: bool) -> None:
+    """(D4) Raises VoteNotDue before the time that members were given, as long as one of them has not cast."""
+    if until is not None and now < until and not all_have_cast:
+        raise VoteNotDue(
+            f"Members have until {until:%Y-%m-%dT%H:%M:%SZ} to vote: close it then, or once all of the electorate have "
+            "cast.",
+            "decision",
+        )

@@ -119,6 +119,11 @@ class Decision:
     voting_opened_at: datetime | None = column(
         decisions.c.voting_opened_at, description="When the vote was opened; null where there is none."
     )
+    voting_until: datetime | None = column(
+        decisions.c.voting_until,
+        description="(D4) Until when members may vote by correspondence; the vote is closed earlier only if all have "
+        "cast. Null where it may be closed at any time.",
+    )
     voting_closed_at: datetime | None = column(
         decisions.c.voting_closed_at, description="When the vote was closed; null until then."
     )

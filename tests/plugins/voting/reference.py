@@ -143,6 +143,7 @@ class VotingPart(Part):
             "consensusUntil": written(row.consensus_until),
             "objections": [self.objection(found, day) for found in objections],
             "votingOpenedAt": written(row.voting_opened_at),
+            "votingUntil": written(row.voting_until),
             "votingClosedAt": written(row.voting_closed_at),
             "votedInMeeting": row.voted_in_meeting,
             "cast": lambda _: self.states(cast, day),

@@ -1,0 +1,105 @@
+"""A vote outside a meeting may have a time: nobody closes it before members could answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.ground import outbox
+from core.platform import Platform
+from plugins.voting.enums import Choice
+from plugins.voting.errors import VoteNotDue
+from plugins.voting.notices import WORDS
+from plugins.voting.rules import ballots
+from tests.conftest import Ask
+from tests.factories import Made, writing
+from tests.plugins.voting.steps import START, change, codes, contested, make_members, open_meeting, voting
+from tests.plugins.voting.test_show_of_hands import contested_in
+
+OPENED = START + timedelta(hours=73)
+TIME = timedelta(hours=48)
+
+
+def _voting_until(platform: Platform, members: list[Made]) -> int:
+    """A decision whose vote is open for this time."""
+    decision = contested(platform, members[0])
+    with writing(platform, now=OPENED) as write:
+        ballots.open_vote(write, decision, OPENED + TIME)
+    return decision
+
+
+def _cast(platform: Platform, decision: int, members: list[Made]) -> None:
+    for member in members:
+        with writing(platform, member.viewer, OPENED) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, Choice.YES))
+
+
+def test_a_vote_that_has_a_time_tells_it_and_is_not_closed_before(platform: Platform, ask: Ask) -> None:
+    by = f'decision: "Decision:{contested(platform, make_members(platform)[0])}"'
+    past, later = (f"{platform.now() + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (-1, 100))
+    (refused,) = change(ask, "openVote", f'{by}, until: "{past}"')["errors"]
+    assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
+    answer = "decision { stage votingUntil }"
+    opened = change(ask, "openVote", f'{by}, until: "{later}"', answer=answer)["decision"]
+    assert opened == {"stage": "VOTING", "votingUntil": later}
+    assert codes(change(ask, "closeVote", by)) == ["VOTE_NOT_DUE"]
+
+
+def test_a_vote_is_closed_after_its_time(platform: Platform) -> None:
+    members = make_members(platform)
+    decision = _voting_until(platform, members)
+    _cast(platform, decision, members[:2])
+    with pytest.raises(VoteNotDue), writing(platform, now=OPENED + TIME - timedelta(seconds=1)) as write:
+        ballots.close_vote(write, decision)
+    with writing(platform, now=OPENED + TIME) as write:
+        assert ballots.close_vote(write, decision).present == 2
+
+
+def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> None:
+    members = make_members(platform)
+    decision = _voting_until(platform, members)
+    _cast(platform, decision, members[:-1])
+    with pytest.raises(VoteNotDue), writing(platform, now=OPENED) as write:
+        ballots.close_vote(write, decision)
+    _cast(platform, decision, members[-1:])
+    with writing(platform, now=OPENED) as write:
+        assert ballots.close_vote(write, decision).yes == len(members)
+
+
+def test_a_vote_that_was_opened_without_a_time_is_closed_at_any(platform: Platform) -> None:
+    decision = voting(platform, make_members(platform))
+    with writing(platform, now=OPENED) as write:
+        assert not ballots.close_vote(write, decision).adopted
+
+
+def test_in_a_meeting_a_vote_has_no_time(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
+    decision = contested_in(platform, members, meeting)
+    by = f'decision: "Decision:{decision}"'
+    (refused,) = change(ask, "openVote", f'{by}, until: "2999-01-01T00:00:00Z"')["errors"]
+    assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
+    answer = "decision { votingUntil }"
+    assert change(ask, "openVote", by, answer=answer)["decision"] == {"votingUntil": None}
+    assert codes(change(ask, "closeVote", by)) == []
+
+
+def _bodies(platform: Platform, decision: int) -> list[str]:
+    with platform.database.reading() as session:
+        sent = session.execute(select(outbox.c.body).where(outbox.c.key.startswith(f"decision:{decision}:vote:")))
+        return list(sent.scalars())
+
+
+def test_whoever_is_to_vote_is_told_until_when(platform: Platform) -> None:
+    bodies = _bodies(platform, _voting_until(platform, make_members(platform)))
+    assert len(bodies) == 4
+    assert all(f"until {OPENED + TIME:%Y-%m-%d %H:%M} UTC" in body for body in bodies)
+    assert all("{until}" in words["vote_until"] for words in WORDS.values())
+
+
+def test_without_a_time_they_are_told_that_the_vote_is_open(platform: Platform) -> None:
+    bodies = _bodies(platform, voting(platform, make_members(platform)))
+    assert len(bodies) == 4
+    assert all("until it is closed" in body for body in bodies)
