@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from core.members import Demonstration, Party
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
+from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 
 WORDING = "An invented text, so that a page has something to show. Nobody has proposed it."
@@ -34,7 +34,7 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
     opened = _since(demonstration, HELD)
     meetings.open_meeting(demonstration.secretariat(opened), meeting)
     marked = [party.participant for party in present]
-    meetings.record_attendance(demonstration.secretariat(opened), meeting, marked, True)
+    attendance.record_attendance(demonstration.secretariat(opened), meeting, marked, True)
 
     appointing = _adopted(demonstration, opened - 0.02, DecisionBody.NETWORK, "A fictitious appointment", meeting)
     seats = {party.regional_group: party.participant for party in present}

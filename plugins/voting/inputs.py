@@ -98,6 +98,16 @@ class RecordAttendanceInput:
 
 
 @strawberry.input
+class StrikeAttendanceInput:
+    """Attendance that was recorded for the wrong participants."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    participants: list[strawberry.ID] = strawberry.field(
+        description="The ids of the Participants; what each was marked present with last is struck."
+    )
+
+
+@strawberry.input
 class CloseMeetingInput:
     """A meeting to be closed."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import Write, key_of, keys_of
 from plugins.voting import inputs
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, roll_calls
+from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections, roll_calls
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import changes_in, mutation
@@ -89,7 +89,16 @@ class Mutations:
     def record_attendance(write: Write, input: inputs.RecordAttendanceInput) -> Answer:
         """(D4) Mark who is present, or has left. For the Committee and administrators."""
         chosen = keys_of(input.participants, "Participant", "participants")
-        return {"meeting": meetings.record_attendance(write, _meeting(input), chosen, input.present)}
+        return {"meeting": attendance.record_attendance(write, _meeting(input), chosen, input.present)}
+
+    @mutation(meeting=Meeting)
+    def strike_attendance(write: Write, input: inputs.StrikeAttendanceInput) -> Answer:
+        """(D4) Take attendance out of an open meeting that was recorded for the wrong participants.
+
+        Not of who has voted since; a vote that was closed keeps its count. For the Committee and administrators.
+        """
+        chosen = keys_of(input.participants, "Participant", "participants")
+        return {"meeting": attendance.strike_attendance(write, _meeting(input), chosen)}
 
     @mutation(meeting=Meeting)
     def close_meeting(write: Write, input: inputs.CloseMeetingInput) -> Answer:

@@ -24,6 +24,7 @@ MUTATIONS = {
     "cancelMeeting": Entry(CLERKS, 'meeting: "<meeting>", reason: "Fictitious."'),
     "openMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
     "recordAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"], present: true'),
+    "strikeAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"]'),
     "closeMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
     "publishReport": Entry(CLERKS, 'meeting: "<meeting>", language: EN, report: "Fictitious."'),
     "proposeDecision": Entry(

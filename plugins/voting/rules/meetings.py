@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,14 +22,11 @@ from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import Unfinished
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import chosen_parties
 from plugins.voting.rules.calendar import day_in, require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, held
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import attendance, decisions, meetings
-
-MOST_MARKED = 250
 
 
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, schedule: Schedule) -> int:
@@ -107,30 +104,6 @@ def open_meeting(write: Write, meeting: int) -> int:
         raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
     change(write, row, status=status.name, opened_at=write.now)
     write.record("meeting.opened", f"Meeting:{meeting}", {})
-    return meeting
-
-
-def record_attendance(write: Write, meeting: int, participants: Sequence[int], present: bool) -> int:
-    """(D4) Mark who is present from now on, or has left; who comes back is marked anew.
-
-    By the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
-    """
-    held(write, meeting, MeetingStatus.OPEN)
-    chosen = list(dict.fromkeys(participants))
-    if len(chosen) > MOST_MARKED:
-        raise Invalid(f"Mark {MOST_MARKED} participants at most at once.", "participants")
-    chosen_parties(write.session, participants, write.today, "participants")
-    here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
-    known = set(write.session.execute(select(attendance.c.participant_id).where(*here)).scalars())
-    moved = [participant for participant in chosen if (participant in known) is not present]
-    if moved and present:
-        row = {"meeting_id": meeting, "present_from": write.now}
-        write.session.execute(insert(attendance), [{"id": new_id(), "participant_id": one, **row} for one in moved])
-    elif moved:
-        left = update(attendance).where(*here, attendance.c.participant_id.in_(moved))
-        write.session.execute(left.values(present_until=write.now))
-    facts = {"participants": [f"Participant:{one}" for one in moved], "present": present}
-    write.record("meeting.attendance_recorded", f"Meeting:{meeting}", facts)
     return meeting
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from core.identity import Role, Viewer
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
+from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
@@ -69,7 +69,7 @@ def open_meeting(
         agendas.send_agenda(write, meeting)
     with writing(platform, now=starts) as write:
         meetings.open_meeting(write, meeting)
-        meetings.record_attendance(write, meeting, [made.key for made in present], True)
+        attendance.record_attendance(write, meeting, [made.key for made in present], True)
     return meeting
 
 

@@ -44,6 +44,7 @@ class TestVoting(Conformance):
         steps.do("prepareAgenda", meeting=still_open, items=[{"language": "EN", "title": "A vote"}])
         steps.do("sendAgenda", meeting=still_open)
         steps.open(still_open, members)
+        steps.do("strikeAttendance", meeting=still_open, participants=[members[-1].id])
         steps.voted(still_open, members, "Being voted on")
         steps.do("proposeDecision", body="NETWORK", language="EN", title="Still a draft", text="Its secret text.")
 

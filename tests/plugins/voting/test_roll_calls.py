@@ -20,7 +20,7 @@ from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, decisions, meetings, objections, roll_calls
+from plugins.voting.rules import agendas, attendance, ballots, decisions, meetings, objections, roll_calls
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
@@ -100,8 +100,8 @@ def _replay(
             write, DecisionBody.NETWORK, "en", title, call["resolution"] or "-", meeting
         )
         decisions.seek_consensus(write, decision, at + timedelta(minutes=1))
-        meetings.record_attendance(write, meeting, sorted(here.difference(present)), False)
-        meetings.record_attendance(write, meeting, sorted(set(present) - here), True)
+        attendance.record_attendance(write, meeting, sorted(here.difference(present)), False)
+        attendance.record_attendance(write, meeting, sorted(set(present) - here), True)
         write.viewer = objecting
         objections.raise_objection(write, decision, present[-1], "A vote was asked for.")
         write.viewer = chair

@@ -1,0 +1,96 @@
+"""Who is present in a meeting, from when until when: D4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from core import Conflict, Invalid, Mistakes, Session, Write, new_id
+from plugins.voting.enums import DecisionStage, MeetingStatus
+from plugins.voting.rules.bodies import chosen_parties
+from plugins.voting.rules.meeting_rows import held
+from plugins.voting.tables import attendance, ballots, decisions
+
+MOST_MARKED = 250
+
+
+def record_attendance(write: Write, meeting: int, participants: Sequence[int], present: bool) -> int:
+    """(D4) Mark who is present from now on, or has left; who comes back is marked anew.
+
+    By the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
+    """
+    held(write, meeting, MeetingStatus.OPEN)
+    chosen = list(dict.fromkeys(participants))
+    if len(chosen) > MOST_MARKED:
+        raise Invalid(f"Mark {MOST_MARKED} participants at most at once.", "participants")
+    chosen_parties(write.session, participants, write.today, "participants")
+    here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
+    known = set(write.session.execute(select(attendance.c.participant_id).where(*here)).scalars())
+    moved = [participant for participant in chosen if (participant in known) is not present]
+    if moved and present:
+        row = {"meeting_id": meeting, "present_from": write.now}
+        write.session.execute(insert(attendance), [{"id": new_id(), "participant_id": one, **row} for one in moved])
+    elif moved:
+        left = update(attendance).where(*here, attendance.c.participant_id.in_(moved))
+        write.session.execute(left.values(present_until=write.now))
+    facts = {"participants": [f"Participant:{one}" for one in moved], "present": present}
+    write.record("meeting.attendance_recorded", f"Meeting:{meeting}", facts)
+    return meeting
+
+
+def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -> int:
+    """(D4) Take out what participants were marked present with last, where they were not there.
+
+    A vote that was closed meanwhile keeps its count. By the Committee or the secretariat, in an open meeting. Raises
+    NotAllowed, WrongStatus, Conflict where none was marked or has voted since, Invalid.
+    """
+    held(write, meeting, MeetingStatus.OPEN)
+    chosen = list(dict.fromkeys(participants))
+    if not 0 < len(chosen) <= MOST_MARKED:
+        raise Invalid(f"Name 1 to {MOST_MARKED} participants whose attendance is to be struck.", "participants")
+    marked = _marked_last(write.session, meeting, chosen)
+    voted = _voted_last(write.session, meeting, chosen)
+    with Mistakes() as check:
+        for place, participant in enumerate(chosen):
+            check(_require_mistaken, marked.get(participant), voted, "participants", str(place))
+    struck = [marked[participant] for participant in chosen]
+    write.session.execute(delete(attendance).where(attendance.c.id.in_([row.id for row in struck])))
+    told = [
+        {"participant": f"Participant:{row.participant_id}", "presentFrom": f"{row.present_from:%Y-%m-%dT%H:%M:%SZ}"}
+        for row in struck
+    ]
+    write.record("meeting.attendance_struck", f"Meeting:{meeting}", {"attendance": told})
+    return meeting
+
+
+def _require_mistaken(row: Any, voted: Mapping[int, datetime], *path: str) -> None:
+    if row is None:
+        raise Conflict("This participant is not marked in this meeting.", *path)
+    if row.participant_id in voted and voted[row.participant_id] >= row.present_from:
+        raise Conflict(
+            "This participant has voted since it was marked, and only who is present votes: leave it. A voice that the "
+            "chair entered for it by mistake is struck first.",
+            *path,
+        )
+
+
+def _marked_last(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, Any]:
+    """What participants were marked present with last."""
+    found = select(attendance).where(attendance.c.meeting_id == meeting, attendance.c.participant_id.in_(chosen))
+    ordered = found.order_by(attendance.c.present_from, attendance.c.id)
+    return {row.participant_id: row for row in session.execute(ordered)}
+
+
+def _voted_last(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, datetime]:
+    """When participants voted last on what only those present vote on, where that counts."""
+    found = (
+        select(ballots.c.participant_id, func.max(ballots.c.cast_at).label("at"))
+        .join(decisions, decisions.c.id == ballots.c.decision_id)
+        .where(decisions.c.meeting_id == meeting, decisions.c.voted_in_meeting.is_(True))
+        .where(decisions.c.stage != DecisionStage.WITHDRAWN.name, ballots.c.participant_id.in_(chosen))
+        .group_by(ballots.c.participant_id)
+    )
+    return {row.participant_id: row.at for row in session.execute(found)}

@@ -1,0 +1,103 @@
+"""Attendance that was recorded by mistake is struck, as long as nobody has voted by it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from core.platform import Platform
+from plugins.voting.rules import attendance, ballots, meetings
+from tests.conftest import Ask
+from tests.factories import Made, writing
+from tests.plugins.voting.steps import chair_of, change, codes, make_members, open_meeting
+from tests.plugins.voting.test_show_of_hands import contested_in
+
+PRESENCES = "meeting { attendance { nodes { participant { id } presentUntil } } }"
+
+
+def _opened(platform: Platform, present: list[Made]) -> int:
+    return open_meeting(platform, present, now=platform.now() - timedelta(days=60))
+
+
+def test_who_was_marked_by_mistake_is_present_no_more(platform: Platform, ask: Ask) -> None:
+    """For the vote that is open, too; and the journal tells what was struck."""
+    members = make_members(platform)
+    meeting = _opened(platform, members)
+    here, by = f'meeting: "Meeting:{meeting}"', f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    change(ask, "openVote", by)
+    wrong = f'{here}, participants: ["{members[3].id}"]'
+    struck = change(ask, "strikeAttendance", wrong, answer=PRESENCES)
+    assert struck["errors"] == []
+    left = {presence["participant"]["id"] for presence in struck["meeting"]["attendance"]["nodes"]}
+    assert left == {member.id for member in members[:3]}
+    ballot = f'{by}, participant: "{members[3].id}", choice: YES'
+    assert codes(change(ask, "castBallot", ballot, members[3].viewer)) == ["NOT_PRESENT"]
+    closed = change(ask, "closeVote", by, answer="decision { tally { present } }")
+    assert closed["decision"]["tally"]["present"] == 3
+    about = {"subject": f"Meeting:{meeting}"}
+    query = "query($filter: JournalFilter) { journal(filter: $filter, last: 1) { nodes { action payload } } }"
+    (entry,) = ask(query, {"filter": about})["data"]["journal"]["nodes"]
+    assert entry["action"] == "meeting.attendance_struck"
+    assert [one["participant"] for one in json.loads(entry["payload"])["attendance"]] == [members[3].id]
+    (again,) = change(ask, "strikeAttendance", wrong, answer="meeting { id }")["errors"]
+    assert (again["code"], again["path"]) == ("CONFLICT", ["participants", "0"])
+
+
+def test_who_has_voted_was_there(platform: Platform, ask: Ask) -> None:
+    """A voice that was entered by mistake is struck first; nothing is struck of the others then."""
+    members = make_members(platform)
+    meeting = _opened(platform, members)
+    here, by = f'meeting: "Meeting:{meeting}"', f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    change(ask, "openVote", by)
+    hands = f'{by}, voices: [{{participant: "{members[2].id}", choice: YES}}]'
+    change(ask, "enterRollCall", hands, chair_of(members[0]))
+    wrong = f'{here}, participants: ["{members[3].id}", "{members[2].id}"]'
+    (refused,) = change(ask, "strikeAttendance", wrong, answer="meeting { id }")["errors"]
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["participants", "1"])
+    voice = f'{by}, participants: ["{members[2].id}"]'
+    assert codes(change(ask, "strikeVoices", voice, chair_of(members[0]))) == []
+    struck = change(ask, "strikeAttendance", wrong, answer=PRESENCES)["meeting"]
+    assert len(struck["attendance"]["nodes"]) == 2
+    change(ask, "castBallot", f'{by}, participant: "{members[1].id}", choice: YES', members[1].viewer)
+    change(ask, "closeVote", by)
+    voted = f'{here}, participants: ["{members[1].id}"]'
+    assert codes(change(ask, "strikeAttendance", voted, answer="meeting { id }")) == ["CONFLICT"]
+
+
+def test_a_vote_that_was_withdrawn_holds_nobody_there(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    meeting = _opened(platform, members)
+    by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    change(ask, "openVote", by)
+    change(ask, "castBallot", f'{by}, participant: "{members[1].id}", choice: YES', members[1].viewer)
+    change(ask, "withdrawDecision", f'{by}, reason: "A mistake"')
+    fields = f'meeting: "Meeting:{meeting}", participants: ["{members[1].id}"]'
+    assert codes(change(ask, "strikeAttendance", fields, answer="meeting { id }")) == []
+
+
+def test_of_who_has_left_only_a_return_by_mistake_is_struck(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    meeting = _opened(platform, members)
+    now = platform.now()
+    decision = contested_in(platform, members, meeting)
+    with writing(platform, now=now) as write:
+        ballots.open_vote(write, decision)
+        write.viewer = members[1].viewer
+        ballots.cast_ballot(write, decision, ballots.Voice(members[1].key, ballots.Choice.YES))
+    for minutes, present in ((1, False), (2, True)):
+        with writing(platform, now=now + timedelta(minutes=minutes)) as write:
+            attendance.record_attendance(write, meeting, [members[1].key], present)
+    fields = f'meeting: "Meeting:{meeting}", participants: ["{members[1].id}"]'
+    struck = change(ask, "strikeAttendance", fields, answer=PRESENCES)["meeting"]
+    (stays,) = [one for one in struck["attendance"]["nodes"] if one["participant"]["id"] == members[1].id]
+    assert stays["presentUntil"] is not None
+    assert codes(change(ask, "strikeAttendance", fields, answer="meeting { id }")) == ["CONFLICT"]
+
+
+def test_of_a_closed_meeting_attendance_stays(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    meeting = _opened(platform, members)
+    with writing(platform) as write:
+        meetings.close_meeting(write, meeting)
+    fields = f'meeting: "Meeting:{meeting}", participants: ["{members[1].id}"]'
+    assert codes(change(ask, "strikeAttendance", fields, answer="meeting { id }")) == ["WRONG_STATUS"]
