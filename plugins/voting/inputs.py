@@ -74,6 +74,15 @@ class RescheduleMeetingInput:
 
 
 @strawberry.input
+class RetitleMeetingInput:
+    """What a meeting is called instead."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    language: Language = strawberry.field(description="The language of the title.")
+    title: str = strawberry.field(description="Its title.")
+
+
+@strawberry.input
 class CancelMeetingInput:
     """A meeting that is not held."""
 

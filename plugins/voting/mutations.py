@@ -76,6 +76,14 @@ class Mutations:
         return {"meeting": meetings.reschedule_meeting(write, _meeting(input), changes)}
 
     @mutation(meeting=Meeting)
+    def retitle_meeting(write: Write, input: inputs.RetitleMeetingInput) -> Answer:
+        """(E2) Correct the title of a meeting that is not over; who was invited is told.
+
+        For the Committee and administrators.
+        """
+        return {"meeting": meetings.retitle_meeting(write, _meeting(input), input.language.value, input.title)}
+
+    @mutation(meeting=Meeting)
     def cancel_meeting(write: Write, input: inputs.CancelMeetingInput) -> Answer:
         """(E2) Cancel a meeting that has not begun. For the Committee and administrators."""
         return {"meeting": meetings.cancel_meeting(write, _meeting(input), input.reason)}

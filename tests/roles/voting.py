@@ -21,6 +21,7 @@ MUTATIONS = {
     "prepareAgenda": Entry(CLERKS, 'meeting: "<meeting>", items: [{language: EN, title: "Fictitious"}]'),
     "sendAgenda": Entry(CLERKS, 'meeting: "<meeting>"'),
     "rescheduleMeeting": Entry(CLERKS, f'meeting: "<meeting>", {WHEN}'),
+    "retitleMeeting": Entry(CLERKS, 'meeting: "<meeting>", language: EN, title: "Fictitious once more"'),
     "cancelMeeting": Entry(CLERKS, 'meeting: "<meeting>", reason: "Fictitious."'),
     "openMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
     "recordAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"], present: true'),

@@ -77,6 +77,23 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     return meeting
 
 
+def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> int:
+    """(E2) Give a meeting that is not over another title; the same calendar entry is updated where it was sent.
+
+    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
+    """
+    row = held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
+    titled = {language: one_line(title, TITLE, "title", "title")}
+    if titled == row.title:
+        raise Invalid("This would change nothing: the meeting has this title already.", "title")
+    convened = row.status != MeetingStatus.PLANNED.name
+    change(write, row, title=titled, original_language=language, invitation=row.invitation + convened)
+    if convened:
+        send_invitations(write, meeting)
+    write.record("meeting.retitled", f"Meeting:{meeting}", {"language": language, "title": titled[language]})
+    return meeting
+
+
 def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     """(E2) Cancel a meeting that has not begun; calendar entries that were sent are cancelled.
 

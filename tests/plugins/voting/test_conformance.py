@@ -24,6 +24,7 @@ class TestVoting(Conformance):
         )
         steps.do("sendAgenda", meeting=meeting)
         steps.do("rescheduleMeeting", meeting=meeting, **_appointment(hours=2))
+        steps.do("retitleMeeting", meeting=meeting, language="EN", title="A fictitious seminar")
         steps.open(meeting, members)
         appointing = steps.adopted(meeting, "NETWORK", "An appointment")
         steps.do(
