@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """How cells begin that a spreadsheet would compute."""
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV in UTF-8, marked as such for spreadsheets; what one of them would take for a formula is written as text."""
+    """CSV in UTF-8, marked as such for spreadsheets; what one of them would take for a formula is written as text,
+    but for numbers."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(header)
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in row] for row in rows)
+    writer.writerows(map(_as_it_reads, row) for row in rows)
     return written.getvalue().encode("utf-8-sig")
+
+
+def _as_it_reads(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULAS) and not NUMBER.fullmatch(cell) else cell

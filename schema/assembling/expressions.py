@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import Boolean, ClauseElement, Column, Date, Float, Integer, Numeric, String
+from sqlalchemy import BigInteger, Boolean, ClauseElement, Column, Date, Float, Integer, Numeric, String
 from sqlalchemy.types import NullType, TypeEngine
 
 from schema.assembling.model import Model, ModelField, ModelType
-from schema.declaring.columns import Code, Instant, Names
+from schema.declaring.columns import Code, Identifier, Instant, Names
 from schema.declaring.declarations import ColumnField, ConnectionField, DeclarationError, ManyField, Through
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
@@ -70,15 +70,25 @@ def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
         fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner, (String, Code))
         if not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
             raise DeclarationError(f"{whose} is annotated {found.shape.annotation}; what it reads is {value.type!r}.")
-        if found.shape.inner is int and isinstance(value, Column) and (value.primary_key or value.foreign_keys):
-            raise DeclarationError(
-                f"{whose} is annotated int, of which GraphQL takes 32 bits; the key {value.name} has 64. What it leads "
-                "to is a reference(…)."
-            )
+        if found.shape.inner is int and isinstance(value, Column):
+            _check_int(whose, value)
     if isinstance(declared, ConnectionField | ManyField) and declared.on is not None and not declared.arguments:
         target = model.target(found.shape).declaration.table
         if target is not None:
             _tried(whose, declared.on, kind.table.c, target.c)
+
+
+def _check_int(whose: str, column: Column[Any]) -> None:
+    if column.primary_key or column.foreign_keys:
+        raise DeclarationError(
+            f"{whose} is annotated int, of which GraphQL takes 32 bits; the key {column.name} has 64. What it leads to "
+            "is a reference(…)."
+        )
+    if isinstance(column.type, BigInteger) and column.type is not Identifier:
+        raise DeclarationError(
+            f"{whose} is annotated int, of which GraphQL takes 32 bits; the column {column.name} has 64. Make it an "
+            "Integer, or answer it as text with resolved(…), as exact amounts are."
+        )
 
 
 def _is_its_id(kind: ModelType, found: ModelField) -> bool:

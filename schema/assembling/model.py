@@ -174,8 +174,8 @@ def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:
             evaluated[name] = eval(annotation, namespace) if isinstance(annotation, str) else annotation
         except NameError as unknown:
             raise DeclarationError(
-                f"{python.__module__}.{python.__qualname__}.{name}: {unknown}. Is the plugin that declares it required "
-                "and enabled?"
+                f"{python.__module__}.{python.__qualname__}.{name}: {unknown}. Import it there; for a type of another "
+                "plugin, see that this is required and enabled."
             ) from None
     return evaluated
 

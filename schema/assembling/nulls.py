@@ -1,4 +1,4 @@
-"""Whether what is annotated as never null may be null in its table: one such row would take a whole list away."""
+"""Whether what is annotated as never null may be null: one such row would take a whole list away."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from schema.assembling.model import Model, ModelField, ModelType
-from schema.declaring.declarations import ColumnField, DeclarationError, PartField, ReferenceField, TextField
+from schema.declaring.declarations import (
+    ColumnField,
+    DeclarationError,
+    PartField,
+    ReferenceField,
+    TextField,
+    Within,
+)
 
 
 def check_nulls(model: Model) -> None:
-    """Raises DeclarationError for a field that is never null over a column of a table that may be.
+    """Raises DeclarationError for a field that is never null over a column that may be, and for one that leads to a row
+    which need not exist for whom this one does.
 
     What is a part of some rows alone, by `when`, is asked for where it is there.
     """
@@ -32,6 +40,24 @@ def check_nulls(model: Model) -> None:
                     "nullable=False, or answer something else where it is null by a function, as in "
                     f"lambda row: func.coalesce(row.{column.key}, …)."
                 )
+        for found in kind.fields.values():
+            _check_reference(model, kind, found)
+
+
+def _check_reference(model: Model, kind: ModelType, found: ModelField) -> None:
+    """A scope that is a function of the plugin's own may well say what that of the other row says."""
+    declared, scope = found.declared, kind.declaration.scope
+    if not isinstance(declared, ReferenceField) or found.shape.nullable:
+        return
+    target = model.target(found.shape)
+    if target.declaration.scope is None or (isinstance(scope, Within) and scope.key is declared.key):
+        return
+    if scope is None or isinstance(scope, Within):
+        raise DeclarationError(
+            f"{kind.name}.{found.name} is annotated {target.name}, and not every {target.name} exists for whom a "
+            f"{kind.name} does; such a row would take all others of a list with it. Write {target.name} | None, or "
+            f"give {kind.name} a scope that asks for that row as well."
+        )
 
 
 def _column(kind: ModelType, found: ModelField) -> Column[Any] | None:

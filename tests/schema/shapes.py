@@ -147,7 +147,7 @@ class Course:
     said_if_long: Word | None = part(when=lambda row: row.hours > 0)
 
 
-@node(visits, order=(visits.c.id,))
+@node(visits, order=(visits.c.id,), scope=lambda row, role: row.id > 0)
 class Visit:
     """Fictitious."""
 

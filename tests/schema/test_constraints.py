@@ -113,7 +113,7 @@ class Notice:
     shared: Shared = part()
 
 
-@node(pins, order=(pins.c.id,))
+@node(pins, order=(pins.c.id,), scope=lambda row, role: row.id > 0)
 class Pin:
     """Fictitious."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import Boolean, Column, ForeignKey, MetaData, String, Table, func, select
 
-from schema import Connection, Identifier, Texts, column, connection, part, record, reference, text
+from schema import Connection, Identifier, Texts, column, connection, part, record, reference, text, within
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import courses, declared, queries, refused
+from tests.schema.declaring import courses, declared, queries, refused, schools
 
 plain = Table("expressions_plain", MetaData(), Column("key", Identifier, primary_key=True), Column("word", Boolean))
 
@@ -91,6 +92,32 @@ def test_a_reference_that_may_lead_nowhere_may_be_null() -> None:
         "Other", open_ended, annotations={"next": "Other"}, fields={"next": reference(open_ended.c.next_id)}
     )
     assert refused(course).startswith("Other.next is annotated Other, and its column next_id may be null; ")
+
+
+@pytest.mark.parametrize("scope", [None, within], ids=["everybody", "another's"])
+def test_a_reference_to_what_not_everybody_sees_may_be_null(scope: Callable[..., Any] | None) -> None:
+    """One draft of another plugin would take all rows that lead to it from whoever does not see it."""
+    lessons = Table(
+        "expressions_lessons", MetaData(), Column("id", Identifier, primary_key=True), Column("word", String, nullable=False),
+        Column("school_id", Identifier, ForeignKey(schools.c.id), nullable=False),
+        Column("other_id", Identifier, ForeignKey(schools.c.id), nullable=False),
+    )  # fmt: skip
+
+    def visible(row: Any, role: str) -> Any:
+        return row.word != "draft"
+
+    school = declared("School", schools, scope=visible)
+
+    def lesson(annotation: str, own: Any) -> type:
+        leads = {"school": reference(lessons.c.school_id)}
+        return declared("Lesson", lessons, annotations={"school": annotation}, fields=leads, scope=own)
+
+    refused_scope = scope and scope(lessons.c.other_id, visible)
+    said = refused(school, lesson("School", refused_scope))
+    assert said.startswith("Lesson.school is annotated School, and not every School exists for whom a Lesson does;")
+    assert "Write School | None, or give Lesson a scope that asks for that row as well." in said
+    for taken in (lesson("School | None", refused_scope), lesson("School", within(lessons.c.school_id, visible))):
+        assemble(Contributions(types=[school, taken], queries=[queries()]))
 
 
 def test_what_stands_for_null_or_is_there_on_purpose_is_taken() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import strawberry
-from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, MetaData, String, Table
 
 from schema import (
     Argument,
@@ -210,6 +210,16 @@ def test_a_key_that_may_be_null_is_no_order() -> None:
 def test_a_key_is_no_value(annotation: Any, said: str) -> None:
     assert said in refused(
         declared("Course", annotations={"number": annotation}, fields={"number": column(courses.c.id)})
+    )
+
+
+def test_a_number_of_64_bits_is_no_int() -> None:
+    """Exact amounts in minor units are: they would be answered until one is too large, and then by nobody."""
+    minor = Column("minor", BigInteger)
+    Table("fitting_sums", MetaData(), Column("id", Identifier, primary_key=True), Column("word", String), minor)
+    made = declared("Course", minor.table, annotations={"minor": int | None}, fields={"minor": column(minor)})
+    assert refused(made).endswith(
+        "the column minor has 64. Make it an Integer, or answer it as text with resolved(…), as exact amounts are."
     )
 
 
