@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, true, update
 from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, new_id
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
-from plugins.voting.rules.bodies import chosen_parties, committee_on, coordinator_of
+from plugins.voting.rules.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
 from plugins.voting.rules.calendar import months_later
 from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
 from plugins.voting.rules.decisions import lock
@@ -72,9 +72,10 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     committee = committee_on(write.session, write.today)
     if committee is None or not _was_taken_by(write, row, committee):
         raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
-    seat = select(seats).where(seats.c.committee_id == committee.id, seats.c.participant_id == participant)
-    if write.session.execute(seat).first() is None:
-        raise Invalid("The Coordinator is one of the seats of the Executive Committee.", "coordinator")
+    if not belongs_to(write.session, DecisionBody.EXECUTIVE_COMMITTEE, participant, write.today):
+        raise Invalid(
+            "The Coordinator is one of the seats of the Executive Committee, and a member today.", "coordinator"
+        )
     entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
     if entered is not None:
         corrected = update(coordinators).where(coordinators.c.id == entered.id)

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 
 from core import Conflict, Invalid, Mistakes, NotAllowed, Prepared, Role, Write
+from core.members import Party, parties
 from plugins.voting.enums import DecisionStage
+from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import BALLOT, CAST, Voice, keep
 from plugins.voting.rules.decisions import lock
@@ -37,8 +39,22 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
     if not row.voted_in_meeting:
         raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")
     entitled = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
+    _require_members(write, [voice.participant for voice in voices])
     keep(write, row, entitled, voices, by_chair=True)
     return decision
+
+
+def _require_members(write: Write, participants: Sequence[int]) -> None:
+    """(M4) Only a member votes: one of the electorate may have ceased to be one. Raises NotEligible."""
+    standing = {party.participant: party for party in parties(write.session, write.today, participants)}
+    with Mistakes() as check:
+        for place, participant in enumerate(participants):
+            check(_require_member, standing.get(participant), "voices", str(place), "participant")
+
+
+def _require_member(party: Party | None, *path: str) -> None:
+    if party is not None and not party.is_member:
+        raise NotEligible(f"{party.iso_alpha3} is no member any more: leave it out.", *path)
 
 
 def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> int:

@@ -1,0 +1,57 @@
+"""Who had a seat, or a vote, and is a member no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core import Invalid
+from core.members import rules
+from core.members.enums import MechanismType
+from core.members.withdrawing import withdraw_mechanism
+from core.platform import Platform
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules import committees
+from tests.conftest import Ask
+from tests.factories import Made, make_observer, writing
+from tests.plugins.voting.steps import START, adopted, chair_of, change, codes, committee, make_members, open_meeting
+from tests.plugins.voting.test_show_of_hands import contested_in
+
+
+def _member_for_now(platform: Platform, iso_alpha3: str) -> Made:
+    """An observer that registered a mechanism, which it withdraws later."""
+    made = make_observer(platform, iso_alpha3)
+    with writing(platform, made.viewer, START - timedelta(days=300)) as write:
+        described = rules.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
+        rules.register_mechanism(write, made.key, described)
+    return made
+
+
+def _ceases(platform: Platform, made: Made) -> None:
+    with writing(platform, now=platform.now()) as write:
+        withdraw_mechanism(write, made.key, "It was another state's.")
+
+
+def test_no_hand_is_entered_for_it(platform: Platform, ask: Ask) -> None:
+    """(M4)"""
+    members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
+    meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
+    by = f'decision: "Decision:{contested_in(platform, members, meeting)}"'
+    assert codes(change(ask, "openVote", by)) == []
+    _ceases(platform, members[3])
+    hands = ", ".join(f'{{participant: "{members[place].id}", choice: YES}}' for place in (1, 3))
+    (refused,) = change(ask, "enterRollCall", f"{by}, voices: [{hands}]", chair_of(members[1]))["errors"]
+    assert (refused["code"], refused["path"]) == ("NOT_ELIGIBLE", ["voices", "1", "participant"])
+    assert refused["message"] == "POL is no member any more: leave it out."
+
+
+def test_it_is_not_made_coordinator(platform: Platform) -> None:
+    """(C1, C2)"""
+    members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
+    committee(platform, members, now=START - timedelta(days=200))
+    decision = adopted(platform, START, DecisionBody.EXECUTIVE_COMMITTEE)
+    _ceases(platform, members[3])
+    with pytest.raises(Invalid, match="and a member today") as refused, writing(platform, now=platform.now()) as write:
+        committees.appoint_coordinator(write, decision, members[3].key)
+    assert refused.value.path == ["coordinator"]
