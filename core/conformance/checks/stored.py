@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, Table, insert, inspect
+from sqlalchemy import MetaData, Table, insert, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.conformance.checks.samples import sample_row
@@ -154,15 +156,28 @@ def _shapes(platform: Platform) -> dict[str, Shape]:
     """Of each table: its columns with whether they may be null, its indexes, and the tables that it has keys into."""
     with platform.database.reading() as session:
         found = inspect(session.connection())
-        indexes, keys = found.get_multi_indexes(), found.get_multi_foreign_keys()
+        indexes, keys = _indexes(session), found.get_multi_foreign_keys()
         return {
             table[1]: {
                 "columns": {column["name"]: column["nullable"] for column in columns},
-                "indexes": sorted(str(index["name"]) for index in indexes[table]),
+                "indexes": sorted(indexes[table[1]]),
                 "targets": sorted(key["referred_table"] for key in keys[table]),
             }
             for table, columns in found.get_multi_columns().items()
         }
+
+
+def _indexes(session: Session) -> Mapping[str, list[str]]:
+    """The names of the indexes of each table; SQLAlchemy leaves out those over an expression that stand in SQLite."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if session.dialect == "sqlite":
+        for table, name in session.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'")):
+            if not name.startswith("sqlite_autoindex_"):
+                found[table].append(name)
+    else:
+        for (_, table), indexes in inspect(session.connection()).get_multi_indexes().items():
+            found[table] += [str(index["name"]) for index in indexes]
+    return found
 
 
 def _shapes_around(examination: Examination) -> tuple[dict[str, Shape], dict[str, Shape]]:
@@ -208,7 +223,9 @@ def _fill(platform: Platform, name: str, declared: MetaData) -> dict[str, int]:
     """Put a row into each of the plugin's tables as they stand, and count all; rows a table refuses are left out."""
     with platform.database.transaction() as session:
         present = MetaData()
-        present.reflect(session.connection(), only=lambda table, _: table.startswith(f"{name}_"))
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
+            present.reflect(session.connection(), only=lambda table, _: table.startswith(f"{name}_"))
         for table in present.sorted_tables:
             _insert(session, table, declared.tables.get(table.name))
     return {table: len(rows) for table, rows in rows_of(platform).items() if table.startswith(f"{name}_")}

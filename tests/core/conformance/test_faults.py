@@ -9,7 +9,7 @@ import pytest
 from core.conformance.checks import declared, read, served, stored, told, written
 from core.conformance.examination import Examination
 from tests.core.conformance.conftest import Check, Fault
-from tests.core.conformance.faults import FAULTS
+from tests.core.conformance.faults import FAULTS, MIGRATION
 
 CHECKS: tuple[Check, ...] = (
     declared.starts, declared.schema_compatible, declared.imports_the_face_only, told.described, told.labelled, stored.names_prefixed,
@@ -30,3 +30,23 @@ def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], 
 def test_in_a_sound_plugin_nothing_is_found(planted: Callable[..., Examination]) -> None:
     examination = planted()
     assert {check.__name__: list(check(examination)) for check in CHECKS} == {check.__name__: [] for check in CHECKS}
+
+
+BY_TITLE_OR_DAY = Fault(
+    "none: an index over an expression, as orders by what may be null have it",
+    (
+        ("tables.py", "import Boolean, ", "import func, literal_column, Boolean, "),
+        ("tables.py", "metadata = MetaData()", 'metadata = MetaData()\nPLACE = func.coalesce(literal_column("title"), literal_column("\'\'"))'),
+        ("tables.py", '    Index("trainings_trainings_held_on"', '    Index("trainings_trainings_place", PLACE, "id"),\n    Index("trainings_trainings_held_on"'),
+        (MIGRATION, '    op.create_index("trainings_trainings_held_on"', '    op.create_index("trainings_trainings_place", "trainings_trainings", [sa.text("coalesce(title, \'\')"), "id"])\n    op.create_index("trainings_trainings_held_on"'),
+    ),
+    stored.migrations_go_up_and_down,
+    "",
+)  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_index_over_an_expression_is_found_where_the_migrations_made_it(planted: Callable[..., Examination]) -> None:
+    examination = planted(BY_TITLE_OR_DAY)
+    for check in (stored.names_prefixed, stored.migrations_go_up_and_down, stored.migrates_from_each_version):
+        assert list(check(examination)) == []
