@@ -108,7 +108,8 @@ def within(key: Column[Any], scope: Scope) -> Scope:
     """
     if not leads_somewhere(key):
         raise DeclarationError(
-            f"A scope within {key} needs a foreign key that is never null; add one, or use a function."
+            f"A scope within {key} needs a foreign key that is never null; add one, or write a function: "
+            "lambda row, role: exists().where(…)."
         )
     return Within(key, scope)
 
