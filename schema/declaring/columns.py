@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-import apsw
 import orjson
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import BIT, JSONB
@@ -79,34 +79,56 @@ class Code(TypeDecorator[str]):
         return String()
 
 
+class _BinaryJson(Text):
+    """SQLite's own binary JSON. Its driver, which makes and reads it, is loaded where there is such a column."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        from apsw import jsonb_encode
+
+        return lambda value: None if value is None else jsonb_encode(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        from apsw import jsonb_decode
+
+        return lambda value: jsonb_decode(value) if isinstance(value, bytes) else value and orjson.loads(value)
+
+
+class _TextJson(Text):
+    """JSON as text."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return lambda value: None if value is None else orjson.dumps(value).decode()
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return lambda value: None if value is None else orjson.loads(value)
+
+
 class _Json(TypeDecorator[Any]):
-    """A JSON value: jsonb on PostgreSQL."""
+    """A JSON value: jsonb on PostgreSQL, on SQLite as the class says."""
 
     impl = Text
     cache_ok = True
+    on_sqlite: type[Text] = _TextJson
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB(none_as_null=True))
+        kept = self.on_sqlite() if dialect.name == "sqlite" else JSONB(none_as_null=True)
+        return dialect.type_descriptor(kept)
 
 
 class Texts(_Json):
     """One text in several languages: {"en": "...", "fr": "..."}; codes in lower case, none without a text.
 
-    On SQLite it is kept as SQLite's own binary JSON, in which one language is found without parsing the others. Text
-    that an earlier version or another tool wrote is read as well.
+    On SQLite it is kept as binary JSON, in which one language is found without parsing the others. Text that an earlier
+    version or another tool wrote is read as well.
     """
 
     cache_ok = True
+    on_sqlite = _BinaryJson
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if isinstance(value, dict):
-            value = {language: text for language, text in value.items() if text is not None}
-        return apsw.jsonb_encode(value) if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return apsw.jsonb_decode(value) if isinstance(value, bytes) else orjson.loads(value)
+            return {language: text for language, text in value.items() if text is not None}
+        return value
 
 
 class Names(_Json):
@@ -116,12 +138,6 @@ class Names(_Json):
     """
 
     cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return orjson.dumps(value).decode() if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return orjson.loads(value) if value is not None and dialect.name == "sqlite" else value
 
 
 class Bits(TypeDecorator[bytes]):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import JSON, ColumnElement, ForeignKey, or_
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from schema.declaring.columns import Instant
+from schema.declaring.columns import Instant, Texts
 
 
 def today() -> date:
@@ -15,7 +15,7 @@ def today() -> date:
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime: Instant, dict[str, str]: JSON, list[str]: JSON}
+    type_annotation_map = {datetime: Instant, dict[str, str]: Texts, list[str]: JSON}
 
 
 class Dated:
