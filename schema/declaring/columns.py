@@ -108,10 +108,10 @@ class _Json(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
-    on_sqlite: type[Text] = _TextJson
+    _on_sqlite: type[Text] = _TextJson
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        kept = self.on_sqlite() if dialect.name == "sqlite" else JSONB(none_as_null=True)
+        kept = self._on_sqlite() if dialect.name == "sqlite" else JSONB(none_as_null=True)
         return dialect.type_descriptor(kept)
 
 
@@ -123,7 +123,7 @@ class Texts(_Json):
     """
 
     cache_ok = True
-    on_sqlite = _BinaryJson
+    _on_sqlite = _BinaryJson
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if isinstance(value, dict):
