@@ -26,8 +26,8 @@ LARGEST = 2**63 - 1
 LONGEST_NAME = 200
 """The most characters of a name that the journal shows."""
 
-LONGEST_LIFE = 3_660
-"""Days until the latest day on which a token expires."""
+LIFE, LONGEST_LIFE = 365, 3_660
+"""Days until a token expires, where nothing else is said, and until the latest day on which one does."""
 SPEAKS_FOR = {Role.OBSERVER: Standing.OBSERVER, Role.FOCAL_POINT: Standing.MEMBER}
 """The roles that speak for a participant, with its standing."""
 
@@ -45,7 +45,7 @@ def create_token(
         str | None, typer.Option(help="The ISO alpha-3 code of the participant it speaks for.")
     ] = None,
     partner: Annotated[str | None, typer.Option(help="The id of the partner it speaks for, as in Partner:123.")] = None,
-    expires: Annotated[int | None, typer.Option(help="Days until it expires.", min=1, max=LONGEST_LIFE)] = None,
+    expires: Annotated[int, typer.Option(help="Days until it expires.", min=1, max=LONGEST_LIFE)] = LIFE,
 ) -> None:
     """Make a token and print it, this once."""
     if role.upper() not in ROLES:
@@ -57,8 +57,7 @@ def create_token(
     with records().database.transaction() as session:
         key = None if participant is None else _participant(session, participant, chosen)
         partner_key = None if partner is None else _partner(session, partner)
-        lifetime = timedelta(days=expires) if expires else None
-        made = identity.create_token(session, records().now(), chosen, named, key, partner_key, lifetime)
+        made = identity.create_token(session, records().now(), chosen, named, key, partner_key, timedelta(days=expires))
     print(made)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -141,6 +141,14 @@ def test_tokens_are_made_listed_and_revoked(run: Run) -> None:
     assert run("token", "revoke", number).stdout == "Revoked.\n"
     assert "revoked" in run("token", "list").stdout
     assert run("token", "revoke", number).returncode == 1
+
+
+@pytest.mark.parametrize(("options", "days"), [((), 365), (("--expires", "30"), 30)])
+def test_every_token_expires(run: Run, options: tuple[str, ...], days: int) -> None:
+    before = datetime.now(UTC).date()
+    run("token", "create", "--role", "administrator", "--name", "Test", *options)
+    expected = {str(day + timedelta(days=days)) for day in (before, datetime.now(UTC).date())}
+    assert expected & set(run("token", "list").stdout.split())
 
 
 @pytest.mark.parametrize(
