@@ -17,10 +17,6 @@ practices = Table(
     Column("state_id", Identifier, nullable=False),
     Column("status", String, nullable=False),
     Column("title", Texts, nullable=False),
-    Column("summary", Texts, nullable=False),
-    Column("body", Texts, nullable=False),
-    Column("challenges", Texts, nullable=False),
-    Column("results", Texts, nullable=False),
     Column("original_language", String, nullable=False),
     Column("languages", Names, nullable=False),
     Column("capacities", Names, nullable=False),
@@ -39,6 +35,10 @@ practices = Table(
     Column("ordered_at", Instant, nullable=False),
     Column("sort_title", SortKey, nullable=False),
     Column("adoption_count", Integer, nullable=False),
+    Column("summary", Texts, nullable=False),
+    Column("challenges", Texts, nullable=False),
+    Column("results", Texts, nullable=False),
+    Column("body", Texts, nullable=False),
     HasOriginal("title", "original_language"),
     HasOriginal("summary", "original_language"),
     HasOriginal("body", "original_language"),
@@ -62,7 +62,8 @@ practices = Table(
     Index("practices_practices_published_participant", "participant_id", "status", "ordered_at", "id"),
 )
 """submission: how often it was handed in. ordered_at: published_at if there is one, else when it was last changed.
-sort_title: the original title, folded."""
+sort_title: the original title, folded. Long texts stand last, as in every table: SQLite reads a row from its
+beginning."""
 
 terms = Table(
     "practices_terms",

@@ -39,13 +39,13 @@ def upgrade() -> None:
         "partnerships_partnerships",
         sa.Column("id", Identifier, autoincrement=False, nullable=False),
         sa.Column("title", Texts, nullable=False),
-        sa.Column("description", Texts, nullable=False),
         sa.Column("original_language", sa.String(), nullable=False),
         sa.Column("goals", Names, nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("agreement_url", sa.String(), nullable=True),
         sa.Column("proposed_at", Instant, nullable=False),
+        sa.Column("description", Texts, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("partnerships_partnerships_ends", "partnerships_partnerships", ["ends_on"], unique=False)

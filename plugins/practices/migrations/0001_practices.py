@@ -21,10 +21,6 @@ def upgrade() -> None:
         sa.Column("state_id", Identifier, nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("title", Texts, nullable=False),
-        sa.Column("summary", Texts, nullable=False),
-        sa.Column("body", Texts, nullable=False),
-        sa.Column("challenges", Texts, nullable=False),
-        sa.Column("results", Texts, nullable=False),
         sa.Column("original_language", sa.String(), nullable=False),
         sa.Column("languages", Names, nullable=False),
         sa.Column("capacities", Names, nullable=False),
@@ -43,6 +39,10 @@ def upgrade() -> None:
         sa.Column("ordered_at", Instant, nullable=False),
         sa.Column("sort_title", SortKey, nullable=False),
         sa.Column("adoption_count", sa.Integer(), nullable=False),
+        sa.Column("summary", Texts, nullable=False),
+        sa.Column("challenges", Texts, nullable=False),
+        sa.Column("results", Texts, nullable=False),
+        sa.Column("body", Texts, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("practices_practices_adopted", "practices_practices", ["adoption_count", "id"], unique=False)

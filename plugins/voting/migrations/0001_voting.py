@@ -40,11 +40,11 @@ def upgrade() -> None:
         sa.Column("opened_at", Instant, nullable=True),
         sa.Column("closed_at", Instant, nullable=True),
         sa.Column("cancellation_reason", sa.String(), nullable=True),
-        sa.Column("report", Texts, nullable=True),
         sa.Column("report_language", sa.String(), nullable=True),
         sa.Column("invitation", sa.Integer(), nullable=False),
         sa.Column("changed_at", Instant, nullable=False),
         sa.Column("source", sa.String(), nullable=True),
+        sa.Column("report", Texts, nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("voting_meetings_starts", "voting_meetings", ["starts_at", "id"], unique=False)
@@ -94,7 +94,6 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", Texts, nullable=False),
-        sa.Column("text", Texts, nullable=False),
         sa.Column("original_language", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
@@ -114,6 +113,7 @@ def upgrade() -> None:
         sa.Column("abstain_count", sa.Integer(), nullable=True),
         sa.Column("decided_at", Instant, nullable=True),
         sa.Column("withdrawal_reason", sa.String(), nullable=True),
+        sa.Column("text", Texts, nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"],
             ["voting_meetings.id"],
