@@ -10,6 +10,7 @@ from schema.asking.values import Value
 from schema.declaring.columns import Identifier
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
 from schema.weaving import connections, objects
+from schema.weaving.apart import ToldApart
 from schema.weaving.frames import Frame
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.statements import KNOWN, Statement, statement_of
@@ -24,7 +25,11 @@ def operation_statement(
     weaver = Weaver(_woven, dialect, role, languages, revision, explains)
     frame = Frame(None, (), {})
     pieces = weaver.json_object((key, weaver.field(planned, frame)) for key, planned in plan.fields.items())
-    return _statement(weaver, frame, ['{"data":', *pieces, "}", *_told_apart(weaver)])
+    answer: list[Piece] = ['{"data":', *pieces, "}"]
+    if not weaver.wholes:
+        return _statement(weaver, frame, answer)
+    told = _told_apart(weaver)
+    return _statement(weaver, frame, [*answer, _unless_known(weaver, told)], told)
 
 
 def object_statement(selection: Selection, dialect: Dialect, role: str, languages: int, explains: bool) -> Statement:
@@ -52,18 +57,25 @@ def _woven(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
             return objects.nested(weaver, planned, frame)
 
 
-def _told_apart(weaver: Weaver) -> list[Piece]:
-    """What is said of whole results, at the end of the answer, where the reader's own knowledge is not of today."""
-    if not weaver.wholes:
-        return []
+def _told_apart(weaver: Weaver) -> ToldApart:
+    """What is said of whole results, after the revision under which it holds."""
+    pieces = [MARK, _revision(weaver), *(piece for whole in weaver.wholes for piece in (MARK, whole))]
+    return ToldApart(len(weaver.wholes), select(Pieces(pieces)), weaver.dialect)
+
+
+def _unless_known(weaver: Weaver, told: ToldApart) -> ColumnElement[str]:
+    """The same at the end of an answer, where the reader's own knowledge is not of today."""
     weaver.readers[KNOWN] = lambda _: NOTHING_KNOWN
-    revision: ColumnElement[int] = literal_column(f"({weaver.revision})", Identifier)
-    told = Pieces([MARK, revision, *(piece for whole in weaver.wholes for piece in (MARK, whole))])
-    return [case((revision == bindparam(KNOWN, type_=Identifier), text_literal("")), else_=told)]
+    known = _revision(weaver) == bindparam(KNOWN, type_=Identifier)
+    return case((known, text_literal("")), else_=told)
 
 
-def _statement(weaver: Weaver, frame: Frame, pieces: list[Piece]) -> Statement:
+def _revision(weaver: Weaver) -> ColumnElement[int]:
+    return literal_column(f"({weaver.revision})", Identifier)
+
+
+def _statement(weaver: Weaver, frame: Frame, pieces: list[Piece], told: ToldApart | None = None) -> Statement:
     answer: Any = select(weaver.json.bytes(Pieces(pieces)).label("answer"))
     if frame.joins:
         answer = answer.select_from(frame.source())
-    return statement_of(answer, weaver.dialect, weaver.readers, weaver.wholes)
+    return statement_of(answer, weaver.dialect, weaver.readers, told)

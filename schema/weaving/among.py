@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, FromClause, Integer, String, Text
+from sqlalchemy import BindParameter, Boolean, ColumnElement, FromClause, Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
+
+from schema.weaving.kinds import TEXT
 
 ALIKE = (Integer, String)
 """A value of one of these is compared with another of the same without converting either."""
@@ -19,7 +21,7 @@ class Listed(BindParameter[str]):
     inherit_cache = True
 
     def __init__(self, name: str, only: ColumnElement[Any] | None) -> None:
-        super().__init__(name, type_=Text())
+        super().__init__(name, type_=TEXT)
         self.only = only
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Text,
     and_,
     case,
     exists,
@@ -26,6 +25,7 @@ from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Sel
 from schema.weaving.dialects import key_text
 from schema.weaving.frames import Frame
 from schema.weaving.gathering import Rows, one_after_the_other, page_of
+from schema.weaving.kinds import TEXT
 from schema.weaving.orders import directed, order_of
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.pruning import Pruned
@@ -184,7 +184,7 @@ class _Page:
         if self.numbered:
             written = case((self._number("_rn") <= self.size, written))
         self.columns.append(written.label(label))
-        self.over_rows.append(self.weaver.json.joined(literal_column(f"d.{label}", Text())))
+        self.over_rows.append(self.weaver.json.joined(literal_column(f"d.{label}", TEXT)))
         return ["[", self.over_rows[-1], "]"]
 
     def info(self, fields: Mapping[str, str]) -> list[Piece]:
@@ -214,7 +214,7 @@ class _Page:
                         written[key] = [_either(more, self._others(page.after, True))]
                 case "startCursor" | "endCursor":
                     at = last if (wanted == "startCursor") == backward else rn == literal_column("1")
-                    found = func.max(literal_column("d.cur", Text())).filter(and_(at, rn <= self.size))
+                    found = func.max(literal_column("d.cur", TEXT)).filter(and_(at, rn <= self.size))
                     written[key] = [case((found.is_(None), text_literal("null")), else_=Pieces(['"', found, '"']))]
                 case _:
                     written[key] = ['"PageInfo"']

@@ -8,23 +8,21 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
     ColumnElement,
     Dialect,
     FromClause,
-    Text,
     case,
     cast,
     func,
     literal_column,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import Date, Integer, String, TypeEngine
+from sqlalchemy.types import Date, Integer, TypeEngine
 
 from schema.declaring.columns import Bits, Code, Instant, Names, Texts
 from schema.missing import ABSENT, MISSING
+from schema.weaving.kinds import BINARY_JSON, STRING, TEXT, WHOLE
 from schema.weaving.pieces import Piece, text_literal
 
 
@@ -51,18 +49,18 @@ class SQLiteJson:
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         # A fact of the reading is bound as what it is, of which its own type makes a text.
-        return value if isinstance(value, BindParameter) else type_coerce(value, Text())
+        return value if isinstance(value, BindParameter) else type_coerce(value, TEXT)
 
     instant = day
 
     def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.json(value) if isinstance(value.type, Texts) else type_coerce(value, Text())
+        return func.json(value) if isinstance(value.type, Texts) else type_coerce(value, TEXT)
 
     def text(
         self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
     ) -> ColumnElement[Any]:
         """The text in the first of these languages that there is, as it stands in the JSON of all."""
-        found: list[ColumnElement[Any]] = [type_coerce(texts, Text()).op("->")(language) for language in languages]
+        found: list[ColumnElement[Any]] = [type_coerce(texts, TEXT).op("->")(language) for language in languages]
         if null is not None:
             found.append(text_literal(null))
         return func.coalesce(*found) if len(found) > 1 else found[0]
@@ -79,7 +77,7 @@ class SQLiteJson:
         return rows, rows.c.value, rows.c.key
 
     def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
-        return func.bit_count(left, right, type_=BigInteger)
+        return func.bit_count(left, right, type_=WHOLE)
 
     def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
         return func.bits_at(func.group_concat(places), type_=Bits)
@@ -98,14 +96,14 @@ class PostgreSQLJson:
     """A page planned for its very size is sorted rather than read in its order, which takes longer."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
-        written = cast(value, Text())
+        written = cast(value, TEXT)
         if null in (MISSING, ABSENT):
             return func.to_json(func.coalesce(written, _inner(null)))
         quoted = func.to_json(written)
-        return quoted if null is None else func.coalesce(cast(quoted, Text()), text_literal(null))
+        return quoted if null is None else func.coalesce(cast(quoted, TEXT), text_literal(null))
 
     def number(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
-        return value if null is None else _or(cast(value, Text()), null)
+        return value if null is None else _or(cast(value, TEXT), null)
 
     def finite(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """The number, null where it is infinite or none."""
@@ -120,14 +118,14 @@ class PostgreSQLJson:
         return func.to_char(func.timezone(text_literal("UTC"), value), text_literal('YYYY-MM-DD"T"HH24:MI:SS"Z"'))
 
     def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return cast(type_coerce(value, JSONB()), Text())
+        return cast(type_coerce(value, BINARY_JSON), TEXT)
 
     def text(
         self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
     ) -> ColumnElement[Any]:
         """The text in the first of these languages that there is."""
-        item = type_coerce(texts, JSONB()).op("->>", return_type=Text())
-        found = [item(cast(language, Text())) for language in languages]
+        item = type_coerce(texts, BINARY_JSON).op("->>", return_type=TEXT)
+        found = [item(cast(language, TEXT)) for language in languages]
         return self.string(func.coalesce(*found) if len(found) > 1 else found[0], null)
 
     def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -138,14 +136,14 @@ class PostgreSQLJson:
 
     def elements(self, values: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any]]:
         rows = (
-            func.jsonb_array_elements_text(cast(values, JSONB()))
+            func.jsonb_array_elements_text(cast(values, BINARY_JSON))
             .table_valued("value", with_ordinality="key", name="given_ids")
             .render_derived()
         )
         return rows, rows.c.value, rows.c.key
 
     def bits_in_both(self, left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[int]:
-        return func.bit_count(func.bitand(left, right), type_=BigInteger)
+        return func.bit_count(func.bitand(left, right), type_=WHOLE)
 
     def bits_at(self, places: ColumnElement[int]) -> ColumnElement[Any]:
         none = cast(literal_column("B'0'"), Bits)
@@ -191,7 +189,7 @@ def value_json(
     if inner in (int, float):
         return [json.number(value, null)]
     if is_code(value, inner):
-        return _quoted(type_coerce(value, Text()), null)
+        return _quoted(type_coerce(value, TEXT), null)
     return [json.string(value, null)]
 
 
@@ -210,7 +208,7 @@ def _quoted(written: ColumnElement[Any], null: str | None) -> list[Piece]:
     if null in (None, MISSING, ABSENT):
         return ['"', written if null is None else func.coalesce(written, _inner(null)), '"']
     quote = text_literal('"')
-    return [_or(quote.op("||", return_type=Text())(written).op("||", return_type=Text())(quote), null)]
+    return [_or(quote.op("||", return_type=TEXT)(written).op("||", return_type=TEXT)(quote), null)]
 
 
 def _inner(null: str | None) -> ColumnElement[str]:
@@ -224,4 +222,4 @@ def key_text(json: JsonDialect, key: ColumnElement[Any]) -> ColumnElement[Any]:
         return json.instant(key)
     if isinstance(key.type, Date):
         return json.day(key)
-    return cast(key, Text()) if isinstance(key.type, Integer) else type_coerce(key, String())
+    return cast(key, TEXT) if isinstance(key.type, Integer) else type_coerce(key, STRING)

@@ -9,14 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     ColumnElement,
     Date,
     Float,
     Integer,
     Numeric,
-    Text,
     and_,
     case,
     cast,
@@ -49,6 +47,7 @@ from schema.weaving.constraints import has_original
 from schema.weaving.dialects import is_code, value_json
 from schema.weaving.frames import Frame, Join
 from schema.weaving.implied import is_there, known_text
+from schema.weaving.kinds import TEXT, WHOLE
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.pruning import Pruned
 from schema.weaving.unquoted import text_parts
@@ -108,8 +107,8 @@ def chosen_text(
     if language is not None and language.sample is not None:
         read = language.read
         asked = Value(None, lambda reading: read(reading).name.lower())
-        languages.append(weaver.bind(asked, Text()))
-    languages += [weaver.bind(_accepted(place), Text()) for place in range(weaver.languages)]
+        languages.append(weaver.bind(asked, TEXT))
+    languages += [weaver.bind(_accepted(place), TEXT) for place in range(weaver.languages)]
     if isinstance(declared.original, str):
         languages.append(text_literal(declared.original))
     else:
@@ -251,11 +250,11 @@ def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
     if not planned.many:
         ((name, selection),) = planned.selections.items()
         return by_key(weaver, selection, weaver.bind_id(planned.ids, name, planned), frame, "null")
-    rows, value, position = weaver.json.elements(weaver.bind(_checked_ids(planned), Text()))
+    rows, value, position = weaver.json.elements(weaver.bind(_checked_ids(planned), TEXT))
     inner = Frame(rows, frame.inside(), frame.given)
     found: list[tuple[Any, Any]] = []
     for name, selection in planned.selections.items():
-        key = cast(func.substr(value, len(name) + 2), BigInteger())
+        key = cast(func.substr(value, len(name) + 2), WHOLE)
         found.append((value.like(f"{name}:%"), by_key(weaver, selection, key, inner, "null")))
     each = case(*found, else_=text_literal("null")) if found else text_literal("null")
     ordered = select(each.label("item")).select_from(rows).order_by(position).correlate(*inner.outer).subquery()

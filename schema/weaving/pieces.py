@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, literal_column
+from sqlalchemy import ColumnElement, FromClause, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
+
+from schema.weaving.kinds import TEXT
 
 Piece = str | ColumnElement[Any]
 LARGEST_CALL = 90
@@ -23,7 +25,7 @@ class Pieces(ColumnElement[str]):
     _traverse_internals = [("clauses", InternalTraversal.dp_clauseelement_list)]
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
-        self.type = Text()
+        self.type = TEXT
         self.pieces: list[Piece] = []
         for piece in _flat(pieces):
             if isinstance(piece, str) and self.pieces and isinstance(self.pieces[-1], str):
@@ -54,7 +56,7 @@ def _text(piece: Piece) -> ColumnElement[Any]:
 
 def text_literal(value: str) -> ColumnElement[str]:
     """A text constant, written into the statement."""
-    found: ColumnElement[str] = literal_column("'" + value.replace("'", "''") + "'", Text())
+    found: ColumnElement[str] = literal_column("'" + value.replace("'", "''") + "'", TEXT)
     return found
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnClause, ColumnElement, Dialect, Select, select
+from sqlalchemy import BindParameter, ColumnClause, Dialect, Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from schema.asking.reading import Reading
+from schema.weaving.apart import ToldApart
 from schema.weaving.shortening import shorten
 
 Read = Callable[[Reading], Any]
@@ -76,8 +77,10 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
     class Compiler(compiler):  # type: ignore[misc]
         """Writes the values that expressions bring along; only what a reading gives stays a parameter.
 
-        tables: the names of those that rows are taken from.
+        tables: the names of those that rows are taken from; named: its text with the names of its parameters.
         """
+
+        named: str
 
         def __init__(self, *given: Any, **named: Any) -> None:
             self.tables: dict[str, None] = {}
@@ -99,6 +102,10 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 
         @anon_map.setter
         def anon_map(self, _: Any) -> None: ...
+
+        def _process_numeric(self) -> None:
+            self.named = self.string
+            super()._process_numeric()
 
         def limit_clause(self, select: Any, **options: Any) -> str:
             """Without the `OFFSET 0` that SQLAlchemy itself adds for SQLite, which reckons with it in every row."""
@@ -124,25 +131,24 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 
 
 def statement_of(
-    answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read], apart: Sequence[ColumnElement[Any]] = ()
+    answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read], told: ToldApart | None = None
 ) -> Statement:
     """A select whose parameters are arguments, by name, or facts of the reading (`given_...`).
 
-    apart: the expressions of what its answer says at its end.
+    told: what it says at its end.
     """
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
     facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
     return Statement(
-        shorten(str(compiled), compiled.tables), found, facts, _apart(apart, dialect, names) if apart else None
+        shorten(str(compiled), compiled.tables), found, facts, None if told is None else _apart(told, names)
     )
 
 
-def _apart(said: Sequence[ColumnElement[Any]], dialect: Dialect, names: list[str]) -> Apart:
-    alone: Any = select(*said).compile(dialect=dialect)
-    places = tuple(names.index(name) for name in alone.positiontup or ())
-    return Apart(len(said), shorten(str(alone), alone.tables), places, names.index(KNOWN))
+def _apart(told: ToldApart, names: list[str]) -> Apart:
+    places = tuple(names.index(name) for name in told.written.positiontup or ())
+    return Apart(told.count, shorten(str(told.written), told.written.tables), places, names.index(KNOWN))
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:

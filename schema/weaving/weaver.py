@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
     Boolean,
     ColumnElement,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     Dialect,
     Double,
     FromClause,
-    String,
     bindparam,
     literal_column,
 )
@@ -32,6 +30,7 @@ from schema.weaving.among import Listed
 from schema.weaving.correlation import looking_outward
 from schema.weaving.dialects import JsonDialect, json_dialect
 from schema.weaving.frames import Frame
+from schema.weaving.kinds import STRING, WHOLE
 from schema.weaving.pieces import Piece, Pieces
 from schema.weaving.statements import Read
 from schema.weaving.wholes import MARK
@@ -193,9 +192,9 @@ def _type_of(sample: Any) -> Any:
     if isinstance(sample, bool):
         return Boolean()
     if isinstance(sample, int):
-        return BigInteger()
+        return WHOLE
     if isinstance(sample, float):
         return Double()
     if isinstance(sample, datetime):
         return Instant()
-    return Date() if isinstance(sample, date) else String()
+    return Date() if isinstance(sample, date) else STRING
