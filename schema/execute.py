@@ -104,7 +104,7 @@ class Engine:
             planning: Planning | None = operation.plans.get(self.plans.key(operation, reading))
             if planning is None or planning.statement is None or not planning.plan.whole:
                 return None
-            if self.rows_of(planning, reading) > MANY_ROWS:
+            if self.rows_within_budget(planning, reading) > MANY_ROWS:
                 return None
             statement = planning.statement
             parameters = statement.parameters(reading)
@@ -180,7 +180,7 @@ class Engine:
         self.listener.planned(reused=planning is not None)
         if planning is None:
             planning = self.plans.make(asked.document, operation, reading, key)
-        rows = self.rows_of(planning, reading)
+        rows = self.rows_within_budget(planning, reading)
         told = self.cost_told(rows, reading) if asked.shows_cost else None
         if planning.plan.whole and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
@@ -198,7 +198,7 @@ class Engine:
             return NO_DATA
         return await self.wholes.fetch(self.store_for(reading.public).fetch, statement, reading, rows > MANY_ROWS)
 
-    def rows_of(self, planning: Planning, reading: Reading) -> int:
+    def rows_within_budget(self, planning: Planning, reading: Reading) -> int:
         """The rows that a query may read. Raises BadRequest COST where they are more than the viewer may."""
         rows = planning.rows if isinstance(planning.rows, int) else planning.rows(reading)
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
@@ -237,7 +237,7 @@ class Engine:
         """What resolvers have in reach for one operation."""
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
-            statement = self.plans.rows(type_name, info._raw_info, reading, asked.document)
+            statement = self.plans.payload_statement(type_name, info._raw_info, reading, asked.document)
             return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
 
         return Context(asked.reading, read, mutate or self.mutate, self.services)

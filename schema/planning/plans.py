@@ -139,9 +139,9 @@ class Plans:
         payload = None
         if operation.kind == "mutation":
             roots = planner.collect(root.name, [operation.node.selection_set])
-            payload = payload_of(self.schema, planner, roots, partial(self._row, document, reading, False))
+            payload = payload_of(self.schema, planner, roots, partial(self._object_statement, document, reading, False))
         woven = (
-            [self._row(document, reading, True, selection) for selection in selections]
+            [self._object_statement(document, reading, True, selection) for selection in selections]
             if not payload
             else (row.statement for _, row in payload.rows)
         )
@@ -154,7 +154,9 @@ class Plans:
     def _hold(self, rows: cost.Rows, reading: Reading) -> None:
         cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
-    def _row(self, document: Document, reading: Reading, explains: bool, selection: Selection) -> Statement:
+    def _object_statement(
+        self, document: Document, reading: Reading, explains: bool, selection: Selection
+    ) -> Statement:
         """The statement for one object by primary key."""
         found = object_statement(selection, self.dialect, reading.role, len(reading.languages), explains)
         self.kept.grow(document.text, 2 * len(found.sql))
@@ -176,7 +178,9 @@ class Plans:
             else:
                 yield planner.selection(target, nodes, (*path, key))
 
-    def rows(self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document) -> Statement:
+    def payload_statement(
+        self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document
+    ) -> Statement:
         """The statement for one object by primary key, as the selection of a payload's field asks for it; made once."""
         path = tuple(info.path.as_list())
         operation = document.operation(info.operation.name.value if info.operation.name else None)
@@ -185,7 +189,7 @@ class Plans:
         if found is None:
             planner = self._planner(document, reading)
             selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
-            found = self._row(document, reading, True, selection)
+            found = self._object_statement(document, reading, True, selection)
             _keep(operation.payloads, key, found)
         return found
 
