@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from core import Platform, again_and_again
+from core import Platform, Role, Viewer, again_and_again
 from plugins.voting.rules import decisions
 
+CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
+"""Who closes a consensus whose time has passed."""
 SECONDS_BETWEEN_LOOKS = 2.0
 
 logger = logging.getLogger("nmirf.voting")
@@ -24,6 +26,6 @@ def close_all_due(platform: Platform) -> int:
     with platform.database.reading() as session:
         waiting = decisions.due(session, now)
     for decision in waiting:
-        with platform.write(decisions.CLOCK, now) as current:
+        with platform.write(CLOCK, now) as current:
             decisions.close_due(current, decision)
     return len(waiting)

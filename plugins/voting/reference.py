@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from core import Session
 from core.members import find_state
 from plugins.voting.enums import MeetingKind, MeetingStatus
-from plugins.voting.rules.calendar import latest_send_date
+from plugins.voting.rules.days import latest_send_date
 from plugins.voting.tables import meetings, reported_committees, reported_seats
 
 ENTERED_AT = datetime(2026, 1, 31, tzinfo=UTC)

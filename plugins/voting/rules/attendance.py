@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from core import Conflict, Invalid, Mistakes, Session, Write, new_id
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.rules.bodies import chosen_parties
-from plugins.voting.rules.meeting_rows import held
+from plugins.voting.rules.meeting_rows import lock
 from plugins.voting.tables import attendance, ballots, decisions
 
 MOST_MARKED = 250
@@ -22,7 +22,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
 
     By the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
-    held(write, meeting, MeetingStatus.OPEN)
+    lock(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))
     if len(chosen) > MOST_MARKED:
         raise Invalid(f"Mark {MOST_MARKED} participants at most at once.", "participants")
@@ -47,7 +47,7 @@ def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -
     A vote that was closed meanwhile keeps its count. By the Committee or the secretariat, in an open meeting. Raises
     NotAllowed, WrongStatus, Conflict where none was marked or has voted since, Invalid.
     """
-    held(write, meeting, MeetingStatus.OPEN)
+    lock(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_MARKED:
         raise Invalid(f"Name 1 to {MOST_MARKED} participants whose attendance is to be struck.", "participants")

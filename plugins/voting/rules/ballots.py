@@ -29,7 +29,7 @@ from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.notices import tell_of_vote
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import electorate, named
-from plugins.voting.rules.decisions import in_open_meeting, lock, locked
+from plugins.voting.rules.decisions import in_open_meeting, lock, lock_as_it_stands
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.rules.tally import Tally, tally
 from plugins.voting.tables import attendance, ballots, decisions, electors
@@ -37,7 +37,7 @@ from plugins.voting.tables import attendance, ballots, decisions, electors
 CAST = and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id)
 BALLOT = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
 """What joins an elector with the ballot that it has cast so far, and what is told of that."""
-_HELD_FOR_A_VOICE = Prepared(
+_LOCK_FOR_A_VOICE = Prepared(
     select(
         decisions.c.id, decisions.c.stage, decisions.c.meeting_id, decisions.c.voted_in_meeting,
         electors.c.participant_id, electors.c.state_id, electors.c.iso_alpha3, *BALLOT,
@@ -51,7 +51,7 @@ _HELD_FOR_A_VOICE = Prepared(
     .where(decisions.c.id == bindparam("decision"))
     .with_for_update(of=decisions)
 )  # fmt: skip
-"""A decision that is held, with one of its electorate and that one's ballot, where there is any."""
+"""A decision that is locked, with one of its electorate and that one's ballot, where there is any."""
 _SAID = ("choice", "nonce", "cast_at", "explanation", "entered_by_chair")
 _ADD = Prepared(insert(ballots), "id", "decision_id", "participant_id", "state_id", *_SAID)
 _CHANGE = Prepared(update(ballots).where(ballots.c.id == bindparam("changed")), *_SAID)
@@ -89,7 +89,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     closed only if all have cast; at any time without one. Raises NotAllowed, WrongStage, NoElectorate, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = locked(write, decision)
+    row = lock_as_it_stands(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONTESTED)
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
@@ -131,7 +131,7 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     write.viewer.require_voice(voice.participant)
     if not write.viewer.has(Role.FOCAL_POINT):
         raise NotAllowed("Only a member's focal point votes.", "participant")
-    row = lock(write.session, decision, _HELD_FOR_A_VOICE, participant=voice.participant)
+    row = lock(write.session, decision, _LOCK_FOR_A_VOICE, participant=voice.participant)
     entitled = {} if row.participant_id is None else {voice.participant: row}
     keep(write, row, entitled, [voice], by_chair=False)
     return decision
@@ -141,7 +141,7 @@ def close_vote(write: Write, decision: int) -> Tally:
     """(D6, D8) Close a vote, count it, and reveal the ballots. By the Committee or the secretariat.
 
     By correspondence after the time that members were given, or once all have cast. Whoever casts at the same moment is
-    counted or refused: the decision is held by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
+    counted or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write.session, decision)
@@ -168,7 +168,7 @@ def close_vote(write: Write, decision: int) -> Tally:
 
 
 def keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[Voice], by_chair: bool) -> None:
-    """Keep ballots on a decision that is held: new ones, and changed ones, with their commitments in the journal.
+    """Keep ballots on a decision that is locked: new ones, and changed ones, with their commitments in the journal.
 
     entitled: those of the electorate who are among the voices, and perhaps others, by participant.
     """

@@ -12,8 +12,8 @@ from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, n
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
-from plugins.voting.rules.calendar import months_later
 from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
+from plugins.voting.rules.days import months_later
 from plugins.voting.rules.decisions import lock
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 

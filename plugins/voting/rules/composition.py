@@ -8,7 +8,7 @@ from datetime import date
 
 from core.members import RegionalGroup
 from plugins.voting.errors import Composition
-from plugins.voting.rules.calendar import months_later
+from plugins.voting.rules.days import months_later
 
 SMALLEST, LARGEST, MONTHS = 3, 5, 36
 

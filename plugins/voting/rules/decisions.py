@@ -15,7 +15,6 @@ from core import (
     Prepared,
     Role,
     Session,
-    Viewer,
     Write,
     new_id,
     one_line,
@@ -26,15 +25,12 @@ from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.notices import tell_of_consensus
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import belongs_to, committee_on
-from plugins.voting.rules.calendar import day_in
+from plugins.voting.rules.days import day_in
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
 
-CLOCK = Viewer(Role.ADMINISTRATOR, name="Clock")
-"""Who closes a consensus whose time has passed."""
-
-_HELD = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
-_MEETING_HELD = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
+_LOCK = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
+_LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
 
 
 def propose_decision(
@@ -97,7 +93,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort, NoElectorate.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
-    row = locked(write, decision)
+    row = lock_as_it_stands(write, decision)
     require_keeper(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
     by_silence = stages.is_silence(write.now, until, write.settings.silence_hours)
@@ -133,7 +129,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     By its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
-    row = locked(write, decision)
+    row = lock_as_it_stands(write, decision)
     require_keeper(write, row)
     reason = worded(reason, REASON, "reason", "reason")
     _move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
@@ -142,21 +138,21 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     return decision
 
 
-def lock(session: Session, decision: int, held: Prepared = _HELD, **asked: Any) -> Any:
-    """The decision, held with its meeting until this transaction ends; always in this order. Raises NotFound.
+def lock(session: Session, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
+    """The decision, locked with its meeting until this transaction ends; always in this order. Raises NotFound.
 
-    held: the statement that holds it, where not all of it is wanted or something besides, with what it asks.
+    statement: the one that locks it, where not all of it is wanted or something besides, with what it asks.
     """
-    row = held.first(session, decision=decision, **asked)
+    row = statement.first(session, decision=decision, **asked)
     if row is None:
         raise NotFound("There is no such decision.", "decision")
     if row.meeting_id is not None:
-        _MEETING_HELD.all(session, meeting=row.meeting_id)
+        _LOCK_MEETING.all(session, meeting=row.meeting_id)
     return row
 
 
-def locked(write: Write, decision: int) -> Any:
-    """The decision, held until this transaction ends, its consensus closed where the time for it has passed."""
+def lock_as_it_stands(write: Write, decision: int) -> Any:
+    """The decision, locked until this transaction ends, its consensus closed where the time for it has passed."""
     row = lock(write.session, decision)
     if is_due(row, write.now):
         _close(write, row, row.consensus_until)
@@ -180,9 +176,9 @@ def due(session: Session, now: datetime) -> list[int]:
     )
 
 
-def close_due(write: Write, decision: int) -> bool:
-    """(D2) Close a consensus whose time has passed, as of the moment it passed; false where it is not due."""
-    return bool(locked(write, decision).stage != DecisionStage.CONSENSUS.name)
+def close_due(write: Write, decision: int) -> None:
+    """(D2) Close a consensus whose time has passed, as of the moment it passed; nothing where it is not due."""
+    lock_as_it_stands(write, decision)
 
 
 def in_open_meeting(write: Write, row: Any) -> bool:
@@ -252,7 +248,7 @@ def _meeting(session: Session, meeting: int) -> Any:
 
 
 def _next_number(session: Session, year: int) -> int:
-    """The next number of the year: the row of the year is held, so two proposals never get the same."""
+    """The next number of the year: the row of the year is locked, so two proposals never get the same."""
     known = text("INSERT INTO voting_counters (year, last) VALUES (:year, 0) ON CONFLICT DO NOTHING")
     session.execute(known, {"year": year})
     session.execute(update(counters).where(counters.c.year == year).values(last=counters.c.last + 1))

@@ -1,4 +1,4 @@
-"""The row of a meeting: held while it is written to."""
+"""The row of a meeting: locked while it is written to."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from plugins.voting.enums import MeetingStatus
 from plugins.voting.tables import meetings
 
 
-def held(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
-    """The meeting, held until this transaction ends, at one of the statuses where any are named."""
+def lock(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
+    """The meeting, locked until this transaction ends, at one of the statuses where any are named."""
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = write.session.execute(select(meetings).where(meetings.c.id == meeting).with_for_update()).one_or_none()
     if row is None:

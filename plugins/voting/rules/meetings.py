@@ -22,9 +22,9 @@ from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import Unfinished
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
-from plugins.voting.rules.calendar import day_in, require_in_time, require_to_come
+from plugins.voting.rules.days import day_in, require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
-from plugins.voting.rules.meeting_rows import change, held
+from plugins.voting.rules.meeting_rows import change, lock
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import attendance, decisions, meetings
 
@@ -60,7 +60,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     changes: what becomes another in its schedule, by name; something has to. A meeting already convened stays bound
     to its month. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
     """
-    row = held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
+    row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     before = Schedule.of(row)
     schedule = replace(before, **changes).checked()
     if schedule == before:
@@ -82,7 +82,7 @@ def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> in
 
     By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
-    row = held(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
+    row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
     titled = {language: one_line(title, TITLE, "title", "title")}
     if titled == row.title:
         raise Invalid("This would change nothing: the meeting has this title already.", "title")
@@ -99,7 +99,7 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
 
     By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
-    row = held(write, meeting)
+    row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
     convened = row.status == MeetingStatus.CONVENED.name
@@ -115,7 +115,7 @@ def open_meeting(write: Write, meeting: int) -> int:
 
     By the Committee or the secretariat. Raises NotAllowed, WrongStatus.
     """
-    row = held(write, meeting)
+    row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.OPEN)
     if day_in(row.time_zone, write.now) < row.first_day:
         raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
@@ -129,7 +129,7 @@ def close_meeting(write: Write, meeting: int) -> int:
 
     By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Unfinished.
     """
-    row = held(write, meeting)
+    row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CLOSED)
     for decision in write.session.execute(select(decisions).where(decisions.c.meeting_id == meeting)):
         reference = f"{decision.year}/{decision.number}"
@@ -151,7 +151,7 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
 
     report: Markdown. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
-    row = held(write, meeting, MeetingStatus.CLOSED)
+    row = lock(write, meeting, MeetingStatus.CLOSED)
     report = worded(report, TEXT, "report", "report")
     change(write, row, report={**(row.report or {}), language: report}, report_language=row.report_language or language)
     write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})

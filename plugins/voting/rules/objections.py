@@ -11,7 +11,7 @@ from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.bodies import belongs_to
-from plugins.voting.rules.decisions import locked
+from plugins.voting.rules.decisions import lock_as_it_stands
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import objections
 
@@ -19,7 +19,7 @@ from plugins.voting.tables import objections
 def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
     """(D2) Object, with a reason. By a member itself. Raises NotAllowed, NotEligible, WrongStage, Conflict, Invalid."""
     _require_voice(write, participant)
-    row = locked(write, decision)
+    row = lock_as_it_stands(write, decision)
     _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     reason = worded(reason, REASON, "reason", "reason")
@@ -38,7 +38,7 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
 def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     """(D2) Withdraw one's objection while consensus is sought. Raises NotAllowed, WrongStage, NotFound."""
     _require_voice(write, participant)
-    row = locked(write, decision)
+    row = lock_as_it_stands(write, decision)
     _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     standing = _standing(write.session, decision, participant)

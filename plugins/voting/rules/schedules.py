@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
-from plugins.voting.rules.calendar import day_in, latest_send_date
+from plugins.voting.rules.days import day_in, latest_send_date
 from plugins.voting.rules.lengths import LINE
 
 YEARS = range(1945, 2201)

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.identity import Role, Viewer
 from core.platform import Platform
+from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections
 from plugins.voting.rules.schedules import Schedule
@@ -44,8 +45,8 @@ def contested(platform: Platform, objecting: Made, now: datetime = START, **prop
         decisions.seek_consensus(write, decision, now + timedelta(hours=72))
     with writing(platform, objecting.viewer, now) as write:
         objections.raise_objection(write, decision, objecting.key, "A fictitious reason.")
-    with writing(platform, decisions.CLOCK, now + timedelta(hours=72)) as write:
-        assert decisions.close_due(write, decision)
+    with writing(platform, CLOCK, now + timedelta(hours=72)) as write:
+        decisions.close_due(write, decision)
     return decision
 
 
@@ -81,7 +82,7 @@ def adopted(
     with writing(platform, now=now) as write:
         decision = decisions.propose_decision(write, body, "en", "An appointment", "Its text.", meeting)
         decisions.seek_consensus(write, decision, until)
-    with writing(platform, decisions.CLOCK, until) as write:
+    with writing(platform, CLOCK, until) as write:
         decisions.close_due(write, decision)
     return decision
 

@@ -10,6 +10,7 @@ from core.errors import Conflict
 from core.identity import Role
 from core.members import ObligationStatus
 from core.platform import Platform
+from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import Composition, NoElectorate, NoMandate
 from plugins.voting.obligations import obligations
@@ -142,7 +143,7 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
         decisions.seek_consensus(write, decision, asked + timedelta(days=400))
     committee(platform, members[2:], now=asked + timedelta(days=300))
-    with writing(platform, decisions.CLOCK, asked + timedelta(days=400)) as write:
+    with writing(platform, CLOCK, asked + timedelta(days=400)) as write:
         decisions.close_due(write, decision)
     with writing(platform, now=asked + timedelta(days=401)) as write, pytest.raises(NoMandate):
         committees.appoint_coordinator(write, decision, members[4].key)
