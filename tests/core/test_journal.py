@@ -42,6 +42,7 @@ def _tamper(platform: Platform, *statements: str) -> None:
         if platform.database.dialect == "sqlite":
             session.execute(text("DROP TRIGGER core_journal_no_update"))
             session.execute(text("DROP TRIGGER core_journal_no_delete"))
+            session.execute(text("DROP TRIGGER core_journal_no_replacement"))
         else:
             session.execute(text("ALTER TABLE core_journal DISABLE TRIGGER ALL"))
         for statement in statements:
@@ -63,13 +64,29 @@ def test_the_database_refuses_to_change_the_journal(filled: Platform, statement:
     assert _faults(filled) == []
 
 
+@pytest.mark.parametrize("numbers", ["3, 100", "100, 3"], ids=["id", "sequence"])
+def test_the_database_refuses_an_entry_in_the_place_of_another(filled: Platform, numbers: str) -> None:
+    """SQLite can be told to delete what is in the way of a row: no trigger on DELETE hears of that."""
+    insert = "INSERT OR REPLACE" if filled.database.dialect == "sqlite" else "INSERT"
+    columns = "at, actor, action, subject, payload, public, previous_hash, hash"
+    with pytest.raises(DBAPIError), filled.database.transaction() as session:
+        session.execute(
+            text(
+                f"{insert} INTO core_journal (id, sequence, {columns}) "
+                f"SELECT {numbers}, {columns} FROM core_journal WHERE sequence = 4"
+            )
+        )
+    assert _faults(filled) == []
+
+
 @pytest.mark.parametrize(
     ("statements", "fault"),
     [
         (["UPDATE core_journal SET payload = '{}' WHERE sequence = 3"], "Entry 3 was changed after it was written."),
         (["UPDATE core_journal SET actor = 'X' WHERE sequence = 6"], "Entry 6 was changed after it was written."),
         (["DELETE FROM core_journal WHERE sequence = 4"], "Entry 4 is missing."),
-        (["DELETE FROM core_journal WHERE sequence > 4"], "Entry 5 to 6 is missing at the end."),
+        (["DELETE FROM core_journal WHERE sequence > 4"], "Entries 5 to 6 are missing at the end."),
+        (["DELETE FROM core_journal WHERE sequence > 5"], "Entry 6 is missing at the end."),
         (
             [
                 "UPDATE core_journal SET sequence = 100 WHERE sequence = 2",
