@@ -52,7 +52,7 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
     run("migrate")
     checked = run("plugins", "check", str(folder))
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    for words in ("Adds trainings 0.1.0", "SAFE       Participant.trainings was added.", "CREATE TABLE trainings_trainings",
+    for words in ("Adds trainings 0.1.0", "SAFE       Field Participant.trainings was added.", "CREATE TABLE trainings_trainings",
                   "On a copy of this database its migrations upgrade trainings in "):  # fmt: skip
         assert words in checked.stdout
     assert "trainings" not in run("schema").stdout

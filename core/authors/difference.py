@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import orjson
 from graphql import (
+    BreakingChange,
+    DangerousChange,
     GraphQLEnumType,
     GraphQLError,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    SafeChange,
+    SafeChangeType,
+    SchemaChange,
     build_client_schema,
     build_schema,
-    find_breaking_changes,
-    find_dangerous_changes,
+    find_schema_changes,
     get_introspection_query,
     print_schema,
 )
@@ -31,10 +35,11 @@ from graphql import (
 from core.errors import StartupError
 
 BREAKING, DANGEROUS, SAFE = "BREAKING", "DANGEROUS", "SAFE"
+ORDER = (BREAKING, DANGEROUS, SAFE)
+KINDS = {BreakingChange: BREAKING, DangerousChange: DANGEROUS, SafeChange: SAFE}
 SECONDS = 10
 LARGEST = 5_000_000
 UNTIL = re.compile(r"(?:until|after|on) (\d{4}-\d{2}-\d{2})")
-Fielded = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType
 
 
 @dataclass(frozen=True)
@@ -73,14 +78,13 @@ def _introspected(address: str) -> str:
 def differences(old: str, new: str) -> list[Change]:
     """The changes from one SDL to another, the worst first. Raises StartupError SCHEMA_SOURCE for what is no SDL."""
     before, after = _built(old), _built(new)
-    breaking = [
-        Change(BREAKING, f"{change.description}{_announced(before, change.description)}")
-        for change in find_breaking_changes(before, after)
+    found = [
+        Change(KINDS[type(change)], f"{change.description}{_announced(before, change)}")
+        for change in find_schema_changes(before, after)
+        if change.type is not SafeChangeType.DESCRIPTION_CHANGED
     ]
-    dangerous = [Change(DANGEROUS, change.description) for change in find_dangerous_changes(before, after)]
-    safe = [Change(SAFE, description) for description in _additions(before, after)]
-    known = {change.description for change in dangerous}
-    return [*breaking, *dangerous, *(change for change in safe if change.description not in known)]
+    deprecated = [Change(SAFE, description) for description in _deprecations(before, after)]
+    return sorted([*found, *deprecated], key=lambda change: ORDER.index(change.kind))
 
 
 def _built(sdl: str) -> GraphQLSchema:
@@ -90,13 +94,12 @@ def _built(sdl: str) -> GraphQLSchema:
         raise StartupError("SCHEMA_SOURCE", f"This is no schema: {str(error).splitlines()[0]}") from None
 
 
-def _announced(before: GraphQLSchema, description: str) -> str:
+def _announced(before: GraphQLSchema, change: SchemaChange) -> str:
     """Where what is gone was deprecated: until when, if its reason said so."""
-    named = re.search(r"(\w+)\.(\w+)", description)
-    kind = before.type_map.get(named[1]) if named else None
-    reason = None
-    if named and isinstance(kind, Fielded) and named[2] in kind.fields:
-        reason = kind.fields[named[2]].deprecation_reason
+    named = re.search(r"(\w+)\.(\w+)", change.description)
+    if not named or not isinstance(change, BreakingChange):
+        return ""
+    reason = _reasons(before.type_map.get(named[1])).get(named[2])
     if not reason:
         return ""
     until = UNTIL.search(reason)
@@ -107,27 +110,20 @@ def _announced(before: GraphQLSchema, description: str) -> str:
     )
 
 
-def _additions(before: GraphQLSchema, after: GraphQLSchema) -> Iterator[str]:
+def _deprecations(before: GraphQLSchema, after: GraphQLSchema) -> Iterator[str]:
+    """What is deprecated by now, and what is no more, of what both have."""
     for name, kind in sorted(after.type_map.items()):
-        if name.startswith("__"):
-            continue
-        old: Any = before.type_map.get(name)
-        if old is None:
-            yield f"{name} was added."
-        elif isinstance(kind, Fielded) and isinstance(old, Fielded):
-            yield from _fields(name, old, kind)
-        elif isinstance(kind, GraphQLEnumType) and isinstance(old, GraphQLEnumType):
-            for value, found in kind.values.items():
-                if value in old.values and found.deprecation_reason and not old.values[value].deprecation_reason:
-                    yield f"{name}.{value} was deprecated: {found.deprecation_reason}"
+        then = _reasons(before.type_map.get(name))
+        for part, reason in _reasons(kind).items():
+            if part not in then or reason == then[part]:
+                continue
+            yield f"{name}.{part} was deprecated: {reason}" if reason else f"{name}.{part} is deprecated no more."
 
 
-def _fields(name: str, old: Any, new: Any) -> Iterator[str]:
-    for field, found in new.fields.items():
-        if field not in old.fields:
-            if not isinstance(new, GraphQLInputObjectType):
-                yield f"{name}.{field} was added."
-            continue
-        reason = found.deprecation_reason
-        if reason and reason != old.fields[field].deprecation_reason:
-            yield f"{name}.{field} was deprecated: {reason}"
+def _reasons(kind: GraphQLNamedType | None) -> dict[str, str | None]:
+    """The fields or values of a type, each with the reason for which it is deprecated, if it is."""
+    if isinstance(kind, GraphQLEnumType):
+        return {name: value.deprecation_reason for name, value in kind.values.items()}
+    if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+        return {name: field.deprecation_reason for name, field in kind.fields.items()}
+    return {}

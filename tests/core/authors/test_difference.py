@@ -35,12 +35,28 @@ def test_what_is_gone_breaks_and_what_was_announced_is_said_to_be() -> None:
 def test_a_new_value_is_dangerous_and_a_new_field_is_safe() -> None:
     found = told(OLD.replace("ONE", "ONE TWO").replace("a: Int", "a: Int z: Int"))
     assert [change.kind for change in found] == ["DANGEROUS", "SAFE"]
-    assert found[1].description == "Query.z was added."
+    assert found[1].description == "Field Query.z was added."
 
 
 def test_a_deprecation_is_safe_and_told_with_its_date() -> None:
     found = told(OLD.replace("a: Int", 'a: Int @deprecated(reason: "Ask b, until 2027-06-30.")'))
     assert found == [Change("SAFE", "Query.a was deprecated: Ask b, until 2027-06-30.")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told_as"),
+    [
+        ("a: Int", "a: Int!", "Field Query.a changed type from Int to Int!."),
+        ("x: Int", "x: Int = 5", "Query.b(x:) added a defaultValue 5."),
+        ('c: Int @deprecated(reason: "Ask d, until 2026-01-31.")', "c: Int", "Query.c is deprecated no more."),
+    ],
+)
+def test_what_is_promised_since_is_safe(old: str, new: str, told_as: str) -> None:
+    assert told(OLD.replace(old, new)) == [Change("SAFE", told_as)]
+
+
+def test_a_change_of_words_alone_is_none() -> None:
+    assert told(OLD.replace("a: Int", '"How many." a: Int')) == []
 
 
 def test_the_committed_schema_is_at_hand() -> None:
