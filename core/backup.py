@@ -25,6 +25,9 @@ from core.migrations import migrate, pending
 REVISIONS_AHEAD = 1_000
 """So far beyond the present revision a restored one begins: nothing that a cache kept until then passes for it."""
 
+WRITTEN_BESIDE = b"\x02\x02"
+"""How the header of a database of SQLite says that what is written goes to a file beside it first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copied:
@@ -50,6 +53,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
     with _beside(target) as copy:
         _copy(source, copy)
         entries = _verified(copy, plugins)
+        _make_whole(copy)
         _settle(copy)
         size = copy.stat().st_size
         copy.replace(target)
@@ -67,7 +71,7 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     target = _embedded(database, "pg_restore --clean --if-exists --single-transaction --dbname=NAME FILE")
     if not source.is_file():
         raise StartupError("FILE", f"There is no file {source}.")
-    _whole(source)
+    _require_whole(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _beside(target) as copy:
         shutil.copyfile(source, copy)
@@ -149,19 +153,33 @@ def _files_of(database: Path) -> set[Path]:
 def _copy(source: Path, target: Path) -> None:
     """Copy the whole of a database to one file: none stands beside it that would have to go with it."""
     copy_database(str(source), str(target))
-    with closing(apsw.Connection(str(target))) as alone:
+    _make_whole(target)
+
+
+def _make_whole(copy: Path) -> None:
+    """Have the file say of itself that it is whole: nothing is written to one beside it."""
+    with closing(apsw.Connection(str(copy))) as alone:
         alone.execute("PRAGMA journal_mode = DELETE")
 
 
-def _whole(source: Path) -> None:
+def _require_whole(source: Path) -> None:
     """Raise StartupError BACKUP for a database that was in use: the file alone lacks what was written last."""
     log = source.with_name(f"{source.name}-wal")
+    backing_up = f"NMIRF_DATABASE_URL=sqlite:///{source.absolute()} nmirf backup FILE"
     if log.exists() and log.stat().st_size:
         raise StartupError(
             "BACKUP",
             f"{source} is a database in use, or its server was killed: what was written last stands in {log.name}. "
-            f"Make one file of both: NMIRF_DATABASE_URL=sqlite:///{source.absolute()} nmirf backup FILE.",
+            f"Make one file of both: {backing_up}.",
         )
+    with source.open("rb") as file:
+        if file.read(20)[18:] == WRITTEN_BESIDE:
+            raise StartupError(
+                "BACKUP",
+                f"{source} is no backup but the database itself, or a copy of it, and may lack what was written last: "
+                f"that stands in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
+                f"when it was copied, make a backup of it: {backing_up}.",
+            )
 
 
 def _verified(copy: Path, plugins: PluginManager) -> int:

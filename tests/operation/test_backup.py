@@ -199,6 +199,21 @@ def test_a_copy_of_a_database_in_use_is_refused_and_made_whole_by_a_backup(platf
         assert session.execute(text("SELECT count(*) FROM members_participants")).scalar_one() == 2
 
 
+def test_a_copy_of_the_file_alone_is_refused(platform: Platform, tmp_path: Path) -> None:
+    """Nothing beside it tells that something is missing, and what is there is whole as far as it goes."""
+    make_member(platform, "PRY")
+    back_up(platform.database, platform.plugins, tmp_path / "before.db")
+    restore(platform.database, platform.plugins, tmp_path / "before.db")
+    make_member(platform, "MAR")
+    copied = tmp_path / "copied.db"
+    copied.write_bytes(Path(platform.database.url.database or "").read_bytes())
+    with pytest.raises(StartupError, match="may lack what was written last") as refused:
+        restore(platform.database, platform.plugins, copied)
+    assert refused.value.code == "BACKUP"
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM members_participants")).scalar_one() == 2
+
+
 def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path) -> None:
     make_member(platform, "PRY")
     file = str(tmp_path / "backup.db")
