@@ -17,7 +17,7 @@ from core.identity import Role
 from core.members.directory import parties
 from core.members.enums import Standing
 from core.members.names import code_of
-from core.members.rules import participant_codes
+from core.members.rules.taking_part import participant_codes
 from core.sessions.session import Session
 from core.wording import one_line
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from core.identity import Role, Viewer
-from core.members import rules
 from core.members.enums import Capacity, MechanismType, Standing
+from core.members.rules import designating, registering, taking_part
 from core.members.tables import states
 from core.platform import Platform
 from core.writing.write import Write, write
@@ -53,13 +53,13 @@ def make_observer(platform: Platform, iso_alpha3: str, joined_on: date = JOINED)
 
 def _make(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) -> Made:
     state = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3)).scalar_one()
-    participant = rules.add_participant(current, state, standing, joined_on, founding=False, fictitious=True)
+    participant = taking_part.add_participant(current, state, standing, joined_on, founding=False, fictitious=True)
     if standing is Standing.MEMBER:
-        described = rules.MechanismDescription(
+        described = registering.MechanismDescription(
             "en", f"Fictitious Mechanism of {iso_alpha3}", MechanismType.MINISTERIAL, capacities=[Capacity.COORDINATION]
         )
-        rules.register_mechanism(current, participant, described)
-    rules.designate_focal_point(
+        registering.register_mechanism(current, participant, described)
+    designating.designate_focal_point(
         current, participant, f"Fictitious {iso_alpha3}", None, f"{iso_alpha3.lower()}@test.example", joined_on
     )
     role = Role.FOCAL_POINT if standing is Standing.MEMBER else Role.OBSERVER

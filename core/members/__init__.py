@@ -9,14 +9,15 @@ from sqlalchemy import MetaData
 
 from core.hookspecs import hookimpl
 from core.members.dated import groupings, holds, regional_group_by, regional_group_of, standing_of
-from core.members.demo import Demonstration, add_participants
+from core.members.demo import Demonstration
+from core.members.demonstration import add_participants
 from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
 from core.members.names import code_of, folded
 from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
-from core.members.rules import find_state, participant_codes, participant_state
+from core.members.rules.taking_part import find_state, participant_codes, participant_state
 from core.members.tables import metadata
 from core.members.types import (
     NODES,

@@ -1,4 +1,4 @@
-"""`nmirf demo`: entries for portals under construction. Nothing here is a fact about any state or person."""
+"""`nmirf demo`: entries for portals under construction, of every plugin."""
 
 from __future__ import annotations
 
@@ -13,18 +13,14 @@ from core.errors import StartupError
 from core.ground import journal
 from core.hosting.hooks import by_plugin
 from core.identity import Role, Viewer
-from core.members import rules
 from core.members.directory import Party, parties
-from core.members.enums import Capacity, MechanismType, Standing
-from core.members.tables import participants, states
+from core.members.tables import participants
 from core.outbox import Message
 from core.writing.write import Write, write
 
 if TYPE_CHECKING:
     from core.platform import Platform
 
-EVERY = 4
-"""Every fourth state by code takes part in the demonstration, whatever it does in truth."""
 NAME = "Demonstration"
 """Who the journal says has written."""
 DAYS = 200
@@ -98,39 +94,3 @@ def fill_demo(platform: Platform) -> dict[str, int]:
                 )
         by_plugin(platform.plugins, "register_demonstration", demonstration=Demonstration(current))
         return Counter(entry.action for entry in current.entries)
-
-
-def add_participants(demonstration: Demonstration) -> None:
-    """Members with a mechanism, observers without, and a focal point or contact of each."""
-    current = demonstration.secretariat()
-    rows = current.session.execute(select(states.c.id, states.c.iso_alpha3).order_by(states.c.iso_alpha3)).all()
-    for number, state in enumerate(rows[::EVERY]):
-        observer = number % 5 == 4
-        joined = date(2024, 5, 9) + timedelta(days=7 * number)
-        standing = Standing.OBSERVER if observer else Standing.MEMBER
-        participant = rules.add_participant(current, state.id, standing, joined, founding=False, fictitious=True)
-        if not observer:
-            rules.register_mechanism(current, participant, _mechanism(state.iso_alpha3, number), joined)
-        rules.designate_focal_point(
-            current,
-            participant,
-            f"Fictitious Person {number + 1}",
-            "Demonstration only",
-            f"person{number + 1}@demonstration.example",
-            joined,
-        )
-
-
-def _mechanism(iso_alpha3: str, number: int) -> rules.MechanismDescription:
-    kinds, capacities = list(MechanismType), list(Capacity)
-    return rules.MechanismDescription(
-        language=("en", "es", "fr")[number % 3],
-        name=(
-            f"Fictitious Mechanism {iso_alpha3}",
-            f"Mecanismo ficticio {iso_alpha3}",
-            f"Mécanisme fictif {iso_alpha3}",
-        )[number % 3],
-        type=kinds[number % len(kinds)],
-        website="https://demonstration.example/",
-        capacities=capacities[: number % 4 + 1],
-    )

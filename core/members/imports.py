@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.imports import ImportResult, choice, import_rows, read_csv
-from core.members import rules
 from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
+from core.members.rules import acceding, days, designating, registering, taking_part
 from core.members.tables import states
 from core.writing.write import Write
 from schema.asking.languages import LANGUAGES
@@ -41,7 +41,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     state = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == code)).scalar()
     if state is None:
         raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is no Member State of the United Nations.")
-    if rules.takes_part(current.session, state):
+    if taking_part.takes_part(current.session, state):
         raise ValueError(f"{code} takes part already, or stands in the file twice.")
     for name, others in NAMED.items():
         if not row.get(name) and (said := next((other for other in others if row.get(other)), None)):
@@ -51,11 +51,11 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     if founding not in YES + NO:
         raise ValueError(f"founding {founding!r} is neither yes nor no.")
     joined_on = _date(row["joined_on"])
-    if joined_on > rules.latest_day_on_earth(current.now):
+    if joined_on > days.latest_day_on_earth(current.now):
         raise ValueError("joined_on lies in the future.")
-    if joined_on < (adopted_on := rules.declaration_adopted_on(current.session)):
+    if joined_on < (adopted_on := acceding.declaration_adopted_on(current.session)):
         raise ValueError(f"joined_on lies before {adopted_on}, when the Declaration was adopted.")
-    participant = rules.add_participant(current, state, standing, joined_on, founding in YES)
+    participant = taking_part.add_participant(current, state, standing, joined_on, founding in YES)
     current.record(
         "participant.imported",
         f"Participant:{participant}",
@@ -67,16 +67,16 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         language = row.get("mechanism_language", "").lower() or "en"
         if language not in LANGUAGES:
             raise ValueError(f"mechanism_language {language!r} is none of {', '.join(LANGUAGES)}.")
-        described = rules.MechanismDescription(
+        described = registering.MechanismDescription(
             language=language,
             name=row["mechanism_name"],
             type=choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
             website=row.get("mechanism_website") or None,
         )
-        rules.register_mechanism(current, participant, described, joined_on)
+        registering.register_mechanism(current, participant, described, joined_on)
     if row.get("focal_point_name"):
         title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
-        rules.designate_focal_point(current, participant, row["focal_point_name"], title, email, joined_on)
+        designating.designate_focal_point(current, participant, row["focal_point_name"], title, email, joined_on)
 
 
 def _date(written: str) -> date:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.identifiers import key_of
-from core.members import inputs, rules, withdrawing
+from core.members import inputs
+from core.members.rules import acceding, designating, registering, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import mutation
@@ -19,7 +20,7 @@ class Mutations:
     @mutation(accession=Accession)
     def communicate_accession(write: Write, input: inputs.CommunicateAccessionInput) -> Answer:
         """(Membership) Receive a state's communication. For the Executive Committee and administrators."""
-        accession = rules.communicate_accession(
+        accession = acceding.communicate_accession(
             write, input.iso_alpha3, input.standing, input.adopts_declaration, input.communicated_on
         )
         return {"accession": accession}
@@ -28,7 +29,7 @@ class Mutations:
     def acknowledge_accession(write: Write, input: inputs.AcknowledgeAccessionInput) -> Answer:
         """(Membership) Acknowledge an accession: the state takes part. For the Committee and administrators."""
         accession = key_of(input.accession, "Accession", "accession")
-        return {"accession": accession, "participant": rules.acknowledge_accession(write, accession, input.on)}
+        return {"accession": accession, "participant": acceding.acknowledge_accession(write, accession, input.on)}
 
     @mutation(state=State)
     def withdraw_accession(write: Write, input: inputs.WithdrawAccessionInput) -> Answer:
@@ -46,7 +47,7 @@ class Mutations:
         For the participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
-        described = rules.MechanismDescription(
+        described = registering.MechanismDescription(
             language=input.language.value,
             name=input.name,
             type=input.type,
@@ -56,7 +57,7 @@ class Mutations:
             tracking_tool=input.tracking_tool,
             capacities=input.capacities or (),
         )
-        return {"mechanism": rules.register_mechanism(write, participant, described), "participant": participant}
+        return {"mechanism": registering.register_mechanism(write, participant, described), "participant": participant}
 
     @mutation(participant=Participant)
     def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Answer:
@@ -76,7 +77,7 @@ class Mutations:
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {
-            "focal_point": rules.designate_focal_point(
+            "focal_point": designating.designate_focal_point(
                 write, participant, input.name, input.title, input.email, input.since
             )
         }

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from core.members import rules
 from core.members.enums import Standing
+from core.members.rules import acceding, designating
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.core.members.reference import GroundPart, MembersPart
@@ -30,14 +30,14 @@ class MembersSubject:
             made = (make_observer if place % 4 == 3 else make_member)(platform, code, joined)
             if place % 3 == 0:
                 with writing(platform) as current:
-                    rules.designate_focal_point(
+                    designating.designate_focal_point(
                         current, made.key, f"Second {code}", "Title", "s@test.example", date(2026, 1, 2)
                     )
         for code in ("ESP", "ITA", "CHL"):
             with writing(platform) as current:
-                accession = rules.communicate_accession(current, code, Standing.MEMBER, True, date(2025, 3, 4))
+                accession = acceding.communicate_accession(current, code, Standing.MEMBER, True, date(2025, 3, 4))
                 if code != "CHL":
-                    rules.acknowledge_accession(current, accession, date(2025, 3, 5))
+                    acceding.acknowledge_accession(current, accession, date(2025, 3, 5))
 
     def values(self, ask: Ask) -> dict[str, list[Any]]:
         data = ask("""{

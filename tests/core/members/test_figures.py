@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Date, delete, insert, literal, select, union_all, update
 
-from core.members import holds, rules
+from core.members import holds
 from core.members.enums import MechanismType, Standing
+from core.members.rules import registering, taking_part
 from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
 from core.migrations import migrate
 from core.platform import Platform
@@ -78,9 +79,9 @@ def test_they_follow_whoever_joins_or_becomes_a_member(platform: Platform, seed:
         check(platform)
     for made, joined in observers[::2]:
         now = datetime(joined.year, joined.month, joined.day, tzinfo=UTC) + timedelta(days=random.randrange(300))
-        described = rules.MechanismDescription("en", "Fictitious Mechanism", MechanismType.MINISTERIAL)
+        described = registering.MechanismDescription("en", "Fictitious Mechanism", MechanismType.MINISTERIAL)
         with writing(platform, now=now) as current:
-            rules.register_mechanism(current, made.key, described)
+            registering.register_mechanism(current, made.key, described)
         check(platform)
 
 
@@ -102,7 +103,7 @@ def test_rows_of_a_subquery_hold_on_a_day_as_those_of_a_table_do(platform: Platf
 def test_a_refused_accession_leaves_them_as_they_were(platform: Platform) -> None:
     before = as_kept(platform)
     with pytest.raises(RuntimeError), writing(platform) as current:
-        rules.add_participant(current, 600, Standing.MEMBER, date(2024, 6, 3), founding=False)
+        taking_part.add_participant(current, 600, Standing.MEMBER, date(2024, 6, 3), founding=False)
         raise RuntimeError
     assert as_kept(platform) == before
 

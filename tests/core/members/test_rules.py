@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, update
 
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.identity import PUBLIC, Role, Viewer
-from core.members import rules
 from core.members.enums import MechanismType, Standing
+from core.members.rules import acceding, designating, registering
 from core.members.tables import focal_points
 from core.platform import Platform
 from tests.conftest import Ask
@@ -99,12 +99,12 @@ def test_the_secretariat_speaks_for_no_participant(platform: Platform) -> None:
 
 def test_nobody_speaks_for_another_participant(platform: Platform) -> None:
     paraguay, other = make_member(platform, "PRY"), make_observer(platform, "MAR")
-    described = rules.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+    described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
     for viewer in (PUBLIC, other.viewer):
         with pytest.raises(NotAllowed), writing(platform, viewer) as current:
-            rules.register_mechanism(current, paraguay.key, described)
+            registering.register_mechanism(current, paraguay.key, described)
         with pytest.raises(NotAllowed), writing(platform, viewer) as current:
-            rules.designate_focal_point(current, paraguay.key, "Nobody", None, "n@test.example", date(2024, 7, 1))
+            designating.designate_focal_point(current, paraguay.key, "Nobody", None, "n@test.example", date(2024, 7, 1))
 
 
 @pytest.mark.parametrize(
@@ -134,11 +134,11 @@ def test_what_a_mechanism_says_of_itself_is_bounded(
 
 def test_what_a_mechanism_says_of_itself_is_kept_without_blanks(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
-    described = rules.MechanismDescription(
+    described = registering.MechanismDescription(
         "en", f" {'a' * 300} ", MechanismType.AD_HOC, "b" * 5_000, None, " https://a.example/ ", " "
     )
     with writing(platform, member.viewer) as current:
-        rules.register_mechanism(current, member.key, described)
+        registering.register_mechanism(current, member.key, described)
     query = '{ participant(isoAlpha3: "PRY") { mechanism { name legalBasis website trackingTool } } }'
     assert ask(query)["data"]["participant"]["mechanism"] == {
         "name": "a" * 300,
@@ -151,7 +151,9 @@ def test_what_a_mechanism_says_of_itself_is_kept_without_blanks(platform: Platfo
 def test_a_new_focal_point_ends_the_last(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     with writing(platform, member.viewer) as current:
-        rules.designate_focal_point(current, member.key, "Second Person", None, "s@test.example", date(2025, 2, 3))
+        designating.designate_focal_point(
+            current, member.key, "Second Person", None, "s@test.example", date(2025, 2, 3)
+        )
     query = '{ participant(isoAlpha3: "PRY") { focalPoint { name } } members(on: "2025-01-01") { nodes { focalPoint { name until } } } }'
     seen = ask(query)["data"]
     assert seen["participant"]["focalPoint"] == {"name": "Second Person"}
@@ -171,7 +173,7 @@ def test_a_designation_that_cannot_be_meant_is_refused(platform: Platform) -> No
         ("A", None, address, date(2020, 1, 1)),
     ):
         with pytest.raises(Invalid), writing(platform, member.viewer) as current:
-            rules.designate_focal_point(current, member.key, name, title, email, since)
+            designating.designate_focal_point(current, member.key, name, title, email, since)
 
 
 def _who(ask: Ask, *days: date) -> list[str | None]:
@@ -186,7 +188,7 @@ def test_a_designation_that_has_not_begun_is_replaced(platform: Platform, ask: A
 
     def designate(name: str, since: date) -> int:
         with writing(platform, member.viewer, NOON) as current:
-            return rules.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+            return designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
 
     today, day = NOON.date(), timedelta(days=1)
     first = designate("Too Late", today + 300 * day)
@@ -210,10 +212,10 @@ def test_nobody_is_designated_before_the_accession(platform: Platform, ask: Ask)
         session.execute(delete(focal_points))
     for since in (date(1026, 1, 5), date(2025, 3, 3)):
         with pytest.raises(Invalid, match="since 2025-03-04") as refused, writing(platform, member.viewer) as current:
-            rules.designate_focal_point(current, member.key, "A", None, "a@test.example", since)
+            designating.designate_focal_point(current, member.key, "A", None, "a@test.example", since)
         assert refused.value.path == ["since"]
     with writing(platform, member.viewer) as current:
-        rules.designate_focal_point(current, member.key, "A", None, "a@test.example", date(2025, 3, 4))
+        designating.designate_focal_point(current, member.key, "A", None, "a@test.example", date(2025, 3, 4))
     assert _who(ask, date(2025, 3, 4)) == ["A"]
 
 
@@ -224,7 +226,7 @@ def test_the_first_designation_is_replaced_too_before_it_begins(platform: Platfo
     today, day = NOON.date(), timedelta(days=1)
     for name, since in (("Ahead", today + 9 * day), ("Sooner", today + 2 * day)):
         with writing(platform, member.viewer, NOON) as current:
-            rules.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+            designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
     assert _who(ask, today, today + day, today + 2 * day, today + 9 * day) == [None, None, "Sooner", "Sooner"]
 
 
@@ -249,15 +251,15 @@ def test_one_that_was_designated_for_the_end_of_the_calendar_is_put_right(platfo
         ahead = {"id": 1, "participant_id": member.key, "name": "Never", "email": "n@test.example", "since": date.max}
         session.execute(insert(focal_points).values(**ahead))
     with writing(platform, member.viewer, NOON) as current:
-        rules.designate_focal_point(current, member.key, "Now", None, "a@test.example", NOON.date())
+        designating.designate_focal_point(current, member.key, "Now", None, "a@test.example", NOON.date())
     assert _who(ask, NOON.date() - timedelta(days=1), NOON.date(), date.max) == ["Fictitious PRY", "Now", "Now"]
 
 
 def test_unknown_things_are_not_found(platform: Platform) -> None:
     with pytest.raises(NotFound), writing(platform) as current:
-        rules.acknowledge_accession(current, 12345, date(2024, 6, 3))
+        acceding.acknowledge_accession(current, 12345, date(2024, 6, 3))
     with pytest.raises(NotFound), writing(platform) as current:
-        rules.designate_focal_point(current, 12345, "A", None, "a@test.example", date(2025, 1, 1))
+        designating.designate_focal_point(current, 12345, "A", None, "a@test.example", date(2025, 1, 1))
 
 
 def test_a_participant_is_one_state_once(platform: Platform) -> None:
@@ -276,14 +278,14 @@ def test_a_day_that_has_come_somewhere_on_earth_is_not_in_the_future(platform: P
 
     def on(day: date) -> None:
         with writing(platform, now=now) as current:
-            accession = rules.communicate_accession(current, "KIR", Standing.OBSERVER, True, day)
-            rules.acknowledge_accession(current, accession, day)
-            described = rules.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=day)
-            rules.register_mechanism(current, member.key, described)
+            accession = acceding.communicate_accession(current, "KIR", Standing.OBSERVER, True, day)
+            acceding.acknowledge_accession(current, accession, day)
+            described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=day)
+            registering.register_mechanism(current, member.key, described)
 
     with pytest.raises(Invalid, match="cannot have been communicated in the future"):
         on(too_late)
     with pytest.raises(Invalid, match="cannot have been established in the future"), writing(platform, now=now) as it:
-        described = rules.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=too_late)
-        rules.register_mechanism(it, member.key, described)
+        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=too_late)
+        registering.register_mechanism(it, member.key, described)
     on(latest)

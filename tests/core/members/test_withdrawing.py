@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from core.app import create_app
 from core.identity import Role, Viewer, create_token
-from core.members import rules
 from core.members.enums import MechanismType
-from core.members.withdrawing import withdraw_mechanism
+from core.members.rules import acceding, registering
+from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.core.members.test_figures import as_kept, check
@@ -37,8 +37,8 @@ TAKE_OUT = """mutation($id: ID!, $reason: String = "It was Australia's.") {
 
 def register(platform: Platform, made: Made, name: str, now: datetime) -> int:
     with writing(platform, now=now) as current:
-        described = rules.MechanismDescription("en", name, MechanismType.AD_HOC)
-        return rules.register_mechanism(current, made.key, described)
+        described = registering.MechanismDescription("en", name, MechanismType.AD_HOC)
+        return registering.register_mechanism(current, made.key, described)
 
 
 def standings(ask: Ask, *days: date) -> list[str]:
@@ -147,7 +147,7 @@ def test_an_accession_that_was_communicated_by_mistake_is_gone_and_the_state_may
 def test_an_accession_that_was_acknowledged_stays(platform: Platform, ask: Ask) -> None:
     acknowledged, waiting = communicate(ask, "AUS"), communicate(ask, "AUT")
     with writing(platform) as current:
-        rules.acknowledge_accession(current, int(acknowledged.partition(":")[2]), date(2024, 6, 3))
+        acceding.acknowledge_accession(current, int(acknowledged.partition(":")[2]), date(2024, 6, 3))
     for given, viewer, code, path in (
         ({"id": acknowledged}, SECRETARIAT, "CONFLICT", ["accession"]),
         ({"id": "Accession:1"}, SECRETARIAT, "NOT_FOUND", ["accession"]),

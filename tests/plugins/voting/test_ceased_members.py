@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from core import Invalid
-from core.members import rules
 from core.members.enums import MechanismType
-from core.members.withdrawing import withdraw_mechanism
+from core.members.rules import registering
+from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import committees
@@ -23,8 +23,8 @@ def _member_for_now(platform: Platform, iso_alpha3: str) -> Made:
     """An observer that registered a mechanism, which it withdraws later."""
     made = make_observer(platform, iso_alpha3)
     with writing(platform, made.viewer, START - timedelta(days=300)) as write:
-        described = rules.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
-        rules.register_mechanism(write, made.key, described)
+        described = registering.MechanismDescription("en", "A fictitious mechanism", MechanismType.AD_HOC)
+        registering.register_mechanism(write, made.key, described)
     return made
 
 

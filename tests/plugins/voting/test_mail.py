@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.errors import Conflict
 from core.ground import outbox
-from core.members import rules as membership
+from core.members.rules import designating
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import AgendaTooLate
@@ -40,7 +40,7 @@ def _convened(platform: Platform, kind: MeetingKind = MeetingKind.ANNUAL) -> int
 
 def _designate(platform: Platform, member: Made, email: str) -> None:
     with writing(platform, now=LATER) as write:
-        membership.designate_focal_point(write, member.key, "Fictitious Successor", None, email, LATER.date())
+        designating.designate_focal_point(write, member.key, "Fictitious Successor", None, email, LATER.date())
 
 
 def test_an_agenda_sent_once_more_reaches_only_those_who_do_not_have_it(platform: Platform) -> None:

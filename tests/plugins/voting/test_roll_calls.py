@@ -14,8 +14,8 @@ from sqlalchemy import func, insert, select
 
 from core.identity import Role, Viewer
 from core.journal import verify as journal_faults
-from core.members import rules as membership
 from core.members.enums import MechanismType, Standing
+from core.members.rules import designating, registering, taking_part
 from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
@@ -48,12 +48,12 @@ def _make_members(platform: Platform, wanted: list[str]) -> dict[str, int]:
         for number, name in enumerate(wanted):
             if name not in known:
                 known[name] = _former_state(write.session, 2_000 + number)
-            participant = membership.add_participant(
+            participant = taking_part.add_participant(
                 write, known[name], Standing.MEMBER, date(2024, 6, 3), founding=False, fictitious=True
             )
-            described = membership.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
-            membership.register_mechanism(write, participant, described)
-            membership.designate_focal_point(
+            described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+            registering.register_mechanism(write, participant, described)
+            designating.designate_focal_point(
                 write, participant, f"Fictitious {number}", None, f"p{number}@test.example", date(2024, 6, 3)
             )
             made[name] = participant

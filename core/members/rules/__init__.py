@@ -1,0 +1,1 @@
+"""The rules of membership: no GraphQL, no HTTP."""

@@ -1,0 +1,99 @@
+"""(Membership) How a state joins the Network: M3."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from core.database import new_id
+from core.errors import Conflict, Invalid, NotFound
+from core.identity import COMMITTEE_OR_SECRETARIAT
+from core.members.enums import Standing
+from core.members.errors import DeclarationNotAdopted
+from core.members.names import code_of
+from core.members.rules.days import latest_day_on_earth
+from core.members.rules.taking_part import (
+    add_participant,
+    find_state,
+    takes_part,
+)
+from core.members.tables import accessions, network
+from core.mistakes import Mistakes
+from core.sessions.session import Session
+from core.writing.write import Write
+
+
+def communicate_accession(
+    write: Write, iso_alpha3: str, standing: Standing, adopts_declaration: bool, communicated_on: date
+) -> int:
+    """(Membership, M3) Receive a state's communication; returns the accession.
+
+    It is acknowledged afterwards, and never judged: there is no accreditation. Raises NotAllowed, NotFound,
+    DeclarationNotAdopted, Conflict, Invalid.
+    """
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    code = code_of(iso_alpha3)
+    state = find_state(write.session, code)
+    adopted_on = declaration_adopted_on(write.session)
+    with Mistakes() as check:
+        if not adopts_declaration:
+            unmet = "A state joins by adopting the Declaration: communicate its decision to adopt it."
+            check.note(DeclarationNotAdopted(unmet, "adoptsDeclaration"))
+        if communicated_on > latest_day_on_earth(write.now):
+            check.note(Invalid("An accession cannot have been communicated in the future.", "communicatedOn"))
+        if communicated_on < adopted_on:
+            too_early = f"The Declaration was adopted on {adopted_on}: nobody joined before."
+            check.note(Invalid(too_early, "communicatedOn"))
+    if takes_part(write.session, state):
+        raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
+    known = select(accessions.c.id).where(accessions.c.state_id == state)
+    if write.session.execute(known).first() is not None:
+        raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3")
+    accession = new_id()
+    write.session.execute(
+        insert(accessions).values(
+            id=accession,
+            state_id=state,
+            standing=standing.name,
+            adopts_declaration=True,
+            communicated_on=communicated_on,
+        )
+    )
+    write.record(
+        "accession.communicated",
+        f"Accession:{accession}",
+        {"state": code, "standing": standing.name, "communicatedOn": communicated_on.isoformat()},
+    )
+    return accession
+
+
+def acknowledge_accession(write: Write, accession: int, on: date) -> int:
+    """(Membership, M3) Acknowledge an accession; the state takes part from the day it was communicated.
+
+    Returns the participant. Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    row = write.session.execute(select(accessions).where(accessions.c.id == accession)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such accession.", "accession")
+    if row.acknowledged_on is not None:
+        raise Conflict(f"This accession was acknowledged on {row.acknowledged_on}.", "accession")
+    if takes_part(write.session, row.state_id):
+        raise Conflict("This state takes part in the Network already.", "accession")
+    if not row.communicated_on <= on <= latest_day_on_earth(write.now):
+        raise Invalid(f"It is acknowledged on a day from {row.communicated_on} to today.", "on")
+    write.session.execute(update(accessions).where(accessions.c.id == accession).values(acknowledged_on=on))
+    participant = add_participant(write, row.state_id, Standing[row.standing], row.communicated_on, founding=False)
+    write.record(
+        "accession.acknowledged",
+        f"Accession:{accession}",
+        {"participant": f"Participant:{participant}", "standing": row.standing, "on": on.isoformat()},
+    )
+    return participant
+
+
+def declaration_adopted_on(session: Session) -> date:
+    """The day on which the Declaration was adopted, and the Network established."""
+    adopted_on: date = session.execute(select(network.c.declaration_adopted_on)).scalar_one()
+    return adopted_on

@@ -1,0 +1,68 @@
+"""(Membership) Who speaks for a participant: M4."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import insert, select, update
+
+from core.database import new_id
+from core.errors import Invalid
+from core.members.dated import holds
+from core.members.rules.days import latest_day_on_earth
+from core.members.rules.lengths import NAME
+from core.members.rules.taking_part import (
+    require_keeper,
+)
+from core.members.tables import focal_points, participants
+from core.mistakes import Mistakes
+from core.wording import mail_address, one_line, one_line_or_none
+from core.writing.write import Write
+
+FAR_AHEAD = timedelta(days=366)
+"""So long before it begins a designation may be made."""
+
+
+def designate_focal_point(write: Write, participant: int, name: str, title: str | None, email: str, since: date) -> int:
+    """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
+
+    It begins on a day since the participant joined, and since the present one began, at most 366 days ahead. A
+    designation that has not begun yet is replaced: it ends on the very day on which it would have begun, so that it
+    never holds, and the present one goes on until the new one begins. Returns the focal point.
+    Raises NotAllowed, NotFound, Invalid.
+    """
+    require_keeper(write, participant)
+    joined_on = write.session.execute(
+        select(participants.c.joined_on).where(participants.c.id == participant)
+    ).scalar_one()
+    own = focal_points.c.participant_id == participant
+    present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
+    latest = latest_day_on_earth(write.now) + FAR_AHEAD
+    with Mistakes() as check:
+        name = check(one_line, name, NAME, "name of the focal point", "name")
+        title = check(one_line_or_none, title, NAME, "title of the focal point", "title")
+        address = check(mail_address, email, "email")
+        if since > latest:
+            check.note(Invalid(f"A designation begins within a year, until {latest}.", "since"))
+        if since < joined_on:
+            too_early = f"It takes part since {joined_on}: name that day, or a later one."
+            check.note(Invalid(too_early, "since"))
+        elif present is not None and since < present.since:
+            begun = f"The present designation began on {present.since}; a new one cannot begin before it."
+            check.note(Invalid(begun, "since"))
+    ahead = update(focal_points).where(own, focal_points.c.since > write.today)
+    write.session.execute(ahead.values(until=focal_points.c.since))
+    if present is not None:
+        write.session.execute(update(focal_points).where(focal_points.c.id == present.id).values(until=since))
+    focal_point = new_id()
+    write.session.execute(
+        insert(focal_points).values(
+            id=focal_point, participant_id=participant, name=name, title=title, email=address, since=since
+        )
+    )
+    write.record(
+        "focal_point.designated",
+        f"FocalPoint:{focal_point}",
+        {"participant": f"Participant:{participant}", "since": since.isoformat()},
+    )
+    return focal_point

@@ -1,0 +1,89 @@
+"""(Membership) The national mechanism of a participant: M2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from core.database import new_id
+from core.errors import Invalid
+from core.members.enums import Capacity, MechanismType, Standing
+from core.members.rules.days import latest_day_on_earth
+from core.members.rules.lengths import NAME, TEXT
+from core.members.rules.taking_part import (
+    require_keeper,
+    stand,
+)
+from core.members.tables import mechanisms, standings
+from core.mistakes import Mistakes
+from core.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
+from core.writing.write import Write
+
+ESTABLISHED = "Established a national mechanism"
+"""Why an observer became a member."""
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismDescription:
+    """What a participant says of its national mechanism."""
+
+    language: str
+    name: str
+    type: MechanismType
+    legal_basis: str | None = None
+    established_on: date | None = None
+    website: str | None = None
+    tracking_tool: str | None = None
+    capacities: Sequence[Capacity] = ()
+
+
+def register_mechanism(
+    write: Write, participant: int, described: MechanismDescription, since: date | None = None
+) -> int:
+    """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
+
+    since: the day from which a list knows it, today unless given. A mechanism registered before is kept with the day on
+    which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
+    """
+    require_keeper(write, participant)
+    with Mistakes() as check:
+        name = check(one_line, described.name, NAME, "name of the mechanism", "name")
+        legal_basis = check(worded_or_none, described.legal_basis, TEXT, "legal basis", "legalBasis")
+        website = check(web_address_or_none, described.website, "website")
+        tool = check(one_line_or_none, described.tracking_tool, NAME, "name of the tracking tool", "trackingTool")
+        if described.established_on and described.established_on > latest_day_on_earth(write.now):
+            check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
+    ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
+    write.session.execute(update(mechanisms).where(*ended).values(until=write.today))
+    mechanism = new_id()
+    write.session.execute(
+        insert(mechanisms).values(
+            id=mechanism,
+            participant_id=participant,
+            name={described.language: name},
+            original_language=described.language,
+            type=described.type.name,
+            legal_basis=legal_basis,
+            established_on=described.established_on,
+            website=website,
+            tracking_tool=tool,
+            capacities=sorted({capacity.name for capacity in described.capacities}),
+            since=since or write.today,
+        )
+    )
+    current = write.session.execute(
+        select(standings).where(standings.c.participant_id == participant, standings.c.until.is_(None))
+    ).one()
+    became_member = current.standing == Standing.OBSERVER.name
+    if became_member:
+        write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
+        stand(write, participant, Standing.MEMBER, write.today, ESTABLISHED)
+    write.record(
+        "mechanism.registered",
+        f"Mechanism:{mechanism}",
+        {"participant": f"Participant:{participant}", "type": described.type.name, "becameMember": became_member},
+    )
+    return mechanism

@@ -1,0 +1,81 @@
+"""(Membership) Who takes part in the Network, and how each stands: M1, M2."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert, select
+
+from core.database import new_id
+from core.errors import NotFound
+from core.identity import Role
+from core.members.enums import Standing
+from core.members.figures import recount
+from core.members.names import code_of
+from core.members.tables import participants, standings, states
+from core.sessions.session import Session
+from core.writing.write import Write
+
+
+def add_participant(
+    write: Write, state: int, standing: Standing, joined_on: date, founding: bool, fictitious: bool = False
+) -> int:
+    """(Membership, M1) A state takes part from the day its accession was communicated; returns the participant.
+
+    Who calls this has seen that it does not take part yet.
+    """
+    participant = new_id()
+    write.session.execute(
+        insert(participants).values(
+            id=participant, state_id=state, joined_on=joined_on, founding=founding, fictitious=fictitious
+        )
+    )
+    stand(write, participant, standing, joined_on, "Accession")
+    return participant
+
+
+def stand(write: Write, participant: int, standing: Standing, since: date, reason: str) -> None:
+    """(Membership, M2) From a day on a participant stands so. Who calls this has ended what held before."""
+    write.session.execute(
+        insert(standings).values(
+            id=new_id(), participant_id=participant, standing=standing.name, since=since, reason=reason
+        )
+    )
+    recount(write.session, since)
+
+
+def takes_part(session: Session, state: int) -> bool:
+    """(Membership, M1) Whether a state takes part in the Network, which it does once."""
+    return session.execute(select(participants.c.id).where(participants.c.state_id == state)).first() is not None
+
+
+def find_state(session: Session, iso_alpha3: str) -> int:
+    """The state of an ISO alpha-3 code. Raises NotFound where there is none."""
+    found: int | None = session.execute(select(states.c.id).where(states.c.iso_alpha3 == code_of(iso_alpha3))).scalar()
+    if found is None:
+        raise NotFound(
+            f"{iso_alpha3[:20]!r} is no Member State of the United Nations: give its ISO alpha-3 code.", "isoAlpha3"
+        )
+    return found
+
+
+def participant_state(session: Session, participant: int) -> int | None:
+    """The state of a participant, or None where there is no such participant."""
+    found: int | None = session.execute(
+        select(participants.c.state_id).where(participants.c.id == participant)
+    ).scalar()
+    return found
+
+
+def participant_codes(session: Session) -> dict[int, str]:
+    """The ISO alpha-3 code of each participant's state."""
+    query = select(participants.c.id, states.c.iso_alpha3).join(states, states.c.id == participants.c.state_id)
+    return {row.id: row.iso_alpha3 for row in session.execute(query)}
+
+
+def require_keeper(write: Write, participant: int) -> None:
+    """Raise NotAllowed unless the viewer speaks for the participant or is the secretariat; NotFound where none is."""
+    if not write.viewer.has(Role.ADMINISTRATOR):
+        write.viewer.require_voice(participant)
+    if participant_state(write.session, participant) is None:
+        raise NotFound("There is no such participant.", "participant")
