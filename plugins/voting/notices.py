@@ -11,9 +11,9 @@ import orjson
 
 from core import Message, Write
 from core.members import contacts
+from plugins.voting.bodies import electorate
 from plugins.voting.calendars import title_of
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules.bodies import electorate
 
 WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(files("plugins.voting").joinpath("data/notice.json").read_bytes())
 

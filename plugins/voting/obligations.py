@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from core import Session
 from core.members import Obligation, ObligationStatus
+from plugins.voting.bodies import committee_on, coordinator_of, members, seated
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import Composition
-from plugins.voting.rules.bodies import committee_on, coordinator_of, members, seated
 from plugins.voting.rules.composition import Seat, require_composition
 from plugins.voting.rules.days import BOUND_TO_SEND_EARLY, day_in, months_later
 from plugins.voting.tables import committees, meetings

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from core import Conflict, Invalid, Mistakes, Session, Write, new_id
+from plugins.voting.bodies import chosen_parties
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.rules.bodies import chosen_parties
 from plugins.voting.rules.meeting_rows import lock
 from plugins.voting.tables import attendance, ballots, decisions
 

@@ -24,11 +24,11 @@ from core import (
     new_id,
     worded_or_none,
 )
+from plugins.voting.bodies import electorate, named
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate, NotEligible, NotPresent
 from plugins.voting.notices import tell_of_vote
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import electorate, named
 from plugins.voting.rules.decisions import in_open_meeting, lock, lock_as_it_stands
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.rules.tally import Tally, tally

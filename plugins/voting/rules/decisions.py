@@ -20,11 +20,11 @@ from core import (
     one_line,
     worded,
 )
+from plugins.voting.bodies import belongs_to, committee_on
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.notices import tell_of_consensus
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import belongs_to, committee_on
 from plugins.voting.rules.days import day_in
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections

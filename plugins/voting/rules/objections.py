@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from core import Conflict, NotAllowed, NotFound, Role, Session, Write, new_id, worded
+from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
-from plugins.voting.rules.bodies import belongs_to
 from plugins.voting.rules.decisions import lock_as_it_stands
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import objections

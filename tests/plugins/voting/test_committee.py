@@ -11,11 +11,11 @@ from core.identity import Role
 from core.members import ObligationStatus
 from core.platform import Platform
 from plugins.voting.background import CLOCK
+from plugins.voting.bodies import role_of
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import Composition, NoElectorate, NoMandate
 from plugins.voting.obligations import obligations
 from plugins.voting.rules import committees, decisions, meetings
-from plugins.voting.rules.bodies import role_of
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
