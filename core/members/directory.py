@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from core.members.dated import holds
 from core.members.enums import RegionalGroup, Standing
@@ -33,9 +33,9 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to write to for a participant. language: that in which it named its mechanism, if it has one.
+    """Whom to write to for a participant. participant, focal_point: primary keys.
 
-    participant, focal_point: primary keys.
+    language: that of the person, else that in which the participant named its mechanism, if it has one.
     """
 
     participant: int
@@ -84,7 +84,12 @@ def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -
     """Every participant's focal point or contact on a day; of the chosen participants where they are given."""
     named = and_(mechanisms.c.participant_id == focal_points.c.participant_id, mechanisms.c.until.is_(None))
     rows = (
-        select(focal_points.c.participant_id, focal_points.c.id, focal_points.c.email, mechanisms.c.original_language)
+        select(
+            focal_points.c.participant_id,
+            focal_points.c.id,
+            focal_points.c.email,
+            func.coalesce(focal_points.c.language, mechanisms.c.original_language),
+        )
         .outerjoin(mechanisms, named)
         .where(holds(focal_points.c, day))
         .order_by(focal_points.c.id)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REQUIRED = ("iso_alpha3", "standing", "joined_on")
 NAMED = {
     "mechanism_name": ("mechanism_language", "mechanism_type", "mechanism_website"),
-    "focal_point_name": ("focal_point_title", "focal_point_email"),
+    "focal_point_name": ("focal_point_title", "focal_point_email", "focal_point_language"),
 }
 """What is said of a mechanism and of a focal point, which stands beside its name."""
 OPTIONAL = ("founding", *(column for name, others in NAMED.items() for column in (name, *others)))
@@ -64,11 +64,8 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
     if row.get("mechanism_name"):
         if standing is Standing.OBSERVER:
             raise ValueError("an observer has no mechanism: write MEMBER, or leave mechanism_name empty.")
-        language = row.get("mechanism_language", "").lower() or "en"
-        if language not in LANGUAGES:
-            raise ValueError(f"mechanism_language {language!r} is none of {', '.join(LANGUAGES)}.")
         described = registering.MechanismDescription(
-            language=language,
+            language=_language(row, "mechanism_language") or "en",
             name=row["mechanism_name"],
             type=choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
             website=row.get("mechanism_website") or None,
@@ -76,7 +73,17 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         registering.register_mechanism(current, participant, described, joined_on)
     if row.get("focal_point_name"):
         title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
-        designating.designate_focal_point(current, participant, row["focal_point_name"], title, email, joined_on)
+        language = _language(row, "focal_point_language")
+        designating.designate_focal_point(
+            current, participant, row["focal_point_name"], title, email, joined_on, language
+        )
+
+
+def _language(row: Mapping[str, str], column: str) -> str | None:
+    code = row.get(column, "").lower()
+    if code and code not in LANGUAGES:
+        raise ValueError(f"{column} {code!r} is none of {', '.join(LANGUAGES)}.")
+    return code or None
 
 
 def _date(written: str) -> date:

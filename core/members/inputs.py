@@ -84,6 +84,13 @@ class DesignateFocalPointInput:
     name: str = strawberry.field(description="The name of the person.")
     title: str | None = strawberry.field(default=None, description="The person's office or function.")
     email: str = strawberry.field(description="Where mail reaches the person.")
+    language: Language | None = strawberry.field(
+        default=None,
+        description=(
+            "The language in which mail is written to the person. Left out, it is that in which the mechanism is "
+            "named, and for an observer that of what is sent."
+        ),
+    )
     since: date = strawberry.field(
         description="The first day, within a year; not before its accession, nor that of the present designation."
     )

@@ -78,6 +78,12 @@ class Mutations:
         participant = key_of(input.participant, "Participant", "participant")
         return {
             "focal_point": designating.designate_focal_point(
-                write, participant, input.name, input.title, input.email, input.since
+                write,
+                participant,
+                input.name,
+                input.title,
+                input.email,
+                input.since,
+                None if input.language is None else input.language.value,
             )
         }

@@ -112,6 +112,7 @@ focal_points = Table(
     Column("name", String, nullable=False),
     Column("title", String),
     Column("email", String, nullable=False),
+    Column("language", String),
     Column("since", Date, nullable=False),
     Column("until", Date),
     Index("members_focal_points_participant", "participant_id", "since"),

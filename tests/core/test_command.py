@@ -103,6 +103,15 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     assert run("import", "participants", str(good), "--apply").stdout == "1 participants were written.\n"
 
 
+def test_a_focal_point_is_imported_with_its_language(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    header, row = f"{HEADER.strip()},focal_point_language\n", "KEN,OBSERVER,2024-06-01,no,,,Somebody,s@test.example,"
+    file.write_text(f"{header}{row}klingon\n")
+    assert "line 2: focal_point_language 'klingon' is none of ar" in run("import", "participants", str(file)).stderr
+    file.write_text(f"{header}{row}FR\n")
+    assert run("import", "participants", str(file), "--apply").stdout == "1 participants were written.\n"
+
+
 def test_cells_beyond_the_header_are_told_with_their_lines(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "participants.csv"
     file.write_text(

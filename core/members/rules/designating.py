@@ -23,12 +23,21 @@ FAR_AHEAD = timedelta(days=366)
 """So long before it begins a designation may be made."""
 
 
-def designate_focal_point(write: Write, participant: int, name: str, title: str | None, email: str, since: date) -> int:
+def designate_focal_point(
+    write: Write,
+    participant: int,
+    name: str,
+    title: str | None,
+    email: str,
+    since: date,
+    language: str | None = None,
+) -> int:
     """(Membership, M4) Designate a member's focal point, or an observer's contact; it ends the present designation.
 
     It begins on a day since the participant joined, and since the present one began, at most 366 days ahead. A
     designation that has not begun yet is replaced: it ends on the very day on which it would have begun, so that it
-    never holds, and the present one goes on until the new one begins. Returns the focal point.
+    never holds, and the present one goes on until the new one begins. language: the code of that in which mail is
+    written to the person, where one is named. Returns the focal point.
     Raises NotAllowed, NotFound, Invalid.
     """
     require_keeper(write, participant)
@@ -57,7 +66,13 @@ def designate_focal_point(write: Write, participant: int, name: str, title: str 
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(
-            id=focal_point, participant_id=participant, name=name, title=title, email=address, since=since
+            id=focal_point,
+            participant_id=participant,
+            name=name,
+            title=title,
+            email=address,
+            language=language,
+            since=since,
         )
     )
     write.record(

@@ -150,6 +150,10 @@ class FocalPoint:
         restricted_to=PARTICIPANTS_AND_SECRETARIAT,
         description="Null unless the viewer is a participant or the secretariat.",
     )
+    language: Language | None = written_in(
+        focal_points.c.language,
+        description="The language in which mail is written to the person; null where none was named.",
+    )
     since: date = column(focal_points.c.since, description="The first day of the designation.")
     until: date | None = column(
         focal_points.c.until,

@@ -160,6 +160,7 @@ class MembersPart(Part):
             "name": row.name,
             "title": row.title,
             "email": None,
+            "language": row.language and row.language.upper(),
             "since": written(row.since),
             "until": written(row.until),
             "participant": lambda _: self.reference.object("Participant", row.participant_id, day),

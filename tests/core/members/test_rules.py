@@ -244,6 +244,15 @@ def test_a_designation_begins_within_a_year(platform: Platform, ask: Ask) -> Non
     assert taken["data"]["designateFocalPoint"] == {"focalPoint": {"since": last.isoformat()}, "errors": []}
 
 
+def test_a_focal_point_is_designated_with_a_language_to_write_in(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    designate = """mutation($id: ID!, $language: Language) { designateFocalPoint(input: {participant: $id, name: "A",
+        email: "a@test.example", since: "2024-06-03", language: $language}) { focalPoint { language } } }"""
+    for language in ("AR", None):
+        told = ask(designate, {"id": member.id, "language": language}, member.viewer)
+        assert told["data"]["designateFocalPoint"] == {"focalPoint": {"language": language}}
+
+
 def test_one_that_was_designated_for_the_end_of_the_calendar_is_put_right(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     with platform.database.transaction() as session:

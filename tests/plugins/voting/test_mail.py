@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import AgendaTooLate
 from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
-from tests.factories import Made, writing
+from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, adopted, committee, contested, make_members, open_meeting, voting
 
 LATER = START + timedelta(days=1)
@@ -28,9 +28,9 @@ def _mails(platform: Platform, key: str) -> list[tuple[str, str]]:
         return sorted((row.recipient, row.subject) for row in found)
 
 
-def _convened(platform: Platform, kind: MeetingKind = MeetingKind.ANNUAL) -> int:
+def _convened(platform: Platform, kind: MeetingKind = MeetingKind.ANNUAL, now: datetime = START) -> int:
     starts = START + timedelta(days=60)
-    with writing(platform, now=START) as write:
+    with writing(platform, now=now) as write:
         schedule = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion")
         meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", schedule)
         agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
@@ -38,9 +38,11 @@ def _convened(platform: Platform, kind: MeetingKind = MeetingKind.ANNUAL) -> int
     return meeting
 
 
-def _designate(platform: Platform, member: Made, email: str) -> None:
+def _designate(platform: Platform, member: Made, email: str, language: str | None = None) -> None:
     with writing(platform, now=LATER) as write:
-        designating.designate_focal_point(write, member.key, "Fictitious Successor", None, email, LATER.date())
+        designating.designate_focal_point(
+            write, member.key, "Fictitious Successor", None, email, LATER.date(), language
+        )
 
 
 def test_an_agenda_sent_once_more_reaches_only_those_who_do_not_have_it(platform: Platform) -> None:
@@ -54,6 +56,19 @@ def test_an_agenda_sent_once_more_reaches_only_those_who_do_not_have_it(platform
     invited = [recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")]
     assert len(invited) == len(set(invited)) == len(members) + 1
     assert "successor@test.example" in invited
+
+
+def test_each_is_written_to_in_the_language_that_was_named_for_it(platform: Platform) -> None:
+    """(E1) Else in that of its mechanism; for an observer, which has none, in that of the meeting."""
+    member, *_ = make_members(platform)
+    named, other = (make_observer(platform, code) for code in ("SEN", "TGO"))
+    _designate(platform, member, "member@test.example", "ru")
+    _designate(platform, named, "named@test.example", "fr")
+    _designate(platform, other, "other@test.example")
+    subjects = dict(_mails(platform, f"meeting:{_convened(platform, now=LATER)}:"))
+    assert subjects["member@test.example"] == "Повестка дня: A fictitious meeting"
+    assert subjects["named@test.example"] == "Ordre du jour : A fictitious meeting"
+    assert subjects["other@test.example"] == "Agenda: A fictitious meeting"
 
 
 def test_an_agenda_that_is_corrected_in_time_goes_to_everybody_anew(platform: Platform) -> None:
