@@ -71,10 +71,12 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
     assert unchanged.stderr.startswith("PLUGIN_NONE: ")
     assert "the same was installed before" in unchanged.stderr
     with (folder / "trainings" / "rules.py").open("a") as rules:
-        rules.write("\n# Changed, and the version is the same.\n")
+        rules.write("\nimport atlas\n# Changed, and the version is the same.\n")
+    _depend_on_an_atlas(folder)
     changed = run("plugins", "install", str(folder))
     assert changed.returncode == 0, changed.stderr
     assert "trainings 0.1.0 is installed. Start the server again" in changed.stdout
+    assert "trainings(" in run("schema").stdout
 
     removed = run("plugins", "remove", "trainings")
     assert removed.returncode == 0, removed.stderr
@@ -86,6 +88,19 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
     assert again.returncode == 0, again.stderr
     assert run("migrate").stdout == "The database is of this version already.\n"
     run("plugins", "remove", "trainings")
+
+
+def _depend_on_an_atlas(folder: Path) -> None:
+    """Let a plugin depend on a distribution that is nowhere but in a folder beside it."""
+    atlas, project = folder.with_name("atlas"), folder / "pyproject.toml"
+    atlas.mkdir()
+    (atlas / "atlas.py").write_text("")
+    (atlas / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+        '[project]\nname = "atlas"\nversion = "0.1.0"\n[tool.hatch.build]\ninclude = ["atlas.py"]\n'
+    )
+    written = project.read_text().replace('"nmirf-network"]', f'"nmirf-network", "atlas @ {atlas.as_uri()}"]')
+    project.write_text(f"{written}\n[tool.hatch.metadata]\nallow-direct-references = true\n")
 
 
 @pytest.mark.long(25)

@@ -80,6 +80,11 @@ def environment(place: Path, what: str) -> str:
     return python
 
 
+def came_alone(place: Path) -> bool:
+    """Whether nothing but the candidate had to be put into its environment: what it depends on is here already."""
+    return len(list(place.glob("venv/lib/*/site-packages/*.dist-info"))) == 1
+
+
 def trial(python: str, databases: list[str], place: Path) -> dict[str, Any]:
     """What the platform is with the candidate, or the error with which it does not start; see `core.authors.trial`."""
     done = subprocess.run(

@@ -16,7 +16,7 @@ from pluggy import PluginManager
 from starlette.routing import BaseRoute
 from strawberry.types.field import StrawberryField
 
-from core.authors.candidate import environment, trial
+from core.authors.candidate import came_alone, environment, trial
 from core.authors.pip import run_pip, to_install
 from core.errors import StartupError
 from core.hosting import MEMBERS
@@ -90,10 +90,11 @@ def install(what: str) -> list[str]:
         raise StartupError("FOLDER", f"There is no folder or file {what} to install.")
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
         told = trial(environment(Path(place), what), [], Path(place))
+        alone = came_alone(Path(place))
     if "error" in told:
         raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {told['error']}")
     before = versions_on_disk()
-    _pip(*to_install(what))
+    _pip(*to_install(what, alone))
     after = versions_on_disk()
     new = sorted(name for name in after if after[name] != before.get(name))
     if not new:

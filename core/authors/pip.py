@@ -11,11 +11,15 @@ from core.errors import StartupError
 SECONDS = 600
 
 
-def to_install(what: str) -> list[str]:
-    """What pip is told for a distribution, by name or from a path; a path is built with what is here, if it is."""
+def to_install(what: str, alone: bool = False) -> list[str]:
+    """What pip is told for a distribution, by name or from a path; a path is built with what is here, if it is.
+
+    alone: whether all that it depends on is there. Conflicts are not looked for: nobody would be told of them.
+    """
+    options = ["--no-deps"] if alone else ["--no-warn-conflicts"]
     if not Path(what).exists():
-        return ["install", "--quiet", what]
-    options = ["--no-build-isolation"] if find_spec("hatchling") else []
+        return ["install", "--quiet", *options, what]
+    options += ["--no-build-isolation"] if find_spec("hatchling") else []
     return ["install", "--quiet", *options, str(Path(what).resolve())]
 
 
