@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from sqlalchemy.engine import make_url
 
 from core.errors import StartupError
+from core.hosting import MEMBERS
 from core.plugins import available
 from core.setting_kinds import KINDS
 from core.settings import Settings
@@ -33,4 +34,5 @@ def doubts(settings: Settings) -> Iterator[str]:
         for meant in get_close_matches(name, names, 1, ALIKE):
             yield f"SETTING: {name} is no setting and changes nothing. {meant} is one."
     for plugin in sorted(settings.disabled_plugins - available().keys()):
-        yield f"SETTING: NMIRF_DISABLED_PLUGINS names {plugin!r}, which is no installed plugin; see `nmirf plugins`."
+        why = "which is of the core and stays" if plugin == MEMBERS else "which is no installed plugin"
+        yield f"SETTING: NMIRF_DISABLED_PLUGINS names {plugin!r}, {why}; see `nmirf plugins`."

@@ -88,10 +88,11 @@ def test_a_setting_that_cannot_be_meant_stops_the_start(run: Run, settings: dict
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) -> None:
     slips = {"NMIRF_DATBASE_URL": "postgresql://u:pa55word@h/x", "NMIRF_OTHERS_OWN": "x", "NMIRF_HOST": "192.0.2.1"}
-    told = run("serve", **slips, NMIRF_DISABLED_PLUGINS="votings").stderr.splitlines()
+    told = run("serve", **slips, NMIRF_DISABLED_PLUGINS="members,votings").stderr.splitlines()
     assert told[0] == "SETTING: NMIRF_DATBASE_URL is no setting and changes nothing. NMIRF_DATABASE_URL is one."
-    assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is no installed plugin")
-    assert told[2].startswith("HOST: ")
+    assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'members', which is of the core and stays")
+    assert told[2].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is no installed plugin")
+    assert told[3].startswith("HOST: ")
     shown = run("settings", **slips).stdout
     assert [line.split() for line in shown.splitlines()][-2:] == [
         ["NMIRF_DATBASE_URL", "ignored", "no", "setting"],
