@@ -151,7 +151,8 @@ def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
 def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
     row = lock(write.session, decision)
     if row.stage != DecisionStage.ADOPTED.name or row.body != body.name:
-        raise NoMandate(f"This takes an adopted decision of the {body.name}; it is {row.stage}.", "decision")
+        found = f"it is one of the {row.body} that is {row.stage}"
+        raise NoMandate(f"This takes a decision of the {body.name} that is ADOPTED; {found}.", "decision")
     return row
 
 
