@@ -1,24 +1,29 @@
-"""Load participants from a CSV file: all rows or none, each bad row named with its line and reason."""
+"""Load participants from a CSV file: all rows or none, each bad row named with its line and reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from sqlalchemy import select
 
+from core.errors import Invalid
 from core.imports import ImportResult, choice, import_rows, read_csv
 from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
 from core.members.rules import acceding, days, designating, registering, taking_part
 from core.members.tables import states
+from core.mistakes import Mistakes
 from core.writing.write import Write
 from schema.asking.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from core.offered.services import Platform
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 REQUIRED = ("iso_alpha3", "standing", "joined_on")
 NAMED = {
@@ -37,46 +42,85 @@ def import_participants(platform: Platform, file: Path, apply: bool) -> ImportRe
 
 def _import_row(current: Write, given: Mapping[str, str]) -> None:
     row = {name: cell.strip() for name, cell in given.items()}
+    with Mistakes() as check:
+        state = _read(check, _newcomer, current, row)
+        standing = _read(check, choice, Standing, row["standing"], "standing")
+        founding = _read(check, _founding, row)
+        joined_on = _read(check, _joined_on, current, row)
+        _read(check, _require_names, row)
+        mechanism = _read(check, _mechanism, row, standing)
+        language = _read(check, _language, row, "focal_point_language")
+    participant = taking_part.add_participant(current, state, standing, joined_on, founding)
+    current.record(
+        "participant.imported",
+        f"Participant:{participant}",
+        {"state": code_of(row["iso_alpha3"]), "standing": standing.name, "joinedOn": joined_on.isoformat()},
+    )
+    if mechanism is not None:
+        registering.register_mechanism(current, participant, mechanism, joined_on)
+    if row.get("focal_point_name"):
+        title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
+        designating.designate_focal_point(
+            current, participant, row["focal_point_name"], title, email, joined_on, language
+        )
+
+
+def _read(check: Mistakes, reading: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
+    """What cells say; where they cannot be read, that is noted, and None is returned, which is not to be used."""
+    try:
+        return reading(*given, **named)
+    except ValueError as problem:
+        check.note(Invalid(str(problem)))
+        return cast("Made", None)
+
+
+def _newcomer(current: Write, row: Mapping[str, str]) -> int:
     code = code_of(row["iso_alpha3"])
-    state = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == code)).scalar()
+    state: int | None = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == code)).scalar()
     if state is None:
         raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is no Member State of the United Nations.")
     if taking_part.takes_part(current.session, state):
         raise ValueError(f"{code} takes part already, or stands in the file twice.")
-    for name, others in NAMED.items():
-        if not row.get(name) and (said := next((other for other in others if row.get(other)), None)):
-            raise ValueError(f"{said} is given, {name} is empty: write the name as well, or leave both empty.")
-    standing = choice(Standing, row["standing"], "standing")
-    founding = row.get("founding", "").lower()
-    if founding not in YES + NO:
-        raise ValueError(f"founding {founding!r} is neither yes nor no.")
-    joined_on = _date(row["joined_on"])
+    return state
+
+
+def _founding(row: Mapping[str, str]) -> bool:
+    written = row.get("founding", "").lower()
+    if written not in YES + NO:
+        raise ValueError(f"founding {written!r} is neither yes nor no.")
+    return written in YES
+
+
+def _joined_on(current: Write, row: Mapping[str, str]) -> date:
+    written = row["joined_on"]
+    try:
+        joined_on = date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f"joined_on {written!r} is no date: write it as in 2024-05-09.") from None
     if joined_on > days.latest_day_on_earth(current.now):
         raise ValueError("joined_on lies in the future.")
     if joined_on < (adopted_on := acceding.declaration_adopted_on(current.session)):
         raise ValueError(f"joined_on lies before {adopted_on}, when the Declaration was adopted.")
-    participant = taking_part.add_participant(current, state, standing, joined_on, founding in YES)
-    current.record(
-        "participant.imported",
-        f"Participant:{participant}",
-        {"state": code, "standing": standing.name, "joinedOn": joined_on.isoformat()},
+    return joined_on
+
+
+def _require_names(row: Mapping[str, str]) -> None:
+    for name, others in NAMED.items():
+        if not row.get(name) and (said := next((other for other in others if row.get(other)), None)):
+            raise ValueError(f"{said} is given, {name} is empty: write the name as well, or leave both empty.")
+
+
+def _mechanism(row: Mapping[str, str], standing: Standing) -> registering.MechanismDescription | None:
+    if not row.get("mechanism_name"):
+        return None
+    if standing is Standing.OBSERVER:
+        raise ValueError("an observer has no mechanism: write MEMBER, or leave mechanism_name empty.")
+    return registering.MechanismDescription(
+        language=_language(row, "mechanism_language") or "en",
+        name=row["mechanism_name"],
+        type=choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
+        website=row.get("mechanism_website") or None,
     )
-    if row.get("mechanism_name"):
-        if standing is Standing.OBSERVER:
-            raise ValueError("an observer has no mechanism: write MEMBER, or leave mechanism_name empty.")
-        described = registering.MechanismDescription(
-            language=_language(row, "mechanism_language") or "en",
-            name=row["mechanism_name"],
-            type=choice(MechanismType, row.get("mechanism_type", ""), "mechanism_type"),
-            website=row.get("mechanism_website") or None,
-        )
-        registering.register_mechanism(current, participant, described, joined_on)
-    if row.get("focal_point_name"):
-        title, email = row.get("focal_point_title") or None, row.get("focal_point_email", "")
-        language = _language(row, "focal_point_language")
-        designating.designate_focal_point(
-            current, participant, row["focal_point_name"], title, email, joined_on, language
-        )
 
 
 def _language(row: Mapping[str, str], column: str) -> str | None:
@@ -84,10 +128,3 @@ def _language(row: Mapping[str, str], column: str) -> str | None:
     if code and code not in LANGUAGES:
         raise ValueError(f"{column} {code!r} is none of {', '.join(LANGUAGES)}.")
     return code or None
-
-
-def _date(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise ValueError(f"joined_on {written!r} is no date: write it as in 2024-05-09.") from None

@@ -103,6 +103,16 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     assert run("import", "participants", str(good), "--apply").stdout == "1 participants were written.\n"
 
 
+def test_all_that_is_wrong_in_a_row_is_told_at_once(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text(HEADER + "XXX,GUEST,yesterday,perhaps,Mechanism,WRONG,,\nPRY,MEMBER,2024-06-01,no,,,,\n")
+    refused = run("import", "participants", str(file)).stderr.splitlines()
+    assert [line.split("line 2: ")[1].split(" ")[0] for line in refused[:-1]] == [
+        "iso_alpha3", "standing", "founding", "joined_on", "mechanism_type",
+    ]  # fmt: skip
+    assert refused[-1] == "Nothing was written: 5 problems in 2 rows."
+
+
 def test_a_focal_point_is_imported_with_its_language(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "participants.csv"
     header, row = f"{HEADER.strip()},focal_point_language\n", "KEN,OBSERVER,2024-06-01,no,,,Somebody,s@test.example,"
