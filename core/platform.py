@@ -33,7 +33,6 @@ from schema.assemble import Assembled, assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.declarations import DeclarationError
 from schema.execute import Engine
-from schema.printing import sorted_sdl
 from schema.weaving.wholes import Wholes
 
 logger = logging.getLogger("nmirf.platform")
@@ -146,7 +145,7 @@ class Platform:
     def fingerprint(self) -> str:
         """What answers depend on besides the data: the schema, and the versions that made it."""
         versions = ",".join(f"{found.name}={found.version}" for found in available().values())
-        return f"{versions}\n{sorted_sdl(self.assembled.schema)}"
+        return f"{versions}\n{self.assembled.sdl}"
 
     def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
         """A write: one transaction, now or as of a moment."""

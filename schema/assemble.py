@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import strawberry
 from graphql import GraphQLSchema
@@ -23,6 +24,7 @@ from schema.assembling.unresolved import unresolved_told
 from schema.declaring.docstrings import describe
 from schema.declaring.scalars import SCALARS
 from schema.declaring.writes import Refused
+from schema.printing import sorted_sdl
 
 
 @dataclass
@@ -37,6 +39,11 @@ class Assembled:
     def graphql(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.schema._schema
+
+    @cached_property
+    def sdl(self) -> str:
+        """The schema as it is committed, see `sorted_sdl`; written once."""
+        return sorted_sdl(self.schema)
 
 
 def assemble(contributions: Contributions) -> Assembled:

@@ -25,7 +25,6 @@ from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import available, load_plugins
 from core.settings import Settings
-from schema.printing import sorted_sdl
 
 SECONDS = 600
 MOST_SHOWN = 40
@@ -38,7 +37,7 @@ def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str
     """
     settings = Settings.from_environment()
     plugins = load_plugins(settings.disabled_plugins)
-    before = sorted_sdl(assemble_schema(plugins).schema)
+    before = assemble_schema(plugins).sdl
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
         python = environment(Path(place), what)
         copies = {"an empty database": f"sqlite:///{place}/empty.db"}

@@ -15,7 +15,6 @@ from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import load_plugins
 from core.settings import Settings
-from schema.printing import sorted_sdl
 
 CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
 
@@ -25,7 +24,7 @@ def trial(databases: list[str]) -> dict[str, Any]:
     try:
         plugins = load_plugins(Settings.from_environment().disabled_plugins)
         told: dict[str, Any] = {
-            "sdl": sorted_sdl(assemble_schema(plugins).schema),
+            "sdl": assemble_schema(plugins).sdl,
             "plugins": {
                 found.name: {"version": found.version, "distribution": found.distribution, **found.adds}
                 for found in describe_plugins(plugins)

@@ -12,13 +12,12 @@ from core.commands.common import settings
 from core.console import say
 from core.platform import assemble_schema
 from core.plugins import load_plugins
-from schema.printing import sorted_sdl
 
 schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL; or hold it against another.")
 
 
 def _assembled() -> str:
-    return sorted_sdl(assemble_schema(load_plugins(settings().disabled_plugins)).schema)
+    return assemble_schema(load_plugins(settings().disabled_plugins)).sdl
 
 
 @schema.callback()

@@ -16,7 +16,6 @@ from sqlalchemy import MetaData, select
 
 from core.platform import Platform
 from core.sessions.session import Session
-from schema.printing import sorted_sdl
 
 Maker = Callable[..., dict[str, Any]]
 
@@ -67,7 +66,7 @@ class Reference:
         self.parts = [part(self) for part in parts]
         self.nodes = {name: made for part in self.parts for name, made in part.nodes().items()}
         self.root = {name: field for part in self.parts for name, field in part.root().items()}
-        self.schema: GraphQLSchema = build_schema(sorted_sdl(platform.assembled.schema))
+        self.schema: GraphQLSchema = build_schema(platform.assembled.sdl)
 
     def answer(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         root = {"node": lambda _, id: self.node(id), "nodes": lambda _, ids: [self.node(id) for id in ids], **self.root}
