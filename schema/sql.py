@@ -19,10 +19,10 @@ from schema.weaving.wholes import MARK, NOTHING_KNOWN
 
 
 def operation_statement(
-    plan: OperationPlan, dialect: Dialect, role: str, languages: int, revision: str, explains: bool
+    plan: OperationPlan, dialect: Dialect, role: str, languages: int, revision: str, explaining: bool
 ) -> Statement:
     """The statement that answers a query operation: `{"data": {"key": ...}}`. See `Weaver`."""
-    weaver = Weaver(_woven, dialect, role, languages, revision, explains)
+    weaver = Weaver(_woven, dialect, role, languages, revision, explaining)
     frame = Frame(None, (), {})
     pieces = weaver.json_object((key, weaver.field(planned, frame)) for key, planned in plan.fields.items())
     answer: list[Piece] = ['{"data":', *pieces, "}"]
@@ -32,9 +32,9 @@ def operation_statement(
     return _statement(weaver, frame, [*answer, _unless_known(weaver, told)], told)
 
 
-def object_statement(selection: Selection, dialect: Dialect, role: str, languages: int, explains: bool) -> Statement:
+def object_statement(selection: Selection, dialect: Dialect, role: str, languages: int, explaining: bool) -> Statement:
     """The statement that reads one object by its primary key, the fact `key` of the reading."""
-    weaver = Weaver(_woven, dialect, role, languages, explains=explains)
+    weaver = Weaver(_woven, dialect, role, languages, explaining=explaining)
     key = Value(None, lambda reading: reading.given["key"])
     nowhere = Frame(None, (), {})
     found = objects.by_key(weaver, selection, weaver.bind(key, Identifier), nowhere, "null")
@@ -78,4 +78,4 @@ def _statement(weaver: Weaver, frame: Frame, pieces: list[Piece], told: ToldApar
     answer: Any = select(weaver.json.bytes(Pieces(pieces)).label("answer"))
     if frame.joins:
         answer = answer.select_from(frame.source())
-    return statement_of(answer, weaver.dialect, weaver.readers, told)
+    return statement_of(answer, weaver.dialect, weaver.readers, told, weaver.explains)

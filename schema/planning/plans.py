@@ -50,8 +50,10 @@ class Planning:
     explained: Statement | None = None
 
     def explaining(self) -> Statement | None:
-        """The statement for an answer that ordinary execution is to complete; made once, where it is needed."""
-        if self.explained is None and self.statement is not None:
+        """The statement for an answer that ordinary execution is to complete; made once, where it is another one."""
+        if self.statement is None or self.statement.explains:
+            return self.statement
+        if self.explained is None:
             self.explained = self.weave(True)
         return self.explained
 
@@ -101,8 +103,8 @@ class Plans:
         # Neither whoever reads nor the document itself: plans outlive requests.
         role, languages, text = reading.role, len(reading.languages), document.text
 
-        def weave(explains: bool) -> Statement:
-            woven = operation_statement(plan, self.dialect, role, languages, self.revision, explains)
+        def weave(explaining: bool) -> Statement:
+            woven = operation_statement(plan, self.dialect, role, languages, self.revision, explaining)
             self.kept.grow(text, 2 * len(woven.sql))
             return woven
 
@@ -111,8 +113,7 @@ class Plans:
         introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
         introspects = introspects and not planner.computed
         lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
-        explained = None if plan.whole else statement
-        found = Planning(plan, weave, statement, rows, lasting, introspects, planner.computed, explained)
+        found = Planning(plan, weave, statement, rows, lasting, introspects, planner.computed)
         _keep(operation.plans, key, found)
         return found
 
@@ -155,10 +156,10 @@ class Plans:
         cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
     def _object_statement(
-        self, document: Document, reading: Reading, explains: bool, selection: Selection
+        self, document: Document, reading: Reading, explaining: bool, selection: Selection
     ) -> Statement:
         """The statement for one object by primary key."""
-        found = object_statement(selection, self.dialect, reading.role, len(reading.languages), explains)
+        found = object_statement(selection, self.dialect, reading.role, len(reading.languages), explaining)
         self.kept.grow(document.text, 2 * len(found.sql))
         return found
 

@@ -86,8 +86,8 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
         frame.told = True
         return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
     sure |= is_there(frame, declared.expression)
-    if weaver.explains and not frame.certain:
-        sure &= not shape.is_list and is_code(value, shape.inner)
+    if sure and not frame.certain and (shape.is_list or not is_code(value, shape.inner)):
+        sure = weaver.takes_it_to_be_there()
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 
@@ -116,7 +116,7 @@ def chosen_text(
     sure = has_original(frame, declared.expression, declared.original)
     if sure and not frame.certain and not frame.told:
         frame.told, null = True, ABSENT
-    elif sure and (frame.certain or not weaver.explains):
+    elif sure and (frame.certain or weaver.takes_it_to_be_there()):
         null = None
     return weaver.json.text(texts, languages, null)
 

@@ -38,13 +38,14 @@ class Statement:
     """SQL, and how its numbered parameters are read from a reading.
 
     facts: those of the reading that it depends on, with the places of their parameters; all others are told by the
-    variables and the languages alone.
+    variables and the languages alone. explains: whether its text is JSON even where something is missing.
     """
 
     sql: str
     readers: tuple[Read, ...]
     facts: Mapping[str, int] = field(default_factory=dict)
     apart: Apart | None = None
+    explains: bool = False
 
     def parameters(self, reading: Reading) -> list[Any]:
         """The parameters for a reading, as the driver takes them."""
@@ -131,19 +132,22 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 
 
 def statement_of(
-    answer: Select[Any], dialect: Dialect, readers: Mapping[str, Read], told: ToldApart | None = None
+    answer: Select[Any],
+    dialect: Dialect,
+    readers: Mapping[str, Read],
+    told: ToldApart | None = None,
+    explains: bool = False,
 ) -> Statement:
     """A select whose parameters are arguments, by name, or facts of the reading (`given_...`).
 
-    told: what it says at its end.
+    told: what it says at its end; explains: see `Statement`.
     """
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
     facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
-    return Statement(
-        shorten(str(compiled), compiled.tables), found, facts, None if told is None else _apart(told, names)
-    )
+    apart = None if told is None else _apart(told, names)
+    return Statement(shorten(str(compiled), compiled.tables), found, facts, apart, explains)
 
 
 def _apart(told: ToldApart, names: list[str]) -> Apart:

@@ -42,14 +42,15 @@ class Weaver:
     """What all parts of one statement share.
 
     weave: writes what is planned at a place, and so what is nested there; languages: how many a reader accepts;
-    revision: SQL that tells the number that grows with every write; explains: whether its text is JSON even where
-    something is missing, so that ordinary execution can tell what. Else it is enough that the text tells so.
+    revision: SQL that tells the number that grows with every write; explaining: whether its text is asked to be JSON
+    even where something is missing, so that ordinary execution can tell what. Else it is enough that the text tells so.
+    explains: whether its text is that, as far as it is woven.
     """
 
     def __init__(
-        self, weave: Weave, dialect: Dialect, role: str, languages: int, revision: str = "", explains: bool = False
+        self, weave: Weave, dialect: Dialect, role: str, languages: int, revision: str = "", explaining: bool = False
     ) -> None:
-        self.weave, self.dialect, self.explains = weave, dialect, explains
+        self.weave, self.dialect, self.explaining, self.explains = weave, dialect, explaining, True
         self.json: JsonDialect = json_dialect(dialect)
         self.role, self.languages, self.revision = role, languages, revision
         self.readers: dict[str, Read] = {}
@@ -121,6 +122,11 @@ class Weaver:
             return pieces
         self.wholes.append(Pieces(pieces))
         return [MARK]
+
+    def takes_it_to_be_there(self) -> bool:
+        """Whether what is missing only with its whole row is written as if it were there: that explains nothing."""
+        self.explains = self.explaining
+        return not self.explaining
 
     # ------------------------------------------------------------------ parts of statements
 
