@@ -7,12 +7,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Subquery, Table, and_, case, cast, exists, func, or_, select
 
 from core.members import holds
-from plugins.partnerships.enums import PartnershipScope, PartnershipStatus
+from plugins.partnerships.enums import ACTIVE, CONCLUDED, PROPOSED, SUSPENDED, PartnershipScope
 from plugins.partnerships.money import decimal_text
 from plugins.partnerships.tables import aims, contributions, parties, partners, stages, support_requests
 from schema import given
-
-PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, _ = (status.name for status in PartnershipStatus)
 
 
 def some(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -22,16 +20,16 @@ def some(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def status_of(partnership: Any) -> ColumnElement[Any]:
     """(S3) Where a partnership stands on the day of the reading: one that has come to its end date is concluded."""
-    runs = or_(stages.c.status == ACTIVE, stages.c.status == SUSPENDED)
+    runs = or_(stages.c.status == ACTIVE.name, stages.c.status == SUSPENDED.name)
     ended = and_(runs, partnership.ends_on <= given("today"))
     found = (
-        select(case((ended, CONCLUDED), else_=stages.c.status))
+        select(case((ended, CONCLUDED.name), else_=stages.c.status))
         .where(stages.c.partnership_id == partnership.id, holds(stages.c, given("today")))
         .limit(1)
         .correlate_except(stages)
         .scalar_subquery()
     )
-    return func.coalesce(found, PROPOSED)
+    return func.coalesce(found, PROPOSED.name)
 
 
 def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
@@ -39,7 +37,7 @@ def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
     was = some(
         stages,
         stages.c.partnership_id == partnership.id,
-        stages.c.status == ACTIVE,
+        stages.c.status == ACTIVE.name,
         holds(stages.c, day),
     )
     return and_(

@@ -53,6 +53,11 @@ class PartnershipStatus(enum.Enum):
     )
 
 
+PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, DECLINED = PartnershipStatus
+RUNNING = (ACTIVE, SUSPENDED)
+"""Where a partnership stands that concludes by itself on its end date."""
+
+
 @strawberry.enum
 class PartnershipScope(enum.Enum):
     """(S2) How many are in a partnership."""

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from core import Session
 from core.members import Obligation, ObligationStatus, holds
 from plugins.partnerships.clauses import active_on, some
-from plugins.partnerships.enums import PartnershipStatus
+from plugins.partnerships.enums import ACTIVE
 from plugins.partnerships.rules.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships, stages
 
@@ -44,7 +44,7 @@ def _for_each_objective(session: Session, today: date) -> Obligation:
         select(aims.c.objective_id)
         .join(partnerships, partnerships.c.id == aims.c.partnership_id)
         .join(stages, stages.c.partnership_id == aims.c.partnership_id)
-        .where(stages.c.status == PartnershipStatus.ACTIVE.name, stages.c.since <= today)
+        .where(stages.c.status == ACTIVE.name, stages.c.since <= today)
         .where(or_(partnerships.c.starts_on.is_(None), partnerships.c.starts_on <= today))
         .distinct()
     )

@@ -9,13 +9,13 @@ from sqlalchemy import insert, update
 
 from core import Invalid, NotFound, Role, Write
 from plugins.partnerships import content
-from plugins.partnerships.enums import PartnershipStatus
+from plugins.partnerships.enums import PROPOSED, RUNNING
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
-from plugins.partnerships.rules.life import RUNNING, Life, lock, lock_to_steer
+from plugins.partnerships.rules.life import Life, lock, lock_to_steer
 from plugins.partnerships.rules.parties import Party, check, parties_of, require_known, row_of
 from plugins.partnerships.tables import parties
 
-OPEN = (PartnershipStatus.PROPOSED, *RUNNING)
+OPEN = (PROPOSED, *RUNNING)
 
 
 def join_partnership(write: Write, partnership: int, party: Party) -> int:
@@ -57,7 +57,7 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     if on < known.since:
         raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
     left = replace(known, until=on)
-    instead = "Decline it instead." if life.status is PartnershipStatus.PROPOSED else "Conclude it instead."
+    instead = "Decline it instead." if life.status is PROPOSED else "Conclude it instead."
     check([left if one is known else one for one in present], instead)
     write.session.execute(
         update(parties)

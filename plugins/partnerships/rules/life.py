@@ -22,13 +22,18 @@ from core import (
     numbers,
 )
 from plugins.partnerships import content
-from plugins.partnerships.enums import PartnershipStatus
+from plugins.partnerships.enums import (
+    ACTIVE,
+    CONCLUDED,
+    DECLINED,
+    PROPOSED,
+    RUNNING,
+    SUSPENDED,
+    PartnershipStatus,
+)
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
 from plugins.partnerships.rules.parties import Party, add_parties, is_party, parties_of, require_party
 from plugins.partnerships.tables import aims, partnerships, stages
-
-PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, DECLINED = PartnershipStatus
-RUNNING = (ACTIVE, SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from sqlalchemy import insert
 
 from core import Invalid, Mistakes, Write, new_id
 from plugins.partnerships import content
-from plugins.partnerships.enums import ContributionKind, PartnershipStatus
+from plugins.partnerships.enums import DECLINED, PROPOSED, ContributionKind
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.money import money
 from plugins.partnerships.rules.life import Life, lock
 from plugins.partnerships.rules.parties import parties_of, require_party
 from plugins.partnerships.tables import activities, contributions
 
-BEFORE = (PartnershipStatus.PROPOSED, PartnershipStatus.DECLINED)
+BEFORE = (PROPOSED, DECLINED)
 FAR_AHEAD = timedelta(days=366)
 """So long before it is held an activity may be recorded."""
 
