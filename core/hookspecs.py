@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from core.identity import Role, Viewer
     from core.journal import Entry
-    from core.members.demo import Demonstration
+    from core.members.fictitious_writes import Demonstration
     from core.offered.services import Platform
 
 hookspec = pluggy.HookspecMarker("nmirf")

@@ -12,7 +12,7 @@ from core.commands.common import platform, settings
 from core.commands.doubts import doubts, refuse_memory
 from core.commands.replicas import refuse_stranger
 from core.console import complain, say, show
-from core.members.demo import fill_demo
+from core.demo import fill_demo
 from core.platform import assemble_schema
 from core.serving import serve_forever
 

@@ -1,4 +1,4 @@
-"""Fictitious participants, for portals under construction. Nothing here is a fact about any state or person."""
+"""Fictitious participants for portals under construction. Nothing here is a fact about any state or person."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from core.members.demo import Demonstration
 from core.members.enums import Capacity, MechanismType, Standing
-from core.members.rules import designating, registering, taking_part
+from core.members.fictitious_writes import Demonstration
+from core.members.rules.designating import designate_focal_point
+from core.members.rules.registering import MechanismDescription, register_mechanism
+from core.members.rules.taking_part import add_participant
 from core.members.tables import states
 
 EVERY = 4
 """Every fourth state by code takes part in the demonstration, whatever it does in truth."""
 
 
-def add_participants(demonstration: Demonstration) -> None:
+def fill(demonstration: Demonstration) -> None:
     """Members with a mechanism, observers without, and a focal point or contact of each."""
     current = demonstration.secretariat()
     rows = current.session.execute(select(states.c.id, states.c.iso_alpha3).order_by(states.c.iso_alpha3)).all()
@@ -23,10 +25,10 @@ def add_participants(demonstration: Demonstration) -> None:
         observer = number % 5 == 4
         joined = date(2024, 5, 9) + timedelta(days=7 * number)
         standing = Standing.OBSERVER if observer else Standing.MEMBER
-        participant = taking_part.add_participant(current, state.id, standing, joined, founding=False, fictitious=True)
+        participant = add_participant(current, state.id, standing, joined, founding=False, fictitious=True)
         if not observer:
-            registering.register_mechanism(current, participant, _mechanism(state.iso_alpha3, number), joined)
-        designating.designate_focal_point(
+            register_mechanism(current, participant, _mechanism(state.iso_alpha3, number), joined)
+        designate_focal_point(
             current,
             participant,
             f"Fictitious Person {number + 1}",
@@ -36,9 +38,9 @@ def add_participants(demonstration: Demonstration) -> None:
         )
 
 
-def _mechanism(iso_alpha3: str, number: int) -> registering.MechanismDescription:
+def _mechanism(iso_alpha3: str, number: int) -> MechanismDescription:
     kinds, capacities = list(MechanismType), list(Capacity)
-    return registering.MechanismDescription(
+    return MechanismDescription(
         language=("en", "es", "fr")[number % 3],
         name=(
             f"Fictitious Mechanism {iso_alpha3}",

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from core import hookimpl
 from core.conformance import Network
+from core.demo import fill_demo
 from core.errors import StartupError
 from core.ground import outbox
 from core.journal import verify
 from core.members import Demonstration
-from core.members.demo import fill_demo
 from core.members.tables import participants
 from core.platform import Platform
 from core.plugins import load_plugins

@@ -14,11 +14,12 @@ from core.conformance.checks.samples import hostile_inputs
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
 from core.conformance.recording import Recording, Written, rows_of
+from core.demo import fill_demo
 from core.errors import Refusal
 from core.ground import outbox
 from core.hosting import MEMBERS
 from core.identity import PUBLIC, Role, Viewer
-from core.members.demo import Demonstration, fill_demo
+from core.members.fictitious_writes import Demonstration
 from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Mutation
 

@@ -1,28 +1,18 @@
-"""`nmirf demo`: entries for portals under construction, of every plugin."""
+"""What fills a demonstration: writes as a participant or the secretariat, on one of the last days, without mail."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
-from core.errors import StartupError
-from core.ground import journal
-from core.hosting.hooks import by_plugin
 from core.identity import Role, Viewer
 from core.members.directory import Party, parties
-from core.members.tables import participants
 from core.outbox import Message
-from core.writing.write import Write, write
-
-if TYPE_CHECKING:
-    from core.platform import Platform
+from core.writing.write import Write
 
 NAME = "Demonstration"
 """Who the journal says has written."""
+SECRETARIAT = Viewer(Role.ADMINISTRATOR, name=NAME)
 DAYS = 200
 """For so long those that plugins get have taken part."""
 
@@ -66,7 +56,7 @@ class Demonstration:
 
     def secretariat(self, days_ago: float = 0) -> Write:
         """A write as the secretariat, as of some days ago."""
-        return self._write(Viewer(Role.ADMINISTRATOR, name=NAME), days_ago)
+        return self._write(SECRETARIAT, days_ago)
 
     def _write(self, viewer: Viewer, days_ago: float) -> Write:
         current = self._current
@@ -76,21 +66,3 @@ class Demonstration:
     def _parties(self) -> Sequence[Party]:
         then = {party.participant for party in parties(self._current.session, self.today - timedelta(days=DAYS))}
         return [party for party in parties(self._current.session, self.today) if party.participant in then]
-
-
-def fill_demo(platform: Platform) -> dict[str, int]:
-    """Fill an empty database, plugin after plugin; returns how often each action stands in the journal now.
-
-    Raises StartupError NOT_EMPTY on any other: a demonstration beside real entries would mislead.
-    """
-    viewer = Viewer(Role.ADMINISTRATOR, name=NAME)
-    with write(platform.database, viewer, platform.settings, platform.plugins) as current:
-        for table in (participants, journal):
-            if current.session.execute(select(func.count()).select_from(table)).scalar():
-                raise StartupError(
-                    "NOT_EMPTY",
-                    "The database holds entries already: a demonstration beside real entries would mislead. Point "
-                    "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
-                )
-        by_plugin(platform.plugins, "register_demonstration", demonstration=Demonstration(current))
-        return Counter(entry.action for entry in current.entries)

@@ -1,0 +1,32 @@
+"""`nmirf demo`: entries of every plugin for portals under construction, where there are none yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import func, select
+
+from core.errors import StartupError
+from core.ground import journal
+from core.hosting.hooks import by_plugin
+from core.members.fictitious_writes import SECRETARIAT, Demonstration
+from core.members.tables import participants
+from core.platform import Platform
+from core.writing.write import write
+
+
+def fill_demo(platform: Platform) -> dict[str, int]:
+    """Fill an empty database, plugin after plugin; returns how often each action stands in the journal now.
+
+    Raises StartupError NOT_EMPTY on any other: a demonstration beside real entries would mislead.
+    """
+    with write(platform.database, SECRETARIAT, platform.settings, platform.plugins) as current:
+        for table in (participants, journal):
+            if current.session.execute(select(func.count()).select_from(table)).scalar():
+                raise StartupError(
+                    "NOT_EMPTY",
+                    "The database holds entries already: a demonstration beside real entries would mislead. Point "
+                    "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
+                )
+        by_plugin(platform.plugins, "register_demonstration", demonstration=Demonstration(current))
+        return Counter(entry.action for entry in current.entries)
