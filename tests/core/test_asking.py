@@ -65,7 +65,7 @@ async def _from(request: Request) -> Response:
 
 async def _writes(request: Request) -> Response:
     return JSONResponse(
-        await ask(request, 'mutation { withdrawPractice(input: {practice: "x", reason: ""}) { errors { code } } }')
+        await ask(request, 'mutation { withdrawMechanism(input: {participant: "x", reason: ""}) { errors { code } } }')
     )
 
 
@@ -107,7 +107,7 @@ def get(database_url: str) -> Get:
     alpha = ModuleType("alpha")
     alpha.register_routes = register_routes  # type: ignore[attr-defined]
     settings = Settings(database_url=database_url, token_rate_limit="3/minute")
-    platform = Platform(settings, load_plugins(extra={"alpha": alpha}))
+    platform = Platform(settings, load_plugins(only=(), extra={"alpha": alpha}))
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
 

@@ -30,7 +30,7 @@ def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: 
 
     plugin = ModuleType("certificates")
     plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(extra={"certificates": plugin}))
+    platform = new_platform(database_url, load_plugins(only=(), extra={"certificates": plugin}))
     with TestClient(create_app(platform.settings, platform)) as client:
         known = client.post("/graphql", json=WHO, headers={"x-certificate": "test"}).json()
         assert known["data"]["viewer"] == {"role": "ADMINISTRATOR", "name": "Certificate", "participant": None}
@@ -47,7 +47,7 @@ def test_a_plugin_that_fails_for_one_fails_for_nobody_else(database_url: str, ne
 
     plugin = ModuleType("offices")
     plugin.register_roles = hookimpl(register_roles)  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(extra={"offices": plugin}))
+    platform = new_platform(database_url, load_plugins(only=(), extra={"offices": plugin}))
     failing, other = make_member(platform, "PRY"), make_member(platform, "MAR")
     with platform.database.transaction() as session:
         tokens = [
