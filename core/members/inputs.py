@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from core.members.enums import Capacity, MechanismType, Standing
+from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
 from schema import Language
 
 
@@ -73,6 +73,21 @@ class WithdrawMechanismInput:
     participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is not.")
     reason: str = strawberry.field(
         description="Why it is taken back, in 5,000 characters at most; the journal keeps it, for all to read."
+    )
+
+
+@strawberry.input
+class CorrectRegionalGroupInput:
+    """(Membership) The regional group that a state belongs to."""
+
+    iso_alpha3: str = strawberry.field(description="The ISO alpha-3 code of the State.")
+    regional_group: RegionalGroup = strawberry.field(description="The group that it belongs to.")
+    since: date | None = strawberry.field(
+        default=None,
+        description=(
+            "The first day, until today, where it has changed: the group of before holds until then. Left out, what "
+            "was recorded was a mistake, and is replaced."
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.identifiers import key_of
 from core.members import inputs
-from core.members.rules import acceding, designating, registering, withdrawing
+from core.members.rules import acceding, designating, grouping, registering, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import mutation
@@ -87,3 +87,11 @@ class Mutations:
                 None if input.language is None else input.language.value,
             )
         }
+
+    @mutation(state=State)
+    def correct_regional_group(write: Write, input: inputs.CorrectRegionalGroupInput) -> Answer:
+        """(Membership) Say to which regional group a state belongs: they are informal. For administrators.
+
+        Members and the Committee are judged by the group of the day; the journal keeps the one of before.
+        """
+        return {"state": grouping.correct_regional_group(write, input.iso_alpha3, input.regional_group, input.since)}

@@ -30,6 +30,7 @@ MUTATIONS = {
         ("FOCAL_POINT", "ADMINISTRATOR"), 'participant: "<member>", language: EN, name: "Fictitious", type: AD_HOC'
     ),
     "withdrawMechanism": Entry(("ADMINISTRATOR",), 'participant: "<member>", reason: "Fictitious."'),
+    "correctRegionalGroup": Entry(("ADMINISTRATOR",), 'isoAlpha3: "PRY", regionalGroup: AFRICA'),
     "designateFocalPoint": Entry(
         ("FOCAL_POINT", "ADMINISTRATOR"),
         'participant: "<member>", name: "Fictitious", email: "f@test.example", since: "2024-06-05"',

@@ -29,6 +29,10 @@ class TestMembers(Conformance):
             "communicateAccession", "accession", network.secretariat,
             isoAlpha3="AUT", standing="OBSERVER", adoptsDeclaration=True, communicatedOn="2024-06-01",
         )  # fmt: skip
+        do(
+            "correctRegionalGroup", "state", network.secretariat,
+            isoAlpha3="AUT", regionalGroup="ASIA_PACIFIC", since="2025-01-01",
+        )  # fmt: skip
         do("withdrawAccession", "state", network.secretariat, accession=mistaken["id"], reason="It was Australia's.")
         for code, standing in (("PRY", "MEMBER"), ("MAR", "OBSERVER")):
             accession = do(

@@ -1,0 +1,56 @@
+"""(Membership) The regional group that a state belongs to, as the United Nations count it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from core.database import new_id
+from core.errors import Conflict, Invalid
+from core.identity import Role
+from core.members.enums import RegionalGroup
+from core.members.figures import FIRST_DAY, recount
+from core.members.names import code_of
+from core.members.rules.days import latest_day_on_earth
+from core.members.rules.taking_part import find_state
+from core.members.tables import regional_groups
+from core.writing.write import Write
+
+
+def correct_regional_group(write: Write, iso_alpha3: str, group: RegionalGroup, since: date | None = None) -> int:
+    """Say to which regional group a state belongs: they are informal, and change. Returns the state.
+
+    since: the first day, where it has changed; the group of before holds until then. Without it, what was recorded was
+    a mistake, and is replaced. For administrators. Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    write.viewer.require(Role.ADMINISTRATOR)
+    state = find_state(write.session, iso_alpha3)
+    own = regional_groups.c.state_id == state, regional_groups.c.until.is_(None)
+    present = write.session.execute(select(regional_groups).where(*own)).one()
+    if present.regional_group == group.name:
+        raise Conflict(f"{code_of(iso_alpha3)} belongs to {group.name} already.", "regionalGroup")
+    if since is None or since == present.since:
+        write.session.execute(update(regional_groups).where(*own).values(regional_group=group.name))
+    else:
+        _require_between(since, present.since, latest_day_on_earth(write.now))
+        write.session.execute(update(regional_groups).where(*own).values(until=since))
+        write.session.execute(
+            insert(regional_groups).values(
+                id=new_id(), state_id=state, regional_group=group.name, since=since, until=None
+            )
+        )
+    recount(write.session, since or present.since or FIRST_DAY)
+    write.record(
+        "state.regional_group_corrected",
+        f"State:{state}",
+        {"from": present.regional_group, "to": group.name, "since": None if since is None else since.isoformat()},
+    )
+    return state
+
+
+def _require_between(since: date, earliest: date | None, latest: date) -> None:
+    if since > latest:
+        raise Invalid("A change is recorded once it has come: name a day until today.", "since")
+    if earliest is not None and since < earliest:
+        raise Invalid(f"The present group was recorded from {earliest} on: name that day, or a later one.", "since")
