@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select
-
-from core import (
-    Invalid,
-    Mistakes,
-    Session,
-    new_id,
-    numbers,
-    one_line,
-    web_address_or_none,
-    worded,
-    worded_or_none,
-)
-from plugins.practices import search
-from plugins.practices.enums import PracticeStatus
-from plugins.practices.tables import links, practices, terms
+from core import Invalid, Mistakes, numbers, one_line, web_address_or_none, worded, worded_or_none
 from plugins.practices.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
@@ -115,15 +100,14 @@ class Filing:
     started_on: date | Literal[Left.AS_IT_IS] | None = Left.AS_IT_IS
     links: Sequence[PracticeLink] | None = None
 
-    def checked(self) -> Filing:
-        """The same, its links as they are kept. Raises Invalid for links that make no sense."""
+    def checked_links(self) -> Sequence[PracticeLink] | None:
+        """The links as they are kept, where they are given. Raises Invalid."""
         if self.links is None:
-            return self
+            return None
         if len(self.links) > MOST_LINKS:
             raise Invalid(f"{MOST_LINKS} links at most.", "links")
         with Mistakes() as check:
-            links = [check(each.checked, "links", str(place)) for place, each in enumerate(self.links)]
-        return replace(self, links=links)
+            return [check(each.checked, "links", str(place)) for place, each in enumerate(self.links)]
 
     def columns(self, today: date) -> dict[str, Any]:
         """The columns that are given, each list sorted and without doubles. Raises Invalid."""
@@ -162,63 +146,6 @@ def _tags(given: Sequence[str]) -> list[str]:
 def sort_title(row: Mapping[str, Any]) -> str:
     """The original title, folded: what titles are ordered by."""
     return " ".join(words(row["title"][row["original_language"]]))
-
-
-def new_row(practice: int, participant: int, state: int | None, text: PracticeText, now: datetime) -> dict[str, Any]:
-    """A draft with its text in the original language, filed under nothing yet. Raises Invalid."""
-    row: dict[str, Any] = {
-        "id": practice,
-        "participant_id": participant,
-        "state_id": state,
-        "status": PracticeStatus.DRAFT.name,
-        **{name: {} for name in TEXTS},
-        "original_language": text.language,
-        "languages": [],
-        **{name: [] for name in FILED if name != "languages"},
-        "updated_at": now,
-        "submission": 0,
-        "revision": 1,
-        "ordered_at": now,
-        "adoption_count": 0,
-    }
-    row |= text.checked().added_to(row)
-    return {**row, "sort_title": sort_title(row)}
-
-
-def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
-    """Give a practice these links, which are checked, instead of those it has; None leaves them."""
-    if given is None:
-        return
-    session.execute(delete(links).where(links.c.practice_id == practice))
-    rows = [
-        {"id": new_id(), "practice_id": practice, "position": position, "url": found.url, "title": found.title}
-        for position, found in enumerate(given)
-    ]
-    if rows:
-        session.execute(insert(links), rows)
-
-
-def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
-    """Make a practice found by what it says and is filed under."""
-    session.execute(delete(terms).where(terms.c.practice_id == practice))
-    filed = [
-        {"practice_id": practice, "kind": kind, "value": str(value)}
-        for name, kind in FILED.items()
-        for value in dict.fromkeys(row[name])
-    ]
-    if filed:
-        session.execute(insert(terms), filed)
-    index(session, row)
-
-
-def index(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
-    """Make a practice found by what it says, in its place of the order. least: the first place that it may have."""
-
-    def move(other: int, least: int) -> None:
-        found = session.execute(select(practices).where(practices.c.id == other))
-        index(session, dict(found.mappings().one()), least)
-
-    search.store(session, row["id"], row["ordered_at"], said(row), least, move)
 
 
 def said(row: Mapping[str, Any]) -> tuple[str, str, str]:

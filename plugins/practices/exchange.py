@@ -16,9 +16,10 @@ from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
 from core.members import code_of, participant_codes, participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.cells import day, is_a, listed, moment, said
-from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, file, link, new_row, sort_title
+from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.files import KNOWN, MOMENTS, NAMED, NUMBERED, save
+from plugins.practices.rows import file, link, new_row
 from plugins.practices.tables import links, practices
 from schema import LANGUAGES
 
@@ -34,6 +35,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
         raise NotFound(f"state {code[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")
     original, *texts = _texts(row)
     filing = _filing(row)
+    checked_links = filing.checked_links()
     made = new_row(_key(row), participant, participant_state(write.session, participant), original, write.now)
     for text in texts:
         made = {**made, **text.added_to(made)}
@@ -43,7 +45,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     with following(write.session, made["id"]):
         write.session.execute(insert(practices).values(**made))
         file(write.session, made["id"], made)
-    link(write.session, made["id"], filing.links)
+    link(write.session, made["id"], checked_links)
     public = made["status"] == PracticeStatus.PUBLISHED.name
     write.record("practice.imported", f"Practice:{made['id']}", {}, public)
     return int(made["id"])
@@ -114,7 +116,7 @@ def _filing(row: Mapping[str, Any]) -> Filing:
         tags=listed(row, "tags", str),
         started_on=day(row, "started_on"),
         links=[PracticeLink(each["url"], each.get("title")) for each in found],
-    ).checked()
+    )
 
 
 def _may_be_link(given: Mapping[str, Any]) -> bool:

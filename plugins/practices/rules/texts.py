@@ -9,9 +9,10 @@ from sqlalchemy import insert, update
 from core import Conflict, Invalid, Mistakes, NotFound, Write, WrongStatus, new_id, worded_or_none
 from core.members import participant_state
 from plugins.practices.bitmaps import following
-from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, file, link, new_row, sort_title
+from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.errors import RevisionConflict
+from plugins.practices.rows import file, link, new_row
 from plugins.practices.rules.practice_rows import lock_as_keeper, lock_own, record
 from plugins.practices.tables import practices, revisions
 
@@ -26,11 +27,11 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
     with Mistakes() as check:
         fresh = check(new_row, practice, participant, state, text, write.now)
         filed = check(filing.columns, write.today)
-        filing = check(filing.checked)
+        links = check(filing.checked_links)
     row = {**fresh, **filed}
     write.session.execute(insert(practices).values(**row))
     file(write.session, practice, row)
-    link(write.session, practice, filing.links)
+    link(write.session, practice, links)
     record(write, "practice.drafted", practice, public=False)
     return practice
 
@@ -52,11 +53,11 @@ def revise_practice(
     with Mistakes() as check:
         note = check(worded_or_none, note, REMARK, "note", "note")
         changes = check(filing.columns, write.today)
-        filing = check(filing.checked)
+        links = check(filing.checked_links)
         said = None if text is None else check(text.checked)
     if said is not None:
         changes |= said.added_to(row)
-    link(write.session, practice, filing.links)
+    link(write.session, practice, links)
     return _change(write, row, changes, note, "practice.revised")
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from core.sessions.session import Session
 from plugins.practices import tables
-from plugins.practices.content import file
 from plugins.practices.rendering import rendered
+from plugins.practices.rows import file
 from plugins.practices.words import SearchTerms, Term, search_terms, words
 from tests.schema.reference import Maker, Part, Reference, written
 

@@ -1,0 +1,72 @@
+"""The rows of a practice: a draft as it begins, its links, and what it is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from core import Session, new_id
+from plugins.practices import search
+from plugins.practices.content import FILED, TEXTS, PracticeLink, PracticeText, said, sort_title
+from plugins.practices.enums import PracticeStatus
+from plugins.practices.tables import links, practices, terms
+
+
+def new_row(practice: int, participant: int, state: int | None, text: PracticeText, now: datetime) -> dict[str, Any]:
+    """A draft with its text in the original language, filed under nothing yet. Raises Invalid."""
+    row: dict[str, Any] = {
+        "id": practice,
+        "participant_id": participant,
+        "state_id": state,
+        "status": PracticeStatus.DRAFT.name,
+        **{name: {} for name in TEXTS},
+        "original_language": text.language,
+        "languages": [],
+        **{name: [] for name in FILED if name != "languages"},
+        "updated_at": now,
+        "submission": 0,
+        "revision": 1,
+        "ordered_at": now,
+        "adoption_count": 0,
+    }
+    row |= text.checked().added_to(row)
+    return {**row, "sort_title": sort_title(row)}
+
+
+def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
+    """Give a practice these links, which are checked, instead of those it has; None leaves them."""
+    if given is None:
+        return
+    session.execute(delete(links).where(links.c.practice_id == practice))
+    rows = [
+        {"id": new_id(), "practice_id": practice, "position": position, "url": found.url, "title": found.title}
+        for position, found in enumerate(given)
+    ]
+    if rows:
+        session.execute(insert(links), rows)
+
+
+def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
+    """Make a practice found by what it says and is filed under."""
+    session.execute(delete(terms).where(terms.c.practice_id == practice))
+    filed = [
+        {"practice_id": practice, "kind": kind, "value": str(value)}
+        for name, kind in FILED.items()
+        for value in dict.fromkeys(row[name])
+    ]
+    if filed:
+        session.execute(insert(terms), filed)
+    index(session, row)
+
+
+def index(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
+    """Make a practice found by what it says, in its place of the order. least: the first place that it may have."""
+
+    def move(other: int, least: int) -> None:
+        found = session.execute(select(practices).where(practices.c.id == other))
+        index(session, dict(found.mappings().one()), least)
+
+    search.store(session, row["id"], row["ordered_at"], said(row), least, move)
