@@ -52,7 +52,7 @@ class OpenIdProvider:
         seconds_between: float = SECONDS_BETWEEN_FETCHES,
         fetch: Fetch | None = None,
     ) -> None:
-        self.issuer, self.audience, self.jwks_url = issuer, audience, jwks_url
+        self.issuer, self.jwks_url = issuer, jwks_url
         self.seconds_between = seconds_between
         self.fetch = fetch or fetch_object
         self.rules = jwt.JWTClaimsRegistry(
