@@ -131,7 +131,7 @@ class _Measuring:
         return found
 
 
-def held_values(variables: Any, limits: Limits) -> None:
+def hold_values(variables: Any, limits: Limits) -> None:
     """Hold variables to the number of values that they may hold. Raises BadRequest."""
     count, waiting = -1, [variables]
     while waiting:

@@ -102,7 +102,7 @@ class Metrics(Listener):
         if not told_apart or (shown and not _NAME.fullmatch(shown)):
             shown = "other"
         statement = (self.statements.labels("primary"),) if at_once else ()
-        found = self.held(self.operation_seconds.labels(kind, shown), *statement)
+        found = self.durations_of(self.operation_seconds.labels(kind, shown), *statement)
         if told_apart and shown == (name or ""):
             self.told_apart.add((kind, name))
             self.names[kind, name, at_once] = found
@@ -119,11 +119,11 @@ class Metrics(Listener):
         key = (route, method, status)
         if key not in self.kept:
             self.kept[key] = [0]
-            self.routes.setdefault(route, self.held(self.request_seconds.labels(route)))
+            self.routes.setdefault(route, self.durations_of(self.request_seconds.labels(route)))
         self.kept[key][0] += 1
         self.routes[route].observe(seconds)
 
-    def held(self, *histograms: Histogram) -> Durations:
+    def durations_of(self, *histograms: Histogram) -> Durations:
         """Durations that are told to each of these histograms; the same for the same ones."""
         return self.durations.setdefault(histograms, Durations(histograms, SECONDS))
 

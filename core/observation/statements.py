@@ -18,7 +18,7 @@ class ObservedStore:
 
     def __init__(self, store: Store, name: str, metrics: Metrics, traces: Traces | None) -> None:
         self.store, self.name, self.traces = store, name, traces
-        self.seconds = metrics.held(metrics.statements.labels(name))
+        self.seconds = metrics.durations_of(metrics.statements.labels(name))
 
     @property
     def dialect(self) -> Dialect:

@@ -15,7 +15,7 @@ HEAVY_AT_ONCE, HEAVY_WAITING = 4, 60
 """Statements that read much: so many run at once, so many may wait; the rest of the store is for the others."""
 
 Question = TypeVar("Question")
-Told = TypeVar("Told")
+Answer = TypeVar("Answer")
 
 
 class Heavy:
@@ -38,18 +38,18 @@ class Heavy:
             self.waiting -= 1
 
 
-class Shared(Generic[Told]):
+class Shared(Generic[Answer]):
     """One question at a time for all who ask: whoever comes before it is under way shares it, all others the next one.
 
     So the answer was always asked for after it was wanted.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[Told]]) -> None:
+    def __init__(self, ask: Callable[[], Awaitable[Answer]]) -> None:
         self.ask = ask
-        self.wanted: asyncio.Future[Told] | None = None
+        self.wanted: asyncio.Future[Answer] | None = None
         self.running: asyncio.Task[None] | None = None
 
-    async def get(self) -> Told:
+    async def get(self) -> Answer:
         if self.wanted is None:
             self.wanted = asyncio.get_running_loop().create_future()
         if self.running is None:
@@ -72,7 +72,7 @@ class Shared(Generic[Told]):
             self.running = None
 
 
-class Together(Generic[Question, Told]):
+class Together(Generic[Question, Answer]):
     """Questions that come at the same moment, or while others are being answered: all of them are answered together.
 
     answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself
@@ -80,13 +80,13 @@ class Together(Generic[Question, Told]):
     time, else a thread.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Question]], Sequence[Told | Exception]], at_once: bool) -> None:
+    def __init__(self, answer: Callable[[Sequence[Question]], Sequence[Answer | Exception]], at_once: bool) -> None:
         self.answer, self.at_once = answer, at_once
-        self.waiting: list[tuple[Question, asyncio.Future[Told]]] = []
+        self.waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
         self.running: asyncio.Task[None] | None = None
 
-    async def ask(self, asked: Question) -> Told:
-        told: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+    async def ask(self, asked: Question) -> Answer:
+        told: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self.waiting.append((asked, told))
         if self.running is None:
             self.running = asyncio.create_task(self._run(), context=Context())
@@ -100,7 +100,7 @@ class Together(Generic[Question, Told]):
         finally:
             self.running = None
 
-    async def _answered(self, taken: Sequence[tuple[Question, asyncio.Future[Told]]]) -> None:
+    async def _answered(self, taken: Sequence[tuple[Question, asyncio.Future[Answer]]]) -> None:
         asked = [asked for asked, _ in taken]
         try:
             answers = await (self._now(asked) if self.at_once else in_thread(self.answer, asked))
@@ -114,5 +114,5 @@ class Together(Generic[Question, Told]):
             else:
                 told.set_result(answer)
 
-    async def _now(self, asked: Sequence[Question]) -> Sequence[Told | Exception]:
+    async def _now(self, asked: Sequence[Question]) -> Sequence[Answer | Exception]:
         return self.answer(asked)

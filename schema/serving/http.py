@@ -12,7 +12,7 @@ import orjson
 from graphql import GraphQLError
 
 from schema.answering.answer import Answer
-from schema.limits import Limits, held_values
+from schema.limits import Limits, hold_values
 
 GRAPHQL = b"application/graphql-response+json"
 JSON = b"application/json"
@@ -161,7 +161,7 @@ def request_of(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
         raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`, or its `documentId`.")
     if size > BYTES_PER_VALUE * limits.values:
         try:
-            held_values(request.variables, limits)
+            hold_values(request.variables, limits)
         except GraphQLError as error:
             raise HttpError(400, "VALUES", error.message) from None
     return request

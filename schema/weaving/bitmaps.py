@@ -16,7 +16,7 @@ from schema.weaving.frames import Marked
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ResultInBits:
     """A whole result in bits.
 
     rows: its blocks, with `block` and `bits`; conditions: what they meet, where bitmaps tell all of it; besides: the

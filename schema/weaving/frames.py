@@ -118,8 +118,9 @@ class Join:
 class Frame:
     """The FROM clause that an object's expressions stand in: a row and what has been joined to it.
 
-    certain: whether there is a row in any case; else its values may be null where their columns cannot, and told is
-    whether something in the answer says so already; one_of: the rows of a list that it is one of.
+    certain: whether there is a row in any case; else its values may be null where their columns cannot;
+    absence_told: whether something in the answer says already that there is none; one_of: the rows of a list that it
+    is one of.
     """
 
     row: FromClause | None
@@ -128,7 +129,7 @@ class Frame:
     joins: dict[Any, Join] = field(default_factory=dict)
     table: FromClause | None = None
     certain: bool = True
-    told: bool = False
+    absence_told: bool = False
     one_of: Source | None = None
 
     def anew(self) -> Self:
@@ -140,7 +141,7 @@ class Frame:
     def within(self) -> Self:
         """The same place for a part of the row's object, of which none tells of the whole."""
         found = copy(self)
-        found.told = True
+        found.absence_told = True
         return found
 
     def is_row_of(self, table: FromClause | None) -> bool:

@@ -82,8 +82,8 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
     if parts is not None:
         return ['"', *parts, '"']
     sure = shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True)
-    if sure and not frame.certain and not frame.told:
-        frame.told = True
+    if sure and not frame.certain and not frame.absence_told:
+        frame.absence_told = True
         return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
     sure |= is_there(frame, declared.expression)
     if sure and not frame.certain and (shape.is_list or not is_code(value, shape.inner)):
@@ -114,8 +114,8 @@ def chosen_text(
     else:
         languages.append(weaver.evaluate(declared.original, row, frame.given))
     sure = has_original(frame, declared.expression, declared.original)
-    if sure and not frame.certain and not frame.told:
-        frame.told, null = True, ABSENT
+    if sure and not frame.certain and not frame.absence_told:
+        frame.absence_told, null = True, ABSENT
     elif sure and (frame.certain or weaver.takes_it_to_be_there()):
         null = None
     return weaver.json.text(texts, languages, null)
@@ -182,17 +182,18 @@ def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, fra
     """The object that the frame's row refers to, by a join: once for all selections of the field."""
     target = planned.selection.type
     always = leads_somewhere(declared.key) and target.declaration.scope is None
+    certain = always and frame.certain
     key = (id(planned.field), None if frame.row is None else id(frame.row))
     if key not in frame.joins:
         alias = weaver.alias(target)
         value = weaver.evaluate(declared.key, frame.columns, frame.given)
         on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.given))
-        frame.joins[key] = Join(alias, on, certain=always and frame.certain)
+        frame.joins[key] = Join(alias, on, certain)
     alias = frame.joins[key].alias
-    told = always or null != MISSING
-    inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=always and frame.certain, told=told)
+    absence_told = always or null != MISSING
+    inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=certain, absence_told=absence_told)
     written = weaver.selection(planned.selection, inner)
-    if always or (inner.told and null == MISSING):
+    if always or (inner.absence_told and null == MISSING):
         return written
     nothing = alias.c.id.is_(None)
     if null == MISSING:

@@ -14,7 +14,7 @@ from schema.assembling.model import conditions_of
 from schema.declaring.declarations import Bitmaps, Condition, ConnectionField, FacetField
 from schema.plan import Pages, WholePart
 from schema.weaving.among import Listed
-from schema.weaving.bitmaps import Told, kept_number, rows_at, rows_of
+from schema.weaving.bitmaps import ResultInBits, kept_number, rows_at, rows_of
 from schema.weaving.correlation import looking_outward
 from schema.weaving.frames import Frame, Keyed, Marked, Source
 from schema.weaving.gathering import Rows, is_among
@@ -32,7 +32,7 @@ class Result:
     pages: Pages
     frame: Frame
     found: dict[str | None, FromClause] = field(default_factory=dict)
-    in_bits: dict[str | None, Told] = field(default_factory=dict)
+    in_bits: dict[str | None, ResultInBits] = field(default_factory=dict)
     unmarked: FromClause | None = None
 
     @property
@@ -115,7 +115,7 @@ class Result:
         elif condition.clause is not None:
             source.where(weaver.with_given(condition.clause(row.c, bound), listed.given))
 
-    def by_bitmaps(self, without: str | None = None) -> Told | None:
+    def by_bitmaps(self, without: str | None = None) -> ResultInBits | None:
         """The whole result in bits, where bitmaps tell it; what else is found is put in bits if it is looked into."""
         left_out = without if without in self.pages.filter else None
         if self.bitmaps is None or left_out in self.in_bits:
@@ -128,7 +128,7 @@ class Result:
         conditions, within = (source.marked, None) if source.told_by_bitmaps else (None, self._unmarked())
         rows = self.weaver.with_given(rows_of(self.bitmaps, source.marked, within), given)
         besides = None if source.held else self._once(self._ids_besides(left_out), "x")
-        self.in_bits[left_out] = Told(self.bitmaps, self._once(rows, "b"), conditions, besides)
+        self.in_bits[left_out] = ResultInBits(self.bitmaps, self._once(rows, "b"), conditions, besides)
         return self.in_bits[left_out]
 
     def _unmarked(self) -> FromClause:
