@@ -131,7 +131,7 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     write.viewer.require_voice(voice.participant)
     if not write.viewer.has(Role.FOCAL_POINT):
         raise NotAllowed("Only a member's focal point votes.", "participant")
-    row = lock(write.session, decision, _LOCK_FOR_A_VOICE, participant=voice.participant)
+    row = lock(write, decision, _LOCK_FOR_A_VOICE, participant=voice.participant)
     entitled = {} if row.participant_id is None else {voice.participant: row}
     keep(write, row, entitled, [voice], by_chair=False)
     return decision
@@ -144,7 +144,7 @@ def close_vote(write: Write, decision: int) -> Tally:
     counted or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = lock(write.session, decision)
+    row = lock(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)

@@ -149,7 +149,7 @@ def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
 
 
 def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
-    row = lock(write.session, decision)
+    row = lock(write, decision)
     if row.stage != DecisionStage.ADOPTED.name or row.body != body.name:
         found = f"it is one of the {row.body} that is {row.stage}"
         raise NoMandate(f"This takes a decision of the {body.name} that is ADOPTED; {found}.", "decision")

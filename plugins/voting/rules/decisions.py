@@ -82,7 +82,7 @@ def propose_decision(
             voted_in_meeting=False,
         )
     )
-    write.record("decision.proposed", f"Decision:{decision}", _told(lock(write.session, decision)), public=False)
+    write.record("decision.proposed", f"Decision:{decision}", _told(lock(write, decision)), public=False)
     return decision
 
 
@@ -116,7 +116,7 @@ def close_consensus(write: Write, decision: int) -> int:
     By the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = lock(write.session, decision)
+    row = lock(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     stages.require_due(write.now, row.consensus_until, in_open_meeting(write, row))
     _close(write, row, min(write.now, row.consensus_until))
@@ -138,25 +138,25 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     return decision
 
 
-def lock(session: Session, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
+def lock(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
     """The decision, locked with its meeting until this transaction ends; always in this order. Raises NotFound.
 
     statement: the one that locks it, where not all of it is wanted or something besides, with what it asks.
     """
-    row = statement.first(session, decision=decision, **asked)
+    row = statement.first(write.session, decision=decision, **asked)
     if row is None:
         raise NotFound("There is no such decision.", "decision")
     if row.meeting_id is not None:
-        _LOCK_MEETING.all(session, meeting=row.meeting_id)
+        _LOCK_MEETING.all(write.session, meeting=row.meeting_id)
     return row
 
 
 def lock_as_it_stands(write: Write, decision: int) -> Any:
     """The decision, locked until this transaction ends, its consensus closed where the time for it has passed."""
-    row = lock(write.session, decision)
+    row = lock(write, decision)
     if is_due(row, write.now):
         _close(write, row, row.consensus_until)
-        row = lock(write.session, decision)
+        row = lock(write, decision)
     return row
 
 

@@ -30,7 +30,7 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
     Conflict, Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
-    row = lock(write.session, decision)
+    row = lock(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     if not 0 < len(voices) <= MOST_VOICES:
         raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
@@ -64,7 +64,7 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
     Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
-    row = lock(write.session, decision)
+    row = lock(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_VOICES:
