@@ -72,7 +72,7 @@ def draft_training(write: Write, host: int, plan: Plan) -> int:
 
 def announce_training(write: Write, training: int) -> None:
     """Show a draft to all; its host does. Raises NotAllowed, NotFound, Conflict."""
-    found = _of_host(write, training)
+    found = _lock_as_host(write, training)
     if found.status != "DRAFT":
         raise Conflict("It is announced already.", "training")
     _become(write, training, "ANNOUNCED")
@@ -80,7 +80,7 @@ def announce_training(write: Write, training: int) -> None:
 
 def cancel_training(write: Write, training: int) -> None:
     """Cancel a training, which is kept; its host does. Raises NotAllowed, NotFound, Conflict."""
-    found = _of_host(write, training)
+    found = _lock_as_host(write, training)
     if found.status == "CANCELLED":
         raise Conflict("It is cancelled already.", "training")
     _become(write, training, "CANCELLED")
@@ -92,10 +92,7 @@ def enrol(write: Write, training: int, participant: int) -> int:
     Raises NotAllowed, NotFound, Conflict, EnrolmentClosed, TrainingFull.
     """
     write.viewer.require_voice(participant)
-    seen = select(trainings).where(trainings.c.id == training, write.seen(visible, trainings))
-    found = write.session.execute(seen.with_for_update()).one_or_none()
-    if found is None:
-        raise NotFound("There is no such training.", "training")
+    found = _lock(write, training)
     if found.status != "ANNOUNCED":
         raise Conflict(f"Only a training that is announced takes enrolments; it is {found.status}.", "training")
     if write.today > found.enrol_until:
@@ -118,12 +115,18 @@ def enrol(write: Write, training: int, participant: int) -> int:
     return enrolment
 
 
-def _of_host(write: Write, training: int) -> Any:
-    """The training, held, for its host; who does not see it is told that there is none. Raises NotFound, NotAllowed."""
+def _lock(write: Write, training: int) -> Any:
+    """The training, locked; who does not see it is told that there is none. Raises NotFound."""
     seen = select(trainings).where(trainings.c.id == training, write.seen(visible, trainings))
     found = write.session.execute(seen.with_for_update()).one_or_none()
     if found is None:
         raise NotFound("There is no such training.", "training")
+    return found
+
+
+def _lock_as_host(write: Write, training: int) -> Any:
+    """The training, locked, for its host. Raises NotFound, NotAllowed."""
+    found = _lock(write, training)
     write.viewer.require_voice(found.host_id, "training")
     return found
 
