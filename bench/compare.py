@@ -89,6 +89,7 @@ def _round(
                 continue
             address = one.address if one.server.engine else one.of_bytes(found.bytes.get(name, 0))
             measured = load(address, operation, plan.seconds, plan.connections)
-            measured = replace(measured, alone=alone(address, operation, plan.seconds / SHARE_ALONE))
+            by_itself = alone(address, operation, plan.seconds / SHARE_ALONE, one.processes())
+            measured = replace(measured, alone=by_itself)
             found.rounds[one.server.name].setdefault(name, []).append(measured)
             print(f"round {turn + 1}, {name}, {one.server.name}: {measured.rate:,.0f}/s", file=sys.stderr)

@@ -50,7 +50,11 @@ class Running:
 
     def memory(self) -> float:
         """Resident memory of the server with its children, in MB; without that of a PostgreSQL."""
-        return sum(_resident(process) for process in _with_children(self.process.pid)) / 1e6
+        return sum(map(_resident, self.processes())) / 1e6
+
+    def processes(self) -> list[int]:
+        """The processes that answer; without those of a PostgreSQL."""
+        return list(_with_children(self.process.pid))
 
 
 @contextmanager

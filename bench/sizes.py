@@ -47,7 +47,7 @@ def measured(server: Server, addresses: Mapping[int, str], rounds: int, seconds:
             for name in next(iter(asked.values()))[1]:
                 for count, (one, known) in sorted(asked.items(), reverse=turn % 2 == 1):
                     taken = load(one.address, known[name], seconds, CONNECTIONS)
-                    taken = replace(taken, alone=alone(one.address, known[name], seconds))
+                    taken = replace(taken, alone=alone(one.address, known[name], seconds, one.processes()))
                     found.setdefault(name, {}).setdefault(count, []).append(taken)
                     print(f"round {turn + 1}, {name}, {count:,} practices: {taken.rate:,.0f}/s", file=sys.stderr)
     return found
