@@ -37,19 +37,20 @@ def on_one_processor(processes: Iterable[int]) -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
-    allowed = os.sched_getaffinity(0)
-    threads = [int(task.name) for process in processes for task in Path(f"/proc/{process}/task").iterdir()]
-    _confine(threads, {max(allowed)})
+    allowed, known = os.sched_getaffinity(0), list(processes)
+    _confine(known, {max(allowed)})
     try:
         yield
     finally:
-        _confine(threads, allowed)
+        _confine(known, allowed)
 
 
-def _confine(threads: Iterable[int], processors: set[int]) -> None:
-    for thread in threads:
-        with suppress(ProcessLookupError):
-            os.sched_setaffinity(thread, processors)
+def _confine(processes: Iterable[int], processors: set[int]) -> None:
+    """Have all threads of processes run there, those that have begun since the last time as well."""
+    for process in processes:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            with suppress(ProcessLookupError):
+                os.sched_setaffinity(int(thread.name), processors)
 
 
 def _median(address: str, operation: Operation, seconds: float) -> float:
