@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pluggy import PluginManager
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.requests import HTTPConnection
 
@@ -20,6 +20,7 @@ from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import Standing
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
+from core.sessions.prepared import Prepared
 from core.sessions.session import Session
 from core.settings import Settings
 from schema.serving.headers import headers_of
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 LONGEST_TOKEN = 8_000
 STANDS_AS: Mapping[str | None, Role] = {Standing.MEMBER.name: Role.FOCAL_POINT, Standing.OBSERVER.name: Role.OBSERVER}
 """In which role a participant is spoken for, by its standing."""
+PRESENT = Prepared(
+    select(standings.c.standing).where(
+        standings.c.participant_id == bindparam("participant"), standings.c.until.is_(None)
+    )
+)
+"""The standing that a participant has."""
 
 Answer = TypeVar("Answer")
 
@@ -145,9 +152,8 @@ class SignIn:
 
 
 def _standing(session: Session, participant: int) -> str | None:
-    present = standings.c.participant_id == participant, standings.c.until.is_(None)
-    found: str | None = session.execute(select(standings.c.standing).where(*present)).scalar()
-    return found
+    found = PRESENT.first(session, participant=participant)
+    return None if found is None else found.standing
 
 
 def _authorization(request: HTTPConnection) -> str:
