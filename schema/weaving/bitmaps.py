@@ -12,7 +12,15 @@ from schema.declaring.columns import Bits, Identifier
 from schema.declaring.declarations import Bitmaps, FacetField, Under
 from schema.weaving.among import among
 from schema.weaving.dialects import JsonDialect
-from schema.weaving.frames import Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A condition that bitmaps tell: which of them, of one value or of any of a list."""
+
+    under: Under
+    value: ColumnElement[Any]
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ class _Page:
         self.weaver, self.planned, self.frame, self.result = weaver, planned, frame, result
         self.numbered = any(isinstance(part, PageInfoPart) for part in planned.fields.values())
         self.size = weaver.size(planned.page.size)
-        self.source, self.row, self.given = result.source(paged=True)
+        found = result.filtered(paged=True)
+        self.source, self.row, self.given, self.keyed = found.source, found.row, found.listed.given, found.keyed
         keys, self.descending = order_of(weaver, self.source, self.row, planned.order, self.given)
         self.tag = f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
         self.parts = parts_of(self.source, keys)
@@ -114,7 +115,7 @@ class _Page:
                 .correlate(*self.frame.inside())
             )
 
-        keyed = self.source.keyed if part.rank is None else []
+        keyed = self.keyed if part.rank is None else []
         return page_of([*part.wheres, *self._between(part)], keyed, size, page, self.page.name)
 
     def _between(self, part: Part) -> list[ColumnElement[bool]]:

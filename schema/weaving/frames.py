@@ -7,33 +7,10 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, literal_column, select
 
-from schema.declaring.declarations import Row, Under
+from schema.declaring.declarations import Row
 from schema.weaving.pruning import Pruned
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A condition whose rows an index tells: the clause that asks one row by its key, and the select of all keys.
-
-    number: how many of them the reader may see, or more, where that is kept.
-    """
-
-    clause: ColumnElement[bool]
-    key: ColumnElement[Any]
-    keys: Select[Any]
-    number: ColumnElement[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A condition that bitmaps tell: which of them, of one value or of any of a list."""
-
-    under: Under
-    value: ColumnElement[Any]
-    listed: bool
-
 
 Way = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]
 """A clause that rows meet, and what to order them by."""
@@ -60,17 +37,6 @@ class Source:
     dialect: str
     target: FromClause
     wheres: list[ColumnElement[bool]] = field(default_factory=list)
-    keyed: list[Keyed] = field(default_factory=list)
-    told_by_keys: bool = False
-    """Whether conditions with keys alone narrow what the scope leaves."""
-    marked: list[Marked] = field(default_factory=list)
-    """The conditions that bitmaps tell."""
-    told_by_bitmaps: bool = False
-    """Whether these alone narrow what the scope leaves."""
-    held: bool = False
-    """Whether bitmaps hold exactly what the scope leaves."""
-    besides: ColumnElement[bool] | None = None
-    """What rows meet that the scope leaves besides all those that bitmaps hold, where it leaves more than these."""
     joins: list[tuple[FromClause, ColumnElement[bool]]] = field(default_factory=list)
     ranks: list[Rank] = field(default_factory=list)
     order_keys: tuple[ColumnElement[Any], ...] | None = None

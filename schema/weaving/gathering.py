@@ -8,11 +8,10 @@ whether more than a few rows meet each condition, and goes one of them: the othe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, literal_column, select, union_all
-
-from schema.weaving.frames import Keyed
 
 FEW = 500
 """Up to so many rows are gathered and put in order."""
@@ -20,6 +19,19 @@ FEW = 500
 Rows = Select[Any] | CompoundSelect[Any]
 Page = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Select[Any]]
 """A page of the rows that meet all of some clauses, of so many rows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A condition whose rows an index tells: the clause that asks one row by its key, and the select of all keys.
+
+    number: how many of them the reader may see, or more, where that is kept.
+    """
+
+    clause: ColumnElement[bool]
+    key: ColumnElement[Any]
+    keys: Select[Any]
+    number: ColumnElement[int] | None = None
 
 
 def is_among(key: ColumnElement[Any], keys: Select[Any], apart: bool) -> ColumnElement[bool]:

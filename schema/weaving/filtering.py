@@ -1,0 +1,148 @@
+"""The rows of a connection that meet its filter, and what tells them: clauses, indexes, bitmaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, or_
+from sqlalchemy.sql.elements import BooleanClauseList, Grouping
+from sqlalchemy.sql.operators import or_ as or_op
+
+from schema.asking.values import Value
+from schema.declaring.declarations import Bitmaps, Condition
+from schema.plan import Pages
+from schema.weaving.among import Listed
+from schema.weaving.bitmaps import Marked, kept_number
+from schema.weaving.correlation import looking_outward
+from schema.weaving.frames import Source
+from schema.weaving.gathering import Keyed, is_among
+from schema.weaving.sources import Listing
+from schema.weaving.weaver import Weaver
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The rows that the reader may see, held against those that bitmaps hold.
+
+    in_bitmaps: whether they are exactly these; besides: what those meet that the reader sees besides all of these; None
+    where that cannot be told.
+    """
+
+    in_bitmaps: bool = False
+    besides: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The rows of a connection that meet its filter.
+
+    keyed: the conditions of which an index tells the rows; marked: those that bitmaps tell. by_keys, by_bitmaps:
+    whether these alone narrow what the reader may see.
+    """
+
+    listed: Listing
+    seen: Seen
+    keyed: Sequence[Keyed]
+    marked: Sequence[Marked]
+    by_keys: bool
+    by_bitmaps: bool
+
+    @property
+    def source(self) -> Source:
+        """The rows, with the clauses that they meet."""
+        return self.listed.source
+
+    @property
+    def row(self) -> FromClause:
+        """One of them."""
+        return self.listed.row
+
+
+def seen_in(weaver: Weaver, bitmaps: Bitmaps | None, listed: Listing) -> Seen:
+    """What of the rows that the reader may see bitmaps hold."""
+    if bitmaps is None:
+        return Seen()
+    scope, row = listed.scope, listed.row
+    if bitmaps.holds is None:
+        return Seen(in_bitmaps=not scope)
+    held = weaver.with_given(bitmaps.holds(row.c), listed.given)
+    in_bitmaps = len(scope) == 1 and scope[0].compare(held)
+    if bitmaps.lacks is None:
+        return Seen(in_bitmaps)
+    lacked: ColumnElement[bool] = weaver.with_given(bitmaps.lacks(row.c), listed.given)
+    if not scope:
+        return Seen(in_bitmaps, lacked)
+    ways = _ways(scope[0]) if len(scope) == 1 else []
+    others = [way for way in ways if not way.compare(held)]
+    return Seen(in_bitmaps, lacked & or_(*others) if 0 < len(others) < len(ways) else None)
+
+
+def _ways(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """The clauses of which one has to be met to meet a clause."""
+    found = clause.element if isinstance(clause, Grouping) else clause
+    return list(found.clauses) if isinstance(found, BooleanClauseList) and found.operator is or_op else [clause]
+
+
+@dataclass(slots=True)
+class Filtering:
+    """Narrows a listing, condition by condition.
+
+    bitmaps: of the type of the rows; paged: whether a page is to be taken of them.
+    """
+
+    weaver: Weaver
+    pages: Pages
+    listed: Listing
+    seen: Seen
+    bitmaps: Bitmaps | None
+    paged: bool
+    keyed: list[Keyed] = field(default_factory=list)
+    marked: list[Marked] = field(default_factory=list)
+
+    def add(self, condition: Condition, value: Value, marked: bool) -> None:
+        """Keep only the rows that meet a condition. marked: also where bitmaps tell it; else it is only noted."""
+        weaver, listed = self.weaver, self.listed
+        if condition.convert is not None:
+            value = value.converted(condition.convert)
+        bound: Any = (
+            weaver.bind_like(value) if condition.node is None else weaver.bind_id(value, condition.node, self.pages)
+        )
+        number = None
+        if condition.under is not None:
+            only = bound.only if isinstance(bound, Listed) else bound
+            found = Marked(condition.under, bound if only is None else only, only is None)
+            self.marked.append(found)
+            if not marked:
+                return
+            number = self._number(found)
+        if condition.keys is not None:
+            self._among_keys(condition.keys(bound), number)
+        elif condition.clause is not None:
+            listed.source.where(weaver.with_given(condition.clause(listed.row.c, bound), listed.given))
+
+    def _number(self, found: Marked) -> ColumnElement[int] | None:
+        """How many rows meet a condition, where that helps to find them."""
+        if self.bitmaps is None or not self.seen.in_bitmaps or self.weaver.json.name == "postgresql":
+            # PostgreSQL needs to be told how few rows a condition may have, and counts them as it looks.
+            return None
+        return kept_number(self.bitmaps, found)
+
+    def _among_keys(self, keys: Any, number: ColumnElement[int] | None) -> None:
+        """Keep only the rows of these keys. number: how many there are, where that is kept."""
+        weaver, listed = self.weaver, self.listed
+        keys = weaver.with_given(keys, listed.given)
+        apart = self.paged and weaver.json.name == "postgresql"
+        asked = looking_outward(is_among(listed.row.c.id, keys, apart))
+        self.keyed.append(Keyed(asked, listed.row.c.id, keys, number))
+        listed.source.where(asked)
+
+    def filtered(self) -> Filtered:
+        """The rows that are left, in the order and with the joins that the declaration wants."""
+        listed = self.listed
+        listed.narrow()
+        source = listed.source
+        clauses = len(source.wheres) + len(source.joins) - len(listed.scope)
+        by_keys, by_bitmaps = clauses == len(self.keyed) > 0, clauses == len(self.marked)
+        return Filtered(listed, self.seen, self.keyed, self.marked, by_keys, by_bitmaps)
