@@ -13,11 +13,7 @@ from core.members.enums import Standing
 from core.members.errors import DeclarationNotAdopted
 from core.members.names import code_of
 from core.members.rules.days import latest_day_on_earth
-from core.members.rules.taking_part import (
-    add_participant,
-    find_state,
-    takes_part,
-)
+from core.members.rules.taking_part import add_participant, find_state, takes_part
 from core.members.tables import accessions, network
 from core.mistakes import Mistakes
 from core.sessions.session import Session
@@ -45,11 +41,7 @@ def communicate_accession(
         if communicated_on < adopted_on:
             too_early = f"The Declaration was adopted on {adopted_on}: nobody joined before."
             check.note(Invalid(too_early, "communicatedOn"))
-    if takes_part(write.session, state):
-        raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
-    known = select(accessions.c.id).where(accessions.c.state_id == state)
-    if write.session.execute(known).first() is not None:
-        raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3")
+    _require_newcomer(write.session, state, code)
     accession = new_id()
     write.session.execute(
         insert(accessions).values(
@@ -66,6 +58,15 @@ def communicate_accession(
         {"state": code, "standing": standing.name, "communicatedOn": communicated_on.isoformat()},
     )
     return accession
+
+
+def _require_newcomer(session: Session, state: int, code: str) -> None:
+    """Raise Conflict where a state takes part already, or has said that it wants to."""
+    if takes_part(session, state):
+        raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
+    known = select(accessions.c.id).where(accessions.c.state_id == state)
+    if session.execute(known).first() is not None:
+        raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3")
 
 
 def acknowledge_accession(write: Write, accession: int, on: date) -> int:

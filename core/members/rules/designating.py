@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -11,9 +12,7 @@ from core.errors import Invalid
 from core.members.dated import holds
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME
-from core.members.rules.taking_part import (
-    require_keeper,
-)
+from core.members.rules.taking_part import require_keeper
 from core.members.tables import focal_points, participants
 from core.mistakes import Mistakes
 from core.wording import mail_address, one_line, one_line_or_none
@@ -41,24 +40,13 @@ def designate_focal_point(
     Raises NotAllowed, NotFound, Invalid.
     """
     require_keeper(write, participant)
-    joined_on = write.session.execute(
-        select(participants.c.joined_on).where(participants.c.id == participant)
-    ).scalar_one()
     own = focal_points.c.participant_id == participant
     present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
-    latest = latest_day_on_earth(write.now) + FAR_AHEAD
     with Mistakes() as check:
         name = check(one_line, name, NAME, "name of the focal point", "name")
         title = check(one_line_or_none, title, NAME, "title of the focal point", "title")
         address = check(mail_address, email, "email")
-        if since > latest:
-            check.note(Invalid(f"A designation begins within a year, until {latest}.", "since"))
-        if since < joined_on:
-            too_early = f"It takes part since {joined_on}: name that day, or a later one."
-            check.note(Invalid(too_early, "since"))
-        elif present is not None and since < present.since:
-            begun = f"The present designation began on {present.since}; a new one cannot begin before it."
-            check.note(Invalid(begun, "since"))
+        check(_require_first_day, write, participant, since, present)
     ahead = update(focal_points).where(own, focal_points.c.since > write.today)
     write.session.execute(ahead.values(until=focal_points.c.since))
     if present is not None:
@@ -81,3 +69,17 @@ def designate_focal_point(
         {"participant": f"Participant:{participant}", "since": since.isoformat()},
     )
     return focal_point
+
+
+def _require_first_day(write: Write, participant: int, since: date, present: Any) -> None:
+    """(M4) Raise Invalid unless a designation may begin on a day. present: the designation that it ends, if any."""
+    latest = latest_day_on_earth(write.now) + FAR_AHEAD
+    if since > latest:
+        raise Invalid(f"A designation begins within a year, until {latest}.", "since")
+    joined = select(participants.c.joined_on).where(participants.c.id == participant)
+    joined_on = write.session.execute(joined).scalar_one()
+    if since < joined_on:
+        raise Invalid(f"It takes part since {joined_on}: name that day, or a later one.", "since")
+    if present is not None and since < present.since:
+        begun = f"The present designation began on {present.since}; a new one cannot begin before it."
+        raise Invalid(begun, "since")

@@ -13,10 +13,7 @@ from core.errors import Invalid
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME, TEXT
-from core.members.rules.taking_part import (
-    require_keeper,
-    stand,
-)
+from core.members.rules.taking_part import require_keeper, stand
 from core.members.tables import mechanisms, standings
 from core.mistakes import Mistakes
 from core.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
@@ -74,16 +71,21 @@ def register_mechanism(
             since=since or write.today,
         )
     )
-    current = write.session.execute(
-        select(standings).where(standings.c.participant_id == participant, standings.c.until.is_(None))
-    ).one()
-    became_member = current.standing == Standing.OBSERVER.name
-    if became_member:
-        write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
-        stand(write, participant, Standing.MEMBER, write.today, ESTABLISHED)
+    became_member = _become_member(write, participant)
     write.record(
         "mechanism.registered",
         f"Mechanism:{mechanism}",
         {"participant": f"Participant:{participant}", "type": described.type.name, "becameMember": became_member},
     )
     return mechanism
+
+
+def _become_member(write: Write, participant: int) -> bool:
+    """(M2) Have a participant that is an observer be a member from today on; false where it is one already."""
+    present = standings.c.participant_id == participant, standings.c.until.is_(None)
+    current = write.session.execute(select(standings).where(*present)).one()
+    if current.standing != Standing.OBSERVER.name:
+        return False
+    write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
+    stand(write, participant, Standing.MEMBER, write.today, ESTABLISHED)
+    return True

@@ -46,24 +46,12 @@ def propose_decision(
 
     By a member for itself, or by the Committee and the secretariat. Raises NotAllowed, NotEligible, NotFound, Invalid.
     """
-    viewer = write.viewer
-    clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
-    if proposed_by is None and not clerk:
-        viewer.require(Role.FOCAL_POINT)
-        proposed_by = viewer.participant
-    if proposed_by is not None:
-        viewer.require_voice(proposed_by, "proposedBy")
-        if not belongs_to(write.session, body, proposed_by, write.today):
-            raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
+    proposed_by = _require_proposer(write, body, proposed_by)
     with Mistakes() as check:
         title = check(one_line, title, TITLE, "title", "title")
         wording = check(worded, wording, TEXT, "text", "text")
     if meeting is not None:
-        held = _meeting(write.session, meeting)
-        if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
-            raise Invalid(f"This meeting is {held.status}: choose another, or none.", "meeting")
-        if not _is_of(held, body):
-            raise Invalid("The Network decides in no meeting of its Committee: choose another, or none.", "meeting")
+        _require_meeting(write, meeting, body)
     year, number = write.today.year, _next_number(write.session, write.today.year)
     decision = new_id()
     write.session.execute(
@@ -84,6 +72,32 @@ def propose_decision(
     )
     write.record("decision.proposed", f"Decision:{decision}", _told(lock(write, decision)), public=False)
     return decision
+
+
+def _require_proposer(write: Write, body: DecisionBody, proposed_by: int | None) -> int | None:
+    """Who proposes: a member of the body, or nobody where the Committee or the secretariat does.
+
+    Raises NotAllowed, NotEligible.
+    """
+    viewer = write.viewer
+    if proposed_by is None and not viewer.has(*COMMITTEE_OR_SECRETARIAT):
+        viewer.require(Role.FOCAL_POINT)
+        proposed_by = viewer.participant
+    if proposed_by is None:
+        return None
+    viewer.require_voice(proposed_by, "proposedBy")
+    if not belongs_to(write.session, body, proposed_by, write.today):
+        raise NotEligible(f"A decision of the {body.name} is proposed by one who decides there.", "proposedBy")
+    return proposed_by
+
+
+def _require_meeting(write: Write, meeting: int, body: DecisionBody) -> None:
+    """Raise NotFound, Invalid unless the body can still decide in a meeting."""
+    held = _meeting(write.session, meeting)
+    if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
+        raise Invalid(f"This meeting is {held.status}: choose another, or none.", "meeting")
+    if not _is_of(held, body):
+        raise Invalid("The Network decides in no meeting of its Committee: choose another, or none.", "meeting")
 
 
 def seek_consensus(write: Write, decision: int, until: datetime) -> int:
