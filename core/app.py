@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from importlib.resources import files
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from core.background import begin
-from core.errors import Unavailable
 from core.hosting.hooks import contributions_to
 from core.http.admission import Admission
 from core.http.cors import CrossOrigin, Sharing
@@ -28,28 +23,22 @@ from core.http.health import Health
 from core.http.identification import Identification
 from core.http.immediate import PATH, Immediate
 from core.http.ratelimits import RateLimits
+from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
 from core.http.sockets import OpenSockets
 from core.http.stored_documents import StoredDocuments
-from core.http.unavailable import service_unavailable
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics
 from core.observation.notes import Notes
 from core.observation.requests import Observed
 from core.observation.statements import ObservedStore
-from core.observation.traces import configured_traces
+from core.observation.traces import Traces, configured_traces
 from core.platform import Platform
 from core.settings import Settings
 from schema.serving.again import Again
 from schema.serving.caching import Caching
-from schema.serving.http import HttpError
 from schema.serving.persisted import Persisted
 from schema.view import SchemaView
-
-logger = logging.getLogger("nmirf.app")
-
-NOT_KEPT = {"cache-control": "no-store"}
-"""What caches may make of a refusal."""
 
 
 def create_app(settings: Settings, platform: Platform | None = None, graphql: ASGIApp | None = None) -> App:
@@ -60,13 +49,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     platform = platform or Platform(settings)
     platform.database.patience = settings.database_wait_seconds
     health, metrics, traces = Health(settings, platform.plugins), Metrics(), configured_traces()
-    platform.engine.listener, notes = metrics, Notes(metrics)
-    platform.engine.store = ObservedStore(platform.store, "primary", metrics, traces)
-    if platform.replica is not None:
-        from core.stores.replica import Replica
-
-        replica = ObservedStore(platform.replica, "replica", metrics, traces)
-        platform.engine.replica = Replica(replica, platform.engine.store)
+    notes = Notes(metrics)
+    _observe(platform, metrics, traces)
     page = files("core").joinpath("static/graphiql.html").read_bytes()
     rates = RateLimits(settings)
     admission = Admission(Identification(platform), rates)
@@ -89,7 +73,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         answering = OpenSockets(app, rates.senders, settings.max_web_sockets)
         return Observed(CrossOrigin(answering, settings.cors_origins), notes, traces, _first_segments(routes))
 
-    app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=ERRORS)
+    app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=REFUSALS)
     app.graphql = observed = around(graphql or view)
     again = Again(platform.engine, admission, persisted, caching)
     if graphql is None and platform.database.dialect == "sqlite":
@@ -101,32 +85,19 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     return app
 
 
+def _observe(platform: Platform, metrics: Metrics, traces: Traces | None) -> None:
+    """Have metrics and traces tell of what the engine answers, and of the stores that it asks."""
+    engine = platform.engine
+    engine.listener = metrics
+    engine.store = ObservedStore(platform.store, "primary", metrics, traces)
+    if platform.replica is not None:
+        from core.stores.replica import Replica
+
+        engine.replica = Replica(ObservedStore(platform.replica, "replica", metrics, traces), engine.store)
+
+
 def _first_segments(routes: list[BaseRoute]) -> set[str]:
     return {route.path.split("/", 2)[1] for route in routes if isinstance(route, Route | Mount)}
-
-
-async def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
-    unmatched = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase
-    told = f"{error.detail.removesuffix('.')}.{' GraphQL is at /graphql.' if unmatched else ''}"
-    refusal = {"message": told, "extensions": {"code": code}}
-    return JSONResponse({"errors": [refusal]}, error.status_code, {**NOT_KEPT, **(error.headers or {})})
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HttpError)
-    headers = {str(name, "latin-1"): str(value, "latin-1") for name, value in error.headers.items()}
-    return Response(error.body(), error.status, {**NOT_KEPT, **headers}, "application/json")
-
-
-async def _unavailable(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Unavailable)
-    logger.warning("%s: %s", error.code, error.message)
-    return await _refused(request, service_unavailable(error))
-
-
-ERRORS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}
 
 
 @asynccontextmanager

@@ -59,6 +59,17 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
         for place, item in enumerate(items):
             if item.decision is not None:
                 check(_require_free, item.decision, known, "items", str(place), "decision")
+    _keep(write, meeting, described)
+    change(write, row, agenda_prepared=True, invitation=row.invitation + convened)
+    write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in described]})
+    if convened:
+        send_invitations(write, meeting)
+    _take_up(write, row, known.values())
+    return meeting
+
+
+def _keep(write: Write, meeting: int, items: Sequence[Item]) -> None:
+    """Keep the items of an agenda instead of those that it had."""
     write.session.execute(delete(agenda_items).where(agenda_items.c.meeting_id == meeting))
     write.session.execute(
         insert(agenda_items),
@@ -72,15 +83,9 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
                 "original_language": item.language,
                 "decision_id": item.decision,
             }
-            for place, item in enumerate(described)
+            for place, item in enumerate(items)
         ],
     )
-    change(write, row, agenda_prepared=True, invitation=row.invitation + convened)
-    write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in described]})
-    if convened:
-        send_invitations(write, meeting)
-    _take_up(write, row, known.values())
-    return meeting
 
 
 def send_agenda(write: Write, meeting: int) -> int:

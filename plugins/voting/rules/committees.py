@@ -41,14 +41,8 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     if entered is not None:
         _require_seat_of_coordinator(write, entered, chosen)
     until = _make_room(write, since, entered)
-    committee = entered or new_id()
-    if entered is None:
-        write.session.execute(insert(committees).values(id=committee, since=since, until=until, decision_id=decision))
-    else:
-        write.session.execute(update(committees).where(committees.c.id == entered).values(since=since, until=until))
-        write.session.execute(delete(seats).where(seats.c.committee_id == entered))
-    write.session.execute(
-        insert(seats), [{"committee_id": committee, "participant_id": party.participant} for party in found]
+    committee = _keep(
+        write, entered, [party.participant for party in found], decision_id=decision, since=since, until=until
     )
     facts = {
         "decision": f"Decision:{decision}",
@@ -58,6 +52,18 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     }
     action = "committee.appointed" if entered is None else "committee.corrected"
     write.record(action, f"ExecutiveCommittee:{committee}", facts)
+    return committee
+
+
+def _keep(write: Write, entered: int | None, chosen: Sequence[int], **values: Any) -> int:
+    """Keep a committee with its seats, in the place of what was entered of it before; returns it."""
+    committee = entered or new_id()
+    if entered is None:
+        write.session.execute(insert(committees).values(id=committee, **values))
+    else:
+        write.session.execute(update(committees).where(committees.c.id == entered).values(**values))
+        write.session.execute(delete(seats).where(seats.c.committee_id == entered))
+    write.session.execute(insert(seats), [{"committee_id": committee, "participant_id": one} for one in chosen])
     return committee
 
 

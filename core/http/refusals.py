@@ -1,0 +1,43 @@
+"""What is told of a request that a route did not answer: the same shape as that of an answer with errors."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from core.errors import Unavailable
+from core.http.unavailable import service_unavailable
+from schema.serving.http import HttpError
+
+logger = logging.getLogger("nmirf.app")
+
+NOT_KEPT = {"cache-control": "no-store"}
+"""What caches may make of a refusal."""
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
+    unmatched = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase
+    told = f"{error.detail.removesuffix('.')}.{' GraphQL is at /graphql.' if unmatched else ''}"
+    refusal = {"message": told, "extensions": {"code": code}}
+    return JSONResponse({"errors": [refusal]}, error.status_code, {**NOT_KEPT, **(error.headers or {})})
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HttpError)
+    headers = {str(name, "latin-1"): str(value, "latin-1") for name, value in error.headers.items()}
+    return Response(error.body(), error.status, {**NOT_KEPT, **headers}, "application/json")
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unavailable)
+    logger.warning("%s: %s", error.code, error.message)
+    return await _refused(request, service_unavailable(error))
+
+
+REFUSALS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}
