@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
 from schema.declaring.columns import Code, Identifier, Instant, Texts
-from schema.weaving.constraints import HasOriginal
+from schema.declaring.constraints import HasOriginal
 
 metadata = MetaData()
 

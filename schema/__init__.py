@@ -10,6 +10,7 @@ from schema.asking.reading import Reading
 from schema.asking.values import each
 from schema.declare import filters, node, record
 from schema.declaring.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
+from schema.declaring.constraints import HasOriginal, PresentWhere
 from schema.declaring.declarations import Argument, Bitmaps, Connection, Order, Under, given
 from schema.declaring.enums import value
 from schema.declaring.fields import (
@@ -28,12 +29,11 @@ from schema.declaring.fields import (
     within,
     written_in,
 )
+from schema.declaring.rewriting import texts_to_binary, texts_to_json
 from schema.declaring.scalars import Language, OrderDirection
 from schema.declaring.writes import Mutation, UserError, changes_in, mutation, subscription
 from schema.weaving.among import among
-from schema.weaving.constraints import HasOriginal, PresentWhere
 from schema.weaving.frames import Source
-from schema.weaving.rewriting import texts_to_binary, texts_to_json
 
 __all__ = [
     "LANGUAGES",

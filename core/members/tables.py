@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
 from schema.declaring.columns import Code, Identifier, Names, SortKey, Texts
-from schema.weaving.constraints import HasOriginal
+from schema.declaring.constraints import HasOriginal
 
 metadata = MetaData()
 

@@ -1,7 +1,8 @@
-"""What the conditions of a list tell of all its rows, and none of them has to be asked."""
+"""What the database sees to, and the conditions of a list tell, of all rows: none of them has to be asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -9,18 +10,20 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
+    Constraint,
     Exists,
     ScalarSelect,
     Select,
     String,
+    Table,
     Text,
 )
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.functions import coalesce
 
+from schema.declaring.constraints import HasOriginal, PresentWhere
 from schema.declaring.declarations import Expression
-from schema.weaving.constraints import PresentWhere, constraints_on
 from schema.weaving.frames import Frame, Source
 
 
@@ -44,8 +47,25 @@ def is_there(frame: Frame, value: Expression) -> bool:
         isinstance(one, PresentWhere)
         and one.column == value.key
         and known_text(source, source.row[one.where]) == one.value
-        for one in constraints_on(frame, value)
+        for one in _constraints_on(frame, value)
     )
+
+
+def has_original(frame: Frame, texts: Expression, original: Column[str] | str) -> bool:
+    """Whether the database sees to it that a column of the frame's row holds a text in that language."""
+    language = f'"{original.key}"' if isinstance(original, Column) else f"'{original}'"
+    return any(
+        isinstance(one, HasOriginal)
+        and isinstance(texts, Column)
+        and (one.texts, one.language) == (texts.key, language)
+        for one in _constraints_on(frame, texts)
+    )
+
+
+def _constraints_on(frame: Frame, value: Expression) -> Iterable[Constraint]:
+    """The constraints that hold for a column of the frame's row; none for what is no column of its table."""
+    table = value.table if isinstance(value, Column) else None
+    return table.constraints if isinstance(table, Table) and frame.is_row_of(table) else ()
 
 
 def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> str | None:

@@ -43,10 +43,9 @@ from schema.declaring.declarations import (
 from schema.missing import ABSENT, MISSING
 from schema.plan import Leaf, Lookup, Nested, Selection
 from schema.weaving import lists
-from schema.weaving.constraints import has_original
 from schema.weaving.dialects import is_code, value_json
 from schema.weaving.frames import Frame, Join
-from schema.weaving.implied import is_there, known_text
+from schema.weaving.implied import has_original, is_there, known_text
 from schema.weaving.kinds import TEXT, WHOLE
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.pruning import Pruned

@@ -13,7 +13,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, get_nu
 from sqlalchemy import JSON, Column, Table, select
 
 from core.sessions.session import Session
-from schema.weaving.constraints import HasOriginal
+from schema.declaring.constraints import HasOriginal
 
 WORDS = dict.fromkeys(("ar", "en", "es", "fr", "ru", "zh"), "Fictitious")
 """A text in each of the six languages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from schema.weaving.constraints import HasOriginal
+from schema.declaring.constraints import HasOriginal
 
 revision = "core_0004"
 down_revision = "core_0003"

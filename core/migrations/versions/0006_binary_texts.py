@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from schema.weaving.rewriting import texts_to_binary, texts_to_json
+from schema.declaring.rewriting import texts_to_binary, texts_to_json
 
 revision = "core_0006"
 down_revision = "core_0005"

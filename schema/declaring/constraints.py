@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint, Column, Connection, Constraint, Table
-
-from schema.declaring.declarations import Expression
-from schema.weaving.frames import Frame
+from sqlalchemy import CheckConstraint, Connection
 
 WORD = re.compile(r"\w{1,63}", re.ASCII)
 
@@ -67,20 +63,3 @@ def _word(name: str) -> str:
     if not WORD.fullmatch(name):
         raise ValueError(f"{name!r} is not letters, digits and _ alone.")
     return name
-
-
-def constraints_on(frame: Frame, value: Expression) -> Iterable[Constraint]:
-    """The constraints that hold for a column of the frame's row; none for what is no column of its table."""
-    table = value.table if isinstance(value, Column) else None
-    return table.constraints if isinstance(table, Table) and frame.is_row_of(table) else ()
-
-
-def has_original(frame: Frame, texts: Expression, original: Column[str] | str) -> bool:
-    """Whether the database sees to it that a column of the frame's row holds a text in that language."""
-    language = f'"{original.key}"' if isinstance(original, Column) else f"'{original}'"
-    return any(
-        isinstance(one, HasOriginal)
-        and isinstance(texts, Column)
-        and (one.texts, one.language) == (texts.key, language)
-        for one in constraints_on(frame, texts)
-    )
