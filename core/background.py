@@ -35,9 +35,9 @@ def begin(platform: Platform) -> list[asyncio.Task[None]]:
 
 def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     if platform.settings.smtp_url:
-        from core import outbox_worker
+        from core.mail import worker
 
-        yield OUTBOX, outbox_worker.run(platform)
+        yield OUTBOX, worker.run(platform)
 
 
 def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from core import outbox_worker
 from core.commands.common import platform, records, settings
 from core.console import say, show
 from core.errors import StartupError
+from core.mail import worker
 
 outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 
@@ -19,7 +19,7 @@ outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 def list_outbox() -> None:
     """List the messages that are not sent yet, and why."""
     with records().database.reading() as session:
-        waiting = outbox_worker.unsent(session)
+        waiting = worker.unsent(session)
     rows = []
     for row in waiting:
         queued = f"{row.queued_at:%Y-%m-%d %H:%M}Z"
@@ -38,7 +38,7 @@ def retry_outbox(
 ) -> None:
     """Try dead messages anew, or one that waits for its next attempt."""
     with records().database.transaction() as session:
-        woken = outbox_worker.retry(session, records().now(), number)
+        woken = worker.retry(session, records().now(), number)
     if number is not None and not woken:
         raise StartupError("MESSAGE", f"No unsent message has the number {number}; see `nmirf outbox list`.")
     say(f"{woken} messages are tried anew.")
@@ -52,6 +52,6 @@ def run_outbox(
     if not settings().smtp_url:
         raise StartupError("SMTP", "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587.")
     if not once:
-        asyncio.run(outbox_worker.run(platform()))
-    counts = outbox_worker.deliver_due(records().database, settings(), records().now())
+        asyncio.run(worker.run(platform()))
+    counts = worker.deliver_due(records().database, settings(), records().now())
     say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from core.outbox_worker import composed
+from core.mail.smtp import composed
 from core.wording import (
     LONGEST_MAIL_ADDRESS,
     mail_address,

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from core import outbox_worker
 from core.ground import outbox
+from core.mail import worker
+from core.mail.worker import MOST_ATTEMPTS, deliver_due, retry, unsent, wait_after
 from core.outbox import Message
-from core.outbox_worker import MOST_ATTEMPTS, deliver_due, retry, unsent, wait_after
 from core.platform import Platform
 from core.settings import Settings
 from tests.factories import writing
@@ -119,11 +119,11 @@ def test_a_worker_killed_after_sending_leaves_the_same_message_id(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox_worker, "_mark", killed)
+        patched.setattr(worker, "_mark", killed)
         with pytest.raises(KeyboardInterrupt):
             deliver_due(platform.database, settings, NOW)
     assert deliver_due(platform.database, settings, NOW + timedelta(minutes=1)).sent == 0
-    assert deliver_due(platform.database, settings, NOW + outbox_worker.LEASE).sent == 1
+    assert deliver_due(platform.database, settings, NOW + worker.LEASE).sent == 1
     assert len({mail["Message-ID"] for mail in postbox.mails}) == 1
     with platform.database.reading() as session:
         assert session.execute(select(outbox.c.attempts)).scalars().all() == [2]
@@ -131,8 +131,8 @@ def test_a_worker_killed_after_sending_leaves_the_same_message_id(
 
 def test_a_message_taken_is_not_taken_twice(platform: Platform) -> None:
     _queue(platform, 25)
-    first = outbox_worker._take(platform.database, NOW)
-    second = outbox_worker._take(platform.database, NOW)
-    assert len(first) == outbox_worker.AT_ONCE
+    first = worker._take(platform.database, NOW)
+    second = worker._take(platform.database, NOW)
+    assert len(first) == worker.AT_ONCE
     assert not {row.id for row in first} & {row.id for row in second}
-    assert wait_after(1) < wait_after(2) < wait_after(20) == outbox_worker.LONGEST_WAIT
+    assert wait_after(1) < wait_after(2) < wait_after(20) == worker.LONGEST_WAIT

@@ -1,0 +1,1 @@
+"""Mail: what the outbox holds is sent over SMTP, each message once."""
