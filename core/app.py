@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from core.background import begin
+from core.downloads.routes import Downloads
 from core.hosting.hooks import contributions_to
 from core.http.admission import Admission
 from core.http.cors import CrossOrigin, Sharing
@@ -66,6 +67,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     revalidated = [Middleware(Revalidated, caching.control.decode())]
+    routes += Downloads(platform, caching).routes(revalidated)
     found = contributions_to(platform.plugins, "register_routes")
     routes += [Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in found]
 

@@ -24,8 +24,8 @@ from core.hosting.hooks import contributions_to
 GROUP = "nmirf.plugins"
 NAME = re.compile(r"(?=.{1,30}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 TAKEN = frozenset((
-    "backup", "core", "demo", "documents", "graphql", "health", "import", "journal", "members", "metrics", "migrate",
-    "outbox", "plugins", "restore", "schema", "serve", "settings", "static", "token",
+    "backup", "core", "data", "demo", "documents", "graphql", "health", "import", "journal", "members", "metrics",
+    "migrate", "outbox", "plugins", "restore", "schema", "serve", "settings", "static", "token",
 ))  # fmt: skip
 """Names that are no plugin's: of tables, commands and addresses of the platform itself."""
 

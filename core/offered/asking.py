@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,8 @@ from schema.serving.http import HttpError
 MOST_PAGES = 1_000
 READING = "nmirf.reading"
 """Where the scope of a request keeps the reading of whoever was let in."""
+LASTING = "nmirf.lasting"
+"""Where it keeps whether all that was answered holds until the next write, or the next day."""
 STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"), 503) | {
     "INVALID_ID": 404,
     "INVALID_CURSOR": 400,
@@ -33,7 +35,7 @@ async def ask(request: Request, document: str, variables: Mapping[str, Any] | No
     often, or where the schema answers an error; the request is then answered with it: 404 for an id that cannot be one,
     400 for another value that makes no sense, 503 where the database does not answer.
     """
-    return await _answered(request, await _reading(request), document, variables)
+    return await _answered(request, await reading_of(request), document, variables)
 
 
 async def let_in(request: Request) -> Viewer:
@@ -42,7 +44,7 @@ async def let_in(request: Request) -> Viewer:
     Raises HttpError where the sender's token is not in force, or where they ask too often; the request is then answered
     with it.
     """
-    viewer: Viewer = (await _reading(request)).viewer
+    viewer: Viewer = (await reading_of(request)).viewer
     return viewer
 
 
@@ -52,10 +54,10 @@ async def languages_of(request: Request) -> Sequence[str]:
     It lets the sender in as `let_in` does, and counts no further. `ask` and `ask_all` answer in these languages. Raises
     HttpError, also for another language than the six.
     """
-    return (await _reading(request)).languages
+    return (await reading_of(request)).languages
 
 
-async def _reading(request: Request) -> Reading:
+async def reading_of(request: Request) -> Reading:
     """A reading for a question of a request, whose sender is let in once, however many questions there are."""
     if READING not in request.scope:
         entered: Reading = await request.app.state.admission.enter(request, {})
@@ -74,6 +76,7 @@ async def _answered(
     answer = await request.app.state.platform.engine.answer(document, None, dict(variables or {}), reading, True)
     if answer.method_not_allowed:
         raise HttpError(500, "ONLY_QUERIES", "A route asks by a query; what writes is a mutation of the schema.")
+    request.scope[LASTING] = request.scope.get(LASTING, True) and answer.lasting
     decoded: dict[str, Any] = orjson.loads(answer.body)
     for error in decoded.get("errors", ()):
         code = error.get("extensions", {}).get("code", "INTERNAL")
@@ -88,13 +91,26 @@ async def ask_all(request: Request, document: str, variables: Mapping[str, Any] 
     The document has one root field and hands it the variable `$after`; it asks for
     `pageInfo { hasNextPage endCursor } nodes { … }`.
     """
-    reading = await _reading(request)
     found: list[dict[str, Any]] = []
+    pages = 0
+    async for nodes in ask_pages(request, document, variables):
+        if pages == MOST_PAGES:
+            raise HttpError(500, "PAGES", f"There are more than {MOST_PAGES} pages. Ask for larger ones, or for less.")
+        found += nodes
+        pages += 1
+    return found
+
+
+async def ask_pages(
+    request: Request, document: str, variables: Mapping[str, Any] | None = None
+) -> AsyncIterator[list[dict[str, Any]]]:
+    """The same nodes, a page at a time, however many there are."""
+    reading = await reading_of(request)
     after: str | None = None
-    for _ in range(MOST_PAGES):
-        (page,) = (await _answered(request, reading, document, {**(variables or {}), "after": after})).values()
-        found += page["nodes"]
+    while True:
+        data = await _answered(request, replace(reading), document, {**(variables or {}), "after": after})
+        (page,) = data.values()
+        yield page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
-            return found
+            return
         after = page["pageInfo"]["endCursor"]
-    raise HttpError(500, "PAGES", f"There are more than {MOST_PAGES} pages. Ask for larger ones, or for less.")

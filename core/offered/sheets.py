@@ -16,10 +16,15 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """CSV in UTF-8, marked as such for spreadsheets; what one of them would take for a formula is written as text,
     but for numbers."""
     written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(header)
-    writer.writerows(map(_as_it_reads, row) for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+    csv.writer(written).writerow(header)
+    return written.getvalue().encode("utf-8-sig") + rows_as_csv(rows)
+
+
+def rows_as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """The same for further rows of such a table."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(map(_as_it_reads, row) for row in rows)
+    return written.getvalue().encode()
 
 
 def _as_it_reads(cell: str) -> str:

@@ -1,0 +1,1 @@
+"""Whole lists of the schema as files: CSV and JSON Lines, described as a Frictionless Data Package."""

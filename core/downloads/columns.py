@@ -1,0 +1,132 @@
+"""The columns of a file: fields of a list's rows, and of what these refer to, by the path that leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLLeafType,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+    is_object_type,
+    is_required_argument,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from schema.declaring.declarations import ResolvedField
+from schema.serving.http import HttpError
+
+KEY = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. path: the fields that lead to it; kind: of its values; listed: whether each is a list of these."""
+
+    path: tuple[str, ...]
+    kind: GraphQLLeafType
+    listed: bool
+    description: str
+
+    @property
+    def name(self) -> str:
+        """As it is asked for and called: `state.isoAlpha3`."""
+        return ".".join(self.path)
+
+    def of(self, row: Mapping[str, Any]) -> Any:
+        """Its value in a row; None below what is not there."""
+        value: Any = row
+        for name in self.path:
+            if value is None:
+                return None
+            value = value[name]
+        return value
+
+
+def columns_of(row: GraphQLObjectType) -> list[Column]:
+    """What a row says of itself, and the ids of what it refers to, or what that says where it has none.
+
+    What Python computes of it is a column where it is named.
+    """
+    found = [column for column in _leaves(row) if not _is_computed(row.fields[column.name])]
+    for name, field in _single_objects(row):
+        inner: Any = get_named_type(field.type)
+        found += [_column((name, KEY), inner.fields[KEY])] if KEY in inner.fields else _leaves(inner, name)
+    return found
+
+
+def columns_named(row: GraphQLObjectType, names: Sequence[str]) -> list[Column]:
+    """The columns of these names. Raises HttpError 400 where one of them is none, or is named twice."""
+    if len(set(names)) < len(names):
+        raise HttpError(400, "FIELDS", "`fields` names each column once.")
+    return [_named(row, tuple(name.split("."))) for name in names]
+
+
+def selection_of(columns: Sequence[Column]) -> str:
+    """What a document selects of each row to have these columns."""
+    tree: dict[str, Any] = {}
+    for column in columns:
+        at = tree
+        for name in column.path:
+            at = at.setdefault(name, {})
+    return _written(tree)
+
+
+def _written(tree: Mapping[str, Any]) -> str:
+    return " ".join(f"{name} {{ {_written(below)} }}" if below else name for name, below in tree.items())
+
+
+def _named(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
+    at: Any = row
+    for place, name in enumerate(path):
+        last = place == len(path) - 1
+        leaves = dict.fromkeys(column.path[-1] for column in _leaves(at))
+        objects = dict(_single_objects(at))
+        if last and name in leaves:
+            return _column(path, at.fields[name])
+        if last or name not in objects:
+            there = ", ".join([*leaves, *(f"{one}.…" for one in objects)])
+            raise HttpError(
+                400, "FIELDS", f"`fields` has {'.'.join(path)[:100]!r}, but a {at.name} has no such column: {there}."
+            )
+        at = get_named_type(objects[name].type)
+    raise AssertionError
+
+
+def _leaves(kind: GraphQLObjectType, *below: str) -> Iterator[Column]:
+    """The columns that an object has itself: its values and lists of values, of which none is asked for with an
+    argument.
+    """
+    for name, field in kind.fields.items():
+        if _plain(field) and is_leaf_type(get_named_type(field.type)):
+            yield _column((*below, name), field)
+
+
+def _single_objects(kind: GraphQLObjectType) -> Iterator[tuple[str, GraphQLField]]:
+    """The fields that answer one object."""
+    for name, field in kind.fields.items():
+        if _plain(field) and is_object_type(get_nullable_type(field.type)):
+            named: Any = get_named_type(field.type)
+            if "pageInfo" not in named.fields:
+                yield name, field
+
+
+def _plain(field: GraphQLField) -> bool:
+    """Whether a field can be asked for without arguments."""
+    return not any(map(is_required_argument, field.args.values()))
+
+
+def _is_computed(field: GraphQLField) -> bool:
+    planned: Any = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    return planned.model_field is not None and isinstance(planned.model_field.declared, ResolvedField)
+
+
+def _column(path: tuple[str, ...], field: GraphQLField) -> Column:
+    kind: Any = get_named_type(field.type)
+    return Column(path, kind, is_list_type(get_nullable_type(field.type)), field.description or "")

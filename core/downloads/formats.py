@@ -1,0 +1,53 @@
+"""The forms of a file: CSV for spreadsheets, JSON Lines for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from core.downloads.columns import Column
+from core.offered.sheets import as_csv, rows_as_csv
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of files. ending: of their names; begin: a file with its first rows; go_on: further rows."""
+
+    ending: str
+    media_type: str
+    begin: Callable[[Sequence[Column], Rows], bytes]
+    go_on: Callable[[Sequence[Column], Rows], bytes]
+
+
+def _csv_begun(columns: Sequence[Column], rows: Rows) -> bytes:
+    return as_csv([column.name for column in columns], _cells(columns, rows))
+
+
+def _csv_rows(columns: Sequence[Column], rows: Rows) -> bytes:
+    return rows_as_csv(_cells(columns, rows))
+
+
+def _cells(columns: Sequence[Column], rows: Rows) -> Iterable[list[str]]:
+    for row in rows:
+        yield [_cell(column.of(row)) for column in columns]
+
+
+def _cell(value: Any) -> str:
+    """A value as it stands in a cell: nothing for null, a text as it is, all else as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _json_lines(_: Sequence[Column], rows: Rows) -> bytes:
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+
+
+CSV = Format("csv", "text/csv; charset=utf-8", _csv_begun, _csv_rows)
+JSON_LINES = Format("jsonl", "application/jsonl; charset=utf-8", _json_lines, _json_lines)
+FORMATS = {one.ending: one for one in (CSV, JSON_LINES)}

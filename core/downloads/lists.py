@@ -1,0 +1,96 @@
+"""The lists that there are files of: all those at the root of the schema, a plugin's as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_required_argument,
+)
+from graphql.type import GraphQLID, GraphQLString
+
+from core.downloads.columns import Column, columns_named, columns_of, selection_of
+from schema.serving.http import HttpError
+
+PAGING = frozenset({"first", "after", "last", "before"})
+TEXTS = (GraphQLString, GraphQLID)
+FIELDS, LANGUAGE = "fields", "language"
+"""What may be said of every list besides its own arguments: which columns, in which language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfRows:
+    """A list at the root of the schema. name: of its field; row: the type of its rows."""
+
+    name: str
+    field: GraphQLField
+    row: GraphQLObjectType
+
+    @property
+    def description(self) -> str:
+        """What the schema says of the list, and of one of its rows."""
+        return " ".join(filter(None, (self.field.description, self.row.description)))
+
+    @property
+    def arguments(self) -> Mapping[str, GraphQLArgument]:
+        """What narrows and orders it."""
+        return {name: found for name, found in self.field.args.items() if name not in PAGING}
+
+    def columns(self, asked: str | None) -> list[Column]:
+        """Those of its file. asked: their names, with commas between them. Raises HttpError 400."""
+        if not asked:
+            return columns_of(self.row)
+        return columns_named(self.row, [name.strip() for name in asked.split(",")])
+
+    def variables(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        """The arguments that the address of a file gives, as variables. Raises HttpError 400."""
+        unknown = sorted(set(asked) - set(self.arguments) - {FIELDS, LANGUAGE})
+        if unknown:
+            there = ", ".join([*self.arguments, FIELDS, LANGUAGE])
+            raise HttpError(400, "PARAMETER", f"There is no parameter `{unknown[0][:100]}` here, but {there}.")
+        return {name: _value(name, asked[name], found) for name, found in self.arguments.items() if name in asked}
+
+    def document(self, columns: Sequence[Column], given: Mapping[str, Any], size: int) -> str:
+        """The query for a page of so many rows, with the variable `$after` and those that are given."""
+        declared = "".join(f", ${name}: {self.arguments[name].type}" for name in given)
+        handed = "".join(f", {name}: ${name}" for name in given)
+        page = f"pageInfo {{ hasNextPage endCursor }} nodes {{ {selection_of(columns)} }}"
+        return f"query ($after: String{declared}) {{ {self.name}(first: {size}, after: $after{handed}) {{ {page} }} }}"
+
+
+def lists_of(schema: GraphQLSchema) -> dict[str, ListOfRows]:
+    """The lists of a schema that can be asked for without an argument, by name."""
+    return {found.name: found for found in sorted(_lists(schema), key=lambda found: found.name)}
+
+
+def _lists(schema: GraphQLSchema) -> Iterator[ListOfRows]:
+    assert schema.query_type is not None
+    for name, field in schema.query_type.fields.items():
+        connection: Any = get_named_type(field.type)
+        if isinstance(connection, GraphQLObjectType) and {"pageInfo", "nodes"} <= set(connection.fields):
+            row = get_named_type(connection.fields["nodes"].type)
+            if isinstance(row, GraphQLObjectType) and not any(map(is_required_argument, field.args.values())):
+                yield ListOfRows(name, field, row)
+
+
+def _value(name: str, written: str, argument: GraphQLArgument) -> Any:
+    """What an argument is as it is written in an address: a text, or JSON. Raises HttpError 400."""
+    kind = get_nullable_type(argument.type)
+    if kind in TEXTS:
+        return written
+    try:
+        return orjson.loads(written)
+    except orjson.JSONDecodeError:
+        if is_leaf_type(kind):
+            return written
+        raise HttpError(400, "PARAMETER", f"`{name}` is JSON, as a variable of the type {argument.type}.") from None

@@ -1,0 +1,122 @@
+"""`/data/`: every list of the schema as a file, for whoever asks, as far as they may read it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+
+from core.downloads.columns import Column
+from core.downloads.formats import FORMATS, Format
+from core.downloads.lists import FIELDS, ListOfRows, lists_of
+from core.downloads.package import data_package
+from core.offered.asking import LASTING, ask_pages, languages_of, reading_of
+from core.platform import Platform
+from schema.serving.caching import ANY, Caching, matches, none_match
+from schema.serving.http import NOT_KEPT, HttpError
+
+PATH, PACKAGE = "/data", "datapackage.json"
+ROWS_AT_ONCE = 100
+"""So many rows are read and written at once, for one file after the other: in between others are answered."""
+
+Rows = list[dict[str, Any]]
+
+
+class Downloads:
+    """Answers with files. Their rows are asked of the schema: each is what its reader may see."""
+
+    def __init__(self, platform: Platform, caching: Caching) -> None:
+        self.platform, self.caching = platform, caching
+        self.turn = asyncio.Lock()
+
+    def routes(self, middleware: Sequence[Middleware]) -> list[BaseRoute]:
+        """`/data/datapackage.json`, `/data/members.csv`, `/data/members.jsonl` and so on."""
+        package = Route("/", lambda _: RedirectResponse(f"{PATH}/{PACKAGE}"))
+        inside = [package, Route(f"/{PACKAGE}", self.package), Route("/{name}.{ending}", self.file)]
+        return [Route(PATH, package.endpoint), Mount(PATH, routes=inside, middleware=middleware)]
+
+    @cached_property
+    def lists(self) -> dict[str, ListOfRows]:
+        """The lists that there are files of, by name."""
+        return lists_of(self.platform.assembled.graphql)
+
+    async def package(self, request: Request) -> Response:
+        """What files there are."""
+        await languages_of(request)
+        return JSONResponse(data_package(self.lists.values()))
+
+    async def file(self, request: Request) -> Response:
+        """A list as a file, unless whoever asks has it as it is now."""
+        one, form = self.lists.get(request.path_params["name"]), FORMATS.get(request.path_params["ending"])
+        if one is None or form is None:
+            raise HTTPException(404, f"There is no such file; {PATH}/{PACKAGE} tells which there are.")
+        headers = await self._headers(request)
+        if "etag" in headers and _is_known(request, headers["etag"]):
+            return Response(None, 304, headers)
+        headers["content-disposition"] = f'attachment; filename="{one.name}.{form.ending}"'
+        columns, given = self._columns(one, request), one.variables(request.query_params)
+        size = min(ROWS_AT_ONCE, self.platform.settings.limits.page_size)
+        pages = ask_pages(request, one.document(columns, given, size), given)
+        first = await self._first(pages)
+        if not request.scope[LASTING]:
+            headers = {**headers, "cache-control": "no-store"}
+            headers.pop("etag", None)
+        if request.method == "HEAD":
+            return Response(None, 200, headers, form.media_type)
+        return StreamingResponse(self._written(pages, first, columns, form), 200, headers, form.media_type)
+
+    def _columns(self, one: ListOfRows, request: Request) -> Sequence[Column]:
+        """The columns that are asked for. Raises HttpError 400, or 403 where only stored documents are answered."""
+        asked = request.query_params.get(FIELDS)
+        if asked and self.platform.settings.trusted_documents_only:
+            raise HttpError(
+                403, "DOCUMENT_NOT_TRUSTED", f"Here files have the columns that they have without `{FIELDS}`."
+            )
+        return one.columns(asked)
+
+    async def _headers(self, request: Request) -> dict[str, str]:
+        """What caches may make of a file: until the next write, or the next day, the public's is the same."""
+        reading = await reading_of(request)
+        if not reading.public:
+            return {"cache-control": NOT_KEPT.decode()}
+        revision = await self.platform.engine.store_for(public=True).revision()
+        address = f"{request.url.path}?{request.url.query}".encode()
+        said = self.caching.headers(self.caching.tag(revision, b"", address, reading))
+        return {name.decode(): value.decode() for name, value in said.items()}
+
+    async def _first(self, pages: AsyncIterator[Rows]) -> Rows:
+        """The first rows. Raises HttpError 400 where the schema does not answer what the address asks for."""
+        try:
+            async with self.turn:
+                return await anext(pages)
+        except HttpError as error:
+            if error.status != 500 or error.code == "INTERNAL":
+                raise
+            raise HttpError(400, error.code, error.message) from None
+
+    async def _written(
+        self, pages: AsyncIterator[Rows], first: Rows, columns: Sequence[Column], form: Format
+    ) -> AsyncIterator[bytes]:
+        """The file in pieces. What fails on the way cuts it short: without its end nobody takes it for whole."""
+        yield form.begin(columns, first)
+        while True:
+            async with self.turn:
+                rows = await anext(pages, None)
+                piece = b"" if rows is None else form.go_on(columns, rows)
+                await asyncio.sleep(0)
+            if rows is None:
+                return
+            yield piece
+
+
+def _is_known(request: Request, tag: str) -> bool:
+    """Whether whoever asks has a file already."""
+    asked = none_match(request.scope["headers"])
+    return asked == ANY or matches(tag.encode("latin-1"), asked)

@@ -1,0 +1,219 @@
+"""Files under /data/: every list, in the columns that are asked for, as whoever asks may read it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from graphql import get_named_type
+from starlette.testclient import TestClient
+
+from core.conformance import Network
+from core.conformance.web import Got
+from core.demo import fill_demo
+from core.downloads.columns import columns_of, selection_of
+from core.downloads.lists import lists_of
+from core.identity import PUBLIC, Role, Viewer
+from core.offered import asking
+from core.platform import Platform
+from plugins.practices.content import Filing, PracticeText
+from plugins.practices.rules import texts
+from tests.factories import SECRETARIAT, make_member, new_token, writing
+from tests.operation.listening import listening
+
+SOMEBODY = pytest.mark.parametrize("viewer", [PUBLIC, SECRETARIAT], ids=["public", "secretariat"])
+
+
+@pytest.fixture
+def demonstration(network: Network) -> Network:
+    """A network in which there is something of everything."""
+    fill_demo(network.platform)
+    return network
+
+
+def _address(name: str, **asked: Any) -> str:
+    said = {key: value if isinstance(value, str) else json.dumps(value) for key, value in asked.items()}
+    return f"/data/{name}?{urlencode(said)}" if said else f"/data/{name}"
+
+
+def _rows(got: Got) -> list[dict[str, Any]]:
+    assert got.status == 200, got.text
+    return [json.loads(line) for line in got.text.splitlines()]
+
+
+def _table(got: Got) -> list[dict[str, str]]:
+    assert got.status == 200, got.text
+    return list(csv.DictReader(io.StringIO(got.text, newline="")))
+
+
+def _draft(platform: Platform, title: str) -> Viewer:
+    """A member has drafted a practice; whoever speaks for it."""
+    member = make_member(platform, "KEN")
+    with writing(platform, member.viewer) as write:
+        texts.draft_practice(write, member.key, PracticeText("en", title, "Summary", "Body"), Filing())
+    return member.viewer
+
+
+@SOMEBODY
+def test_each_list_is_a_file_of_all_that_its_pages_show(demonstration: Network, viewer: Viewer) -> None:
+    platform = demonstration.platform
+    lists = lists_of(platform.assembled.graphql)
+    assert {"states", "members", "practices", "decisions", "partnerships", "journal"} <= set(lists)
+    filled = set()
+    for name, one in lists.items():
+        selected, shown = selection_of(columns_of(one.row)), []
+        after: str | None = None
+        while True:
+            page = demonstration.ask(
+                f"query ($after: String) {{ {name}(first: 7, after: $after) "
+                f"{{ nodes {{ {selected} }} pageInfo {{ hasNextPage endCursor }} }} }}",
+                {"after": after},
+                viewer,
+            )["data"][name]
+            shown += page["nodes"]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+        assert _rows(demonstration.get(_address(f"{name}.jsonl"), viewer)) == shown, name
+        assert len(_table(demonstration.get(_address(f"{name}.csv"), viewer))) == len(shown), name
+        filled |= {name} if shown else set()
+    assert len(filled) >= 10
+
+
+def test_a_file_has_the_columns_and_rows_that_are_asked_for_in_a_language(demonstration: Network) -> None:
+    asked = {"fields": "joinedOn, state.isoAlpha3,state.name,mechanism.capacities", "language": "fr"}
+    found = _table(demonstration.get(_address("members.csv", orderBy="JOINED_ON", direction="DESC", **asked)))
+    assert list(found[0]) == ["joinedOn", "state.isoAlpha3", "state.name", "mechanism.capacities"]
+    assert [row["joinedOn"] for row in found] == sorted((row["joinedOn"] for row in found), reverse=True)
+    assert "Australie" in {row["state.name"] for row in found}
+    assert all(isinstance(json.loads(row["mechanism.capacities"]), list) for row in found)
+    african = _rows(demonstration.get(_address("states.jsonl", filter={"regionalGroup": "AFRICA"}, fields="id")))
+    assert len(african) == 54
+    assert set(african[0]) == {"id"}
+
+
+def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> None:
+    title = '=A fictitious draft, "quoted"'
+    own = _draft(network.platform, title)
+    assert _table(network.get(_address("practices.csv"))) == []
+    assert [row["title"] for row in _rows(network.get(_address("practices.jsonl"), own))] == [title]
+    [shown] = _table(network.get(_address("practices.csv", fields="title,submittedAt"), own))
+    assert shown == {"title": f"'{title}", "submittedAt": ""}
+    told = _address("members.csv", fields="state.isoAlpha3,focalPoint.email")
+    assert [row["focalPoint.email"] for row in _table(network.get(told))] == [""]
+    assert all(row["focalPoint.email"] for row in _table(network.get(told, SECRETARIAT)))
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        (_address("nothing.csv"), 404, "NOT_FOUND"),
+        (_address("members.xlsx"), 404, "NOT_FOUND"),
+        (_address("members.csv", fields="id,state.iso"), 400, "FIELDS"),
+        (_address("members.csv", fields="state"), 400, "FIELDS"),
+        (_address("members.csv", fields="practices.title"), 400, "FIELDS"),
+        (_address("members.csv", fields="id,id"), 400, "FIELDS"),
+        (_address("members.csv", fields="id{x}"), 400, "FIELDS"),
+        (_address("members.csv", first="3"), 400, "PARAMETER"),
+        (_address("members.csv", language="de"), 400, "PARAMETER"),
+        (_address("practices.csv", filter="{"), 400, "PARAMETER"),
+        (_address("practices.csv", filter={"colour": "RED"}), 400, "INVALID_VARIABLE"),
+        (_address("members.csv", on="2024-13-31"), 400, "INVALID_VARIABLE"),
+        (_address("members.csv", orderBy="COLOUR"), 400, "INVALID_VARIABLE"),
+    ],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: str, status: int, code: str) -> None:
+    for method in ("GET", "HEAD"):
+        got = client.request(method, address)
+        assert got.status_code == status
+        if method == "GET":
+            assert got.json()["errors"][0]["extensions"]["code"] == code
+
+
+def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: TestClient, platform: Platform) -> None:
+    first = client.get("/data/states.csv")
+    tag = first.headers["etag"]
+    assert client.get("/data/states.csv", headers={"if-none-match": tag}).status_code == 304
+    assert client.get("/data/states.csv?language=fr", headers={"if-none-match": tag}).status_code == 200
+    assert client.get("/data/states.jsonl", headers={"if-none-match": tag}).status_code == 200
+    make_member(platform, "KEN")
+    again = client.get("/data/states.csv", headers={"if-none-match": tag})
+    assert again.status_code == 200 and again.headers["etag"] != tag
+    head = client.head("/data/states.csv")
+    assert head.content == b"" and head.headers["etag"] == again.headers["etag"]
+
+
+def test_what_a_token_reads_is_kept_by_no_cache(client: TestClient, platform: Platform) -> None:
+    token = {"authorization": f"Bearer {new_token(platform, Role.ADMINISTRATOR)}"}
+    for more in ({}, {"if-none-match": "*"}):
+        got = client.get("/data/states.csv", headers={**token, **more})
+        assert (got.status_code, got.headers["cache-control"]) == (200, "private, no-store")
+        assert "etag" not in got.headers
+    unknown = client.get("/data/states.csv", headers={"authorization": "Bearer nobody_has_this_token"})
+    assert (unknown.status_code, unknown.json()["errors"][0]["extensions"]["code"]) == (401, "TOKEN")
+
+
+def test_what_changes_by_itself_is_kept_by_no_cache(client: TestClient) -> None:
+    computed = client.get("/data/practices.csv?fields=bodyHtml")
+    assert computed.headers["cache-control"] == "no-store" and "etag" not in computed.headers
+
+
+def test_where_only_stored_documents_are_answered_files_have_their_own_columns(new_client: Any) -> None:
+    with new_client(trusted_documents_only=True) as client:
+        assert client.get("/data/states.csv").status_code == 200
+        refused = client.get("/data/states.csv?fields=name")
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "DOCUMENT_NOT_TRUSTED")
+
+
+def test_a_file_counts_as_one_request(new_client: Any) -> None:
+    with new_client(rate_limit="3/minute", max_page_size=20) as client:
+        assert [client.get("/data/states.csv").status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_the_package_tells_of_each_file_what_is_in_it(client: TestClient) -> None:
+    assert client.get("/data", follow_redirects=False).headers["location"] == "/data/datapackage.json"
+    package = client.get("/data/datapackage.json").json()
+    assert package["profile"] == "tabular-data-package"
+    for resource in package["resources"]:
+        header = client.get(f"/data/{resource['path']}").text.lstrip("\ufeff").splitlines()[0]
+        assert header.split(",") == [column["name"] for column in resource["schema"]["fields"]]
+        assert resource["description"]
+    [states] = [one for one in package["resources"] if one["name"] == "states"]
+    columns: Mapping[str, Any] = {column["name"]: column for column in states["schema"]["fields"]}
+    assert columns["unMemberSince"]["type"] == "integer"
+    assert "AFRICA" in columns["regionalGroup"]["constraints"]["enum"]
+    assert states["schema"]["primaryKey"] == "id"
+    [practices] = [one for one in package["resources"] if one["name"] == "practices"]
+    types = {column["name"]: column["type"] for column in practices["schema"]["fields"]}
+    assert (types["capacities"], types["publishedAt"], types["startedOn"]) == ("array", "datetime", "date")
+    assert "bodyHtml" not in types, "what is computed is a column where it is named"
+    assert "bodyHtml" in client.get("/data/practices.csv?fields=bodyHtml").text
+
+
+def test_a_file_that_fails_on_the_way_is_cut_short(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, asked = asking._answered, 0
+
+    async def failing(*given: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            raise RuntimeError("the second page fails")
+        return await answered(*given)
+
+    monkeypatch.setattr(asking, "_answered", failing)
+    with listening(platform) as server:
+        received = server.talk(b"GET /data/states.csv HTTP/1.1\r\nhost: test.example\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 200") and b"Afghanistan" in received
+    assert not received.endswith(b"0\r\n\r\n"), "nobody is to take it for the whole file"
+
+
+def test_every_list_at_the_root_of_the_schema_is_one(platform: Platform) -> None:
+    query = platform.assembled.graphql.query_type
+    assert query is not None
+    connections = {n for n, field in query.fields.items() if get_named_type(field.type).name.endswith("Connection")}
+    assert connections == set(lists_of(platform.assembled.graphql))
