@@ -36,6 +36,10 @@ try {
     await page.setViewport({ width: 1200, height: 900 });
     await page.goto(`http://127.0.0.1:${port}/?language=${language}&api=${encodeURIComponent(api)}`);
     await page.waitForSelector("body[data-ready=yes]", { timeout: 20_000 });
+    while (await page.$("#members button:not([hidden])")) {
+      await page.click("#members button");
+      await page.waitForNetworkIdle();
+    }
     await page.type("input[type=search]", search);
     await page.waitForNetworkIdle();
     await page.screenshot({ path: join(here, "shots", `${language.toLowerCase()}.png`) });

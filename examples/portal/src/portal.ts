@@ -23,25 +23,41 @@ function element(tag: string, content: string | Node[], attributes: Record<strin
   return made;
 }
 
+/** What went wrong, instead of a page that stands still. */
+function tell(error: unknown): void {
+  document.body.replaceChildren(element("p", String(error), { role: "alert" }));
+}
+
 async function members(): Promise<HTMLElement> {
-  const { data, error } = await client.query(MEMBERS, { language });
-  if (!data) throw error;
-  const { nodes, totalCount } = data.members;
-  return element("section", [
-    element("h2", `${words.members} (${totalCount.toLocaleString(language)})`),
-    element("ul", nodes.map((member) => element("li", [
+  const heading = element("h2", words.members);
+  const list = element("ul", [], { class: "cards" });
+  const more = element("button", words.more, { type: "button" });
+  let after: string | null = null;
+  const next = async (): Promise<void> => {
+    const { data, error } = await client.query(MEMBERS, { language, after });
+    if (!data) throw error;
+    const { nodes, pageInfo, totalCount } = data.members;
+    heading.textContent = `${words.members} (${totalCount.toLocaleString(language)})`;
+    list.append(...nodes.map((member) => element("li", [
       element("strong", member.state.name),
       element("span", member.mechanism?.name ?? "—", { dir: "auto" }),
-    ])), { class: "cards" }),
-  ], { id: "members" });
+    ])));
+    after = pageInfo.endCursor ?? null;
+    more.hidden = !pageInfo.hasNextPage;
+  };
+  more.addEventListener("click", () => void next().catch(tell));
+  await next();
+  return element("section", [heading, list, more], { id: "members" });
 }
 
 async function practices(): Promise<HTMLElement> {
   const list = element("ul", []);
   const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
   const find = async (): Promise<void> => {
-    const { data, error } = await client.query(PRACTICES, { search: field.value || null, language });
+    const wanted = field.value;
+    const { data, error } = await client.query(PRACTICES, { search: wanted || null, language });
     if (!data) throw error;
+    if (wanted !== field.value) return; // somebody has typed on: this answer is to an earlier question
     list.replaceChildren(...(data.practices.nodes.length ? data.practices.nodes.map((practice) => element("li", [
       element("strong", practice.title, { dir: "auto" }),
       element("p", practice.summary, { dir: "auto" }),
@@ -49,7 +65,7 @@ async function practices(): Promise<HTMLElement> {
     ])) : [element("li", words.nothing)]));
     list.dataset["found"] = String(data.practices.totalCount);
   };
-  field.addEventListener("input", () => void find());
+  field.addEventListener("input", () => void find().catch(tell));
   await find();
   return element("section", [element("h2", words.practices), field, list], { id: "practices" });
 }
@@ -78,6 +94,6 @@ try {
   const parts = await Promise.all([members(), practices(), decision()]);
   document.body.replaceChildren(element("header", [element("h1", words.title)]), element("main", parts));
 } catch (error) {
-  document.body.replaceChildren(element("p", String(error), { role: "alert" }));
+  tell(error);
 }
 document.body.dataset["ready"] = "yes";
