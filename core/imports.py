@@ -41,10 +41,10 @@ class ImportResult:
         for problem in self.problems:
             complain(problem)
         if self.problems:
-            complain(f"Nothing was written: {len(self.problems)} problems in {self.rows} rows.")
+            complain(f"Nothing was written. Rows: {self.rows}, problems: {len(self.problems)}.")
             raise SystemExit(1)
-        done = f"{self.rows} {what} were written."
-        say(done if applied else f"{self.rows} rows are good. Write them with --apply.")
+        done = f"{what.capitalize()} written: {self.rows}."
+        say(done if applied else f"Rows: {self.rows}, all of them good. Write them with --apply.")
 
 
 class _DryRun(Exception):

@@ -54,8 +54,8 @@ def test_participants_are_loaded_all_or_none(run: Run, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     dry = run("import", "participants", str(file))
-    assert (dry.returncode, dry.stdout) == (0, "2 rows are good. Write them with --apply.\n")
-    assert run("import", "participants", str(file), "--apply").stdout == "2 participants were written.\n"
+    assert (dry.returncode, dry.stdout) == (0, "Rows: 2, all of them good. Write them with --apply.\n")
+    assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 2.\n"
     again = run("import", "participants", str(file), "--apply")
     assert again.returncode == 1
     assert "line 2: PRY takes part already" in again.stderr
@@ -96,11 +96,11 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
                     "line 6: mechanism_type 'WRONG'", "line 7: PRY takes part already",
                     "line 8: This is not a mail address", "line 9: focal_point_email is given, focal_point_name is empty",
                     "line 10: mechanism_type is given, mechanism_name is empty",
-                    "Nothing was written: 8 problems in 9 rows."):  # fmt: skip
+                    "Nothing was written. Rows: 9, problems: 8."):  # fmt: skip
         assert problem in refused.stderr
     good = tmp_path / "good.csv"
     good.write_text("iso_alpha3,standing,joined_on\nPRY,MEMBER,2024-06-01\n")
-    assert run("import", "participants", str(good), "--apply").stdout == "1 participants were written.\n"
+    assert run("import", "participants", str(good), "--apply").stdout == "Participants written: 1.\n"
 
 
 def test_all_that_is_wrong_in_a_row_is_told_at_once(run: Run, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_all_that_is_wrong_in_a_row_is_told_at_once(run: Run, tmp_path: Path) ->
     assert [line.split("line 2: ")[1].split(" ")[0] for line in refused[:-1]] == [
         "iso_alpha3", "standing", "founding", "joined_on", "mechanism_type",
     ]  # fmt: skip
-    assert refused[-1] == "Nothing was written: 5 problems in 2 rows."
+    assert refused[-1] == "Nothing was written. Rows: 2, problems: 5."
 
 
 def test_a_focal_point_is_imported_with_its_language(run: Run, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_focal_point_is_imported_with_its_language(run: Run, tmp_path: Path) -
     file.write_text(f"{header}{row}klingon\n")
     assert "line 2: focal_point_language 'klingon' is none of ar" in run("import", "participants", str(file)).stderr
     file.write_text(f"{header}{row}FR\n")
-    assert run("import", "participants", str(file), "--apply").stdout == "1 participants were written.\n"
+    assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 1.\n"
 
 
 def test_cells_beyond_the_header_are_told_with_their_lines(run: Run, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_cells_beyond_the_header_are_told_with_their_lines(run: Run, tmp_path: P
     assert ", line 2, 3, 4, " in (told := run("import", "participants", str(file)).stderr)
     assert ", 21 and 10 more: " in told
     file.write_text(HEADER + "MAR,OBSERVER,2024-07-01,,,,,,,,\n")
-    assert run("import", "participants", str(file), "--apply").stdout == "1 participants were written.\n"
+    assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 1.\n"
 
 
 @pytest.mark.parametrize("content", [b"state,kind\nPRY,MEMBER\n", b"", b"\xff\xfe\x00"])

@@ -26,9 +26,9 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     file.write_text(
         HEADER + "PRY;Defensoría ficticia d’Asunción;b;2019;es\nMAR;Fictitious Council;none;;\n", encoding="utf-8"
     )
-    assert _load(platform, file).stdout == "2 rows are good. Write them with --apply.\n"
+    assert _load(platform, file).stdout == "Rows: 2, all of them good. Write them with --apply.\n"
     assert ask(SEEN)["data"]["partners"]["nodes"] == []
-    assert _load(platform, file, "--apply").stdout == "2 national institutions were written.\n"
+    assert _load(platform, file, "--apply").stdout == "National institutions written: 2.\n"
     file.write_text(HEADER + "PRY;DEFENSORIA  FICTICIA D'ASUNCION;A;2024;es\n", encoding="utf-8")
     assert _load(platform, file, "--apply").returncode == 0
     found = ask(SEEN)["data"]
@@ -51,5 +51,5 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     for line, told in ((3, "'XYZ'"), (4, "empty"), (5, "accreditation 'C'"), (6, "year '1066'"), (7, "language 'xx'")):
         assert f"line {line}: " in refused.stderr
         assert told in refused.stderr
-    assert "Nothing was written: 5 problems in 6 rows." in refused.stderr
+    assert "Nothing was written. Rows: 6, problems: 5." in refused.stderr
     assert ask(SEEN)["data"] == found

@@ -78,7 +78,7 @@ def test_what_is_exported_is_read_back_without_loss(
     for place, code in enumerate(("GHA", "PER", "NOR", "NPL", "EST", "QAT")):
         (make_observer if place % 4 == 3 else make_member)(other, code)
     loaded = command(other, "import", str(first), "--apply")
-    assert (loaded.stderr, loaded.stdout) == ("", "40 practices were written.\n")
+    assert (loaded.stderr, loaded.stdout) == ("", "Practices written: 40.\n")
     command(other, "export", str(second))
     assert second.read_bytes() == first.read_bytes()
 
@@ -110,7 +110,7 @@ def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     file = written(tmp_path / "in.jsonl", ROW)
-    assert run("import", file).stdout == "1 rows are good. Write them with --apply.\n"
+    assert run("import", file).stdout == "Rows: 1, all of them good. Write them with --apply.\n"
     assert run("export", str(tmp_path / "out.csv")).stdout == "0 practices are in out.csv.\n"
 
 
@@ -141,7 +141,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
         told = [line for line in lines if line.startswith(f"in.jsonl, line {number + 2}: ")]
         assert problem in told[0]
         assert len(told) == (3 if problem == "The title is empty." else 1)
-    assert last == f"Nothing was written: {len(lines)} problems in {len(bad) + 1} rows."
+    assert last == f"Nothing was written. Rows: {len(bad) + 1}, problems: {len(lines)}."
     run("export", str(tmp_path / "out.jsonl"))
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 

@@ -67,7 +67,7 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
     for line, (name, value, _) in enumerate(rows, 1):
         if not _is(name, value):
             assert told.get(line, "").startswith(name), (name, value, told.get(line))
-    assert refused.stderr.endswith(f"Nothing was written: {len(told)} problems in {len(rows)} rows.\n")
+    assert refused.stderr.endswith(f"Nothing was written. Rows: {len(rows)}, problems: {len(told)}.\n")
     run("export", str(tmp_path / "out.jsonl"))
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
@@ -108,7 +108,7 @@ def test_every_column_takes_what_it_is_or_tells_of_it(run: Run, tmp_path: Path) 
     assert refused.returncode == 1
     count = len(refused.stderr.splitlines()) - 1
     assert len(_told(refused.stderr)) < count
-    assert refused.stderr.endswith(f"Nothing was written: {count} problems in {len(COLUMNS) * len(CELLS)} rows.\n")
+    assert refused.stderr.endswith(f"Nothing was written. Rows: {len(COLUMNS) * len(CELLS)}, problems: {count}.\n")
     assert "goals is a list of numbers." in refused.stderr
     assert "revision is a number from 1 on." in refused.stderr
 
