@@ -24,7 +24,7 @@ from core.sessions.prepared import Prepared
 from core.sessions.session import Session
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
-from core.wording import one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
+from core.wording import one_line, one_line_or_none, web_address_or_none, without_marks, worded, worded_or_none
 from core.writing.write import Write
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "read_json_lines",
     "run_to_its_end",
     "web_address_or_none",
+    "without_marks",
     "worded",
     "worded_or_none",
     "write_taxonomies",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
@@ -13,6 +14,17 @@ LONGEST_MAIL_ADDRESS = 254
 """The most characters of a mail address that mail servers take (RFC 5321)."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
 """All but tabs and ends of lines; also those that turn how all that follows is read. Marks and isolates may stand."""
+
+TATWEEL = "\u0640"
+SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
+"""Letters that many keyboards lack, or many people write otherwise."""
+
+
+def without_marks(written: str) -> str:
+    """A text without capitals, accents and other marks: `Educación` and `educacion` are the same, œ is oe."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
+    return plain.translate(SPELLED)
 
 
 def worded(written: str, longest: int, what: str, *path: str) -> str:

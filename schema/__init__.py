@@ -5,11 +5,11 @@ Plugin authors import from here: `node` and `record` declare types over tables; 
 enum; `filters` and `where` declare filters, `mutation` and `subscription` changes.
 """
 
-from schema.asking.languages import LANGUAGES
+from schema.asking.languages import LANGUAGES, text_in
 from schema.asking.reading import Reading
 from schema.asking.values import each
 from schema.declare import filters, node, record
-from schema.declaring.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts
+from schema.declaring.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts, in_seconds
 from schema.declaring.constraints import HasOriginal, PresentWhere
 from schema.declaring.declarations import Argument, Bitmaps, Connection, Order, Under, given
 from schema.declaring.enums import value
@@ -66,6 +66,7 @@ __all__ = [
     "facet",
     "filters",
     "given",
+    "in_seconds",
     "many",
     "mutation",
     "node",
@@ -76,6 +77,7 @@ __all__ = [
     "resolved",
     "subscription",
     "text",
+    "text_in",
     "texts_to_binary",
     "texts_to_json",
     "through",

@@ -25,6 +25,7 @@ from strawberry.types.field import StrawberryField
 
 from core.conformance.examination import Examination
 from core.platform import Platform
+from schema.declaring.columns import in_seconds
 from schema.declaring.declarations import declaration_of, declared_fields, graphql_name
 
 PAGE = 50
@@ -250,7 +251,7 @@ def pool_of(examination: Examination, platform: Platform) -> Pool:
                         if value < 1_000:
                             numbers[value] = None
                     elif hasattr(value, "hour"):
-                        instants[value.strftime("%Y-%m-%dT%H:%M:%SZ")] = None
+                        instants[in_seconds(value)] = None
                     elif hasattr(value, "isoformat"):
                         dates[value.isoformat()] = None
         wanted = {declaration.name for declaration in examination.declarations} | set(added_fields(examination))

@@ -12,6 +12,7 @@ from core.members.dated import holds
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
 from core.sessions.session import Session
+from schema.asking.languages import text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def parties(
             row.id,
             row.state_id,
             row.iso_alpha3,
-            next(row.name[language] for language in (*languages, "en") if row.name.get(language)),
+            text_in(row.name, *languages, "en"),
             Standing[row.standing],
             RegionalGroup[row.regional_group],
         )

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+from core.wording import without_marks
 
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u2032\u00b4`", "'"))
 """What keyboards and typesetters write for an apostrophe."""
 
-SPELLED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ة": "ه"})
-"""Letters that many keyboards lack, or many people write otherwise."""
-
 
 def folded(name: str) -> str:
-    """A name in lower case without accents and needless blanks, its apostrophes as a typewriter has them, œ as oe."""
+    """A name without capitals, accents and needless blanks, its apostrophes as a typewriter has them, œ as oe."""
     plain = " ".join(name.translate(APOSTROPHES).split())
-    if plain.isascii():
-        return plain.lower()
-    decomposed = unicodedata.normalize("NFKD", plain)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(SPELLED).lower()
+    return plain.lower() if plain.isascii() else without_marks(plain)
 
 
 def code_of(written: str) -> str:

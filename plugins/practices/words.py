@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from core import without_marks
 
 MOST_ASKED = 30
 LONGEST_ASKED = 2_000
@@ -19,9 +20,6 @@ WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r'(-?)"([^"]*)"|(-?)([^\s,;|+，、；،؛]+)')
 """A phrase in quotes, or what stands between blanks, commas and the like, of Chinese and Arabic too."""
 IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-TATWEEL = "\u0640"
-SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
-"""Letters that many keyboards lack, or many people write otherwise."""
 ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)['\u2019\u02bc](?=[^\W\d_])", re.IGNORECASE)
 """What French writes in one with the next word: the d' of `plan d'action`."""
 ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
@@ -56,13 +54,6 @@ class SearchTerms:
 
     wanted: tuple[Term, ...]
     unwanted: tuple[Term, ...]
-
-
-def without_marks(written: str) -> str:
-    """A text without capitals, accents and other marks: `Educación` and `educacion` are the same, œ is oe."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
-    return plain.translate(SPELLED)
 
 
 def words(written: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from plugins.voting.enums import MeetingStatus
+from schema import text_in
 
 if TYPE_CHECKING:
     from icalendar import Event, Timezone
@@ -80,5 +81,4 @@ def _zone(name: str) -> Timezone:
 
 def title_of(row: Any, *languages: str) -> str:
     """(P6) A title in the first of the languages that it is there in, else in its original one."""
-    title: str = next(filter(None, map(row.title.get, (*languages, row.original_language))))
-    return title
+    return text_in(row.title, *languages, row.original_language)

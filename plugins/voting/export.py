@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 import orjson
@@ -12,6 +11,7 @@ from core import Entry, NotFound, Session, history
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import WrongStage
 from plugins.voting.tables import ballots, decisions, electors
+from schema import in_seconds
 
 FORMAT = "nmirf-decision/1"
 TAKEN = (DecisionStage.ADOPTED.name, DecisionStage.NOT_ADOPTED.name)
@@ -91,7 +91,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {"sequence": entry.sequence, "previousHash": entry.previous_hash, "hash": entry.hash}
     if entry.public:
         found |= {
-            "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "at": in_seconds(entry.at),
             "actor": entry.actor,
             "action": entry.action,
             "subject": entry.subject,

@@ -16,6 +16,7 @@ from plugins.voting.bodies import committee_on, seated
 from plugins.voting.calendars import calendar_of, title_of
 from plugins.voting.enums import MeetingKind
 from plugins.voting.tables import agenda_items, meetings
+from schema import text_in
 
 WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(
     files("plugins.voting").joinpath("data/invitation.json").read_bytes()
@@ -113,7 +114,7 @@ def _listed(items: Sequence[Any], language: str) -> str:
     lines = [f"{WORDS[language]['agenda']}:"]
     for item in items:
         lines.append(f"{item.position}. {title_of(item, language)}")
-        described = (item.description or {}).get(language) or (item.description or {}).get(item.original_language)
+        described = text_in(item.description or {}, language, item.original_language)
         if described:
             lines.append(f"   {described}")
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from core.members import contacts
 from plugins.voting.bodies import electorate
 from plugins.voting.calendars import title_of
 from plugins.voting.enums import DecisionBody
+from schema import text_in
 
 WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(files("plugins.voting").joinpath("data/notice.json").read_bytes())
 
@@ -38,7 +39,7 @@ def _tell(write: Write, row: Any, what: str, until: str = "") -> None:
         language: str = contact.language or row.original_language
         title = title_of(row, language)
         said = WORDS[language][timed].format(reference=f"{row.year}/{row.number}", until=until)
-        wording = row.text.get(language) or row.text[row.original_language]
+        wording = text_in(row.text, language, row.original_language)
         write.send(
             Message(
                 key=f"decision:{row.id}:{what}:{contact.email}",

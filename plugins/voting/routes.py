@@ -20,6 +20,7 @@ from core import Session, as_csv, languages_of
 from core.members import parties
 from plugins.voting.calendars import calendar_of
 from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
+from schema import in_seconds
 
 CALENDAR = "text/calendar; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
@@ -97,7 +98,7 @@ def _yes(value: bool | None) -> str:
 
 
 def _moment(moment: Any) -> str:
-    return "" if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    return "" if moment is None else in_seconds(moment)
 
 
 Read = Callable[[Session, FileRequest], tuple[bytes, str]]

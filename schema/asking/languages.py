@@ -1,28 +1,34 @@
-"""The languages that a reader wants."""
+"""The languages that a reader wants, and that a text is there in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
+from schema.asking.accept import ranges_of
 from schema.declaring.scalars import Language
 
 LANGUAGES = tuple(language.value for language in Language)
 """The codes of the six languages of the United Nations, by which texts are kept: `en`."""
+MOST_LANGUAGES = 3
+"""So many of those that a header names count."""
 
 
 @lru_cache(1_000)
 def accepted_languages(header: bytes) -> tuple[str, ...]:
-    """The languages of the United Nations that an Accept-Language header names, best first; at most three."""
-    wanted: list[tuple[float, str]] = []
-    for item in header.decode("latin-1").split(","):
-        tag, _, parameters = item.strip().partition(";")
-        code = tag.split("-")[0].strip().lower()
-        quality = 1.0
-        if parameters.strip().startswith("q="):
-            try:
-                quality = float(parameters.strip()[2:])
-            except ValueError:
-                quality = 0.0
-        if code in LANGUAGES and quality > 0 and code not in [known for _, known in wanted]:
-            wanted.append((-quality, code))
-    return tuple(code for _, code in sorted(wanted, key=lambda pair: pair[0]))[:3]
+    """The languages of the United Nations that an Accept-Language header names, best first; at most three.
+
+    A language is liked as much as the one of its regions that is liked most.
+    """
+    liked: dict[str, float] = {}
+    for found in ranges_of(header):
+        code = found.name.partition("-")[0]
+        if code in LANGUAGES:
+            liked[code] = max(found.quality, liked.get(code, 0.0))
+    best = sorted((code for code in liked if liked[code]), key=lambda code: -liked[code])
+    return tuple(best[:MOST_LANGUAGES])
+
+
+def text_in(texts: Mapping[str, str], *languages: str) -> str:
+    """A text in the first of these languages that it is there in; an empty one where it is in none."""
+    return next(filter(None, map(texts.get, languages)), "")

@@ -12,6 +12,7 @@ import orjson
 from graphql import GraphQLError
 
 from schema.answering.answer import Answer
+from schema.asking.accept import ranges_of
 from schema.limits import Limits, hold_values
 
 GRAPHQL = b"application/graphql-response+json"
@@ -72,30 +73,19 @@ def media_type_for(accept: bytes | None) -> bytes:
     """The media type of the answer. Raises HttpError 406 where the client takes none that there is."""
     if not accept or accept in (b"*/*", JSON):
         return JSON
-    ranges: dict[bytes, tuple[float, int]] = {}
-    for place, item in enumerate(accept.lower().split(b",")[:50]):
-        kind, _, parameters = item.strip().partition(b";")
-        kind, quality = kind.strip(), 1.0
-        for parameter in parameters.split(b";"):
-            name, _, value = parameter.strip().partition(b"=")
-            if name == b"q":
-                try:
-                    quality = float(value)
-                except ValueError:
-                    quality = 0.0
-            elif name == b"charset" and value.strip(b'"') not in (b"utf-8", b"utf8"):
-                quality = 0.0
-        ranges.setdefault(kind, (quality, -place))
+    liked: dict[str, tuple[float, int]] = {}
+    for place, found in enumerate(ranges_of(accept)):
+        readable = found.parameters.get("charset", "utf-8") in ("utf-8", "utf8")
+        liked.setdefault(found.name, (found.quality if readable else 0.0, -place))
     # Of each type the most specific range counts (RFC 9110, 12.5.1); of two that are liked the same, the first.
-    liked = {kind: _liked(kind, ranges) for kind in (JSON, GRAPHQL)}
-    best = max(liked, key=lambda kind: liked[kind])
-    if liked[best][0] > 0:
+    best, (quality, _) = max(((kind, _liked(kind, liked)) for kind in (JSON, GRAPHQL)), key=lambda found: found[1])
+    if quality > 0:
         return best
     raise HttpError(406, "NOT_ACCEPTABLE", "Answers come as application/graphql-response+json or application/json.")
 
 
-def _liked(kind: bytes, ranges: Mapping[bytes, tuple[float, int]]) -> tuple[float, int]:
-    return next((ranges[one] for one in (kind, b"application/*", b"*/*") if one in ranges), (0.0, 0))
+def _liked(kind: bytes, liked: Mapping[str, tuple[float, int]]) -> tuple[float, int]:
+    return next((liked[one] for one in (kind.decode(), "application/*", "*/*") if one in liked), (0.0, 0))
 
 
 def json_only(headers: Mapping[bytes, bytes]) -> None:

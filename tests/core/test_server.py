@@ -110,9 +110,16 @@ def test_a_token_tells_who_asks_until_it_expires(platform: Platform, client: Tes
 
 def test_accept_language_chooses_the_language(client: TestClient) -> None:
     query = {"query": '{ state(isoAlpha3: "DEU") { name } }'}
-    for header, name in (("fr-CH, en;q=0.5", "Allemagne"), ("de, ru;q=0.7, es;q=0.9", "Alemania"), ("xx", "Germany")):
+    for header, name in (
+        ("fr-CH, en;q=0.5", "Allemagne"),
+        ("de, ru;q=0.7, es;q=0.9", "Alemania"),
+        ("xx", "Germany"),
+        ("fr;q=0.1, en;q=0.5, FR-ca;q=0.9", "Allemagne"),
+        ("fr;level=1;q=0.1, es; q=0.5", "Alemania"),
+        ("fr;q=much, es;q=0.1", "Alemania"),
+    ):
         answer = client.post("/graphql", json=query, headers={"accept-language": header}).json()
-        assert answer["data"]["state"]["name"] == name
+        assert answer["data"]["state"]["name"] == name, header
 
 
 def test_people_get_a_page_without_anything_from_outside(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import Invalid
 from core.mail.smtp import composed
+from core.members.names import folded
 from core.wording import (
     LONGEST_MAIL_ADDRESS,
     mail_address,
@@ -129,3 +130,8 @@ def test_what_leads_to_no_page_is_refused(written: str) -> None:
         web_address(written, "website")
     assert "begins with https:// or http://" in str(refused.value)
     assert refused.value.path == ["website"]
+
+
+def test_names_are_compared_in_any_case_with_any_marks() -> None:
+    for one, other in (("Straße", "STRASSE"), ("Türkiye", "TURKIYE"), ("Œuvre", "oeuvre"), ("N’Djamena ", "n'djamena")):
+        assert folded(one) == folded(other)

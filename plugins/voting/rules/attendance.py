@@ -13,6 +13,7 @@ from plugins.voting.bodies import chosen_parties
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.rules.meeting_rows import lock
 from plugins.voting.tables import attendance, ballots, decisions
+from schema import in_seconds
 
 MOST_MARKED = 250
 
@@ -59,7 +60,7 @@ def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -
     struck = [marked[participant] for participant in chosen]
     write.session.execute(delete(attendance).where(attendance.c.id.in_([row.id for row in struck])))
     told = [
-        {"participant": f"Participant:{row.participant_id}", "presentFrom": f"{row.present_from:%Y-%m-%dT%H:%M:%SZ}"}
+        {"participant": f"Participant:{row.participant_id}", "presentFrom": in_seconds(row.present_from)}
         for row in struck
     ]
     write.record("meeting.attendance_struck", f"Meeting:{meeting}", {"attendance": told})

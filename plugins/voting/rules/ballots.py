@@ -33,6 +33,7 @@ from plugins.voting.rules.decisions import in_open_meeting, lock, lock_as_it_sta
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.rules.tally import Tally, tally
 from plugins.voting.tables import attendance, ballots, decisions, electors
+from schema import in_seconds
 
 CAST = and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id)
 BALLOT = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
@@ -116,7 +117,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     )
     facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": named(entitled)}
     if until is not None:
-        facts["until"] = f"{until:%Y-%m-%dT%H:%M:%SZ}"
+        facts["until"] = in_seconds(until)
     write.record("vote.opened", f"Decision:{decision}", facts)
     if not in_meeting:
         tell_of_vote(write, row, until)

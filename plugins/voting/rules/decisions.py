@@ -28,6 +28,7 @@ from plugins.voting.rules import stages
 from plugins.voting.rules.days import day_in
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
+from schema import in_seconds
 
 _LOCK = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
 _LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
@@ -117,7 +118,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     if row.body == DecisionBody.EXECUTIVE_COMMITTEE.name and committee_on(write.session, write.today) is None:
         raise NoElectorate("There is nobody who could object: there is no Executive Committee.", "decision")
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
-    facts = {**_told(row), "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+    facts = {**_told(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
         tell_of_consensus(write, row, until)
@@ -226,7 +227,7 @@ def _close(write: Write, row: Any, at: datetime) -> None:
     write.record(
         "decision.consensus_closed",
         f"Decision:{row.id}",
-        {"outcome": outcome.name, "objections": objecting, "closedAt": f"{at:%Y-%m-%dT%H:%M:%SZ}"},
+        {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)},
     )
 
 

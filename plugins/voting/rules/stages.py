@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from core import Invalid, WrongStatus
 from plugins.voting.enums import DecisionStage, MeetingStatus
 from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, VoteNotDue, WrongStage
+from schema import in_seconds
 
 _D, _M = DecisionStage, MeetingStatus
 
@@ -61,7 +62,7 @@ def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting:
     if not in_open_meeting and not is_silence(now, until, hours):
         raise ConsensusTooShort(
             f"Outside a meeting the silence procedure takes at least {hours} hours: until "
-            f"{now + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ} or later.",
+            f"{in_seconds(now + timedelta(hours=hours))} or later.",
             "until",
         )
 
@@ -69,7 +70,7 @@ def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting:
 def require_due(now: datetime, until: datetime, in_open_meeting: bool) -> None:
     """(D2) Raises ConsensusNotDue where a consensus cannot be closed yet."""
     if now < until and not in_open_meeting:
-        raise ConsensusNotDue(f"Outside a meeting the consensus closes at {until:%Y-%m-%dT%H:%M:%SZ}.", "decision")
+        raise ConsensusNotDue(f"Outside a meeting the consensus closes at {in_seconds(until)}.", "decision")
 
 
 def outcome_of_consensus(standing_objections: int) -> DecisionStage:
@@ -91,7 +92,6 @@ def require_vote_due(now: datetime, until: datetime | None, all_have_cast: bool)
     """(D4) Raises VoteNotDue before the time that members were given, as long as one of them has not cast."""
     if until is not None and now < until and not all_have_cast:
         raise VoteNotDue(
-            f"Members have until {until:%Y-%m-%dT%H:%M:%SZ} to vote: close it then, or once all of the electorate have "
-            "cast.",
+            f"Members have until {in_seconds(until)} to vote: close it then, or once all of the electorate have cast.",
             "decision",
         )

@@ -279,3 +279,10 @@ def test_what_was_reported_is_there_from_the_start(ask: Ask) -> None:
     assert reported["coordinator"] == {"isoAlpha3": "MAR"}
     assert (reported["firstYear"], reported["lastYear"]) == (2024, 2026)
     assert reported["reportedBy"] == "Press, 2024 to 2026"
+
+
+def test_a_meeting_whose_title_is_empty_is_in_the_calendar_all_the_same(platform: Platform, client: TestClient) -> None:
+    """An upgrade gives a title that was missing an empty one."""
+    with platform.database.transaction() as session:
+        session.execute(update(tables.meetings).values(title={"en": ""}))
+    assert "BEGIN:VEVENT" in client.get("/voting/meetings.ics").text
