@@ -28,12 +28,12 @@ from core.stream import Stream
 from core.writing.mutations import MutationWriter
 from core.writing.rounds import Rounds
 from core.writing.write import Write, write, writes
+from schema.answering.wholes import Wholes
 from schema.asking.reading import Reading
 from schema.assemble import Assembled, assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.declarations import DeclarationError
 from schema.execute import Engine
-from schema.weaving.wholes import Wholes
 
 logger = logging.getLogger("nmirf.platform")
 

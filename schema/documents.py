@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import (
     DocumentNode,
@@ -29,6 +29,14 @@ from schema.asking.variables import MOST_ERRORS, Variables
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept
 from schema.limits import Limits, enforce_limits
+
+if TYPE_CHECKING:
+    from schema.planning.plans import Foreseen, Planning
+    from schema.weaving.statements import Statement
+
+PlanKey: TypeAlias = tuple[tuple[str, str], str, int, tuple[Any, ...]]
+"""What a plan is made for: dialect and revision, the role, how many languages, the shape of the variables."""
+ResponsePath: TypeAlias = tuple[str | int, ...]
 
 MOST_COMPARISONS = 25_000
 """How many pairs of fields are compared to see whether they can be merged, before a document is refused.
@@ -56,9 +64,9 @@ class Operation:
     name: str | None
     kind: str
     variables: Variables
-    plans: dict[Any, Any] = field(default_factory=dict)
-    foreseen: dict[Any, Any] = field(default_factory=dict)
-    payloads: dict[Any, Any] = field(default_factory=dict)
+    plans: dict[PlanKey, Planning] = field(default_factory=dict)
+    foreseen: dict[PlanKey, Foreseen] = field(default_factory=dict)
+    payloads: dict[tuple[str, ResponsePath, PlanKey], Statement] = field(default_factory=dict)
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""

@@ -15,6 +15,7 @@ from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
 from schema.answering.listener import Listener
 from schema.answering.repeated import Repeated
+from schema.answering.wholes import Wholes
 from schema.asking.bad_request import BadRequest
 from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
@@ -24,11 +25,10 @@ from schema.errors import GraphQLErrors
 from schema.limits import Limits
 from schema.missing import RARE_BYTE, misses
 from schema.planning import cost
-from schema.planning.payloads import Once
+from schema.planning.payloads import WriteOnce
 from schema.planning.plans import Planning, Plans
 from schema.store import Store
 from schema.weaving.statements import Statement
-from schema.weaving.wholes import Wholes
 
 NO_DATA = b'{"data":{}}'
 MANY_ROWS = 2_000
@@ -101,7 +101,7 @@ class Engine:
             return None
         try:
             operation = self.operation_of(document, operation_name, variables, reading)
-            planning: Planning | None = operation.plans.get(self.plans.key(operation, reading))
+            planning = operation.plans.get(self.plans.key(operation, reading))
             if planning is None or planning.statement is None or not planning.plan.whole:
                 return None
             if self.rows_within_budget(planning, reading) > MANY_ROWS:
@@ -164,31 +164,31 @@ class Engine:
     async def mutation(self, asked: Asked) -> Answer:
         reading = asked.reading
         foreseen = self.plans.foresee(asked.document, asked.operation, reading)
-        told = self.cost_told(cost.at(foreseen.rows, reading), reading) if asked.shows_cost else None
+        extensions = self.cost_extension(cost.at(foreseen.rows, reading), reading) if asked.shows_cost else None
         if foreseen.payload is None or self.always_execute:
-            return await self.execute(asked, {}, told)
-        write = Once(self.mutate)
+            return await self.execute(asked, {}, extensions)
+        write = WriteOnce(self.mutate)
         body = await foreseen.payload.write_and_tell(write, reading, self.store.fetch)
         if body is None:
-            return await self.execute(asked, {}, told, mutate=write)
-        return Answer(with_extensions(b'{"data":%b}' % body, told))
+            return await self.execute(asked, {}, extensions, mutate=write)
+        return Answer(with_extensions(b'{"data":%b}' % body, extensions))
 
     async def query(self, asked: Asked) -> Answer:
         operation, reading = asked.operation, asked.reading
         key = self.plans.key(operation, reading)
-        planning: Planning | None = operation.plans.get(key)
+        planning = operation.plans.get(key)
         self.listener.planned(reused=planning is not None)
         if planning is None:
             planning = self.plans.make(asked.document, operation, reading, key)
         rows = self.rows_within_budget(planning, reading)
-        told = self.cost_told(rows, reading) if asked.shows_cost else None
+        extensions = self.cost_extension(rows, reading) if asked.shows_cost else None
         if planning.plan.whole and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
             if not misses(body):
-                return Answer(with_extensions(body, told), lasting=planning.lasting, operation=operation.name)
+                return Answer(with_extensions(body, extensions), lasting=planning.lasting, operation=operation.name)
         body = await self.read(planning.explaining(), reading, rows)
         aside = planning.introspects or planning.computes
-        answer = await self.execute(asked, orjson.loads(body)["data"], told, aside)
+        answer = await self.execute(asked, orjson.loads(body)["data"], extensions, aside)
         answer.lasting, answer.operation = planning.introspects and planning.lasting, operation.name
         return answer
 
@@ -204,7 +204,7 @@ class Engine:
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
         return rows
 
-    def cost_told(self, rows: int, reading: Reading) -> dict[str, Any]:
+    def cost_extension(self, rows: int, reading: Reading) -> dict[str, Any]:
         """The cost as `extensions` shows it."""
         return {"cost": {"rows": rows, "budget": self.limits.budget(reading.role)}}
 

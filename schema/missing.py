@@ -1,4 +1,4 @@
-"""What stands in an answer where something is missing: marks that no data can hold."""
+"""What stands in an answer where something is missing, or is put in later: marks that no data can hold."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ MISSING = f'"{_TOKEN}"'
 """Stands in an answer where a value that cannot be null is null, and as a key in an object that is not there."""
 ABSENT = f'"{_TOKEN}-"'
 """Stands in an object for a value that it has whenever it is there."""
+
+MARK_OF_WHOLES = f"{RARE}{secrets.token_urlsafe(8)}"
+"""Stands in an answer for what is said of a whole result, and before each such text at its end."""
+NO_REVISION = -1
+"""The revision of a reader that knows nothing of whole results: there is none."""
 
 
 def misses(body: bytes) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Dialect, bindparam, case, literal_column, 
 
 from schema.asking.values import Value
 from schema.declaring.columns import Identifier
+from schema.missing import MARK_OF_WHOLES, NO_REVISION
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
 from schema.weaving import connections, objects
 from schema.weaving.apart import ToldApart
@@ -15,7 +16,6 @@ from schema.weaving.frames import Frame
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.statements import KNOWN, Statement, statement_of
 from schema.weaving.weaver import Weaver
-from schema.weaving.wholes import MARK, NOTHING_KNOWN
 
 
 def operation_statement(
@@ -59,13 +59,17 @@ def _woven(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
 
 def _told_apart(weaver: Weaver) -> ToldApart:
     """What is said of whole results, after the revision under which it holds."""
-    pieces = [MARK, _revision(weaver), *(piece for whole in weaver.wholes for piece in (MARK, whole))]
+    pieces = [
+        MARK_OF_WHOLES,
+        _revision(weaver),
+        *(piece for whole in weaver.wholes for piece in (MARK_OF_WHOLES, whole)),
+    ]
     return ToldApart(len(weaver.wholes), select(Pieces(pieces)), weaver.dialect)
 
 
 def _unless_known(weaver: Weaver, told: ToldApart) -> ColumnElement[str]:
     """The same at the end of an answer, where the reader's own knowledge is not of today."""
-    weaver.readers[KNOWN] = lambda _: NOTHING_KNOWN
+    weaver.readers[KNOWN] = lambda _: NO_REVISION
     known = _revision(weaver) == bindparam(KNOWN, type_=Identifier)
     return case((known, text_literal("")), else_=told)
 

@@ -31,7 +31,7 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
 
     def said(status: ObligationStatus, detail: str, due_on: date | None = None) -> Obligation:
         rule = "An annual meeting is organized."
-        return _held("Network Meetings", rule, status, detail, due_on)
+        return _obligation("Network Meetings", rule, status, detail, due_on)
 
     held = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
     annual = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
@@ -59,7 +59,7 @@ def _agendas(session: Session, today: date) -> Obligation:
     rule = "The agenda is sent to the members at least one month before the meeting."
 
     def said(status: ObligationStatus, detail: str, due_on: date | None = None) -> Obligation:
-        return _held("Network Meetings", rule, status, detail, due_on)
+        return _obligation("Network Meetings", rule, status, detail, due_on)
 
     bound = session.execute(
         select(meetings)
@@ -88,7 +88,9 @@ def _is_late(row: Any, today: date) -> bool:
     return bool(sent > row.latest_send_date)
 
 
-def _held(section: str, rule: str, status: ObligationStatus, detail: str, due_on: date | None = None) -> Obligation:
+def _obligation(
+    section: str, rule: str, status: ObligationStatus, detail: str, due_on: date | None = None
+) -> Obligation:
     return Obligation(section=section, rule=rule, status=status, detail=detail, due_on=due_on)
 
 
@@ -98,16 +100,16 @@ def _committee(session: Session, today: date) -> list[Obligation]:
     committee = committee_on(session, today)
     if committee is None:
         status, detail = _no_committee(session, today)
-        return [_held(section, rule, status, detail) for rule in (composition, mandate, coordinator)]
+        return [_obligation(section, rule, status, detail) for rule in (composition, mandate, coordinator)]
     ends_soon = committee.until - timedelta(days=DAYS_OF_NOTICE) <= today
     ending = f"It ends on {committee.until}." + (" Appoint the next one." if ends_soon else "")
     coordinating = coordinator_of(session, committee.id, today)
     return [
-        _held(section, composition, *_composed(session, committee.id, today)),
-        _held(section, mandate, DUE if ends_soon else MET, ending, committee.until),
-        _held(section, coordinator, MET, "It has one.")
+        _obligation(section, composition, *_composed(session, committee.id, today)),
+        _obligation(section, mandate, DUE if ends_soon else MET, ending, committee.until),
+        _obligation(section, coordinator, MET, "It has one.")
         if coordinating is not None
-        else _held(section, coordinator, BREACHED, "None is recorded."),
+        else _obligation(section, coordinator, BREACHED, "None is recorded."),
     ]
 
 

@@ -101,10 +101,10 @@ def through(key: Column[Any], column: Column[Any]) -> Through:
 
 
 def within(key: Column[Any], scope: Scope) -> Scope:
-    """A scope for rows that exist for whom the row exists that a reference of theirs leads to.
+    """The scope of rows that belong to another one: they are there for whom that one is.
 
-    `scope` is asked of that row, which is at hand where they are listed below it. Raises DeclarationError for a key
-    that may lead nowhere.
+    key: their reference to it; scope: its own, asked of the row that is at hand where they are listed below it. Raises
+    DeclarationError for a key that may lead nowhere.
     """
     if not leads_somewhere(key):
         raise DeclarationError(

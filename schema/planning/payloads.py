@@ -24,7 +24,7 @@ Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
 NO_ERRORS = b"[]"
 
 
-class Once:
+class WriteOnce:
     """A write that is carried out once, and told as often as somebody asks for it."""
 
     def __init__(self, mutate: Mutate) -> None:
@@ -45,7 +45,7 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AnsweredRow:
     """The row that a mutation answers. answer: its name there."""
 
     answer: str
@@ -58,10 +58,10 @@ class Payload:
 
     mutation: Mutation
     input: Callable[[Reading], Any]
-    rows: tuple[tuple[bytes, Row], ...]
+    rows: tuple[tuple[bytes, AnsweredRow], ...]
     end: bytes
 
-    async def write_and_tell(self, write: Once, reading: Reading, fetch: Fetch) -> bytes | None:
+    async def write_and_tell(self, write: WriteOnce, reading: Reading, fetch: Fetch) -> bytes | None:
         """Write, and tell it: the data of the answer, or None where ordinary execution has to explain what happened."""
         text = b""
         try:
@@ -99,14 +99,14 @@ def payload_of(
     field = mutation.fields[nodes[0].name.value]
     mutated, payload = _planned(field), get_named_type(field.type)
     assert mutated.mutation is not None
-    rows: list[tuple[bytes, Row]] = []
+    rows: list[tuple[bytes, AnsweredRow]] = []
     text, opening = f"{{{json.dumps(key)}:".encode(), "{"
     for name, inner in planner.collect(
         payload.name, [node.selection_set for node in nodes if node.selection_set]
     ).items():
         text, opening = text + f"{opening}{json.dumps(name)}:".encode(), ","
         part = _part(payload, planner, inner, (key, name), weave)
-        if isinstance(part, Row):
+        if isinstance(part, AnsweredRow):
             rows.append((text, part))
             text = b""
         else:
@@ -124,7 +124,7 @@ def _part(
     nodes: Sequence[FieldNode],
     path: tuple[str, str],
     weave: Callable[[Selection], Statement],
-) -> bytes | Row:
+) -> bytes | AnsweredRow:
     name = nodes[0].name.value
     if name == "__typename":
         return json.dumps(payload.name).encode()
@@ -132,7 +132,7 @@ def _part(
     if answer.read_type is None:
         return NO_ERRORS
     assert answer.python_name is not None
-    return Row(answer.python_name, weave(planner.selection(planner.model.types[answer.read_type], nodes, path)))
+    return AnsweredRow(answer.python_name, weave(planner.selection(planner.model.types[answer.read_type], nodes, path)))
 
 
 def _planned(field: Any) -> PlannedField:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import (
     GraphQLObjectType,
@@ -18,7 +18,7 @@ from sqlalchemy import Dialect
 
 from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
-from schema.documents import Document, Operation
+from schema.documents import Document, Operation, PlanKey
 from schema.kept import Kept
 from schema.limits import Limits
 from schema.plan import OperationPlan, Path, Selection
@@ -30,6 +30,8 @@ from schema.weaving.statements import Statement
 
 KEPT_PLANS = 64
 Weave = Callable[[bool], Statement]
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -88,13 +90,13 @@ class Plans:
         self.dialect, self.limits, self.kept, self.revision = dialect, limits, kept, revision
         self.made_for = dialect.name, revision
 
-    def key(self, operation: Operation, reading: Reading) -> Any:
-        """What a plan is kept by: for what it is made, the role, how many languages, the shape of the variables."""
+    def key(self, operation: Operation, reading: Reading) -> PlanKey:
+        """What a plan is kept by."""
         coerced = reading.variables.coerced
         shape = operation.variables.shape(coerced) if coerced else ()
         return self.made_for, reading.role, len(reading.languages), shape
 
-    def make(self, document: Document, operation: Operation, reading: Reading, key: Any) -> Planning:
+    def make(self, document: Document, operation: Operation, reading: Reading, key: PlanKey) -> Planning:
         """The plan of a query, kept by its key from now on. Raises BadRequest."""
         planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
@@ -120,7 +122,7 @@ class Plans:
     def foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
         """What is known of a mutation or of a subscription before any work; made once. Raises BadRequest."""
         key = self.key(operation, reading)
-        found: Foreseen | None = operation.foreseen.get(key)
+        found = operation.foreseen.get(key)
         if found is None:
             found = self._foresee(document, operation, reading)
             _keep(operation.foreseen, key, found)
@@ -186,7 +188,7 @@ class Plans:
         path = tuple(info.path.as_list())
         operation = document.operation(info.operation.name.value if info.operation.name else None)
         key = (type_name, path, self.key(operation, reading))
-        found: Statement | None = operation.payloads.get(key)
+        found = operation.payloads.get(key)
         if found is None:
             planner = self._planner(document, reading)
             selection = planner.selection(self.model.types[type_name], info.field_nodes, tuple(map(str, path)))
@@ -195,7 +197,7 @@ class Plans:
         return found
 
 
-def _keep(kept: dict[Any, Any], key: Any, made: Any) -> None:
+def _keep(kept: dict[Key, Made], key: Key, made: Made) -> None:
     """Keep what was made, instead of the oldest of too many."""
     while len(kept) >= KEPT_PLANS:
         kept.pop(next(iter(kept)))

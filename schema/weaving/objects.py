@@ -86,7 +86,7 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
         return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
     sure |= is_there(frame, declared.expression)
     if sure and not frame.certain and (shape.is_list or not is_code(value, shape.inner)):
-        sure = weaver.takes_it_to_be_there()
+        sure = weaver.assumes_presence()
     return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
 
 
@@ -115,7 +115,7 @@ def chosen_text(
     sure = has_original(frame, declared.expression, declared.original)
     if sure and not frame.certain and not frame.absence_told:
         frame.absence_told, null = True, ABSENT
-    elif sure and (frame.certain or weaver.takes_it_to_be_there()):
+    elif sure and (frame.certain or weaver.assumes_presence()):
         null = None
     return weaver.json.text(texts, languages, null)
 

@@ -25,6 +25,7 @@ from schema.asking.values import Value, as_stored
 from schema.assembling.model import ModelType
 from schema.declaring.columns import Identifier, Instant
 from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name, with_facts
+from schema.missing import MARK_OF_WHOLES
 from schema.plan import Lookup, Nested, Pages, Planned, Selection
 from schema.weaving.among import Listed
 from schema.weaving.correlation import looking_outward
@@ -33,7 +34,6 @@ from schema.weaving.frames import Frame
 from schema.weaving.kinds import STRING, WHOLE
 from schema.weaving.pieces import Piece, Pieces
 from schema.weaving.statements import Read
-from schema.weaving.wholes import MARK
 
 Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
 
@@ -121,10 +121,10 @@ class Weaver:
         if not self.revision:
             return pieces
         self.wholes.append(Pieces(pieces))
-        return [MARK]
+        return [MARK_OF_WHOLES]
 
-    def takes_it_to_be_there(self) -> bool:
-        """Whether what is missing only with its whole row is written as if it were there: that explains nothing."""
+    def assumes_presence(self) -> bool:
+        """Whether what is missing only where its whole row is may be written as if it were there: not to explain it."""
         self.explains = self.explaining
         return not self.explaining
 

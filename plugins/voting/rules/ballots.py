@@ -35,20 +35,22 @@ from plugins.voting.rules.tally import Tally, tally
 from plugins.voting.tables import attendance, ballots, decisions, electors
 from schema import in_seconds
 
-CAST = and_(ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id)
-BALLOT = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
+BALLOT_OF_ELECTOR = and_(
+    ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id
+)
+BALLOT_COLUMNS = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
 """What joins an elector with the ballot that it has cast so far, and what is told of that."""
 _LOCK_FOR_A_VOICE = Prepared(
     select(
         decisions.c.id, decisions.c.stage, decisions.c.meeting_id, decisions.c.voted_in_meeting,
-        electors.c.participant_id, electors.c.state_id, electors.c.iso_alpha3, *BALLOT,
+        electors.c.participant_id, electors.c.state_id, electors.c.iso_alpha3, *BALLOT_COLUMNS,
     )
     .select_from(decisions)
     .outerjoin(
         electors,
         and_(electors.c.decision_id == decisions.c.id, electors.c.participant_id == bindparam("participant")),
     )
-    .outerjoin(ballots, CAST)
+    .outerjoin(ballots, BALLOT_OF_ELECTOR)
     .where(decisions.c.id == bindparam("decision"))
     .with_for_update(of=decisions)
 )  # fmt: skip
@@ -134,7 +136,7 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
         raise NotAllowed("Only a member's focal point votes.", "participant")
     row = lock(write, decision, _LOCK_FOR_A_VOICE, participant=voice.participant)
     entitled = {} if row.participant_id is None else {voice.participant: row}
-    keep(write, row, entitled, [voice], by_chair=False)
+    record_ballots(write, row, entitled, [voice], by_chair=False)
     return decision
 
 
@@ -168,7 +170,9 @@ def close_vote(write: Write, decision: int) -> Tally:
     return counted
 
 
-def keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[Voice], by_chair: bool) -> None:
+def record_ballots(
+    write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[Voice], by_chair: bool
+) -> None:
     """Keep ballots on a decision that is locked: new ones, and changed ones, with their commitments in the journal.
 
     entitled: those of the electorate who are among the voices, and perhaps others, by participant.
@@ -179,26 +183,31 @@ def keep(write: Write, row: Any, entitled: Mapping[int, Any], voices: Sequence[V
         for place, voice in enumerate(voices):
             check(_require_vote, voice.participant, entitled, absent, _path(place, by_chair))
         voices = [check(_worded, voice, *_path(place, by_chair)) for place, voice in enumerate(voices)]
-    committed = []
-    for voice in voices:
-        nonce = secrets.token_hex(32)
-        elector = entitled[voice.participant]
-        said = {
-            "choice": voice.choice.name,
-            "nonce": nonce,
-            "cast_at": write.now,
-            "explanation": voice.explanation,
-            "entered_by_chair": by_chair,
-        }
-        if elector.ballot:
-            _CHANGE.later(write.session, changed=elector.ballot, **said)
-        else:
-            kept = {"decision_id": row.id, "participant_id": voice.participant, "state_id": elector.state_id}
-            _ADD.later(write.session, id=new_id(), **kept, **said)
-        who = {"participant": f"Participant:{voice.participant}", "state": elector.iso_alpha3}
-        sealed = commitment(row.id, voice, nonce)
-        committed.append({**who, "commitment": sealed, "changed": bool(elector.ballot)})
+    committed = [_recorded(write, row.id, entitled[voice.participant], voice, by_chair) for voice in voices]
     write.record("ballots.cast", f"Decision:{row.id}", {"ballots": committed, "enteredByChair": by_chair})
+
+
+def _recorded(write: Write, decision: int, elector: Any, voice: Voice, by_chair: bool) -> dict[str, Any]:
+    """Keep one ballot, new or changed; returns what the journal tells of it while the vote is open."""
+    nonce = secrets.token_hex(32)
+    said = {
+        "choice": voice.choice.name,
+        "nonce": nonce,
+        "cast_at": write.now,
+        "explanation": voice.explanation,
+        "entered_by_chair": by_chair,
+    }
+    if elector.ballot:
+        _CHANGE.later(write.session, changed=elector.ballot, **said)
+    else:
+        kept = {"decision_id": decision, "participant_id": voice.participant, "state_id": elector.state_id}
+        _ADD.later(write.session, id=new_id(), **kept, **said)
+    return {
+        "participant": f"Participant:{voice.participant}",
+        "state": elector.iso_alpha3,
+        "commitment": commitment(decision, voice, nonce),
+        "changed": bool(elector.ballot),
+    }
 
 
 def _decide(write: Write, row: Any, outcome: DecisionStage, counted: Tally) -> None:

@@ -12,13 +12,15 @@ from core.members import Party, parties
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
-from plugins.voting.rules.ballots import BALLOT, CAST, Voice, keep
+from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, record_ballots
 from plugins.voting.rules.decisions import lock
 from plugins.voting.tables import ballots, electors
 
 MOST_VOICES = 250
 _ELECTORATE = Prepared(
-    select(electors, *BALLOT).outerjoin(ballots, CAST).where(electors.c.decision_id == bindparam("decision"))
+    select(electors, *BALLOT_COLUMNS)
+    .outerjoin(ballots, BALLOT_OF_ELECTOR)
+    .where(electors.c.decision_id == bindparam("decision"))
 )
 """The electorate with the ballots that it has cast so far."""
 
@@ -40,7 +42,7 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
         raise NotAllowed("A show of hands is entered in a meeting; by correspondence each member casts.", "decision")
     entitled = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
     _require_members(write, [voice.participant for voice in voices])
-    keep(write, row, entitled, voices, by_chair=True)
+    record_ballots(write, row, entitled, voices, by_chair=True)
     return decision
 
 

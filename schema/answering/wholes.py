@@ -7,25 +7,22 @@ is among its parameters, and so among what it is kept by.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable
 from itertools import chain
 from typing import Any
 
 from schema.asking.reading import Reading
 from schema.kept import Kept
-from schema.missing import RARE
+from schema.missing import MARK_OF_WHOLES, NO_REVISION
 from schema.store import AtOnce
 from schema.weaving.statements import Apart, Statement
 
-MARK = f"{RARE}{secrets.token_urlsafe(8)}"
-"""Stands in an answer for what is said of a whole result, and before each such text at the end; no data can hold it."""
-MARK_BYTES = MARK.encode()
 Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
 Known = tuple[int, list[bytes]]
 """The texts about whole results in one answer, and their revision."""
-NOTHING_KNOWN: Known = (-1, [])
+NOTHING_KNOWN: Known = (NO_REVISION, [])
 Key = tuple[Any, ...]
+_MARK = MARK_OF_WHOLES.encode()
 
 
 class Wholes:
@@ -78,7 +75,7 @@ class Wholes:
 
 def _told(answer: bytes, count: int) -> tuple[list[bytes], Known | None]:
     """What stands between the whole results, and these with their revision where the statement found out about them."""
-    body = answer.split(MARK_BYTES)
+    body = answer.split(_MARK)
     if len(body) == count + 1:
         return body, None
     return body[: count + 1], (int(body[count + 1]), body[count + 2 :])
