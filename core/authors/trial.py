@@ -11,7 +11,6 @@ from sqlalchemy import event
 
 from core.authors.install import describe_plugins
 from core.errors import StartupError
-from core.migrations import migrate
 from core.platform import Platform, assemble_schema
 from core.plugins import load_plugins
 from core.settings import Settings
@@ -50,7 +49,7 @@ def _migrated(platform: Platform) -> dict[str, Any]:
 
     event.listen(platform.database.engine, "before_cursor_execute", heard)
     start = time.perf_counter()
-    upgraded = migrate(platform.database, platform.plugins)
+    upgraded = platform.migrate()
     seconds = time.perf_counter() - start
     platform.database.dispose()
     return {"upgraded": upgraded, "statements": statements, "seconds": seconds}

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, inspect, text
 
 from core import Session, hookimpl
 from core.errors import StartupError
@@ -107,6 +107,24 @@ def test_a_migration_that_fails_is_told_with_its_plugin_and_leaves_nothing(
     assert "NMIRF_DISABLED_PLUGINS=alpha" in refused.value.message
     with platform.database.reading() as session:
         assert inspect(session.connection()).get_table_names() == []
+
+
+@pytest.mark.parametrize(("made", "missing"), [("", "the table alpha_things"), ("id", "the column alpha_things.name")])
+def test_what_is_declared_and_no_migration_makes_stops_the_start(
+    empty_database_url: str, new_platform: NewPlatform, tmp_path: Path, made: str, missing: str
+) -> None:
+    make = f'op.create_table("alpha_things", sa.Column("{made}", sa.Integer))' if made else "pass"
+    (tmp_path / "0001.py").write_text(
+        'from alembic import op\nimport sqlalchemy as sa\nrevision = "alpha_0001"\ndown_revision = None\n\n\n'
+        f"def upgrade():\n    {make}\n"
+    )
+    metadata = MetaData()
+    Table("alpha_things", metadata, Column("id", Integer, primary_key=True), Column("name", String))
+    alpha = _plugin(register_migrations=lambda: tmp_path, register_tables=lambda: metadata)
+    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    with pytest.raises(StartupError, match=f"'alpha' declares {missing}, which none of its migrations") as refused:
+        platform.migrate()
+    assert refused.value.code == "MIGRATION"
 
 
 def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strawberry.types.arguments import convert_argument
 
 from schema.planning.inputs import maker_of
+from schema.printing import sorted_sdl
 
 
 @strawberry.enum
@@ -71,3 +72,25 @@ def test_an_input_is_what_strawberry_makes_of_it(value: dict[str, Any]) -> None:
     assert made == convert_argument(value, kind, registry, config)
     if value.get("leaves"):
         assert made.leaves is not value["leaves"]
+
+
+@strawberry.input
+class Painted:
+    colour: Colour = Colour.BLUE
+    colours: list[Colour] = strawberry.field(default_factory=lambda: [Colour.RED, Colour.BLUE])
+    leaf: Leaf = strawberry.field(default_factory=lambda: Leaf(colour=Colour.RED))
+
+
+@strawberry.type
+class Painting:
+    @strawberry.field
+    def shown(self, painted: Painted, colour: Colour = Colour.RED) -> str:
+        return colour.name
+
+
+def test_the_sdl_tells_the_default_of_an_enum_alone_in_lists_and_in_inputs() -> None:
+    printed = sorted_sdl(strawberry.Schema(Painting))
+    assert "colour: Colour! = BLUE" in printed
+    assert "colours: [Colour!]! = [RED, BLUE]" in printed
+    assert "leaf: Leaf! = { colour: RED }" in printed
+    assert "colour: Colour! = RED" in printed

@@ -1,0 +1,52 @@
+"""Whether the database has the tables and the columns that are declared over it: a migration is easily forgotten."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from pluggy import PluginManager
+from sqlalchemy import Connection, MetaData, text
+
+from core.database import Database
+from core.errors import StartupError
+from core.migrations import sources
+
+MADE = {
+    "sqlite": "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'",
+    "postgresql": "SELECT table_name, column_name FROM information_schema.columns "
+    "WHERE table_schema = current_schema()",
+}
+"""All columns that there are, by table."""
+
+
+def require_made(database: Database, plugins: PluginManager) -> None:
+    """Raise StartupError MIGRATION where a plugin declares what none of its migrations has made."""
+    with database.reading() as session:
+        made = _made(session.connection())
+    for name, (_, metadata) in sources(plugins).items():
+        missing = _missing(metadata, made)
+        if missing:
+            raise StartupError(
+                "MIGRATION",
+                f"The plugin {name!r} declares {', '.join(missing)}, which none of its migrations makes: add one that "
+                f"does, or set NMIRF_DISABLED_PLUGINS={name}.",
+            )
+
+
+def _made(connection: Connection) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for table, column in connection.execute(text(MADE[connection.dialect.name])):
+        found[table].add(column)
+    return found
+
+
+def _missing(metadata: MetaData, made: dict[str, set[str]]) -> list[str]:
+    """The tables that are declared and not there, and of those that are there the columns."""
+    missing = []
+    for table in metadata.sorted_tables:
+        if table.name not in made:
+            missing.append(f"the table {table.name}")
+        else:
+            lacks = [column.name for column in table.columns if column.name not in made[table.name]]
+            missing += [f"the column {table.name}.{column}" for column in lacks]
+    return missing
