@@ -50,7 +50,8 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     _expect_open(life)
     present = parties_of(write.session, partnership)
     going = [one for one in present if one.identifier == party.identifier and _goes_on(one, write.today)]
-    known = max(going, key=lambda one: one.since, default=None)
+    # Of two stays that began on one day the one that lasts: the other is of no day.
+    known = max(going, key=lambda one: (one.since, one.until or date.max), default=None)
     if known is None:
         raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
     content.day(on, "on")
@@ -59,16 +60,7 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     left = replace(known, until=on)
     instead = "Decline it instead." if life.status is PROPOSED else "Conclude it instead."
     check([left if one is known else one for one in present], instead)
-    write.session.execute(
-        update(parties)
-        .where(parties.c.partnership_id == partnership, parties.c.since == known.since)
-        .where(
-            parties.c.participant_id == known.participant
-            if known.participant is not None
-            else parties.c.partner_id == known.partner
-        )
-        .values(until=on)
-    )
+    write.session.execute(update(parties).where(parties.c.id == known.id).values(until=on))
     _record(write, "left", partnership, party, on)
     return partnership
 

@@ -16,8 +16,12 @@ from plugins.partnerships.tables import parties, partners
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A participant or a partner (primary keys) in a partnership. until: the first day on which it is no party."""
+    """A participant or a partner (primary keys) in a partnership. until: the first day on which it is no party.
 
+    id: of its row, where it has one already.
+    """
+
+    id: int | None = None
     participant: int | None = None
     partner: int | None = None
     since: date
@@ -89,7 +93,8 @@ def parties_of(session: Session, partnership: int) -> list[Party]:
     """All parties that a partnership has, had or will have."""
     rows = session.execute(select(parties).where(parties.c.partnership_id == partnership))
     return [
-        Party(participant=row.participant_id, partner=row.partner_id, since=row.since, until=row.until) for row in rows
+        Party(id=row.id, participant=row.participant_id, partner=row.partner_id, since=row.since, until=row.until)
+        for row in rows
     ]
 
 

@@ -175,6 +175,41 @@ def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform)
         joining.leave_partnership(write, partnership, leaves, DAY)
 
 
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_party_that_left_on_the_day_it_joined_is_there_once_when_it_joins_again(
+    platform: Platform, ask: Ask, days: int
+) -> None:
+    """Its first stay, of no day, is not opened again when the second ends: on that day, or where it lies ahead."""
+    paraguay, morocco, now = make_member(platform, "PRY"), make_member(platform, "MAR"), datetime.now(UTC)
+    joined = now.date() + timedelta(days=days)
+    left = joined + timedelta(days=30)
+
+    def join(since: date, **which: int) -> None:
+        with writing(platform, now=now) as write:
+            joining.join_partnership(write, partnership, Party(since=since, **which))
+
+    def leave(on: date, **which: int) -> None:
+        with writing(platform, now=now) as write:
+            joining.leave_partnership(write, partnership, Party(since=on, **which), on)
+
+    with writing(platform, now=now) as write:
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        )
+    join(joined, participant=morocco.key)
+    leave(joined, participant=morocco.key)
+    join(joined, participant=morocco.key)
+    leave(joined, partner=1)
+    join(left, partner=1)
+    leave(left, participant=morocco.key)
+
+    asked = f'{{ partnership(id: "Partnership:{partnership}") {{ scope parties {{ participant {{ id }} until }} }} }}'
+    found = ask(asked)["data"]["partnership"]
+    ends = {party["until"] for party in found["parties"] if party["participant"] == {"id": morocco.id}}
+    assert ends == {joined.isoformat(), left.isoformat()}
+    assert found["scope"] == "BILATERAL"
+
+
 def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> None:
     """On the day of its end at the latest, and within a year; what was done after it began is recorded afterwards too."""
     paraguay, end = make_member(platform, "PRY"), DAY + timedelta(days=30)
