@@ -41,14 +41,14 @@ def web_address(written: str | None, *path: str) -> str | None:
         raise UnsafeLink(refusal.message, *path) from None
 
 
-def day(given: date | None, *path: str) -> None:
+def require_plausible_day(given: date | None, *path: str) -> None:
     """Raise Invalid for a day of a year that nobody can mean."""
     if given is not None and given.year not in YEARS:
         raise Invalid("Nothing of a partnership is of such a year.", *path)
 
 
-def period(start: date | None, end: date | None, *path: str) -> None:
+def require_period(start: date | None, end: date | None, *path: str) -> None:
     """Raise EndBeforeStart unless the end is the start or later, Invalid where it makes no sense."""
     if start is not None and end is not None and end < start:
         raise EndBeforeStart(start, *path)
-    day(end, *path)
+    require_plausible_day(end, *path)

@@ -12,7 +12,7 @@ from plugins.partnerships import content
 from plugins.partnerships.enums import PROPOSED, RUNNING
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
 from plugins.partnerships.rules.life import Life, lock, lock_to_steer
-from plugins.partnerships.rules.parties import Party, check, parties_of, require_known, row_of
+from plugins.partnerships.rules.parties import Party, parties_of, require_enough_parties, require_known, row_of
 from plugins.partnerships.tables import parties
 
 OPEN = (PROPOSED, *RUNNING)
@@ -29,7 +29,7 @@ def join_partnership(write: Write, partnership: int, party: Party) -> int:
     present = parties_of(write.session, partnership)
     if any(known.identifier == party.identifier and _meet(known, party) for known in present):
         raise PartyTwice(party.identifier, "party")
-    content.day(party.since, "on")
+    content.require_plausible_day(party.since, "on")
     if party.since < min(known.since for known in present):
         raise Invalid("Nobody joins a partnership before its first day.", "on")
     write.session.execute(insert(parties).values(**row_of(partnership, party)))
@@ -54,12 +54,12 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     known = max(going, key=lambda one: (one.since, one.until or date.max), default=None)
     if known is None:
         raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
-    content.day(on, "on")
+    content.require_plausible_day(on, "on")
     if on < known.since:
         raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
     left = replace(known, until=on)
     instead = "Decline it instead." if life.status is PROPOSED else "Conclude it instead."
-    check([left if one is known else one for one in present], instead)
+    require_enough_parties([left if one is known else one for one in present], instead)
     write.session.execute(update(parties).where(parties.c.id == known.id).values(until=on))
     _record(write, "left", partnership, party, on)
     return partnership

@@ -77,8 +77,8 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
         description = check(content.text, proposal.description, "description", "description")
         objectives = check(_objectives, proposal.objectives)
         goals = check(numbers, proposal.goals, 17, "sustainableDevelopmentGoals")
-        check(content.day, proposal.starts_on, "startsOn")
-        check(content.period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
+        check(content.require_plausible_day, proposal.starts_on, "startsOn")
+        check(content.require_period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
         agreement_url = check(content.web_address, proposal.agreement_url, "agreementUrl")
     partnership = new_id()
     write.session.execute(
@@ -169,7 +169,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)
-    content.period(life.starts_on or _first_day(write.session, life), on, "on")
+    content.require_period(life.starts_on or _first_day(write.session, life), on, "on")
     if life.ends_on is not None and on > life.ends_on:
         raise Invalid(f"It ends on {life.ends_on} already: conclude it on that day or before.", "on")
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))

@@ -36,7 +36,7 @@ class Party:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-def check(found: Sequence[Party], instead: str = "") -> None:
+def require_enough_parties(found: Sequence[Party], instead: str = "") -> None:
     """(S1) Raise TooFewParties unless, from the first day on, a participant and another party are in it every day.
 
     instead: what to do where nobody may leave.
@@ -63,7 +63,7 @@ def add_parties(session: Session, partnership: int, named: Sequence[Party]) -> N
                 raise PartyTwice(party.identifier, path, str(place))
             seen.add(party.identifier)
             require_known(session, party, path, str(place))
-    check(named)
+    require_enough_parties(named)
     session.execute(insert(parties), [row_of(partnership, party) for party in named])
 
 

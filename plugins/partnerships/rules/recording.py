@@ -81,7 +81,7 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     life = _require_begun(write, partnership, "Activities")
     with Mistakes() as check:
         title = check(content.line, described.title, "title", "title")
-        check(_days, write, life, described)
+        check(_require_days_within, write, life, described)
         place = check(content.line_or_none, described.place, "place", "place")
         report = check(content.text_or_none, described.report, "report", "report")
     activity = new_id()
@@ -102,10 +102,10 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     return activity
 
 
-def _days(write: Write, life: Life, described: ActivityDescription) -> None:
+def _require_days_within(write: Write, life: Life, described: ActivityDescription) -> None:
     """Raise EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
-    content.day(described.on, "on")
-    content.period(described.on, described.until, "until")
+    content.require_plausible_day(described.on, "on")
+    content.require_period(described.on, described.until, "until")
     last, path = (described.on, "on") if described.until is None else (described.until, "until")
     if life.ends_on is not None and last > life.ends_on:
         raise Invalid(f"The partnership ends on {life.ends_on}: its activities are on that day or before.", path)

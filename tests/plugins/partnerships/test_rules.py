@@ -18,7 +18,7 @@ from plugins.partnerships import tables
 from plugins.partnerships.errors import EndBeforeStart, TooFewParties, WrongPartnershipStatus
 from plugins.partnerships.money import MOST, currencies, decimal_text, decimals_of, money
 from plugins.partnerships.rules import joining, life, recording
-from plugins.partnerships.rules.parties import Party, check, parties_of
+from plugins.partnerships.rules.parties import Party, parties_of, require_enough_parties
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 
@@ -63,11 +63,11 @@ def test_parties_are_checked_as_on_every_single_day() -> None:
         days = [[party for party in found if party.is_in(first + timedelta(days=n))] for n in range(15)]
         good = all(len(present) > 1 and any(p.participant is not None for p in present) for present in days)
         if good:
-            check(found)
+            require_enough_parties(found)
         else:
             refused += 1
             with pytest.raises(TooFewParties):
-                check(found)
+                require_enough_parties(found)
     assert 200 < refused < 1_800
 
 
