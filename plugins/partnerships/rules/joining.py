@@ -11,8 +11,8 @@ from core import Invalid, NotFound, Role, Write
 from plugins.partnerships import content
 from plugins.partnerships.enums import PROPOSED, RUNNING
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
-from plugins.partnerships.rules.life import Life, lock, lock_to_steer
 from plugins.partnerships.rules.parties import Party, parties_of, require_enough_parties, require_known, row_of
+from plugins.partnerships.rules.partnership_rows import Life, lock, lock_to_steer
 from plugins.partnerships.tables import parties
 
 OPEN = (PROPOSED, *RUNNING)

@@ -7,20 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 
-from core import (
-    COMMITTEE_OR_SECRETARIAT,
-    Invalid,
-    Mistakes,
-    NotAllowed,
-    NotFound,
-    Role,
-    Session,
-    Write,
-    new_id,
-    numbers,
-)
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Session, Write, new_id, numbers
 from plugins.partnerships import content
 from plugins.partnerships.enums import (
     ACTIVE,
@@ -32,7 +21,8 @@ from plugins.partnerships.enums import (
     PartnershipStatus,
 )
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
-from plugins.partnerships.rules.parties import Party, add_parties, is_party, parties_of, require_party
+from plugins.partnerships.rules.parties import Party, add_parties, require_party
+from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock, lock_to_steer, move
 from plugins.partnerships.tables import aims, partnerships, stages
 
 
@@ -50,17 +40,6 @@ class Proposal:
     starts_on: date | None = None
     ends_on: date | None = None
     agreement_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A partnership, locked for this write, and where it stands today."""
-
-    id: int
-    status: PartnershipStatus
-    starts_on: date | None
-    ends_on: date | None
-    number: int
 
 
 def propose_partnership(write: Write, proposal: Proposal) -> int:
@@ -97,7 +76,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     add_parties(write.session, partnership, named)
     supported = [{"id": new_id(), "partnership_id": partnership, "objective_id": number} for number in objectives]
     write.session.execute(insert(aims), supported)
-    _stand(write.session, Life(partnership, PROPOSED, None, None, 0), PROPOSED, write.today)
+    begin_stage(write.session, Life(partnership, PROPOSED, None, None, 0), PROPOSED, write.today)
     payload = {"parties": sorted(party.identifier for party in named), "objectives": objectives}
     write.record("partnership.proposed", f"Partnership:{partnership}", payload)
     return partnership
@@ -124,7 +103,7 @@ def activate_partnership(write: Write, partnership: int) -> int:
     begins = min(write.today, life.starts_on or write.today)
     if life.ends_on is not None and life.ends_on < begins:
         raise Invalid(f"It was to end on {life.ends_on}: decline it, and propose it with another end.", "partnership")
-    _move(write, life, ACTIVE, begins, "activated")
+    move(write, life, ACTIVE, begins, "activated")
     return partnership
 
 
@@ -135,7 +114,7 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only a proposed partnership is declined", PROPOSED)
-    _move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason", "reason"))
+    move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason", "reason"))
     return partnership
 
 
@@ -146,7 +125,7 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only an active partnership is suspended", ACTIVE)
-    _move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason", "reason"))
+    move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason", "reason"))
     return partnership
 
 
@@ -157,7 +136,7 @@ def resume_partnership(write: Write, partnership: int) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only a suspended partnership is resumed", SUSPENDED)
-    _move(write, life, ACTIVE, write.today, "resumed")
+    move(write, life, ACTIVE, write.today, "resumed")
     return partnership
 
 
@@ -174,7 +153,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
         raise Invalid(f"It ends on {life.ends_on} already: conclude it on that day or before.", "on")
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
     if on <= write.today:
-        _move(write, life, CONCLUDED, on, "concluded")
+        move(write, life, CONCLUDED, on, "concluded")
     else:
         write.record("partnership.end_set", f"Partnership:{partnership}", {"on": on.isoformat()})
     return partnership
@@ -197,38 +176,6 @@ def due_partnerships(today: date) -> Any:
     )
 
 
-def lock(write: Write, partnership: int) -> Life:
-    """The partnership, locked, its end recorded if that has come. Raises NotFound."""
-    row = write.session.execute(
-        select(partnerships).where(partnerships.c.id == partnership).with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise NotFound("There is no such partnership.", "partnership")
-    last = write.session.execute(
-        select(stages).where(stages.c.partnership_id == partnership).order_by(stages.c.number.desc()).limit(1)
-    ).one()
-    life = Life(partnership, PartnershipStatus[last.status], row.starts_on, row.ends_on, last.number)
-    if life.status in RUNNING and life.ends_on is not None and life.ends_on <= write.today:
-        return _move(write, life, CONCLUDED, life.ends_on, "concluded", "It has come to its end date.")
-    return life
-
-
-def lock_to_steer(write: Write, partnership: int) -> Life:
-    """The partnership, locked, for who steers it: its participants, the Committee, administrators; not its partners.
-
-    Raises NotFound, NotAllowed.
-    """
-    life = lock(write, partnership)
-    viewer = write.viewer
-    clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
-    participates = viewer.role is not Role.PARTNER and is_party(
-        viewer, parties_of(write.session, partnership), write.today
-    )
-    if not clerk and not participates:
-        raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
-    return life
-
-
 def _first_day(session: Session, life: Life) -> date | None:
     """The day from which on it was active first."""
     active = select(stages.c.since).where(stages.c.partnership_id == life.id, stages.c.status == ACTIVE.name)
@@ -239,25 +186,3 @@ def _first_day(session: Session, life: Life) -> date | None:
 def _expect(life: Life, rule: str, *statuses: PartnershipStatus) -> None:
     if life.status not in statuses:
         raise WrongPartnershipStatus(life.status, f"{rule}; this one is {life.status.name}.")
-
-
-def _move(
-    write: Write, life: Life, status: PartnershipStatus, since: date, done: str, reason: str | None = None
-) -> Life:
-    moved = _stand(write.session, life, status, since, reason)
-    payload = {"since": since.isoformat(), **({"reason": reason} if reason else {})}
-    write.record(f"partnership.{done}", f"Partnership:{life.id}", payload)
-    return moved
-
-
-def _stand(session: Session, life: Life, status: PartnershipStatus, since: date, reason: str | None = None) -> Life:
-    """From `since` on the partnership stands here; what held then or later holds no longer."""
-    open_then = stages.c.partnership_id == life.id, or_(stages.c.until.is_(None), stages.c.until > since)
-    session.execute(update(stages).where(*open_then).values(until=since))
-    number = life.number + 1
-    session.execute(
-        insert(stages).values(
-            id=new_id(), partnership_id=life.id, number=number, status=status.name, since=since, reason=reason
-        )
-    )
-    return Life(life.id, status, life.starts_on, life.ends_on, number)

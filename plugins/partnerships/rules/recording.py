@@ -12,8 +12,8 @@ from plugins.partnerships import content
 from plugins.partnerships.enums import DECLINED, PROPOSED, ContributionKind
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.money import money
-from plugins.partnerships.rules.life import Life, lock
 from plugins.partnerships.rules.parties import parties_of, require_party
+from plugins.partnerships.rules.partnership_rows import Life, lock
 from plugins.partnerships.tables import activities, contributions
 
 BEFORE = (PROPOSED, DECLINED)

@@ -8,8 +8,8 @@ from sqlalchemy import Table, delete, select
 
 from core import NotFound, Write
 from plugins.partnerships import content
-from plugins.partnerships.rules.life import lock
 from plugins.partnerships.rules.parties import parties_of, require_party
+from plugins.partnerships.rules.partnership_rows import lock
 from plugins.partnerships.tables import activities, contributions
 
 

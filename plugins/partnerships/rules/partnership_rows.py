@@ -1,0 +1,81 @@
+"""A partnership, locked while it is written to, and where it stands: S3. Its stages are dated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert, or_, select, update
+
+from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, NotFound, Role, Session, Write, new_id
+from plugins.partnerships.enums import CONCLUDED, RUNNING, PartnershipStatus
+from plugins.partnerships.rules.parties import is_party, parties_of
+from plugins.partnerships.tables import partnerships, stages
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A partnership, locked for this write, and where it stands today."""
+
+    id: int
+    status: PartnershipStatus
+    starts_on: date | None
+    ends_on: date | None
+    number: int
+
+
+def lock(write: Write, partnership: int) -> Life:
+    """The partnership, locked, its end recorded if that has come. Raises NotFound."""
+    row = write.session.execute(
+        select(partnerships).where(partnerships.c.id == partnership).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such partnership.", "partnership")
+    last = write.session.execute(
+        select(stages).where(stages.c.partnership_id == partnership).order_by(stages.c.number.desc()).limit(1)
+    ).one()
+    life = Life(partnership, PartnershipStatus[last.status], row.starts_on, row.ends_on, last.number)
+    if life.status in RUNNING and life.ends_on is not None and life.ends_on <= write.today:
+        return move(write, life, CONCLUDED, life.ends_on, "concluded", "It has come to its end date.")
+    return life
+
+
+def lock_to_steer(write: Write, partnership: int) -> Life:
+    """The partnership, locked, for who steers it: its participants, the Committee, administrators; not its partners.
+
+    Raises NotFound, NotAllowed.
+    """
+    life = lock(write, partnership)
+    viewer = write.viewer
+    clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
+    participates = viewer.role is not Role.PARTNER and is_party(
+        viewer, parties_of(write.session, partnership), write.today
+    )
+    if not clerk and not participates:
+        raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
+    return life
+
+
+def move(
+    write: Write, life: Life, status: PartnershipStatus, since: date, done: str, reason: str | None = None
+) -> Life:
+    """Bring a partnership to another stage of its life from `since` on, and journal what is done."""
+    moved = begin_stage(write.session, life, status, since, reason)
+    payload = {"since": since.isoformat(), **({"reason": reason} if reason else {})}
+    write.record(f"partnership.{done}", f"Partnership:{life.id}", payload)
+    return moved
+
+
+def begin_stage(
+    session: Session, life: Life, status: PartnershipStatus, since: date, reason: str | None = None
+) -> Life:
+    """From `since` on the partnership stands here; what held then or later holds no longer."""
+    open_then = stages.c.partnership_id == life.id, or_(stages.c.until.is_(None), stages.c.until > since)
+    session.execute(update(stages).where(*open_then).values(until=since))
+    number = life.number + 1
+    session.execute(
+        insert(stages).values(
+            id=new_id(), partnership_id=life.id, number=number, status=status.name, since=since, reason=reason
+        )
+    )
+    return Life(life.id, status, life.starts_on, life.ends_on, number)
