@@ -1,36 +1,14 @@
-"""Texts, links and periods of partnerships, as they are kept. All of these raise typed refusals."""
+"""Links, days and periods of partnerships, refused where they make no sense."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from core import Invalid, one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
+from core import Invalid, web_address_or_none
 from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 
-LONGEST_TEXT = 20_000
-LONGEST_LINE = 300
 YEARS = range(1945, 3_000)
 """Years in which something of a partnership may lie."""
-
-
-def line(written: str, what: str, *path: str, longest: int = LONGEST_LINE) -> str:
-    """A text of one line that says something, without spaces around it. Raises Invalid."""
-    return one_line(written, longest, what, *path)
-
-
-def line_or_none(written: str | None, what: str, *path: str, longest: int = LONGEST_LINE) -> str | None:
-    """The same for one that may be left out: None where it is empty. Raises Invalid."""
-    return one_line_or_none(written, longest, what, *path)
-
-
-def text(written: str, what: str, *path: str) -> str:
-    """A longer text that says something, without spaces around it. Raises Invalid."""
-    return worded(written, LONGEST_TEXT, what, *path)
-
-
-def text_or_none(written: str | None, what: str, *path: str) -> str | None:
-    """The same for one that may be left out: None where it is empty. Raises Invalid."""
-    return worded_or_none(written, LONGEST_TEXT, what, *path)
 
 
 def web_address(written: str | None, *path: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Session, Write, new_id, numbers
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Session, Write, new_id, numbers, one_line, worded
 from plugins.partnerships import content
 from plugins.partnerships.enums import (
     ACTIVE,
@@ -21,6 +21,7 @@ from plugins.partnerships.enums import (
     PartnershipStatus,
 )
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
+from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import Party, add_parties, require_party
 from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock, lock_to_steer, move
 from plugins.partnerships.tables import aims, partnerships, stages
@@ -52,8 +53,8 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     named += [Party(partner=key, since=begins) for key in proposal.partners]
     require_party(write.viewer, named, write.today, "participants")
     with Mistakes() as check:
-        title = check(content.line, proposal.title, "title", "title")
-        description = check(content.text, proposal.description, "description", "description")
+        title = check(one_line, proposal.title, LINE, "title", "title")
+        description = check(worded, proposal.description, TEXT, "description", "description")
         objectives = check(_objectives, proposal.objectives)
         goals = check(numbers, proposal.goals, 17, "sustainableDevelopmentGoals")
         check(content.require_plausible_day, proposal.starts_on, "startsOn")
@@ -114,7 +115,7 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only a proposed partnership is declined", PROPOSED)
-    move(write, life, DECLINED, write.today, "declined", content.text(reason, "reason", "reason"))
+    move(write, life, DECLINED, write.today, "declined", worded(reason, TEXT, "reason", "reason"))
     return partnership
 
 
@@ -125,7 +126,7 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only an active partnership is suspended", ACTIVE)
-    move(write, life, SUSPENDED, write.today, "suspended", content.text(reason, "reason", "reason"))
+    move(write, life, SUSPENDED, write.today, "suspended", worded(reason, TEXT, "reason", "reason"))
     return partnership
 
 

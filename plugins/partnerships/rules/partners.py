@@ -10,10 +10,11 @@ from typing import Any
 import orjson
 from sqlalchemy import insert, select, update
 
-from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id
+from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id, one_line, one_line_or_none
 from core.members import find_state, folded, participant_state, upsert
-from plugins.partnerships.content import line, line_or_none, web_address
+from plugins.partnerships.content import web_address
 from plugins.partnerships.enums import Accreditation, PartnerKind
+from plugins.partnerships.rules.lengths import ACRONYM, LINE
 from plugins.partnerships.tables import partners
 
 DATA = files("plugins.partnerships") / "data"
@@ -66,8 +67,8 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     """
     write.viewer.require(Role.FOCAL_POINT, Role.ADMINISTRATOR)
     with Mistakes() as check:
-        name = check(line, described.name, "name", "name")
-        acronym = check(line_or_none, described.acronym, "acronym", "acronym", longest=40)
+        name = check(one_line, described.name, LINE, "name", "name")
+        acronym = check(one_line_or_none, described.acronym, ACRONYM, "acronym", "acronym")
         website = check(web_address, described.website, "website")
     state = find_state(write.session, described.iso_alpha3) if described.iso_alpha3 is not None else None
     if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
@@ -105,7 +106,7 @@ def write_institution(write: Write, described: PartnerDescription) -> int:
     known = select(partners).where(
         partners.c.kind == INSTITUTION,
         partners.c.state_id == state,
-        partners.c.sort_name == folded(line(described.name, "name", "name")),
+        partners.c.sort_name == folded(one_line(described.name, LINE, "name", "name")),
     )
     row = write.session.execute(known).one_or_none()
     if row is None:

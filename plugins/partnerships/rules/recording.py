@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import insert
 
-from core import Invalid, Mistakes, Write, new_id
+from core import Invalid, Mistakes, Write, new_id, one_line, one_line_or_none, worded, worded_or_none
 from plugins.partnerships import content
 from plugins.partnerships.enums import DECLINED, PROPOSED, ContributionKind
 from plugins.partnerships.errors import WrongPartnershipStatus
 from plugins.partnerships.money import money
+from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import parties_of, require_party
 from plugins.partnerships.rules.partnership_rows import Life, lock
 from plugins.partnerships.tables import activities, contributions
@@ -36,8 +37,8 @@ def record_contribution(
     """
     _require_begun(write, partnership, "Contributions")
     with Mistakes() as check:
-        giver = check(content.line, by, "name of who gives", "by")
-        description = check(content.text, description, "description", "description")
+        giver = check(one_line, by, LINE, "name of who gives", "by")
+        description = check(worded, description, TEXT, "description", "description")
         given = check(money, amount, currency, write.today)
     contribution = new_id()
     write.session.execute(
@@ -80,10 +81,10 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
     """
     life = _require_begun(write, partnership, "Activities")
     with Mistakes() as check:
-        title = check(content.line, described.title, "title", "title")
+        title = check(one_line, described.title, LINE, "title", "title")
         check(_require_days_within, write, life, described)
-        place = check(content.line_or_none, described.place, "place", "place")
-        report = check(content.text_or_none, described.report, "report", "report")
+        place = check(one_line_or_none, described.place, LINE, "place", "place")
+        report = check(worded_or_none, described.report, TEXT, "report", "report")
     activity = new_id()
     write.session.execute(
         insert(activities).values(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select, update
 
-from core import Invalid, Mistakes, NotAllowed, NotFound, Role, Write, new_id
+from core import Invalid, Mistakes, NotAllowed, NotFound, Role, Write, new_id, one_line, worded
 from core.members import participant_state
-from plugins.partnerships import content
 from plugins.partnerships.enums import ContributionKind, SupportStatus
 from plugins.partnerships.errors import RequestClosed
+from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.partners import OHCHR
 from plugins.partnerships.tables import support_requests
 
@@ -19,8 +19,8 @@ def request_support(write: Write, participant: int, kind: ContributionKind, subj
     if participant_state(write.session, participant) is None:
         raise NotFound("There is no such participant.", "participant")
     with Mistakes() as check:
-        subject = check(content.line, subject, "subject", "subject")
-        details = check(content.text, details, "details", "details")
+        subject = check(one_line, subject, LINE, "subject", "subject")
+        details = check(worded, details, TEXT, "details", "details")
     request = new_id()
     write.session.execute(
         insert(support_requests).values(
@@ -58,7 +58,7 @@ def answer_support_request(write: Write, request: int, status: SupportStatus, an
     write.session.execute(
         update(support_requests)
         .where(support_requests.c.id == request)
-        .values(status=status.name, answer=content.text(answer, "answer", "answer"), closed_at=closed_at)
+        .values(status=status.name, answer=worded(answer, TEXT, "answer", "answer"), closed_at=closed_at)
     )
     write.record(f"support.{status.value}", f"SupportRequest:{request}", {}, public=False)
     return request

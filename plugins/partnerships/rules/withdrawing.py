@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Table, delete, select
 
-from core import NotFound, Write
-from plugins.partnerships import content
+from core import NotFound, Write, worded
+from plugins.partnerships.rules.lengths import TEXT
 from plugins.partnerships.rules.parties import parties_of, require_party
 from plugins.partnerships.rules.partnership_rows import lock
 from plugins.partnerships.tables import activities, contributions
@@ -20,7 +20,7 @@ def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
     """
     row = _recorded(write, contributions, contribution, "contribution")
     was = {name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")}
-    reason = content.text(reason, "reason", "reason")
+    reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(contributions).where(contributions.c.id == contribution))
     payload = {"contribution": f"Contribution:{contribution}", **_known(was), "reason": reason}
     write.record("partnership.contribution_withdrawn", f"Partnership:{row.partnership_id}", payload)
@@ -41,7 +41,7 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
         "place": row.place,
         "report": row.report,
     }
-    reason = content.text(reason, "reason", "reason")
+    reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(activities).where(activities.c.id == activity))
     payload = {"partnership": f"Partnership:{row.partnership_id}", **_known(was), "reason": reason}
     write.record("activity.withdrawn", f"Activity:{activity}", payload)
