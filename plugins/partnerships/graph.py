@@ -37,20 +37,24 @@ class Tie:
 
 
 @dataclass(slots=True)
-class Ties:
-    """The whole picture, as data."""
+class Graph:
+    """Participants and partners, and what ties them: the whole picture, as data."""
 
     participants: list[Node]
     partners: list[Node]
     ties: list[Tie]
 
+    @property
+    def nodes(self) -> list[Node]:
+        """All that may be tied."""
+        return [*self.participants, *self.partners]
+
     def as_json(self) -> dict[str, Any]:
         """What `graph.json` says."""
-        nodes = [*self.participants, *self.partners]
         return {
             "nodes": [
                 {"id": node.id, "label": node.label, "name": node.title, "group": node.group,
-                 "type": node.id.partition(":")[0]} for node in nodes
+                 "type": node.id.partition(":")[0]} for node in self.nodes
             ],
             "ties": [
                 {"source": tie.source, "target": tie.target, "status": tie.status, "partnerships": tie.partnerships}
@@ -59,7 +63,7 @@ class Ties:
         }  # fmt: skip
 
 
-def ties_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[Mapping[str, Any]]) -> Ties:
+def graph_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[Mapping[str, Any]]) -> Graph:
     """The picture of what a query has told: all participants, and the partners that something ties to them.
 
     In a partnership with partners each participant is tied to each partner; in one without, to the other participants.
@@ -77,7 +81,7 @@ def ties_of(participants: Iterable[Mapping[str, Any]], partnerships: Iterable[Ma
             tie = ties.setdefault((source, target), Tie(source, target, partnership["status"]))
             tie.partnerships.append(partnership["title"])
     around.sort(key=lambda node: (node.group, node.title))
-    return Ties(around, sorted(within.values(), key=lambda node: node.title), list(ties.values()))
+    return Graph(around, sorted(within.values(), key=lambda node: node.title), list(ties.values()))
 
 
 def _participant(one: Mapping[str, Any]) -> Node:
@@ -97,17 +101,17 @@ def _pairs(partnership: Mapping[str, Any], known: Collection[str]) -> list[tuple
     return [(one, other) for place, one in enumerate(participants) for other in participants[place + 1 :]]
 
 
-def positions(found: Ties) -> dict[str, float]:
+def positions(graph: Graph) -> dict[str, float]:
     """The angle of each node: participants evenly around, by regional group; partners where their ties pull them."""
-    angles = dict(zip((node.id for node in found.participants), _around(len(found.participants)), strict=True))
-    if not found.partners:
+    angles = dict(zip((node.id for node in graph.participants), _around(len(graph.participants)), strict=True))
+    if not graph.partners:
         return angles
-    graph = networkx.Graph()
-    graph.add_nodes_from([*angles, *(node.id for node in found.partners)])
-    graph.add_edges_from((tie.source, tie.target) for tie in found.ties)
+    springs = networkx.Graph()
+    springs.add_nodes_from(node.id for node in graph.nodes)
+    springs.add_edges_from((tie.source, tie.target) for tie in graph.ties)
     position = {name: (math.cos(angle), math.sin(angle)) for name, angle in angles.items()}
-    settled = networkx.spring_layout(graph, pos=position, fixed=list(angles) or None, seed=SEED, iterations=60)
-    pulled = sorted(found.partners, key=lambda node: math.atan2(settled[node.id][1], settled[node.id][0]))
+    settled = networkx.spring_layout(springs, pos=position, fixed=list(angles) or None, seed=SEED, iterations=60)
+    pulled = sorted(graph.partners, key=lambda node: math.atan2(settled[node.id][1], settled[node.id][0]))
     slots = _around(len(pulled))
     wanted = [math.atan2(settled[node.id][1], settled[node.id][0]) for node in pulled]
     turn = _mean_turn(wanted, slots)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from plugins.partnerships.graph import Node, Tie, Ties, positions
+from plugins.partnerships.graph import Graph, Node, Tie, positions
 
 GROUPS = {
     "AFRICA": ("Africa", "#b3541e"),
@@ -37,12 +37,12 @@ class Rings:
     half: float
 
     @classmethod
-    def around(cls, found: Ties) -> Rings:
+    def around(cls, graph: Graph) -> Rings:
         """Large enough that no label meets another."""
-        inward = max([SIGN * 1.15 * len(label(node)) for node in found.partners], default=0) + 20
-        inner = max(110.0, inward + 14 * len(found.partners) / (2 * math.pi)) if found.partners else 110.0
-        outer = max(inner + 190, 15 * len(found.participants) / (2 * math.pi))
-        outward = max([SIGN * len(label(node)) for node in found.participants], default=0) + 20
+        inward = max([SIGN * 1.15 * len(label(node)) for node in graph.partners], default=0) + 20
+        inner = max(110.0, inward + 14 * len(graph.partners) / (2 * math.pi)) if graph.partners else 110.0
+        outer = max(inner + 190, 15 * len(graph.participants) / (2 * math.pi))
+        outward = max([SIGN * len(label(node)) for node in graph.participants], default=0) + 20
         return cls(inner, outer, outer + outward + 10)
 
 
@@ -53,28 +53,29 @@ def label(node: Node) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def _summary(found: Ties) -> str:
+def _summary(graph: Graph) -> str:
     """What there is in the picture, for whoever does not see it."""
-    counts = {"participant": len(found.participants), "partner": len(found.partners), "tie": len(found.ties)}
+    counts = {"participant": len(graph.participants), "partner": len(graph.partners), "tie": len(graph.ties)}
     return ", ".join(f"{count} {name if count == 1 else f'{name}s'}" for name, count in counts.items()) + "."
 
 
-def svg(found: Ties) -> str:
+def svg(graph: Graph) -> str:
     """The picture as an SVG document."""
-    rings, angles = Rings.around(found), positions(found)
+    rings, angles = Rings.around(graph), positions(graph)
     half, legend = rings.half, 150
-    tied = {name for tie in found.ties for name in (tie.source, tie.target)}
+    nodes = {node.id: node for node in graph.nodes}
+    tied = {name for tie in graph.ties for name in (tie.source, tie.target)}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{-half:.0f} {-half - 50:.0f} '
         f'{2 * half:.0f} {2 * half + 50 + legend:.0f}">',
         "<title>The Network and its partners</title>",
-        f"<desc>{_summary(found)}</desc>",
+        f"<desc>{_summary(graph)}</desc>",
         f"<style>{STYLE}</style>",
         f'<rect x="{-half:.0f}" y="{-half - 50:.0f}" width="100%" height="100%" fill="#ffffff"/>',
         f'<text class="heading" x="{-half + 20:.0f}" y="{-half - 18:.0f}">The Network and its partners</text>',
-        *(_tie(tie, found, angles, rings) for tie in found.ties),
-        *(_node(node, angles[node.id], rings, node.id in tied) for node in (*found.participants, *found.partners)),
-        *_legend(-half + 20, half + 30, found),
+        *(_tie(tie, nodes, angles, rings) for tie in graph.ties),
+        *(_node(node, angles[node.id], rings, node.id in tied) for node in nodes.values()),
+        *_legend(-half + 20, half + 30, graph),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -88,8 +89,7 @@ def _at(angle: float, radius: float) -> tuple[float, float]:
     return radius * math.cos(angle), radius * math.sin(angle)
 
 
-def _tie(tie: Tie, found: Ties, angles: Mapping[str, float], rings: Rings) -> str:
-    nodes = {node.id: node for node in (*found.participants, *found.partners)}
+def _tie(tie: Tie, nodes: Mapping[str, Node], angles: Mapping[str, float], rings: Rings) -> str:
     source, target = nodes[tie.source], nodes[tie.target]
     start, end = angles[tie.source], angles[tie.target]
     middle = (rings.inner + rings.outer) / 2
@@ -124,8 +124,8 @@ def _node(node: Node, angle: float, rings: Rings, tied: bool) -> str:
     )
 
 
-def _legend(x: float, y: float, found: Ties) -> Iterator[str]:
-    there = {node.group for node in found.participants}
+def _legend(x: float, y: float, graph: Graph) -> Iterator[str]:
+    there = {node.group for node in graph.participants}
     for place, (name, colour) in enumerate(GROUPS[group] for group in GROUPS if group in there):
         yield f'<circle cx="{x + 6:.0f}" cy="{y + 20 * place:.0f}" r="5" fill="{colour}"/>'
         yield f'<text x="{x + 20:.0f}" y="{y + 20 * place + 4:.0f}">{escape(name)}</text>'

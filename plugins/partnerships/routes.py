@@ -47,11 +47,11 @@ async def _drawn(request: Request) -> tuple[bytes, bytes]:
 @lru_cache(maxsize=DRAWINGS)
 def _draw(participants: bytes, partnerships: bytes) -> tuple[bytes, bytes]:
     """JSON and SVG of what was told; drawn anew only where that has changed."""
-    from plugins.partnerships.graph import ties_of
+    from plugins.partnerships.graph import graph_of
     from plugins.partnerships.picture import svg
 
-    found = ties_of(orjson.loads(participants), orjson.loads(partnerships))
-    return orjson.dumps(found.as_json()), svg(found).encode()
+    graph = graph_of(orjson.loads(participants), orjson.loads(partnerships))
+    return orjson.dumps(graph.as_json()), svg(graph).encode()
 
 
 ROUTES: list[BaseRoute] = [Route("/graph.json", graph_json), Route("/graph.svg", graph_svg)]

@@ -78,7 +78,7 @@ def test_the_picture_speaks_the_askers_language(platform: Platform, client: Test
 
 
 def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out() -> None:
-    from plugins.partnerships.graph import ties_of
+    from plugins.partnerships.graph import graph_of
     from plugins.partnerships.picture import svg
 
     known = {"id": "Participant:1", "state": {"isoAlpha3": "MAR", "name": "Morocco", "regionalGroup": "AFRICA"}}
@@ -89,11 +89,11 @@ def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out(
         {"title": "Without", "status": "ACTIVE", "participants": both, "partners": []},
         {"title": "Only of the new one", "status": "ACTIVE", "participants": both[1:], "partners": [partner]},
     ]
-    found = ties_of([known], partnerships)
-    assert [(tie.source, tie.target, tie.partnerships) for tie in found.ties] == [
+    graph = graph_of([known], partnerships)
+    assert [(tie.source, tie.target, tie.partnerships) for tie in graph.ties] == [
         ("Participant:1", "Partner:1", ["With a partner"])
     ]
-    assert "Fictitious" in svg(found)
+    assert "Fictitious" in svg(graph)
 
 
 def test_no_label_meets_another() -> None:
@@ -101,13 +101,13 @@ def test_no_label_meets_another() -> None:
     import math
     from itertools import pairwise
 
-    from plugins.partnerships.graph import Node, Tie, Ties, positions
+    from plugins.partnerships.graph import Graph, Node, Tie, positions
     from plugins.partnerships.picture import SIGN, Rings, label
 
     around = [Node(f"Participant:{n}", f"P{n}", f"Fictitious State {n}", "AFRICA", True) for n in range(60)]
     within = [Node(f"Partner:{n}", f"Fictitious Partner Number {n}", "", "OTHER", False) for n in range(20)]
-    found = Ties(around, within, [Tie(around[n].id, within[n % 20].id, "ACTIVE") for n in range(60)])
-    rings, angles = Rings.around(found), positions(found)
+    graph = Graph(around, within, [Tie(around[n].id, within[n % 20].id, "ACTIVE") for n in range(60)])
+    rings, angles = Rings.around(graph), positions(graph)
     for nodes, radius in (
         (around, rings.outer),
         (within, rings.inner - 10 - SIGN * max(len(label(node)) for node in within)),
