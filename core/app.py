@@ -26,6 +26,7 @@ from core.http.immediate import PATH, Immediate
 from core.http.ratelimits import RateLimits
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
+from core.http.schema_file import SchemaFile
 from core.http.sockets import OpenSockets
 from core.http.stored_documents import StoredDocuments
 from core.observation.endpoint import MetricsEndpoint
@@ -67,7 +68,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
         Mount("/static", StaticFiles(packages=[("core", "static")])),
     ]
     revalidated = [Middleware(Revalidated, caching.control.decode())]
-    routes += Downloads(platform, caching).routes(revalidated)
+    routes += [SchemaFile(platform).route(revalidated), *Downloads(platform, caching).routes(revalidated)]
     found = contributions_to(platform.plugins, "register_routes")
     routes += [Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in found]
 

@@ -10,11 +10,14 @@ const first = `# The International Network of NMIRFs: ask about states, members,
   }
 }
 `;
+// A link opens a query: /graphql#query={network{name}}&variables={}
+const asked = new URLSearchParams(window.location.hash.slice(1));
 const endpoint = window.location.origin + "/graphql";
 ReactDOM.createRoot(document.getElementById("graphiql")).render(
   React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: endpoint, subscriptionUrl: endpoint.replace(/^http/, "ws") }),
     defaultQuery: first,
+    ...(asked.has("query") && { query: asked.get("query"), variables: asked.get("variables") ?? "" }),
     defaultEditorToolsVisibility: true,
   }),
 );

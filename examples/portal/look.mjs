@@ -6,7 +6,7 @@ import { extname, join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import puppeteer from "puppeteer-core";
 
-const [api = "http://127.0.0.1:8000/graphql", search = "plan"] = process.argv.slice(2);
+const [api = "http://127.0.0.1:8000/graphql", search = "fict"] = process.argv.slice(2);
 const here = import.meta.dirname;
 const kinds = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
 const server = createServer(async (request, response) => {

@@ -117,7 +117,8 @@ def test_a_plugin_has_no_name_of_the_platforms_own(monkeypatch: pytest.MonkeyPat
 def test_every_command_and_address_of_the_platform_is_taken(platform: Platform) -> None:
     commands = {command.name for command in get_command(cli).commands.values()}  # type: ignore[attr-defined]
     mounted = {
-        str(getattr(route, "path", "")).split("/")[1] for route in create_app(platform.settings, platform).routes
+        str(getattr(route, "path", "")).split("/")[1].partition(".")[0]
+        for route in create_app(platform.settings, platform).routes
     }
     plugins = set(plugin_names(platform.plugins))
     assert (commands | mounted) - plugins - {""} <= TAKEN

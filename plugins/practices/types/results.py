@@ -20,7 +20,7 @@ class FacetCount:
 
     value: str = column(
         lambda row: row.value,
-        description="The name of the value, the number, the id, or the tag: what the filter takes.",
+        description="The name of the value, the number, the id, or the tag: what the filter takes; numbers as texts.",
     )
     count: int = column(lambda row: row.count, description="How many stand under it.")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from graphql import build_schema
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
@@ -173,3 +175,15 @@ def test_where_nobody_can_tell_whose_a_token_is_that_is_told(
         answer = client.get("/voting/meetings.ics", headers={"authorization": "Bearer nmirf_whatever"})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.json() == {"errors": [NOT_ANSWERED]}
+
+
+def test_the_schema_is_a_file_where_it_may_be_told(new_client: Callable[..., TestClient]) -> None:
+    with new_client() as client:
+        got = client.get("/schema.graphql")
+        assert got.text.startswith("schema {") or "type Query" in got.text
+        assert got.headers["content-type"] == "application/graphql; charset=utf-8"
+        assert build_schema(got.text).query_type is not None
+        again = client.get("/schema.graphql", headers={"if-none-match": got.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    with new_client(introspection=False) as client:
+        assert client.get("/schema.graphql").status_code == 404
