@@ -102,7 +102,10 @@ def register_demonstration(demonstration: Demonstration) -> None:
 
 @hookspec
 def register_obligations(session: Session, today: date) -> list[Any]:  # type: ignore[empty-body]
-    """The plugin's rules of the Declaration, held against the records today: records of `core.members.Obligation`."""
+    """The plugin's rules of the Declaration, held against the records today: records of `core.members.Obligation`.
+
+    Anybody reads them: they count only what everybody may see.
+    """
 
 
 @hookspec

@@ -103,7 +103,9 @@ def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None
         (whose,) = (name for name, module in modules.items() if module is error.plugin)
         said = " ".join(str(error).partition(" in plugin <")[0].split())
         raise StartupError(
-            "PLUGIN_HOOK", f"The plugin {whose!r} implements a hook that does not exist: {said}. See core/hookspecs.py."
+            "PLUGIN_HOOK",
+            f"The plugin {whose!r} implements a hook that there is not, or one with a parameter that it does not have: "
+            f"{said}. See core/hookspecs.py.",
         ) from None
 
 

@@ -48,8 +48,11 @@ def given(name: str) -> BindParameter[Any]:
     """A fact of the reading, for use in any expression.
 
     `role`, `participant` (id or null), `partner` (id or null) and `name` tell who asks; `today` (a date) and `now`
-    (an instant) tell when. An argument that `sets` a fact changes it for everything below its field.
+    (an instant) tell when. An argument that `sets` a fact changes it for everything below its field. Raises
+    DeclarationError for a name that is none of these.
     """
+    if name not in GIVEN:
+        raise DeclarationError(f"There is no fact {name!r}; there are {', '.join(GIVEN)}.")
     return bindparam(f"given_{name}", type_=GIVEN[name], unique=False)
 
 
