@@ -27,16 +27,25 @@ FILED = {
 }
 
 
+class Left(Enum):
+    """What is not given, where None is something to be given."""
+
+    AS_IT_IS = "AS_IT_IS"
+
+
+MaybeText = str | Literal[Left.AS_IT_IS] | None
+
+
 @dataclass(frozen=True, slots=True)
 class PracticeText:
-    """The texts of a practice in one language (its code in lower case)."""
+    """The texts of a practice in one language (its code in lower case); None takes one away that need not be there."""
 
     language: str
     title: str
     summary: str
     body: str
-    challenges: str | None = None
-    results: str | None = None
+    challenges: MaybeText = Left.AS_IT_IS
+    results: MaybeText = Left.AS_IT_IS
 
     def checked(self) -> PracticeText:
         """The same as it is kept: Markdown to the letter, for its blanks count. Raises Invalid."""
@@ -44,8 +53,9 @@ class PracticeText:
             title = check(one_line, self.title, LONGEST["title"], "title", "text", "title")
             summary = check(worded, self.summary, LONGEST["summary"], "summary", "text", "summary")
             check(worded, self.body, LONGEST["body"], "body", "text", "body")
-            check(worded_or_none, self.challenges, LONGEST["challenges"], "challenges", "text", "challenges")
-            check(worded_or_none, self.results, LONGEST["results"], "results", "text", "results")
+            for name, written in (("challenges", self.challenges), ("results", self.results)):
+                if written is not Left.AS_IT_IS:
+                    check(worded_or_none, written, LONGEST[name], name, "text", name)
         return replace(self, title=title, summary=summary)
 
     def added_to(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,6 +63,8 @@ class PracticeText:
         found: dict[str, Any] = {name: dict(row[name]) for name in TEXTS}
         for name in TEXTS:
             written = getattr(self, name)
+            if written is Left.AS_IT_IS:
+                continue
             if written:
                 found[name][self.language] = written
             else:
@@ -79,12 +91,6 @@ class PracticeLink:
         if self.title is not None and (len(self.title) > 300 or not self.title.isprintable()):
             raise Invalid("The title of a link is one line of 300 characters at most.", *path, "title")
         return replace(self, url=url)
-
-
-class Left(Enum):
-    """What is not given, where None is something to be given."""
-
-    AS_IT_IS = "AS_IT_IS"
 
 
 @dataclass(frozen=True, slots=True)

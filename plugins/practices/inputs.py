@@ -19,8 +19,12 @@ class TextInput:
     title: str = strawberry.field(description="Its title.")
     summary: str = strawberry.field(description="What it is, in short.")
     body: str = strawberry.field(description="Markdown.")
-    challenges: str | None = strawberry.field(default=None, description="Markdown: what was difficult.")
-    results: str | None = strawberry.field(default=None, description="Markdown: what came of it.")
+    challenges: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Markdown: what was difficult; null: not said any more."
+    )
+    results: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Markdown: what came of it; null: not said any more."
+    )
 
 
 @strawberry.input
@@ -63,7 +67,7 @@ class DraftPracticeInput:
 
 @strawberry.input
 class RevisePracticeInput:
-    """What changes of a practice; what is left out stays."""
+    """What changes of a practice; what is left out stays, and so does a list that is null: an empty one empties it."""
 
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     expected_revision: int | None = strawberry.field(

@@ -17,7 +17,8 @@ Answer = Mapping[str, int | None]
 
 
 def _text(given: inputs.TextInput) -> PracticeText:
-    return PracticeText(given.language.value, given.title, given.summary, given.body, given.challenges, given.results)
+    others = changes_in(given, "challenges", "results")
+    return PracticeText(given.language.value, given.title, given.summary, given.body, **others)
 
 
 def _filing(given: Any) -> Filing:

@@ -75,7 +75,7 @@ class RescheduleMeetingInput:
 
 @strawberry.input
 class RetitleMeetingInput:
-    """What a meeting is called instead."""
+    """What a meeting is called instead, in one language: what it was called before, in any, is its title no more."""
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     language: Language = strawberry.field(description="The language of the title.")

@@ -210,6 +210,21 @@ def test_a_revision_leaves_the_day_that_is_left_out_and_takes_away_one_that_is_n
     assert days == ["2024-05-09", "2024-05-09", None]
 
 
+def test_a_revision_leaves_texts_that_are_left_out_and_takes_away_those_that_are_null(
+    ask: Ask, author: Made, practice: str
+) -> None:
+    seen = []
+    for given in ({"results": "Less waiting", "challenges": "Time"}, {"title": "Revised"}, {"results": None}):
+        text = {**TEXT, **given}
+        revised = ask(
+            "mutation($input: RevisePracticeInput!) { revisePractice(input: $input) { practice { results challenges } } }",
+            {"input": {"practice": practice, "text": text}},
+            author.viewer,
+        )
+        seen.append(tuple(revised["data"]["revisePractice"]["practice"].values()))
+    assert seen == [("Less waiting", "Time"), ("Less waiting", "Time"), (None, "Time")]
+
+
 @pytest.mark.parametrize(
     ("fields", "path"),
     [
