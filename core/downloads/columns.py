@@ -57,6 +57,8 @@ def columns_of(row: GraphQLObjectType) -> list[Column]:
     found = [column for column in _leaves(row) if not _is_computed(row.fields[column.name])]
     for name, field in _single_objects(row):
         inner: Any = get_named_type(field.type)
+        if _is_computed(field):
+            continue
         found += [_column((name, KEY), inner.fields[KEY])] if KEY in inner.fields else _leaves(inner, name)
     return found
 

@@ -44,11 +44,11 @@ def highlighted(
     challenges: Mapping[str, str],
     results: Mapping[str, str],
     original: str,
-    search: str,
+    search: str | None = None,
     language: Language | None = None,
 ) -> PracticeHighlight:
     """The title, and what stands around the first hit in summary, body, challenges or results."""
-    sought = search_terms(search)
+    sought = search_terms(search or "")
     first = [language.value] if isinstance(language, Language) else []
     codes = [code for code in dict.fromkeys([*first, *reading.languages, original, *sorted(title)]) if code in title]
     told = (summary, body, challenges, results)

@@ -122,7 +122,9 @@ class Practice:
             "original": practices.c.original_language,
         },
         description="What a search found in it, to be shown in a list of results.",
-        search=Argument(type=str, description="What was searched for, as in `practices`."),
+        search=Argument(
+            type=str | None, description="What was searched for, as in `practices`; without it nothing is marked."
+        ),
         language=Language | None,
     )
     challenges: str | None = text(

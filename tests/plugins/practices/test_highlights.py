@@ -13,7 +13,7 @@ from tests.factories import make_member
 from tests.plugins.practices.test_odd_texts import odd_texts
 from tests.plugins.practices.test_pages import publish
 
-QUERY = """query($search: String!, $language: Language) { practices(first: 1) { nodes {
+QUERY = """query($search: String, $language: Language) { practices(first: 1) { nodes {
   highlight(search: $search, language: $language) { title excerpt language } } } }"""
 
 
@@ -31,7 +31,7 @@ def shown(platform: Platform, ask: Ask) -> Any:
         },
     )
 
-    def show(search: str, language: str | None = None) -> dict[str, str]:
+    def show(search: str | None, language: str | None = None) -> dict[str, str]:
         data = ask(QUERY, {"search": search, "language": language})["data"]
         found: dict[str, str] = data["practices"]["nodes"][0]["highlight"]
         return found
@@ -68,3 +68,9 @@ def test_odd_searches_mark_nothing_but_text(shown: Any) -> None:
                 "<mark>",
                 "</mark>",
             }
+
+
+def test_one_document_lists_with_a_search_and_without(shown: Any) -> None:
+    found = shown(None)
+    assert found["title"] == '<span lang="en" dir="ltr">Follow-up &lt;b&gt;of&lt;/b&gt; recommendations</span>'
+    assert found["excerpt"] == '<span lang="en" dir="ltr">A short summary</span>'
