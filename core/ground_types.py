@@ -131,7 +131,7 @@ class GroundQueries:
 
     viewer: Viewer = part(description="Who is asking.")
     journal: Connection[JournalEntry] = connection(
-        filter=JournalFilter, description="What has been written, from the beginning."
+        filter=JournalFilter, both_ways=True, description="What has been written, from the beginning."
     )
     taxonomies: list[Taxonomy] = many(description="Every taxonomy of core and of the plugins, by name.")
     taxonomy: Taxonomy | None = one(

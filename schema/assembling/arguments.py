@@ -75,6 +75,8 @@ def arguments_of(
                 found["filter"] = Argument(type=input_of(declared.filter) | None, description=NARROWED)
             if declared.order_by is not None:
                 found |= _ordering(declared.order_by, target)
+            elif declared.both_ways:
+                found["direction"] = _direction("DESC" if target.order.descending else "ASC")
     if isinstance(declared, OneField | ManyField | ConnectionField | ResolvedField):
         found |= {name: _noted(argument) for name, argument in declared.arguments.items()}
     return [argument_of(name, argument) for name, argument in found.items()]
@@ -120,7 +122,9 @@ def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
     left_out = said[0].partition(" ")[0] if len(said) == 1 else "; ".join(said)
     return {
         "order_by": Argument(type=order_by | None, description=by),
-        "direction": Argument(
-            type=OrderDirection | None, description=f"Which way the order runs. Left out: {left_out}."
-        ),
+        "direction": _direction(left_out),
     }
+
+
+def _direction(left_out: str) -> Argument:
+    return Argument(type=OrderDirection | None, description=f"Which way the order runs. Left out: {left_out}.")

@@ -186,6 +186,7 @@ class ConnectionField(Field):
     arguments: Mapping[str, Argument]
     filter: type | None
     order_by: type | None
+    both_ways: bool
     narrow: Callable[..., None] | None
 
 

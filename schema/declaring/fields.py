@@ -177,6 +177,7 @@ def connection(
     *,
     filter: type | None = None,
     order_by: type | None = None,
+    both_ways: bool = False,
     narrow: Callable[..., None] | None = None,
     description: str = "",
     restricted_to: Roles = None,
@@ -184,14 +185,16 @@ def connection(
 ) -> Any:
     """Pages over the rows of another type for which `on(row, other)` holds, as Relay's connections have them.
 
-    `filter` is a class made by `filters`, `order_by` an enum whose names are orders of the target. Further arguments
-    are handed to `narrow(source, **values)`, which may restrict, join and order the source, or without one to `on`; an
-    argument that is left out, as one of a type `… | None` may be, is handed over as None.
+    `filter` is a class made by `filters`, `order_by` an enum whose names are orders of the target. `direction`
+    comes with that, or alone where the list runs `both_ways`. Further arguments are handed to `narrow(source,
+    **values)`, which may restrict, join and order the source, or without one to `on`; an argument that is left out,
+    as one of a type `… | None` may be, is handed over as None.
     """
     return ConnectionField(
         on=on,
         filter=filter,
         order_by=order_by,
+        both_ways=both_ways,
         narrow=narrow,
         description=description,
         restricted_to=_roles(restricted_to),

@@ -126,6 +126,7 @@ class Reference:
         day: date | None = None,
     ) -> dict[str, Any]:
         """A page of a connection over the rows of a type, in an order of these keys."""
+        descending = descending if page.get("direction") is None else page["direction"] == "DESC"
 
         def place(row: Row) -> tuple[Any, ...]:
             found = [key(row) for key in keys]

@@ -15,11 +15,11 @@ class Queries:
 
     meeting: Meeting | None = by_id()
     meetings: Connection[Meeting] = connection(
-        filter=MeetingFilter, description="(Network Meetings) In the order in which they begin."
+        filter=MeetingFilter, both_ways=True, description="(Network Meetings) In the order in which they begin."
     )
     decision: Decision | None = by_id()
     decisions: Connection[Decision] = connection(
-        filter=DecisionFilter, description="(Decision-Making Procedure) By reference."
+        filter=DecisionFilter, both_ways=True, description="(Decision-Making Procedure) By reference."
     )
     executive_committee: ExecutiveCommittee | None = one(
         lambda committee, on: in_office(committee, given("today")),

@@ -286,3 +286,16 @@ def test_a_meeting_whose_title_is_empty_is_in_the_calendar_all_the_same(platform
     with platform.database.transaction() as session:
         session.execute(update(tables.meetings).values(title={"en": ""}))
     assert "BEGIN:VEVENT" in client.get("/voting/meetings.ics").text
+
+
+def test_the_latest_come_first_where_that_is_asked(platform: Platform, ask: Ask) -> None:
+    for days in (60, 90, 75):
+        _plan(ask, days, "SEMINAR")
+    asked = "query($d: OrderDirection, $after: String) { meetings(first: 2, direction: $d, after: $after) "
+    asked += "{ nodes { startsAt } pageInfo { endCursor } } }"
+    first = ask(asked, {"d": "DESC"})["data"]["meetings"]
+    then = ask(asked, {"d": "DESC", "after": first["pageInfo"]["endCursor"]})["data"]["meetings"]
+    latest = [node["startsAt"] for node in [*first["nodes"], *then["nodes"]]]
+    assert len(latest) == 4 and latest == sorted(latest, reverse=True)
+    turned = ask(asked, {"d": "ASC", "after": first["pageInfo"]["endCursor"]})
+    assert turned["errors"][0]["extensions"]["code"] == "INVALID_CURSOR"
