@@ -14,9 +14,9 @@ from bench.fiction.texts import Piece, Texts
 from bench.fiction.writing import PostgreSQLWriter, SQLiteWriter, json
 from plugins.practices.content import FILED
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
-from plugins.practices.places import wished_place
+from plugins.practices.searching.places import wished_place
+from plugins.practices.searching.words import words
 from plugins.practices.tables import practices, terms
-from plugins.practices.words import words
 
 SYSTEMS = sorted(system.name for system in HumanRightsSystem)
 BODIES = sorted(body.name for body in TreatyBody)

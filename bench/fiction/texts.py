@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.operations import SOUGHT
-from plugins.practices.words import words
+from plugins.practices.searching.words import words
 
 VOCABULARY = {
     "en": "national mechanism tracks recommendations across ministries shares drafts with civil society trains focal "

@@ -21,9 +21,9 @@ from core.members.tables import (
     standings,
     states,
 )  # fmt: skip
-from plugins.practices.places import places
-from plugins.practices.search import BEST_FIRST, queries
-from plugins.practices.search import index as texts
+from plugins.practices.searching.finding import BEST_FIRST, queries
+from plugins.practices.searching.finding import index as texts
+from plugins.practices.searching.places import places
 from plugins.practices.tables import practices, terms
 from plugins.voting.tables import ballots, committees, decisions, meetings, seats
 

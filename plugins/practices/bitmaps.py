@@ -45,14 +45,14 @@ def _stands(*chosen: Any) -> CompoundSelect[Any]:
         select(numbers.c.number, terms.c.kind, terms.c.value).join_from(
             of, terms, terms.c.practice_id == practices.c.id
         ),
-        _under("state", practices.c.state_id).select_from(of),
-        _under("grouping", states.c.grouping).join_from(of, states, states.c.state_id == practices.c.state_id),
-        _under("status", practices.c.status).select_from(of),
+        _standing_under("state", practices.c.state_id).select_from(of),
+        _standing_under("grouping", states.c.grouping).join_from(of, states, states.c.state_id == practices.c.state_id),
+        _standing_under("status", practices.c.status).select_from(of),
     )
     return union_all(*(each.where(PUBLISHED, *chosen) for each in found))
 
 
-def _under(kind: str, value: ColumnElement[Any]) -> Select[Any]:
+def _standing_under(kind: str, value: ColumnElement[Any]) -> Select[Any]:
     return select(numbers.c.number, literal(kind).label("kind"), cast(value, String).label("value"))
 
 
@@ -64,48 +64,50 @@ def _unnumbered(*chosen: Any) -> Select[Any]:
     return select(practices.c.id, number).where(PUBLISHED, none, *chosen)
 
 
-_IT = practices.c.id == bindparam("practice")
-_ITS = _stands(_IT).subquery()
-_BLOCKS = (_ITS.c.kind, _ITS.c.value, _ITS.c.number // BLOCK)
-_THERE = tuple_(bitmaps.c.kind, bitmaps.c.value, bitmaps.c.block)
-_PLACE = select(numbers.c.number % BLOCK).where(numbers.c.practice_id == bindparam("practice")).scalar_subquery()
+_THIS_PRACTICE = practices.c.id == bindparam("practice")
+_ITS_MARKS = _stands(_THIS_PRACTICE).subquery()
+_ITS_BLOCKS = (_ITS_MARKS.c.kind, _ITS_MARKS.c.value, _ITS_MARKS.c.number // BLOCK)
+_BITMAP_KEY = tuple_(bitmaps.c.kind, bitmaps.c.value, bitmaps.c.block)
+_ITS_BIT = select(numbers.c.number % BLOCK).where(numbers.c.practice_id == bindparam("practice")).scalar_subquery()
 
-_NUMBER = Prepared(insert(numbers).from_select(["practice_id", "number"], _unnumbered(_IT)))
-_ADD = Prepared(
+_GIVE_NUMBER = Prepared(insert(numbers).from_select(["practice_id", "number"], _unnumbered(_THIS_PRACTICE)))
+_ADD_BLOCKS = Prepared(
     insert(bitmaps).from_select(
-        bitmaps.c.keys(), select(*_BLOCKS, EMPTY).where(~exists().where(tuple_(*_BLOCKS) == _THERE))
+        bitmaps.c.keys(), select(*_ITS_BLOCKS, EMPTY).where(~exists().where(tuple_(*_ITS_BLOCKS) == _BITMAP_KEY))
     )
 )
-_SET = Prepared(
+_SET_BIT = Prepared(
     update(bitmaps)
-    .where(_THERE.in_(select(*_BLOCKS)))
-    .values(bits=func.set_bit(bitmaps.c.bits, _PLACE, bindparam("bit", type_=Integer)))
+    .where(_BITMAP_KEY.in_(select(*_ITS_BLOCKS)))
+    .values(bits=func.set_bit(bitmaps.c.bits, _ITS_BIT, bindparam("bit", type_=Integer)))
 )
 
-_UNDER = select(_ITS.c.kind, _ITS.c.value)
-_COUNTED = tuple_(counts.c.kind, counts.c.value)
-_BEGIN_COUNT = Prepared(
+_ITS_VALUES = select(_ITS_MARKS.c.kind, _ITS_MARKS.c.value)
+_COUNT_KEY = tuple_(counts.c.kind, counts.c.value)
+_BEGIN_COUNTS = Prepared(
     insert(counts).from_select(
         counts.c.keys(),
-        _UNDER.add_columns(literal_column("0")).where(~exists().where(tuple_(_ITS.c.kind, _ITS.c.value) == _COUNTED)),
+        _ITS_VALUES.add_columns(literal_column("0")).where(
+            ~exists().where(tuple_(_ITS_MARKS.c.kind, _ITS_MARKS.c.value) == _COUNT_KEY)
+        ),
     )
 )
-_COUNT = Prepared(
-    update(counts).where(_COUNTED.in_(_UNDER)).values(number=counts.c.number + bindparam("more", type_=Integer))
+_CHANGE_COUNTS = Prepared(
+    update(counts).where(_COUNT_KEY.in_(_ITS_VALUES)).values(number=counts.c.number + bindparam("more", type_=Integer))
 )
 
 
 @contextmanager
 def following(session: Session, practice: int) -> Iterator[None]:
     """Have the bitmaps follow whatever is written of a practice inside, itself included."""
-    _SET.all(session, practice=practice, bit=0)
-    _COUNT.all(session, practice=practice, more=-1)
+    _SET_BIT.all(session, practice=practice, bit=0)
+    _CHANGE_COUNTS.all(session, practice=practice, more=-1)
     yield
-    _NUMBER.all(session, practice=practice)
-    _ADD.all(session, practice=practice)
-    _SET.all(session, practice=practice, bit=1)
-    _BEGIN_COUNT.all(session, practice=practice)
-    _COUNT.all(session, practice=practice, more=1)
+    _GIVE_NUMBER.all(session, practice=practice)
+    _ADD_BLOCKS.all(session, practice=practice)
+    _SET_BIT.all(session, practice=practice, bit=1)
+    _BEGIN_COUNTS.all(session, practice=practice)
+    _CHANGE_COUNTS.all(session, practice=practice, more=1)
 
 
 def rebuild(session: Session) -> None:
@@ -124,7 +126,7 @@ def regroup(session: Session) -> None:
     of = bitmaps.join(states, cast(states.c.state_id, String) == bitmaps.c.value)
     grouped = select(literal("grouping"), value, bitmaps.c.block, bits).select_from(of).where(bitmaps.c.kind == "state")
     wanted = grouped.group_by(value, bitmaps.c.block)
-    if _numbers(session, wanted) != _numbers(session, select(bitmaps).where(bitmaps.c.kind == "grouping")):
+    if _bits_by_key(session, wanted) != _bits_by_key(session, select(bitmaps).where(bitmaps.c.kind == "grouping")):
         for table in (bitmaps, counts):
             session.execute(delete(table).where(table.c.kind == "grouping"))
         session.execute(insert(bitmaps).from_select(bitmaps.c.keys(), wanted))
@@ -141,7 +143,7 @@ def faults(session: Session) -> Iterator[str]:
     """Where bitmaps and records differ, in words."""
     if unnumbered := session.execute(_unnumbered()).all():
         yield f"{len(unnumbered)} published practices have no number, and are in no bitmap."
-    kept, recorded = _numbers(session, select(bitmaps)), _numbers(session, _recorded())
+    kept, recorded = _bits_by_key(session, select(bitmaps)), _bits_by_key(session, _recorded())
     for key in sorted(kept.keys() | recorded.keys()):
         ours, theirs = kept.get(key, 0), recorded.get(key, 0)
         if ours != theirs:
@@ -169,7 +171,7 @@ def _recorded() -> Select[Any]:
     return select(each.c.kind, each.c.value, block, bits).group_by(each.c.kind, each.c.value, block)
 
 
-def _numbers(session: Session, blocks: Select[Any]) -> dict[tuple[str, str, int], int]:
+def _bits_by_key(session: Session, blocks: Select[Any]) -> dict[tuple[str, str, int], int]:
     return {
         (kind, value, block): int.from_bytes(bits, "little") for kind, value, block, bits in session.execute(blocks)
     }

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from core import Platform, Role, Viewer, import_rows
-from plugins.practices import bitmaps, exchange, files
+from plugins.practices import bitmaps
+from plugins.practices.exchanging import files, rows
 
 
 def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
@@ -27,7 +28,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         it; the rest may be left out. In CSV, texts stand in columns like title_es, lists are separated by semicolons,
         and each line of links is an address and its title. The best template is what `export` writes.
         """
-        import_rows(platform(), file, files.rows_of(file), exchange.load, apply).report("practices", apply)
+        import_rows(platform(), file, files.rows_of(file), rows.load, apply).report("practices", apply)
 
     @cli.command()
     def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")]) -> None:
@@ -36,7 +37,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
 
         files.check_ending(file)
         quiet = not sys.stdout.isatty()
-        count = exchange.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
+        count = rows.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
         print(f"{count} practices are in {file.name}.")
 
     @cli.command()

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from core import Invalid, Mistakes, numbers, one_line, web_address_or_none, worded, worded_or_none
-from plugins.practices.words import words
+from plugins.practices.searching.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
 LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
@@ -154,7 +154,7 @@ def sort_title(row: Mapping[str, Any]) -> str:
     return " ".join(words(row["title"][row["original_language"]]))
 
 
-def said(row: Mapping[str, Any]) -> tuple[str, str, str]:
+def searchable_texts(row: Mapping[str, Any]) -> tuple[str, str, str]:
     """The titles of a practice, its summaries with its tags, and the rest, in all its languages."""
     title, summary, *rest = (" ".join(row[name][code] for code in sorted(row[name])) for name in TEXTS)
     return title, " ".join([summary, *row["tags"]]), " ".join(rest)

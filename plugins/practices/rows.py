@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from core import Session, new_id
-from plugins.practices import search
-from plugins.practices.content import FILED, TEXTS, PracticeLink, PracticeText, said, sort_title
+from plugins.practices.content import FILED, TEXTS, PracticeLink, PracticeText, searchable_texts, sort_title
 from plugins.practices.enums import PracticeStatus
+from plugins.practices.searching import finding
 from plugins.practices.tables import links, practices, terms
 
 
@@ -36,7 +36,7 @@ def new_row(practice: int, participant: int, state: int | None, text: PracticeTe
     return {**row, "sort_title": sort_title(row)}
 
 
-def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
+def replace_links(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
     """Give a practice these links, which are checked, instead of those it has; None leaves them."""
     if given is None:
         return
@@ -49,7 +49,7 @@ def link(session: Session, practice: int, given: Sequence[PracticeLink] | None) 
         session.execute(insert(links), rows)
 
 
-def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
+def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> None:
     """Make a practice found by what it says and is filed under."""
     session.execute(delete(terms).where(terms.c.practice_id == practice))
     filed = [
@@ -59,14 +59,14 @@ def file(session: Session, practice: int, row: Mapping[str, Any]) -> None:
     ]
     if filed:
         session.execute(insert(terms), filed)
-    index(session, row)
+    index_text(session, row)
 
 
-def index(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
+def index_text(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
     """Make a practice found by what it says, in its place of the order. least: the first place that it may have."""
 
     def move(other: int, least: int) -> None:
         found = session.execute(select(practices).where(practices.c.id == other))
-        index(session, dict(found.mappings().one()), least)
+        index_text(session, dict(found.mappings().one()), least)
 
-    search.store(session, row["id"], row["ordered_at"], said(row), least, move)
+    finding.store(session, row["id"], row["ordered_at"], searchable_texts(row), least, move)

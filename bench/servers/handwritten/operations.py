@@ -15,7 +15,7 @@ from bench.servers.handwritten.postgresql import PostgreSQL
 from bench.servers.handwritten.rounds import Rounds
 from bench.servers.handwritten.sqlite import SQLite
 from core.settings import Settings
-from plugins.practices.search import queries
+from plugins.practices.searching.finding import queries
 
 NAMED = re.compile(r"(?<!:):([a-z_]+)")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Select, column, literal_column, select, table
 
 from bench.servers.strawberry.models import Practice
-from plugins.practices.places import places
-from plugins.practices.search import BEST_FIRST, queries
+from plugins.practices.searching.finding import BEST_FIRST, queries
+from plugins.practices.searching.places import places
 
 index = table("practices_texts", column("rowid"))
 

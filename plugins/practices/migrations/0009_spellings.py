@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from plugins.practices.content import TEXTS, said, sort_title
-from plugins.practices.search import STORE_DOCUMENT, STORE_TEXTS, document_of, texts_of
+from plugins.practices.content import TEXTS, searchable_texts, sort_title
+from plugins.practices.searching.finding import STORE_DOCUMENT, STORE_TEXTS, document_of, texts_of
 from schema import Identifier, Instant, Names, Texts
 
 revision = "practices_0009"
@@ -48,9 +48,9 @@ def _store(connection: sa.Connection, row: Mapping[str, Any], place: int | None)
     """Keep the words of a practice anew. place: where it stands in the index of SQLite."""
     if place is not None:
         connection.execute(FORGET_TEXTS, {"place": place})
-        connection.execute(STORE_TEXTS, {"place": place, **texts_of(said(row))})
+        connection.execute(STORE_TEXTS, {"place": place, **texts_of(searchable_texts(row))})
     elif connection.dialect.name != "sqlite":
-        document = document_of(said(row))
+        document = document_of(searchable_texts(row))
         connection.execute(STORE_DOCUMENT, {"id": row["id"], "ordered_at": row["ordered_at"], "document": document})
     if row["sort_title"] != (title := sort_title(row)):
         connection.execute(sa.update(practices).where(practices.c.id == row["id"]).values(sort_title=title))

@@ -8,7 +8,7 @@ from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Write, WrongStatus,
 from plugins.practices.content import REMARK
 from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
-from plugins.practices.rows import index
+from plugins.practices.rows import index_text
 from plugins.practices.rules.practice_rows import lock, lock_as_keeper, lock_own, move, record
 from plugins.practices.tables import reviews
 
@@ -68,7 +68,7 @@ def publish_practice(write: Write, practice: int) -> int:
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
     move(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
-    index(write.session, {**row, "ordered_at": write.now})
+    index_text(write.session, {**row, "ordered_at": write.now})
     record(write, "practice.published", practice)
     return practice
 

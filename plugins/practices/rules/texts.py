@@ -12,7 +12,7 @@ from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.errors import RevisionConflict
-from plugins.practices.rows import file, link, new_row
+from plugins.practices.rows import make_findable, new_row, replace_links
 from plugins.practices.rules.practice_rows import lock_as_keeper, lock_own, record
 from plugins.practices.tables import practices, revisions
 
@@ -30,8 +30,8 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
         links = check(filing.checked_links)
     row = {**fresh, **filed}
     write.session.execute(insert(practices).values(**row))
-    file(write.session, practice, row)
-    link(write.session, practice, links)
+    make_findable(write.session, practice, row)
+    replace_links(write.session, practice, links)
     record(write, "practice.drafted", practice, public=False)
     return practice
 
@@ -54,10 +54,10 @@ def revise_practice(
         note = check(worded_or_none, note, REMARK, "note", "note")
         changes = check(filing.columns, write.today)
         links = check(filing.checked_links)
-        said = None if text is None else check(text.checked)
-    if said is not None:
-        changes |= said.added_to(row)
-    link(write.session, practice, links)
+        wording = None if text is None else check(text.checked)
+    if wording is not None:
+        changes |= wording.added_to(row)
+    replace_links(write.session, practice, links)
     return _change(write, row, changes, note, "practice.revised")
 
 
@@ -108,6 +108,6 @@ def _change(
         changed["ordered_at"] = write.now
     with following(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
-        file(write.session, practice, changed)
+        make_findable(write.session, practice, changed)
     record(write, action, practice, public=published)
     return practice

@@ -9,8 +9,8 @@ from sqlalchemy import and_, cast, exists, func, select
 
 from core.members import Capacity, Objective, Participant, State
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
-from plugins.practices.highlights import PracticeHighlight, highlighted
 from plugins.practices.rendering import rendered
+from plugins.practices.searching.highlights import PracticeHighlight, highlighted
 from plugins.practices.tables import adoptions, bitmaps, counts, links, numbers, practices, reviews, revisions, terms
 from plugins.practices.types.results import PracticeConnectionFields
 from plugins.practices.visibility import published, reviewed, unpublished, visible

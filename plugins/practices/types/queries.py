@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.practices import search
 from plugins.practices.enums import PracticeOrder
+from plugins.practices.searching import finding
 from plugins.practices.types.practices import Practice
 from plugins.practices.types.results import PracticeFilter
 from schema import Argument, Connection, by_id, connection
@@ -34,10 +34,10 @@ class Queries:
     practices: Connection[Practice] = connection(
         filter=PracticeFilter,
         order_by=PracticeOrder,
-        narrow=search.narrowed,
+        narrow=finding.narrowed,
         search=Argument(
             type=str | None,
-            convert=search.queries,
+            convert=finding.queries,
             description="Finds words and their beginnings in any language, with or without accents, œ as oe, those of "
             "Arabic with any article or none and ة as ه, those of French without l' or d', and \"phrases\" in quotes; "
             "leaves out -words. Blanks, commas, semicolons, + and | part words; what is joined by a hyphen, a slash or "

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from core.sessions.session import Session
 from plugins.practices import tables
 from plugins.practices.rendering import rendered
-from plugins.practices.rows import file
-from plugins.practices.words import SearchTerms, Term, search_terms, words
+from plugins.practices.rows import make_findable
+from plugins.practices.searching.words import SearchTerms, Term, search_terms, words
 from tests.schema.reference import Maker, Part, Reference, written
 
 LISTS = {
@@ -47,7 +47,7 @@ class PracticesPart(Part):
     @staticmethod
     def arrive(session: Session) -> None:
         for row in session.execute(select(tables.practices)).mappings().all():
-            file(session, row["id"], row)
+            make_findable(session, row["id"], row)
 
     def nodes(self) -> dict[str, tuple[str, Maker]]:
         return {

@@ -10,7 +10,7 @@ import pytest
 
 from core.platform import Platform
 from plugins.practices import rendering
-from plugins.practices.words import LONGEST_ASKED, search_terms
+from plugins.practices.searching.words import LONGEST_ASKED, search_terms
 from tests.factories import make_member
 from tests.plugins.practices.test_pages import publish
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.practices.files import COLUMNS, KNOWN
+from plugins.practices.exchanging.files import COLUMNS, KNOWN
 from tests.plugins.practices.test_exchange import ROW, Run, run, written
 
 __all__ = ["run"]

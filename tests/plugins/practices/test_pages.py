@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.platform import Platform
-from plugins.practices.exchange import load
+from plugins.practices.exchanging.rows import load
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 

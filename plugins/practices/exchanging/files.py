@@ -12,9 +12,9 @@ import orjson
 
 from core import StartupError, read_csv, read_json_lines
 from core.members import Capacity
-from plugins.practices.cells import number
 from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
+from plugins.practices.exchanging.cells import number
 from schema import LANGUAGES
 
 REQUIRED = ("state", "original_language")

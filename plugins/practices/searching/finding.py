@@ -33,8 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from core import Session
-from plugins.practices.places import leave_place, places, take_place
-from plugins.practices.words import Term, findable, search_terms, words
+from plugins.practices.searching.places import leave_place, places, take_place
+from plugins.practices.searching.words import Term, findable, search_terms, words
 from schema import Instant, Source
 
 NOTHING = {"sqlite": '"\u0001"', "postgresql": ""}

@@ -11,7 +11,7 @@ Read = TypeVar("Read")
 CALLED = {str: "texts", int: "numbers", dict: "objects"}
 
 
-def said(row: Row, name: str) -> str | None:
+def text_cell(row: Row, name: str) -> str | None:
     """A text, or None where there is none."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
@@ -48,7 +48,7 @@ def number(cell: str) -> int | str:
 
 
 def _dated(row: Row, name: str, read: Callable[[str], Read], example: str) -> Read | None:
-    written = said(row, name)
+    written = text_cell(row, name)
     try:
         return None if written is None else read(written)
     except (ValueError, OverflowError):

@@ -15,11 +15,11 @@ from sqlalchemy import insert, select
 from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
 from core.members import code_of, participant_codes, participant_state
 from plugins.practices.bitmaps import following
-from plugins.practices.cells import day, is_a, listed, moment, said
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.files import KNOWN, MOMENTS, NAMED, NUMBERED, save
-from plugins.practices.rows import file, link, new_row
+from plugins.practices.exchanging.cells import day, is_a, listed, moment, text_cell
+from plugins.practices.exchanging.files import KNOWN, MOMENTS, NAMED, NUMBERED, save
+from plugins.practices.rows import make_findable, new_row, replace_links
 from plugins.practices.tables import links, practices
 from schema import LANGUAGES
 
@@ -29,7 +29,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     unknown = sorted(set(row) - KNOWN)
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: unknown; known are {', '.join(sorted(KNOWN))}.")
-    code = code_of(said(row, "state") or "")
+    code = code_of(text_cell(row, "state") or "")
     participant = next((key for key, known in participant_codes(write.session).items() if known == code), None)
     if participant is None:
         raise NotFound(f"state {code[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")
@@ -44,8 +44,8 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
         raise Invalid(f"{code} has a practice of this title or id already, or it stands in the file twice.")
     with following(write.session, made["id"]):
         write.session.execute(insert(practices).values(**made))
-        file(write.session, made["id"], made)
-    link(write.session, made["id"], checked_links)
+        make_findable(write.session, made["id"], made)
+    replace_links(write.session, made["id"], checked_links)
     public = made["status"] == PracticeStatus.PUBLISHED.name
     write.record("practice.imported", f"Practice:{made['id']}", {}, public)
     return int(made["id"])
@@ -83,7 +83,7 @@ def _written(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[in
 
 def _texts(row: Mapping[str, Any]) -> list[PracticeText]:
     """The texts, those in the original language first."""
-    original = (said(row, "original_language") or "").strip().lower()
+    original = (text_cell(row, "original_language") or "").strip().lower()
     if original not in LANGUAGES:
         raise ValueError(f"original_language {original[:20]!r} is none of {', '.join(LANGUAGES)}.")
     given: dict[str, dict[str, str]] = {}
@@ -126,7 +126,7 @@ def _may_be_link(given: Mapping[str, Any]) -> bool:
 
 def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     """Where the practice stands, and since when."""
-    found = said(row, "status")
+    found = text_cell(row, "status")
     status = PracticeStatus.DRAFT.name if found is None else found
     if status not in PracticeStatus.__members__:
         raise ValueError(f"status {status[:40]!r} is none of {', '.join(PracticeStatus.__members__)}.")
@@ -141,7 +141,7 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     revision = 1 if row.get("revision") is None else row["revision"]
     if not is_a(int, revision) or not 1 <= revision < 1_000_000:
         raise ValueError("revision is a number from 1 on.")
-    reason = said(row, "withdrawal_reason")
+    reason = text_cell(row, "withdrawal_reason")
     if reason is not None:
         reason = worded(reason, REMARK, "withdrawal_reason")
     return {
@@ -155,7 +155,7 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
 
 
 def _key(row: Mapping[str, Any]) -> int:
-    identifier = said(row, "id")
+    identifier = text_cell(row, "id")
     return new_id() if identifier is None else key_of(identifier, "Practice", "id")
 
 

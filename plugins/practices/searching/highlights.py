@@ -8,7 +8,7 @@ from html import escape
 
 import strawberry
 
-from plugins.practices.words import ELIDED, IDEOGRAPH, SearchTerms, search_terms, words
+from plugins.practices.searching.words import ELIDED, IDEOGRAPH, SearchTerms, search_terms, words
 from schema import Language, Reading
 
 AROUND = 120
