@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,8 @@ from schema.asking.handed import variables_handed_on
 from schema.asking.nul import holds_nul, nul_sign
 from schema.asking.sought import lookup_variables
 
+FOUND = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
+"""What graphql-core says at the end of an error that an object or a list is meant."""
 MOST_ERRORS = 20
 """So many errors of a request are told, in its variables as in its document."""
 
@@ -67,7 +70,9 @@ class Variables:
         long = get_variable_values(
             self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
-        if not isinstance(long, list) and holds_nul(long.coerced):
+        if isinstance(long, list):
+            return [_in_words_of_json(error) for error in long]
+        if holds_nul(long.coerced):
             raise nul_sign()
         return long
 
@@ -93,6 +98,12 @@ class Variables:
                 return None
             coerced[name] = value
         return VariableValues(sources, coerced)
+
+
+def _in_words_of_json(error: GraphQLError) -> GraphQLError:
+    """The same error without what Python calls a value: whoever sent it knows it, in JSON."""
+    error.message = FOUND.sub("", error.message).replace("not to be None.", "not to be null.")
+    return error
 
 
 def _of_one_shape(bare: Any, looked_up: bool) -> bool:

@@ -20,6 +20,12 @@ REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ("query($n: Int!) { states(first: $n) { totalCount } }", {"n": "ten"}, "INVALID_VARIABLE", "$n"),
     ("query($n: Int!) { states(first: $n) { totalCount } }", None, "INVALID_VARIABLE", "$n"),
     ("query($n: Int) { states(first: $n) { totalCount } }", {"n": 2**40}, "INVALID_VARIABLE", "$n"),
+    (
+        "query($f: StateFilter) { states(filter: $f) { totalCount } }",
+        {"f": {"color": {"a": [1]}}},
+        "INVALID_VARIABLE",
+        "not to include unknown field 'color'.",
+    ),
     ("{ states(first: -1) { nodes { id } } }", None, "PAGE_SIZE", "`first` is -1; ask for 0 to 250"),
     ("{ states(first: 100000) { nodes { id } } }", None, "PAGE_SIZE", "`first` is 100000; ask for 0 to 250"),
     ("{ states(last: 251) { nodes { id } } }", None, "PAGE_SIZE", "`last` is 251"),
