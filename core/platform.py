@@ -20,7 +20,6 @@ from core.hosting.hooks import call, contributions_to, implementations
 from core.identity import HELD_BY, PUBLIC, Role, Viewer, facts_of
 from core.members.obligations import Obligation
 from core.migrations import migrate
-from core.migrations.declared import require_made
 from core.plugins import available, load_plugins
 from core.settings import Settings
 from core.sign_in.senders import SignIn
@@ -121,12 +120,9 @@ class Platform:
     def migrate(self) -> list[str]:
         """Bring the database to this version and write the reference data; returns what was upgraded.
 
-        Raises StartupError DATABASE_NEWER, MIGRATION, REFERENCE_DATA. Nothing is then touched, unless a migration is
-        missing for what a plugin declares.
+        Raises StartupError DATABASE_NEWER, MIGRATION, REFERENCE_DATA. Nothing is then touched.
         """
-        upgraded = migrate(self.database, self.plugins)
-        require_made(self.database, self.plugins)
-        return upgraded
+        return migrate(self.database, self.plugins, whole=True)
 
     def now(self) -> datetime:
         """The present moment, to the second."""

@@ -13,6 +13,7 @@ from core.database import Database
 from core.errors import StartupError
 from core.hosting.faults import blaming
 from core.hosting.hooks import contributions_to
+from core.migrations.declared import require_made
 from core.migrations.revisions import newest, revisions
 from core.unavailable import refuse_read_only
 
@@ -54,11 +55,11 @@ def version_table(name: str) -> str:
     return f"alembic_version_{name}"
 
 
-def migrate(database: Database, plugins: PluginManager) -> list[str]:
+def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> list[str]:
     """Bring the database to this version and write the reference data; returns what was upgraded.
 
-    Raises StartupError: DATABASE_NEWER where a newer version has been here, MIGRATION and REFERENCE_DATA where those of a
-    plugin fail. Nothing is then touched.
+    whole: whether all that is declared has to be there then. Raises StartupError: DATABASE_NEWER where a newer version
+    has been here, MIGRATION and REFERENCE_DATA where those of a plugin fail, or one is missing. Nothing is then touched.
     """
     upgraded = []
     with database.transaction() as session:
@@ -72,6 +73,8 @@ def migrate(database: Database, plugins: PluginManager) -> list[str]:
                 with blaming("MIGRATION", "A migration", name, folder):
                     _upgrade(config_of(name, folder, metadata, connection))
                 upgraded.append(name)
+        if whole:
+            require_made(connection, {name: metadata for name, (_, metadata) in sources(plugins).items()})
         contributions_to(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
-from pluggy import PluginManager
 from sqlalchemy import Connection, MetaData, text
 
-from core.database import Database
 from core.errors import StartupError
-from core.migrations import sources
 
 MADE = {
     "sqlite": "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'",
@@ -19,11 +17,10 @@ MADE = {
 """All columns that there are, by table."""
 
 
-def require_made(database: Database, plugins: PluginManager) -> None:
-    """Raise StartupError MIGRATION where a plugin declares what none of its migrations has made."""
-    with database.reading() as session:
-        made = _made(session.connection())
-    for name, (_, metadata) in sources(plugins).items():
+def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> None:
+    """Raise StartupError MIGRATION where a plugin declares what none of its migrations has made, by plugin."""
+    made = _made(connection)
+    for name, metadata in declared.items():
         missing = _missing(metadata, made)
         if missing:
             raise StartupError(

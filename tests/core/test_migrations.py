@@ -125,6 +125,12 @@ def test_what_is_declared_and_no_migration_makes_stops_the_start(
     with pytest.raises(StartupError, match=f"'alpha' declares {missing}, which none of its migrations") as refused:
         platform.migrate()
     assert refused.value.code == "MIGRATION"
+    with platform.database.reading() as session:
+        assert inspect(session.connection()).get_table_names() == []
+
+
+def test_a_database_in_memory_is_brought_to_this_version(new_platform: NewPlatform) -> None:
+    assert new_platform("sqlite://").migrate()[:2] == ["core", "members"]
 
 
 def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(
