@@ -36,7 +36,7 @@ def list_plugins() -> None:
                 say(f"  {kind:<7} {', '.join(names)}")
     found = available()
     for name in sorted(settings().disabled_plugins):
-        say(f"{name}, {f'from {found[name].distribution}, ' if name in found else ''}disabled")
+        say(f"{name}, {f'from {found[name].distribution}' if name in found else 'which is not installed'}, disabled")
 
 
 @plugins.command()
