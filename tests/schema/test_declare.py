@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schema import connection, many, resolved
+from schema import connection, given, many, resolved
 from schema.declaring.declarations import DeclarationError
 
 
@@ -24,3 +24,8 @@ def test_a_misspelt_option_is_no_silent_argument() -> None:
 
 def test_what_a_function_takes_is_an_argument() -> None:
     assert set(connection(narrow=_narrow, words=str).arguments) == {"words"}
+
+
+def test_a_fact_that_there_is_not_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(DeclarationError, match="There is no fact 'rolle'; there are role, participant"):
+        given("rolle")
