@@ -33,9 +33,13 @@ def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]
     except Exception as error:
         if isinstance(error, DBAPIError) and (error.connection_invalidated or unwritable(error)):
             raise
-        advice = OUR_ADVICE if name in OURS else f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
         told = f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}. Nothing was changed."
-        raise StartupError(code, f"{told} {advice}") from error
+        raise StartupError(code, f"{told} {advice_on(name)}") from error
+
+
+def advice_on(name: str) -> str:
+    """What to do where a plugin does not start: nobody can do without ours."""
+    return OUR_ADVICE if name in OURS else f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
 
 
 def folder_of(module: object) -> Path | None:

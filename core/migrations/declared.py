@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, MetaData, text
 
 from core.errors import StartupError
+from core.hosting.faults import advice_on
 
 MADE = {
     "sqlite": "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'",
@@ -25,8 +26,8 @@ def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> No
         if missing:
             raise StartupError(
                 "MIGRATION",
-                f"The plugin {name!r} declares {', '.join(missing)}, which none of its migrations makes: add one that "
-                f"does, or set NMIRF_DISABLED_PLUGINS={name}.",
+                f"The plugin {name!r} declares {', '.join(missing)}, which none of its migrations makes. Nothing was "
+                f"changed. {advice_on(name)}",
             )
 
 

@@ -125,6 +125,9 @@ def test_what_is_declared_and_no_migration_makes_stops_the_start(
     with pytest.raises(StartupError, match=f"'alpha' declares {missing}, which none of its migrations") as refused:
         platform.migrate()
     assert refused.value.code == "MIGRATION"
+    assert refused.value.message.endswith(
+        "Nothing was changed. Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS=alpha."
+    )
     with platform.database.reading() as session:
         assert inspect(session.connection()).get_table_names() == []
 
