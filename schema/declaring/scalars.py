@@ -15,6 +15,8 @@ from schema.declaring.columns import in_seconds, moment_in
 from schema.declaring.enums import value
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+"""Where both are specified: as `full-date`, and as `date-time`."""
 
 
 @strawberry.enum
@@ -77,6 +79,7 @@ SCALARS: dict[object, Any] = {
     date: strawberry.scalar(
         name="Date",
         description="A calendar date, ISO 8601: 2024-05-09.",
+        specified_by_url=RFC_3339,
         serialize=_written,
         parse_value=_day,
         parse_literal=_in_document(_day),
@@ -84,6 +87,7 @@ SCALARS: dict[object, Any] = {
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC, ISO 8601: 2024-05-09T14:00:00Z.",
+        specified_by_url=RFC_3339,
         serialize=_written,
         parse_value=_moment,
         parse_literal=_in_document(_moment),

@@ -51,6 +51,12 @@ def test_a_front_end_is_told_what_stands_in_the_docstrings(ask: Ask) -> None:
     assert told["input"]["description"] == "A draft, and until when its consensus is sought."
 
 
+def test_a_program_is_told_where_days_and_moments_are_specified(ask: Ask) -> None:
+    told = ask('{ day: __type(name: "Date") { specifiedByURL } moment: __type(name: "DateTime") { specifiedByURL } }')
+    specified = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+    assert told["data"] == {"day": {"specifiedByURL": specified}, "moment": {"specifiedByURL": specified}}
+
+
 def _arguments(ask: Ask, field: str) -> dict[str, str]:
     """What a front end is told of the arguments of a root field."""
     fields = ask('{ __type(name: "Query") { fields { name args { name description } } } }')["data"]["__type"]["fields"]
