@@ -47,8 +47,7 @@ class Connections:
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         """The one value of the one row, as bytes. Raises one of LOST, or asyncpg.QueryCanceledError past its time."""
-        async with asyncio.timeout(WAIT_SECONDS):
-            await self.places.acquire()
+        await self._place()
         connection = None
         try:
             connection = self.idle.pop() if self.idle else await self._connect()
@@ -66,6 +65,14 @@ class Connections:
         """Close what is idle."""
         while self.idle:
             await self.idle.pop().close()
+
+    async def _place(self) -> None:
+        """Take a place. Raises TimeoutError where none is free for too long."""
+        if self.places.locked():
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self.places.acquire()
+        else:
+            await self.places.acquire()  # of one that is free at once, the timer would take most of the time
 
     async def _connect(self) -> asyncpg.Connection:
         connection = await asyncpg.connect(
