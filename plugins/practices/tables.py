@@ -137,11 +137,19 @@ revisions = Table(
     Column("number", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("note", String),
-    Column("title", String, nullable=False),
-    Column("texts", Texts, nullable=False),
+    Column("title", Texts, nullable=False),
+    Column("original_language", String, nullable=False),
+    Column("languages", Names, nullable=False),
+    Column("summary", Texts, nullable=False),
+    Column("body", Texts, nullable=False),
+    Column("challenges", Texts, nullable=False),
+    Column("results", Texts, nullable=False),
     UniqueConstraint("practice_id", "number"),
+    HasOriginal("title", "original_language"),
+    HasOriginal("summary", "original_language"),
+    HasOriginal("body", "original_language"),
 )
-"""The text of a published practice as it was until `at`; texts: field name -> language -> text."""
+"""The texts of a published practice as they were until `at`."""
 
 adoptions = Table(
     "practices_adoptions",

@@ -98,8 +98,7 @@ def _change(
                 number=row["revision"],
                 at=write.now,
                 note=note,
-                title=row["title"][row["original_language"]],
-                texts={name: row[name] for name in TEXTS},
+                **{name: row[name] for name in (*TEXTS, "original_language", "languages")},
             )
         )
     changed = {**row, **changes, "revision": row["revision"] + 1, "updated_at": write.now}

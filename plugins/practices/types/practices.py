@@ -57,12 +57,29 @@ class PracticeReview:
 
 @record(revisions, scope=within(revisions.c.practice_id, visible), order=(revisions.c.number,))
 class PracticeRevision:
-    """(P3) An earlier text of a published practice."""
+    """(P3) What a published practice said before it was revised, in the languages in which it did."""
 
     number: int = column(revisions.c.number, description="The `revision` that it was, before it was replaced.")
     at: datetime = column(revisions.c.at, description="When it was replaced.")
     note: str | None = column(revisions.c.note, description="What was said of the change that replaced it.")
-    title: str = column(revisions.c.title, description="In its original language.")
+    title: str = text(revisions.c.title, original=revisions.c.original_language, description="Its title.")
+    summary: str = text(
+        revisions.c.summary, original=revisions.c.original_language, description="What it is, in short."
+    )
+    body: str = text(revisions.c.body, original=revisions.c.original_language, description="Markdown.")
+    body_html: str = resolved(
+        rendered,
+        needs={"body": revisions.c.body, "original": revisions.c.original_language},
+        description="The body rendered: safe HTML that says its direction.",
+        language=Language | None,
+    )
+    challenges: str | None = text(
+        revisions.c.challenges, original=revisions.c.original_language, description="Markdown: what was difficult."
+    )
+    results: str | None = text(
+        revisions.c.results, original=revisions.c.original_language, description="Markdown: what came of it."
+    )
+    languages: list[Language] = column(revisions.c.languages, description="The languages in which it existed.")
 
 
 def _alike(source: Source, first: Any) -> None:

@@ -75,15 +75,9 @@ class PracticesPart(Part):
             found = [each for each in self.rows[f"practices_{table}"] if each.practice_id == row.id]
             return sorted(found, key=attrgetter(key))
 
-        texts = {
-            name: lambda _, language=None, name=name: self.text(getattr(row, name), row.original_language, language)
-            for name in ("title", "summary", "body", "challenges", "results")
-        }
         return {
-            **texts,
-            "bodyHtml": lambda _, language=None: self.html(row, language),
+            **self.texts(row),
             "originalLanguage": row.original_language.upper(),
-            "languages": row.languages,
             "state": lambda _: self.reference.object("State", row.state_id, day),
             "status": row.status,
             "capacities": row.capacities,
@@ -101,7 +95,7 @@ class PracticesPart(Part):
             "revision": row.revision,
             "reviews": [],
             "revisions": [
-                {"number": each.number, "at": written(each.at), "note": each.note, "title": each.title}
+                {"number": each.number, "at": written(each.at), "note": each.note, **self.texts(each)}
                 for each in of("revisions", "number")
             ],
             "adoptions": lambda _, **page: self.reference.pages(
@@ -117,6 +111,14 @@ class PracticesPart(Part):
             "note": row.note,
             "at": written(row.at),
         }
+
+    def texts(self, row: Row) -> dict[str, Any]:
+        """What a practice, or a revision of it, says."""
+        texts = {
+            name: lambda _, language=None, name=name: self.text(getattr(row, name), row.original_language, language)
+            for name in ("title", "summary", "body", "challenges", "results")
+        }
+        return {**texts, "bodyHtml": lambda _, language=None: self.html(row, language), "languages": row.languages}
 
     def text(self, texts: Mapping[str, str], original: str, language: str | None) -> str | None:
         wanted = [language.lower() if language else "", *self.reference.languages, original]

@@ -162,14 +162,24 @@ def test_the_life_of_a_practice_over_http(people: People) -> None:
     assert change("author", "revisePractice", second) == "REVISION_CONFLICT"
     assert change("author", "revisePractice", CHANGES["revisePractice"]) == "INVALID"
     query = """query($id: ID!) { practice(id: $id) { title revision reviews { verdict } links { url }
-      revisions { number note title } adoptions { totalCount } } }"""
+      revisions { number note title summary french: title(language: FR) languages bodyHtml } adoptions { totalCount } } }"""
     seen = {who: people.ask(who, query, {"id": practice}, "es")["practice"] for who in people.tokens}
     assert seen["public"] == {
         "title": "Plan abierto",
         "revision": 3,
         "reviews": [],
         "links": [{"url": "https://demonstration.example/"}],
-        "revisions": [{"number": 2, "note": "Second", "title": "Plan secreto"}],
+        "revisions": [
+            {
+                "number": 2,
+                "note": "Second",
+                "title": "Plan secreto",
+                "summary": TEXT["summary"],
+                "french": FRENCH["title"],
+                "languages": ["ES", "FR"],
+                "bodyHtml": '<div lang="es" dir="ltr"><p>Educación y seguimiento</p>\n</div>',
+            }
+        ],
         "adoptions": {"totalCount": 1},
     }
     # Sorted: two reviews of the same second have no order of their own.

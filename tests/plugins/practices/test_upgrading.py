@@ -10,6 +10,7 @@ from core.platform import Platform
 from core.sessions.session import Session
 from tests.conftest import Ask
 from tests.factories import make_member
+from tests.plugins.practices.test_life import change
 from tests.plugins.practices.test_pages import publish
 
 FOUND = """query($search: String!) { practices(search: $search, orderBy: TITLE) { nodes { title } } }"""
@@ -19,6 +20,8 @@ AS_BEFORE = {
 }
 UNSORTED = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE 'oeuvre%'"
 DATED = """{ practices(first: 2) { nodes { publishedAt } } }"""
+EARLIER = """query($id: ID!) { practice(id: $id) {
+  revisions { number at title body english: body(language: EN) challenges languages } } }"""
 WITHOUT_ITS_DATE = "UPDATE practices_practices SET published_at = NULL WHERE id = :practice"
 
 
@@ -47,6 +50,23 @@ def test_practices_are_found_as_words_are_written_by_now(platform: Platform, ask
     assert migrate(platform.database, platform.plugins) == ["practices"]
     assert {search: ask(FOUND, {"search": search}) for search in before} == before
     assert [node["title"] for node in before["oeuvre"]["data"]["practices"]["nodes"]] == titles
+
+
+def test_what_a_practice_said_earlier_is_read_as_it_was_kept(platform: Platform, ask: Ask) -> None:
+    author = make_member(platform, "PRY")
+    said = {name: {"en": name, "fr": f"{name} fictif"} for name in ("title", "summary")}
+    practice = publish(platform, "Plan", 10, **said, body={"en": "Before", "fr": "Avant"})
+    for body in ("Between", "After"):
+        revised = f'text: {{language: EN, title: "Plan", summary: "Fictitious", body: "{body}"}}'
+        change(ask, "revisePractice", f'practice: "{practice}", {revised}', author.viewer)
+    before = ask(EARLIER, {"id": practice}, languages=("fr",))
+    with platform.database.transaction() as session:
+        go_back(platform, session, "practices_0010")
+    assert migrate(platform.database, platform.plugins) == ["practices"]
+    assert ask(EARLIER, {"id": practice}, languages=("fr",)) == before
+    first, second = before["data"]["practice"]["revisions"]
+    assert (first["body"], first["english"], first["languages"]) == ("Avant", "Before", ["EN", "FR"])
+    assert (second["body"], second["english"], second["challenges"]) == ("Avant", "Between", None)
 
 
 def go_back(platform: Platform, session: Session, revision: str) -> None:
