@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterable
 from typing import Any
 
-from httptools import HttpParserError
+from httptools import HttpParserError, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from schema.limits import Limits
@@ -16,13 +17,15 @@ from schema.serving.http import HttpError
 class Connection(HttpToolsProtocol):
     """One connection. A head that is too large, or that does not arrive, ends it.
 
-    received: the bytes since the chunk that a request began in; they are looked at as long as its head is read.
+    received: the bytes since the chunk that a request began in; they are looked at as long as its head is read. rest:
+    what is read anew, after a head that offers another protocol.
     """
 
     def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
         super().__init__(*given, **named)
         self.limits = limits
         self.in_head, self.received, self.chunk = True, 0, 0
+        self.data, self.rest = b"", b""
         self.refusal: HttpError | None = None
         self.waiting: asyncio.TimerHandle | None = None
 
@@ -37,7 +40,9 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self.chunk = len(data)
         self.received += self.chunk
-        super().data_received(data)
+        self._read(data)
+        while self.rest:
+            self._read(self.rest)
         if not self.in_head:
             if self.waiting is not None:
                 self._wait_no_more()
@@ -50,14 +55,40 @@ class Connection(HttpToolsProtocol):
         self.in_head, self.received = True, self.chunk
         super().on_message_begin()
 
+    def _read(self, data: bytes) -> None:
+        self.data, self.rest = data, b""
+        super().data_received(data)
+
+    def _offers_another_protocol(self) -> bool:
+        """Whether what is read offers a protocol that is not spoken here, as HTTP/2 without TLS."""
+        return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT" and not self._should_upgrade()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Have a request that offers another protocol read as if it did not (RFC 9110, section 7.8).
+
+        The parser stops after its head, and would take its body for the next request.
+        """
+        parsed_until = sys.exc_info()[1].args[0]  # type: ignore[union-attr]
+        if self._offers_another_protocol():
+            line = b"%b %b HTTP/%b\r\n" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+            kept = [b"%b: %b\r\n" % header for header in self.headers if header[0] != b"upgrade"]
+            self.rest = line + b"".join(kept) + b"\r\n" + self.data[parsed_until:]
+            self.parser = HttpRequestParser(self)
+
     def on_headers_complete(self) -> None:
         if self.received > self.limits.head_bytes:
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > self.limits.head_bytes:
                 self.refusal = self._too_large()
                 raise HttpParserError("too large")
+        if self._offers_another_protocol():
+            return
         self.in_head = False
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        if not self._offers_another_protocol():
+            super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, or what was found too large as it was read."""

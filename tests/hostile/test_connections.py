@@ -173,3 +173,38 @@ def test_a_message_has_a_size(server: Server) -> None:
             client.recv(20)
         assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
     assert server.get("/health/live")[0] == 200
+
+
+def _offering(body: bytes) -> list[bytes]:
+    """A request that offers HTTP/2, as curl and Java send it to a server without TLS: head and body."""
+    head = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: Upgrade, HTTP2-Settings"
+    return [head + b"\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\ncontent-length: %d\r\n\r\n" % len(body), body]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_who_offers_another_protocol_is_answered_in_this_one(server: Server, apart: bool) -> None:
+    query, last = _offering(b'{"query": "{ viewer { role } }"}'), [_head(LARGEST)]
+    with _opened(server) as connection:
+        for part in [*query, *query, *last] if apart else [b"".join([*query, *query, *last])]:
+            connection.sendall(part)
+            time.sleep(0.1 if apart else 0)
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+    assert received.count(b"HTTP/1.1 200 OK") == received.count(b"HTTP/1.1") == 3
+    assert received.count(b'{"data":{"viewer":{"role":"PUBLIC"}}}') == 3
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_body_is_never_read_as_a_request(server: Server, apart: bool) -> None:
+    inner = b"GET /graphql?query=" + QUERY.encode() + b" HTTP/1.1\r\nhost: other\r\n\r\n"
+    with _opened(server) as connection:
+        for part in _offering(inner) if apart else [b"".join(_offering(inner))]:
+            connection.sendall(part)
+            time.sleep(0.1)
+        connection.sendall(_head(LARGEST))
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+    first, second = [answer.split()[0] for answer in received.split(b"HTTP/1.1 ")[1:]]
+    assert (first, second) == (b"400", b"200")
