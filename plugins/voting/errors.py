@@ -60,6 +60,12 @@ class VoteNotDue(Refusal):
     code = "VOTE_NOT_DUE"
 
 
+class VoteOver(Refusal):
+    """(D4) The time that members were given to vote by correspondence has passed."""
+
+    code = "VOTE_OVER"
+
+
 class NotEligible(Refusal):
     """(D4) Only those of the electorate take part in the decision."""
 

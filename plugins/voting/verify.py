@@ -134,7 +134,7 @@ def _vote(proof: Any, ours: list[Any]) -> Counter[str]:
     if decision["inMeeting"] != opened["payload"]["inMeeting"]:
         raise Fault("STAGES", "the vote was not held in the way that the file says")
     electorate = _electorate(proof["electorate"], opened["payload"]["electorate"])
-    commitments = _commitments(ours, opened["sequence"], closed["sequence"], electorate)
+    commitments = _commitments(ours, opened, closed, electorate)
     _ballots(proof["ballots"], closed["payload"]["ballots"], commitments, electorate, decision["id"])
     return _outcome(proof, closed["payload"], electorate)
 
@@ -149,14 +149,17 @@ def _electorate(told: list[Any], fixed: list[Any]) -> dict[str, str]:
     return electorate
 
 
-def _commitments(ours: list[Any], opened: int, closed: int, electorate: dict[str, str]) -> dict[str, str]:
+def _commitments(ours: list[Any], opened: Any, closed: Any, electorate: dict[str, str]) -> dict[str, str]:
     """The last commitment of each participant while the vote was open; of whom the chair entered by mistake none."""
     found: dict[str, str] = {}
+    until = opened["payload"].get("until")
     for one in ours:
         if one["action"] not in ("ballots.cast", "ballots.struck"):
             continue
-        if not opened < one["sequence"] < closed:
+        if not opened["sequence"] < one["sequence"] < closed["sequence"]:
             raise Fault("BALLOTS", f"entry {one['sequence']} casts ballots while no vote is open")
+        if until is not None and one["at"] >= until:
+            raise Fault("BALLOTS", f"entry {one['sequence']} casts ballots after the time to vote")
         for ballot in one["payload"]["ballots"]:
             if electorate.get(ballot["participant"]) != ballot["state"]:
                 raise Fault("ELECTORATE", f"{ballot['state']} cast a ballot and is not of the electorate")

@@ -42,7 +42,8 @@ BALLOT_COLUMNS = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
 """What joins an elector with the ballot that it has cast so far, and what is told of that."""
 _LOCK_FOR_A_VOICE = Prepared(
     select(
-        decisions.c.id, decisions.c.stage, decisions.c.meeting_id, decisions.c.voted_in_meeting,
+        decisions.c.id, decisions.c.stage, decisions.c.meeting_id,
+        decisions.c.voted_in_meeting, decisions.c.voting_until,
         electors.c.participant_id, electors.c.state_id, electors.c.iso_alpha3, *BALLOT_COLUMNS,
     )
     .select_from(decisions)
@@ -129,7 +130,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
 def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     """(D5) Cast a ballot, or change it while the vote is open. By a member's focal point.
 
-    Raises NotAllowed, WrongStage, NotEligible, NotPresent.
+    Raises NotAllowed, WrongStage, VoteOver, NotEligible, NotPresent.
     """
     write.viewer.require_voice(voice.participant)
     if not write.viewer.has(Role.FOCAL_POINT):
@@ -178,6 +179,7 @@ def record_ballots(
     entitled: those of the electorate who are among the voices, and perhaps others, by participant.
     """
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    stages.require_time_to_vote(write.now, row.voting_until)
     absent = _absent(write.session, row.meeting_id, voices) if row.voted_in_meeting else frozenset()
     with Mistakes() as check:
         for place, voice in enumerate(voices):

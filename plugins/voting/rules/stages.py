@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core import Invalid, WrongStatus
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, VoteNotDue, WrongStage
+from plugins.voting.errors import ConsensusNotDue, ConsensusTooShort, VoteNotDue, VoteOver, WrongStage
 from schema import in_seconds
 
 _D, _M = DecisionStage, MeetingStatus
@@ -86,6 +86,12 @@ def require_time_of_vote(now: datetime, until: datetime | None, in_open_meeting:
         raise Invalid("In a meeting a vote is closed once those present have voted: leave this out.", "until")
     if until <= now:
         raise Invalid("This moment has passed: give one by which members can have voted.", "until")
+
+
+def require_time_to_vote(now: datetime, until: datetime | None) -> None:
+    """(D4) Raises VoteOver once the time that members were given has passed."""
+    if until is not None and now >= until:
+        raise VoteOver(f"Members had until {in_seconds(until)} to vote: what was cast by then is counted.", "decision")
 
 
 def require_vote_due(now: datetime, until: datetime | None, all_have_cast: bool) -> None:

@@ -21,6 +21,7 @@ def pending(participant: Any, decision: Any) -> ColumnElement[bool]:
 def _awaits_ballot(participant: Any, decision: Any) -> ColumnElement[bool]:
     return and_(
         decision.stage == DecisionStage.VOTING.name,
+        or_(decision.voting_until.is_(None), decision.voting_until > given("now")),
         _of(electors, participant, decision),
         ~_of(ballots, participant, decision),
     )

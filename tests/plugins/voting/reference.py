@@ -260,7 +260,8 @@ class VotingPart(Part):
         mine = {"decision_id": decision.id, "participant_id": participant}
         if decision.stage == "VOTING":
             cast = any((row.decision_id, row.participant_id) == (decision.id, participant) for row in self.cast)
-            return any(self.of("voting_electors", **mine)) and not cast
+            over = decision.voting_until is not None and decision.voting_until <= datetime.now(UTC)
+            return any(self.of("voting_electors", **mine)) and not cast and not over
         standings = self.of("members_standings", participant_id=participant)
         return (
             decision.stage == "CONSENSUS"

@@ -112,6 +112,11 @@ def never_cast(proof: dict[str, Any]) -> None:
     proof["ballots"].append({**proof["ballots"][0], **silent})
 
 
+def cast_too_late(proof: dict[str, Any]) -> None:
+    entry(proof, "vote.opened")["payload"]["until"] = entry(proof, "ballots.cast")["at"]
+    rehash(proof)
+
+
 def changed_outcome(proof: dict[str, Any]) -> None:
     proof["decision"]["stage"] = "NOT_ADOPTED"
 
@@ -169,6 +174,7 @@ TAMPERED = [
     (changed_choice, "COMMITMENT"), (changed_choice_everywhere, "COMMITMENT"), (removed_ballot, "BALLOTS"),
     (removed_ballot_everywhere, "BALLOTS"), (swapped_pair, "COMMITMENT"), (added_voter, "ELECTORATE"),
     (added_to_the_electorate, "ELECTORATE"), (doubled_ballot, "BALLOTS"), (never_cast, "BALLOTS"),
+    (cast_too_late, "BALLOTS"),
     (changed_outcome, "OUTCOME"), (changed_outcome_everywhere, "OUTCOME"), (changed_tally, "TALLY"),
     (changed_text, "STAGES"), (removed_entry, "CHAIN"), (removed_entry_and_rehashed, "STAGES"),
     (changed_entry, "CHAIN"), (cut_journal, "CHAIN"), (absent_member_made_present, "TALLY"),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.ground import outbox
 from core.platform import Platform
 from plugins.voting.enums import Choice
-from plugins.voting.errors import VoteNotDue
+from plugins.voting.errors import VoteNotDue, VoteOver
 from plugins.voting.notices import WORDS
 from plugins.voting.rules import ballots
 from tests.conftest import Ask
@@ -55,6 +55,22 @@ def test_a_vote_is_closed_after_its_time(platform: Platform) -> None:
         ballots.close_vote(write, decision)
     with writing(platform, now=OPENED + TIME) as write:
         assert ballots.close_vote(write, decision).present == 2
+
+
+def test_after_its_time_no_ballot_is_taken_or_changed(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    decision = _voting_until(platform, members)
+    _cast(platform, decision, members[:1])
+    for member in members[:2]:
+        with writing(platform, member.viewer, OPENED + TIME - timedelta(seconds=1)) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, Choice.NO))
+    for member in members[1:3]:
+        with pytest.raises(VoteOver), writing(platform, member.viewer, OPENED + TIME) as write:
+            ballots.cast_ballot(write, decision, ballots.Voice(member.key, Choice.YES))
+    waiting = "query($id: ID!) { node(id: $id) { ... on Participant { pendingDecisions { totalCount } } } }"
+    assert ask(waiting, {"id": members[2].id})["data"]["node"] == {"pendingDecisions": {"totalCount": 0}}
+    with writing(platform, now=OPENED + TIME) as write:
+        assert ballots.close_vote(write, decision).no == 2
 
 
 def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> None:
