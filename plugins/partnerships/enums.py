@@ -53,7 +53,8 @@ class PartnershipStatus(enum.Enum):
     )
 
 
-PROPOSED, ACTIVE, SUSPENDED, CONCLUDED, DECLINED = PartnershipStatus
+PROPOSED, ACTIVE, SUSPENDED = PartnershipStatus.PROPOSED, PartnershipStatus.ACTIVE, PartnershipStatus.SUSPENDED
+CONCLUDED, DECLINED = PartnershipStatus.CONCLUDED, PartnershipStatus.DECLINED
 RUNNING = (ACTIVE, SUSPENDED)
 """Where a partnership stands that concludes by itself on its end date."""
 

@@ -21,11 +21,20 @@ async def run_due(platform: Platform) -> None:
 
 
 def close_all_due(platform: Platform) -> int:
-    """Close every consensus that is due, each in a transaction of its own; returns how many were."""
+    """Close every consensus that is due, each in a transaction of its own; returns how many were due.
+
+    One that fails holds up no other; what the first failed with is raised once all were tried.
+    """
     now = platform.now()
     with platform.database.reading() as session:
         waiting = decisions.due(session, now)
+    failures: list[Exception] = []
     for decision in waiting:
-        with platform.write(CLOCK, now) as current:
-            decisions.close_due(current, decision)
+        try:
+            with platform.write(CLOCK, now) as current:
+                decisions.close_due(current, decision)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return len(waiting)

@@ -136,8 +136,8 @@ def close_meeting(write: Write, meeting: int) -> int:
         if decision.stage == DecisionStage.VOTING.name:
             raise Unfinished(f"The vote on {reference} is open: close or withdraw it first.", "meeting")
         if decision.stage == DecisionStage.CONSENSUS.name:
-            hours = (decision.consensus_until - decision.consensus_opened_at).total_seconds() / 3600
-            if hours < write.settings.silence_hours:
+            began, until = decision.consensus_opened_at, decision.consensus_until
+            if not stages.is_silence(began, until, write.settings.silence_hours):
                 raise Unfinished(f"Consensus on {reference} is sought in this meeting: close it first.", "meeting")
     here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
     write.session.execute(update(attendance).where(*here).values(present_until=write.now))

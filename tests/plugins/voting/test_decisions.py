@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -12,6 +13,7 @@ from core.ground import journal
 from core.identity import PUBLIC, Role, Viewer
 from core.journal import verify as journal_faults
 from core.platform import Platform
+from core.writing.write import Write
 from plugins.voting.background import close_all_due
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import ConsensusNotDue
@@ -62,6 +64,30 @@ def test_a_decision_by_consensus_closes_by_itself(platform: Platform, ask: Ask) 
     assert found["data"]["decision"]["stage"] == "ADOPTED"
     assert found["data"]["decision"]["method"] == "CONSENSUS"
     assert found["data"]["decision"]["tally"] is None
+
+
+def test_a_decision_that_cannot_be_closed_holds_up_no_other(
+    platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = make_members(platform)
+    faulty, other = (_propose(ask, members[0].viewer) for _ in range(2))
+    for decision in (faulty, other):
+        change(ask, "seekConsensus", f'decision: "{decision}", until: "{_until(73)}"', members[0].viewer)
+    with platform.database.transaction() as session:
+        session.execute(update(table).values(consensus_until=platform.now() - timedelta(seconds=5)))
+        session.execute(update(table).where(table.c.id == int(faulty.partition(":")[2])).values(number=-1))
+
+    def close(write: Write, row: Any, at: datetime) -> None:
+        if row.number == -1:
+            raise ZeroDivisionError
+        closing(write, row, at)
+
+    closing = decisions._close
+    monkeypatch.setattr(decisions, "_close", close)
+    with pytest.raises(ZeroDivisionError):
+        close_all_due(platform)
+    stages = ask("{ decisions { nodes { id stage } } }", viewer=members[0].viewer)["data"]["decisions"]["nodes"]
+    assert {node["id"]: node["stage"] for node in stages} == {faulty: "CONSENSUS", other: "ADOPTED"}
 
 
 def test_a_write_that_comes_after_the_time_finds_the_consensus_closed(platform: Platform) -> None:
