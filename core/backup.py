@@ -163,7 +163,10 @@ def _make_whole(copy: Path) -> None:
 
 
 def _require_whole(source: Path) -> None:
-    """Raise StartupError BACKUP for a database that was in use: the file alone lacks what was written last."""
+    """Raise StartupError BACKUP for a database that was in use: the file alone lacks what was written last.
+
+    FILE for one that cannot be read.
+    """
     log = source.with_name(f"{source.name}-wal")
     backing_up = f"NMIRF_DATABASE_URL=sqlite:///{source.absolute()} nmirf backup FILE"
     if log.exists() and log.stat().st_size:
@@ -172,14 +175,18 @@ def _require_whole(source: Path) -> None:
             f"{source} is a database in use, or its server was killed: what was written last stands in {log.name}. "
             f"Make one file of both: {backing_up}.",
         )
-    with source.open("rb") as file:
-        if file.read(20)[18:] == WRITTEN_BESIDE:
-            raise StartupError(
-                "BACKUP",
-                f"{source} is no backup but the database itself, or a copy of it, and may lack what was written last: "
-                f"that stands in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
-                f"when it was copied, make a backup of it: {backing_up}.",
-            )
+    try:
+        with source.open("rb") as file:
+            begins = file.read(20)
+    except OSError as error:
+        raise StartupError("FILE", f"{source} cannot be read ({error.strerror or error}).") from None
+    if begins[18:] == WRITTEN_BESIDE:
+        raise StartupError(
+            "BACKUP",
+            f"{source} is no backup but the database itself, or a copy of it, and may lack what was written last: "
+            f"that stands in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
+            f"when it was copied, make a backup of it: {backing_up}.",
+        )
 
 
 def _verified(copy: Path, plugins: PluginManager) -> int:

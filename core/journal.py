@@ -124,7 +124,10 @@ def advance(session: Session, end: End | Entry) -> None:
 
 
 def history(session: Session, subject: str) -> list[Entry]:
-    """All entries from the first public one about a subject to the last, those about others in between as well."""
+    """All entries from the first public one about a subject to the last, those about others in between as well.
+
+    Some of those are not public: of them show no more than their hashes.
+    """
     first, last = session.execute(
         select(func.min(journal.c.sequence), func.max(journal.c.sequence)).where(
             journal.c.subject == subject, journal.c.public

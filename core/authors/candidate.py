@@ -138,14 +138,11 @@ def _documents(before: str, after: str, documents: Mapping[str, str]) -> Iterato
 
 def _stored(database: Database) -> dict[str, str]:
     """The documents that are stored in the platform's database, by name."""
-    try:
-        with database.reading() as session:
-            if documents.name not in inspect(session.connection()).get_table_names():
-                return {}
-            rows = session.execute(select(documents.c.name, documents.c.text)).all()
-            return {row.name: row.text for row in rows}
-    except StartupError:
-        return {}
+    with database.reading() as session:
+        if documents.name not in inspect(session.connection()).get_table_names():
+            return {}
+        rows = session.execute(select(documents.c.name, documents.c.text)).all()
+        return {row.name: row.text for row in rows}
 
 
 def _files(folder: Path | None) -> dict[str, str]:

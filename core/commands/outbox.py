@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.common import platform, records, settings
+from core.commands.common import records, settings
 from core.console import say, show
 from core.errors import StartupError
 from core.mail import worker
@@ -52,6 +52,7 @@ def run_outbox(
     if not settings().smtp_url:
         raise StartupError("SMTP", "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587.")
     if not once:
-        asyncio.run(worker.run(platform()))
+        asyncio.run(worker.run(records()))
+        return
     counts = worker.deliver_due(records().database, settings(), records().now())
     say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from pluggy import PluginManager
@@ -16,6 +17,8 @@ from core.migrations import pending
 from core.settings import Settings
 
 SECONDS_TO_ANSWER = 2.0
+
+logger = logging.getLogger("nmirf.platform")
 
 Found = tuple[int, dict[str, object]]
 
@@ -53,6 +56,7 @@ class Health:
         except StartupError as error:
             return 503, {"status": "not ready", "code": error.code}
         except Exception:
+            logger.exception("looking whether the platform is ready failed")
             return 503, {"status": "not ready", "code": "DATABASE_LOST"}
         if waiting:
             return 503, {"status": "not ready", "code": "MIGRATIONS", "plugins": waiting}

@@ -33,7 +33,7 @@ class Remembered:
         # Told before they are looked at: what is written in between has a revision of its own.
         revision, key = self.revision(), _key(request)
         known = self.viewers.get(key)
-        if known is not None and known[0] == revision and known[1] == today:
+        if known is not None and revision is not None and known[:2] == (revision, today):
             return known[2]
         self.viewers.pop(key, None)
         viewer = self.look(request)

@@ -214,8 +214,10 @@ def test_a_database_without_tables_is_told_with_what_to_do(run: Run, empty_datab
 
 def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
     file = tmp_path / "mistyped" / "network.db"
-    for arguments in (("token", "list"), ("journal", "verify"), ("practices", "export", str(tmp_path / "all.jsonl"))):
-        refused = nmirf(*arguments, NMIRF_DATABASE_URL=f"sqlite:///{file}")
+    export = ("practices", "export", str(tmp_path / "all.jsonl"))
+    given = {"NMIRF_DATABASE_URL": f"sqlite:///{file}", "NMIRF_SMTP_URL": "smtp://127.0.0.1:9"}
+    for arguments in (("token", "list"), ("journal", "verify"), ("outbox", "run"), export):
+        refused = nmirf(*arguments, **given)
         assert (refused.returncode, refused.stdout) == (1, "")
         assert refused.stderr.startswith(f"DATABASE_MISSING: There is no database at {file}. Make one with")
     assert list(tmp_path.iterdir()) == []

@@ -214,6 +214,12 @@ def test_a_copy_of_the_file_alone_is_refused(platform: Platform, tmp_path: Path)
         assert session.execute(text("SELECT count(*) FROM members_participants")).scalar_one() == 2
 
 
+def test_a_backup_that_cannot_be_read_is_told_so(platform: Platform) -> None:
+    with pytest.raises(StartupError, match=r"^/proc/self/mem cannot be read") as refused:
+        restore(platform.database, platform.plugins, Path("/proc/self/mem"))
+    assert refused.value.code == "FILE"
+
+
 def test_the_commands_say_what_they_did(platform: Platform, tmp_path: Path) -> None:
     make_member(platform, "PRY")
     file = str(tmp_path / "backup.db")
