@@ -51,7 +51,7 @@ def show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def tracked(found: Collection[T], doing: str) -> Iterator[T]:
-    """The same, with a progress bar where somebody looks on."""
+    """Yields what was found; in a terminal a progress bar shows how far that has come."""
     if not sys.stdout.isatty():
         yield from found
         return

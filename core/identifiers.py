@@ -28,7 +28,7 @@ def key_of(identifier: str, type_name: str, *path: str) -> int:
 
 
 def keys_of(identifiers: Iterable[str], type_name: str, *path: str) -> list[int]:
-    """The same for each id of a list, whose place from 0 follows the path where one is refused."""
+    """The primary keys in a list of ids of one type. Raises InvalidId, whose path ends with the place from 0."""
     return [key_of(identifier, type_name, *path, str(place)) for place, identifier in enumerate(identifiers)]
 
 

@@ -23,10 +23,11 @@ GENESIS = "0" * 64
 _END, _UNSETTLED = select(head.c.sequence, head.c.hash), func.set_config("synchronous_commit", "off", True)
 END = Prepared(_END.with_for_update())
 END_UNSETTLED = Prepared(_END.add_columns(_UNSETTLED).with_for_update())
-"""The same in a transaction that PostgreSQL ends without waiting for the disk."""
-_HURRIED = func.set_config("statement_timeout", "30", True)
+"""Where the journal ends, in a transaction that PostgreSQL ends without waiting for the disk."""
+_HURRIED_MILLISECONDS = 30
+_HURRIED = func.set_config("statement_timeout", str(_HURRIED_MILLISECONDS), True)
 END_AT_ONCE = Prepared(_END.add_columns(_UNSETTLED, _HURRIED).with_for_update(skip_locked=True))
-"""The same where nobody is waited for: in milliseconds, how long PostgreSQL may take for a statement."""
+"""Where the journal ends, if no other write is under way, in a transaction whose statements may take so long."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
@@ -79,8 +80,9 @@ def entry_hash(
 def wait_for_turn(session: Session, settled: bool = True, wait: bool = True) -> End:
     """Wait until the write before this one is done: no rule ever judges records that another write is changing.
 
-    settled: whether PostgreSQL has it on disk as the transaction ends. wait: for others on PostgreSQL where it need not
-    be settled, else Unavailable DATABASE_BUSY. Returns where the journal ends, which nobody else changes until then.
+    settled: whether PostgreSQL has it on disk as the transaction ends. wait: whether to wait for other writers; where
+    neither, PostgreSQL raises Unavailable DATABASE_BUSY at once. Returns where the journal ends, which nobody else
+    changes until then.
     """
     statement = END
     if not settled and session.dialect == "postgresql":

@@ -59,7 +59,7 @@ def app_from_environment() -> App:
 
 
 def with_frozen_heap(app: App) -> App:
-    """The same; what stands by now stays to the end, and the garbage collector need not look through it ever again.
+    """The app, as it was given: the garbage collector need not look again through what stands by now.
 
     It would stop every request for a tenth of a second each time that it did. Threads share one heap from now on: each
     would have one of its own, and keep most of what it ever took.

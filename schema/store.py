@@ -13,20 +13,26 @@ AtOnce = Callable[[float], bytes | None]
 
 
 class Store(Protocol):
-    """Where statements are run.
-
-    revision: a number that grows with every write, read anew each time; revision_at_once: the same, or None where it
-    has to be waited for; at_once: what answers a statement, with its parameters as they will be, where none waits. It
-    reads through the connection that there is now, and goes on to do so.
-    """
+    """Where statements are run."""
 
     @property
     def dialect(self) -> Dialect: ...
 
-    def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> Awaitable[bytes]: ...
+    def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> Awaitable[bytes]:
+        """The one value of the one row. heavy: the statement may read much, and must leave room to the others."""
+        ...
 
-    def at_once(self, sql: str, parameters: list[Any]) -> AtOnce | None: ...
+    def at_once(self, sql: str, parameters: list[Any]) -> AtOnce | None:
+        """What runs this statement without waiting; None where this store always waits.
 
-    def revision(self) -> Awaitable[int]: ...
+        It reads the parameters as they stand when it is called, through the connection that there is now.
+        """
+        ...
 
-    def revision_at_once(self) -> int | None: ...
+    def revision(self) -> Awaitable[int]:
+        """A number that grows with every write, read anew each time."""
+        ...
+
+    def revision_at_once(self) -> int | None:
+        """The revision, or None where it has to be waited for."""
+        ...

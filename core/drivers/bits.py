@@ -62,7 +62,7 @@ def _counting() -> Callable[..., int]:
 
 @lru_cache(256)
 def _others(bits: bytes) -> int:
-    """The same come back with each value: one block again and again, or many in turns."""
+    """A block as a number, kept: each value of a facet is counted against the same few blocks."""
     return _number(bits)
 
 

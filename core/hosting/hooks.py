@@ -43,6 +43,6 @@ def contribution(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **argument
 def contributions_to(
     manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
 ) -> list[tuple[str, Any]]:
-    """The same of each plugin, with its name, in order."""
+    """What each plugin's implementation of a hook returns, with the plugin's name, in order. Raises StartupError."""
     found = implementations(manager, hook)
     return [(one.plugin_name, contribution(one, hook, code, **arguments)) for one in found]

@@ -33,7 +33,7 @@ class App(Starlette):
             await self.graphql(scope, receive, send)
 
     def _told_on_one_line(self, send: Send) -> Send:
-        """The same, but why the server cannot start or end is told without a traceback."""
+        """Sends what the server is sent, but tells without a traceback why the platform cannot start or end."""
 
         async def told(message: Message) -> None:
             error = sys.exc_info()[1]

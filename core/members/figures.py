@@ -51,7 +51,7 @@ def _counted(since: date) -> CompoundSelect[tuple[date, str, int, int, int]]:
 
 
 def _numbers(since: date) -> Select[tuple[date, str, int, int, int]]:
-    """The same of each group, and of states that belong to none."""
+    """Day, regional group, members, observers, states: of each group, and of the states in none (null)."""
     days = _days(since)
     day, group = days.c.day, regional_groups.c.regional_group
     member, observer = (

@@ -29,7 +29,7 @@ class ObservedStore:
         return self.store.revision()
 
     def revision_at_once(self) -> int | None:
-        """The same, or None where it has to be waited for."""
+        """The number that grows with every write, or None where it has to be waited for."""
         return self.store.revision_at_once()
 
     def at_once(self, sql: str, parameters: list[Any]) -> AtOnce | None:

@@ -104,7 +104,7 @@ async def ask_all(request: Request, document: str, variables: Mapping[str, Any] 
 async def ask_pages(
     request: Request, document: str, variables: Mapping[str, Any] | None = None
 ) -> AsyncIterator[list[dict[str, Any]]]:
-    """The same nodes, a page at a time, however many there are."""
+    """The nodes that `ask_all` collects, a page at a time, however many there are."""
     reading = await reading_of(request)
     after: str | None = None
     while True:

@@ -21,7 +21,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def rows_as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """The same for further rows of such a table."""
+    """Further rows for what `as_csv` began."""
     written = io.StringIO(newline="")
     csv.writer(written).writerows(map(_as_it_reads, row) for row in rows)
     return written.getvalue().encode()

@@ -64,7 +64,7 @@ class SignIn:
         return self._look(lambda session: self._told(session, request, today))
 
     def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | Exception | None]:
-        """The same for several requests, where the records alone tell it: one look at them, once for each token.
+        """Who sends each of several requests, where the records alone tell it: one look at them, once for each token.
 
         What a plugin raises for one of them stands in its place.
         """

@@ -55,7 +55,7 @@ class Write:
         return self.entries[-1] if self.entries else self.end
 
     def seen(self, scope: Scope, table: Table) -> ColumnElement[bool]:
-        """The clause that rows of a table meet which the viewer sees by a scope, so that a rule finds no others."""
+        """The condition for rows of a table that this viewer may see by a scope; rules add it to their selects."""
         clause = scope(table.c, self.viewer.role.name)
         if clause is None:
             return true()

@@ -24,7 +24,8 @@ _SEAT = Prepared(
         seats.c.participant_id == bindparam("participant"),
     )
 )
-"""The coordinator, as a participant of the committee is told; with every request of a focal point."""
+"""For a participant with a seat: who coordinates the committee; no row for anybody else. Asked with every request of a
+focal point."""
 
 
 def members(session: Session, day: date) -> list[Party]:

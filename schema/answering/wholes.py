@@ -44,7 +44,7 @@ class Wholes:
         return self._fetched(fetch, statement.sql, parameters, apart, heavy)
 
     def at_once(self, read: AtOnce, parameters: list[Any], apart: Apart) -> AtOnce:
-        """The same for a statement with these parameters, where nothing has to be waited for."""
+        """What answers a statement with these parameters without waiting, whenever it is called."""
 
         def found(started: float) -> bytes | None:
             key, known = self._known(parameters, apart)

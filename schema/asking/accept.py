@@ -1,4 +1,4 @@
-"""What a header such as Accept or Accept-Language lists, each with how much it is liked (RFC 9110, 12.4.2)."""
+"""What a header such as Accept or Accept-Language lists, each with its weight, q (RFC 9110, 12.4.2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Range(NamedTuple):
 
 
 def ranges_of(header: bytes) -> Iterator[Range]:
-    """What a header lists, in its order; what has no quality that can be read is not liked."""
+    """What a header lists, in its order; what has no weight that can be read has the weight 0."""
     for item in header.decode("latin-1").lower().split(",")[:MOST_RANGES]:
         name, *said = (part.strip() for part in item.split(";"))
         parameters = {key.strip(): value.strip(' "') for key, _, value in (part.partition("=") for part in said)}

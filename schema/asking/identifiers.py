@@ -31,7 +31,7 @@ def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, 
 
 
 def any_id(identifier: str) -> str:
-    """The same, if it is an id of whatever type, of one that is here no longer too; raises BadRequest INVALID_ID."""
+    """The id as it was given, of any type, also one whose plugin is gone. Raises BadRequest INVALID_ID for all else."""
     name = identifier.partition(":")[0]
     if not name.isidentifier() or key_in(identifier, name) is None:
         raise BadRequest("INVALID_ID", f"{identifier[:80]!r} is no id. Take ids from the field `id` of any object.")

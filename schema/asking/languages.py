@@ -18,7 +18,7 @@ MOST_LANGUAGES = 3
 def accepted_languages(header: bytes) -> tuple[str, ...]:
     """The languages of the United Nations that an Accept-Language header names, best first; at most three.
 
-    A language is liked as much as the one of its regions that is liked most.
+    A language has the greatest weight that any of its regions has.
     """
     liked: dict[str, float] = {}
     for found in ranges_of(header):

@@ -32,7 +32,7 @@ class Reading:
 
 
 def knowing(reading: Reading, **facts: Any) -> Reading:
-    """The same reading with more facts."""
+    """A copy of a reading that knows more facts. Written out: `dataclasses.replace` takes three times as long."""
     given = {**reading.given, **facts}
     return Reading(
         reading.role,

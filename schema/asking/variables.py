@@ -101,7 +101,7 @@ class Variables:
 
 
 def _in_words_of_json(error: GraphQLError) -> GraphQLError:
-    """The same error without what Python calls a value: whoever sent it knows it, in JSON."""
+    """An error of graphql-core without the value as Python writes it: whoever sent the value knows it, in JSON."""
     error.message = FOUND.sub("", error.message).replace("not to be None.", "not to be null.")
     return error
 

@@ -20,8 +20,14 @@ from schema.declaring.docstrings import docstring_of
 PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasNextPage": (bool, "Whether there are more after this page."),
     "hasPreviousPage": (bool, "Whether there are more before this page."),
-    "startCursor": (str | None, "The place of the first, null where there is none: `before` it lies the page before."),
-    "endCursor": (str | None, "The place of the last, null where there is none: `after` it lies the next page."),
+    "startCursor": (
+        str | None,
+        "Of the first on this page, null where it is empty: give it as `before` for the page before.",
+    ),
+    "endCursor": (
+        str | None,
+        "Of the last on this page, null where it is empty: give it as `after` for the next page.",
+    ),
 }
 
 

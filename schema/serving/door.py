@@ -41,7 +41,7 @@ class Door(Protocol):
         ...
 
     def may_enter(self, scope: Scope) -> bool:
-        """Whether one more request of the public is let in, where that can be told without waiting; else `enter` is."""
+        """Whether one more request of the public may be let in now. Where not, call `enter`, which waits or refuses."""
         ...
 
     def known(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:

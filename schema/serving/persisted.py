@@ -1,4 +1,4 @@
-"""Documents known by what they are: automatic persisted queries, and documents that are trusted."""
+"""Documents known by the hash of their text: automatic persisted queries, and documents that are trusted."""
 
 from __future__ import annotations
 

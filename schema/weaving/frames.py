@@ -99,13 +99,13 @@ class Frame:
     one_of: Source | None = None
 
     def anew(self) -> Self:
-        """The same place, with nothing joined yet."""
+        """A copy of this frame to which nothing is joined yet."""
         found = copy(self)
         found.joins = {}
         return found
 
     def within(self) -> Self:
-        """The same place for a part of the row's object, of which none tells of the whole."""
+        """A copy of this frame for a part of the row's object: that a part is absent tells nothing of the whole."""
         found = copy(self)
         found.absence_told = True
         return found

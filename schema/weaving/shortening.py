@@ -14,7 +14,7 @@ _ASCENDING = re.compile(r" ASC\b")
 
 
 def shorten(sql: str, tables: Collection[str]) -> str:
-    """The same statement: tables without a name of their own get a short one; what is so in any case is left out.
+    """A statement with fewer words: tables without an alias get a short one; what SQL takes for granted is left out.
 
     tables: the names of those that rows are taken from. One that is mentioned in any way unforeseen stays as it is.
     """

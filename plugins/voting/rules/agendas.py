@@ -32,7 +32,7 @@ class Item:
     decision: int | None = None
 
     def checked(self, place: int) -> Item:
-        """The same as it is kept. place: in the agenda. Raises Invalid."""
+        """The item as it is kept, its texts trimmed. place: in the agenda, from 0. Raises Invalid."""
         path = ("items", str(place))
         with Mistakes() as check:
             title = check(one_line, self.title, TITLE, "title", *path, "title")

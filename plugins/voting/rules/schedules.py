@@ -35,7 +35,7 @@ class Schedule:
         return cls(row.starts_at, row.ends_at, row.time_zone, row.place, row.online_url)
 
     def checked(self) -> Schedule:
-        """The same as it is kept. Raises Invalid where it makes no sense."""
+        """The schedule as it is kept, its texts trimmed. Raises Invalid where it makes no sense."""
         with Mistakes() as check:
             if self.time_zone not in available_timezones() - NOWHERE:
                 unknown = f"{self.time_zone[:60]!r} is no time zone: write one as in America/Asuncion."
