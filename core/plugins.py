@@ -31,18 +31,18 @@ TAKEN = frozenset((
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A plugin before it is loaded: its name, and where it comes from."""
+class InstalledPlugin:
+    """A plugin that an installed distribution offers, before it is loaded."""
 
     name: str
     distribution: str
     version: str
-    entry: EntryPoint | None
+    entry: EntryPoint
 
 
-def available() -> dict[str, Found]:
+def available() -> dict[str, InstalledPlugin]:
     """What the installed distributions offer, by name. Raises StartupError where two offer one name, or one is none."""
-    found: dict[str, Found] = {}
+    found: dict[str, InstalledPlugin] = {}
     for entry in entry_points(group=GROUP):
         distribution = entry.dist
         name = distribution.name if distribution else "unknown"
@@ -58,7 +58,7 @@ def available() -> dict[str, Found]:
                 f"{name} names a plugin {entry.name!r}. A name has lower case letters, digits and _, at most 30, and "
                 "is none of the platform's own. Rename it, or uninstall the distribution.",
             )
-        found[entry.name] = Found(entry.name, name, distribution.version if distribution else "", entry)
+        found[entry.name] = InstalledPlugin(entry.name, name, distribution.version if distribution else "", entry)
     return found
 
 
@@ -109,8 +109,7 @@ def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None
         ) from None
 
 
-def _loaded(found: Found) -> ModuleType:
-    assert found.entry is not None
+def _loaded(found: InstalledPlugin) -> ModuleType:
     whose = f"The plugin {found.name!r} of {found.distribution} {found.version}"
     try:
         module: ModuleType = found.entry.load()

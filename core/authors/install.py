@@ -21,7 +21,7 @@ from core.authors.pip import run_pip, to_install
 from core.errors import StartupError
 from core.hosting import MEMBERS
 from core.hosting.hooks import contributions_to
-from core.plugins import Found, available, plugin_names
+from core.plugins import InstalledPlugin, available, plugin_names
 from schema import Mutation
 from schema.declaring.declarations import declared_fields, graphql_name
 from schema.declaring.writes import Subscription
@@ -106,7 +106,7 @@ def install(what: str) -> list[str]:
     return [f"{name} {after[name][1]}" for name in new]
 
 
-def remove(name: str, plugins: PluginManager | None) -> tuple[Found, str]:
+def remove(name: str, plugins: PluginManager | None) -> tuple[InstalledPlugin, str]:
     """Take a plugin's distribution out; its tables stay. Returns what it was, and which tables are its own.
 
     plugins: those that are loaded, or None where one of them does not load. Raises StartupError where it is none, comes
@@ -138,7 +138,7 @@ def versions_on_disk() -> dict[str, list[str]]:
     found = {}
     invalidate_caches()
     for one in available().values():
-        files = one.entry.dist.read_text("RECORD") if one.entry and one.entry.dist else None
+        files = one.entry.dist.read_text("RECORD") if one.entry.dist else None
         found[one.name] = [one.distribution, one.version, str(crc32((files or "").encode()))]
     return found
 

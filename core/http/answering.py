@@ -24,7 +24,7 @@ class AnsweringConnection(Connection):
 
     def data_received(self, data: bytes) -> None:
         between = self.immediate is not None and self._is_between()
-        if between and self._is_answered_again(data):
+        if between and self._answer_again(data):
             return
         self.parsing = True
         super().data_received(data)
@@ -38,11 +38,11 @@ class AnsweringConnection(Connection):
             return not self.received
         return self.cycle is None or (self.cycle.response_complete and not self.cycle.more_body)
 
-    def _is_answered_again(self, data: bytes) -> bool:
-        """Answer a request that is known by its bytes, if it can be without waiting."""
+    def _answer_again(self, data: bytes) -> bool:
+        """Answer a request that is known by its bytes, if that needs no waiting; returns whether it did."""
         assert self.immediate is not None
         known = self.immediate.recalled(data)
-        return known is not None and self._is_answered(known, {**known.asked.scope, "client": self.client})
+        return known is not None and self._answer_at_once(known, {**known.asked.scope, "client": self.client})
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """A request that is being read is begun once all that has come of it is there."""
@@ -64,7 +64,7 @@ class AnsweringConnection(Connection):
         if self.immediate is not None and self._is_whole(cycle):
             scope: Any = cycle.scope
             asked = self.immediate.read(scope, bytes(cycle.body))
-            if asked is not None and self._is_answered(asked, scope):
+            if asked is not None and self._answer_at_once(asked, scope):
                 if data and not self.in_head:
                     self.immediate.remember(data, asked)
                 return
@@ -75,8 +75,8 @@ class AnsweringConnection(Connection):
         waits = cycle.more_body or cycle.waiting_for_100_continue
         return cycle.keep_alive and not waits and not self.pipeline
 
-    def _is_answered(self, asked: WholeRequest, scope: Scope) -> bool:
-        """Answer a request, if it can be without waiting."""
+    def _answer_at_once(self, asked: WholeRequest, scope: Scope) -> bool:
+        """Answer a request, if that needs no waiting; returns whether it did."""
         assert self.immediate is not None
         found = None if self.flow.write_paused else self.immediate.answer(asked, scope)
         if found is None:

@@ -41,19 +41,19 @@ class Answering:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if self.is_shared(message):
+            if self.say_who_may_keep(message):
                 self.begun = message
                 return
         elif self.begun is not None:
             begun, self.begun = self.begun, None
             whole = message["type"] == "http.response.body" and not message.get("more_body")
-            if whole and self.is_known(begun, message.get("body", b"")):
+            if whole and self.tag_and_compare(begun, message.get("body", b"")):
                 begun, message = _unchanged(begun), {"type": "http.response.body"}
             await self.send(begun)
         await self.send(message)
 
-    def is_shared(self, begun: Message) -> bool:
-        """Whether anybody gets this answer; its headers then say so, else that nobody is to keep it."""
+    def say_who_may_keep(self, begun: Message) -> bool:
+        """Say in the headers of an answer who may keep it; returns whether anybody may."""
         reading: Reading | None = self.scope.get(READING)
         headers = MutableHeaders(scope=begun)
         if reading is None or "cache-control" in headers:
@@ -65,8 +65,8 @@ class Answering:
         headers["cache-control"] = self.control if reading.public else "private, no-store"
         return reading.public
 
-    def is_known(self, begun: Message, body: bytes) -> bool:
-        """Whether whoever asks has this answer; its headers then have its tag."""
+    def tag_and_compare(self, begun: Message, body: bytes) -> bool:
+        """Tag an answer; returns whether whoever asks has it already."""
         headers = MutableHeaders(scope=begun)
         tag = headers.setdefault("etag", f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
         asked = none_match(self.scope["headers"])

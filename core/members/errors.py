@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from core.errors import Refusal
 
 
 class DeclarationNotAdopted(Refusal):
     """(Membership) Who joins the Network adopts the Declaration."""
 
-    code: ClassVar[str] = "DECLARATION_NOT_ADOPTED"
+    code = "DECLARATION_NOT_ADOPTED"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 import strawberry
 
@@ -15,7 +14,7 @@ from schema import UserError
 class UnknownParty(NotFound):
     """(S1) A party that is neither a participant of the Network nor a registered partner."""
 
-    code: ClassVar[str] = "UNKNOWN_PARTY"
+    code = "UNKNOWN_PARTY"
 
     def __init__(self, party: str, *path: str) -> None:
         super().__init__(f"{party} is no participant of the Network and no registered partner.", *path)
@@ -25,7 +24,7 @@ class UnknownParty(NotFound):
 class PartyTwice(Conflict):
     """A party that would be in a partnership twice."""
 
-    code: ClassVar[str] = "PARTY_TWICE"
+    code = "PARTY_TWICE"
 
     def __init__(self, party: str, *path: str) -> None:
         super().__init__(f"{party} is in the partnership already: name each party once.", *path)
@@ -35,19 +34,19 @@ class PartyTwice(Conflict):
 class TooFewParties(Refusal):
     """(S1) A partnership has at least one participant, and at least two parties, on every day of its life."""
 
-    code: ClassVar[str] = "TOO_FEW_PARTIES"
+    code = "TOO_FEW_PARTIES"
 
 
 class ObjectiveRequired(Refusal):
     """(S1) A partnership supports at least one of the Network's six objectives."""
 
-    code: ClassVar[str] = "OBJECTIVE_REQUIRED"
+    code = "OBJECTIVE_REQUIRED"
 
 
 class EndBeforeStart(Invalid):
     """An end that lies before its start."""
 
-    code: ClassVar[str] = "END_BEFORE_START"
+    code = "END_BEFORE_START"
 
     def __init__(self, starts_on: date, *path: str) -> None:
         super().__init__(f"It cannot end before it starts, on {starts_on}.", *path)
@@ -57,7 +56,7 @@ class EndBeforeStart(Invalid):
 class InvalidAmount(Invalid):
     """An amount that is no exact sum of a currency. decimals: how many the currency has."""
 
-    code: ClassVar[str] = "INVALID_AMOUNT"
+    code = "INVALID_AMOUNT"
 
     def __init__(self, message: str, decimals: int) -> None:
         super().__init__(message, "amount")
@@ -67,7 +66,7 @@ class InvalidAmount(Invalid):
 class UnknownCurrency(Invalid):
     """A code that ISO 4217 does not have for a currency in use."""
 
-    code: ClassVar[str] = "UNKNOWN_CURRENCY"
+    code = "UNKNOWN_CURRENCY"
 
     def __init__(self, message: str) -> None:
         super().__init__(message, "currency")
@@ -76,13 +75,13 @@ class UnknownCurrency(Invalid):
 class UnsafeLink(Invalid):
     """A link that is no address on the web."""
 
-    code: ClassVar[str] = "UNSAFE_LINK"
+    code = "UNSAFE_LINK"
 
 
 class WrongPartnershipStatus(WrongStatus):
     """(S3) The partnership is not at the stage that this takes."""
 
-    code: ClassVar[str] = "WRONG_STATUS"
+    code = "WRONG_STATUS"
 
     def __init__(self, status: PartnershipStatus, message: str) -> None:
         super().__init__(message, "partnership")
@@ -92,7 +91,7 @@ class WrongPartnershipStatus(WrongStatus):
 class RequestClosed(Refusal):
     """A support request that has had its last answer."""
 
-    code: ClassVar[str] = "REQUEST_CLOSED"
+    code = "REQUEST_CLOSED"
 
 
 @strawberry.type(name="UnknownParty")

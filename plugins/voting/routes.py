@@ -16,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from core import Session, as_csv, languages_of
+from core import Role, Session, as_csv, languages_of
 from core.members import parties
 from plugins.voting.calendars import calendar_of
 from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
+from plugins.voting.visibility import closed
 from schema import in_seconds
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -61,8 +62,8 @@ def _attendance(session: Session, asked: FileRequest) -> tuple[bytes, str]:
 
 def _result(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     """(D7) The named result of a closed vote; of an open one there is none."""
-    closed = select(decisions.c.id).where(decisions.c.id == asked.key, decisions.c.voting_closed_at.is_not(None))
-    if session.execute(closed).first() is None:
+    result = select(decisions.c.id).where(decisions.c.id == asked.key, closed(decisions.c, Role.PUBLIC.name))
+    if session.execute(result).first() is None:
         raise HTTPException(404, "There is no closed vote of this number.")
     names = {party.participant: party.name for party in parties(session, asked.today, languages=asked.languages)}
     said = and_(ballots.c.decision_id == asked.key, ballots.c.participant_id == electors.c.participant_id)

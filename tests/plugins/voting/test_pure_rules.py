@@ -20,10 +20,11 @@ from plugins.voting.errors import (
     ConsensusTooShort,
     WrongStage,
 )
-from plugins.voting.rules import stages, tally
+from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import Voice, commitment
 from plugins.voting.rules.composition import Seat, mandate_end, require_composition
 from plugins.voting.rules.days import latest_send_date, months_later, require_in_time
+from plugins.voting.rules.tally import tally
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 GROUPS = list(RegionalGroup)
