@@ -54,5 +54,5 @@ def run_outbox(
     if not once:
         asyncio.run(worker.run(records()))
         return
-    counts = worker.deliver_due(records().database, settings(), records().now())
+    counts = worker.deliver_due(records().database, settings(), records().now)
     say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

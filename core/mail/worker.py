@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -56,12 +56,15 @@ def wait_after(attempts: int) -> timedelta:
     return min(timedelta(minutes=2 ** max(attempts - 1, 0)), LONGEST_WAIT)
 
 
-def deliver_due(database: Database, settings: Settings, now: datetime) -> Counts:
-    """Send every message that is due; without NMIRF_SMTP_URL they stay queued."""
+def deliver_due(database: Database, settings: Settings, now: Callable[[], datetime]) -> Counts:
+    """Send every message that is due; without NMIRF_SMTP_URL they stay queued.
+
+    now: tells the moment; sending may take long, and what is taken late is leased from then on.
+    """
     counts = Counts()
     if settings.smtp_url:
         server = Server(settings.smtp_url)
-        while taken := _take(database, now):
+        while taken := _take(database, now()):
             _deliver(database, settings, server, taken, now, counts)
     with database.reading() as session:
         waiting = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None), outbox.c.dead.is_(False))
@@ -88,7 +91,7 @@ async def run(platform: Platform) -> None:
     """Send what is due as long as the server runs."""
 
     def deliver() -> Counts:
-        return deliver_due(platform.database, platform.settings, platform.now())
+        return deliver_due(platform.database, platform.settings, platform.now)
 
     await again_and_again(deliver, SECONDS_BETWEEN_LOOKS, "sending", logger)
 
@@ -124,14 +127,19 @@ def _mark(database: Database, row: Any, error: Exception | None, now: datetime) 
 
 
 def _deliver(
-    database: Database, settings: Settings, server: Server, rows: Sequence[Any], now: datetime, counts: Counts
+    database: Database,
+    settings: Settings,
+    server: Server,
+    rows: Sequence[Any],
+    now: Callable[[], datetime],
+    counts: Counts,
 ) -> None:
     """Send messages over one connection, each marked as soon as it is sent."""
     waiting = list(rows)
 
     def mark(error: Exception | None) -> None:
         row = waiting.pop(0)
-        counts.add(_mark(database, row, error, now))
+        counts.add(_mark(database, row, error, now()))
 
     try:
         with server.connected() as connection:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from core.ground import outbox
 from core.mail import worker
-from core.mail.worker import MOST_ATTEMPTS, deliver_due, retry, unsent, wait_after
+from core.mail.worker import MOST_ATTEMPTS, Counts, deliver_due, retry, unsent, wait_after
 from core.outbox import Message
 from core.platform import Platform
 from core.settings import Settings
@@ -18,6 +19,10 @@ from tests.factories import writing
 from tests.postbox import Postbox
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def _deliver(platform: Platform, settings: Settings, moment: datetime) -> Counts:
+    return deliver_due(platform.database, settings, lambda: moment)
 
 
 def _queue(platform: Platform, count: int, calendar: str | None = None) -> None:
@@ -35,9 +40,9 @@ def test_each_message_is_sent_once_with_its_invitation(platform: Platform, postb
     settings = _settings(platform, postbox.address)
     _queue(platform, 45, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n")
     _queue(platform, 45)
-    counts = deliver_due(platform.database, settings, NOW)
+    counts = _deliver(platform, settings, NOW)
     assert (counts.sent, counts.failed, counts.dead, counts.queued) == (45, 0, 0, 0)
-    assert deliver_due(platform.database, settings, NOW + timedelta(days=1)).sent == 0
+    assert _deliver(platform, settings, NOW + timedelta(days=1)).sent == 0
     assert {mail["To"] for mail in postbox.mails} == {f"p{number}@test.example" for number in range(45)}
     assert len({mail["Message-ID"] for mail in postbox.mails}) == len(postbox.mails) == 45
     mail = postbox.mails[0]
@@ -50,7 +55,7 @@ def test_each_message_is_sent_once_with_its_invitation(platform: Platform, postb
 
 def test_without_a_server_messages_stay_queued(platform: Platform) -> None:
     _queue(platform, 2)
-    counts = deliver_due(platform.database, platform.settings, NOW)
+    counts = _deliver(platform, platform.settings, NOW)
     assert (counts.sent, counts.queued) == (0, 2)
     with platform.database.reading() as session:
         assert [row.attempts for row in unsent(session)] == [0, 0]
@@ -60,22 +65,22 @@ def test_one_that_is_refused_is_tried_again_and_dead_after_eight_times(platform:
     settings = _settings(platform, postbox.address)
     postbox.refused.add("p0@test.example")
     _queue(platform, 2)
-    assert deliver_due(platform.database, settings, NOW).sent == 1
+    assert _deliver(platform, settings, NOW).sent == 1
     moment = NOW
     for attempt in range(1, MOST_ATTEMPTS):
         moment += wait_after(attempt)
-        assert deliver_due(platform.database, settings, moment - timedelta(seconds=1)).failed == 0
-        counts = deliver_due(platform.database, settings, moment)
+        assert _deliver(platform, settings, moment - timedelta(seconds=1)).failed == 0
+        counts = _deliver(platform, settings, moment)
         assert counts.failed + counts.dead == 1
     assert counts.dead == 1
-    assert deliver_due(platform.database, settings, moment + timedelta(days=9)).queued == 0
+    assert _deliver(platform, settings, moment + timedelta(days=9)).queued == 0
     with platform.database.transaction() as session:
         (dead,) = unsent(session)
         assert dead.dead
         assert "450" in dead.last_error
         assert retry(session, moment) == 1
     postbox.refused.clear()
-    assert deliver_due(platform.database, settings, moment).sent == 1
+    assert _deliver(platform, settings, moment).sent == 1
     assert len(postbox.mails) == 2
 
 
@@ -87,13 +92,13 @@ def test_one_that_cannot_be_put_together_fails_alone_and_is_dead_in_the_end(
     _queue(platform, 3)
     with platform.database.transaction() as session:
         session.execute(update(outbox).where(outbox.c.key == "key:1").values(recipient=address))
-    counts = deliver_due(platform.database, settings, NOW)
+    counts = _deliver(platform, settings, NOW)
     assert (counts.sent, counts.failed, counts.queued) == (2, 1, 1)
     assert {mail["To"] for mail in postbox.mails} == {"p0@test.example", "p2@test.example"}
     moment = NOW
     for attempt in range(1, MOST_ATTEMPTS):
         moment += wait_after(attempt)
-        counts = deliver_due(platform.database, settings, moment)
+        counts = _deliver(platform, settings, moment)
     assert (counts.dead, counts.queued) == (1, 0)
     with platform.database.reading() as session:
         (dead,) = unsent(session)
@@ -105,7 +110,7 @@ def test_one_that_cannot_be_put_together_fails_alone_and_is_dead_in_the_end(
 
 def test_a_server_that_does_not_answer_costs_an_attempt(platform: Platform) -> None:
     _queue(platform, 3)
-    counts = deliver_due(platform.database, _settings(platform, "smtp://127.0.0.1:1"), NOW)
+    counts = _deliver(platform, _settings(platform, "smtp://127.0.0.1:1"), NOW)
     assert (counts.failed, counts.queued) == (3, 3)
 
 
@@ -121,12 +126,34 @@ def test_a_worker_killed_after_sending_leaves_the_same_message_id(
     with monkeypatch.context() as patched:
         patched.setattr(worker, "_mark", killed)
         with pytest.raises(KeyboardInterrupt):
-            deliver_due(platform.database, settings, NOW)
-    assert deliver_due(platform.database, settings, NOW + timedelta(minutes=1)).sent == 0
-    assert deliver_due(platform.database, settings, NOW + worker.LEASE).sent == 1
+            _deliver(platform, settings, NOW)
+    assert _deliver(platform, settings, NOW + timedelta(minutes=1)).sent == 0
+    assert _deliver(platform, settings, NOW + worker.LEASE).sent == 1
     assert len({mail["Message-ID"] for mail in postbox.mails}) == 1
     with platform.database.reading() as session:
         assert session.execute(select(outbox.c.attempts)).scalars().all() == [2]
+
+
+def test_what_is_sent_late_is_left_alone_by_others_until_then(
+    platform: Platform, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    elsewhere: list[int] = []
+
+    def now() -> datetime:
+        return NOW + timedelta(seconds=30 * len(sent))
+
+    def slow(connection: Any, row: Any, sender: str) -> Exception | None:
+        sent.append(row.id)
+        if len(sent) > 2 * worker.AT_ONCE:
+            elsewhere.extend(row.id for row in worker._take(platform.database, now()))
+        return sending(connection, row, sender)
+
+    sending = worker.send
+    monkeypatch.setattr(worker, "send", slow)
+    _queue(platform, 3 * worker.AT_ONCE)
+    assert deliver_due(platform.database, _settings(platform, postbox.address), now).sent == 3 * worker.AT_ONCE
+    assert elsewhere == []
 
 
 def test_a_message_taken_is_not_taken_twice(platform: Platform) -> None:
