@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from datetime import date
+
+from sqlalchemy import Select, String, cast, delete, func, select, update
 
 from core.errors import Conflict, NotFound
+from core.ground import journal
 from core.identity import Role
 from core.members.enums import Standing
 from core.members.figures import recount
@@ -55,8 +58,7 @@ def withdraw_mechanism(write: Write, participant: int, reason: str) -> int:
         raise NotFound("No mechanism of this participant is registered.", "participant")
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(mechanisms).where(mechanisms.c.id == present.id))
-    replaced = select(mechanisms.c.id).where(own, mechanisms.c.until >= present.since)
-    before = write.session.execute(replaced.order_by(mechanisms.c.until.desc()).limit(1)).scalar()
+    before = write.session.execute(_replaced_last(participant, present.since)).scalar()
     if before is not None:
         write.session.execute(update(mechanisms).where(mechanisms.c.id == before).values(until=None))
     became_observer = before is None and _stand_as_before(write, participant)
@@ -73,6 +75,16 @@ def withdraw_mechanism(write: Write, participant: int, reason: str) -> int:
         },
     )
     return participant
+
+
+def _replaced_last(participant: int, since: date) -> Select[tuple[int]]:
+    """The mechanism that was replaced last from a day on; of several of one day the one that was registered last."""
+    entry = select(func.max(journal.c.sequence)).where(
+        journal.c.subject == "Mechanism:" + cast(mechanisms.c.id, String)
+    )
+    registered = func.coalesce(entry.scalar_subquery(), 0)
+    replaced = select(mechanisms.c.id).where(mechanisms.c.participant_id == participant, mechanisms.c.until >= since)
+    return replaced.order_by(mechanisms.c.until.desc(), registered.desc()).limit(1)
 
 
 def _stand_as_before(write: Write, participant: int) -> bool:

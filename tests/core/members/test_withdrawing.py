@@ -94,6 +94,16 @@ def test_the_mechanism_that_a_mistaken_one_replaced_goes_on(platform: Platform, 
     assert payload == {"participant": without, "errors": []}, "it acceded as a member"
 
 
+def test_of_several_of_one_day_the_one_before_goes_on(platform: Platform, ask: Ask) -> None:
+    kenya = make_member(platform, "KEN")
+    names = [f"Version {number}" for number in range(5)]
+    for name in [*names, "Mistaken"]:
+        register(platform, kenya, name, platform.now())
+    for name in reversed(names):
+        payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
+        assert payload["participant"]["mechanism"] == {"name": name}
+
+
 def test_only_the_secretariat_takes_back_a_mechanism_that_there_is_and_says_why(platform: Platform, ask: Ask) -> None:
     kenya, member = make_observer(platform, "KEN"), make_member(platform, "PRY")
     for given, viewer, code, path in (
