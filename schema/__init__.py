@@ -1,8 +1,8 @@
 """The one GraphQL schema: how it is declared, assembled and answered.
 
 Plugin authors import from here: `node` and `record` declare types over tables; `column`, `text`, `written_in`,
-`reference`, `one`, `many`, `part`, `connection`, `resolved` and `by_id` their fields; `value` declares a value of an
-enum; `filters` and `where` declare filters, `mutation` and `subscription` changes.
+`there_in`, `reference`, `one`, `many`, `part`, `connection`, `resolved` and `by_id` their fields; `value` declares a
+value of an enum; `filters` and `where` declare filters, `mutation` and `subscription` changes.
 """
 
 from schema.asking.languages import LANGUAGES, text_in
@@ -24,6 +24,7 @@ from schema.declaring.fields import (
     reference,
     resolved,
     text,
+    there_in,
     through,
     where,
     within,
@@ -80,6 +81,7 @@ __all__ = [
     "text_in",
     "texts_to_binary",
     "texts_to_json",
+    "there_in",
     "through",
     "value",
     "where",

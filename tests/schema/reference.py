@@ -27,6 +27,11 @@ def written(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def there_in(texts: Mapping[str, str] | None) -> list[str]:
+    """The names of the languages that a text is there in."""
+    return sorted(code.upper() for code in texts or ())
+
+
 class Part:
     """What one plugin knows: its tables, its nodes, its root fields, and what it adds to the types of others."""
 

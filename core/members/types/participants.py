@@ -23,6 +23,7 @@ from schema import (
     record,
     reference,
     text,
+    there_in,
     through,
     where,
     written_in,
@@ -124,6 +125,7 @@ class Mechanism:
 
     name: str = text(mechanisms.c.name, original=mechanisms.c.original_language, description="Its name.")
     original_language: Language = written_in(mechanisms.c.original_language)
+    languages: list[Language] = there_in(mechanisms.c.name, description="The languages in which its name exists.")
     type: MechanismType = column(mechanisms.c.type, description="Its type.")
     legal_basis: str | None = column(
         mechanisms.c.legal_basis, description="The act, decree or other text that it stands on."

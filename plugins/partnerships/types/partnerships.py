@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import and_, func, or_
@@ -23,7 +22,6 @@ from schema import (
     Connection,
     Language,
     Order,
-    Reading,
     column,
     connection,
     filters,
@@ -31,8 +29,8 @@ from schema import (
     node,
     record,
     reference,
-    resolved,
     text,
+    there_in,
     where,
     written_in,
 )
@@ -60,19 +58,13 @@ class PartnerFilter:
     )
 
 
-def _named_in(reading: Reading, name: Mapping[str, str]) -> list[Language]:
-    return [Language(code) for code in sorted(name)]
-
-
 @node(partners, order=(partners.c.sort_name,))
 class Partner:
     """(Partnerships) With whom the Network cooperates, or may: human rights bodies, institutions, civil society."""
 
     name: str = text(partners.c.name, original=partners.c.original_language, description="The full name.")
     original_language: Language = written_in(partners.c.original_language)
-    languages: list[Language] = resolved(
-        _named_in, needs={"name": partners.c.name}, description="The languages in which its name exists."
-    )
+    languages: list[Language] = there_in(partners.c.name, description="The languages in which its name exists.")
     acronym: str | None = column(partners.c.acronym, description="As in OHCHR.")
     kind: PartnerKind = column(partners.c.kind, description="What kind of partner it is.")
     treaty: str | None = text(partners.c.treaty, description="Of a treaty body: the instrument that it monitors.")
@@ -136,6 +128,7 @@ class Partnership:
         partnerships.c.description, original=partnerships.c.original_language, description="What it is about."
     )
     original_language: Language = written_in(partnerships.c.original_language)
+    languages: list[Language] = there_in(partnerships.c.title)
     status: PartnershipStatus = column(
         clauses.status_of, description="On the day of the reading: at its end date it is concluded."
     )
@@ -229,6 +222,7 @@ class Activity:
 
     title: str = text(activities.c.title, original=activities.c.original_language, description="Its title.")
     original_language: Language = written_in(activities.c.original_language)
+    languages: list[Language] = there_in(activities.c.title, description="The languages in which its title exists.")
     on: date = column(activities.c.held_on, description="The day, or the first of several.")
     until: date | None = column(activities.c.held_until, description="The last day, where there are several.")
     place: str | None = column(activities.c.place, description="Where it was held.")

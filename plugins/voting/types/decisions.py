@@ -24,6 +24,7 @@ from schema import (
     record,
     reference,
     text,
+    there_in,
     where,
     within,
     written_in,
@@ -96,7 +97,11 @@ class Decision:
     )
     title: str = text(decisions.c.title, original=decisions.c.original_language, description="Its title.")
     text_: str = text(decisions.c.text, original=decisions.c.original_language, description="Markdown.")
-    original_language: Language = written_in(decisions.c.original_language)
+    original_language: Language = written_in(
+        decisions.c.original_language,
+        description="The language in which it was proposed: its text in this one is what is decided.",
+    )
+    languages: list[Language] = there_in(decisions.c.title)
     body: DecisionBody = column(decisions.c.body, description="Who decides.")
     stage: DecisionStage = column(decisions.c.stage, description="Where it stands.")
     method: DecisionMethod | None = column(decisions.c.method, description="How it was decided; null until it is.")

@@ -20,6 +20,7 @@ from schema import (
     record,
     reference,
     text,
+    there_in,
     where,
     written_in,
 )
@@ -51,6 +52,7 @@ class Meeting:
     kind: MeetingKind = column(meetings.c.kind, description="What kind of meeting it is.")
     title: str = text(meetings.c.title, original=meetings.c.original_language, description="Its title.")
     original_language: Language = written_in(meetings.c.original_language)
+    languages: list[Language] = there_in(meetings.c.title, description="The languages in which its title exists.")
     status: MeetingStatus = column(meetings.c.status, description="Where it stands.")
     starts_at: datetime = column(meetings.c.starts_at, description="When it starts.")
     ends_at: datetime = column(meetings.c.ends_at, description="When it ends.")
@@ -79,6 +81,9 @@ class Meeting:
     )
     report_language: Language | None = written_in(
         meetings.c.report_language, description="The language in which the report was written."
+    )
+    report_languages: list[Language] = there_in(
+        meetings.c.report, description="The languages in which the report exists; none before it is published."
     )
     cancellation_reason: str | None = column(
         meetings.c.cancellation_reason, description="Why it was cancelled, if it was."
@@ -114,6 +119,7 @@ class AgendaItem:
         agenda_items.c.description, original=agenda_items.c.original_language, description="More about it."
     )
     original_language: Language = written_in(agenda_items.c.original_language)
+    languages: list[Language] = there_in(agenda_items.c.title)
     decision: Decision | None = reference(agenda_items.c.decision_id, description="The decision to be taken there.")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from core import ground
 from core.members import tables
 from core.members.names import code_of, folded
-from tests.schema.reference import Maker, Part, written
+from tests.schema.reference import Maker, Part, there_in, written
 
 
 def holds(row: Row, day: date) -> bool:
@@ -146,6 +146,7 @@ class MembersPart(Part):
         return {
             "name": lambda _, language=None: self.reference.text(row.name, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
+            "languages": there_in(row.name),
             "type": row.type,
             "legalBasis": row.legal_basis,
             "establishedOn": written(row.established_on),

@@ -12,7 +12,7 @@ from typing import Any
 from core.members import folded
 from plugins.partnerships import tables
 from tests.core.members.reference import holds
-from tests.schema.reference import Maker, Part, Reference, written
+from tests.schema.reference import Maker, Part, Reference, there_in, written
 
 RUNNING = ("ACTIVE", "SUSPENDED")
 GANHRI = 2
@@ -77,7 +77,7 @@ class PartnershipsPart(Part):
         return {
             "name": lambda _, language=None: self.reference.text(row.name, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
-            "languages": sorted(code.upper() for code in row.name),
+            "languages": there_in(row.name),
             "acronym": row.acronym,
             "kind": row.kind,
             "treaty": lambda _, language=None: row.treaty and self.reference.text(row.treaty, "en", language),
@@ -118,6 +118,7 @@ class PartnershipsPart(Part):
         return {
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
+            "languages": there_in(row.title),
             "description": lambda _, language=None: self.reference.text(
                 row.description, row.original_language, language
             ),
@@ -160,6 +161,7 @@ class PartnershipsPart(Part):
         return {
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
+            "languages": there_in(row.title),
             "on": written(row.held_on),
             "until": written(row.held_until),
             "place": row.place,

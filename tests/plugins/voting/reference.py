@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.voting import tables
 from tests.core.members.reference import holds
-from tests.schema.reference import Maker, Part, Reference, written
+from tests.schema.reference import Maker, Part, Reference, there_in, written
 
 
 class VotingPart(Part):
@@ -83,6 +83,7 @@ class VotingPart(Part):
             "kind": row.kind,
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
+            "languages": there_in(row.title),
             "status": row.status,
             "startsAt": written(row.starts_at),
             "endsAt": written(row.ends_at),
@@ -105,6 +106,7 @@ class VotingPart(Part):
             ),
             "report": lambda _, language=None: self.text(row.report, row.report_language, language),
             "reportLanguage": row.report_language and row.report_language.upper(),
+            "reportLanguages": there_in(row.report),
             "cancellationReason": row.cancellation_reason,
             "reportedBy": row.source,
         }
@@ -114,6 +116,7 @@ class VotingPart(Part):
             "position": row.position,
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
+            "languages": there_in(row.title),
             "description": lambda _, language=None: self.text(row.description, row.original_language, language),
             "decision": lambda _: self.reference.object("Decision", row.decision_id, day),
         }
@@ -133,6 +136,7 @@ class VotingPart(Part):
             "reference": f"{row.year}/{row.number}",
             "title": lambda _, language=None: self.reference.text(row.title, row.original_language, language),
             "originalLanguage": row.original_language.upper(),
+            "languages": there_in(row.title),
             "text": lambda _, language=None: self.reference.text(row.text, row.original_language, language),
             "body": row.body,
             "stage": row.stage,
