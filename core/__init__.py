@@ -24,6 +24,7 @@ from core.sessions.prepared import Prepared
 from core.sessions.session import Session
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
+from core.translations import require_change, translated
 from core.wording import one_line, one_line_or_none, web_address_or_none, without_marks, worded, worded_or_none
 from core.writing.write import Write
 
@@ -67,7 +68,9 @@ __all__ = [
     "one_line_or_none",
     "read_csv",
     "read_json_lines",
+    "require_change",
     "run_to_its_end",
+    "translated",
     "web_address_or_none",
     "without_marks",
     "worded",

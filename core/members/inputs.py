@@ -67,6 +67,15 @@ class RegisterMechanismInput:
 
 
 @strawberry.input
+class TranslateMechanismInput:
+    """The name of a national mechanism in another language."""
+
+    mechanism: strawberry.ID = strawberry.field(description="The id of the Mechanism.")
+    language: Language = strawberry.field(description="Another language than the original.")
+    name: str = strawberry.field(description="Its name in this language, in 300 characters at most.")
+
+
+@strawberry.input
 class WithdrawMechanismInput:
     """(Membership) A mechanism that was registered for a wrong participant, and why it is taken back."""
 

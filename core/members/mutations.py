@@ -59,6 +59,15 @@ class Mutations:
         )
         return {"mechanism": registering.register_mechanism(write, participant, described), "participant": participant}
 
+    @mutation(mechanism=Mechanism)
+    def translate_mechanism(write: Write, input: inputs.TranslateMechanismInput) -> Answer:
+        """(Membership) Give the name of a national mechanism in another language, or correct it there.
+
+        For the participant itself and administrators.
+        """
+        mechanism = key_of(input.mechanism, "Mechanism", "mechanism")
+        return {"mechanism": registering.translate_mechanism(write, mechanism, input.language.value, input.name)}
+
     @mutation(participant=Participant)
     def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Answer:
         """(Membership) Take back a mechanism that was registered for a wrong participant. For administrators.

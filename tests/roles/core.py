@@ -29,6 +29,9 @@ MUTATIONS = {
     "registerMechanism": Entry(
         ("FOCAL_POINT", "ADMINISTRATOR"), 'participant: "<member>", language: EN, name: "Fictitious", type: AD_HOC'
     ),
+    "translateMechanism": Entry(
+        ("FOCAL_POINT", "ADMINISTRATOR"), 'mechanism: "<mechanism>", language: FR, name: "Fictif"'
+    ),
     "withdrawMechanism": Entry(("ADMINISTRATOR",), 'participant: "<member>", reason: "Fictitious."'),
     "correctRegionalGroup": Entry(("ADMINISTRATOR",), 'isoAlpha3: "PRY", regionalGroup: AFRICA'),
     "designateFocalPoint": Entry(

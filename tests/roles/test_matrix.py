@@ -47,6 +47,7 @@ class Scene:
             "ADMINISTRATOR": SECRETARIAT,
         }
         text = 'text: {language: EN, title: "Fictitious", summary: "Fictitious.", body: "Fictitious."}'
+        of_member = ask('{ participant(isoAlpha3: "PRY") { mechanism { id } } }')["data"]["participant"]
         drafts = [
             self.do("draftPractice", f'participant: "{member.id}", {text}', "practice", member.viewer) for _ in range(3)
         ]
@@ -80,6 +81,7 @@ class Scene:
             "member": member.id,
             "observer": observer.id,
             "partner": partner,
+            "mechanism": of_member["mechanism"]["id"],
             "draft": drafts[0],
             "submitted": drafts[1],
             "published": drafts[2],

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from core.database import new_id
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME, TEXT
 from core.members.rules.taking_part import require_keeper, stand
 from core.members.tables import mechanisms, standings
 from core.mistakes import Mistakes
+from core.translations import require_change, translated
 from core.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
 from core.writing.write import Write
 
@@ -43,7 +45,8 @@ def register_mechanism(
     """(Membership, M2) Register a national mechanism; an observer that has one becomes a member.
 
     since: the day from which a list knows it, today unless given. A mechanism registered before is kept with the day on
-    which it ended. Returns the mechanism. Raises NotAllowed, NotFound, Invalid.
+    which it ended; one of the same name takes over its translations. Returns the mechanism. Raises NotAllowed,
+    NotFound, Invalid.
     """
     require_keeper(write, participant)
     with Mistakes() as check:
@@ -54,13 +57,14 @@ def register_mechanism(
         if described.established_on and described.established_on > latest_day_on_earth(write.now):
             check.note(Invalid("A mechanism cannot have been established in the future.", "establishedOn"))
     ended = mechanisms.c.participant_id == participant, mechanisms.c.until.is_(None)
+    before = write.session.execute(select(mechanisms).where(*ended)).one_or_none()
     write.session.execute(update(mechanisms).where(*ended).values(until=write.today))
     mechanism = new_id()
     write.session.execute(
         insert(mechanisms).values(
             id=mechanism,
             participant_id=participant,
-            name={described.language: name},
+            name=_in_all_languages(described.language, name, before),
             original_language=described.language,
             type=described.type.name,
             legal_basis=legal_basis,
@@ -77,6 +81,32 @@ def register_mechanism(
         f"Mechanism:{mechanism}",
         {"participant": f"Participant:{participant}", "type": described.type.name, "becameMember": became_member},
     )
+    return mechanism
+
+
+def _in_all_languages(language: str, name: str, before: Any) -> dict[str, str]:
+    """A name with its translations. before: the row of the mechanism before, which may have the same name."""
+    if before is None or (language, name) != (before.original_language, before.name[before.original_language]):
+        return {language: name}
+    known: dict[str, str] = before.name
+    return known
+
+
+def translate_mechanism(write: Write, mechanism: int, language: str, name: str) -> int:
+    """(Membership) Give the name of a mechanism in another language, or correct it there; the original stands.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    own = mechanisms.c.id == mechanism
+    row = write.session.execute(select(mechanisms).where(own).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("There is no such mechanism.", "mechanism")
+    require_keeper(write, row.participant_id)
+    name = one_line(name, NAME, "name of the mechanism", "name")
+    changes = translated(row, language, "language", name=name)
+    require_change(changes, "name")
+    write.session.execute(update(mechanisms).where(own).values(**changes))
+    write.record("mechanism.translated", f"Mechanism:{mechanism}", {"language": language, "name": name})
     return mechanism
 
 

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import select
+
 from core.members.enums import Standing
-from core.members.rules import acceding, designating
+from core.members.rules import acceding, designating, registering
+from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.core.members.reference import GroundPart, MembersPart
@@ -28,6 +31,12 @@ class MembersSubject:
         for place, code in enumerate(codes):
             joined = date(2024, 6, 1) + timedelta(days=random.choice((0, 30, 400)))
             made = (make_observer if place % 4 == 3 else make_member)(platform, code, joined)
+            if place % 5 == 0:
+                with writing(platform) as current:
+                    mechanism = current.session.execute(
+                        select(mechanisms.c.id).where(mechanisms.c.participant_id == made.key)
+                    ).scalar_one()
+                    registering.translate_mechanism(current, mechanism, "ar", "آلية خيالية")
             if place % 3 == 0:
                 with writing(platform) as current:
                     designating.designate_focal_point(

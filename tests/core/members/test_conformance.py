@@ -48,11 +48,15 @@ class TestMembers(Conformance):
                 email=f"{code.lower()}@test.example", since="2024-06-03",
             )  # fmt: skip
             if standing == "MEMBER":
-                do(
+                mechanism = do(
                     "registerMechanism", "mechanism", network.secretariat,
                     participant=participant["id"], language="ES", name="Mecanismo ficticio", type="MINISTERIAL",
                     legalBasis="None", establishedOn="2020-01-01", website="https://test.example/",
                     trackingTool="Fictitious", capacities=["COORDINATION"],
+                )  # fmt: skip
+                do(
+                    "translateMechanism", "mechanism", network.secretariat,
+                    mechanism=mechanism["id"], language="EN", name="Fictitious mechanism",
                 )  # fmt: skip
             else:
                 do(

@@ -1,0 +1,34 @@
+"""Texts in another language than their original, which a translation leaves as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from typing import Any
+
+from core.errors import Conflict, Invalid
+
+
+def translated(row: Any, language: str, /, *path: str, **texts: str | None) -> dict[str, dict[str, str]]:
+    """The columns of a row that become others where its texts are given in a language, beside those in others.
+
+    row: as it is kept, with its `original_language`; language: a code, as in `fr`; texts: by column, as they are to be
+    kept, None for one that is no more there in it. Raises Conflict at the path for the original language.
+    """
+    if language == row.original_language:
+        raise Conflict(
+            f"{language.upper()} is the original language, which a translation leaves as it is: give another language.",
+            *path,
+        )
+    found = {}
+    for name, text in texts.items():
+        known: dict[str, str] = getattr(row, name) or {}
+        if text != known.get(language):
+            others = {code: known[code] for code in known if code != language}
+            found[name] = others if text is None else {**others, language: text}
+    return found
+
+
+def require_change(changes: Sized, *path: str) -> None:
+    """Raise Invalid where a translation changes nothing, since it is there word by word."""
+    if not changes:
+        raise Invalid("This would change nothing: all of it is there in this language, word by word.", *path)
