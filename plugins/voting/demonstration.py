@@ -7,10 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 
 from core.members import Demonstration, Party
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections
+from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections, translating
 from plugins.voting.rules.schedules import Schedule
 
 WORDING = "An invented text, so that a page has something to show. Nobody has proposed it."
+IN_OTHER_LANGUAGES = {
+    "fr": ("Un programme de travail fictif", "Un texte inventé, que personne n’a proposé."),
+    "ar": ("برنامج عمل خيالي", "نص مُختلَق لم يقترحه أحد."),
+}
+"""The decision that was put to a vote."""
 PRESENT = 15
 HELD = 40
 """The meeting was so many days ago."""
@@ -25,6 +30,7 @@ def fill(demonstration: Demonstration) -> None:
     silence = decisions.propose_decision(write, DecisionBody.NETWORK, "es", "Una decisión ficticia", WORDING)
     decisions.seek_consensus(write, silence, write.now + timedelta(days=14))
     coming = _planned(demonstration, 10, MeetingKind.SEMINAR, "A fictitious seminar to come", -45)
+    translating.translate_meeting(demonstration.secretariat(6), coming, "fr", "Un séminaire fictif à venir")
     agendas.send_agenda(demonstration.secretariat(5), coming)
 
 
@@ -58,6 +64,8 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
     _cast(demonstration, present, choices, voted, opened - 0.075)
     ballots.close_vote(demonstration.secretariat(opened - 0.08), voted)
     meetings.close_meeting(demonstration.secretariat(opened - 0.1), meeting)
+    for language, (title, wording) in IN_OTHER_LANGUAGES.items():
+        translating.translate_decision(demonstration.secretariat(opened - 0.11), voted, language, title, wording)
     for days, (language, report) in enumerate(
         (("en", "# Report\n\nAn **invented** report."), ("ar", "# التقرير\n\nتقرير **مُختلَق**."))
     ):

@@ -45,7 +45,8 @@ class PrepareAgendaInput:
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     items: list[AgendaItemInput] = strawberry.field(
-        description="All points, in their order; they replace those that were prepared before."
+        description="All points, in their order; they replace those that were prepared before. One that says what it "
+        "said before keeps its translations."
     )
 
 
@@ -129,7 +130,7 @@ class PublishReportInput:
 
     meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
     language: Language = strawberry.field(
-        description="The language of the report; one in the same language is replaced."
+        description="The language of the report; one in the same language is replaced, those in others stay."
     )
     report: str = strawberry.field(description="Markdown.")
 

@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import Write, key_of, keys_of
-from plugins.voting import inputs
-from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections, roll_calls
+from plugins.voting import inputs, translation_inputs
+from plugins.voting.rules import (
+    agendas,
+    attendance,
+    ballots,
+    committees,
+    decisions,
+    meetings,
+    objections,
+    roll_calls,
+    translating,
+)
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import changes_in, mutation
@@ -77,11 +87,35 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def retitle_meeting(write: Write, input: inputs.RetitleMeetingInput) -> Answer:
-        """(E2) Correct the title of a meeting that is not over; who was invited is told.
+        """(E2) Give a meeting that is not over another title, in whichever language; who was invited is told.
 
-        For the Committee and administrators.
+        Its title in all other languages is dropped, since it says something else: give it anew with translateMeeting,
+        which is also what adds a language. For the Committee and administrators.
         """
         return {"meeting": meetings.retitle_meeting(write, _meeting(input), input.language.value, input.title)}
+
+    @mutation(meeting=Meeting)
+    def translate_meeting(write: Write, input: translation_inputs.TranslateMeetingInput) -> Answer:
+        """(P6) Give the title of a meeting in another language, or correct it there, at any time; nobody is mailed.
+
+        Its report is given in another language with publishReport. For the Committee and administrators.
+        """
+        return {"meeting": translating.translate_meeting(write, _meeting(input), input.language.value, input.title)}
+
+    @mutation(meeting=Meeting)
+    def translate_agenda(write: Write, input: translation_inputs.TranslateAgendaInput) -> Answer:
+        """(P6) Give points of an agenda in another language, or correct them there, at any time; nobody is mailed.
+
+        Done before the agenda is sent, everybody is sent it in a language of theirs. For the Committee and
+        administrators.
+        """
+        items = [
+            translating.TranslatedItem(
+                key_of(item.item, "AgendaItem", "items", str(place), "item"), changes_in(item, "title", "description")
+            )
+            for place, item in enumerate(input.items)
+        ]
+        return {"meeting": translating.translate_agenda(write, _meeting(input), input.language.value, items)}
 
     @mutation(meeting=Meeting)
     def cancel_meeting(write: Write, input: inputs.CancelMeetingInput) -> Answer:
@@ -115,7 +149,10 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def publish_report(write: Write, input: inputs.PublishReportInput) -> Answer:
-        """(Network Meetings) Publish the report of a closed meeting. For the Committee and administrators."""
+        """(Network Meetings) Publish the report of a closed meeting in a language, beside those in others.
+
+        For the Committee and administrators.
+        """
         return {"meeting": meetings.publish_report(write, _meeting(input), input.language.value, input.report)}
 
     @mutation(decision=Decision)
@@ -132,6 +169,17 @@ class Mutations:
                 None if input.proposed_by is None else key_of(input.proposed_by, "Participant", "proposedBy"),
             )
         }
+
+    @mutation(decision=Decision)
+    def translate_decision(write: Write, input: translation_inputs.TranslateDecisionInput) -> Answer:
+        """(P6) Give a decision in another language, or correct it there, at any stage: its original is what is decided.
+
+        For the Committee and administrators, and for its proposer as long as it is a draft.
+        """
+        decision = translating.translate_decision(
+            write, _decision(input), input.language.value, input.title, input.text
+        )
+        return {"decision": decision}
 
     @mutation(decision=Decision)
     def seek_consensus(write: Write, input: inputs.SeekConsensusInput) -> Answer:

@@ -97,8 +97,19 @@ def _proposal(decision: Any, ours: list[Any]) -> None:
     for name in ("title", "text"):
         if decision[name].get(proposed["language"]) != proposed[name]:
             raise Fault("STAGES", f"the {name} is not the one that was proposed")
+        if decision[name] != _in_all_languages(name, proposed, ours):
+            raise Fault("STAGES", f"the {name} was not translated as the file says")
     if any(one["action"] == "decision.withdrawn" for one in ours):
         raise Fault("STAGES", "the decision was withdrawn")
+
+
+def _in_all_languages(name: str, proposed: Any, ours: list[Any]) -> dict[str, str]:
+    """The title or text of a decision by language, as it was proposed and as it was translated before and since."""
+    found = {language: texts[name] for language, texts in proposed.get("translations", {}).items()}
+    for one in ours:
+        if one["action"] == "decision.translated" and name in one["payload"]:
+            found[one["payload"]["language"]] = one["payload"][name]
+    return {**found, proposed["language"]: proposed[name]}
 
 
 def _standing(ours: list[Any]) -> set[str]:

@@ -22,6 +22,8 @@ MUTATIONS = {
     "sendAgenda": Entry(CLERKS, 'meeting: "<meeting>"'),
     "rescheduleMeeting": Entry(CLERKS, f'meeting: "<meeting>", {WHEN}'),
     "retitleMeeting": Entry(CLERKS, 'meeting: "<meeting>", language: EN, title: "Fictitious once more"'),
+    "translateMeeting": Entry(CLERKS, 'meeting: "<meeting>", language: FR, title: "Fictive"'),
+    "translateAgenda": Entry(CLERKS, 'meeting: "<meeting>", language: FR, items: []'),
     "cancelMeeting": Entry(CLERKS, 'meeting: "<meeting>", reason: "Fictitious."'),
     "openMeeting": Entry(CLERKS, 'meeting: "<meeting>"'),
     "recordAttendance": Entry(CLERKS, 'meeting: "<meeting>", participants: ["<member>"], present: true'),
@@ -30,6 +32,9 @@ MUTATIONS = {
     "publishReport": Entry(CLERKS, 'meeting: "<meeting>", language: EN, report: "Fictitious."'),
     "proposeDecision": Entry(
         MEMBERS_AND_CLERKS, 'body: NETWORK, language: EN, title: "Fictitious", text: "Fictitious."'
+    ),
+    "translateDecision": Entry(
+        ("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", language: FR, title: "Fictive", text: "Fictif."'
     ),
     "seekConsensus": Entry(("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", until: "2999-01-01T00:00:00Z"'),
     "raiseObjection": Entry(MEMBERS, 'decision: "<sought>", participant: "<own>", reason: "Fictitious."'),

@@ -69,8 +69,10 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
 
 
 def _keep(write: Write, meeting: int, items: Sequence[Item]) -> None:
-    """Keep the items of an agenda instead of those that it had."""
-    write.session.execute(delete(agenda_items).where(agenda_items.c.meeting_id == meeting))
+    """Keep the items of an agenda instead of those that it had; one that says the same keeps its translations."""
+    own = agenda_items.c.meeting_id == meeting
+    known = {_original(row): row for row in write.session.execute(select(agenda_items).where(own))}
+    write.session.execute(delete(agenda_items).where(own))
     write.session.execute(
         insert(agenda_items),
         [
@@ -78,14 +80,27 @@ def _keep(write: Write, meeting: int, items: Sequence[Item]) -> None:
                 "id": new_id(),
                 "meeting_id": meeting,
                 "position": place + 1,
-                "title": {item.language: item.title},
-                "description": None if item.description is None else {item.language: item.description},
                 "original_language": item.language,
                 "decision_id": item.decision,
+                **_texts(item, known.get((item.language, item.title, item.description))),
             }
             for place, item in enumerate(items)
         ],
     )
+
+
+def _original(row: Any) -> tuple[str, str, str | None]:
+    """What an item of an agenda says in the language in which it was written."""
+    language = row.original_language
+    return language, row.title[language], (row.description or {}).get(language)
+
+
+def _texts(item: Item, same: Any) -> dict[str, Any]:
+    """The texts of an item in all its languages. same: the row of one that said the same before, if there was one."""
+    if same is not None:
+        return {"title": same.title, "description": same.description}
+    described = None if item.description is None else {item.language: item.description}
+    return {"title": {item.language: item.title}, "description": described}
 
 
 def send_agenda(write: Write, meeting: int) -> int:

@@ -118,7 +118,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     if row.body == DecisionBody.EXECUTIVE_COMMITTEE.name and committee_on(write.session, write.today) is None:
         raise NoElectorate("There is nobody who could object: there is no Executive Committee.", "decision")
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
-    facts = {**_told(row), "until": in_seconds(until)}
+    facts = {**_told(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
         tell_of_consensus(write, row, until)
@@ -269,3 +269,9 @@ def _next_number(session: Session, year: int) -> int:
     session.execute(update(counters).where(counters.c.year == year).values(last=counters.c.last + 1))
     number: int = session.execute(select(counters.c.last).where(counters.c.year == year)).scalar_one()
     return number
+
+
+def _translations(row: Any) -> dict[str, dict[str, str]]:
+    """What a decision says in other languages than the original, by their codes, as the journal tells it."""
+    others = sorted(row.title.keys() - {row.original_language})
+    return {language: {"title": row.title[language], "text": row.text[language]} for language in others}

@@ -80,17 +80,18 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
 def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> int:
     """(E2) Give a meeting that is not over another title; the same calendar entry is updated where it was sent.
 
+    Its title in other languages is dropped: a translation of what it is called no more.
     By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
     row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
-    titled = {language: one_line(title, TITLE, "title", "title")}
-    if titled == row.title:
+    title = one_line(title, TITLE, "title", "title")
+    if (language, title) == (row.original_language, row.title[row.original_language]):
         raise Invalid("This would change nothing: the meeting has this title already.", "title")
     convened = row.status != MeetingStatus.PLANNED.name
-    change(write, row, title=titled, original_language=language, invitation=row.invitation + convened)
+    change(write, row, title={language: title}, original_language=language, invitation=row.invitation + convened)
     if convened:
         send_invitations(write, meeting)
-    write.record("meeting.retitled", f"Meeting:{meeting}", {"language": language, "title": titled[language]})
+    write.record("meeting.retitled", f"Meeting:{meeting}", {"language": language, "title": title})
     return meeting
 
 

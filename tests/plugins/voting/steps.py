@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import orjson
+
 from core.identity import Role, Viewer
 from core.platform import Platform
 from plugins.voting.background import CLOCK
@@ -31,6 +33,14 @@ def change(
 
 def codes(payload: Any) -> list[str]:
     return [error["code"] for error in payload["errors"]]
+
+
+def told(ask: Ask, viewer: Viewer = SECRETARIAT) -> dict[str, Any]:
+    """The last entry of the journal: its action, its subject, and its payload as a viewer sees it."""
+    (entry,) = ask("{ journal(last: 1) { nodes { action subject payload } } }", viewer=viewer)["data"]["journal"][
+        "nodes"
+    ]
+    return {**entry, "payload": entry["payload"] and orjson.loads(entry["payload"])}
 
 
 def make_members(platform: Platform, codes_: tuple[str, ...] = FOUR) -> list[Made]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core import Role, Viewer
+from core import Role, Viewer, Write
 from core.members import parties
 from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, translating
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, writing
@@ -102,7 +102,9 @@ def _consensus(platform: Platform, members: list[Made]) -> None:
     for body in DecisionBody:
         with writing(platform, now=now) as write:
             sought = decisions.propose_decision(write, body, "fr", "Une décision fictive", "Son texte.")
+            translating.translate_decision(write, sought, "ar", "قرار خيالي", "نصه.")
             decisions.seek_consensus(write, sought, now + timedelta(days=30))
+            translating.translate_decision(write, sought, "es", "Una decisión ficticia", "Su texto.")
             decisions.propose_decision(write, body, "es", "Un borrador ficticio", "Su texto.", None)
     with writing(platform, members[0].viewer, now) as write:
         decision = decisions.propose_decision(
@@ -132,6 +134,8 @@ def _meetings(platform: Platform) -> None:
             items = [agendas.Item("fr", "Ouverture", "Accueil"), agendas.Item("en", "A draft", None, draft)]
             if number:
                 agendas.prepare_agenda(write, meeting, items)
+                translating.translate_meeting(write, meeting, "es", f"Reunión ficticia {number}")
+                _translate_agenda(write, meeting)
             if number == 2:
                 meetings.cancel_meeting(write, meeting, "No room")
     meeting = open_meeting(platform, [], MeetingKind.SEMINAR)
@@ -139,6 +143,15 @@ def _meetings(platform: Platform) -> None:
         meetings.close_meeting(write, meeting)
         for language, report in (("es", "# Informe"), ("fr", "# Rapport")):
             meetings.publish_report(write, meeting, language, report)
+
+
+def _translate_agenda(write: Write, meeting: int) -> None:
+    """Its first point in Arabic, with what is said of it, and the title of its second in Russian."""
+    own = select(tables.agenda_items.c.id).where(tables.agenda_items.c.meeting_id == meeting)
+    first, second = write.session.execute(own.order_by(tables.agenda_items.c.position)).scalars()
+    opening = {"title": "افتتاح خيالي", "description": "ترحيب"}
+    translating.translate_agenda(write, meeting, "ar", [translating.TranslatedItem(first, opening)])
+    translating.translate_agenda(write, meeting, "ru", [translating.TranslatedItem(second, {"title": "Проект"})])
 
 
 def _hidden(platform: Platform) -> list[str]:

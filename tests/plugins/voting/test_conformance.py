@@ -22,9 +22,11 @@ class TestVoting(Conformance):
         steps.do(
             "prepareAgenda", meeting=meeting, items=[{"language": "EN", "title": "Opening", "description": "Welcome"}]
         )
+        steps.translate_agenda(meeting)
         steps.do("sendAgenda", meeting=meeting)
         steps.do("rescheduleMeeting", meeting=meeting, **_appointment(hours=2))
         steps.do("retitleMeeting", meeting=meeting, language="EN", title="A fictitious seminar")
+        steps.do("translateMeeting", meeting=meeting, language="FR", title="Un séminaire fictif")
         steps.open(meeting, members)
         appointing = steps.adopted(meeting, "NETWORK", "An appointment")
         steps.do(
@@ -47,7 +49,10 @@ class TestVoting(Conformance):
         steps.open(still_open, members)
         steps.do("strikeAttendance", meeting=still_open, participants=[members[-1].id])
         steps.voted(still_open, members, "Being voted on")
-        steps.do("proposeDecision", body="NETWORK", language="EN", title="Still a draft", text="Its secret text.")
+        draft = steps.do(
+            "proposeDecision", body="NETWORK", language="EN", title="Still a draft", text="Its secret text."
+        )
+        steps.do("translateDecision", decision=draft, language="FR", title="Encore un projet", text="Son texte secret.")
 
 
 class _Steps:
@@ -72,6 +77,12 @@ class _Steps:
 
     def meeting(self, kind: str) -> str:
         return self.do("planMeeting", kind=kind, language="EN", title="A fictitious meeting", **_appointment(hours=1))
+
+    def translate_agenda(self, meeting: str) -> None:
+        asked = f'{{ meeting(id: "{meeting}") {{ agenda {{ items {{ id }} }} }} }}'
+        (item,) = self.network.ask(asked)["data"]["meeting"]["agenda"]["items"]
+        translation = {"item": item["id"], "title": "Ouverture", "description": "Accueil"}
+        self.do("translateAgenda", meeting=meeting, language="FR", items=[translation])
 
     def open(self, meeting: str, members: list[Made]) -> None:
         self.do("openMeeting", meeting=meeting)

@@ -68,6 +68,7 @@ def test_a_draft_is_for_participants(platform: Platform, ask: Ask) -> None:
 
 OBJECTION = 'decision: $id, participant: $member, reason: "R"'
 WRITES = {
+    "translateDecision": 'decision: $id, language: FR, title: "T", text: "T"',
     "seekConsensus": 'decision: $id, until: "2099-01-01T00:00:00Z"',
     "raiseObjection": OBJECTION,
     "withdrawObjection": "decision: $id, participant: $member",

@@ -1,0 +1,95 @@
+"""(P6, D1) A decision is read in several languages, and decided in the one in which it was proposed."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.identity import Role, Viewer
+from core.platform import Platform
+from plugins.voting import verify
+from plugins.voting.background import CLOCK
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules import decisions, translating
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, writing
+from tests.plugins.voting.steps import START, change, codes, contested, make_members, told
+from tests.plugins.voting.test_proof import exported
+
+PROPOSAL = 'body: NETWORK, language: EN, title: "A fictitious decision", text: "Its text."'
+FRENCH = 'language: FR, title: "Une décision fictive", text: "Son texte."'
+DECISION = "decision { title text originalLanguage languages }"
+
+
+def _translate(ask: Ask, decision: str, given: str, viewer: Viewer = SECRETARIAT) -> Any:
+    return change(ask, "translateDecision", f'decision: "{decision}", {given}', viewer, DECISION)
+
+
+def test_a_draft_is_translated_by_who_proposed_it_and_among_participants_alone(platform: Platform, ask: Ask) -> None:
+    proposer, other = make_members(platform, ("PRY", "MAR"))
+    drafted = change(ask, "proposeDecision", PROPOSAL, proposer.viewer, "decision { id }")["decision"]["id"]
+    assert codes(_translate(ask, drafted, FRENCH, other.viewer)) == ["NOT_ALLOWED"]
+    found = _translate(ask, drafted, FRENCH, proposer.viewer)["decision"]
+    assert found["languages"] == ["EN", "FR"] and found["text"] == "Its text."
+    payload = {"language": "fr", "title": "Une décision fictive", "text": "Son texte."}
+    entry = told(ask)
+    assert (entry["action"], entry["subject"]) == ("decision.translated", drafted)
+    assert entry["payload"].items() >= payload.items()
+    assert "Son texte" not in str(told(ask, other.viewer))
+    sought = f'decision: "{drafted}", until: "2099-01-01T00:00:00Z"'
+    change(ask, "seekConsensus", sought, proposer.viewer)
+    french = {"fr": {"title": "Une décision fictive", "text": "Son texte."}}
+    assert told(ask, Viewer())["payload"]["translations"] == french
+    spanish = 'language: ES, title: "Una decisión", text: "Su texto."'
+    assert codes(_translate(ask, drafted, spanish, proposer.viewer)) == ["NOT_ALLOWED"]
+    seated = Viewer(Role.COMMITTEE, other.key, name="Fictitious seat")
+    assert _translate(ask, drafted, spanish, seated)["decision"]["languages"] == ["EN", "ES", "FR"]
+    assert told(ask, Viewer())["payload"]["text"] == "Su texto."
+
+
+def test_what_was_put_to_the_members_stands_at_every_stage(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    decision = f"Decision:{contested(platform, members[0])}"
+    assert _translate(ask, decision, FRENCH)["errors"] == []
+    original = 'language: EN, title: "Something else", text: "Another text."'
+    (refused,) = _translate(ask, decision, original)["errors"]
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["language"])
+    assert codes(_translate(ask, decision, FRENCH)) == ["INVALID"]
+    empty = 'language: FR, title: " ", text: ""'
+    refused = _translate(ask, decision, empty)["errors"]
+    assert [(error["code"], error["path"]) for error in refused] == [("INVALID", ["title"]), ("INVALID", ["text"])]
+    with writing(platform) as write:
+        decisions.withdraw_decision(write, int(decision.partition(":")[2]), "Fictitious.")
+    corrected = FRENCH.replace("Son texte", "Le texte")
+    assert _translate(ask, decision, corrected)["errors"] == []
+    assert told(ask)["payload"] == {"language": "fr", "text": "Le texte."}
+    query = "query($id: ID!) { decision(id: $id) { title text fr: text(language: FR) } }"
+    found = ask(query, {"id": decision})["data"]["decision"]
+    assert found == {"title": "A fictitious decision", "text": "Its text.", "fr": "Le texte."}
+
+
+def test_the_proof_of_a_decision_holds_its_translations_too(platform: Platform) -> None:
+    """Those of the draft, which the journal told as consensus was sought, and those of later, as they were corrected."""
+    make_members(platform)
+    until = START + timedelta(hours=72)
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A fictitious decision", "Its text.")
+        translating.translate_decision(write, decision, "fr", "Une décision", "Son texte.")
+        translating.translate_decision(write, decision, "ar", "قرار", "نصه.")
+        decisions.seek_consensus(write, decision, until)
+        translating.translate_decision(write, decision, "fr", "Une décision", "Le texte.")
+    with writing(platform, CLOCK, until) as write:
+        decisions.close_due(write, decision)
+    with writing(platform, now=until) as write:
+        translating.translate_decision(write, decision, "es", "Una decisión", "Su texto.")
+    proof = exported(platform, decision)
+    assert proof["decision"]["text"] == {"en": "Its text.", "fr": "Le texte.", "ar": "نصه.", "es": "Su texto."}
+    assert "adopted by consensus" in verify.verify(proof)
+    for language in ("fr", "ar", "es", "ru"):
+        forged = deepcopy(proof)
+        forged["decision"]["text"][language] = "Another text."
+        with pytest.raises(verify.Fault, match="STAGES: the text was not translated as the file says"):
+            verify.verify(forged)
