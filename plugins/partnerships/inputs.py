@@ -59,6 +59,16 @@ class ProposePartnershipInput:
 
 
 @strawberry.input
+class TranslatePartnershipInput:
+    """A partnership in another language."""
+
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    language: Language = strawberry.field(description="Another language than the original.")
+    title: str = strawberry.field(description="Its title in this language.")
+    description: str = strawberry.field(description="What it is about, in this language.")
+
+
+@strawberry.input
 class ActivatePartnershipInput:
     """A proposed partnership."""
 
@@ -149,6 +159,15 @@ class RecordActivityInput:
     )
     place: str | None = strawberry.field(default=None, description="Where it was held.")
     report: str | None = strawberry.field(default=None, description="What is told of it.")
+
+
+@strawberry.input
+class TranslateActivityInput:
+    """The title of an activity in another language."""
+
+    activity: strawberry.ID = strawberry.field(description="The id of the Activity.")
+    language: Language = strawberry.field(description="Another language than the original.")
+    title: str = strawberry.field(description="Its title in this language.")
 
 
 @strawberry.input

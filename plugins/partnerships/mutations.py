@@ -8,7 +8,7 @@ from typing import Any
 
 from core import Write, key_of, keys_of
 from plugins.partnerships import inputs
-from plugins.partnerships.rules import joining, life, recording, support, withdrawing
+from plugins.partnerships.rules import joining, life, recording, support, translating, withdrawing
 from plugins.partnerships.rules.parties import Party
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
@@ -61,6 +61,17 @@ class Mutations:
             agreement_url=input.agreement_url,
         )
         return {"partnership": life.propose_partnership(write, proposal)}
+
+    @mutation(partnership=Partnership)
+    def translate_partnership(write: Write, input: inputs.TranslatePartnershipInput) -> Answer:
+        """(P6) Give a partnership in another language, or correct it there, at any time.
+
+        For its parties and administrators.
+        """
+        partnership = translating.translate_partnership(
+            write, _partnership(input), input.language.value, input.title, input.description
+        )
+        return {"partnership": partnership}
 
     @mutation(partnership=Partnership)
     def activate_partnership(write: Write, input: inputs.ActivatePartnershipInput) -> Answer:
@@ -120,6 +131,15 @@ class Mutations:
             input.language.value, input.title, input.on, input.until, input.place, input.report
         )
         return {"activity": recording.record_activity(write, _partnership(input), described)}
+
+    @mutation(activity=Activity)
+    def translate_activity(write: Write, input: inputs.TranslateActivityInput) -> Answer:
+        """(P6) Give the title of an activity in another language, or correct it there.
+
+        For the parties of its partnership and administrators.
+        """
+        activity = key_of(input.activity, "Activity", "activity")
+        return {"activity": translating.translate_activity(write, activity, input.language.value, input.title)}
 
     @mutation(partnership=Partnership)
     def withdraw_contribution(write: Write, input: inputs.WithdrawContributionInput) -> Answer:

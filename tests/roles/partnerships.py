@@ -22,6 +22,9 @@ MUTATIONS = {
         'language: EN, title: "Fictitious", description: "Fictitious.", participants: ["<member>"], '
         'partners: ["<partner>"], objectives: [1]',
     ),
+    "translatePartnership": Entry(
+        PARTIES, 'partnership: "<active>", language: FR, title: "Fictif", description: "Fictif."'
+    ),
     "activatePartnership": Entry(CLERKS, 'partnership: "<proposed>"'),
     "declinePartnership": Entry(KEEPERS, 'partnership: "<proposed>", reason: "Fictitious."'),
     "suspendPartnership": Entry(KEEPERS, 'partnership: "<active>", reason: "Fictitious."'),
@@ -33,6 +36,7 @@ MUTATIONS = {
         PARTIES, 'partnership: "<active>", kind: ADVICE, by: "Fictitious", description: "Fictitious."'
     ),
     "recordActivity": Entry(PARTIES, 'partnership: "<active>", language: EN, title: "Fictitious", on: "2024-07-01"'),
+    "translateActivity": Entry(PARTIES, 'activity: "<activity>", language: FR, title: "Fictive"'),
     "withdrawContribution": Entry(PARTIES, 'contribution: "<contribution>", reason: "Fictitious."'),
     "withdrawActivity": Entry(PARTIES, 'activity: "<activity>", reason: "Fictitious."'),
     "requestSupport": Entry(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import delete
 
-from core import NotFound, Write, worded
+from core import Write, worded
 from plugins.partnerships.rules.lengths import TEXT
-from plugins.partnerships.rules.parties import parties_of, require_party
-from plugins.partnerships.rules.partnership_rows import lock
+from plugins.partnerships.rules.recorded import lock_recorded
 from plugins.partnerships.tables import activities, contributions
 
 
@@ -18,7 +17,7 @@ def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
 
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """
-    row = _recorded(write, contributions, contribution, "contribution")
+    row = lock_recorded(write, contributions, contribution, "contribution")
     was = {name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")}
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(contributions).where(contributions.c.id == contribution))
@@ -33,7 +32,7 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
 
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """
-    row = _recorded(write, activities, activity, "activity")
+    row = lock_recorded(write, activities, activity, "activity")
     was = {
         "title": row.title,
         "on": row.held_on.isoformat(),
@@ -47,16 +46,6 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
     write.record("activity.withdrawn", f"Activity:{activity}", payload)
     partnership: int = row.partnership_id
     return partnership
-
-
-def _recorded(write: Write, table: Table, key: int, what: str) -> Any:
-    """What was recorded, its partnership locked for one of the parties. Raises NotFound, NotAllowed."""
-    row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
-    if row is None:
-        raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
-    lock(write, row.partnership_id)
-    require_party(write.viewer, parties_of(write.session, row.partnership_id), write.today, what)
-    return row
 
 
 def _known(was: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from core import Role, Viewer
 from core.members import Participant
 from core.platform import Platform
 from plugins.partnerships.enums import Accreditation, ContributionKind, PartnerKind, SupportStatus
-from plugins.partnerships.rules import joining, life, recording, support
+from plugins.partnerships.rules import joining, life, recording, support, translating
 from plugins.partnerships.rules.parties import Party
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from tests.conftest import Ask
@@ -77,6 +77,7 @@ class PartnershipsSubject:
         )
         with writing(platform, now=now) as write:
             partnership = life.propose_partnership(write, proposal)
+            translating.translate_partnership(write, partnership, "ru", "Вымышленное партнёрство", "Всё вымышлено.")
             if number % 6 == 5:
                 life.decline_partnership(write, partnership, "A reason")
             if number % 6 in (4, 5):
@@ -91,7 +92,8 @@ class PartnershipsSubject:
             for days in (3, 30):
                 on = (now + timedelta(days=days)).date()
                 described = recording.ActivityDescription("en", f"Activity {days}", on, None, "Nowhere", "# Report")
-                recording.record_activity(write, partnership, described)
+                activity = recording.record_activity(write, partnership, described)
+            translating.translate_activity(write, activity, "fr", "Une activité fictive")
             joins = Party(participant=chosen[2], since=(now + timedelta(days=10)).date())
             joining.join_partnership(write, partnership, joins)
             if number % 2:

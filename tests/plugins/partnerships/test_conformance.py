@@ -7,7 +7,7 @@ from typing import Any
 from core.conformance import Conformance, Network
 from core.identity import Viewer
 
-ANSWERS = {"recordActivity": "activity", "registerPartner": "partner"}
+ANSWERS = {"recordActivity": "activity", "translateActivity": "activity", "registerPartner": "partner"}
 
 
 class TestPartnerships(Conformance):
@@ -37,6 +37,14 @@ class TestPartnerships(Conformance):
         active = propose("Active", paraguay, "Partner:1", institution, sustainableDevelopmentGoals=[16],
                          startsOn="2026-01-01", endsOn="2999-01-01", agreementUrl="https://x.example/agreement")  # fmt: skip
         do("activatePartnership", network.secretariat, partnership=active)
+        do(
+            "translatePartnership",
+            paraguay.viewer,
+            partnership=active,
+            language="FR",
+            title="Active",
+            description="Fictif",
+        )
         do("joinPartnership", paraguay.viewer, partnership=active, party=morocco.id)
         do("leavePartnership", morocco.viewer, partnership=active, party=morocco.id)
         do("recordContribution", paraguay.viewer, partnership=active, kind="FUNDING", by="X", description="Y",
@@ -48,6 +56,7 @@ class TestPartnerships(Conformance):
         for title in ("Atelier", "Mistaken"):
             held = do("recordActivity", paraguay.viewer, partnership=active, language="FR", title=title, on="2026-02-01",
                       until="2026-02-02", place="Nowhere", report="Report")  # fmt: skip
+        do("translateActivity", paraguay.viewer, activity=held, language="EN", title="Workshop")
         do("withdrawActivity", paraguay.viewer, activity=held, reason="Twice")
         suspended = propose("Suspended", morocco, "Partner:2")
         do("activatePartnership", network.secretariat, partnership=suspended)

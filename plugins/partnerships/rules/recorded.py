@@ -1,0 +1,21 @@
+"""What was recorded of a partnership, its partnership locked while it is changed or taken out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from core import NotFound, Write
+from plugins.partnerships.rules.parties import parties_of, require_party
+from plugins.partnerships.rules.partnership_rows import lock
+
+
+def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
+    """What was recorded, its partnership locked for one of the parties. Raises NotFound, NotAllowed."""
+    row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
+    lock(write, row.partnership_id)
+    require_party(write.viewer, parties_of(write.session, row.partnership_id), write.today, what)
+    return row

@@ -1,0 +1,46 @@
+"""(P6) Partnerships and their activities in other languages: the original stands, at whatever stage they are."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from core import Mistakes, Write, one_line, require_change, translated, worded
+from plugins.partnerships.rules.lengths import LINE, TEXT
+from plugins.partnerships.rules.parties import parties_of, require_party
+from plugins.partnerships.rules.partnership_rows import lock
+from plugins.partnerships.rules.recorded import lock_recorded
+from plugins.partnerships.tables import activities, partnerships
+
+
+def translate_partnership(write: Write, partnership: int, language: str, title: str, description: str) -> int:
+    """Give a partnership in another language, or correct it there. For the parties and administrators.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    lock(write, partnership)
+    require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")
+    with Mistakes() as check:
+        title = check(one_line, title, LINE, "title", "title")
+        description = check(worded, description, TEXT, "description", "description")
+    own = partnerships.c.id == partnership
+    row = write.session.execute(select(partnerships).where(own)).one()
+    changes = translated(row, language, "language", title=title, description=description)
+    require_change(changes, "description")
+    write.session.execute(update(partnerships).where(own).values(**changes))
+    told = {name: texts[language] for name, texts in changes.items()}
+    write.record("partnership.translated", f"Partnership:{partnership}", {"language": language, **told})
+    return partnership
+
+
+def translate_activity(write: Write, activity: int, language: str, title: str) -> int:
+    """Give the title of an activity in another language, or correct it there. For the parties and administrators.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
+    row = lock_recorded(write, activities, activity, "activity")
+    title = one_line(title, LINE, "title", "title")
+    changes = translated(row, language, "language", title=title)
+    require_change(changes, "title")
+    write.session.execute(update(activities).where(activities.c.id == activity).values(**changes))
+    write.record("activity.translated", f"Activity:{activity}", {"language": language, "title": title})
+    return activity
