@@ -50,6 +50,7 @@ try {
       members: [...document.querySelectorAll("#members li strong")].map((item) => item.textContent),
       practices: [...document.querySelectorAll("#practices li strong")].map((item) => item.textContent),
       decision: document.querySelector("#decision h3")?.textContent,
+      languages: [...document.querySelectorAll("#decision .languages a")].map((link) => link.textContent),
       tally: [...document.querySelectorAll("#decision .bar")].map((bar) => [bar.dataset.choice, bar.querySelector("meter").value]),
     }));
     seen[language].errors = errors;

@@ -18,7 +18,7 @@ from core.conformance import Network
 from core.platform import Platform
 from core.settings import Settings
 from plugins.voting.enums import Choice, DecisionBody
-from plugins.voting.rules import ballots
+from plugins.voting.rules import ballots, translating
 from tests.environment import ROOT
 from tests.factories import writing
 from tests.operation.servers import Server
@@ -71,6 +71,7 @@ def fill(address: str) -> None:
             ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice))
     with writing(platform, now=past + timedelta(hours=75)) as write:
         ballots.close_vote(write, decision)
+        translating.translate_decision(write, decision, "ar", "قرار خيالي", "نصه.")
     network.close()
 
 
@@ -88,9 +89,10 @@ def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(
         assert seen[language]["alert"] is None
         assert len(seen[language]["members"]) == len(set(seen[language]["members"])) == 14, "a page of 12, and the next"
         assert seen[language]["tally"] == [["yes", 2], ["no", 1], ["abstain", 1]]
-        assert seen[language]["decision"] == "A fictitious decision"
+        assert seen[language]["languages"] == ["العربية", "English"]
         assert seen[language]["practices"] == ["Fictitious plan, revised"]
     assert (seen["EN"]["direction"], seen["AR"]["direction"]) == ("ltr", "rtl")
+    assert (seen["EN"]["decision"], seen["AR"]["decision"]) == ("A fictitious decision", "قرار خيالي")
     assert "Japan" in seen["EN"]["members"]
     assert "اليابان" in seen["AR"]["members"]
     for language in ("en", "ar"):

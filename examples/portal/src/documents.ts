@@ -32,6 +32,7 @@ export const DECISIONS = graphql(`
         reference
         title(language: $language)
         text(language: $language)
+        languages
         stage
         method
         tally { eligible present presentAndVoting yes no abstain adopted }

@@ -28,6 +28,14 @@ function tell(error: unknown): void {
   document.body.replaceChildren(element("p", String(error), { role: "alert" }));
 }
 
+/** A link to the same page in another language, by the name that it has for itself. */
+function inLanguage(code: Language): HTMLElement {
+  const there = new URLSearchParams(asked);
+  there.set("language", code);
+  const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+  return element("a", name, { href: `?${there.toString()}`, lang: code.toLowerCase(), dir: "auto" });
+}
+
 async function members(): Promise<HTMLElement> {
   const heading = element("h2", words.members);
   const list = element("ul", [], { class: "cards" });
@@ -82,6 +90,7 @@ async function decision(): Promise<HTMLElement> {
   return element("section", [
     element("h2", words.decision),
     element("h3", found.title, { dir: "auto" }),
+    element("p", found.languages.map(inLanguage), { class: "languages" }),
     element("p", `${found.reference} · ${found.tally?.adopted ? words.adopted : words.notAdopted}`),
     ...(found.tally ? [bar("yes"), bar("no"), bar("abstain")] : []),
   ], { id: "decision" });
