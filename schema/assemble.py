@@ -11,6 +11,7 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.assembling.assembly import Assembly
+from schema.assembling.cells import keep_back
 from schema.assembling.contributions import Contributions
 from schema.assembling.expressions import check_expressions
 from schema.assembling.fitting import check_model
@@ -53,6 +54,7 @@ def assemble(contributions: Contributions) -> Assembled:
     if contributions.roles:
         let_read(model, contributions.roles)
     check_expressions(model)
+    keep_back(model)
     check_nulls(model)
     assembly = Assembly(model, contributions)
     roots = query_root(assembly), mutation_root(assembly), subscription_root(assembly)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, bindparam, case, literal_column, select
+from sqlalchemy import ColumnElement, Dialect, and_, bindparam, case, literal_column, select
 
 from schema.asking.values import Value
 from schema.declaring.columns import Identifier
@@ -14,15 +14,16 @@ from schema.weaving import connections, objects
 from schema.weaving.apart import ToldApart
 from schema.weaving.frames import Frame
 from schema.weaving.pieces import Piece, Pieces, text_literal
+from schema.weaving.sight import Sight
 from schema.weaving.statements import KNOWN, Statement, statement_of
 from schema.weaving.weaver import Weaver
 
 
 def operation_statement(
-    plan: OperationPlan, dialect: Dialect, role: str, languages: int, revision: str, explaining: bool
+    plan: OperationPlan, dialect: Dialect, sight: Sight, languages: int, revision: str, explaining: bool
 ) -> Statement:
     """The statement that answers a query operation: `{"data": {"key": ...}}`. See `Weaver`."""
-    weaver = Weaver(_woven, dialect, role, languages, revision, explaining)
+    weaver = Weaver(_woven, dialect, sight, languages, revision, explaining)
     frame = Frame(None, (), {})
     pieces = weaver.json_object((key, weaver.field(planned, frame)) for key, planned in plan.fields.items())
     answer: list[Piece] = ['{"data":', *pieces, "}"]
@@ -32,9 +33,11 @@ def operation_statement(
     return _statement(weaver, frame, [*answer, _unless_known(weaver, told)], told)
 
 
-def object_statement(selection: Selection, dialect: Dialect, role: str, languages: int, explaining: bool) -> Statement:
+def object_statement(
+    selection: Selection, dialect: Dialect, sight: Sight, languages: int, explaining: bool
+) -> Statement:
     """The statement that reads one object by its primary key, the fact `key` of the reading."""
-    weaver = Weaver(_woven, dialect, role, languages, explaining=explaining)
+    weaver = Weaver(_woven, dialect, sight, languages, explaining=explaining)
     key = Value(None, lambda reading: reading.given["key"])
     nowhere = Frame(None, (), {})
     found = objects.by_key(weaver, selection, weaver.bind(key, Identifier), nowhere, "null")
@@ -42,6 +45,17 @@ def object_statement(selection: Selection, dialect: Dialect, role: str, language
 
 
 def _woven(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
+    """What is planned, or what stands for it where the frame's row does not show it to the reader."""
+    if not isinstance(planned, Leaf | Computed | Nested):
+        return _written(weaver, planned, frame)
+    shown = weaver.sight.shown(planned.field.declared, frame.columns)
+    if not shown:
+        return _written(weaver, planned, frame)
+    hidden = text_literal("null" if planned.field.shape.nullable else "[]")
+    return [case((and_(*shown), Pieces(_written(weaver, planned, frame.within()))), else_=hidden)]
+
+
+def _written(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
     match planned:
         case Constant():
             return [planned.json]

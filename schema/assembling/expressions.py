@@ -41,7 +41,7 @@ def check_expressions(model: Model) -> None:
 def _check_scope(kind: ModelType) -> None:
     if kind.declaration.scope is None:
         return
-    clause = _tried(f"The scope of {kind.name}", kind.declaration.scope, kind.table.c, "PUBLIC")
+    clause = tried(f"The scope of {kind.name}", kind.declaration.scope, kind.table.c, "PUBLIC")
     if clause is not None and not isinstance(clause, ClauseElement):
         raise DeclarationError(f"The scope of {kind.name} returns {clause!r}; return a clause over the row, or None.")
 
@@ -65,7 +65,7 @@ def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
     whose, declared = f"{kind.name}.{found.name}", found.declared
     if isinstance(declared, ColumnField):
         value = (
-            _tried(whose, declared.expression, kind.table.c) if callable(declared.expression) else declared.expression
+            tried(whose, declared.expression, kind.table.c) if callable(declared.expression) else declared.expression
         )
         fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner, (String, Code))
         if not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
@@ -75,7 +75,7 @@ def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
     if isinstance(declared, ConnectionField | ManyField) and declared.on is not None and not declared.arguments:
         target = model.target(found.shape).declaration.table
         if target is not None:
-            _tried(whose, declared.on, kind.table.c, target.c)
+            tried(whose, declared.on, kind.table.c, target.c)
 
 
 def _check_int(whose: str, column: Column[Any]) -> None:
@@ -96,7 +96,8 @@ def _is_its_id(kind: ModelType, found: ModelField) -> bool:
     return kind.declaration.is_node and found.name == "id"
 
 
-def _tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:
+def tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:
+    """What a function of an author's makes of these values. Raises DeclarationError, which names it, where it fails."""
     try:
         return function(*values)
     except Exception as error:

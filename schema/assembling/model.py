@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import FromClause
 from strawberry import ID
 
+from schema.declaring import cells
 from schema.declaring.declarations import (
     ColumnField,
     Condition,
@@ -19,6 +20,7 @@ from schema.declaring.declarations import (
     Declaration,
     DeclarationError,
     Field,
+    Scope,
     declaration_of,
     declared_fields,
     graphql_name,
@@ -79,10 +81,11 @@ class ModelType:
 
 @dataclass(slots=True)
 class Model:
-    """All declared types by name, and the root fields."""
+    """All declared types by name, and the root fields. kept_back: the columns that not all see in every row."""
 
     types: dict[str, ModelType]
     queries: dict[str, ModelField]
+    kept_back: dict[cells.Column, Scope] = field(default_factory=dict)
 
     def declared(self) -> Iterator[dict[str, ModelField]]:
         """All fields, by name: those of the root, of each type and of each connection."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Column, Table
+from sqlalchemy.sql.elements import ColumnClause
 
 from schema.assembling.model import Model, ModelField, ModelType
 from schema.declaring.declarations import (
@@ -21,18 +22,18 @@ def check_nulls(model: Model) -> None:
     """Raises DeclarationError for a field that is never null over a column that may be, and for one that leads to a row
     which need not exist for whom this one does.
 
-    What is a part of some rows alone, by `when`, is asked for where it is there.
+    What is a part of some rows alone, by `when` or `visible_when`, is asked for where it is there.
     """
     chosen = {
         found.shape.target
         for kind in model.types.values()
         for found in kind.fields.values()
-        if isinstance(found.declared, PartField) and found.declared.when is not None
+        if isinstance(found.declared, PartField) and (found.declared.when or found.declared.visible_when)
     }
     for kind in model.types.values():
         for found in () if kind.name in chosen else kind.fields.values():
-            column = None if found.shape.nullable else _column(kind, found)
-            if column is not None and column.nullable:
+            column = None if found.shape.nullable else column_of(kind, found)
+            if isinstance(column, Column) and isinstance(column.table, Table) and column.nullable:
                 written = found.shape.written
                 raise DeclarationError(
                     f"{kind.name}.{found.name} is annotated {written}, and its column {column.name} may be null; such "
@@ -60,8 +61,8 @@ def _check_reference(model: Model, kind: ModelType, found: ModelField) -> None:
         )
 
 
-def _column(kind: ModelType, found: ModelField) -> Column[Any] | None:
-    """The column of a table that a field answers as it is, if it does."""
+def column_of(kind: ModelType, found: ModelField) -> ColumnClause[Any] | None:
+    """The column that a field answers as it is, if it does."""
     match found.declared:
         case ColumnField(expression=expression) | TextField(expression=expression) | ReferenceField(key=expression):
             pass
@@ -70,4 +71,4 @@ def _column(kind: ModelType, found: ModelField) -> Column[Any] | None:
     value: Any = expression
     if not isinstance(expression, Column):
         value = expression(kind.table.c) if kind.declaration.table is not None else None
-    return value if isinstance(value, Column) and isinstance(value.table, Table) else None
+    return value if isinstance(value, ColumnClause) and value.table is not None else None

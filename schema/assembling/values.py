@@ -94,7 +94,9 @@ class PlannedField(StrawberryField):
             return None if key is None else context.read(context.reading, self.read_type, key, info)
         value = source[info.path.key] if info.path.key in source else source.get(self.graphql_name)
         if self.model_field is not None and isinstance(self.model_field.declared, ResolvedField):
-            return self.model_field.declared.resolver(context.reading, **(value or {}), **kwargs)
+            if value is None:
+                return None
+            return self.model_field.declared.resolver(context.reading, **value, **kwargs)
         if self.model_field is not None and isinstance(self.model_field.declared, NodeField):
             return _typed(value, kwargs)
         return self._converted(value)

@@ -78,7 +78,8 @@ class Through:
 
 
 Scope = Callable[[Row, str], Clause | None]
-"""`scope(row, role)` is the clause that a row must meet to exist for the reader, or None where all do."""
+"""`scope(row, role)` is the clause that a row must meet to exist for the reader, or None where all do; of a field, the
+clause of the rows whose value there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,15 @@ class Argument:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """What all declared fields have. restricted_to: the roles that read it; for all others it is null."""
+    """What all declared fields have.
+
+    restricted_to: the roles that read it; for all others it is null. visible_when: the rows on which the reader sees
+    it; on others it is null, or an empty list.
+    """
 
     description: str = ""
     restricted_to: frozenset[str] | None = None
+    visible_when: Scope | None = None
     deprecated: str | None = None
 
 

@@ -60,16 +60,36 @@ def _arguments(types: Mapping[str, Any], taker: Callable[..., Any] | None, said:
 
 
 def column(
-    expression: Expression, *, restricted_to: Roles = None, description: str = "", deprecated: str | None = None
+    expression: Expression,
+    *,
+    restricted_to: Roles = None,
+    visible_when: Scope | None = None,
+    description: str = "",
+    deprecated: str | None = None,
 ) -> Any:
-    """A value of the row, of the annotated scalar, enum or list of these."""
+    """A value of the row, of the annotated scalar, enum or list of these.
+
+    restricted_to: the roles that read it, for this field as for all others. visible_when: `visible_when(row, role)` is
+    the clause that a row must meet for the reader to see the field on it, or None where all do; on other rows it is
+    null, or an empty list. A column that such a field answers is null there for whatever else asks for it: filters,
+    orders, facets, search and other fields.
+    """
     return ColumnField(
-        expression=expression, restricted_to=_roles(restricted_to), description=description, deprecated=deprecated
+        expression=expression,
+        restricted_to=_roles(restricted_to),
+        visible_when=visible_when,
+        description=description,
+        deprecated=deprecated,
     )
 
 
 def text(
-    expression: Expression, *, original: Column[Any] | str = "en", restricted_to: Roles = None, description: str = ""
+    expression: Expression,
+    *,
+    original: Column[Any] | str = "en",
+    restricted_to: Roles = None,
+    visible_when: Scope | None = None,
+    description: str = "",
 ) -> Any:
     """A text in up to six languages, kept in a `Texts` column; the field takes a `language`.
 
@@ -77,7 +97,11 @@ def text(
     code is in the column `original`, or `original` itself.
     """
     return TextField(
-        expression=expression, original=original, restricted_to=_roles(restricted_to), description=description
+        expression=expression,
+        original=original,
+        restricted_to=_roles(restricted_to),
+        visible_when=visible_when,
+        description=description,
     )
 
 
@@ -106,9 +130,13 @@ def _constant(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'", String)
 
 
-def reference(key: Expression, *, restricted_to: Roles = None, description: str = "") -> Any:
+def reference(
+    key: Expression, *, restricted_to: Roles = None, visible_when: Scope | None = None, description: str = ""
+) -> Any:
     """The one row whose primary key this row holds."""
-    return ReferenceField(key=key, restricted_to=_roles(restricted_to), description=description)
+    return ReferenceField(
+        key=key, restricted_to=_roles(restricted_to), visible_when=visible_when, description=description
+    )
 
 
 def through(key: Column[Any], column: Column[Any]) -> Through:
@@ -138,9 +166,15 @@ def within(key: Column[Any], scope: Scope) -> Scope:
     return Within(key, scope)
 
 
-def part(*, when: Callable[[Row], Clause] | None = None, description: str = "", restricted_to: Roles = None) -> Any:
+def part(
+    *,
+    when: Callable[[Row], Clause] | None = None,
+    description: str = "",
+    restricted_to: Roles = None,
+    visible_when: Scope | None = None,
+) -> Any:
     """An object of its own made from the same row; null unless `when` holds."""
-    return PartField(when=when, description=description, restricted_to=_roles(restricted_to))
+    return PartField(when=when, description=description, restricted_to=_roles(restricted_to), visible_when=visible_when)
 
 
 def one(
@@ -150,6 +184,7 @@ def one(
     order: tuple[Expression, ...] = (),
     description: str = "",
     restricted_to: Roles = None,
+    visible_when: Scope | None = None,
     **arguments: Any,
 ) -> Any:
     """The first row of another type for which `on(row, other, **arguments)` holds, or null."""
@@ -158,6 +193,7 @@ def one(
         order=order,
         description=description,
         restricted_to=_roles(restricted_to),
+        visible_when=visible_when,
         arguments=_arguments(arguments, on, "one(…)"),
     )
 
@@ -176,6 +212,7 @@ def many(
     at_most: int = SHORT_LIST,
     description: str = "",
     restricted_to: Roles = None,
+    visible_when: Scope | None = None,
     **arguments: Any,
 ) -> Any:
     """All rows of another type for which `on(row, other, **arguments)` holds: a list that stays short.
@@ -191,6 +228,7 @@ def many(
         narrow=narrow,
         description=description,
         restricted_to=_roles(restricted_to),
+        visible_when=visible_when,
         arguments=_arguments(arguments, narrow or on, "many(…)"),
     )
 
@@ -205,6 +243,7 @@ def connection(
     narrow: Callable[..., None] | None = None,
     description: str = "",
     restricted_to: Roles = None,
+    visible_when: Scope | None = None,
     **arguments: Any,
 ) -> Any:
     """Pages over the rows of another type for which `on(row, other)` holds, as Relay's connections have them.
@@ -222,6 +261,7 @@ def connection(
         narrow=narrow,
         description=description,
         restricted_to=_roles(restricted_to),
+        visible_when=visible_when,
         arguments=_arguments(arguments, narrow or on, "connection(…)"),
     )
 
@@ -232,6 +272,7 @@ def resolved(
     needs: Mapping[str, Expression] | None = None,
     description: str = "",
     restricted_to: Roles = None,
+    visible_when: Scope | None = None,
     **arguments: Any,
 ) -> Any:
     """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`.
@@ -245,6 +286,7 @@ def resolved(
         needs=dict(needs or {}),
         description=description,
         restricted_to=_roles(restricted_to),
+        visible_when=visible_when,
         arguments=_arguments(arguments, resolver, "resolved(…)"),
     )
 

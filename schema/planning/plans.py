@@ -26,6 +26,7 @@ from schema.planning import cost
 from schema.planning.payloads import Payload, payload_of
 from schema.planning.planner import Planner
 from schema.sql import object_statement, operation_statement
+from schema.weaving.sight import Sight
 from schema.weaving.statements import Statement
 
 KEPT_PLANS = 64
@@ -103,10 +104,10 @@ class Plans:
         rows = cost.of_fields(plan.fields.values(), reading)
         self._hold(rows, reading)
         # Neither whoever reads nor the document itself: plans outlive requests.
-        role, languages, text = reading.role, len(reading.languages), document.text
+        sight, languages, text = self._sight(reading), len(reading.languages), document.text
 
         def weave(explaining: bool) -> Statement:
-            woven = operation_statement(plan, self.dialect, role, languages, self.revision, explaining)
+            woven = operation_statement(plan, self.dialect, sight, languages, self.revision, explaining)
             self.kept.grow(text, 2 * len(woven.sql))
             return woven
 
@@ -154,6 +155,9 @@ class Plans:
         most = self.limits.page_size
         return Planner(self.graphql, self.model, document.fragments, reading.role, reading.variables, most)
 
+    def _sight(self, reading: Reading) -> Sight:
+        return Sight(reading.role, self.model.kept_back)
+
     def _hold(self, rows: cost.Rows, reading: Reading) -> None:
         cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
@@ -161,7 +165,7 @@ class Plans:
         self, document: Document, reading: Reading, explaining: bool, selection: Selection
     ) -> Statement:
         """The statement for one object by primary key."""
-        found = object_statement(selection, self.dialect, reading.role, len(reading.languages), explaining)
+        found = object_statement(selection, self.dialect, self._sight(reading), len(reading.languages), explaining)
         self.kept.grow(document.text, 2 * len(found.sql))
         return found
 

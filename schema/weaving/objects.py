@@ -71,10 +71,10 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
         return [text(weaver, declared, planned.language, frame, null)]
     assert isinstance(declared, ColumnField)
     if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
-        name = known_text(frame.one_of, weaver.evaluate(declared.expression, frame.one_of.row, frame.given))
+        name = known_text(frame.one_of, weaver.own(declared.expression, frame.one_of.row, frame.given))
         if name in shape.inner.__members__:
             return [json.dumps(name)]
-    value = weaver.evaluate(declared.expression, frame.columns, frame.given)
+    value = weaver.own(declared.expression, frame.columns, frame.given)
     if declared is ID_FIELD:
         return [f'"{planned.field.owner}:', value, '"']
     parts = text_parts(value) if frame.certain and shape.inner is str and not shape.is_list else None
@@ -101,7 +101,7 @@ def chosen_text(
     weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
 ) -> ColumnElement[Any]:
     """The text of a row in the first language that there is. null: what stands for none, where there may be none."""
-    texts = weaver.evaluate(declared.expression, row, frame.given)
+    texts = weaver.own(declared.expression, row, frame.given)
     languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
         read = language.read
@@ -185,7 +185,7 @@ def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, fra
     key = (id(planned.field), None if frame.row is None else id(frame.row))
     if key not in frame.joins:
         alias = weaver.alias(target)
-        value = weaver.evaluate(declared.key, frame.columns, frame.given)
+        value = weaver.own(declared.key, frame.columns, frame.given)
         on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.given))
         frame.joins[key] = Join(alias, on, certain)
     alias = frame.joins[key].alias

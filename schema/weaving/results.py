@@ -33,8 +33,9 @@ class Result:
 
     @property
     def bitmaps(self) -> Bitmaps | None:
-        """Those of the type of the rows."""
-        return self.pages.target.declaration.bitmaps
+        """Those of the type of the rows; none where they might tell of cells that the reader does not see."""
+        target = self.pages.target
+        return None if self.weaver.sight.keeps_back_of(target.table) else target.declaration.bitmaps
 
     @property
     def looked_into(self) -> bool:
@@ -51,6 +52,8 @@ class Result:
         pages, declared = self.pages, self.pages.field.declared
         assert isinstance(declared, ConnectionField)
         listed = listing(self.weaver, declared, pages.target, pages.arguments, self.frame)
+        for clause in self.weaver.sight.shown(declared, self.frame.columns):
+            listed.source.where(clause)
         listed.source.order_name, listed.source.descending = pages.order_name, pages.order.descending
         seen = seen_in(self.weaver, self.bitmaps, listed)
         filtering = Filtering(self.weaver, pages, listed, seen, self.bitmaps, paged)
@@ -96,7 +99,7 @@ class Result:
         """The values of a facet with their counts, by bitmaps or by the rows."""
         told = self.by_bitmaps(facet.without) if facet.under else None
         if told is None or facet.under is None:
-            found: Select[Any] = facet.values(self.rows(facet.without))
+            found: Select[Any] = self.weaver.sight.cells(facet.values(self.rows(facet.without)))
             return found
         return told.facet_values(facet, facet.under, self.weaver.json)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause
 
 from schema.asking.values import Value
 from schema.assembling.model import ModelType
 from schema.declaring.declarations import ConnectionField, ManyField
-from schema.weaving.frames import Frame, Source
+from schema.weaving.frames import Frame, Rank, Source
+from schema.weaving.sight import Sight
 from schema.weaving.weaver import Weaver
 
 
@@ -23,6 +26,7 @@ class Listing:
     """
 
     declared: ManyField | ConnectionField
+    sight: Sight
     source: Source
     row: FromClause
     scope: list[ColumnElement[bool]]
@@ -30,9 +34,43 @@ class Listing:
     values: dict[str, Any]
 
     def narrow(self) -> None:
-        """Restrict, join and order the source as the declaration says."""
+        """Restrict, join and order the source as the declaration says, by what the reader sees."""
         if self.declared.narrow is not None:
             self.declared.narrow(self.source, **self.values)
+            self._keep_back()
+
+    def _keep_back(self) -> None:
+        source = self.source
+        joined = [(other, self.sight.cells(other)) for other, _ in source.joins]
+
+        def seen(expression: Any) -> Any:
+            return _moved(self.sight.cells(expression), joined)
+
+        wheres = {id(clause): seen(clause) for clause in source.wheres}
+        source.wheres = [wheres[id(clause)] for clause in source.wheres]
+        source.joins = [(other, seen(on)) for (_, other), (_, on) in zip(joined, source.joins, strict=True)]
+        source.ranks = [
+            Rank(
+                [(seen(clause), [seen(key) for key in keys]) for clause, keys in rank.ways],
+                wheres.get(id(rank.instead_of), rank.instead_of),
+            )
+            for rank in source.ranks
+        ]
+        if source.order_keys is not None:
+            source.order_keys = tuple(map(seen, source.order_keys))
+        if source.at_most is not None:
+            source.at_most = seen(source.at_most)
+
+
+def _moved(expression: Any, rows: Sequence[tuple[FromClause, FromClause]]) -> Any:
+    """An expression over rows that became others, over these."""
+    others = {id(old): new for old, new in rows if old is not new}
+
+    def moved(element: Any, **_: Any) -> Any:
+        found = others.get(id(element.table)) if isinstance(element, ColumnClause) else None
+        return None if found is None else found.c[element.key]
+
+    return visitors.replacement_traverse(expression, {}, moved) if others else expression
 
 
 def listing(
@@ -53,4 +91,4 @@ def listing(
     scope = weaver.scope_below(target, row, given, frame, on)
     for clause in scope:
         source.where(clause)
-    return Listing(declared, source, row, scope, given, values)
+    return Listing(declared, weaver.sight, source, row, scope, given, values)

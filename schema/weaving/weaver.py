@@ -33,6 +33,7 @@ from schema.weaving.dialects import JsonDialect, json_dialect
 from schema.weaving.frames import Frame
 from schema.weaving.kinds import STRING, WHOLE
 from schema.weaving.pieces import Piece, Pieces
+from schema.weaving.sight import Sight
 from schema.weaving.statements import Read
 
 Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
@@ -41,18 +42,18 @@ Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
 class Weaver:
     """What all parts of one statement share.
 
-    weave: writes what is planned at a place, and so what is nested there; languages: how many a reader accepts;
-    revision: SQL that tells the number that grows with every write; explaining: whether its text is asked to be JSON
-    even where something is missing, so that ordinary execution can tell what. Else it is enough that the text tells so.
-    explains: whether its text is that, as far as it is woven.
+    weave: writes what is planned at a place, and so what is nested there; sight: what the reader sees; languages: how
+    many it accepts; revision: SQL that tells the number that grows with every write; explaining: whether its text is
+    asked to be JSON even where something is missing, so that ordinary execution can tell what. Else it is enough that
+    the text tells so. explains: whether its text is that, as far as it is woven.
     """
 
     def __init__(
-        self, weave: Weave, dialect: Dialect, role: str, languages: int, revision: str = "", explaining: bool = False
+        self, weave: Weave, dialect: Dialect, sight: Sight, languages: int, revision: str = "", explaining: bool = False
     ) -> None:
         self.weave, self.dialect, self.explaining, self.explains = weave, dialect, explaining, True
         self.json: JsonDialect = json_dialect(dialect)
-        self.role, self.languages, self.revision = role, languages, revision
+        self.sight, self.languages, self.revision = sight, languages, revision
         self.readers: dict[str, Read] = {}
         self.wholes: list[ColumnElement[Any]] = []
         self.aliases = 0
@@ -88,16 +89,23 @@ class Weaver:
         return name
 
     def evaluate(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
-        """An expression over a row, with the facts that hold there."""
+        """An expression over a row, with the facts that hold there, and of its cells what the reader sees."""
         found: ColumnElement[Any] = (
-            self.with_given(expression(row), given) if callable(expression) else row[expression.key]
+            self.with_given(expression(row), given) if callable(expression) else self.sight.cells(row[expression.key])
+        )
+        return found
+
+    def own(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        """What a field answers of a row on which it is visible: a column as it is."""
+        found: ColumnElement[Any] = (
+            self.evaluate(expression, row, given) if callable(expression) else row[expression.key]
         )
         return found
 
     def with_given(self, clause: Any, given: Mapping[str, ColumnElement[Any]]) -> Any:
-        """A clause with the facts that arguments above it have set."""
+        """A clause with the facts that arguments above it have set, and of its cells what the reader sees."""
         clause = looking_outward(clause)
-        return with_facts(clause, given) if given else clause
+        return self.sight.cells(with_facts(clause, given) if given else clause)
 
     def json_object(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
         """A JSON object of these values, each by its key."""
@@ -139,9 +147,7 @@ class Weaver:
         self, target: ModelType, row: FromClause, given: Mapping[str, ColumnElement[Any]]
     ) -> list[ColumnElement[bool]]:
         """The clauses that a row must meet to exist for this role."""
-        scope = target.declaration.scope
-        clause = scope(row.c, self.role) if scope else None
-        return [] if clause is None else [self.with_given(clause, given)]
+        return self.sight.rows(target.declaration.scope, row.c, given)
 
     def scope_below(
         self,
@@ -157,8 +163,7 @@ class Weaver:
             return self.scope(target, row, given)
         if not scope.joins(row.c, frame.columns, on):
             return self.scope(target, row, given)
-        clause = scope.scope(frame.columns, self.role)
-        return [] if clause is None else [self.with_given(clause, given)]
+        return self.sight.rows(scope.scope, frame.columns, given)
 
     def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup | Pages) -> BindParameter[Any]:
         """The primary key in an id that is given at a place. Reading it raises BadRequest for an id of another type."""

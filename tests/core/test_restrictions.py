@@ -9,9 +9,10 @@ import pytest
 
 from core import Role, Viewer
 from core.members import State
+from core.members.tables import states
 from core.platform import Platform
 from core.plugins import load_plugins
-from schema import column
+from schema import column, resolved
 from tests.conftest import Ask, NewPlatform
 from tests.core.plugging import plugin, refused
 
@@ -33,6 +34,23 @@ def test_a_coordinator_reads_what_is_for_the_committee(
     answered = ask('{ state(isoAlpha3: "PRY") { forCommittee } }', viewer=Viewer(role, participant=1))
     seen = answered["data"]["state"]["forCommittee"] == "PRY"
     assert seen == Viewer(role).has(Role.COMMITTEE) == (role in (Role.COMMITTEE, Role.COORDINATOR))
+
+
+def test_what_python_computes_is_not_computed_for_those_who_do_not_read_it(
+    platform: Platform, new_platform: NewPlatform, asking: Callable[[Platform], Ask]
+) -> None:
+    """Nor where something beside it is computed for them."""
+    fields = {
+        name: resolved(lambda reading, code: code.lower(), needs={"code": states.c.iso_alpha3}, restricted_to=roles)
+        for name, roles in (("restricted", [Role.ADMINISTRATOR]), ("open", None))
+    }
+    body = {"__module__": __name__, "__annotations__": dict.fromkeys(fields, str | None), **fields}
+    plugins = load_plugins(
+        only=(), extra={"computing": plugin("computing", register_fields=[(State, type("F", (), body))])}
+    )
+    ask = asking(new_platform(platform.settings.database_url, plugins))
+    answered = ask('{ state(isoAlpha3: "PRY") { restricted open } }')
+    assert answered == {"data": {"state": {"restricted": None, "open": "pry"}}}
 
 
 @pytest.mark.parametrize("unknown", ["COMITTEE", "committee"])

@@ -1,0 +1,113 @@
+"""What a reader sees: of the rows of a type those in its scope, of their cells those that are not kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause, WrapsColumnExpression
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.util import immutabledict
+
+from schema.declaring.cells import KeptBack, known_as
+from schema.declaring.declarations import Clause, Field, Row, Scope, with_facts
+from schema.weaving.correlation import looking_outward
+from schema.weaving.pruning import Pruned
+
+SETTLED = "no_replacement_traverse"
+"""By this annotation SQLAlchemy leaves an element as it is, with all that stands in it."""
+
+
+class Sight:
+    """What whoever has a role sees. kept_back: the columns of which that depends on the row."""
+
+    def __init__(self, role: str, kept_back: KeptBack) -> None:
+        self.role = role
+        self.kept_back = {
+            (table, name): scope for (table, name), scope in kept_back.items() if scope(table.c, role) is not None
+        }
+
+    def rows(self, scope: Scope | None, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> list[Clause]:
+        """The clauses that a row must meet to be within a scope, which asks all cells as they are.
+
+        facts: those that hold there, instead of what the reading says.
+        """
+        clause = scope(row, self.role) if scope else None
+        if clause is None:
+            return []
+        clause = looking_outward(clause)
+        found = with_facts(clause, facts) if facts else clause
+        return [found._annotate({SETTLED: True}) if self.mentioned_in(found) else found]
+
+    def shown(self, declared: Field, row: Row) -> list[Clause]:
+        """The clauses that a row must meet for a field to be visible on it.
+
+        What the reading says holds there, whatever day a document asks for: that must not open anything.
+        """
+        return self.rows(declared.visible_when, row, {})
+
+    def cells(self, expression: Any) -> Any:
+        """An expression in which each cell that is kept back is null, but for rows that show it to the reader."""
+        if not self.mentioned_in(expression):
+            return expression
+        return visitors.replacement_traverse(expression, {}, self._cell)
+
+    def keeps_back_of(self, table: FromClause) -> bool:
+        """Whether there are cells of a table that the reader does not see."""
+        return any(of is table for of, _ in self.kept_back)
+
+    def mentioned_in(self, expression: Any) -> bool:
+        """Whether an expression asks for a cell that is kept back."""
+        if not self.kept_back or SETTLED in expression._annotations:
+            return False
+        return self._scope_of(expression) is not None or any(map(self.mentioned_in, expression.get_children()))
+
+    def _scope_of(self, element: Any) -> Scope | None:
+        column = known_as(element) if isinstance(element, ColumnClause) else None
+        return None if column is None else self.kept_back.get(column)
+
+    def _cell(self, element: Any, **_: Any) -> Any:
+        """What the reader sees of an element that is a cell which is kept back."""
+        scope = self._scope_of(element)
+        if scope is None:
+            return None
+        (shown,) = self.rows(scope, _row_of(element.table), {})
+        return Cell(shown, element)
+
+
+class Cell(WrapsColumnExpression[Any], ColumnElement[Any]):
+    """A column, null in rows that do not show it; selected, it has the column's name."""
+
+    inherit_cache = False
+    __visit_name__ = "cell"
+    _traverse_internals = [
+        ("shown", InternalTraversal.dp_clauseelement),
+        ("column", InternalTraversal.dp_clauseelement),
+    ]
+    _annotations = immutabledict({SETTLED: True})
+
+    def __init__(self, shown: Clause, column: ColumnClause[Any]) -> None:
+        self.type = column.type
+        self.shown, self.column = shown, column
+        self._proxies = [column]
+
+    @property
+    def wrapped_column_expression(self) -> ColumnElement[Any]:
+        return self.column
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return [*self.column._from_objects, *self.shown._from_objects]
+
+
+@compiles(Cell)
+def _compile(element: Cell, compiler: Any, **options: Any) -> str:
+    shown, column = (compiler.process(part, **options) for part in (element.shown, element.column))
+    return f"CASE WHEN {shown} THEN {column} END"
+
+
+def _row_of(rows: FromClause) -> Row:
+    return rows.columns_read if isinstance(rows, Pruned) else rows.c

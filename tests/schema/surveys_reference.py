@@ -1,0 +1,127 @@
+"""Surveys as the slow resolver knows them, for one viewer: what it does not see is not in the row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from types import SimpleNamespace as Row
+from typing import Any
+
+from core import Role, Viewer
+from tests.schema import surveys
+from tests.schema.reference import Maker, Part, Reference
+
+
+class SurveysPart(Part):
+    """What a viewer sees of them; `for_viewer` tells which."""
+
+    tables = surveys.METADATA
+    viewer: Viewer
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> type[SurveysPart]:
+        """The same for somebody."""
+        return type(cls.__name__, (cls,), {"viewer": viewer})
+
+    def __init__(self, reference: Reference) -> None:
+        super().__init__(reference)
+        self.rows["surveys_surveys"] = [
+            self._seen(row) for row in self.rows["surveys_surveys"] if row.verdict != "LOST"
+        ]
+
+    def _seen(self, row: Row) -> Row:
+        """The row without the cells that the viewer does not see."""
+        hidden = {} if row.opens_on <= self.reference.today else {"score": None}
+        mine = self.viewer.role is Role.ADMINISTRATOR or row.host_id == self.viewer.participant
+        if not mine:
+            hidden |= {"verdict": None, "comment": None, "notes": None, "marks": [], "mentor_id": None}
+        return Row(**{**vars(row), **hidden, "mine": mine})
+
+    def nodes(self) -> dict[str, tuple[str, Maker]]:
+        return {
+            "Survey": ("surveys_surveys", self.survey),
+            "SurveyAnswer": ("surveys_answers", lambda row, day: {"word": row.word}),
+            "Surveyor": ("surveys_people", self.person),
+        }
+
+    def root(self) -> dict[str, Any]:
+        return {
+            "survey": lambda _, id: self.reference.node(id),
+            "surveys": lambda _, filter=None, **page: self._listed(filter or {}, page),
+            "surveysFound": lambda _, word=None, **page: self._found(word, page),
+            "surveysOn": lambda _, day=None, **page: self._pages(self.rows["surveys_surveys"], page),
+            "surveyors": lambda _, **page: self.reference.pages(
+                "Surveyor", self.rows["surveys_people"], "default", [lambda row: row.name], page
+            ),
+        }
+
+    def survey(self, row: Row, day: date) -> dict[str, Any]:
+        own = [answer for answer in self.rows["surveys_answers"] if row.mine and answer.survey_id == row.id]
+        made = [self.reference.made("SurveyAnswer", answer) for answer in own]
+        return {
+            "number": row.number,
+            "score": row.score,
+            "verdict": row.verdict,
+            "comment": row.comment,
+            "notes": lambda _, language=None: row.notes and self.reference.text(row.notes, "en", language),
+            "marks": row.marks,
+            "mentor": self.reference.object("Surveyor", row.mentor_id),
+            "commented": row.comment is not None,
+            "length": None if row.comment is None else len(row.comment),
+            "loud": row.comment and row.comment.upper(),
+            "whispered": f"number {row.number}" if row.mine else None,
+            "givenAnswers": made,
+            "pages": lambda _, **page: self.reference.pages("SurveyAnswer", own, "default", [lambda one: one.id], page),
+            "answer": made[0] if made else None,
+            "result": self._result(row) if row.mine else None,
+        }
+
+    def _result(self, row: Row) -> dict[str, Any]:
+        return {"__typename": "SurveyResult", "doubled": row.number * 2, "comment": row.comment}
+
+    def person(self, row: Row, day: date) -> dict[str, Any]:
+        led = [one for one in self.rows["surveys_surveys"] if one.mentor_id == row.id]
+        led.sort(key=lambda one: (one.number, one.id))
+        return {
+            "name": row.name,
+            "mentored": lambda _, **page: self._pages(led, page),
+            "judged": lambda _: [self.reference.made("Survey", one) for one in led],
+        }
+
+    def _pages(
+        self, rows: list[Row], page: Mapping[str, Any], order: str = "default", counted: list[Row] | None = None
+    ) -> dict[str, Any]:
+        by_comment = order == "COMMENT" or order == "found"
+        key = (lambda row: row.comment or "") if by_comment else (lambda row: row.number)
+        told = self.reference.pages("Survey", rows, "default" if order == "found" else order, [key], page)
+        verdicts = Counter(row.verdict for row in (rows if counted is None else counted) if row.verdict)
+        each = sorted(verdicts.items(), key=lambda found: (-found[1], found[0]))
+        shown = [{"__typename": "SurveyCount", "value": value, "count": count} for value, count in each]
+        return {**told, "verdicts": shown}
+
+    def _listed(self, wanted: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+        rows = [row for row in self.rows["surveys_surveys"] if self._meets(row, wanted)]
+        others = {name: value for name, value in wanted.items() if name != "verdict"}
+        counted = [row for row in self.rows["surveys_surveys"] if self._meets(row, others)]
+        return self._pages(rows, page, page.get("orderBy") or "default", counted)
+
+    def _meets(self, row: Row, wanted: Mapping[str, Any]) -> bool:
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        return all(
+            {
+                "verdict": lambda value: row.verdict == value,
+                "commented": lambda value: (row.comment is not None) == value,
+                "comment": lambda value: row.comment == value,
+                "mentor": lambda value: f"Surveyor:{row.mentor_id}" == value,
+                "scoreFrom": lambda value: row.score is not None and row.score >= value,
+            }[name](value)
+            for name, value in asked.items()
+        )
+
+    def _found(self, word: str | None, page: Mapping[str, Any]) -> dict[str, Any]:
+        if word is None:
+            return self._pages(self.rows["surveys_surveys"], page)
+        return self._pages(
+            [row for row in self.rows["surveys_surveys"] if row.comment and word in row.comment], page, "found"
+        )
