@@ -18,6 +18,6 @@ def visible(decision: Any, role: str) -> ColumnElement[bool] | None:
 
 
 def closed(decision: Any, role: str) -> ColumnElement[bool]:
-    """(D7) Ballots exist for their readers once the vote is closed: for nobody before, in any role."""
+    """(D7) Ballots and their tally are there for readers once the vote is closed: for nobody before, in any role."""
     found: ColumnElement[bool] = decision.voting_closed_at.is_not(None)
     return found

@@ -141,9 +141,7 @@ class Decision:
     waiting: list[State] = many(
         _waits_for, at_most=MOST_VOTERS, description="Who is of the electorate and has not cast a ballot, by name."
     )
-    tally: Tally | None = part(
-        when=lambda decision: decision.voting_closed_at.is_not(None), description="Null until the vote is closed."
-    )
+    tally: Tally | None = part(visible_when=closed, description="Null until the vote is closed.")
     ballots: Connection[Ballot] = connection(
         lambda decision, ballot: ballot.decision_id == decision.id,
         description="(D7) Empty until the vote is closed.",
