@@ -15,9 +15,11 @@ from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
 from core.sessions.session import Session
+from schema.asking.languages import LANGUAGES
 from schema.assembling.model import ModelType
-from schema.declaring.columns import Instant
-from schema.declaring.declarations import ColumnField
+from schema.assembling.nulls import column_of
+from schema.declaring.columns import Instant, Names, Texts
+from schema.declaring.declarations import Scope
 
 ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, name="Examination")
 MOST_PARTICIPANTS = 2
@@ -112,39 +114,51 @@ class Hidden:
         self.known: dict[Table, list[tuple[Any, ...]]] = {}
         self.ids: set[str] = set()
         self.columns: set[Column[Any]] = set()
+        self.cells: dict[Column[Any], list[tuple[Any, ...]]] = {}
         with platform.database.reading() as session:
             for declaration in examination.declarations:
                 self._look(session, platform.assembled.model.types[declaration.name])
 
     @property
     def something(self) -> bool:
-        return bool(any(self.rows.values()) or any(self.known.values()) or self.columns)
+        cells = any(self.cells.values())
+        return bool(any(self.rows.values()) or any(self.known.values()) or self.columns or cells)
 
     def _look(self, session: Session, kind: ModelType) -> None:
         declaration, table = kind.declaration, kind.declaration.table
         if not isinstance(table, Table):
             return
-        role = self.viewer.role.name
+        hidden = self._beyond(session, table, declaration.scope)
+        known = declaration.name in self.examination.subject.known_to_exist
+        (self.known if known else self.rows).setdefault(table, []).extend(hidden)
+        self.ids |= {f"{declaration.name}:{key[0]}" for key in hidden}
+        for found in kind.fields.values():
+            field, column = found.declared, column_of(kind, found)
+            if not isinstance(column, Column):
+                continue
+            if field.restricted_to is not None and self.viewer.role.name not in field.restricted_to:
+                self.columns.add(column)
+            self.cells[column] = self._beyond(session, table, field.visible_when)
+
+    def _beyond(self, session: Session, table: Table, scope: Scope | None) -> list[tuple[Any, ...]]:
+        """The keys of the rows that are not within a scope."""
+        clause = scope(table.c, self.viewer.role.name) if scope else None
+        if clause is None:
+            return []
         keys = list(table.primary_key.columns)
-        if declaration.scope is not None:
-            clause = declaration.scope(table.c, role)
-            if clause is not None:
-                everything = {tuple(row) for row in session.execute(select(*keys))}
-                visible = {tuple(row) for row in session.execute(select(*keys).where(clause), self.given)}
-                known = declaration.name in self.examination.subject.known_to_exist
-                (self.known if known else self.rows).setdefault(table, []).extend(sorted(everything - visible))
-                self.ids |= {f"{declaration.name}:{key[0]}" for key in everything - visible}
-        for field in (found.declared for found in kind.fields.values()):
-            restricted = field.restricted_to is not None and role not in field.restricted_to
-            if restricted and isinstance(field, ColumnField) and isinstance(field.expression, Column):
-                self.columns.add(field.expression)
+        everything = {tuple(row) for row in session.execute(select(*keys))}
+        return sorted(everything - {tuple(row) for row in session.execute(select(*keys).where(clause), self.given)})
 
     def remove(self, platform: Platform) -> None:
-        """Take away the rows, with those that hang on them, and put other values into the columns."""
+        """Take away the rows, with those that hang on them, and put other values into the columns and the cells."""
         with platform.database.transaction() as session:
             for column in self.columns:
                 if not _is_key(column):
                     session.execute(update(column.table).values({column.name: _other(column)}))
+            for column, keys in self.cells.items():
+                for key in () if _is_key(column) else keys:
+                    change = update(column.table).values({column.name: _other(column)})
+                    session.execute(change.where(_this(column.table, key)))
             for table, keys in self.rows.items():
                 for key in keys:
                     self._remove(session, table, key)
@@ -182,6 +196,10 @@ def _other(column: Column[Any]) -> Any:
         return datetime(1999, 1, 1, tzinfo=UTC)
     if isinstance(column.type, Date):
         return date(1999, 1, 1)
+    if isinstance(column.type, Texts):
+        return dict.fromkeys(LANGUAGES, "other")
+    if isinstance(column.type, Names):
+        return []
     return None if column.nullable else "other"
 
 

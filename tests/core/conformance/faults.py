@@ -174,6 +174,19 @@ FAULTS = (
         "tells of what is hidden",
     ),
     Fault(
+        "a filter that goes past a field that is visible to some",
+        (
+            ("types.py", "title: str = column(trainings.c.title", 'title: str | None = column(trainings.c.title, visible_when=lambda training, role: training.participant_id == given("participant")'),
+            ("types.py", "class Queries:\n", '@filters\nclass TrainingFilter:\n    title: str | None = where(lambda training, title: literal_column("title") == title)\n\n\nclass Queries:\n'),
+            ("types.py", "connection(description=", "connection(filter=TrainingFilter, description="),
+            ("types.py", "ColumnElement, or_", "ColumnElement, literal_column, or_"),
+            ("types.py", "connection, given", "connection, filters, given"),
+            ("types.py", "reference\n", "reference, where\n"),
+        ),
+        read.scopes_hold,
+        "tells of what is hidden",
+    ),
+    Fault(
         "a write that is not journaled",
         (("rules.py", '    write.record("training.planned", f"Training:{training}", facts, public=announced)\n', ""),),
         written.mutations_journaled,
