@@ -11,6 +11,8 @@ DRAFT = """mutation($input: DraftTrainingInput!) { draftTraining(input: $input) 
 ANNOUNCE = """mutation($input: AnnounceTrainingInput!) { announceTraining(input: $input) {
   training { id status } errors { code } } }"""
 CANCEL = "mutation($input: CancelTrainingInput!) { cancelTraining(input: $input) { training { id } errors { code } } }"
+REPORT = """mutation($input: ReportOnTrainingInput!) { reportOnTraining(input: $input) {
+  training { report } errors { code path } } }"""
 ENROL = """mutation($input: EnrolInTrainingInput!) { enrolInTraining(input: $input) {
   enrolment { id focalPoint { name } training { taken open } }
   errors { __typename code ... on TrainingFull { places } ... on EnrolmentClosed { until } } } }"""
@@ -39,6 +41,13 @@ def announced(network: Network, host: Made, **other: Any) -> str:
     training: str = drafted(network, host, **other)["training"]["id"]
     network.ask(ANNOUNCE, {"input": {"training": training}}, host.viewer)
     return training
+
+
+def reported(network: Network, host: Made, training: str, report: str = "It went well.") -> dict[str, Any]:
+    """What reporting answers."""
+    given = {"training": training, "report": report}
+    answer: dict[str, Any] = network.ask(REPORT, {"input": given}, host.viewer)["data"]["reportOnTraining"]
+    return answer
 
 
 def enrolled(network: Network, who: Made, training: str) -> dict[str, Any]:

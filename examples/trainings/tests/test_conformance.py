@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steps import CANCEL, announced, drafted, enrolled
+from steps import CANCEL, announced, drafted, enrolled, reported
 
 from core.conformance import Conformance, Network
 
@@ -11,9 +11,11 @@ class TestTraining(Conformance):
     plugin = "trainings"
 
     def fill(self, network: Network) -> None:
-        """One that is announced, one that is not, one that is cancelled."""
+        """One that is announced, with a report, one that is not, one that is cancelled."""
         kenya, ghana = network.member("KEN"), network.member("GHA")
         drafted(network, kenya, places=7)
-        enrolled(network, ghana, announced(network, kenya))
+        training = announced(network, kenya)
+        enrolled(network, ghana, training)
+        reported(network, kenya, training)
         given_up = announced(network, kenya, startsOn="2998-12-01")
         network.ask(CANCEL, {"input": {"training": given_up}}, kenya.viewer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steps import ANNOUNCE, announced, drafted, enrolled
+from steps import ANNOUNCE, announced, drafted, enrolled, reported
 
 from core.conformance import Network
 
@@ -57,6 +57,20 @@ def test_they_are_found_by_topic_state_and_day_in_the_order_asked_for(network: N
     assert found("(filter: {topic: STATISTICS, open: true})") == [5]
     assert found('(filter: {state: "State:404", startsUntil: "2999-01-01"})') == [9]
     assert found('(filter: {state: "State:504"})') == []
+
+
+def test_a_report_is_its_hosts(network: Network) -> None:
+    kenya, ghana = network.member("KEN"), network.member("GHA")
+    training = announced(network, kenya)
+    assert reported(network, kenya, training) == {"training": {"report": "It went well."}, "errors": []}
+    assert reported(network, kenya, training, " ")["errors"] == [{"code": "INVALID", "path": ["report"]}]
+    assert reported(network, ghana, training)["errors"][0]["code"] == "NOT_ALLOWED"
+    asked = "{ trainings(filter: {reported: true}) { totalCount } all: trainings { nodes { report } } }"
+    for viewer, seen in ((kenya.viewer, "It went well."), (ghana.viewer, None)):
+        found = network.ask(asked, viewer=viewer)["data"]
+        assert found["all"]["nodes"] == [{"report": seen}]
+        assert found["trainings"]["totalCount"] == (1 if seen else 0)
+        assert ("went well" in network.get("/data/trainings.csv", viewer).text) is (seen is not None)
 
 
 def test_a_spreadsheet_holds_what_its_reader_may_see(network: Network) -> None:

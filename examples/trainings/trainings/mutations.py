@@ -62,6 +62,14 @@ class EnrolInTrainingInput:
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that sends its focal point.")
 
 
+@strawberry.input
+class ReportOnTrainingInput:
+    """What came of a training."""
+
+    training: strawberry.ID = strawberry.field(description="The id of the Training.")
+    report: str = strawberry.field(description="What is said of it, in 10,000 characters at most.")
+
+
 class Mutations:
     """Root fields that write."""
 
@@ -99,4 +107,11 @@ class Mutations:
         """Cancel a training; the record is kept. For its host."""
         training = key_of(input.training, "Training", "training")
         rules.cancel_training(write, training)
+        return {"training": training}
+
+    @mutation(training=Training)
+    def report_on_training(write: Write, input: ReportOnTrainingInput) -> Mapping[str, int | None]:
+        """Say what came of a training, for its host and administrators to read. For its host."""
+        training = key_of(input.training, "Training", "training")
+        rules.report_on_training(write, training, input.report)
         return {"training": training}

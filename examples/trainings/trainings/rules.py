@@ -86,6 +86,15 @@ def cancel_training(write: Write, training: int) -> None:
     _become(write, training, "CANCELLED")
 
 
+def report_on_training(write: Write, training: int, report: str) -> None:
+    """Keep what the host says of a training, instead of what it said before. Raises NotAllowed, NotFound, Invalid."""
+    _lock_as_host(write, training)
+    if not 1 <= len(report.strip()) <= 10_000:
+        raise Invalid("Write 1 to 10,000 characters.", "report")
+    write.session.execute(update(trainings).where(trainings.c.id == training).values(report=report.strip()))
+    write.record("training.reported", f"Training:{training}", {})
+
+
 def enrol(write: Write, training: int, participant: int) -> int:
     """Send the focal point to an announced training; the enrolment.
 

@@ -23,6 +23,7 @@ trainings = Table(
     Column("places", Integer, nullable=False),
     Column("languages", Names, nullable=False),
     Column("status", String, nullable=False),
+    Column("report", String),
     HasOriginal("title", "original_language"),
     Index("trainings_trainings_starts_on", "starts_on", "id"),
     Index("trainings_trainings_places", "places", "id"),

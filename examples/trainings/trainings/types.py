@@ -26,7 +26,7 @@ from schema import (
 )
 from trainings.enums import TrainingOrder, TrainingStatus, TrainingTopic
 from trainings.tables import enrolments, trainings
-from trainings.visibility import visible
+from trainings.visibility import reported, visible
 
 
 def taken(training: Any) -> ColumnElement[int]:
@@ -64,6 +64,9 @@ class Training:
     languages: list[Language] = column(trainings.c.languages, description="In which it is held.")
     status: TrainingStatus = column(trainings.c.status, description="How it stands.")
     host: Participant = reference(trainings.c.host_id, description="Who hosts it.")
+    report: str | None = column(
+        trainings.c.report, visible_when=reported, description="What its host reports: for itself and administrators."
+    )
     state: State = reference(trainings.c.state_id, description="Where it is held.")
     enrolments: Connection[Enrolment] = connection(
         lambda training, enrolment: enrolment.training_id == training.id, description="Who takes part."
@@ -99,6 +102,10 @@ class TrainingFilter:
     open: bool | None = where(
         lambda training, wanted: open_today(training) == wanted,
         description="Those in which a participant may enrol today, or not.",
+    )
+    reported: bool | None = where(
+        lambda training, wanted: training.report.is_not(None) == wanted,
+        description="Those with a report that the viewer may read, or without.",
     )
 
 

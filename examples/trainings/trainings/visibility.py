@@ -14,3 +14,8 @@ def visible(training: Any, role: str) -> ColumnElement[bool] | None:
     if role == "ADMINISTRATOR":
         return None
     return or_(training.status != "DRAFT", training.host_id == given("participant"))
+
+
+def reported(training: Any, role: str) -> ColumnElement[bool] | None:
+    """What a host reports: to the host itself and to administrators."""
+    return None if role == "ADMINISTRATOR" else training.host_id == given("participant")
