@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Alias, FromClause
+from sqlalchemy import FromClause
 from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from schema.declaring.declarations import Scope
 
@@ -19,6 +20,6 @@ KeptBack = Mapping[Column, Scope]
 def known_as(column: ColumnClause[Any]) -> Column | None:
     """By what a column is known, under whatever alias its table stands; None for one of no table."""
     rows: Any = column.table
-    while isinstance(rows, Alias):
+    while isinstance(rows, AliasedReturnsRows):
         rows = rows.element
     return None if rows is None else (rows, column.key)

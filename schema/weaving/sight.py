@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, Select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause, WrapsColumnExpression
@@ -63,14 +63,23 @@ class Sight:
         """Whether an expression asks for a cell that is kept back."""
         if not self.kept_back or SETTLED in expression._annotations:
             return False
-        return self._scope_of(expression) is not None or any(map(self.mentioned_in, expression.get_children()))
+        if self._scope_of(expression) is not None or self._takes_whole(expression):
+            return True
+        return any(map(self.mentioned_in, expression.get_children()))
+
+    def _takes_whole(self, element: Any) -> bool:
+        """Whether a select takes all columns of rows at once, of which one is kept back."""
+        taken = element._raw_columns if isinstance(element, Select) else ()
+        return any(isinstance(rows, FromClause) and any(map(self._scope_of, rows.c)) for rows in taken)
 
     def _scope_of(self, element: Any) -> Scope | None:
         column = known_as(element) if isinstance(element, ColumnClause) else None
         return None if column is None else self.kept_back.get(column)
 
     def _cell(self, element: Any, **_: Any) -> Any:
-        """What the reader sees of an element that is a cell which is kept back."""
+        """What the reader sees of an element that is a cell which is kept back, or takes one with others."""
+        if self._takes_whole(element):
+            return self.cells(element.with_only_columns(*element.selected_columns, maintain_column_froms=True))
         scope = self._scope_of(element)
         if scope is None:
             return None

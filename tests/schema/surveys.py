@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     ForeignKey,
+    FromClause,
     Integer,
     MetaData,
     Select,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Table,
     func,
     select,
+    union_all,
 )
 
 from schema import (
@@ -234,14 +236,33 @@ class Surveyor:
     judged: list[Survey] = many(lambda person, survey: survey.mentor_id == person.id)
 
 
-def _found(source: Source, word: Any) -> None:
-    if word is None:
-        return
-    others = surveys.alias()
-    said = select(others.c.id, others.c.comment).subquery()
-    source.join(said, said.c.id == source.row.id)
-    source.where(said.c.comment.contains(word) | source.row.comment.startswith(word))
-    source.order(func.coalesce(source.row.comment, "", type_=String()))
+OTHERS = surveys.alias()
+TOLD = select(OTHERS.c.id, OTHERS.c.comment)
+DERIVED: dict[str, FromClause] = {
+    "under another name": surveys.alias().alias(),
+    "some columns": TOLD.subquery(),
+    "all columns": select(surveys).subquery(),
+    "all columns of an alias": select(OTHERS).where(OTHERS.c.number > 0).subquery(),
+    "of a subquery": select(TOLD.subquery()).subquery(),
+    "once": TOLD.cte(),
+    "several": union_all(TOLD, select(surveys.c.id, surveys.c.comment).where(surveys.c.id < 0)).subquery(),
+    "by label": select(OTHERS.c.id, OTHERS.c.comment.label("comment")).subquery(),
+}
+"""Ways to read the same cells besides the row at hand."""
+
+
+def _found(way: str) -> Any:
+    """A list that is searched in one of these ways."""
+    said = DERIVED[way]
+
+    def found(source: Source, word: Any) -> None:
+        if word is None:
+            return
+        source.join(said, said.c.id == source.row.id)
+        source.where(said.c.comment.contains(word) | source.row.comment.startswith(word))
+        source.order(func.coalesce(source.row.comment, "", type_=String()))
+
+    return connection(narrow=found, word=str | None)
 
 
 class Queries:
@@ -249,7 +270,14 @@ class Queries:
 
     survey: Survey | None = by_id()
     surveys: Connection[Survey] = connection(filter=SurveyFilter, order_by=SurveyOrder)
-    surveys_found: Connection[Survey] = connection(narrow=_found, word=str | None)
+    found_under_another_name: Connection[Survey] = _found("under another name")
+    found_in_some_columns: Connection[Survey] = _found("some columns")
+    found_in_all_columns: Connection[Survey] = _found("all columns")
+    found_in_all_columns_of_an_alias: Connection[Survey] = _found("all columns of an alias")
+    found_in_a_subquery_of_a_subquery: Connection[Survey] = _found("of a subquery")
+    found_once: Connection[Survey] = _found("once")
+    found_in_several: Connection[Survey] = _found("several")
+    found_by_label: Connection[Survey] = _found("by label")
     surveys_on: Connection[Survey] = connection(
         lambda survey, day: survey.id > 0, day=Argument(type=date | None, sets="today")
     )

@@ -9,8 +9,12 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 from core import Role, Viewer
+from schema.declaring.declarations import graphql_name
 from tests.schema import surveys
 from tests.schema.reference import Maker, Part, Reference
+
+FOUND = [graphql_name(name) for name in vars(surveys.Queries) if name.startswith("found_")]
+"""The lists that are searched, each in another way."""
 
 
 class SurveysPart(Part):
@@ -49,7 +53,7 @@ class SurveysPart(Part):
         return {
             "survey": lambda _, id: self.reference.node(id),
             "surveys": lambda _, filter=None, **page: self._listed(filter or {}, page),
-            "surveysFound": lambda _, word=None, **page: self._found(word, page),
+            **dict.fromkeys(FOUND, lambda _, word=None, **page: self._found(word, page)),
             "surveysOn": lambda _, day=None, **page: self._pages(self.rows["surveys_surveys"], page),
             "surveyors": lambda _, **page: self.reference.pages(
                 "Surveyor", self.rows["surveys_people"], "default", [lambda row: row.name], page
