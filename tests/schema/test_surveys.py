@@ -18,10 +18,11 @@ from core.identity import PUBLIC, create_token
 from core.platform import Platform
 from core.plugins import load_plugins
 from schema import Bits
+from schema.weaving.sight import Sight
 from tests.conftest import UNLIMITED, NewPlatform
 from tests.schema.operations import Writer
 from tests.schema.reference import Reference
-from tests.schema.surveys import METADATA, SURVEYS, answers, bitmaps, people, surveys
+from tests.schema.surveys import METADATA, SURVEYS, answers, bitmaps, hosted, people, surveys
 from tests.schema.surveys_reference import FOUND, SurveysPart
 
 OPERATIONS = 80
@@ -111,6 +112,15 @@ def test_every_way_of_answering_keeps_back_the_same(network: Network, who: str) 
             platform.engine.always_execute = executed
             found = network.ask(operation.document, variables, viewer, languages, "Random")
             assert found == {"data": expected}, f"{number}: {operation.document} {variables}"
+
+
+def test_a_cell_is_kept_back_once_and_only_from_those_who_do_not_see_it() -> None:
+    kept_back = {(surveys, "comment"): hosted}
+    said = surveys.c.comment == "alpha"
+    once = Sight("PUBLIC", kept_back).cells(said)
+    assert str(once).count("CASE WHEN") == 1
+    assert Sight("PUBLIC", kept_back).cells(once) is once
+    assert Sight("ADMINISTRATOR", kept_back).cells(said) is said
 
 
 OWN = "query($word: String) { surveys(filter: {comment: $word}) { totalCount verdicts { value count } } }"
