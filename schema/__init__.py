@@ -24,12 +24,11 @@ from schema.declaring.fields import (
     reference,
     resolved,
     text,
-    there_in,
     through,
     where,
     within,
-    written_in,
 )
+from schema.declaring.language_fields import there_in, written_in
 from schema.declaring.rewriting import texts_to_binary, texts_to_json
 from schema.declaring.scalars import Language, OrderDirection
 from schema.declaring.writes import Mutation, UserError, changes_in, mutation, subscription
