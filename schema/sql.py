@@ -82,7 +82,7 @@ def _told_apart(weaver: Weaver) -> ToldApart:
 
 
 def _unless_known(weaver: Weaver, told: ToldApart) -> ColumnElement[str]:
-    """The same at the end of an answer, where the reader's own knowledge is not of today."""
+    """What is said of whole results, at the end of an answer; nothing where it is known for this revision."""
     weaver.readers[KNOWN] = lambda _: NO_REVISION
     known = _revision(weaver) == bindparam(KNOWN, type_=Identifier)
     return case((known, text_literal("")), else_=told)

@@ -1,4 +1,5 @@
-"""`/partnerships/graph.json` and `/partnerships/graph.svg`: the picture of the network, in the asker's language."""
+"""`/partnerships/graph.json` and `/partnerships/graph.svg`: the picture of the network, its names in the asker's
+language."""
 
 from __future__ import annotations
 

@@ -77,9 +77,9 @@ def _check_connection(model: Model, found: ModelField, declared: ConnectionField
         for name, condition in conditions.items():
             if name not in vars(declared.filter).get("__annotations__", {}):
                 raise DeclarationError(f"{declared.filter.__name__}.{name} has no annotation: say what it takes.")
-            if condition.node is not None and condition.node not in model.types:
+            if condition.id_of is not None and condition.id_of not in model.types:
                 raise DeclarationError(
-                    f"{declared.filter.__name__}.{name} takes ids of {condition.node}: there is none."
+                    f"{declared.filter.__name__}.{name} takes ids of {condition.id_of}: there is none."
                 )
     orders = model.target(found.shape).declaration.orders
     for name in getattr(declared.order_by, "__members__", ()):

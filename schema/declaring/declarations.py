@@ -284,7 +284,7 @@ class Condition:
     clause: Callable[[Row, Any], Clause] | None = None
     keys: Callable[[Any], Select[Any]] | None = None
     under: Under | None = None
-    node: str | None = None
+    id_of: str | None = None
     convert: Callable[[Any], Any] | None = None
     description: str = ""
 

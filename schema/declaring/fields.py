@@ -290,4 +290,4 @@ def where(
     """
     if (clause is None) == (keys is None):
         raise DeclarationError("where(…) takes a clause over the row, or keys=.")
-    return Condition(clause=clause, keys=keys, under=under, node=id_of, convert=convert, description=description)
+    return Condition(clause=clause, keys=keys, under=under, id_of=id_of, convert=convert, description=description)

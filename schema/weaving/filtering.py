@@ -107,7 +107,7 @@ class Filtering:
         if condition.convert is not None:
             value = value.converted(condition.convert)
         bound: Any = (
-            weaver.bind_like(value) if condition.node is None else weaver.bind_id(value, condition.node, self.pages)
+            weaver.bind_like(value) if condition.id_of is None else weaver.bind_id(value, condition.id_of, self.pages)
         )
         number = None
         if condition.under is not None:

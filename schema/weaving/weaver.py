@@ -157,7 +157,7 @@ class Weaver:
         frame: Frame,
         on: ColumnElement[bool] | None,
     ) -> list[ColumnElement[bool]]:
-        """The same for a row that `on` lists below the frame's: what is asked of that one is asked there."""
+        """The clauses of the scope of a row that `on` lists below the frame's, asked of that one where they can be."""
         scope = target.declaration.scope
         if not isinstance(scope, Within) or not frame.is_row_of(scope.table):
             return self.scope(target, row, given)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from schema.asking.reading import Reading
+from dataclasses import fields, replace
+
+from schema.asking.reading import Reading, knowing
 from schema.asking.values import Value, each
 
 
@@ -23,3 +25,9 @@ def test_a_list_that_may_become_shorter_or_longer_is_none_of_one_value() -> None
     assert given.converted(each(str.lower)).converted(sorted).only() is None
     assert given.converted(lambda values: {"kept": values}).item("kept").only() is None
     assert Value(["a", "b"], lambda _: ["a", "b"]).only() is None
+
+
+def test_a_reading_that_knows_more_is_the_same_in_all_else() -> None:
+    reading = Reading(*[object() for _ in fields(Reading)])  # type: ignore[arg-type]
+    reading = replace(reading, given={"today": 1})
+    assert knowing(reading, key=2) == replace(reading, given={"today": 1, "key": 2})
