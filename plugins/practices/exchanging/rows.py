@@ -23,6 +23,13 @@ from plugins.practices.rows import make_findable, new_row, replace_links
 from plugins.practices.tables import links, practices
 from schema import LANGUAGES
 
+ONLY_WHERE = {
+    "submitted_at": tuple(status for status in PracticeStatus.__members__ if status != PracticeStatus.DRAFT.name),
+    "published_at": (PracticeStatus.PUBLISHED.name, PracticeStatus.WITHDRAWN.name),
+    "withdrawal_reason": (PracticeStatus.WITHDRAWN.name,),
+}
+"""The statuses of practices of which something is said: a draft for instance was never submitted."""
+
 
 def load(write: Write, row: Mapping[str, Any]) -> int:
     """Write one row; returns the practice. Raises Refusal or ValueError."""
@@ -133,6 +140,10 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     moments = {name: moment(row, name) for name in MOMENTS}
     if any(at is not None and at > write.now for at in moments.values()):
         raise ValueError("A practice cannot have been submitted, published or changed in the future.")
+    reason = text_cell(row, "withdrawal_reason")
+    if reason is not None:
+        reason = worded(reason, REMARK, "withdrawal_reason")
+    _require_of_one_stage(status, {**moments, "withdrawal_reason": reason})
     if status == PracticeStatus.PUBLISHED.name:
         moments["published_at"] = moments["published_at"] or write.now
     if status in (PracticeStatus.PUBLISHED.name, PracticeStatus.SUBMITTED.name, PracticeStatus.CHANGES_REQUESTED.name):
@@ -141,9 +152,6 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     revision = 1 if row.get("revision") is None else row["revision"]
     if not is_a(int, revision) or not 1 <= revision < 1_000_000:
         raise ValueError("revision is a number from 1 on.")
-    reason = text_cell(row, "withdrawal_reason")
-    if reason is not None:
-        reason = worded(reason, REMARK, "withdrawal_reason")
     return {
         "status": status,
         **moments,
@@ -152,6 +160,17 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
         "revision": revision,
         "withdrawal_reason": reason,
     }
+
+
+def _require_of_one_stage(status: str, given: Mapping[str, Any]) -> None:
+    """Refuse what no practice of this status has: by its moments and its reason it would be seen as of another."""
+    for name, possible in ONLY_WHERE.items():
+        if given[name] is not None and status not in possible:
+            raise ValueError(
+                f"{name} is given, but status is {status}: leave {name} empty, or write {' or '.join(possible)}."
+            )
+    if status == PracticeStatus.WITHDRAWN.name and given["withdrawal_reason"] is None:
+        raise ValueError("withdrawal_reason is empty, but status is WITHDRAWN: write why it was withdrawn.")
 
 
 def _key(row: Mapping[str, Any]) -> int:

@@ -16,6 +16,7 @@ __all__ = ["run"]
 
 FULL: dict[str, Any] = {
     **ROW,
+    "status": "WITHDRAWN",
     "objectives": [1],
     "systems": ["REGIONAL"],
     "challenges": {"es": "Ninguno"},
@@ -86,6 +87,27 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
         ({"links": [{"url": "http://b.example", "title": ["a"]}]}, 'links: each is {"url"'),
         ({"withdrawal_reason": NUL}, "The withdrawal_reason holds the control character U+0000; take it out."),
         ({"withdrawal_reason": LONG}, "The withdrawal_reason has 300,000 characters; 5,000 at most."),
+        (
+            {"withdrawal_reason": None},
+            "withdrawal_reason is empty, but status is WITHDRAWN: write why it was withdrawn.",
+        ),
+        (
+            {"status": "PUBLISHED"},
+            "withdrawal_reason is given, but status is PUBLISHED: leave withdrawal_reason empty, or write WITHDRAWN.",
+        ),
+        (
+            {"status": None, "published_at": None, "withdrawal_reason": None},
+            "submitted_at is given, but status is DRAFT: leave submitted_at empty, or write "
+            "SUBMITTED or CHANGES_REQUESTED or PUBLISHED or WITHDRAWN.",
+        ),
+        *(
+            (
+                {"status": status, "submitted_at": None},
+                f"published_at is given, but status is {status}: leave published_at empty, or write "
+                "PUBLISHED or WITHDRAWN.",
+            )
+            for status in ("DRAFT", "SUBMITTED", "CHANGES_REQUESTED")
+        ),
         ({"updated_at": "0001-01-01T00:00:00+05:00"}, "updated_at '0001-01-01T00:00:00+05:00' cannot be read"),
     ],
 )
