@@ -23,7 +23,7 @@ OF_THE_TEMPLATE = ("Any", "Connection", "Mapping", "Mutations", "ParticipantFiel
 def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
     """Write a plugin into `folder/name` and return that; a type that is not named is made from the plugin's name.
 
-    Raises StartupError for a name that cannot be one, is taken, or whose folder is there already.
+    Raises StartupError for a name that cannot be one, is taken, or whose folder cannot be made.
     """
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise StartupError("NAME", f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30.")
@@ -33,7 +33,9 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,40}", type_name):
         raise StartupError("TYPE", f"{type_name!r} is no name for a type: write it as in Training.")
     there = assemble_schema(load_plugins()).graphql.type_map
-    if type_name in {*there, *OF_THE_TEMPLATE} or keyword.iskeyword(type_name.lower()):
+    if word := next(filter(keyword.iskeyword, (type_name, type_name.lower())), None):
+        raise StartupError("TYPE", f"{type_name!r} is no name for a type: Python has {word}. Choose another by --type.")
+    if type_name in {*there, *OF_THE_TEMPLATE}:
         raise StartupError("TYPE", f"A type {type_name} is there already. Choose another by --type.")
     target = folder / name
     if target.exists():
@@ -48,5 +50,9 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
         "name": name, "type": type_name, "item": item, "items": items, "face": FACE, "platform": sys.executable,
         "item_in_graphql": to_camel_case(item), "items_in_graphql": to_camel_case(items),
     }  # fmt: skip
+    try:
+        target.mkdir(parents=True)
+    except OSError as error:
+        raise StartupError("FOLDER", f"{target} cannot be made: {error.strerror}. Choose another --folder.") from None
     run_copy(str(TEMPLATE), target, data=data, defaults=True, quiet=True)
     return target

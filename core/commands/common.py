@@ -10,6 +10,9 @@ from core.migrations import pending
 from core.platform import Platform
 from core.settings import Settings
 
+LARGEST_NUMBER = 2**63 - 1
+"""The largest by which a token or a message is known."""
+
 
 @cache
 def settings() -> Settings:

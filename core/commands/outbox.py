@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.common import records, settings
+from core.commands.common import LARGEST_NUMBER, records, settings
 from core.console import say, show
 from core.errors import StartupError
 from core.mail import worker
@@ -34,7 +34,10 @@ def list_outbox() -> None:
 
 @outbox.command(name="retry")
 def retry_outbox(
-    number: Annotated[int | None, typer.Argument(help="As `nmirf outbox list` shows it; all where left out.")] = None,
+    number: Annotated[
+        int | None,
+        typer.Argument(help="As `nmirf outbox list` shows it; all where left out.", min=1, max=LARGEST_NUMBER),
+    ] = None,
 ) -> None:
     """Try dead messages anew, or one that waits for its next attempt."""
     with records().database.transaction() as session:

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy import select
 
 from core import identity
-from core.commands.common import records
+from core.commands.common import LARGEST_NUMBER, records
 from core.console import say, show
 from core.errors import StartupError
 from core.identifiers import key_of
@@ -21,8 +21,6 @@ from core.members.rules.taking_part import participant_codes
 from core.sessions.session import Session
 from core.wording import one_line
 
-LARGEST = 2**63 - 1
-"""The largest number that a token has."""
 LONGEST_NAME = 200
 """The most characters of a name that the journal shows."""
 
@@ -109,7 +107,7 @@ def list_tokens() -> None:
 
 @token.command(name="revoke")
 def revoke_token(
-    number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.", min=1, max=LARGEST)],
+    number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.", min=1, max=LARGEST_NUMBER)],
 ) -> None:
     """Revoke a token, at once and for good."""
     with records().database.transaction() as session:

@@ -245,6 +245,7 @@ def test_mail_waits_where_no_server_is_named_and_is_sent_where_one_is(
     assert "2 messages wait, 0 of them dead.\nNMIRF_SMTP_URL is not set" in listed
     assert run("outbox", "run").stderr.startswith("SMTP: ")
     assert run("outbox", "retry", "7").stderr.startswith("MESSAGE: ")
+    assert "is not in the range" in run("outbox", "retry", "9" * 23).stderr
     postbox.refused.add("b@test.example")
     sending = {"NMIRF_SMTP_URL": postbox.address}
     assert run("outbox", "run", "--once", **sending).stdout == "1 sent, 1 failed for now, 0 dead, 1 wait.\n"
