@@ -43,7 +43,7 @@ def documents_in(files: Sequence[Path]) -> Mapping[str, str]:
 def _in_file(file: Path) -> list[tuple[str, str]]:
     """Each document with its name, in the file's order."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         if file.suffix != ".json":
             return [(file.name, text)]
         orjson.loads(text)  # stricter than Python's own, which in turn tells a name that is given twice

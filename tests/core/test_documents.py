@@ -147,6 +147,12 @@ def test_the_command_stores_lists_checks_and_names_what_a_plugin_takes_away(data
     assert (code, printed.startswith("FILE:")) == (1, True)
 
 
+@pytest.mark.parametrize(("name", "text"), [("Role.graphql", ROLE), ("all.json", json.dumps({"Role.graphql": ROLE}))])
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8-sig")
+    assert documents.documents_in([tmp_path / name]) == {"Role.graphql": ROLE}
+
+
 def test_two_documents_of_one_name_are_refused_and_nothing_is_stored(database_url: str, tmp_path: Path) -> None:
     def run(*arguments: str) -> tuple[int, str]:
         done = nmirf("documents", *arguments, NMIRF_DATABASE_URL=database_url)
