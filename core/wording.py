@@ -15,6 +15,12 @@ LONGEST_MAIL_ADDRESS = 254
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
 """All but tabs and ends of lines; also those that turn how all that follows is read. Marks and isolates may stand."""
 
+INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    r"\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+)
+"""White space, and what Unicode has ignored where a text is shown (Default_Ignorable_Code_Point); but no CONTROLS."""
+
 TATWEEL = "\u0640"
 SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
 """Letters that many keyboards lack, or many people write otherwise."""
@@ -30,10 +36,10 @@ def without_marks(written: str) -> str:
 def worded(written: str, longest: int, what: str, *path: str) -> str:
     """A text as it is kept, without blanks around it.
 
-    Raises Invalid where it is empty, too long, or holds one of the CONTROLS.
+    Raises Invalid where it is blank, too long, or holds one of the CONTROLS.
     """
     kept = written.strip()
-    if not kept:
+    if _is_blank(kept):
         raise Invalid(f"The {what} is empty.", *path)
     if len(kept) > longest:
         raise Invalid(f"The {what} has {len(kept):,} characters; {longest:,} at most.", *path)
@@ -43,8 +49,8 @@ def worded(written: str, longest: int, what: str, *path: str) -> str:
 
 
 def worded_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
-    """The same for a text that may be left out: None where it is empty."""
-    return worded(written, longest, what, *path) if written and written.strip() else None
+    """The same for a text that may be left out: None where it is blank."""
+    return worded(written, longest, what, *path) if written and not _is_blank(written) else None
 
 
 def one_line(written: str, longest: int, what: str, *path: str) -> str:
@@ -56,8 +62,8 @@ def one_line(written: str, longest: int, what: str, *path: str) -> str:
 
 
 def one_line_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
-    """The same for a name or a title that may be left out: None where it is empty."""
-    return one_line(written, longest, what, *path) if written and written.strip() else None
+    """The same for a name or a title that may be left out: None where it is blank."""
+    return one_line(written, longest, what, *path) if written and not _is_blank(written) else None
 
 
 def web_address(written: str, *path: str) -> str:
@@ -73,8 +79,8 @@ def web_address(written: str, *path: str) -> str:
 
 
 def web_address_or_none(written: str | None, *path: str) -> str | None:
-    """The same for an address that may be left out: None where it is empty."""
-    return web_address(written, *path) if written and written.strip() else None
+    """The same for an address that may be left out: None where it is blank."""
+    return web_address(written, *path) if written and not _is_blank(written) else None
 
 
 def mail_address(written: str, *path: str) -> str:
@@ -97,6 +103,11 @@ def is_mail_address(written: str) -> bool:
     except Exception:  # the library raises whatever it stumbles over: IndexError, AttributeError and others
         return False
     return read.addr_spec == written and bool(read.username and read.domain)
+
+
+def _is_blank(written: str) -> bool:
+    """Whether no sign of a text can be seen."""
+    return INVISIBLE.fullmatch(written) is not None
 
 
 def _unbroken(written: str) -> bool:

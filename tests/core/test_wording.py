@@ -28,6 +28,9 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PIECES = [*list("ab.@@[]<>,;:\"\\()= ?é%'-\t\n\x00"), "=?utf-8?q?x?=", "1.2.3.4", "\u200b"]
 
 
+UNSEEN = ("\u200b", "\ufeff", "\u2060", "\u00ad", "\u200d \u200c", " \u200e\u061c\u2067\u2069", "\u3164", "\U000e0020")
+
+
 @pytest.mark.parametrize(
     "written",
     ["a@b.example", "first.o'neil+un@mre.gov.example", "a@xn--exmple-cua.example", f"{'a' * 244}@b.example"],
@@ -72,7 +75,8 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
     assert worded(" " * 300 + "a" * 300, 300, "text") == "a" * 300
     assert worded("می\u200cخواهم", 300, "text") == "می\u200cخواهم"
     assert worded_or_none("a", 300, "text") == "a"
-    for nothing in (None, "", " \n"):
+    assert worded("\u200fa\u00adb\u200b", 300, "text") == "\u200fa\u00adb\u200b"
+    for nothing in (None, "", " \n", *UNSEEN):
         assert worded_or_none(nothing, 300, "text") is None
         assert web_address_or_none(nothing) is None
 
@@ -82,6 +86,7 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
     [
         ("", "The name is empty."),
         (" \n", "The name is empty."),
+        *((unseen, "The name is empty.") for unseen in UNSEEN),
         ("a" * 301, "The name has 301 characters; 300 at most."),
         ("a" * 900_000, "The name has 900,000 characters; 300 at most."),
         ("a\0b", "The name holds the control character U+0000; take it out."),
