@@ -152,11 +152,13 @@ def _text(file: Path, kind: str) -> str:
 def _check(file: Path, columns: list[str], required: list[str], optional: list[str]) -> None:
     missing = [name for name in required if name not in columns]
     unknown = [name for name in columns if name not in required + optional]
-    if missing or unknown or len(set(columns)) < len(columns):
+    repeated = sorted({name for name in columns if columns.count(name) > 1})
+    if missing or unknown or repeated:
         raise StartupError(
             "CSV_HEADER",
             f"{file.name}: the header must have {', '.join(required)}, and may have {', '.join(optional)}"
             + (f"; missing: {', '.join(missing)}" if missing else "")
             + (f"; unknown: {', '.join(unknown)}" if unknown else "")
+            + (f"; more than once: {', '.join(repeated)}" if repeated else "")
             + ".",
         )

@@ -43,8 +43,8 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
 def write_row(write: Write, row: Mapping[str, str]) -> None:
     """Write one institution. Raises Refusal, ValueError."""
     year = row["year"]
-    if year and not (year.isascii() and year.isdecimal() and 1990 <= int(year) <= write.today.year):
-        raise ValueError(f"year {year!r} is no year from 1990 to {write.today.year}.")
+    if year and not (len(year) == 4 and year.isascii() and year.isdecimal() and 1990 <= int(year) <= write.today.year):
+        raise ValueError(f"year {year[:20]!r} is no year from 1990 to {write.today.year}.")
     described = PartnerDescription(
         language=choice(Language, row.get("language") or "EN", "language").value,
         name=row["name"],

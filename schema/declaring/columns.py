@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ SortKey = String().with_variant(String(collation="C"), "postgresql")
 """A text to order by: compared by code point on both engines, so that an index over it serves."""
 
 
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SECONDS = len("2024-05-09T14:00:00")
 
 
@@ -30,6 +31,13 @@ _SECONDS = len("2024-05-09T14:00:00")
 def in_seconds(moment: datetime) -> str:
     """An aware moment as `2024-05-09T14:00:00Z`; what is written at one moment asks for it again and again."""
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:_SECONDS] + "Z"
+
+
+def day_in(text: str) -> date:
+    """The day that a text tells as in `2024-05-09`, of whose many other forms none is one. Raises ValueError."""
+    if not DATE.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def moment_in(text: str) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 
-from schema.declaring.columns import in_seconds, moment_in
+from schema.declaring.columns import day_in, in_seconds, moment_in
 from schema.declaring.enums import value
 
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 """Where both are specified: as `full-date`, and as `date-time`."""
 
@@ -47,8 +45,8 @@ def _written(value: Any) -> Any:
 
 def _day(value: Any) -> date:
     try:
-        if isinstance(value, str) and DATE.fullmatch(value):
-            return date.fromisoformat(value)
+        if isinstance(value, str):
+            return day_in(value)
     except ValueError:
         pass
     raise GraphQLError(f"{str(value)[:40]!r} is not a date. Write it as in 2024-05-09.")

@@ -88,7 +88,7 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
         HEADER + "PRY,MEMBER,2024-06-01,no,,,,\nXXX,MEMBER,2024-06-01,no,,,,\nMAR,GUEST,2024-06-01,no,,,,\n"
         "PRT,MEMBER,yesterday,no,,,,\nKEN,MEMBER,2024-06-01,no,Mechanism,WRONG,,\nPRY,MEMBER,2024-06-01,no,,,,\n"
         "TUR,MEMBER,2024-06-01,no,,,Somebody,a@[b.c\nFJI,MEMBER,2024-06-01,no,,,,s@test.example\n"
-        "BRA,MEMBER,2024-06-01,no,,AD_HOC,,\n"
+        "BRA,MEMBER,2024-06-01,no,,AD_HOC,,\nARG,MEMBER,20240601,no,,,,\nCHL,MEMBER,2024-W22-6,no,,,,\n"
     )
     refused = run("import", "participants", str(file), "--apply")
     assert refused.returncode == 1
@@ -96,7 +96,8 @@ def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
                     "line 6: mechanism_type 'WRONG'", "line 7: PRY takes part already",
                     "line 8: This is not a mail address", "line 9: focal_point_email is given, focal_point_name is empty",
                     "line 10: mechanism_type is given, mechanism_name is empty",
-                    "Nothing was written. Rows: 9, problems: 8."):  # fmt: skip
+                    "line 11: joined_on '20240601' is no date: write it as in 2024-05-09.", "line 12: joined_on '2024-W22-6'",
+                    "Nothing was written. Rows: 11, problems: 10."):  # fmt: skip
         assert problem in refused.stderr
     good = tmp_path / "good.csv"
     good.write_text("iso_alpha3,standing,joined_on\nPRY,MEMBER,2024-06-01\n")
@@ -147,6 +148,13 @@ def test_a_file_that_is_something_else_is_refused(run: Run, tmp_path: Path, cont
     assert refused.returncode == 1
     assert refused.stderr.startswith(("CSV_HEADER: ", "FILE: "))
     assert "Traceback" not in refused.stderr
+
+
+def test_a_column_that_is_there_more_than_once_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text("iso_alpha3,standing,joined_on,founding, Standing \n")
+    refused = run("import", "participants", str(file))
+    assert (refused.returncode, refused.stderr.split("; ")[-1]) == (1, "more than once: standing.\n")
 
 
 def test_tokens_are_made_listed_and_revoked(run: Run) -> None:

@@ -43,13 +43,15 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
     ]  # fmt: skip
 
     file.write_text(
-        HEADER + "KEN;Good;A;2020;en\nXYZ;Bad;A;2020;\nKEN;;A;2020;\nFJI;Bad;C;2020;\nFJI;Bad;A;1066;\nFJI;Bad;A;;xx\n",
+        HEADER + "KEN;Good;A;2020;en\nXYZ;Bad;A;2020;\nKEN;;A;2020;\nFJI;Bad;C;2020;\nFJI;Bad;A;1066;\nFJI;Bad;A;;xx\n"
+        f"FJI;Bad;A;{'9' * 5_000};\nFJI;Bad;A;²;\n",
         encoding="utf-8",
     )
     refused = _load(platform, file, "--apply")
     assert refused.returncode == 1
-    for line, told in ((3, "'XYZ'"), (4, "empty"), (5, "accreditation 'C'"), (6, "year '1066'"), (7, "language 'xx'")):
+    for line, told in ((3, "'XYZ'"), (4, "empty"), (5, "accreditation 'C'"), (6, "year '1066'"), (7, "language 'xx'"),
+                       (8, "year '99999999999999999999' is no year from 1990 to "), (9, "year '²'")):  # fmt: skip
         assert f"line {line}: " in refused.stderr
         assert told in refused.stderr
-    assert "Nothing was written. Rows: 6, problems: 5." in refused.stderr
+    assert "Nothing was written. Rows: 8, problems: 7." in refused.stderr
     assert ask(SEEN)["data"] == found

@@ -83,6 +83,7 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
         ({"revision": True}, "revision is a number from 1 on."),
         ({"revision": 0}, "revision is a number from 1 on."),
         ({"started_on": 20240101}, "started_on is a text."),
+        ({"started_on": "20240101"}, "started_on '20240101' cannot be read: write it as in 2024-05-09."),
         ({"id": 5}, "id is a text."),
         ({"links": [{"url": "http://b.example", "title": ["a"]}]}, 'links: each is {"url"'),
         ({"withdrawal_reason": NUL}, "The withdrawal_reason holds the control character U+0000; take it out."),
