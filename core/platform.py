@@ -98,8 +98,9 @@ class Platform:
         self.settings = settings
         self.plugins = plugins or load_plugins(settings.disabled_plugins)
         self.database = Database(settings.database)
-        self.store = store_of(settings.database, settings.statement_seconds, settings.database_wait_seconds)
-        self.replica = store_of(settings.read_database, settings.statement_seconds) if settings.read_database else None
+        bounds = settings.statement_seconds, settings.max_answer_bytes
+        self.store = store_of(settings.database, *bounds, settings.database_wait_seconds)
+        self.replica = store_of(settings.read_database, *bounds) if settings.read_database else None
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
         self.known: tuple[datetime, Mapping[str, Any]] | None = None

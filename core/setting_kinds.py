@@ -74,6 +74,8 @@ amount = between(1)
 """Of what everything that is asked has some: with 0, nothing would be answered."""
 room = between(1_000)
 """Bytes in which a request fits."""
+whole = between(1_000, 1_000_000_000)
+"""Bytes of a text that either database can tell as a whole."""
 age = between(0, 31_536_000)
 """Seconds for which caches may keep an answer: a year at most (RFC 9111)."""
 hours = between(1, 8_760)
@@ -159,6 +161,7 @@ KINDS: dict[str, Callable[[str], Any]] = {
     "max_body_seconds": seconds,
     "max_batch": count,
     "max_values": count,
+    "max_answer_bytes": whole,
     "max_characters": amount,
     "max_tokens": amount,
     "max_depth": amount,
@@ -194,6 +197,7 @@ NAMES: dict[Any, str] = {
     count: "whole number, 0 or more",
     amount: "whole number, 1 or more",
     room: "number of bytes, 1000 or more",
+    whole: "number of bytes from 1000 to 1000000000",
     age: "number of seconds, 31536000 at most",
     hours: "number of hours from 1 to 8760",
     page_size: f"number from 1 to {LARGEST_PAGE}",

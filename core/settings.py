@@ -57,6 +57,7 @@ class Settings:
     max_body_seconds: float = LIMITS.body_seconds
     max_batch: int = LIMITS.batch
     max_values: int = LIMITS.values
+    max_answer_bytes: int = LIMITS.answer_bytes
     max_characters: int = LIMITS.characters
     max_tokens: int = LIMITS.tokens
     max_depth: int = LIMITS.depth
@@ -139,6 +140,7 @@ class Settings:
             body_seconds=self.max_body_seconds,
             batch=self.max_batch,
             values=self.max_values,
+            answer_bytes=self.max_answer_bytes,
             characters=self.max_characters,
             tokens=self.max_tokens,
             depth=self.max_depth,

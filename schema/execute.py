@@ -15,6 +15,7 @@ from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
 from schema.answering.listener import Listener
 from schema.answering.repeated import Repeated
+from schema.answering.telling import Telling
 from schema.answering.wholes import Wholes
 from schema.asking.bad_request import BadRequest
 from schema.asking.reading import Reading, knowing
@@ -168,10 +169,14 @@ class Engine:
         if foreseen.payload is None or self.always_execute:
             return await self.execute(asked, {}, extensions)
         write = WriteOnce(self.mutate)
-        body = await foreseen.payload.write_and_tell(write, reading, self.store.fetch)
+        body = await foreseen.payload.write_and_tell(write, reading, self.telling().fetch)
         if body is None:
             return await self.execute(asked, {}, extensions, mutate=write)
         return Answer(with_extensions(b'{"data":%b}' % body, extensions))
+
+    def telling(self) -> Telling:
+        """How the answer of a mutation reads what is written by then."""
+        return Telling(self.store.fetch, self.limits.answer_bytes)
 
     async def query(self, asked: Asked) -> Answer:
         operation, reading = asked.operation, asked.reading
@@ -235,9 +240,10 @@ class Engine:
 
     def context(self, asked: Asked, mutate: Mutate | None = None) -> Context:
         """What resolvers have in reach for one operation."""
+        fetch = self.telling().fetch if asked.operation.kind == "mutation" else self.store.fetch
 
         async def read(reading: Reading, type_name: str, key: int, info: Any) -> Any:
             statement = self.plans.payload_statement(type_name, info._raw_info, reading, asked.document)
-            return orjson.loads(await self.store.fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
+            return orjson.loads(await fetch(statement.sql, statement.parameters(knowing(reading, key=key))))
 
         return Context(asked.reading, read, mutate or self.mutate, self.services)

@@ -22,6 +22,9 @@ from schema.asking.reading import LARGEST_PAGE
 WRAPPERS = frozenset({"edges", "node", "nodes"})
 """What Relay's connections put between a list and its objects: no levels of their own."""
 
+ANSWER_SIZE = "ANSWER_SIZE"
+"""The code of an answer that is too large."""
+
 SEVERALLY = "Ask in several requests, one for each language for instance, or with lists and pages."
 
 
@@ -39,6 +42,7 @@ class Limits:
     body_seconds: float = 10.0
     batch: int = 0
     values: int = 1_000
+    answer_bytes: int = 16_000_000
     characters: int = 15_000
     tokens: int = 1_000
     depth: int = 6
@@ -65,6 +69,15 @@ class Extent(NamedTuple):
     aliases: int = 0
     directives: int = 0
     fields: int = 0
+
+
+def too_large(most: int) -> BadRequest:
+    """What an answer of more bytes is refused with."""
+    return BadRequest(
+        ANSWER_SIZE,
+        f"The answer has more than {most:,} bytes, which is the most allowed. Ask for less at once: smaller pages, "
+        "`first` of the lists within them, fewer fields or aliases.",
+    )
 
 
 def enforce_limits(document: DocumentNode, limits: Limits) -> None:

@@ -60,12 +60,13 @@ class ListOfRows:
             raise HttpError(400, "PARAMETER", f"There is no parameter `{unknown[0][:100]}` here, but {there}.")
         return {name: _value(name, asked[name], found) for name, found in self.arguments.items() if name in asked}
 
-    def document(self, columns: Sequence[Column], given: Mapping[str, Any], size: int) -> str:
-        """The query for a page of so many rows, with the variable `$after` and those that are given."""
+    def document(self, columns: Sequence[Column], given: Mapping[str, Any]) -> str:
+        """The query for a page, with the variables `$first` and `$after` and those that are given."""
         declared = "".join(f", ${name}: {self.arguments[name].type}" for name in given)
         handed = "".join(f", {name}: ${name}" for name in given)
+        paged = "first: $first, after: $after"
         page = f"pageInfo {{ hasNextPage endCursor }} nodes {{ {selection_of(columns)} }}"
-        return f"query ($after: String{declared}) {{ {self.name}(first: {size}, after: $after{handed}) {{ {page} }} }}"
+        return f"query ($first: Int!, $after: String{declared}) {{ {self.name}({paged}{handed}) {{ {page} }} }}"
 
 
 def lists_of(schema: GraphQLSchema) -> dict[str, ListOfRows]:

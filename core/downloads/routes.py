@@ -24,7 +24,8 @@ from schema.serving.http import NOT_KEPT, HttpError
 
 PATH, PACKAGE = "/data", "datapackage.json"
 ROWS_AT_ONCE = 100
-"""So many rows are read and written at once, for one file after the other: in between others are answered."""
+"""So many rows are read and written at once, for one file after the other: in between others are answered. They are
+fewer where so many would be more than one answer may hold."""
 
 Rows = list[dict[str, Any]]
 
@@ -63,7 +64,7 @@ class Downloads:
         headers["content-disposition"] = f'attachment; filename="{one.name}.{form.ending}"'
         columns, given = self._columns(one, request), one.variables(request.query_params)
         size = min(ROWS_AT_ONCE, self.platform.settings.limits.page_size)
-        pages = ask_pages(request, one.document(columns, given, size), given)
+        pages = ask_pages(request, one.document(columns, given), given, size)
         first = await self._first(pages)
         if not request.scope[LASTING]:
             headers = {**headers, "cache-control": "no-store"}

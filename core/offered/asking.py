@@ -12,6 +12,7 @@ from starlette.requests import Request
 from core.identity import Viewer
 from schema.asking.languages import LANGUAGES
 from schema.asking.reading import Reading
+from schema.limits import ANSWER_SIZE
 from schema.serving.http import HttpError
 
 MOST_PAGES = 1_000
@@ -102,15 +103,25 @@ async def ask_all(request: Request, document: str, variables: Mapping[str, Any] 
 
 
 async def ask_pages(
-    request: Request, document: str, variables: Mapping[str, Any] | None = None
+    request: Request, document: str, variables: Mapping[str, Any] | None = None, size: int | None = None
 ) -> AsyncIterator[list[dict[str, Any]]]:
-    """The nodes that `ask_all` collects, a page at a time, however many there are."""
+    """The nodes that `ask_all` collects, a page at a time, however many there are.
+
+    size: the rows of a page, which the document then hands on as the variable `$first`; halved wherever so many are too
+    large for an answer, down to one.
+    """
     reading = await reading_of(request)
-    after: str | None = None
+    asked: dict[str, Any] = {**(variables or {}), "first": size, "after": None}
     while True:
-        data = await _answered(request, replace(reading), document, {**(variables or {}), "after": after})
+        try:
+            data = await _answered(request, replace(reading), document, asked)
+        except HttpError as error:
+            if error.code != ANSWER_SIZE or asked["first"] in (None, 1):
+                raise
+            asked["first"] //= 2
+            continue
         (page,) = data.values()
         yield page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
             return
-        after = page["pageInfo"]["endCursor"]
+        asked["after"] = page["pageInfo"]["endCursor"]

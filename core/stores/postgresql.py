@@ -14,6 +14,7 @@ from core.drivers import SECONDS_BETWEEN_TRIES
 from core.drivers.postgresql import LOST, Connections
 from core.stores.shared import REVISION, too_slow, uncertain, unreachable
 from core.stores.turns import Heavy, Shared
+from schema.limits import too_large
 from schema.weaving.statements import statement_dialect
 
 SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
@@ -23,13 +24,14 @@ SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
 class PostgreSQLStore:
     """Runs statements on PostgreSQL, prepared, on a pool of connections.
 
-    patience: for how many seconds a statement is tried again where the server does not answer, as while it restarts.
+    answer_bytes: of the longest answer; the database has told it by then, but nobody else is to hold it. patience: for
+    how many seconds a statement is tried again where the server does not answer, as while it restarts.
     """
 
     dialect: Dialect = statement_dialect("postgresql")
 
-    def __init__(self, address: str, statement_seconds: float, patience: float) -> None:
-        self.statement_seconds, self.patience = statement_seconds, patience
+    def __init__(self, address: str, statement_seconds: float, answer_bytes: int, patience: float) -> None:
+        self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
         self.connections = Connections(plain, statement_seconds)
         self.heavy = Heavy()
@@ -66,9 +68,15 @@ class PostgreSQLStore:
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""
         if not heavy:
-            return await self._fetch(sql, parameters)
+            return self._within(await self._fetch(sql, parameters))
         async with self.heavy.place():
-            return await self._fetch(sql, parameters)
+            return self._within(await self._fetch(sql, parameters))
+
+    def _within(self, answer: bytes) -> bytes:
+        """An answer that is not too long. Raises BadRequest ANSWER_SIZE."""
+        if len(answer) > self.answer_bytes:
+            raise too_large(self.answer_bytes)
+        return answer
 
     def at_once(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""

@@ -17,6 +17,7 @@ from core.drivers.sqlite import KEPT, connect
 from core.stores.paces import Paces
 from core.stores.shared import REVISION, too_slow
 from core.stores.turns import HEAVY_AT_ONCE, Heavy
+from schema.limits import too_large
 from schema.store import AtOnce
 from schema.weaving.statements import statement_dialect
 
@@ -30,16 +31,20 @@ STEPS_BETWEEN_LOOKS = 50_000
 
 
 class Reader:
-    """A connection of one thread, whose statements end by a moment: `until`, as `perf_counter` tells it."""
+    """A connection of one thread, whose statements end by a moment: `until`, as `perf_counter` tells it.
 
-    def __init__(self, path: str) -> None:
+    text_bytes: of the longest text that they may make, at the end or on the way there.
+    """
+
+    def __init__(self, path: str, text_bytes: int) -> None:
         self.connection = connect(path, read_only=True)
+        self.connection.limit(apsw.SQLITE_LIMIT_LENGTH, text_bytes)
         self.until = until = [0.0]
         # Knows the moment, not the reader: whoever lets go of that closes the file.
         self.connection.set_progress_handler(lambda: perf_counter() > until[0], STEPS_BETWEEN_LOOKS)
 
     def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
-        """The one value of the one row. Raises apsw.InterruptError where it takes longer."""
+        """The one value of the one row. Raises apsw.InterruptError, apsw.TooBigError."""
         self.until[0] = perf_counter() + seconds
         for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
             return row[0]
@@ -47,12 +52,12 @@ class Reader:
 
 
 class SQLiteStore:
-    """Runs statements on SQLite: short ones at once, others in a thread, none beyond its time."""
+    """Runs statements on SQLite: short ones at once, others in a thread, none beyond its time or its size."""
 
     dialect: Dialect = statement_dialect("sqlite")
 
-    def __init__(self, path: str, statement_seconds: float) -> None:
-        self.path, self.statement_seconds = path, statement_seconds
+    def __init__(self, path: str, statement_seconds: float, answer_bytes: int) -> None:
+        self.path, self.statement_seconds, self.answer_bytes = path, statement_seconds, answer_bytes
         self.threads = threading.local()
         self.paces = Paces()
         self.heavy = Heavy()
@@ -61,7 +66,7 @@ class SQLiteStore:
     @cached_property
     def reader(self) -> Reader:
         """That of the event loop's own thread."""
-        return Reader(self.path)
+        return Reader(self.path, self.answer_bytes)
 
     async def close(self) -> None:
         if self.workers is not None:
@@ -96,6 +101,8 @@ class SQLiteStore:
                 return found
             except apsw.InterruptError:
                 raise too_slow(self.statement_seconds) from None
+            except apsw.TooBigError:
+                raise too_large(self.answer_bytes) from None
 
     def at_once(self, sql: str, parameters: list[Any]) -> AtOnce:
         """What answers a statement where that takes no longer than a moment of the event loop's own time."""
@@ -111,7 +118,7 @@ class SQLiteStore:
                 for (found,) in execute(sql, parameters, prepare_flags=KEPT):
                     return found
                 return b"null"
-            except apsw.InterruptError:
+            except (apsw.InterruptError, apsw.TooBigError):
                 paces.too_long(sql)
                 return None
 
@@ -120,6 +127,6 @@ class SQLiteStore:
     def _read_aside(self, sql: str, parameters: list[Any]) -> Any:
         """What is read in a thread that is not the event loop's."""
         if not hasattr(self.threads, "reader"):
-            self.threads.reader = Reader(self.path)
+            self.threads.reader = Reader(self.path, self.answer_bytes)
             self.threads.reader.connection.execute(f"PRAGMA cache_size = -{THREADS_PAGES}")
         return self.threads.reader.read(sql, parameters, self.statement_seconds)
