@@ -49,12 +49,12 @@ def worded(written: str, longest: int, what: str, *path: str) -> str:
 
 
 def worded_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
-    """The same for a text that may be left out: None where it is blank."""
+    """A text that may be left out, as it is kept: None where it is blank. Raises Invalid as `worded` does."""
     return worded(written, longest, what, *path) if written and not _is_blank(written) else None
 
 
 def one_line(written: str, longest: int, what: str, *path: str) -> str:
-    """The same for a name or a title, which has one line. Raises Invalid also where it has several."""
+    """A name or a title as it is kept. Raises Invalid as `worded` does, and where it has several lines."""
     kept = worded(written, longest, what, *path)
     if len(kept.splitlines()) > 1:
         raise Invalid(f"The {what} has several lines: write it in one.", *path)
@@ -62,7 +62,7 @@ def one_line(written: str, longest: int, what: str, *path: str) -> str:
 
 
 def one_line_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
-    """The same for a name or a title that may be left out: None where it is blank."""
+    """A name or a title that may be left out: None where it is blank. Raises Invalid as `one_line` does."""
     return one_line(written, longest, what, *path) if written and not _is_blank(written) else None
 
 
@@ -79,7 +79,7 @@ def web_address(written: str, *path: str) -> str:
 
 
 def web_address_or_none(written: str | None, *path: str) -> str | None:
-    """The same for an address that may be left out: None where it is blank."""
+    """An address that may be left out: None where it is blank. Raises Invalid as `web_address` does."""
     return web_address(written, *path) if written and not _is_blank(written) else None
 
 

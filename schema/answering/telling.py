@@ -30,7 +30,7 @@ class Telling:
 
 
 def _though_written(refused: BadRequest) -> BadRequest:
-    """The same of what is asked about a write, for whoever must not write it again."""
+    """A refusal to tell what was written, which says that it stands: nobody must write it again."""
     code = (refused.extensions or {}).get("code", "")
     return BadRequest(
         code, f"This is written, only not told; do not send it again, but ask by a query. {refused.message}"
