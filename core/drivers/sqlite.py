@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,12 @@ def connect(path: str, read_only: bool = False) -> apsw.Connection:
     """Open a database with the pragmas and the functions that every connection of the platform has.
 
     WAL lets readers go on while one writes. NORMAL synchronisation survives the end of the process at any moment; a
-    power cut may cost the last commits, never the file.
+    power cut may cost the last commits, never the file. One that
+    is made here is for its owner alone, and so are those that SQLite makes beside it: it holds mail addresses.
     """
+    if not read_only and path != ":memory:":
+        with suppress(OSError):  # of a file that is there, or cannot be made, which SQLite tells
+            Path(path).touch(mode=0o600, exist_ok=False)
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(path, flags=flags | apsw.SQLITE_OPEN_URI, statementcachesize=500)
     connection.set_busy_timeout(BUSY_MILLISECONDS)

@@ -44,6 +44,21 @@ def test_the_end_waits_for_a_thread_that_still_reads(
     assert ended == ["read", "disposed"]
 
 
+def test_what_is_made_is_for_its_owner_alone_and_what_is_there_is_left_as_it_is(
+    new_platform: NewPlatform, tmp_path: Path
+) -> None:
+    made, there = tmp_path / "made.db", tmp_path / "there.db"
+    there.touch()
+    there.chmod(0o640)
+    for path, mode in ((made, 0o600), (there, 0o640)):
+        database = new_platform(f"sqlite:///{path}").database
+        with database.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE letters (id INTEGER)"))
+        files = list(tmp_path.glob(f"{path.name}*"))
+        assert len(files) == 3
+        assert {file.stat().st_mode & 0o777 for file in files} == {mode}
+
+
 def test_a_file_that_is_no_database_is_told_from_one_that_cannot_be_opened(
     new_platform: NewPlatform, tmp_path: Path
 ) -> None:
