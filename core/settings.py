@@ -110,6 +110,12 @@ class Settings:
         url = _address("NMIRF_DATABASE_URL", self.database_url)
         if url.drivername not in {*DRIVERS, *DRIVERS.values()}:
             raise StartupError("SETTING", "NMIRF_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+        if url.host and url.drivername.startswith("sqlite"):
+            raise StartupError(
+                "SETTING",
+                "NMIRF_DATABASE_URL names a file after two slashes: write sqlite:///folder/network.db for one that is "
+                "sought from here, sqlite:////folder/network.db for one from the root on.",
+            )
         if url.query and url.drivername.startswith("sqlite"):
             raise StartupError(
                 "SETTING", "NMIRF_DATABASE_URL names a file with options; leave out `?` and what follows."

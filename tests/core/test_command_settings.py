@@ -60,6 +60,10 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
             "SETTING: NMIRF_DATABASE_URL names a file with options; leave out `?` and what follows.",
         ),
         (
+            {"NMIRF_DATABASE_URL": "sqlite://folder/network.db"},
+            "SETTING: NMIRF_DATABASE_URL names a file after two slashes: write sqlite:///folder/network.db",
+        ),
+        (
             {"NMIRF_MAX_HEAD_BYTES": "999"},
             "SETTING: NMIRF_MAX_HEAD_BYTES is '999', which is not a number of bytes, 1000 or more.",
         ),
