@@ -7,6 +7,7 @@ and dates. Reviews, earlier revisions and adoptions are acts of participants on 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from plugins.practices.rows import make_findable, new_row, replace_links
 from plugins.practices.tables import links, practices
 from schema import LANGUAGES
 
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Where spreadsheets begin to count days: what lies before is a slip of the pen, as in 0024. The first moment of all
+is minus infinity to a driver of PostgreSQL: the practices before it would never end."""
 ONLY_WHERE = {
     "submitted_at": tuple(status for status in PracticeStatus.__members__ if status != PracticeStatus.DRAFT.name),
     "published_at": (PracticeStatus.PUBLISHED.name, PracticeStatus.WITHDRAWN.name),
@@ -140,6 +144,8 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     moments = {name: moment(row, name) for name in MOMENTS}
     if any(at is not None and at > write.now for at in moments.values()):
         raise ValueError("A practice cannot have been submitted, published or changed in the future.")
+    if any(at is not None and at < EARLIEST for at in moments.values()):
+        raise ValueError(f"A practice cannot have been submitted, published or changed before {EARLIEST.year}.")
     reason = text_cell(row, "withdrawal_reason")
     if reason is not None:
         reason = worded(reason, REMARK, "withdrawal_reason")

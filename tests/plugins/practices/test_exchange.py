@@ -83,6 +83,30 @@ def test_what_is_exported_is_read_back_without_loss(
     assert second.read_bytes() == first.read_bytes()
 
 
+def test_a_practice_of_every_status_is_read_back_without_loss(
+    run: Run, new_database: Callable[[str], str], new_platform: NewPlatform, engine_name: str, tmp_path: Path
+) -> None:
+    submitted, published = {"submitted_at": "2024-12-01T00:00:00Z"}, {"published_at": ROW["published_at"]}
+    stages: list[dict[str, Any]] = [
+        {"status": "DRAFT"},
+        {"status": "SUBMITTED", **submitted},
+        {"status": "CHANGES_REQUESTED", **submitted},
+        {"status": "PUBLISHED", **submitted, **published},
+        {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"},
+        {"status": "WITHDRAWN", **submitted, **published, "withdrawal_reason": "Fictitious"},
+    ]
+    plain = {name: value for name, value in ROW.items() if name != "published_at"}
+    rows = [{**plain, **stage, "title": {"es": f"Ficticia {place}"}} for place, stage in enumerate(stages)]
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    assert run("import", written(tmp_path / "in.jsonl", *rows), "--apply").stdout == "Practices written: 6.\n"
+    run("export", str(first))
+    other = new_platform(new_database(engine_name))
+    make_member(other, "PRY")
+    assert command(other, "import", str(first), "--apply").stderr == ""
+    command(other, "export", str(second))
+    assert second.read_bytes() == first.read_bytes()
+
+
 def test_each_practice_is_read_once(run: Run, platform: Platform, tmp_path: Path) -> None:
     rows = [{**ROW, "title": {**ROW["title"], "es": f"Práctica ficticia {number}"}} for number in range(5)]
     run("import", written(tmp_path / "in.jsonl", *rows), "--apply")

@@ -109,6 +109,11 @@ def test_every_field_takes_what_it_is_and_tells_of_anything_else(run: Run, tmp_p
             )
             for status in ("DRAFT", "SUBMITTED", "CHANGES_REQUESTED")
         ),
+        *(
+            ({name: moment}, "A practice cannot have been submitted, published or changed before 1900.")
+            for name in ("submitted_at", "published_at", "updated_at")
+            for moment in ("0001-01-01T00:00:00Z", "1900-01-01T00:00:00+01:00")
+        ),
         ({"updated_at": "0001-01-01T00:00:00+05:00"}, "updated_at '0001-01-01T00:00:00+05:00' cannot be read"),
     ],
 )
