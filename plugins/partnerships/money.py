@@ -20,8 +20,8 @@ WITH_THREE = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 """ISO 4217's minor units where they are not two. CLDR's differ: none for the Iraqi dinar, which has three."""
 
 AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?")
-MOST = 10**15
-"""Of the smallest unit: thousands of such sums add up within 64 bits."""
+MOST, MOST_IN_ALL = 10**14, 2**63 - 1
+"""Of the smallest unit, in one sum and in all of a currency together: databases add up within 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)

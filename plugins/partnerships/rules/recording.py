@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
-from core import Invalid, Mistakes, Write, new_id, one_line, one_line_or_none, worded, worded_or_none
+from core import Invalid, Mistakes, Session, Write, new_id, one_line, one_line_or_none, worded, worded_or_none
 from plugins.partnerships import content
 from plugins.partnerships.enums import DECLINED, PROPOSED, ContributionKind
-from plugins.partnerships.errors import WrongPartnershipStatus
-from plugins.partnerships.money import money
+from plugins.partnerships.errors import SumTooLarge, TooManyContributions, WrongPartnershipStatus
+from plugins.partnerships.money import MOST_IN_ALL, Money, money
 from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import parties_of, require_party
 from plugins.partnerships.rules.partnership_rows import Life, lock
 from plugins.partnerships.tables import activities, contributions
 
 BEFORE = (PROPOSED, DECLINED)
+MOST_CONTRIBUTIONS = 1_000
+"""To one partnership, without those that were withdrawn."""
 FAR_AHEAD = timedelta(days=366)
 """So long before it is held an activity may be recorded."""
 
@@ -33,13 +35,17 @@ def record_contribution(
 ) -> int:
     """Record what was contributed. For the parties and administrators. Returns the partnership.
 
-    Raises NotAllowed, NotFound, WrongStatus, InvalidAmount, UnknownCurrency, Invalid.
+    Raises NotAllowed, NotFound, WrongStatus, TooManyContributions, SumTooLarge, InvalidAmount, UnknownCurrency,
+    Invalid.
     """
     _require_begun(write, partnership, "Contributions")
+    _require_place(write.session, partnership)
     with Mistakes() as check:
         giver = check(one_line, by, LINE, "name of who gives", "by")
         description = check(worded, description, TEXT, "description", "description")
         given = check(money, amount, currency, write.today)
+    if given:
+        _require_exact_sum(write.session, given)
     contribution = new_id()
     write.session.execute(
         insert(contributions).values(
@@ -123,3 +129,25 @@ def _require_begun(write: Write, partnership: int, what: str) -> Life:
             life.status, f"{what} are recorded once a partnership is active; it is {life.status.name}."
         )
     return life
+
+
+def _require_place(session: Session, partnership: int) -> None:
+    """Raise TooManyContributions where a partnership has as many as it may have."""
+    there = select(func.count()).where(contributions.c.partnership_id == partnership)
+    if session.execute(there).scalar_one() >= MOST_CONTRIBUTIONS:
+        raise TooManyContributions(
+            f"The partnership has {MOST_CONTRIBUTIONS:,} contributions, the most that are recorded of one. Withdraw "
+            "those that were recorded by mistake, and record what belongs together as one.",
+            "partnership",
+        )
+
+
+def _require_exact_sum(session: Session, given: Money) -> None:
+    """Raise SumTooLarge where all contributions in a currency would add up to more than databases reckon with."""
+    so_far = select(func.sum(contributions.c.minor_units)).where(contributions.c.currency == given.currency)
+    if int(session.execute(so_far).scalar() or 0) + given.minor_units > MOST_IN_ALL:
+        raise SumTooLarge(
+            f"With this, all contributions in {given.currency} add up to more than can be told exactly. Withdraw those "
+            "that were recorded by mistake, or describe this one without an amount.",
+            "amount",
+        )

@@ -1,0 +1,98 @@
+"""No number of contributions, and no sum of them, is more than can be told to everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from core import Role, Viewer, new_id
+from core.platform import Platform
+from plugins.partnerships.enums import ContributionKind
+from plugins.partnerships.errors import InvalidAmount, SumTooLarge, TooManyContributions
+from plugins.partnerships.money import MOST, MOST_IN_ALL
+from plugins.partnerships.rules import life, recording, withdrawing
+from plugins.partnerships.rules.recording import MOST_CONTRIBUTIONS
+from plugins.partnerships.tables import contributions
+from tests.conftest import Ask
+from tests.factories import make_member, writing
+
+PARTNER = Viewer(Role.PARTNER, partner=1, name="Fictitious")
+RESOURCES = (
+    "{ network { resources { kind currency amount } } partnerships { nodes { totals { kind currency amount } } } }"
+)
+
+
+@pytest.fixture
+def partnership(platform: Platform) -> int:
+    """The key of an active partnership with a partner."""
+    paraguay = make_member(platform, "PRY")
+    with writing(platform) as write:
+        proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        proposed = life.propose_partnership(write, proposal)
+        life.activate_partnership(write, proposed)
+    return proposed
+
+
+def _give(platform: Platform, partnership: int, amount: str | None, currency: str | None) -> None:
+    with writing(platform, PARTNER) as write:
+        recording.record_contribution(
+            write, partnership, ContributionKind.FUNDING, "Somebody", "A gift", amount, currency
+        )
+
+
+def _given(platform: Platform, partnership: int, *minor_units: int | None) -> None:
+    """Contributions in euros, or of no sum, that were recorded before."""
+    said = {"partnership_id": partnership, "kind": "TRAINING", "by": "Somebody", "description": "A gift"}
+    with platform.database.transaction() as session:
+        for units in minor_units:
+            money: dict[str, Any] = {"minor_units": units, "currency": "EUR", "decimals": 2, "amount": str(units)}
+            session.execute(
+                insert(contributions).values(
+                    id=new_id(), recorded_at=platform.now(), **said, **(money if units is not None else {})
+                )
+            )
+
+
+def test_sums_in_a_currency_are_told_to_the_last_and_no_contribution_is_recorded_past_it(
+    platform: Platform, ask: Ask, partnership: int
+) -> None:
+    _given(platform, partnership, MOST_IN_ALL - 10, 4)
+    with pytest.raises(SumTooLarge) as refused:
+        _give(platform, partnership, "0.07", "EUR")
+    assert (refused.value.path, "in EUR" in refused.value.message) == (["amount"], True)
+    _give(platform, partnership, "0.06", "EUR")
+    _give(platform, partnership, "1", "USD")
+    _give(platform, partnership, None, None)
+    told = ask(RESOURCES)
+    assert "errors" not in told
+    sums = [
+        {"kind": "FUNDING", "currency": "EUR", "amount": "0.06"},
+        {"kind": "FUNDING", "currency": "USD", "amount": "1.00"},
+        {"kind": "TRAINING", "currency": "EUR", "amount": "92233720368547758.01"},
+    ]
+    for found in (told["data"]["network"]["resources"], told["data"]["partnerships"]["nodes"][0]["totals"]):
+        assert sorted(found, key=lambda one: (one["kind"], one["currency"])) == sums
+
+
+def test_one_contribution_is_of_a_sum_of_which_thousands_can_be_told(platform: Platform, partnership: int) -> None:
+    _give(platform, partnership, str(MOST), "JPY")
+    with pytest.raises(InvalidAmount):
+        _give(platform, partnership, str(MOST + 1), "JPY")
+    assert 10_000 * MOST < MOST_IN_ALL
+
+
+def test_a_partnership_has_so_many_contributions_and_may_exchange_one_for_another(
+    platform: Platform, partnership: int
+) -> None:
+    _given(platform, partnership, *[None] * (MOST_CONTRIBUTIONS - 1))
+    _give(platform, partnership, None, None)
+    with pytest.raises(TooManyContributions) as refused:
+        _give(platform, partnership, None, None)
+    assert refused.value.path == ["partnership"]
+    with platform.database.reading() as session:
+        one = session.execute(select(contributions.c.id).limit(1)).scalar_one()
+    with writing(platform, PARTNER) as write:
+        withdrawing.withdraw_contribution(write, one, "A mistake")
+    _give(platform, partnership, None, None)
