@@ -42,6 +42,12 @@ class WrongStage(Refusal):
     code = "WRONG_STAGE"
 
 
+class TooManyObjections(Refusal):
+    """(D2) The member has objected to the decision, and withdrawn it, as often as one may."""
+
+    code = "TOO_MANY_OBJECTIONS"
+
+
 class ConsensusTooShort(Refusal):
     """(D2) Outside a meeting the silence procedure takes its time."""
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from core import Conflict, NotAllowed, NotFound, Role, Session, Write, new_id, worded
 from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage
-from plugins.voting.errors import NotEligible
+from plugins.voting.errors import NotEligible, TooManyObjections
 from plugins.voting.rules import stages
 from plugins.voting.rules.decisions import lock_as_it_stands
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import objections
 
+MOST_OBJECTIONS = 10
+"""Of one member to one decision, with those that it has withdrawn."""
+
 
 def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
-    """(D2) Object, with a reason. By a member itself. Raises NotAllowed, NotEligible, WrongStage, Conflict, Invalid."""
+    """(D2) Object, with a reason. By a member itself.
+
+    Raises NotAllowed, NotEligible, WrongStage, Conflict, TooManyObjections, Invalid.
+    """
     _require_voice(write, participant)
     row = lock_as_it_stands(write, decision)
     _require_eligible(write, row, participant)
@@ -25,6 +31,7 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
     reason = worded(reason, REASON, "reason", "reason")
     if _standing(write.session, decision, participant) is not None:
         raise Conflict("This member's objection stands already.", "decision")
+    _require_another(write.session, decision, participant)
     write.session.execute(
         insert(objections).values(
             id=new_id(), decision_id=decision, participant_id=participant, reason=reason, at=write.now
@@ -60,6 +67,19 @@ def _require_eligible(write: Write, row: Any, participant: int) -> None:
     if not belongs_to(write.session, DecisionBody[row.body], participant, write.today):
         body = "member of the Network" if row.body == DecisionBody.NETWORK.name else "seat of the Executive Committee"
         raise NotEligible(f"Only a {body} takes part in this decision.", "participant")
+
+
+def _require_another(session: Session, decision: int, participant: int) -> None:
+    """Raise TooManyObjections where a member has objected as often as one may."""
+    raised = select(func.count()).where(
+        objections.c.decision_id == decision, objections.c.participant_id == participant
+    )
+    if session.execute(raised).scalar_one() >= MOST_OBJECTIONS:
+        raise TooManyObjections(
+            f"This member has objected {MOST_OBJECTIONS} times, and withdrawn it each time: it cannot object to this "
+            "decision again. Where a vote is held, it can vote against it.",
+            "decision",
+        )
 
 
 def _standing(session: Session, decision: int, participant: int) -> int | None:

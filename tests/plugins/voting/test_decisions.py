@@ -16,7 +16,7 @@ from core.platform import Platform
 from core.writing.write import Write
 from plugins.voting.background import close_all_due
 from plugins.voting.enums import Choice, DecisionBody
-from plugins.voting.errors import ConsensusNotDue
+from plugins.voting.errors import ConsensusNotDue, TooManyObjections
 from plugins.voting.rules import ballots, decisions, objections
 from plugins.voting.tables import decisions as table
 from tests.conftest import Ask
@@ -135,6 +135,23 @@ def test_objections_stand_until_withdrawn(platform: Platform, ask: Ask) -> None:
     assert codes(change(ask, "withdrawObjection", objection, members[1].viewer)) == []
     assert codes(change(ask, "withdrawObjection", objection, members[1].viewer)) == ["NOT_FOUND"]
     assert codes(change(ask, "openVote", by)) == ["WRONG_STAGE"]
+
+
+def test_a_member_objects_to_a_decision_so_often_and_others_go_on(platform: Platform) -> None:
+    members = make_members(platform)
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B")
+        decisions.seek_consensus(write, decision, START + timedelta(hours=72))
+    one, other = members[:2]
+    for _ in range(objections.MOST_OBJECTIONS):
+        with writing(platform, one.viewer, START) as write:
+            objections.raise_objection(write, decision, one.key, "A reason")
+            objections.withdraw_objection(write, decision, one.key)
+    with pytest.raises(TooManyObjections) as refused, writing(platform, one.viewer, START) as write:
+        objections.raise_objection(write, decision, one.key, "A reason")
+    assert refused.value.path == ["decision"]
+    with writing(platform, other.viewer, START) as write:
+        objections.raise_objection(write, decision, other.key, "A reason")
 
 
 def test_a_vote_from_opening_to_its_result(platform: Platform, ask: Ask) -> None:
