@@ -40,8 +40,8 @@ def connect(path: str, read_only: bool = False) -> apsw.Connection:
     """Open a database with the pragmas and the functions that every connection of the platform has.
 
     WAL lets readers go on while one writes. NORMAL synchronisation survives the end of the process at any moment; a
-    power cut may cost the last commits, never the file. One that
-    is made here is for its owner alone, and so are those that SQLite makes beside it: it holds mail addresses.
+    power cut may cost the last commits, never the file. A file that is made here is for its owner alone, and so are
+    those that SQLite makes beside it: it holds mail addresses.
     """
     if not read_only and path != ":memory:":
         with suppress(OSError):  # of a file that is there, or cannot be made, which SQLite tells

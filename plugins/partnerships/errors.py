@@ -75,13 +75,13 @@ class UnknownCurrency(Invalid):
 class SumTooLarge(Refusal):
     """An amount with which all contributions in its currency would add up to more than can be told exactly."""
 
-    code: ClassVar[str] = "SUM_TOO_LARGE"
+    code = "SUM_TOO_LARGE"
 
 
 class TooManyContributions(Refusal):
     """A contribution to a partnership that has as many as one may have."""
 
-    code: ClassVar[str] = "TOO_MANY_CONTRIBUTIONS"
+    code = "TOO_MANY_CONTRIBUTIONS"
 
 
 class UnsafeLink(Invalid):
