@@ -29,6 +29,11 @@ from tests.plugins.practices.test_pages import publish
 Standing = set[tuple[int, str, str]]
 """Practices, each with a kind and a value that it stands under."""
 
+STAGES: tuple[dict[str, Any], ...] = (
+    {}, {}, {"status": "DRAFT", "published_at": None}, {"status": "WITHDRAWN", "withdrawal_reason": "Fictitious"},
+)  # fmt: skip
+"""What is said of those that are loaded from a file; half of them are published."""
+
 
 def as_kept(platform: Platform) -> Standing:
     """What the bitmaps say."""
@@ -94,8 +99,8 @@ class Life:
             self.written.append((texts.draft_practice(write, author.key, text_, self.filing()), author))
 
     def load(self, number: int) -> None:
-        status = self.random.choice(("PUBLISHED", "PUBLISHED", "DRAFT", "WITHDRAWN"))
-        key = publish(self.platform, f"Loaded {number}", status=status, tags=self.random.sample(TAGS, 2), goals=[4, 16])
+        stage = self.random.choice(STAGES)
+        key = publish(self.platform, f"Loaded {number}", **stage, tags=self.random.sample(TAGS, 2), goals=[4, 16])
         self.written.append((int(key.partition(":")[2]), self.people[0]))
 
     def hand_in(self, number: int) -> None:

@@ -96,7 +96,9 @@ def test_a_practice_of_every_status_is_read_back_without_loss(
         {"status": "WITHDRAWN", **submitted, **published, "withdrawal_reason": "Fictitious"},
     ]
     plain = {name: value for name, value in ROW.items() if name != "published_at"}
-    rows = [{**plain, **stage, "title": {"es": f"Ficticia {place}"}} for place, stage in enumerate(stages)]
+    rows = [
+        {**plain, **stage, "title": {**ROW["title"], "es": f"Ficticia {place}"}} for place, stage in enumerate(stages)
+    ]
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     assert run("import", written(tmp_path / "in.jsonl", *rows), "--apply").stdout == "Practices written: 6.\n"
     run("export", str(first))
