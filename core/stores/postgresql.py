@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -11,7 +12,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
 from core.drivers import SECONDS_BETWEEN_TRIES
-from core.drivers.postgresql import LOST, Connections
+from core.drivers.postgresql import LOST, STATEMENTS_KEPT, Connections
 from core.stores.shared import REVISION, too_slow, uncertain, unreachable
 from core.stores.turns import Heavy, Shared
 from schema.limits import too_large
@@ -24,8 +25,8 @@ SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
 class PostgreSQLStore:
     """Runs statements on PostgreSQL, prepared, on a pool of connections.
 
-    answer_bytes: of the longest answer; the database has told it by then, but nobody else is to hold it. patience: for
-    how many seconds a statement is tried again where the server does not answer, as while it restarts.
+    answer_bytes: of the longest answer; patience: for how many seconds a statement is tried again where the server does
+    not answer, as while it restarts.
     """
 
     dialect: Dialect = statement_dialect("postgresql")
@@ -34,6 +35,7 @@ class PostgreSQLStore:
         self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
         self.connections = Connections(plain, statement_seconds)
+        self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
         self.heavy = Heavy()
         self.shared_revision = Shared(self._revision)
         self.shared_settling = Shared(self._settle)
@@ -68,15 +70,23 @@ class PostgreSQLStore:
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""
         if not heavy:
-            return self._within(await self._fetch(sql, parameters))
+            return await self._told(sql, parameters)
         async with self.heavy.place():
-            return self._within(await self._fetch(sql, parameters))
+            return await self._told(sql, parameters)
 
-    def _within(self, answer: bytes) -> bytes:
-        """An answer that is not too long. Raises BadRequest ANSWER_SIZE."""
-        if len(answer) > self.answer_bytes:
+    async def _told(self, sql: str, parameters: list[Any]) -> bytes:
+        """What a statement tells. Raises BadRequest ANSWER_SIZE where it is too large, and was not sent."""
+        answer = await self._fetch(self.bounded(sql), parameters)
+        if not answer:
             raise too_large(self.answer_bytes)
         return answer
+
+    def _bounded(self, sql: str) -> str:
+        """The same statement, which tells an empty text instead of one that is too large; OFFSET has it run once."""
+        return (
+            f"SELECT CASE WHEN octet_length(answer) > {self.answer_bytes} THEN '' ELSE answer END "
+            f"FROM ({sql} OFFSET 0) AS told(answer)"
+        )
 
     def at_once(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
