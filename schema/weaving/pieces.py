@@ -15,6 +15,8 @@ from schema.weaving.kinds import TEXT
 Piece = str | ColumnElement[Any]
 LARGEST_CALL = 90
 """So many pieces are given to one function at most: databases bound them."""
+MOST_QUERIES = 4
+"""So many of them ask a query of their own: all are read before they are one text, which is then found too large."""
 
 
 class Pieces(ColumnElement[str]):
@@ -62,9 +64,18 @@ def text_literal(value: str) -> ColumnElement[str]:
 
 @compiles(Pieces)
 def _compile_pieces(element: Pieces, compiler: Any, **options: Any) -> str:
-    written = [compiler.process(clause, **options) for clause in element.clauses]
-    if len(written) == 1:
-        return f"concat({written[0]})"
+    written: list[str] = []
+    queries = 0
+    for clause in element.clauses:
+        text = compiler.process(clause, **options)
+        queries += "SELECT" in text
+        if queries > MOST_QUERIES:
+            written, queries = [_concatenated(written)], 1
+        written.append(text)
+    return _concatenated(written)
+
+
+def _concatenated(written: list[str]) -> str:
     while len(written) > LARGEST_CALL:
         written = [
             f"concat({', '.join(written[start : start + LARGEST_CALL])})"

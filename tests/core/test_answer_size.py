@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from starlette.testclient import TestClient
 
 from core.identity import Role
@@ -15,6 +15,8 @@ from core.platform import Platform
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
 from schema.asking.bad_request import BadRequest
+from schema.weaving.pieces import MOST_QUERIES, Pieces
+from schema.weaving.statements import statement_dialect
 from tests.conftest import NewClient, NewPlatform
 from tests.factories import make_member, new_token, writing
 from tests.operation.listening import listening
@@ -101,6 +103,13 @@ def test_what_was_answered_at_once_is_refused_where_it_grows_too_large(
             body = orjson.dumps({"query": STATES, "variables": {"n": states}})
             head = b"POST /graphql HTTP/1.1\r\nhost: test.example\r\ncontent-type: application/json\r\n"
             assert code in server.talk(b"%bcontent-length: %d\r\n\r\n%b" % (head, len(body), body))
+
+
+def test_not_many_lists_are_read_before_they_are_one_text_that_can_be_too_large() -> None:
+    lists = [select(literal_column(str(number))).scalar_subquery() for number in range(3 * MOST_QUERIES)]
+    for count, calls in ((1, 1), (MOST_QUERIES, 1), (MOST_QUERIES + 1, 2), (3 * MOST_QUERIES, 3)):
+        written = str(select(Pieces(["[", *lists[:count], "]"])).compile(dialect=statement_dialect("sqlite")))
+        assert written.count("concat(") == calls
 
 
 def test_an_event_that_is_too_large_ends_its_subscription_with_the_reason(new_client: NewClient) -> None:
