@@ -43,6 +43,9 @@ LAST_SECONDS = 2.0
 RESTED_SECONDS = 0.2
 """After so long a connection of a pool is asked whether it still is one: nothing restarts faster."""
 
+KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+"""What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
+
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 HERE = {"localhost", "127.0.0.1", "::1"}
 
@@ -66,7 +69,8 @@ class Database:
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks. On PostgreSQL psycopg
         # prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.
         most: dict[str, Any] = {"max_overflow": -1} if sqlite else {"pool_timeout": connect_seconds}
-        arguments = {} if sqlite else {"connect_timeout": connect_seconds, "prepare_threshold": None}
+        alive = {name: value for name, value in KEPT_ALIVE.items() if name not in self.url.query}
+        arguments = {} if sqlite else {"connect_timeout": connect_seconds, "prepare_threshold": None, **alive}
         # The one that worked last has the pages and the prepared statements of what comes next.
         self.engine: Engine = create_engine(
             self.url,

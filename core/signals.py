@@ -39,8 +39,9 @@ async def _of_sqlite(database: Database) -> AsyncIterator[None]:
 async def _of_postgresql(database: Database) -> AsyncIterator[None]:
     import asyncpg
 
-    address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection, said = await asyncpg.connect(address), asyncio.Event()
+    from core.drivers.postgresql import address_for_asyncpg
+
+    connection, said = await asyncpg.connect(address_for_asyncpg(database.url)), asyncio.Event()
     try:
         connection.add_termination_listener(lambda _: said.set())
         await connection.add_listener(CHANNEL, lambda *_: said.set())

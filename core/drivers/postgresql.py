@@ -10,10 +10,15 @@ import asyncio
 from typing import Any
 
 import asyncpg
+from sqlalchemy.engine import URL
+
+from schema.serving.deadlines import Deadlines
 
 CONNECTIONS = 10
 CONNECT_SECONDS = 10.0
 WAIT_SECONDS = 10.0
+SECONDS_OF_SILENCE = 5.0
+"""So long after PostgreSQL should have stopped a statement itself it is taken to be gone."""
 STATEMENTS_KEPT = 1_000
 
 LOST = (
@@ -31,10 +36,24 @@ LOST = (
 a connection breaks in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
 
 
-class Connections:
-    """Runs read-only statements, each prepared once on a connection."""
+LIBPQ_ALONE = frozenset((
+    "channel_binding", "connect_timeout", "fallback_application_name", "gssdelegation", "gssencmode", "hostaddr",
+    "keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "load_balance_hosts", "replication",
+    "require_auth", "requirepeer", "sslcertmode", "sslcompression", "sslnegotiation", "sslsni", "tcp_user_timeout",
+))  # fmt: skip
+"""Options of an address that libpq takes for itself: asyncpg would have the server set them, which knows none."""
 
-    def __init__(self, address: str, statement_seconds: float) -> None:
+
+def address_for_asyncpg(url: URL) -> str:
+    """An address with all that asyncpg and the server understand of it."""
+    plain = url.set(drivername="postgresql").difference_update_query(LIBPQ_ALONE)
+    return plain.render_as_string(hide_password=False)
+
+
+class Connections:
+    """Runs read-only statements, each prepared once on a connection. places: how many run at once."""
+
+    def __init__(self, address: str, statement_seconds: float, places: int = CONNECTIONS) -> None:
         self.address = address
         self.settings = {
             "statement_timeout": str(int(statement_seconds * 1000)),
@@ -42,7 +61,8 @@ class Connections:
             "jit": "off",
             "plan_cache_mode": "force_generic_plan",
         }
-        self.places = asyncio.Semaphore(CONNECTIONS)
+        self.places = asyncio.Semaphore(places)
+        self.deadlines = Deadlines(statement_seconds + SECONDS_OF_SILENCE)
         self.idle: list[asyncpg.Connection] = []
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
@@ -50,8 +70,8 @@ class Connections:
         await self._place()
         connection = None
         try:
-            connection = self.idle.pop() if self.idle else await self._connect()
-            found: bytes | None = await connection.fetchval(sql, *parameters)
+            connection = self._open() or await self._connect()
+            found = await self._told(connection, sql, parameters)
             self.idle.append(connection)
         except BaseException:
             if connection is not None:
@@ -65,6 +85,27 @@ class Connections:
         """Close what is idle."""
         while self.idle:
             await self.idle.pop().close()
+
+    def _open(self) -> asyncpg.Connection | None:
+        """An idle connection that is open: the server may have restarted since it was used."""
+        while self.idle:
+            connection = self.idle.pop()
+            if not connection.is_closed():
+                return connection
+        return None
+
+    async def _told(self, connection: asyncpg.Connection, sql: str, parameters: list[Any]) -> bytes | None:
+        """What a statement tells. Raises TimeoutError where the server says nothing at all for too long."""
+        task = self.deadlines.begin()
+        try:
+            found: bytes | None = await connection.fetchval(sql, *parameters)
+        except asyncio.CancelledError:
+            if self.deadlines.passed(task):
+                raise TimeoutError from None
+            raise
+        finally:
+            self.deadlines.end(task)
+        return found
 
     async def _place(self) -> None:
         """Take a place. Raises TimeoutError where none is free for too long."""

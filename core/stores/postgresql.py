@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from functools import lru_cache
 from typing import Any
@@ -12,11 +13,13 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
 from core.drivers import SECONDS_BETWEEN_TRIES
-from core.drivers.postgresql import LOST, STATEMENTS_KEPT, Connections
+from core.drivers.postgresql import LOST, STATEMENTS_KEPT, Connections, address_for_asyncpg
 from core.stores.shared import REVISION, too_slow, uncertain, unreachable
 from core.stores.turns import Heavy, Shared
 from schema.limits import too_large
 from schema.weaving.statements import statement_dialect
+
+logger = logging.getLogger("nmirf.platform")
 
 SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
 """Writes no more than a word into the log of the database: its commit waits for the disk, as does all before it."""
@@ -33,8 +36,10 @@ class PostgreSQLStore:
 
     def __init__(self, address: str, statement_seconds: float, answer_bytes: int, patience: float) -> None:
         self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
-        plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+        plain = address_for_asyncpg(make_url(address))
         self.connections = Connections(plain, statement_seconds)
+        # Of its own, which no read takes: a write that is committed is not to be told as uncertain because others read.
+        self.settling = Connections(plain, statement_seconds, places=1)
         self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
         self.heavy = Heavy()
         self.shared_revision = Shared(self._revision)
@@ -42,6 +47,7 @@ class PostgreSQLStore:
 
     async def close(self) -> None:
         await self.connections.close()
+        await self.settling.close()
 
     async def revision(self) -> int:
         """The number that grows with every write, as it is now; one statement tells all who ask at the same time."""
@@ -62,8 +68,9 @@ class PostgreSQLStore:
 
     async def _settle(self) -> int:
         try:
-            await self.connections.fetch(SETTLE, [])
-        except LOST:
+            await self.settling.fetch(SETTLE, [])
+        except LOST as error:
+            logger.warning("COMMIT_UNCERTAIN: the last writes may not be on the disk (%s)", type(error).__name__)
             raise uncertain() from None
         return 0
 
