@@ -3,8 +3,8 @@
 A message is taken by moving its next attempt ahead, in a transaction of its own, so that no other worker takes it; it
 is then sent, and marked as sent. A worker that is killed between the two leaves it to be sent again after the lease,
 with the same Message-ID: receiving systems recognise it as the same message. A failed attempt is repeated after 1, 2,
-4, ... minutes, at most 6 hours; after 8 attempts the message is dead until `retry` wakes it. One that cannot be put
-together fails alone: the others are sent.
+4, ... minutes, at most 6 hours; after 20 attempts, in about three days, the message is dead until `retry` wakes it. One
+that cannot be put together fails alone: the others are sent.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from core.settings import Settings
 if TYPE_CHECKING:
     from core.platform import Platform
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 20
+"""Within about three days; RFC 5321, section 4.5.4.1, has mail servers try for four or five."""
 LEASE = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=6)
 AT_ONCE = 20
@@ -90,8 +91,11 @@ def retry(session: Session, now: datetime, message: int | None = None) -> int:
 async def run(platform: Platform) -> None:
     """Send what is due as long as the server runs."""
 
-    def deliver() -> Counts:
-        return deliver_due(platform.database, platform.settings, platform.now)
+    def deliver() -> None:
+        counts = deliver_due(platform.database, platform.settings, platform.now)
+        if counts.failed or counts.dead:
+            failed = "%s messages were not sent and are tried again, %s are given up; see `nmirf outbox list`"
+            logger.warning(failed, counts.failed, counts.dead)
 
     await again_and_again(deliver, SECONDS_BETWEEN_LOOKS, "sending", logger)
 

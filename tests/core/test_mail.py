@@ -61,7 +61,7 @@ def test_without_a_server_messages_stay_queued(platform: Platform) -> None:
         assert [row.attempts for row in unsent(session)] == [0, 0]
 
 
-def test_one_that_is_refused_is_tried_again_and_dead_after_eight_times(platform: Platform, postbox: Postbox) -> None:
+def test_one_that_is_refused_is_tried_again_and_dead_after_so_many_times(platform: Platform, postbox: Postbox) -> None:
     settings = _settings(platform, postbox.address)
     postbox.refused.add("p0@test.example")
     _queue(platform, 2)
