@@ -32,6 +32,8 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 YOUNG = 10_000
 """Allocations before the garbage collector runs: by default it would run every few requests, and what requests under
 way hold, some forty objects each, is no garbage."""
+SECONDS_TO_COME_UP = 30
+"""So long a worker that takes the place of another has, on whatever machine."""
 HEAP_KEEPS, PIECE_APART = 4_000_000, 1_000_000
 """In bytes: more than a request takes, which would else be taken from the system and given back by each of them."""
 
@@ -95,6 +97,7 @@ def serve_forever(create: Callable[[Settings], App], settings: Settings, host: s
         "server_header": False,
         "proxy_headers": False,
         "timeout_graceful_shutdown": 20,
+        "timeout_worker_healthcheck": SECONDS_TO_COME_UP,
     }
     _open_files()
     app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot

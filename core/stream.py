@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from contextvars import Context
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -63,7 +64,7 @@ class Stream:
         self.listeners.add(listener)
         if self.watching is None:
             self.ready = asyncio.Event()
-            self.watching = asyncio.create_task(self._watch())
+            self.watching = asyncio.create_task(self._watch(), context=Context())
         try:
             await self.ready.wait()
             while not (listener.behind and listener.waiting.empty()):

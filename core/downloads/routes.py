@@ -17,8 +17,9 @@ from core.downloads.columns import Column
 from core.downloads.formats import FORMATS, Format
 from core.downloads.lists import FIELDS, ListOfRows, lists_of
 from core.downloads.package import data_package
-from core.offered.asking import LASTING, ask_pages, languages_of, reading_of
+from core.offered.asking import LASTING, ask_pages, http_error, languages_of, reading_of
 from core.platform import Platform
+from schema.asking.bad_request import BadRequest
 from schema.serving.caching import ANY, Caching, matches, none_match
 from schema.serving.http import NOT_KEPT, HttpError
 
@@ -87,7 +88,10 @@ class Downloads:
         reading = await reading_of(request)
         if not reading.public:
             return {"cache-control": NOT_KEPT.decode()}
-        revision = await self.platform.engine.store_for(public=True).revision()
+        try:
+            revision = await self.platform.engine.store_for(public=True).revision()
+        except BadRequest as refused:
+            raise http_error(str((refused.extensions or {})["code"]), refused.message) from None
         address = f"{request.url.path}?{request.url.query}".encode()
         said = self.caching.headers(self.caching.tag(revision, b"", address, reading))
         return {name.decode(): value.decode() for name, value in said.items()}

@@ -29,6 +29,11 @@ STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_L
 """By the code of an error: what the sender of the request is answered, where they cannot mean it or nobody answers."""
 
 
+def http_error(code: str, message: str) -> HttpError:
+    """What a request for a route is answered where the schema answers it an error."""
+    return HttpError(STATUS.get(code, 500), code, message)
+
+
 async def ask(request: Request, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The data that the schema answers to whoever sends a request, in their language.
 
@@ -81,7 +86,7 @@ async def _answered(
     decoded: dict[str, Any] = orjson.loads(answer.body)
     for error in decoded.get("errors", ()):
         code = error.get("extensions", {}).get("code", "INTERNAL")
-        raise HttpError(STATUS.get(code, 500), code, error["message"])
+        raise http_error(code, error["message"])
     data: dict[str, Any] = decoded["data"]
     return data
 
