@@ -70,7 +70,11 @@ class Database:
         # prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.
         most: dict[str, Any] = {"max_overflow": -1} if sqlite else {"pool_timeout": connect_seconds}
         alive = {name: value for name, value in KEPT_ALIVE.items() if name not in self.url.query}
-        arguments = {} if sqlite else {"connect_timeout": connect_seconds, "prepare_threshold": None, **alive}
+        arguments = (
+            {}
+            if sqlite
+            else {"connect_timeout": connect_seconds, "prepare_threshold": None, "client_encoding": "utf8", **alive}
+        )
         # The one that worked last has the pages and the prepared statements of what comes next.
         self.engine: Engine = create_engine(
             self.url,

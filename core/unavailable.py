@@ -15,7 +15,10 @@ NOT_GRANTED = "42501"
 """What PostgreSQL says where its user may not do this."""
 DAMAGED = ("not a database", "malformed")
 """What SQLite says of a file that is none of its own, or not as it was."""
-OWNER = "Have the user in NMIRF_DATABASE_URL own all tables, by `REASSIGN OWNED` or `pg_restore --no-owner`."
+OWNER = (
+    "Have the user in NMIRF_DATABASE_URL own the database, by `ALTER DATABASE … OWNER TO`, and all tables, by "
+    "`REASSIGN OWNED` or `pg_restore --no-owner`."
+)
 PRIMARY = "Name the primary, not a replica of it, in NMIRF_DATABASE_URL."
 
 
@@ -86,6 +89,17 @@ def refuse_read_only(connection: Connection) -> None:
     """Raise Unavailable DATABASE_READ_ONLY for a PostgreSQL that takes no writes, before a plugin meets it."""
     if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
         raise read_only(PRIMARY)
+
+
+def refuse_other_encodings(connection: Connection) -> None:
+    """Raise Unavailable DATABASE_ENCODING for a PostgreSQL that cannot keep six languages."""
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise Unavailable(
+            "DATABASE_ENCODING",
+            f"The database has the encoding {encoding}, in which not every language can be written. Make it anew, with "
+            "`CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`.",
+        )
 
 
 def _said(error: Exception) -> str:

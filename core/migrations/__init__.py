@@ -15,7 +15,7 @@ from core.hosting.faults import blaming
 from core.hosting.hooks import contributions_to
 from core.migrations.declared import require_made
 from core.migrations.revisions import newest, revisions
-from core.unavailable import refuse_read_only
+from core.unavailable import refuse_other_encodings, refuse_read_only
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -66,6 +66,7 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
         connection = session.connection()
         if database.dialect == "postgresql":
             refuse_read_only(connection)
+            refuse_other_encodings(connection)
             connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():

@@ -146,5 +146,20 @@ def test_a_user_that_may_not_is_told_as_that_on_one_line(platform: Platform, dat
         told = nmirf("migrate", NMIRF_DATABASE_URL=url)
         assert told.returncode == 1
         assert told.stderr.startswith("DATABASE_PRIVILEGE: PostgreSQL says: permission denied for ")
-        assert "own all tables" in told.stderr
+        assert "own the database" in told.stderr
         assert len(told.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_keep_every_language_is_refused(
+    platform: Platform, database_url: str, encoding: str
+) -> None:
+    name = f"test_of_{encoding.lower()}"
+    with platform.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"))
+        told = nmirf("migrate", NMIRF_DATABASE_URL=make_url(database_url).set(database=name).render_as_string(False))
+        connection.execute(text(f"DROP DATABASE {name}"))
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"DATABASE_ENCODING: The database has the encoding {encoding}")
