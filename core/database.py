@@ -26,11 +26,12 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.drivers import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
+from core.drivers.connecting import arguments_of
 from core.errors import UNCERTAIN, Unavailable
 from core.sessions.direct import settle, settled_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
-from core.unavailable import all_in_use, busy, lost, unreachable, unwritable
+from core.unavailable import all_in_use, busy, lost, stopped, unreachable, unwritable
 
 if TYPE_CHECKING:
     from core.drivers.sqlite import Connection as SQLiteConnection
@@ -42,9 +43,6 @@ LAST_SECONDS = 2.0
 
 RESTED_SECONDS = 0.2
 """After so long a connection of a pool is asked whether it still is one: nothing restarts faster."""
-
-KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
-"""What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
 
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 HERE = {"localhost", "127.0.0.1", "::1"}
@@ -66,15 +64,9 @@ class Database:
     def __init__(self, address: str, connect_seconds: int = 10) -> None:
         self.url, self.patience = make_url(address), 0.0
         sqlite = self.url.get_backend_name() == "sqlite"
-        # On SQLite a connection is opened rather than waited for: the event loop may be who asks. On PostgreSQL psycopg
-        # prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.
+        # On SQLite a connection is opened rather than waited for: the event loop may be who asks.
         most: dict[str, Any] = {"max_overflow": -1} if sqlite else {"pool_timeout": connect_seconds}
-        alive = {name: value for name, value in KEPT_ALIVE.items() if name not in self.url.query}
-        arguments = (
-            {}
-            if sqlite
-            else {"connect_timeout": connect_seconds, "prepare_threshold": None, "client_encoding": "utf8", **alive}
-        )
+        arguments = {} if sqlite else arguments_of(self.url, connect_seconds)
         # The one that worked last has the pages and the prepared statements of what comes next.
         self.engine: Engine = create_engine(
             self.url,
@@ -121,7 +113,7 @@ class Database:
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
             except (InternalError, ProgrammingError) as error:
-                if refused := unwritable(error):
+                if refused := unwritable(error) or stopped(error):
                     raise refused from error
                 raise
             try:

@@ -11,6 +11,8 @@ BUSY_STATES = {"55P03", "57014"}
 """What PostgreSQL says where it was not to wait any longer, for a lock or for a statement."""
 NO_ROOM, ONLY_READ = "53100", "25006"
 """What PostgreSQL says where its disk is full, and where it is a replica or was told to take no writes."""
+STOPPED = "25P03"
+"""What PostgreSQL says where it has ended a transaction in which nothing was asked for too long."""
 NOT_GRANTED = "42501"
 """What PostgreSQL says where its user may not do this."""
 DAMAGED = ("not a database", "malformed")
@@ -62,9 +64,16 @@ def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
     if "locked" in str(error) or _state(error) in BUSY_STATES:
         return busy()
-    return unwritable(error) or Unavailable(
-        "DATABASE_LOST", "The database went away: nothing was written. Try again in a moment."
-    )
+    return unwritable(error) or _gone()
+
+
+def stopped(error: Exception) -> Unavailable | None:
+    """The error for a transaction that the database has ended, since whoever had it did nothing with it."""
+    return _gone() if _state(error) == STOPPED else None
+
+
+def _gone() -> Unavailable:
+    return Unavailable("DATABASE_LOST", "The database went away: nothing was written. Try again in a moment.")
 
 
 def unwritable(error: Exception) -> Unavailable | None:

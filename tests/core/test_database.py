@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from core.errors import Unavailable
 from core.ground import head
+from core.journal import wait_for_turn
 from core.migrations import migrate
 from core.platform import Platform
 from tests.commands import nmirf
@@ -163,3 +164,35 @@ def test_a_database_that_cannot_keep_every_language_is_refused(
         connection.execute(text(f"DROP DATABASE {name}"))
     assert told.returncode == 1
     assert told.stderr.startswith(f"DATABASE_ENCODING: The database has the encoding {encoding}")
+
+
+def _with_options(address: str, options: str) -> str:
+    return make_url(address).update_query_dict({"options": options}).render_as_string(hide_password=False)
+
+
+def test_a_lock_on_postgresql_is_waited_for_as_long_as_a_file_is_unless_the_address_says_otherwise(
+    new_platform: NewPlatform, new_database: Callable[[str], str]
+) -> None:
+    address = new_database("postgresql")
+    with new_platform(address).database.reading() as session:
+        assert session.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
+    hurried = new_platform(_with_options(address, "-c lock_timeout=100ms")).database
+    with psycopg.connect(address) as other:
+        other.execute("SELECT hash FROM core_head FOR UPDATE")
+        with pytest.raises(Unavailable, match="Others have been writing") as found, hurried.transaction() as session:
+            wait_for_turn(session)
+    assert found.value.code == "DATABASE_BUSY"
+    with hurried.transaction() as session:
+        wait_for_turn(session)
+
+
+def test_a_process_that_stops_in_the_middle_of_a_write_does_not_hold_up_the_others(
+    new_platform: NewPlatform, new_database: Callable[[str], str]
+) -> None:
+    address = new_database("postgresql")
+    stops = new_platform(_with_options(address, "-c idle_in_transaction_session_timeout=100ms")).database
+    with pytest.raises(Unavailable, match="nothing was written"), stops.transaction() as stopped:
+        wait_for_turn(stopped)
+        with new_platform(address).database.transaction() as session:
+            wait_for_turn(session)
+        stopped.execute(update(head).values(hash="lost"))

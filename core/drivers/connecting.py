@@ -1,0 +1,33 @@
+"""What a connection to PostgreSQL for writes and administration is opened with; what its address says comes first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import URL
+
+from core.drivers import BUSY_MILLISECONDS
+
+KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+"""What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
+GIVEN_UP = {"lock_timeout": BUSY_MILLISECONDS, "idle_in_transaction_session_timeout": 60_000}
+"""After so many milliseconds a lock is waited for no more, and who does nothing in the middle of a write loses it."""
+
+
+def arguments_of(url: URL, connect_seconds: int) -> dict[str, Any]:
+    """The arguments for psycopg. connect_seconds: how long it may take to connect.
+
+    psycopg prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.
+    """
+    given = url.query.get("options", ())
+    options = [
+        *(f"-c {name}={limit}" for name, limit in GIVEN_UP.items()),
+        *([given] if isinstance(given, str) else given),
+    ]
+    return {
+        "connect_timeout": connect_seconds,
+        "prepare_threshold": None,
+        "client_encoding": "utf8",
+        "options": " ".join(options),
+        **{name: value for name, value in KEPT_ALIVE.items() if name not in url.query},
+    }
