@@ -1,0 +1,89 @@
+"""Cursors in SQL: how they are written, and which rows lie beyond one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, exists, literal_column, or_, select, tuple_
+
+from schema.asking.pages import SEPARATOR, cursor_keys
+from schema.asking.values import Value
+from schema.plan import Pages
+from schema.weaving.dialects import key_text
+from schema.weaving.pieces import Piece, Pieces
+from schema.weaving.ranks import Part
+from schema.weaving.weaver import Weaver
+
+
+@dataclass
+class Cursors:
+    """The cursors of one page: what they tell of a list that has this order. parts: the parts of the list, in order."""
+
+    weaver: Weaver
+    planned: Pages
+    parts: Sequence[Part]
+    descending: bool
+    bounds: dict[bool, list[ColumnElement[Any]]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> Sequence[ColumnElement[Any]]:
+        """The keys of the order; those of all parts are of the same types."""
+        return self.parts[0].keys
+
+    @property
+    def tag(self) -> str:
+        """What names the order that a cursor belongs to."""
+        planned = self.planned
+        return f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
+
+    def text(self, keys: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+        """The cursor of a row that has these keys."""
+        json = self.weaver.json
+        pieces: list[Piece] = [self.tag]
+        for key in keys:
+            pieces += [SEPARATOR, key_text(json, key)]
+        return json.cursor(Pieces(pieces))
+
+    def between(self, part: Part) -> list[ColumnElement[bool]]:
+        """The clauses for rows of a part beyond the cursors of the page."""
+        page, clauses = self.planned.page, []
+        for cursor, forward in ((page.after, True), (page.before, False)):
+            if cursor is not None:
+                clauses += self._beyond(part, cursor, forward)
+        return clauses
+
+    def others(self, cursor: Value, forward: bool, outer: Sequence[FromClause]) -> ColumnElement[bool]:
+        """Whether rows lie on the cursor's other side. outer: what the list depends on."""
+        others = []
+        for part in self.parts:
+            rows: Select[Any] = select(literal_column("1")).select_from(part.rows)
+            found = rows.where(*part.wheres, *self._beyond(part, cursor, forward, turned=True))
+            if part.by:
+                # From the list's other end they come first. With an offset PostgreSQL keeps to this order.
+                found = found.order_by(*part.order((), self.descending == forward)).offset(literal_column("0"))
+            others.append(exists(found.correlate(*outer)))
+        return or_(*others)
+
+    def _beyond(self, part: Part, cursor: Value, forward: bool, turned: bool = False) -> list[ColumnElement[bool]]:
+        """Rows after the cursor (forward) or before it; turned: the others, the cursor's own included."""
+        bound = self._bound(cursor, forward)
+        ours, theirs = tuple_(*part.keys), tuple_(*bound)
+        if forward != self.descending:
+            clauses = [ours <= theirs if turned else ours > theirs]
+        else:
+            clauses = [ours >= theirs if turned else ours < theirs]
+        if part.rank is not None:
+            # Said first and of the rank alone: one that lies all on the other side ends before its first row.
+            upwards = (forward != self.descending) != turned
+            clauses.insert(0, part.rank >= bound[0] if upwards else part.rank <= bound[0])
+        return clauses
+
+    def _bound(self, cursor: Value, forward: bool) -> list[ColumnElement[Any]]:
+        """The keys in a cursor."""
+        if forward not in self.bounds:
+            types = [key.type for key in self.keys]
+            values = cursor_keys(cursor, self.tag, types, self.planned.node, self.planned.path)
+            self.bounds[forward] = [self.weaver.bind(value, kind) for value, kind in zip(values, types, strict=True)]
+        return self.bounds[forward]

@@ -1,0 +1,95 @@
+"""The rows of a page in SQL: the first ones beyond the cursors in their order, and no more of each than is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
+
+from schema.declaring.columns import Identifier
+from schema.plan import Pages
+from schema.weaving.cursors import Cursors
+from schema.weaving.frames import Frame
+from schema.weaving.gathering import Rows, one_after_the_other, page_of
+from schema.weaving.orders import directed, order_of
+from schema.weaving.pruning import Pruned
+from schema.weaving.ranks import Part, parts_of
+from schema.weaving.results import Result
+from schema.weaving.weaver import Weaver
+
+
+class Page:
+    """The rows of one page, under a name that is told what is read of them, and what is made of them, before `find`.
+
+    numbered: whether each brings its number; then one row more is looked for, which tells whether there is one.
+    """
+
+    def __init__(self, weaver: Weaver, planned: Pages, frame: Frame, result: Result, numbered: bool) -> None:
+        self.page, self.outer, self.numbered = planned.page, frame.inside(), numbered
+        self.size = weaver.size(planned.page.size)
+        self.found = result.filtered(paged=True)
+        source = self.found.source
+        keys, self.descending = order_of(weaver, source, self.found.row, planned.order, self.found.listed.given)
+        self.cursors = Cursors(weaver, planned, parts_of(source, keys), self.descending)
+        self.rows = Pruned.of(planned.target.table, f"p{weaver.aliases}")
+        self.brings_keys = numbered
+
+    def frame(self) -> Frame:
+        """The frame of one of the rows."""
+        found = self.found
+        return Frame(self.rows, self.outer, found.listed.given, table=self.rows.element, one_of=found.source)
+
+    def keys(self) -> list[ColumnElement[Any]]:
+        """The keys of the order, as the rows then bring them."""
+        self.brings_keys = True
+        placed = enumerate(self.cursors.keys)
+        return [literal_column(f"{self.rows.name}._k{place}", key.type) for place, key in placed]
+
+    def number(self) -> ColumnElement[int]:
+        """The number of a row in its page, from 1."""
+        return literal_column(f"{self.rows.name}._rn", Identifier)
+
+    def count(self) -> ColumnElement[int]:
+        """How many rows were found, as each of them tells."""
+        return literal_column(f"{self.rows.name}._cnt", Identifier)
+
+    def find(self) -> None:
+        """Have the rows be found: with the columns that are read, and as far as they are, the keys and the numbers."""
+        towards = self.descending != self.page.backward
+        if not self.numbered:
+            self.rows.rows = self._ranked(self.size, towards)
+            return
+        found = self._ranked(self.size + literal_column("1"), towards)
+        order = directed([literal_column(f"_k{place}") for place in range(len(self.cursors.keys))], towards)
+        numbers = func.row_number().over(order_by=order).label("_rn"), func.count().over().label("_cnt")
+        self.rows.rows = select(literal_column("*"), *numbers).select_from(found.subquery(f"n{self.rows.name}"))
+
+    def _ranked(self, size: Any, descending: bool) -> Rows:
+        """The first rows beyond the cursors, rank after rank."""
+        parts = self.cursors.parts
+        if len(parts) == 1:
+            return self._first(parts[0], size, descending)
+        ranks = [self._first(part, size, descending) for part in (reversed(parts) if descending else parts)]
+        return one_after_the_other(ranks, f"r{{}}{self.rows.name}").limit(size)
+
+    def _first(self, part: Part, size: Any, descending: bool) -> Rows:
+        """The first rows of a part beyond the cursors."""
+        # Ordered by label where there is one: a key that is a subquery is then computed once for a row, not twice.
+        labelled = [key.label(f"_k{place}") for place, key in enumerate(part.keys)] if self.brings_keys else []
+        made = [value.label(name) for name, value in self.rows.made.items()]
+        read = [self.found.row.c[name] for name in self.rows.names]
+        brought = [*read, *made, *labelled] or [literal_column("1").label("one")]
+
+        def page(wheres: Sequence[ColumnElement[bool]], size: ColumnElement[int]) -> Select[Any]:
+            return (
+                select(*brought)
+                .select_from(part.rows)
+                .where(*wheres)
+                .order_by(*part.order(labelled, descending))
+                .limit(size)
+                .correlate(*self.outer)
+            )
+
+        keyed = self.found.keyed if part.rank is None else []
+        return page_of([*part.wheres, *self.cursors.between(part)], keyed, size, page, self.rows.name)
