@@ -10,7 +10,7 @@ from schema.asking.values import Value
 from schema.declaring.columns import Identifier
 from schema.missing import MARK_OF_WHOLES, NO_REVISION
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
-from schema.weaving import connections, objects
+from schema.weaving import connections, objects, values
 from schema.weaving.apart import ToldApart
 from schema.weaving.frames import Frame
 from schema.weaving.pieces import Piece, Pieces, text_literal
@@ -60,9 +60,9 @@ def _written(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
         case Constant():
             return [planned.json]
         case Leaf():
-            return objects.leaf(weaver, planned, frame)
+            return values.leaf(weaver, planned, frame)
         case Computed():
-            return objects.needs(weaver, planned.field, frame)
+            return values.needs(weaver, planned.field, frame)
         case Lookup():
             return [objects.lookup(weaver, planned, frame)]
         case Pages():

@@ -1,140 +1,23 @@
-"""Objects in SQL: their values, the objects that stand in them, and those that are looked up."""
+"""Objects in SQL: those that stand in others, and those that are looked up."""
 
 from __future__ import annotations
 
-import enum
 import json
-from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    Date,
-    Float,
-    Integer,
-    Numeric,
-    and_,
-    case,
-    cast,
-    func,
-    select,
-)
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ColumnElement, and_, case, cast, func, select
 
 from schema.asking.identifiers import primary_key
 from schema.asking.reading import Reading
 from schema.asking.values import Value
-from schema.assembling.model import ID_FIELD, ModelField
-from schema.declaring.columns import Instant, Names, Texts
-from schema.declaring.declarations import (
-    ColumnField,
-    FacetField,
-    ManyField,
-    OneField,
-    PartField,
-    ReferenceField,
-    ResolvedField,
-    Row,
-    TextField,
-    leads_somewhere,
-)
-from schema.missing import ABSENT, MISSING
-from schema.plan import Leaf, Lookup, Nested, Selection
+from schema.declaring.declarations import FacetField, ManyField, OneField, PartField, ReferenceField, leads_somewhere
+from schema.missing import MISSING
+from schema.plan import Lookup, Nested, Selection
 from schema.weaving import lists
-from schema.weaving.dialects import is_code, value_json
 from schema.weaving.frames import Frame, Join
-from schema.weaving.implied import has_original, is_there, known_text
 from schema.weaving.kinds import TEXT, WHOLE
 from schema.weaving.pieces import Piece, Pieces, text_literal
-from schema.weaving.pruning import Pruned
-from schema.weaving.unquoted import text_parts
 from schema.weaving.weaver import Weaver
-
-READ_AS: Mapping[type[TypeEngine[Any]], type] = {
-    Integer: int,
-    Float: float,
-    Numeric: float,
-    Boolean: bool,
-    Date: date,
-    Instant: datetime,
-}
-"""As what a resolver gets the values of columns; all others are texts."""
-
-
-def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
-    """A value of the frame's row."""
-    declared, shape = planned.field.declared, planned.field.shape
-    null = "null" if shape.nullable else MISSING
-    if isinstance(declared, TextField):
-        return [text(weaver, declared, planned.language, frame, null)]
-    assert isinstance(declared, ColumnField)
-    if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
-        name = known_text(frame.one_of, weaver.own(declared.expression, frame.one_of.row, frame.given))
-        if name in shape.inner.__members__:
-            return [json.dumps(name)]
-    value = weaver.own(declared.expression, frame.columns, frame.given)
-    if declared is ID_FIELD:
-        return [f'"{planned.field.owner}:', value, '"']
-    parts = text_parts(value) if frame.certain and shape.inner is str and not shape.is_list else None
-    if parts is not None:
-        return ['"', *parts, '"']
-    sure = shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True)
-    if sure and not frame.certain and not frame.absence_told:
-        frame.absence_told = True
-        return value_json(weaver.json, value, shape.inner, shape.is_list, ABSENT)
-    sure |= is_there(frame, declared.expression)
-    if sure and not frame.certain and (shape.is_list or not is_code(value, shape.inner)):
-        sure = weaver.assumes_presence()
-    return value_json(weaver.json, value, shape.inner, shape.is_list, None if sure else null)
-
-
-def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
-    """A text of the frame's row, chosen among its languages here, or already where the rows of a page are found."""
-    if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
-        return frame.row.make(chosen_text(weaver, declared, language, frame, frame.one_of.row, null))
-    return chosen_text(weaver, declared, language, frame, frame.columns, null)
-
-
-def chosen_text(
-    weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
-) -> ColumnElement[Any]:
-    """The text of a row in the first language that there is. null: what stands for none, where there may be none."""
-    texts = weaver.own(declared.expression, row, frame.given)
-    languages: list[ColumnElement[Any]] = []
-    if language is not None and language.sample is not None:
-        read = language.read
-        asked = Value(None, lambda reading: read(reading).name.lower())
-        languages.append(weaver.bind(asked, TEXT))
-    languages += [weaver.bind(_accepted(place), TEXT) for place in range(weaver.languages)]
-    if isinstance(declared.original, str):
-        languages.append(text_literal(declared.original))
-    else:
-        languages.append(weaver.evaluate(declared.original, row, frame.given))
-    sure = has_original(frame, declared.expression, declared.original)
-    if sure and not frame.certain and not frame.absence_told:
-        frame.absence_told, null = True, ABSENT
-    elif sure and (frame.certain or weaver.assumes_presence()):
-        null = None
-    return weaver.json.text(texts, languages, null)
-
-
-def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
-    """What a resolver is given, by name."""
-    declared = model_field.declared
-    assert isinstance(declared, ResolvedField)
-    return weaver.json_object(
-        (name, need(weaver, weaver.evaluate(expression, frame.columns, frame.given)))
-        for name, expression in declared.needs.items()
-    )
-
-
-def need(weaver: Weaver, value: ColumnElement[Any]) -> list[Piece]:
-    """One value of these."""
-    kind = value.type
-    inner = next((python for column, python in READ_AS.items() if isinstance(kind, column)), str)
-    return value_json(weaver.json, value, inner, isinstance(kind, Names | Texts), "null")
 
 
 def nested(weaver: Weaver, planned: Nested, frame: Frame) -> list[Piece]:
@@ -260,10 +143,6 @@ def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
     ordered = select(each.label("item")).select_from(rows).order_by(position).correlate(*inner.outer).subquery()
     listed = weaver.json.joined(ordered.c.item)
     return select(Pieces(["[", listed, "]"])).select_from(ordered).scalar_subquery()
-
-
-def _accepted(place: int) -> Value:
-    return Value(None, lambda reading: reading.languages[place])
 
 
 def _checked_ids(planned: Lookup) -> Value:

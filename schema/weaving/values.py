@@ -1,0 +1,125 @@
+"""Values of a row in SQL: columns, texts in the reader's languages, and what resolvers need."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Date, Float, Integer, Numeric
+from sqlalchemy.types import TypeEngine
+
+from schema.asking.values import Value
+from schema.assembling.model import ID_FIELD, ModelField
+from schema.declaring.columns import Instant, Names, Texts
+from schema.declaring.declarations import ColumnField, ResolvedField, Row, TextField
+from schema.missing import ABSENT, MISSING
+from schema.plan import Leaf
+from schema.weaving.dialects import is_code, value_json
+from schema.weaving.frames import Frame
+from schema.weaving.implied import has_original, is_there, known_text
+from schema.weaving.kinds import TEXT
+from schema.weaving.pieces import Piece, text_literal
+from schema.weaving.pruning import Pruned
+from schema.weaving.unquoted import text_parts
+from schema.weaving.weaver import Weaver
+
+READ_AS: Mapping[type[TypeEngine[Any]], type] = {
+    Integer: int,
+    Float: float,
+    Numeric: float,
+    Boolean: bool,
+    Date: date,
+    Instant: datetime,
+}
+"""As what a resolver gets the values of columns; all others are texts."""
+
+
+def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
+    """A value of the frame's row."""
+    declared, shape = planned.field.declared, planned.field.shape
+    null = "null" if shape.nullable else MISSING
+    if isinstance(declared, TextField):
+        return [text(weaver, declared, planned.language, frame, null)]
+    assert isinstance(declared, ColumnField)
+    if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
+        name = known_text(frame.one_of, weaver.own(declared.expression, frame.one_of.row, frame.given))
+        if name in shape.inner.__members__:
+            return [json.dumps(name)]
+    value = weaver.own(declared.expression, frame.columns, frame.given)
+    if declared is ID_FIELD:
+        return [f'"{planned.field.owner}:', value, '"']
+    parts = text_parts(value) if frame.certain and shape.inner is str and not shape.is_list else None
+    if parts is not None:
+        return ['"', *parts, '"']
+    always = shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True)
+    given = is_there(frame, declared.expression)
+    shown = not shape.is_list and is_code(value, shape.inner)
+    return value_json(
+        weaver.json, value, shape.inner, shape.is_list, _for_none(weaver, frame, null, always, given, shown)
+    )
+
+
+def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
+    """A text of the frame's row, chosen among its languages here, or already where the rows of a page are found."""
+    if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
+        return frame.row.make(chosen_text(weaver, declared, language, frame, frame.one_of.row, null))
+    return chosen_text(weaver, declared, language, frame, frame.columns, null)
+
+
+def chosen_text(
+    weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
+) -> ColumnElement[Any]:
+    """The text of a row in the first language that there is. null: what stands for none, where there may be none."""
+    texts = weaver.own(declared.expression, row, frame.given)
+    languages: list[ColumnElement[Any]] = []
+    if language is not None and language.sample is not None:
+        read = language.read
+        asked = Value(None, lambda reading: read(reading).name.lower())
+        languages.append(weaver.bind(asked, TEXT))
+    languages += [weaver.bind(_accepted(place), TEXT) for place in range(weaver.languages)]
+    if isinstance(declared.original, str):
+        languages.append(text_literal(declared.original))
+    else:
+        languages.append(weaver.evaluate(declared.original, row, frame.given))
+    always = has_original(frame, declared.expression, declared.original)
+    return weaver.json.text(texts, languages, _for_none(weaver, frame, null, always))
+
+
+def _for_none(
+    weaver: Weaver, frame: Frame, null: str | None, always: bool, given: bool = False, shown: bool = False
+) -> str | None:
+    """What stands for a value of the frame's row that is none; None where there is one in any case.
+
+    always: whether every row has it: the first such value tells of the whole row whether there is one; given: whether
+    this row has it, as the conditions of its list say; shown: whether it is JSON also where there is none.
+    """
+    if always and not frame.certain and not frame.absence_told:
+        frame.absence_told = True
+        return ABSENT
+    if not (always or given):
+        return null
+    return None if frame.certain or shown or weaver.assumes_presence() else null
+
+
+def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
+    """What a resolver is given, by name."""
+    declared = model_field.declared
+    assert isinstance(declared, ResolvedField)
+    return weaver.json_object(
+        (name, need(weaver, weaver.evaluate(expression, frame.columns, frame.given)))
+        for name, expression in declared.needs.items()
+    )
+
+
+def need(weaver: Weaver, value: ColumnElement[Any]) -> list[Piece]:
+    """One value of these."""
+    kind = value.type
+    inner = next((python for column, python in READ_AS.items() if isinstance(kind, column)), str)
+    return value_json(weaver.json, value, inner, isinstance(kind, Names | Texts), "null")
+
+
+def _accepted(place: int) -> Value:
+    return Value(None, lambda reading: reading.languages[place])
