@@ -20,7 +20,7 @@ from schema.answering.wholes import Wholes
 from schema.asking.bad_request import BadRequest
 from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
-from schema.assembling.values import Context, Mutate
+from schema.assembling.context import Context, Mutate
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.limits import Limits

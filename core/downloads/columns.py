@@ -17,8 +17,8 @@ from graphql import (
     is_object_type,
     is_required_argument,
 )
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from schema.assembling.completed import DeclaredField, definition_of
 from schema.declaring.declarations import ResolvedField
 from schema.serving.http import HttpError
 
@@ -125,8 +125,8 @@ def _plain(field: GraphQLField) -> bool:
 
 
 def _is_computed(field: GraphQLField) -> bool:
-    planned: Any = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
-    return planned.model_field is not None and isinstance(planned.model_field.declared, ResolvedField)
+    made = definition_of(field)
+    return isinstance(made, DeclaredField) and isinstance(made.model_field.declared, ResolvedField)
 
 
 def _column(path: tuple[str, ...], field: GraphQLField) -> Column:

@@ -10,10 +10,10 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from schema.assembling.arguments import arguments_of
+from schema.assembling.completed import DeclaredField, RowField, put
 from schema.assembling.contributions import Contributions
 from schema.assembling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
 from schema.assembling.names import Names
-from schema.assembling.values import PlannedField, put
 from schema.declaring.declarations import Declaration, Field, NodeField, OneField, graphql_name
 from schema.declaring.docstrings import docstring_of
 
@@ -37,7 +37,7 @@ class Assembly:
     def __init__(self, model: Model, contributions: Contributions) -> None:
         self.model, self.contributions = model, contributions
         self.node = strawberry.interface(
-            _put_planned(
+            _put_fields(
                 type("Node", (), {"resolve_type": staticmethod(_type_name)}),
                 {"id": (strawberry.ID, ID_FIELD.description)},
             ),
@@ -49,7 +49,7 @@ class Assembly:
         self.inputs: dict[type, type] = {}
         self.names = Names()
         self.page_info = strawberry.type(
-            _put_planned(type("PageInfo", (), {}), PAGE_INFO), description="Where a page lies in its list (Relay)."
+            _put_fields(type("PageInfo", (), {}), PAGE_INFO), description="Where a page lies in its list (Relay)."
         )
         self._make()
 
@@ -100,7 +100,7 @@ class Assembly:
     def _define_connection(self, name: str, model_type: ModelType) -> None:
         edge = self.edges[name]
         cls = self.classes[name]
-        _put_planned(
+        _put_fields(
             edge,
             {
                 "cursor": (str, "Its place in the list, for `after` and `before`."),
@@ -109,7 +109,7 @@ class Assembly:
         )
         strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
         connection = self.connections[name]
-        _put_planned(
+        _put_fields(
             connection,
             {
                 "edges": (list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
@@ -129,15 +129,13 @@ class Assembly:
     def _field(self, model_field: ModelField) -> StrawberryField:
         declared = model_field.declared
         target = self.model.target(model_field.shape).declaration if model_field.shape.target else None
-        planned = PlannedField(
-            model_field.name,
+        return DeclaredField(
+            model_field,
             self._annotation(model_field.shape),
             description=_description(declared, target),
             deprecation_reason=declared.deprecated,
+            arguments=arguments_of(declared, target, self._input),
         )
-        planned.model_field = model_field
-        planned.arguments = arguments_of(declared, target, self._input)
-        return planned
 
     def _input(self, filter_type: type) -> type:
         """The input type of a filter: its conditions, all optional."""
@@ -175,10 +173,10 @@ def _description(declared: Field, target: Declaration | None) -> str | None:
     return declared.description or None
 
 
-def _put_planned(cls: type, fields: Mapping[str, tuple[Any, str]]) -> type:
+def _put_fields(cls: type, fields: Mapping[str, tuple[Any, str]]) -> type:
     """The class with these fields on it: by GraphQL name, what each answers and its description."""
     for name, (annotation, description) in fields.items():
-        put(cls, name, PlannedField(name, annotation, description=description))
+        put(cls, name, RowField(name, annotation, description=description))
     return cls
 
 

@@ -12,8 +12,8 @@ from strawberry.types.field import StrawberryField
 
 from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.assembly import Assembly
+from schema.assembling.completed import AnswerField, MutationField, RowField, SubscriptionField, put
 from schema.assembling.fitting import check_methods
-from schema.assembling.values import PlannedField, put
 from schema.declaring.declarations import Argument, Declaration, DeclarationError, declaration_of, graphql_name
 from schema.declaring.writes import Mutation, Subscription, UserError
 
@@ -50,24 +50,27 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
     payload = type(payload_name, (), {})
     for answer, target in declared.answers.items():
         declaration = _answered(assembly, f"{payload_name}.{answer}", target)
-        planned = PlannedField(
+        answered = AnswerField(
             graphql_name(answer),
             typing.Optional[assembly.classes[declaration.name]],  # noqa: UP045 - a class made at run time
+            declaration.name,
             description=f"The {declaration.name} as it is now; null where the write was refused.",
         )
-        planned.read_type = declaration.name
-        put(payload, answer, planned)
-    refusals = PlannedField("errors", list[UserError], description="Why the write was refused; empty where it was not.")
+        put(payload, answer, answered)
+    refusals = RowField("errors", list[UserError], description="Why the write was refused; empty where it was not.")
     put(payload, "errors", refusals)
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
     input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
     if not has_object_definition(input_type) or not input_type.__strawberry_definition__.is_input:
         told = getattr(input_type, "__name__", str(input_type))
         raise DeclarationError(f"The mutation {called} takes {told}: write @strawberry.input above that class.")
-    mutated = PlannedField(called, payload, description=" ".join(declared.description.split()) or None)
-    mutated.mutation = declared
-    mutated.arguments = [argument_of("input", Argument(type=input_type, description=f"What {called} takes."))]
-    return mutated
+    return MutationField(
+        called,
+        payload,
+        declared,
+        description=" ".join(declared.description.split()) or None,
+        arguments=[argument_of("input", Argument(type=input_type, description=f"What {called} takes."))],
+    )
 
 
 def subscription_root(assembly: Assembly) -> type | None:
@@ -79,18 +82,19 @@ def subscription_root(assembly: Assembly) -> type | None:
             if isinstance(declared, Subscription):
                 _claim(root, name, contributed)
                 declaration = _answered(assembly, f"Subscription.{graphql_name(name)}", declared.target)
-                streamed = PlannedField(
-                    graphql_name(name),
-                    assembly.classes[declaration.name],
-                    description=declared.description or None,
-                    is_subscription=True,
-                )
-                streamed.stream, streamed.read_type = declared, declaration.name
-                streamed.arguments = [
+                arguments = [
                     argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
                     for key, argument in declared.arguments.items()
                 ]
-                put(root, name, streamed)
+                followed = SubscriptionField(
+                    graphql_name(name),
+                    assembly.classes[declaration.name],
+                    declared,
+                    declaration.name,
+                    description=declared.description or None,
+                    arguments=arguments,
+                )
+                put(root, name, followed)
     if not vars(root).get("__annotations__"):
         return None
     return strawberry.type(root, name="Subscription", description="What changes, as it changes.")

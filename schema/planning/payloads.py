@@ -9,10 +9,10 @@ from typing import Any
 
 from graphql import FieldNode, get_named_type
 from strawberry import Schema
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from schema.asking.reading import Reading, knowing
-from schema.assembling.values import Mutate, PlannedField
+from schema.assembling.completed import AnswerField, MutationField, definition_of
+from schema.assembling.context import Mutate
 from schema.declaring.writes import Mutation
 from schema.missing import misses
 from schema.plan import Selection
@@ -97,8 +97,8 @@ def payload_of(
         return None
     [(key, nodes)] = roots.items()
     field = mutation.fields[nodes[0].name.value]
-    mutated, payload = _planned(field), get_named_type(field.type)
-    assert mutated.mutation is not None
+    mutated, payload = definition_of(field), get_named_type(field.type)
+    assert isinstance(mutated, MutationField)
     rows: list[tuple[bytes, AnsweredRow]] = []
     text, opening = f"{{{json.dumps(key)}:".encode(), "{"
     for name, inner in planner.collect(
@@ -128,14 +128,8 @@ def _part(
     name = nodes[0].name.value
     if name == "__typename":
         return json.dumps(payload.name).encode()
-    answer = _planned(payload.fields[name])
-    if answer.read_type is None:
+    answer = definition_of(payload.fields[name])
+    if not isinstance(answer, AnswerField):
         return NO_ERRORS
     assert answer.python_name is not None
-    return AnsweredRow(answer.python_name, weave(planner.selection(planner.model.types[answer.read_type], nodes, path)))
-
-
-def _planned(field: Any) -> PlannedField:
-    found = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
-    assert isinstance(found, PlannedField)
-    return found
+    return AnsweredRow(answer.python_name, weave(planner.selection(planner.model.types[answer.target], nodes, path)))

@@ -1,0 +1,165 @@
+"""Fields as ordinary execution completes them: from rows that a plan has read, and from what a mutation answers."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import FieldNode, GraphQLField
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.info import Info
+
+from schema.asking.bad_request import BadRequest
+from schema.asking.identifiers import primary_key
+from schema.assembling.context import Context
+from schema.assembling.model import ModelField
+from schema.declaring.declarations import NodeField, ResolvedField
+from schema.declaring.writes import Mutation, Subscription
+from schema.errors import Explained
+from schema.missing import ABSENT, MISSING
+
+_MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
+
+
+class RowField(StrawberryField):
+    """A field whose value stands in the row under the response key, or under its name."""
+
+    def __init__(
+        self,
+        name: str,
+        annotation: Any,
+        *,
+        description: str | None = None,
+        deprecation_reason: str | None = None,
+        arguments: Sequence[StrawberryArgument] = (),
+        is_subscription: bool = False,
+    ) -> None:
+        super().__init__(
+            python_name=name,
+            graphql_name=name,
+            type_annotation=StrawberryAnnotation(annotation),
+            description=description,
+            deprecation_reason=deprecation_reason,
+            is_subscription=is_subscription,
+        )
+        self.arguments = list(arguments)
+
+    @property
+    def is_basic_field(self) -> bool:
+        return False
+
+    def get_result(self, source: Any, info: Info[Any, Any] | None, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        assert info is not None
+        return self.completed(source, info, kwargs)
+
+    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
+        """The value in a row. given: the arguments, by name."""
+        value = source[info.path.key] if info.path.key in source else source.get(self.graphql_name)
+        return None if value == _MISSING or (isinstance(value, dict) and _is_absent(value)) else value
+
+
+class DeclaredField(RowField):
+    """A field that was declared over a table, as the model has it."""
+
+    def __init__(self, declared: ModelField, annotation: Any, **described: Any) -> None:
+        super().__init__(declared.name, annotation, **described)
+        self.model_field = declared
+
+    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
+        value = super().completed(source, info, given)
+        match self.model_field.declared:
+            case ResolvedField(resolver=resolver):
+                return None if value is None else resolver(info.context.reading, **value, **given)
+            case NodeField():
+                return _typed(value, given)
+        inner = self.model_field.shape.inner
+        if value is not None and isinstance(inner, type) and issubclass(inner, enum.Enum):
+            return [inner[name] for name in value] if isinstance(value, list) else inner[value]
+        return value
+
+
+class AnswerField(RowField):
+    """The object that a mutation answers, read as it is now. target: the name of its type."""
+
+    def __init__(self, name: str, annotation: Any, target: str, **described: Any) -> None:
+        super().__init__(name, annotation, **described)
+        self.target = target
+
+    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
+        key = source[self.python_name]
+        return None if key is None else info.context.read(info.context.reading, self.target, key, info)
+
+
+class MutationField(RowField):
+    """A field that carries out a mutation."""
+
+    def __init__(self, name: str, annotation: Any, mutation: Mutation, **described: Any) -> None:
+        super().__init__(name, annotation, **described)
+        self.mutation = mutation
+
+    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
+        return info.context.mutate(self.mutation, given["input"], info.context.reading)
+
+
+class SubscriptionField(RowField):
+    """A field that follows objects of a type. target: the name of that."""
+
+    def __init__(self, name: str, annotation: Any, subscription: Subscription, target: str, **described: Any) -> None:
+        super().__init__(name, annotation, is_subscription=True, **described)
+        self.subscription, self.target = subscription, target
+
+    async def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
+        context: Context = info.context
+        node, path = info._raw_info.field_nodes[0], [str(info.path.key)]
+        try:
+            if str(given.get("id")).startswith(f"{self.target}:"):
+                followed = primary_key(given["id"], self.target, node, path)
+                if await context.read(context.reading, self.target, followed, info) is None:
+                    raise _not_seen(given["id"], self.target, node, path)
+            async for key in self.subscription.source(context, **given):
+                row = await context.read(await context.renewed(), self.target, key, info)
+                if row is not None:
+                    yield row
+        except Explained as refusal:
+            raise BadRequest(refusal.code, refusal.message, node, path, given.get("id")) from None
+
+
+def put(cls: type, name: str, made: StrawberryField) -> None:
+    """Make a field one of a class, under a Python name."""
+    made.python_name = name
+    annotations = inspect.get_annotations(cls)
+    assert made.type_annotation is not None
+    annotations[name] = made.type_annotation.annotation
+    cls.__annotations__ = annotations
+    setattr(cls, name, made)
+
+
+def definition_of(field: GraphQLField) -> StrawberryField:
+    """The field that one of graphql-core was made of."""
+    found: StrawberryField = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    return found
+
+
+def _not_seen(identifier: str, type_name: str, node: FieldNode, path: Sequence[str]) -> BadRequest:
+    """What a subscriber is told of a row that is not there, or there for others."""
+    told = f"There is no {type_name} of the id {identifier[:80]}, or it is not for you to read: nothing would come."
+    return BadRequest("NOT_FOUND", told, node, path, identifier)
+
+
+def _is_absent(row: dict[str, Any]) -> bool:
+    return _MISSING in row or _ABSENT in row.values()
+
+
+def _typed(value: Any, given: dict[str, Any]) -> Any:
+    """Rows of lookups with the name of their type, which their ids tell."""
+    if "ids" in given:
+        return [
+            None if row is None else {**row, "__typename": identifier.partition(":")[0]}
+            for row, identifier in zip(value, given["ids"], strict=True)
+        ]
+    return None if value is None else {**value, "__typename": given["id"].partition(":")[0]}
