@@ -9,7 +9,9 @@ from typing import Any
 import orjson
 from graphql import (
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
@@ -92,6 +94,15 @@ def _value(name: str, written: str, argument: GraphQLArgument) -> Any:
     try:
         return orjson.loads(written)
     except orjson.JSONDecodeError:
-        if is_leaf_type(kind):
+        if is_leaf_type(kind) and (not isinstance(kind, GraphQLEnumType) or written in kind.values):
             return written
-        raise HttpError(400, "PARAMETER", f"`{name}` is JSON, as a variable of the type {argument.type}.") from None
+    raise HttpError(400, "PARAMETER", f"`{name}` {_wanted(kind)}.")
+
+
+def _wanted(kind: Any) -> str:
+    """What an argument of a type must be."""
+    if isinstance(kind, GraphQLEnumType):
+        return f"must be one of {', '.join(kind.values)}"
+    if isinstance(kind, GraphQLInputObjectType):
+        return f"is JSON, an object with any of {', '.join(kind.fields)}"
+    return f"is JSON, as a variable of the type {kind}"

@@ -124,7 +124,7 @@ def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> 
         (_address("practices.csv", filter="{"), 400, "PARAMETER"),
         (_address("practices.csv", filter={"colour": "RED"}), 400, "INVALID_VARIABLE"),
         (_address("members.csv", on="2024-13-31"), 400, "INVALID_VARIABLE"),
-        (_address("members.csv", orderBy="COLOUR"), 400, "INVALID_VARIABLE"),
+        (_address("members.csv", orderBy="COLOUR"), 400, "PARAMETER"),
     ],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: str, status: int, code: str) -> None:
@@ -133,6 +133,20 @@ def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: 
         assert got.status_code == status
         if method == "GET":
             assert got.json()["errors"][0]["extensions"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (_address("members.csv", orderBy="name"), "`orderBy` must be one of NAME, JOINED_ON."),
+        (
+            _address("states.csv", filter="AFRICA"),
+            "`filter` is JSON, an object with any of regionalGroup, participating, nameContains.",
+        ),
+    ],
+)
+def test_it_is_told_what_would_do_instead(client: TestClient, address: str, said: str) -> None:
+    assert client.get(address).json()["errors"][0]["message"] == said
 
 
 def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: TestClient, platform: Platform) -> None:
