@@ -71,7 +71,8 @@ def _participant(session: Session, code: str, role: Role) -> int:
     known = {party.iso_alpha3: party for party in parties(session, records().now().date())}
     party = known.get(code_of(code))
     if party is None:
-        raise StartupError("PARTICIPANT", f"{code!r} is no participant of the Network.")
+        told = f"{code!r} is no participant of the Network today: acknowledge its accession, or import it, first."
+        raise StartupError("PARTICIPANT", told)
     if SPEAKS_FOR[role] is not party.standing:
         right = next(other for other, standing in SPEAKS_FOR.items() if standing is party.standing)
         told = f"{party.iso_alpha3} is {party.standing.name} today: make a token of role {right.name}."

@@ -78,7 +78,9 @@ def test_a_code_is_one_in_letters_of_ascii(run: Run, tmp_path: Path) -> None:
         file.write_text(f"iso_alpha3,standing,joined_on\n{code},MEMBER,2024-06-01\n", encoding="utf-8")
         assert said in run("import", "participants", str(file), "--apply").stderr
     create = ("token", "create", "--role", "FOCAL_POINT", "--name", "Somebody", "--participant")
-    assert run(*create, "eſp").stderr == "PARTICIPANT: 'eſp' is no participant of the Network.\n"
+    assert run(*create, "eſp").stderr == (
+        "PARTICIPANT: 'eſp' is no participant of the Network today: acknowledge its accession, or import it, first.\n"
+    )
     assert run(*create, "esp").stdout.startswith("nmirf_")
 
 
