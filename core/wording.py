@@ -79,7 +79,7 @@ def web_address(written: str, *path: str) -> str:
 
 
 def web_address_or_none(written: str | None, *path: str) -> str | None:
-    """An address that may be left out: None where it is blank. Raises Invalid as `web_address` does."""
+    """An address that may be left out: None where it is blank. Raises Invalid unless it is http or https."""
     return web_address(written, *path) if written and not _is_blank(written) else None
 
 

@@ -252,7 +252,11 @@ def _of_the_face(name: str, thing: Any) -> str:
 
 
 def _signature(thing: Any) -> str:
-    shown = str(inspect.signature(thing)).replace("'", "")
+    """How it is called, with each type as it is written there: of a dataclass, Strawberry has put its own in."""
+    signature = inspect.signature(thing)
+    written = inspect.get_annotations(thing)
+    taken = [one.replace(annotation=written.get(one.name, one.annotation)) for one in signature.parameters.values()]
+    shown = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(signature.replace(parameters=taken)))
     return shown.replace("(self, ", "(").replace("(self)", "()").removesuffix(" -> None")
 
 

@@ -69,6 +69,9 @@ def test_the_face_is_shown_whole(site: Path) -> None:
     for module in MODULES:
         for name in sys.modules[module].__all__:
             assert f"<code>{name}</code>" in shown, name
+    told = html.unescape(re.sub(r"<[^>]+>", "", shown))
+    assert "status: ObligationStatus" in told
+    assert "description: str = ''" in told
 
 
 def test_every_code_has_its_line(site: Path) -> None:
