@@ -103,7 +103,7 @@ def _added(plugins: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool
     new = {name: found for name, found in plugins.items() if name != MEMBERS
            and (name not in present or present[name].version != found["version"])}  # fmt: skip
     if not new:
-        yield "It brings no plugin of a version that is not here already: raise that of what has changed.", False
+        yield "It brings no plugin that is not here already in this version: raise that of what has changed.", False
     for name, found in new.items():
         yield f"Adds {name} {found['version']}, from {found['distribution']}:", True
         for kind in ("tables", "types", "fields", "routes", "hooks"):

@@ -26,7 +26,10 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
     Raises StartupError for a name that cannot be one, is taken, or whose folder cannot be made.
     """
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise StartupError("NAME", f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30.")
+        raise StartupError(
+            "NAME",
+            f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30, no word of Python.",
+        )
     if name in {*TAKEN, *available()} or find_spec(name) is not None:
         raise StartupError("NAME", f"{name!r} is taken by what is installed here. Choose another name.")
     type_name = type_name or "".join(word.capitalize() for word in name.removesuffix("s").split("_"))
