@@ -140,6 +140,7 @@ def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_serve
         assert done.returncode == 0, f"{command}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
         return done.stdout
 
+    run("nmirf migrate")
     done = 0
     for example in examples("start/plugin.md"):
         if example.language == "console":
