@@ -23,6 +23,7 @@ from schema.assemble import Assembled
 from schema.assembling.context import Context, Mutate
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
+from schema.kept import Lasts
 from schema.limits import Limits
 from schema.missing import RARE_BYTE, misses
 from schema.planning import cost
@@ -116,7 +117,7 @@ class Engine:
             return None
         if statement.apart is not None:
             read = self.wholes.at_once(read, parameters, statement.apart)
-        return Repeated(operation.name, reading.role, statement, planning.lasting, parameters, read)
+        return Repeated(operation.name, reading.role, statement, planning.lasts, parameters, read)
 
     def answer_at_once(self, repeated: Repeated, reading: Reading) -> Answer | None:
         """The answer to a query where nothing has to be waited for; else None, nothing is told, and `answer` does."""
@@ -127,7 +128,7 @@ class Engine:
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
         self.listener.answered("query", repeated.name, perf_counter() - started, at_once=True)
-        return Answer(body, lasting=repeated.lasting, operation=repeated.name)
+        return Answer(body, lasts=repeated.lasts, operation=repeated.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the listener of an operation that was answered, refused, or opened as a subscription."""
@@ -190,11 +191,11 @@ class Engine:
         if planning.plan.whole and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
             if not misses(body):
-                return Answer(with_extensions(body, extensions), lasting=planning.lasting, operation=operation.name)
+                return Answer(with_extensions(body, extensions), lasts=planning.lasts, operation=operation.name)
         body = await self.read(planning.explaining(), reading, rows)
         aside = planning.introspects or planning.computes
         answer = await self.execute(asked, orjson.loads(body)["data"], extensions, aside)
-        answer.lasting, answer.operation = planning.introspects and planning.lasting, operation.name
+        answer.lasts, answer.operation = planning.lasts if planning.introspects else Lasts.FOR_NOW, operation.name
         return answer
 
     async def read(self, statement: Statement | None, reading: Reading, rows: int) -> bytes:

@@ -1,11 +1,23 @@
-"""Things kept for the next time, within a bound of memory."""
+"""Things kept for the next time, within a bound of memory, and for how long they may be."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class Lasts(IntEnum):
+    """How long an answer holds for whoever reads with the same rights and languages; of several the least counts."""
+
+    FOR_NOW = 0
+    """It may be another one in a moment."""
+    TODAY = 1
+    """Until the next write, or the next day."""
+    UNTIL_WRITTEN = 2
+    """Until the next write."""
 
 
 class Kept(Generic[K, V]):

@@ -14,7 +14,7 @@ from schema.answering.answer import Answer
 from schema.asking.reading import Reading
 from schema.execute import Engine
 from schema.serving.bodies import Bodies
-from schema.serving.caching import ANY, Caching, Key, day_of, matches, none_match
+from schema.serving.caching import Caching, Key, day_of
 from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of
 from schema.serving.http import (
@@ -116,19 +116,20 @@ class SchemaView:
         kept = None if revision is None else caching.answers.find(revision, day_of(reading), exchange.key)
         if kept is not None:
             self.engine.listener.answered("query", kept.operation, perf_counter() - started)
+        tags = None
         if exchange.is_get and revision is not None:
-            tag = caching.tag(revision, exchange.kind, exchange.payload, reading)
-            asked = none_match(exchange.scope["headers"])
-            if matches(tag, asked):
-                exchange.answer_headers |= caching.headers(tag)
+            headers = exchange.scope["headers"]
+            tags = caching.tags(revision, exchange.kind, exchange.payload, reading, headers)
+            if (known := tags.known()) is not None:
+                exchange.answer_headers |= caching.headers(known)
                 return 304, b"", b""
         answer = kept or await self.answered(exchange)
-        if revision is not None and answer.lasting:
+        if revision is not None and answer.lasts:
             if kept is None:
                 caching.answers.keep(revision, day_of(reading), exchange.key, answer)
-            if exchange.is_get:
-                exchange.answer_headers |= caching.headers(tag)
-                if asked == ANY:
+            if tags is not None:
+                exchange.answer_headers |= caching.headers(tags.of(answer.lasts))
+                if tags.any_will_do:
                     return 304, b"", b""
         elif exchange.is_get:
             exchange.answer_headers[b"cache-control"] = b"no-store"

@@ -17,10 +17,10 @@ from core.downloads.columns import Column
 from core.downloads.formats import FORMATS, Format
 from core.downloads.lists import FIELDS, ListOfRows, lists_of
 from core.downloads.package import data_package
-from core.offered.asking import LASTING, ask_pages, http_error, languages_of, reading_of
+from core.offered.asking import LASTS, ask_pages, http_error, languages_of, reading_of
 from core.platform import Platform
 from schema.asking.bad_request import BadRequest
-from schema.serving.caching import ANY, Caching, matches, none_match
+from schema.serving.caching import Caching, Tags
 from schema.serving.http import NOT_KEPT, HttpError
 
 PATH, PACKAGE = "/data", "datapackage.json"
@@ -59,17 +59,19 @@ class Downloads:
         one, form = self.lists.get(request.path_params["name"]), FORMATS.get(request.path_params["ending"])
         if one is None or form is None:
             raise HTTPException(404, f"There is no such file; {PATH}/{PACKAGE} tells which there are.")
-        headers = await self._headers(request)
-        if "etag" in headers and _is_known(request, headers["etag"]):
-            return Response(None, 304, headers)
-        headers["content-disposition"] = f'attachment; filename="{one.name}.{form.ending}"'
+        tags = await self._tags(request)
+        if tags is not None and (known := tags.known()) is not None:
+            return Response(None, 304, self._kept_as(known))
         columns, given = self._columns(one, request), one.variables(request.query_params)
         size = min(ROWS_AT_ONCE, self.platform.settings.limits.page_size)
         pages = ask_pages(request, one.document(columns, given), given, size)
         first = await self._first(pages)
-        if not request.scope[LASTING]:
-            headers = {**headers, "cache-control": "no-store"}
-            headers.pop("etag", None)
+        headers, lasts = {"cache-control": NOT_KEPT.decode() if tags is None else "no-store"}, request.scope[LASTS]
+        if tags is not None and lasts:
+            headers = self._kept_as(tags.of(lasts))
+            if tags.any_will_do:
+                return Response(None, 304, headers)
+        headers["content-disposition"] = f'attachment; filename="{one.name}.{form.ending}"'
         if request.method == "HEAD":
             return Response(None, 200, headers, form.media_type)
         return StreamingResponse(self._written(pages, first, columns, form), 200, headers, form.media_type)
@@ -83,18 +85,21 @@ class Downloads:
             )
         return one.columns(asked)
 
-    async def _headers(self, request: Request) -> dict[str, str]:
-        """What caches may make of a file: until the next write, or the next day, the public's is the same."""
+    async def _tags(self, request: Request) -> Tags | None:
+        """The tags that a file may have; none where it is not the public's."""
         reading = await reading_of(request)
         if not reading.public:
-            return {"cache-control": NOT_KEPT.decode()}
+            return None
         try:
             revision = await self.platform.engine.store_for(public=True).revision()
         except BadRequest as refused:
             raise http_error(str((refused.extensions or {})["code"]), refused.message) from None
         address = f"{request.url.path}?{request.url.query}".encode()
-        said = self.caching.headers(self.caching.tag(revision, b"", address, reading))
-        return {name.decode(): value.decode() for name, value in said.items()}
+        return self.caching.tags(revision, b"", address, reading, request.scope["headers"])
+
+    def _kept_as(self, tag: bytes) -> dict[str, str]:
+        """What a file says of itself that caches may keep."""
+        return {name.decode(): value.decode() for name, value in self.caching.headers(tag).items()}
 
     async def _first(self, pages: AsyncIterator[Rows]) -> Rows:
         """The first rows. Raises HttpError 400 where the schema does not answer what the address asks for."""
@@ -119,9 +124,3 @@ class Downloads:
             if rows is None:
                 return
             yield piece
-
-
-def _is_known(request: Request, tag: str) -> bool:
-    """Whether whoever asks has a file already."""
-    asked = none_match(request.scope["headers"])
-    return asked == ANY or matches(tag.encode("latin-1"), asked)

@@ -18,8 +18,8 @@ from schema.serving.http import HttpError
 MOST_PAGES = 1_000
 READING = "nmirf.reading"
 """Where the scope of a request keeps the reading of whoever was let in."""
-LASTING = "nmirf.lasting"
-"""Where it keeps whether all that was answered holds until the next write, or the next day."""
+LASTS = "nmirf.lasts"
+"""Where it keeps for how long all holds that was answered."""
 STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"), 503) | {
     "INVALID_ID": 404,
     "INVALID_CURSOR": 400,
@@ -82,7 +82,7 @@ async def _answered(
     answer = await request.app.state.platform.engine.answer(document, None, dict(variables or {}), reading, True)
     if answer.method_not_allowed:
         raise HttpError(500, "ONLY_QUERIES", "A route asks by a query; what writes is a mutation of the schema.")
-    request.scope[LASTING] = request.scope.get(LASTING, True) and answer.lasting
+    request.scope[LASTS] = min(request.scope.get(LASTS, answer.lasts), answer.lasts)
     decoded: dict[str, Any] = orjson.loads(answer.body)
     for error in decoded.get("errors", ()):
         code = error.get("extensions", {}).get("code", "INTERNAL")

@@ -10,20 +10,21 @@ import orjson
 from graphql import ExecutionResult
 
 from schema.errors import masked
+from schema.kept import Lasts
 
 
 @dataclass(slots=True)
 class Answer:
     """An answer as it goes to the wire.
 
-    executed: false where the request was refused before execution; lasting: the same until the next write, or the next
-    day, for whoever reads with the same rights and languages; operation: the name of the query.
+    executed: false where the request was refused before execution; lasts: how long it holds; operation: the name of the
+    query.
     """
 
     body: bytes
     executed: bool = True
     method_not_allowed: bool = False
-    lasting: bool = False
+    lasts: Lasts = Lasts.FOR_NOW
     operation: str | None = None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schema.asking.reading import Reading
+from schema.kept import Lasts
 from schema.store import AtOnce
 from schema.weaving.statements import Statement
 
@@ -15,14 +16,14 @@ from schema.weaving.statements import Statement
 class Repeated:
     """A query that was answered before, with the parameters that its statement had.
 
-    role: for which it is planned; lasting: as in its plan; at_once: what answers it with these parameters; given: the
+    role: for which it is planned; lasts: as in its plan; at_once: what answers it with these parameters; given: the
     facts that they are of, once they were read for any.
     """
 
     name: str | None
     role: str
     statement: Statement
-    lasting: bool
+    lasts: Lasts
     parameters: list[Any]
     at_once: AtOnce
     given: Mapping[str, Any] | None = None

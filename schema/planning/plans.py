@@ -19,7 +19,7 @@ from sqlalchemy import Dialect
 from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
 from schema.documents import Document, Operation, PlanKey
-from schema.kept import Kept
+from schema.kept import Kept, Lasts
 from schema.limits import Limits
 from schema.plan import OperationPlan, Path, Selection
 from schema.planning import cost
@@ -39,15 +39,15 @@ Made = TypeVar("Made")
 class Planning:
     """A plan with its statement and what it costs.
 
-    weave: makes the statement, which explains or does not; lasting: whether the answer holds until the next write;
-    introspects: whether only the schema itself is left to tell; computes: whether Python computes something.
+    weave: makes the statement, which explains or does not; lasts: how long the answer holds; introspects: whether only
+    the schema itself is left to tell; computes: whether Python computes something.
     """
 
     plan: OperationPlan
     weave: Weave
     statement: Statement | None
     rows: cost.Rows
-    lasting: bool
+    lasts: Lasts
     introspects: bool
     computes: bool
     explained: Statement | None = None
@@ -115,8 +115,9 @@ class Plans:
         names = planner.collect("Query", [operation.node.selection_set])
         introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
         introspects = introspects and not planner.computed
-        lasting = (plan.whole or introspects) and (statement is None or "now" not in statement.facts)
-        found = Planning(plan, weave, statement, rows, lasting, introspects, planner.computed)
+        lasts = statement.lasts if statement else Lasts.UNTIL_WRITTEN
+        lasts = lasts if plan.whole or introspects else Lasts.FOR_NOW
+        found = Planning(plan, weave, statement, rows, lasts, introspects, planner.computed)
         _keep(operation.plans, key, found)
         return found
 

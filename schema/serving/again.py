@@ -120,6 +120,6 @@ class Again:
         answer = self._read(asked, text, reading)
         if answer is not None:
             answers.note(asked.key)
-            if revision is not None and answer.lasting:
+            if revision is not None and answer.lasts:
                 answers.keep(revision, day_of(reading), asked.key, answer)
         return answer

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from schema.answering.answer import Answer
 from schema.asking.reading import Reading
-from schema.kept import Kept
+from schema.kept import Kept, Lasts
 
 LARGEST_KEPT = 2_000_000
 LONGEST_KEY = 8_000
@@ -50,15 +51,45 @@ class Caching:
         self.control = f"public, max-age={seconds}, must-revalidate".encode()
         self.answers = Answers(most_bytes)
 
-    def tag(self, revision: int, kind: bytes, address: bytes, reading: Reading) -> bytes:
-        """The entity tag of the answer to a GET, told from what was asked and the revision alone."""
-        parts = (self.fingerprint, kind, ",".join(reading.languages).encode(), str(day_of(reading)).encode(), address)
-        digest = hashlib.blake2b(b"\x1f".join(parts), digest_size=12).hexdigest()
-        return f'W/"{revision:x}-{digest}"'.encode()
+    def tags(
+        self, revision: int, kind: bytes, address: bytes, reading: Reading, headers: Iterable[tuple[bytes, bytes]]
+    ) -> Tags:
+        """The tags of the answer to a GET of this address with these headers. kind: its media type."""
+        about = (self.fingerprint, kind, ",".join(reading.languages).encode(), address)
+        return Tags(revision, about, str(day_of(reading)).encode(), none_match(headers))
 
     def headers(self, tag: bytes) -> dict[bytes, bytes]:
         """What an answer that may be kept says of it."""
         return {b"etag": tag, b"cache-control": self.control, b"vary": b"Accept, Accept-Language, Authorization"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags that an answer to GET may have at one revision of the data.
+
+    about: what it depends on besides; day: on which it is given; asked: what If-None-Match says.
+    """
+
+    revision: int
+    about: tuple[bytes, ...]
+    day: bytes
+    asked: bytes
+
+    def of(self, lasts: Lasts) -> bytes:
+        """The tag of an answer that lasts so long: one that outlasts the day is the same on the next."""
+        day = self.day if lasts is Lasts.TODAY else b""
+        digest = hashlib.blake2b(b"\x1f".join((*self.about, day)), digest_size=12).hexdigest()
+        return f'W/"{self.revision:x}-{digest}"'.encode()
+
+    def known(self) -> bytes | None:
+        """The tag of what whoever asks has already, told before it is made: only such an answer was given this tag."""
+        tags = (self.of(lasts) for lasts in (Lasts.UNTIL_WRITTEN, Lasts.TODAY))
+        return next((tag for tag in tags if matches(tag, self.asked)), None) if self.asked else None
+
+    @property
+    def any_will_do(self) -> bool:
+        """Whether whoever asks wants no answer that is there."""
+        return self.asked == ANY
 
 
 class Answers:

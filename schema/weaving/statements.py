@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from schema.asking.reading import Reading
+from schema.kept import Lasts
 from schema.weaving.apart import ToldApart
 from schema.weaving.shortening import shorten
 
@@ -50,6 +51,13 @@ class Statement:
     def parameters(self, reading: Reading) -> list[Any]:
         """The parameters for a reading, as the driver takes them."""
         return [read(reading) for read in self.readers]
+
+    @property
+    def lasts(self) -> Lasts:
+        """How long what it answers holds, for the same variables and languages."""
+        if "now" in self.facts:
+            return Lasts.FOR_NOW
+        return Lasts.TODAY if "today" in self.facts else Lasts.UNTIL_WRITTEN
 
     @property
     def asks_more_than_a_key(self) -> bool:

@@ -73,11 +73,20 @@ def test_the_tag_tells_languages_types_and_documents_apart(client: TestClient) -
     assert len(tags) == 4
 
 
-def test_the_day_changes_the_tag(platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    tag = client.get("/graphql", params=MEMBERS).headers["etag"]
+@pytest.mark.parametrize(
+    ("query", "status"), [("{ members { totalCount } }", 200), ("{ states { nodes { name } } }", 304)]
+)
+def test_the_day_changes_the_tag_of_what_depends_on_it(
+    platform: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch, query: str, status: int
+) -> None:
+    params = {"query": query}
+    tag = client.get("/graphql", params=params).headers["etag"]
     tomorrow = platform.now() + timedelta(days=1)
     monkeypatch.setattr(platform, "now", lambda: tomorrow)
-    assert client.get("/graphql", params=MEMBERS, headers={"if-none-match": tag}).status_code == 200
+    for _ in range(3):
+        again = client.get("/graphql", params=params, headers={"if-none-match": tag})
+        assert again.status_code == status
+        assert (client.get("/graphql", params=params).headers["etag"] == tag) == (status == 304)
 
 
 def test_what_a_viewer_reads_is_kept_by_nobody(platform: Platform, client: TestClient) -> None:

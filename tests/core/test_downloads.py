@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -160,6 +161,24 @@ def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: Te
     assert again.status_code == 200 and again.headers["etag"] != tag
     head = client.head("/data/states.csv")
     assert head.content == b"" and head.headers["etag"] == again.headers["etag"]
+
+
+@pytest.mark.parametrize(("file", "status"), [("states.csv?fields=name", 304), ("members.csv?fields=standing", 200)])
+def test_a_file_is_sent_anew_on_another_day_where_that_may_tell_something_else(
+    client: TestClient, platform: Platform, monkeypatch: pytest.MonkeyPatch, file: str, status: int
+) -> None:
+    tag = client.get(f"/data/{file}").headers["etag"]
+    tomorrow = platform.now() + timedelta(days=1)
+    monkeypatch.setattr(platform, "now", lambda: tomorrow)
+    again = client.get(f"/data/{file}", headers={"if-none-match": tag})
+    assert (again.status_code, again.headers["etag"] == tag) == (status, status == 304)
+
+
+def test_any_file_will_do_for_whoever_says_so_once_it_is_there(client: TestClient) -> None:
+    tag = client.get("/data/states.csv").headers["etag"]
+    again = client.get("/data/states.csv", headers={"if-none-match": "*"})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.get("/data/states.csv?fields=nothing", headers={"if-none-match": "*"}).status_code == 400
 
 
 def test_what_a_token_reads_is_kept_by_no_cache(client: TestClient, platform: Platform) -> None:

@@ -36,7 +36,7 @@ def test_what_was_asked_before_is_answered_at_once(platform: Platform, ask: Ask)
         assert other is not None
         assert orjson.loads(answer.body) == expected
         assert answer.operation == "States"
-        assert answer.lasting
+        assert answer.lasts
         assert len(orjson.loads(other.body)["data"]["states"]["nodes"]) == 5
 
 
