@@ -15,7 +15,7 @@ from plugins.voting.rules import agendas, ballots, committees, decisions, meetin
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, chair_of, committee, make_members, open_meeting
+from tests.plugins.voting.steps import START, chair_of, change, codes, committee, make_members, open_meeting
 
 OPENED = START + timedelta(days=60)
 SHORTLY = timedelta(minutes=1)
@@ -110,17 +110,20 @@ def _contested(platform: Platform, members: list, meeting: int, days_before: int
 def test_what_is_on_the_agenda_is_taken_in_the_meeting(
     platform: Platform, ask: Ask, kind: MeetingKind, body: DecisionBody, is_taken_up: bool
 ) -> None:
-    """Each time that it is put on an agenda; whoever may not see a draft is told nothing of it."""
+    """Each time that it is put on another agenda; whoever may not see a draft is told nothing of it."""
     make_members(platform)
     found = []
     with writing(platform, now=START) as write:
-        decision = decisions.propose_decision(write, body, "en", "A decision", "Its text.")
+        decision, other = (
+            decisions.propose_decision(write, body, "en", title, "Its text.") for title in ("A decision", "Another")
+        )
         for place in range(3):
             starts = OPENED + timedelta(days=place)
             appointment = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion")
             meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", appointment)
             item = agendas.Item("en", "What is to be decided", decision=decision)
-            agendas.prepare_agenda(write, meeting, [item])
+            for _ in range(2):
+                agendas.prepare_agenda(write, meeting, [item])
             found.append(f"Meeting:{meeting}")
             if place == 0:
                 meetings.cancel_meeting(write, meeting, "A reason")
@@ -131,6 +134,7 @@ def test_what_is_on_the_agenda_is_taken_in_the_meeting(
     taken_up = [entry["action"] for entry in seen["journal"]["nodes"]].count("decision.taken_up")
     assert (seen["decision"]["meeting"], taken_up) == (({"id": found[2]}, 3) if is_taken_up else (None, 0))
     assert ask(query, about)["data"] == {"decision": None, "journal": {"nodes": []}}
+    assert ask(query, {"id": f"Decision:{other}"}, SECRETARIAT)["data"]["decision"] == {"meeting": None}
 
 
 def test_what_a_meeting_left_open_is_taken_in_the_next_one_that_has_it_on_its_agenda(
@@ -170,6 +174,19 @@ def test_a_meeting_that_nobody_closed_takes_no_decisions_any_more(platform: Plat
         else:
             with pytest.raises(ConsensusTooShort), writing(platform, now=now) as write:
                 decisions.seek_consensus(write, decision, now + SHORTLY)
+
+
+@pytest.mark.parametrize(("hours", "holds_up"), [(71, True), (72, False)])
+def test_a_meeting_is_closed_once_nothing_is_sought_that_only_it_can_take(
+    platform: Platform, ask: Ask, hours: int, holds_up: bool
+) -> None:
+    """(D2) What takes as long as outside of a meeting goes on after it."""
+    meeting = open_meeting(platform, make_members(platform), now=platform.now() - timedelta(days=60))
+    with writing(platform, now=platform.now()) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
+        decisions.seek_consensus(write, decision, write.now + timedelta(hours=hours))
+    closed = change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { status }")
+    assert codes(closed) == (["UNFINISHED_DECISION"] if holds_up else [])
 
 
 def _appointment(days: int) -> Schedule:
