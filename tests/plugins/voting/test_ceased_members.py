@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from core import Invalid
+from core import Invalid, Role, Viewer
 from core.members.enums import MechanismType
 from core.members.rules import registering
 from core.members.rules.withdrawing import withdraw_mechanism
@@ -15,7 +16,17 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import committees
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
-from tests.plugins.voting.steps import START, adopted, chair_of, change, codes, committee, make_members, open_meeting
+from tests.plugins.voting.steps import (
+    START,
+    adopted,
+    chair_of,
+    change,
+    codes,
+    committee,
+    contested,
+    make_members,
+    open_meeting,
+)
 from tests.plugins.voting.test_show_of_hands import contested_in
 
 
@@ -44,6 +55,14 @@ def test_no_hand_is_entered_for_it(platform: Platform, ask: Ask) -> None:
     (refused,) = change(ask, "enterRollCall", f"{by}, voices: [{hands}]", chair_of(members[1]))["errors"]
     assert (refused["code"], refused["path"]) == ("NOT_ELIGIBLE", ["voices", "1", "participant"])
     assert refused["message"] == "POL is no member any more: leave it out."
+
+
+def test_where_nobody_is_a_member_any_more_no_vote_is_opened(platform: Platform, ask: Ask) -> None:
+    """(D4)"""
+    alone = _member_for_now(platform, "POL")
+    decision = contested(platform, replace(alone, viewer=Viewer(Role.FOCAL_POINT, alone.key)))
+    _ceases(platform, alone)
+    assert codes(change(ask, "openVote", f'decision: "Decision:{decision}"')) == ["NO_ELECTORATE"]
 
 
 def test_it_is_not_made_coordinator(platform: Platform) -> None:

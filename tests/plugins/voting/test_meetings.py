@@ -26,6 +26,8 @@ MEETING = """meeting { id status startsAt timeZone onlineUrl agenda { latestSend
   decision { id } } } attendance { totalCount nodes { presentUntil participant { state { isoAlpha3 } } } } report }"""
 PLAN = """kind: ANNUAL, language: ES, title: "Reunión ficticia", startsAt: "{start}", endsAt: "{end}",
   timeZone: "America/Asuncion", place: "Sala ficticia", onlineUrl: "https://meeting.example/room" """
+MANY = ", ".join(f'"Participant:{number}"' for number in range(251))
+"""More participants than are named at once."""
 
 
 def _plan(ask: Ask, days: int, kind: str = "ANNUAL") -> str:
@@ -89,6 +91,7 @@ def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: As
                 "https://", "http://meeting.example/", "https://meeting.example/\\nX:1", "https://meeting.example/a b",
             )
         ),
+        ("2026-03-02T12", "2026-03-02T09", "endsAt"),
         *(("America/Asuncion", zone, "timeZone") for zone in ("localtime", "Factory", "America/Nowhere", "", "../UTC")),
     ],
 )  # fmt: skip
@@ -127,6 +130,10 @@ def test_a_room_that_nobody_finds_and_a_time_that_is_no_ones_are_refused(
             "INVALID_ID",
             ["items", "0", "decision"],
         ),
+        ("prepareAgenda", "items: []", "INVALID", ["items"]),
+        ("recordAttendance", f"present: true, participants: [{MANY}]", "INVALID", ["participants"]),
+        ("strikeAttendance", f"participants: [{MANY}]", "INVALID", ["participants"]),
+        ("strikeAttendance", "participants: []", "INVALID", ["participants"]),
         ("recordAttendance", 'present: true, participants: ["{member}", "5"]', "INVALID_ID", ["participants", "1"]),
         (
             "recordAttendance",

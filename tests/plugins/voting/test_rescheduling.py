@@ -69,6 +69,15 @@ def test_what_is_the_same_is_refused_so_that_nobody_is_mailed(ask: Ask, meeting:
 
 
 @pytest.mark.parametrize(
+    ("day", "wrong"), [("1944-12-31", True), ("1945-01-01", False), ("2200-12-31", False), ("2201-01-01", True)]
+)
+def test_no_meeting_is_held_in_a_year_that_was_mistyped(ask: Ask, meeting: str, day: str, wrong: bool) -> None:
+    then = {"startsAt": f"{day}T09:00:00Z", "endsAt": f"{day}T12:00:00Z", "timeZone": PLANNED["timeZone"]}
+    refused = _moved(ask, meeting, then)
+    assert [error["path"] for error in refused] == ([["startsAt"], ["endsAt"]] if wrong else [])
+
+
+@pytest.mark.parametrize(
     ("given", "path"),
     [
         ({"endsAt": "2027-12-01T12:00:00Z"}, ["endsAt"]),

@@ -10,7 +10,7 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import decisions, objections
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import chair_of, change, codes, make_members, open_meeting
+from tests.plugins.voting.steps import chair_of, change, codes, make_members, open_meeting, voting
 from tests.plugins.voting.test_proof import exported
 
 
@@ -22,7 +22,18 @@ def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platf
     assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["WRONG_STAGE"]
     change(ask, "openVote", by)
     assert codes(change(ask, "enterRollCall", f"{by}, voices: []", chair_of(members[0]))) == ["INVALID"]
+    twice = hands.replace("[", "[" + hands.partition("[")[2].removesuffix("]") + ", ")
+    assert codes(change(ask, "enterRollCall", twice, chair_of(members[0]))) == ["INVALID"]
     assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == []
+    assert codes(change(ask, "strikeVoices", f"{by}, participants: []", chair_of(members[0]))) == ["INVALID"]
+
+
+def test_by_correspondence_there_are_no_hands_to_enter(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    hands = (
+        f'decision: "Decision:{voting(platform, members)}", voices: [{{participant: "{members[1].id}", choice: YES}}]'
+    )
+    assert codes(change(ask, "enterRollCall", hands, chair_of(members[0]))) == ["NOT_ALLOWED"]
 
 
 def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(platform: Platform, ask: Ask) -> None:
