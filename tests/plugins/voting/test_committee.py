@@ -233,6 +233,8 @@ def test_a_coordinator_is_corrected_and_keeps_its_seat(platform: Platform) -> No
     with pytest.raises(Conflict) as refused:
         _entered(platform, by, [members[0], *members[2:]], THEN.date(), now)
     assert refused.value.path == ["seats"]
+    _entered(platform, by, members[:3], THEN.date(), now)
+    assert [_role(platform, member.key, now.date()) for member in members] == [*roles[:3], None]
 
 
 def test_a_coordinator_is_chosen_by_the_committee_that_is_in_office(platform: Platform) -> None:

@@ -48,7 +48,9 @@ def _until(hours: int) -> str:
     return f"{datetime.now(UTC) + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_a_decision_by_consensus_closes_by_itself(platform: Platform, ask: Ask) -> None:
+def test_a_decision_by_consensus_closes_by_itself(
+    platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     members = make_members(platform)
     decision = _propose(ask, members[0].viewer)
     by = f'decision: "{decision}"'
@@ -56,10 +58,12 @@ def test_a_decision_by_consensus_closes_by_itself(platform: Platform, ask: Ask) 
     sought = change(ask, "seekConsensus", f'{by}, until: "{_until(73)}"', members[0].viewer)
     assert sought["decision"]["stage"] == "CONSENSUS"
     assert codes(change(ask, "closeConsensus", by)) == ["CONSENSUS_NOT_DUE"]
-    with platform.database.transaction() as session:
-        session.execute(update(table).values(consensus_until=platform.now() - timedelta(seconds=5)))
-    assert close_all_due(platform) == 1
-    assert close_all_due(platform) == 0
+    now = platform.now()
+    monkeypatch.setattr(platform, "now", lambda: now)
+    for seconds, closed in ((1, 0), (0, 1), (0, 0)):
+        with platform.database.transaction() as session:
+            session.execute(update(table).values(consensus_until=now + timedelta(seconds=seconds)))
+        assert close_all_due(platform) == closed
     found = ask("query($id: ID!) { decision(id: $id) { stage method decidedAt tally { yes } } }", {"id": decision})
     assert found["data"]["decision"]["stage"] == "ADOPTED"
     assert found["data"]["decision"]["method"] == "CONSENSUS"

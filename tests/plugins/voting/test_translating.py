@@ -178,7 +178,9 @@ def test_an_agenda_prepared_anew_keeps_translations_of_what_it_still_says(ask: A
     opening, closing = (item["id"] for item in _items(ask, prepared))
     both = [f'item: "{opening}", title: "Apertura", description: "Bienvenida"', f'item: "{closing}", title: "Cierre"']
     _translate_agenda(ask, prepared, "ES", *both)
-    items = """[{language: FR, title: "Clôture"}, {language: EN, title: "Opening", description: "Welcome to all"}]"""
-    change(ask, "prepareAgenda", f'meeting: "{prepared}", items: {items}', answer="meeting { id }")
-    found = [(item["title"], item["languages"]) for item in _items(ask, prepared, "es")]
-    assert found == [("Cierre", ["ES", "FR"]), ("Opening", ["EN"])]
+    for description, opens in (("Welcome", ("Apertura", ["EN", "ES"])), ("Welcome to all", ("Opening", ["EN"]))):
+        items = f"""[{{language: FR, title: "Clôture"}},
+          {{language: EN, title: "Opening", description: "{description}"}}]"""
+        change(ask, "prepareAgenda", f'meeting: "{prepared}", items: {items}', answer="meeting { id }")
+        found = [(item["title"], item["languages"]) for item in _items(ask, prepared, "es")]
+        assert found == [("Cierre", ["ES", "FR"]), opens]
