@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete
 
 from core.errors import NotFound
 from core.members import find_state
+from core.members.rules import designating
 from core.members.tables import focal_points
 from core.platform import Platform
 from tests.conftest import Ask
-from tests.factories import make_member, make_observer
+from tests.factories import make_member, make_observer, writing
 
 PAGE = """query($first: Int, $after: String, $last: Int, $before: String) {
   states(first: $first, after: $after, last: $last, before: $before) {
@@ -196,7 +199,7 @@ def test_obligations_are_held_against_the_records(platform: Platform, ask: Ask) 
     query = "{ network { obligations { section rule status detail } } }"
     assert {found["status"] for found in ask(query)["data"]["network"]["obligations"]
             if found["section"] == "Membership"} == {"NOT_APPLICABLE"}  # fmt: skip
-    make_member(platform, "PRY")
+    paraguay = make_member(platform, "PRY")
     with_member = [f for f in ask(query)["data"]["network"]["obligations"] if f["section"] == "Membership"]
     assert {found["status"] for found in with_member} == {"MET"}
     assert {found["detail"] for found in with_member} == {
@@ -212,6 +215,10 @@ def test_obligations_are_held_against_the_records(platform: Platform, ask: Ask) 
             session.execute(delete(focal_points).where(focal_points.c.name == without))
         details = [f["detail"] for f in ask(query)["data"]["network"]["obligations"] if f["section"] == "Membership"]
         assert details == [said, "All 2 members have a registered mechanism."]
+    with writing(platform, paraguay.viewer) as current:
+        ahead = current.today + timedelta(days=9)
+        designating.designate_focal_point(current, paraguay.key, "To come", None, "a@test.example", ahead)
+    assert said in [found["detail"] for found in ask(query)["data"]["network"]["obligations"]]
 
 
 @pytest.mark.parametrize("role", ["PUBLIC", "ADMINISTRATOR"])

@@ -276,25 +276,3 @@ def test_a_participant_is_one_state_once(platform: Platform) -> None:
     with pytest.raises((Conflict, Exception)):
         make_member(platform, "PRY")
     assert Standing.MEMBER.name == "MEMBER"
-
-
-@pytest.mark.parametrize(("hour", "days"), [(9, 0), (10, 1)])
-def test_a_day_that_has_come_somewhere_on_earth_is_not_in_the_future(platform: Platform, hour: int, days: int) -> None:
-    """At ten in the morning of UTC the next day begins on Kiritimati, and is a day on which states accede there."""
-    now = NOON.replace(hour=hour)
-    latest = now.date() + timedelta(days=days)
-    too_late, member = latest + timedelta(days=1), make_member(platform, "PRY")
-
-    def on(day: date) -> None:
-        with writing(platform, now=now) as current:
-            accession = acceding.communicate_accession(current, "KIR", Standing.OBSERVER, True, day)
-            acceding.acknowledge_accession(current, accession, day)
-            described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=day)
-            registering.register_mechanism(current, member.key, described)
-
-    with pytest.raises(Invalid, match="cannot have been communicated in the future"):
-        on(too_late)
-    with pytest.raises(Invalid, match="cannot have been established in the future"), writing(platform, now=now) as it:
-        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=too_late)
-        registering.register_mechanism(it, member.key, described)
-    on(latest)

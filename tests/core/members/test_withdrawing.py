@@ -94,6 +94,16 @@ def test_the_mechanism_that_a_mistaken_one_replaced_goes_on(platform: Platform, 
     assert payload == {"participant": without, "errors": []}, "it acceded as a member"
 
 
+def test_who_became_a_member_before_stays_one_and_nothing_of_others_goes_on(platform: Platform, ask: Ask) -> None:
+    kenya, ghana = make_observer(platform, "KEN"), make_observer(platform, "GHA")
+    for made, name in ((kenya, "Kenya's"), (ghana, "Ghana's"), (kenya, "Kenya's second"), (kenya, "Mistaken")):
+        register(platform, made, name, platform.now())
+    payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
+    assert payload["participant"] == {"standing": "MEMBER", "mechanism": {"name": "Kenya's second"}}
+    payload = ask(WITHDRAW, {"id": ghana.id}, SECRETARIAT)["data"]["withdrawMechanism"]
+    assert payload["participant"] == {"standing": "OBSERVER", "mechanism": None}
+
+
 def test_of_several_of_one_day_the_one_before_goes_on(platform: Platform, ask: Ask) -> None:
     kenya = make_member(platform, "KEN")
     names = [f"Version {number}" for number in range(5)]

@@ -1,0 +1,62 @@
+"""(Membership) On which days a state accedes, and on which somebody is designated."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.errors import Invalid
+from core.members.enums import MechanismType, Standing
+from core.members.rules import acceding, designating, registering
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.core.members.test_rules import ACKNOWLEDGE, COMMUNICATE, NOON
+from tests.factories import make_member, writing
+
+
+@pytest.mark.parametrize("on", ["2024-05-31", "2999-01-01"])
+def test_an_accession_is_acknowledged_between_the_day_it_was_communicated_and_today(
+    ask: Ask, administrator: object, on: str
+) -> None:
+    accession = ask(COMMUNICATE, {"iso": "PRY"}, administrator)["data"]["communicateAccession"]["accession"]
+    refused = ask(ACKNOWLEDGE, {"id": accession["id"], "on": on}, administrator)["data"]["acknowledgeAccession"]
+    assert refused["errors"] == [{"code": "INVALID", "path": ["on"]}]
+    joined = ask(ACKNOWLEDGE, {"id": accession["id"], "on": "2024-06-01"}, administrator)["data"]
+    assert joined["acknowledgeAccession"]["accession"] == {"acknowledgedOn": "2024-06-01"}
+
+
+def test_nobody_is_designated_before_the_present_focal_point_began(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    for name, since in (("Second", date(2025, 2, 3)), ("Third", date(2025, 2, 3))):
+        with writing(platform, member.viewer) as current:
+            designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
+    with pytest.raises(Invalid, match="began on 2025-02-03") as refused, writing(platform, member.viewer) as current:
+        designating.designate_focal_point(current, member.key, "A", None, "a@test.example", date(2025, 2, 2))
+    assert refused.value.path == ["since"]
+    query = '{ members(on: "2025-02-02") { nodes { focalPoint { name } } } participant(isoAlpha3: "PRY") { focalPoint { name } } }'
+    seen = ask(query)["data"]
+    assert seen["members"]["nodes"] == [{"focalPoint": {"name": "Fictitious PRY"}}]
+    assert seen["participant"]["focalPoint"] == {"name": "Third"}
+
+
+@pytest.mark.parametrize(("hour", "days"), [(9, 0), (10, 1)])
+def test_a_day_that_has_come_somewhere_on_earth_is_not_in_the_future(platform: Platform, hour: int, days: int) -> None:
+    """At ten in the morning of UTC the next day begins on Kiritimati, and is a day on which states accede there."""
+    now = NOON.replace(hour=hour)
+    latest = now.date() + timedelta(days=days)
+    too_late, member = latest + timedelta(days=1), make_member(platform, "PRY")
+
+    def on(day: date) -> None:
+        with writing(platform, now=now) as current:
+            accession = acceding.communicate_accession(current, "KIR", Standing.OBSERVER, True, day)
+            acceding.acknowledge_accession(current, accession, day)
+            described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=day)
+            registering.register_mechanism(current, member.key, described)
+
+    with pytest.raises(Invalid, match="cannot have been communicated in the future"):
+        on(too_late)
+    with pytest.raises(Invalid, match="cannot have been established in the future"), writing(platform, now=now) as it:
+        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC, established_on=too_late)
+        registering.register_mechanism(it, member.key, described)
+    on(latest)
