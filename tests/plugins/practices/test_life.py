@@ -278,6 +278,10 @@ def test_filters_facets_and_orders_over_many(platform: Platform, ask: Ask, autho
     assert listed("orderBy: TITLE") == [2, 1, 0]
     assert listed("orderBy: TITLE, direction: DESC") == [0, 1, 2]
     assert sorted(listed("filter: {language: EN}")) == [0, 2]
+    second = next(practice for practice, number in made.items() if number == 1)
+    adopted = f'practice: "{second}", participant: "{reviewer.id}"'
+    assert change(ask, "adoptPractice", adopted, reviewer.viewer, "adoption { id }")["errors"] == []
+    assert listed("first: 1, orderBy: ADOPTIONS, direction: DESC") == [1]
     assert listed("filter: {language: FR, capacities: [COORDINATION], treatyBodies: [CRC]}") == [1]
     assert listed("filter: {sustainableDevelopmentGoals: [1]}") == []
     assert sorted(listed('search: "title", orderBy: RELEVANCE')) == [0, 1, 2]

@@ -1,0 +1,59 @@
+"""What a practice can be at each stage of its life, and what it cannot."""
+
+from __future__ import annotations
+
+from core.identity import Viewer
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.factories import make_member
+from tests.plugins.practices.test_life import DRAFT, TEXT, change
+
+
+def test_at_each_stage_a_practice_is_only_what_it_can_be(platform: Platform, ask: Ask, administrator: Viewer) -> None:
+    """(P1, P2, P5)"""
+    author, reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
+    drafted = ask(DRAFT, {"participant": author.id, "text": TEXT}, author.viewer)["data"]["draftPractice"]
+    practice = drafted["practice"]["id"]
+    by = f'practice: "{practice}"'
+    every = {
+        "submitPractice": (by, author.viewer),
+        "revisePractice": (f'{by}, tags: ["data"]', author.viewer),
+        "reviewPractice": (f'{by}, verdict: APPROVE, comment: "Good"', reviewer.viewer),
+        "publishPractice": (by, administrator),
+        "adoptPractice": (f'{by}, participant: "{reviewer.id}"', reviewer.viewer),
+        "withdrawPractice": (f'{by}, reason: "Over"', author.viewer),
+        "translatePractice": (
+            f'{by}, text: {{language: FR, title: "Titre", summary: "Bref", body: "Corps"}}', author.viewer
+        ),
+    }  # fmt: skip
+
+    def wrong(*names: str) -> None:
+        for name in names:
+            fields, viewer = every[name]
+            answer = "adoption { id }" if name == "adoptPractice" else "practice { id }"
+            assert change(ask, name, fields, viewer, answer)["errors"] == [
+                {"code": "WRONG_STATUS", "path": ["practice"]}
+            ], name
+
+    wrong("publishPractice")
+    change(ask, "submitPractice", *every["submitPractice"])
+    wrong("submitPractice", "revisePractice", "adoptPractice", "translatePractice")
+    change(ask, "reviewPractice", *every["reviewPractice"])
+    change(ask, "publishPractice", by, administrator)
+    wrong("submitPractice", "reviewPractice", "publishPractice")
+    change(ask, "withdrawPractice", *every["withdrawPractice"])
+    wrong(*every)
+
+
+def test_a_revision_leaves_links_that_are_left_out_and_replaces_those_that_are_given(
+    platform: Platform, ask: Ask
+) -> None:
+    author = make_member(platform, "PRY")
+    drafted = ask(DRAFT, {"participant": author.id, "text": TEXT}, author.viewer)["data"]["draftPractice"]
+    by = f'practice: "{drafted["practice"]["id"]}"'
+    seen = []
+    for given in ('links: [{url: "https://a.example/", title: "A"}]', 'tags: ["data"]', "links: []"):
+        revised = change(ask, "revisePractice", f"{by}, {given}", author.viewer, "practice { links { url title } }")
+        seen.append(revised["practice"]["links"])
+    link = {"url": "https://a.example/", "title": "A"}
+    assert seen == [[link], [link], []]
