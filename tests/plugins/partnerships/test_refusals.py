@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +92,22 @@ def test_a_participant_that_is_named_twice_is_refused(world: World) -> None:
     assert error["path"] == ["participants", "1"]
     error = refused(world, "joinPartnership", SECRETARIAT, partnership=world.partnership, party=world.paraguay.id)
     assert error["code"] == "PARTY_TWICE"
+
+
+def test_nobody_joins_before_a_partnership_began(world: World) -> None:
+    wanted = {"partnership": world.partnership, "party": world.morocco.id, "on": "2024-06-03"}
+    error = refused(world, "joinPartnership", world.paraguay.viewer, **wanted)
+    assert (error["code"], error["path"]) == ("INVALID", ["on"])
+
+
+def test_who_has_left_joins_again_from_the_day_that_it_was_gone(world: World) -> None:
+    morocco = {"partnership": world.partnership, "party": world.morocco.id}
+    joins, between, leaves = ((world.platform.now().date() + timedelta(days=n)).isoformat() for n in (1, 3, 5))
+    for name, on in (("joinPartnership", joins), ("leavePartnership", leaves)):
+        assert world.change(name, SECRETARIAT, "partnership { id }", **morocco, on=on)["errors"] == []
+    error = refused(world, "joinPartnership", SECRETARIAT, **morocco, on=between)
+    assert error["code"] == "PARTY_TWICE"
+    assert world.change("joinPartnership", SECRETARIAT, "partnership { id }", **morocco, on=leaves)["errors"] == []
 
 
 PROPOSALS: list[tuple[Any, ...]] = [

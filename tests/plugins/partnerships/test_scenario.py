@@ -187,6 +187,10 @@ def test_a_support_request_is_seen_by_its_participant_ohchr_and_administrators_a
         assert found["node"] == {"subject": "Secret subject"}
 
     answer = "supportRequest { status answer closedAt }"
+    left_open = change(
+        http, "answerSupportRequest", ohchr, answer, supportRequest=request, status="OPEN", answer="Soon"
+    )
+    assert [(error["code"], error["path"]) for error in left_open["errors"]] == [("INVALID", ["status"])]
     begun = change(
         http, "answerSupportRequest", ohchr, answer, supportRequest=request, status="ACCEPTED", answer="Soon"
     )
