@@ -18,6 +18,7 @@ from schema.weaving.bitmaps import Marked, kept_number
 from schema.weaving.correlation import looking_outward
 from schema.weaving.frames import Source
 from schema.weaving.gathering import Keyed, is_among
+from schema.weaving.implied import without_implied
 from schema.weaving.sources import Listing
 from schema.weaving.weaver import Weaver
 
@@ -120,7 +121,8 @@ class Filtering:
         if condition.keys is not None:
             self._among_keys(condition.keys(bound), number)
         elif condition.clause is not None:
-            listed.source.where(weaver.with_given(condition.clause(listed.row.c, bound), listed.given))
+            clause = weaver.with_given(condition.clause(listed.row.c, bound), listed.given)
+            listed.source.where(without_implied(listed.source, clause))
 
     def _number(self, found: Marked) -> ColumnElement[int] | None:
         """How many rows meet a condition, where that helps to find them."""

@@ -12,11 +12,14 @@ from sqlalchemy import (
     ColumnElement,
     Constraint,
     Exists,
+    Null,
     ScalarSelect,
     Select,
     String,
     Table,
     Text,
+    and_,
+    true,
 )
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BooleanClauseList
@@ -43,11 +46,36 @@ def is_there(frame: Frame, value: Expression) -> bool:
     source = frame.one_of
     if source is None or not isinstance(value, Column):
         return False
+    return _is_present(source, value.key, _constraints_on(frame, value))
+
+
+def without_implied(source: Source, clause: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A clause that is to narrow a source, without asking what the database sees to: that a column is not null."""
+    table = getattr(source.target, "element", None)
+    if (
+        not isinstance(table, Table)
+        or not isinstance(clause, BooleanClauseList)
+        or clause.operator is not operators.and_
+    ):
+        return clause
+    asked = [part for part in clause.clauses if not _asks_in_vain(source, part, table.constraints)]
+    return and_(true(), *asked)
+
+
+def _asks_in_vain(source: Source, part: ColumnElement[bool], constraints: Iterable[Constraint]) -> bool:
+    """Whether a part of a clause asks for a column of the source's row that is there anyway."""
+    asks = isinstance(part, BinaryExpression) and part.operator is operators.is_not and isinstance(part.right, Null)
+    value = part.left if asks else None
+    return isinstance(value, Column) and value.table is source.target and _is_present(source, value.key, constraints)
+
+
+def _is_present(source: Source, column: str, constraints: Iterable[Constraint]) -> bool:
+    """Whether a column of the source's row is not null by one of the constraints."""
     return any(
         isinstance(one, PresentWhere)
-        and one.column == value.key
+        and one.column == column
         and known_text(source, source.row[one.where]) == one.value
-        for one in _constraints_on(frame, value)
+        for one in constraints
     )
 
 

@@ -23,6 +23,13 @@ GROWING = {
 BY_A_MEMBER = "filtered, by a member"
 HISTORY = "the history of one thing"
 OF_ONE_THING = "query($id: ID!) { journal(last: 5, filter: {subject: $id}) { totalCount nodes { sequence } } }"
+COUNTED_BY_INDEX_ALONE = {
+    "practices from a day on": (
+        '{ practices(filter: {publishedFrom: "2024-07-01"}) { totalCount } }',
+        "practices_practices_published",
+    ),
+}
+"""What is counted, and how the names begin of the indexes of which one tells it without a look at the rows."""
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
     "decision": [{"voting_ballots_decision"}],
@@ -89,6 +96,8 @@ def sent(address: str) -> dict[str, list[Statement]]:
     found = {name: statements_of(platform, asked[name], viewers.get(name, PUBLIC)) for name in NAMES}
     found[BY_A_MEMBER] = statements_of(platform, asked["filtered"], viewers["mutation"])
     found[HISTORY] = statements_of(platform, Operation(HISTORY, OF_ONE_THING, {"id": f"Participant:{participant}"}))
+    for name, (query, _) in COUNTED_BY_INDEX_ALONE.items():
+        found[name] = statements_of(platform, Operation(name, query, {}))
     platform.database.dispose()
     return found
 
@@ -110,6 +119,13 @@ def test_sqlite_alone_lists_the_ballots_of_a_decision_from_their_index(
     with planner(address) as planned:
         read_alone = "voting_ballots_decision" in planned.plan(sent["decision"]).alone
     assert read_alone == address.startswith("sqlite")
+
+
+@pytest.mark.parametrize("name", COUNTED_BY_INDEX_ALONE)
+def test_many_rows_are_counted_by_an_index_alone(address: str, sent: dict[str, list[Statement]], name: str) -> None:
+    _, beginning = COUNTED_BY_INDEX_ALONE[name]
+    with planner(address) as planned:
+        assert [index for index in planned.plan(sent[name]).alone if index.startswith(beginning)]
 
 
 def test_a_lost_index_is_seen(address: str, sent: dict[str, list[Statement]]) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, and_, bindparam, exists, func, or_, select
 
+from schema.declaring.constraints import PresentWhere
 from schema.weaving.frames import Source
-from schema.weaving.implied import known_text
+from schema.weaving.implied import known_text, without_implied
 
 
 class Odd(StrEnum):
@@ -19,7 +20,7 @@ class Odd(StrEnum):
 TABLE = Table(
     "things", MetaData(),
     Column("id", Integer), Column("kind", String), Column("other", String),
-    Column("enumerated", Enum(Odd, native_enum=False)),
+    Column("enumerated", Enum(Odd, native_enum=False)), PresentWhere("other", "kind", "A"),
 )  # fmt: skip
 ROW, ANOTHER = TABLE.alias("t1"), TABLE.alias("t2")
 
@@ -91,3 +92,36 @@ def test_a_condition_says_what_a_value_is(clause: Any, value: Any) -> None:
 @pytest.mark.parametrize(("clause", "value"), list(UNCERTAIN.values()), ids=list(UNCERTAIN))
 def test_what_a_condition_leaves_open_is_asked(clause: Any, value: Any) -> None:
     assert _known(clause, value) is None
+
+
+THERE, WANTED = ROW.c.other.is_not(None), ROW.c.id < 9
+ASKED_IN_VAIN = and_(THERE, WANTED)
+ASKED = {
+    "another column": and_(ROW.c.enumerated.is_not(None), WANTED),
+    "that of another row": and_(ANOTHER.c.other.is_not(None), WANTED),
+    "that there is none": and_(ROW.c.other.is_(None), WANTED),
+    "one of two": or_(THERE, WANTED),
+}
+
+
+def _narrowed(by: Any, clause: Any) -> str:
+    source = Source(ROW.c, None, "sqlite", ROW)
+    source.where(by)
+    return str(without_implied(source, clause))
+
+
+def test_what_the_database_sees_to_is_not_asked_of_each_row() -> None:
+    assert _narrowed(ROW.c.kind == "A", ASKED_IN_VAIN) == str(WANTED)
+
+
+def test_nothing_is_left_to_ask_where_the_database_sees_to_all_of_it() -> None:
+    assert _narrowed(ROW.c.kind == "A", and_(THERE, THERE)) == "true"
+
+
+@pytest.mark.parametrize("clause", list(ASKED.values()), ids=list(ASKED))
+def test_what_the_database_does_not_see_to_is_asked(clause: Any) -> None:
+    assert _narrowed(ROW.c.kind == "A", clause) == str(clause)
+
+
+def test_what_the_database_sees_to_in_other_rows_is_asked() -> None:
+    assert _narrowed(ROW.c.kind == "B", ASKED_IN_VAIN) == str(ASKED_IN_VAIN)
