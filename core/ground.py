@@ -5,7 +5,7 @@ They hold tokens, the journal, the outbox, the revision, trusted documents, and 
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text, text
 
 from schema.declaring.columns import Code, Identifier, Instant, Texts
 from schema.declaring.constraints import HasOriginal
@@ -40,7 +40,16 @@ journal = Table(
     Column("previous_hash", Code(64), nullable=False),
     Column("hash", Code(64), nullable=False),
     Index("core_journal_subject", "subject", "sequence"),
+    Index(
+        "core_journal_public",
+        "sequence",
+        "public",
+        sqlite_where=text("public = 1"),
+        postgresql_where=text("public"),
+    ),
 )
+"""core_journal_public: what is open is counted by it alone. It begins with the sequence, so that no planner prefers it
+to that of the subject."""
 
 head = Table(
     "core_head",

@@ -24,6 +24,7 @@ BY_A_MEMBER = "filtered, by a member"
 HISTORY = "the history of one thing"
 OF_ONE_THING = "query($id: ID!) { journal(last: 5, filter: {subject: $id}) { totalCount nodes { sequence } } }"
 COUNTED_BY_INDEX_ALONE = {
+    "the open journal": ("{ journal { totalCount } }", "core_journal_public"),
     "practices from a day on": (
         '{ practices(filter: {publishedFrom: "2024-07-01"}) { totalCount } }',
         "practices_practices_published",
