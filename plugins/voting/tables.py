@@ -167,11 +167,12 @@ ballots = Table(
     Column("explanation", Text),
     Column("entered_by_chair", Boolean, nullable=False),
     Unique("decision_id", "participant_id"),
-    Index("voting_ballots_state", "state_id", "cast_at", "id"),
+    Index("voting_ballots_state", "state_id", "cast_at", "id", "decision_id"),
     Index("voting_ballots_decision", *_OF_A_DECISION, *_SHOWN).ddl_if(dialect="sqlite"),
     Index("voting_ballots_decision", *_OF_A_DECISION).ddl_if(dialect="postgresql"),
 )
-"""nonce: what hides the choice in the journal's commitment until the vote is closed, 64 hexadecimal digits."""
+"""nonce: what hides the choice in the journal's commitment until the vote is closed, 64 hexadecimal digits.
+voting_ballots_state tells the decisions, too: the ballots of a state are counted by it alone."""
 
 committees = Table(
     "voting_committees",

@@ -25,6 +25,7 @@ HISTORY = "the history of one thing"
 OF_ONE_THING = "query($id: ID!) { journal(last: 5, filter: {subject: $id}) { totalCount nodes { sequence } } }"
 COUNTED_BY_INDEX_ALONE = {
     "the open journal": ("{ journal { totalCount } }", "core_journal_public"),
+    "ballots of states": ("{ states(first: 5) { nodes { ballots { totalCount } } } }", "voting_ballots_state"),
     "practices from a day on": (
         '{ practices(filter: {publishedFrom: "2024-07-01"}) { totalCount } }',
         "practices_practices_published",
