@@ -49,13 +49,25 @@ def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
 
 def has_party(partnership: Any, *which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a partnership has a party like this on the day of the reading."""
-    return some(parties, parties.c.partnership_id == partnership.id, holds(parties.c, given("today")), *which)
+    return _one_of(partnership.id, parties.c.partnership_id, holds(parties.c, given("today")), *which)
+
+
+def is_party(column: ColumnElement[Any], key: Any, partnership: Any) -> ColumnElement[bool]:
+    """Whether a column of the parties holds a key in a partnership on the day of the reading."""
+    return _one_of(key, column, parties.c.partnership_id == partnership.id, holds(parties.c, given("today")))
+
+
+def _one_of(key: Any, column: ColumnElement[Any], *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a key is one that the parties for which all clauses hold have in a column: these are few."""
+    found: ColumnElement[bool] = key.in_(select(column).where(*clauses).correlate_except(parties))
+    return found
 
 
 def took_part(activity: Any, which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a party was in the partnership on the day of the activity."""
     there = parties.c.partnership_id == activity.partnership_id
-    return some(parties, there, holds(parties.c, activity.held_on), which)
+    ever = _one_of(activity.partnership_id, parties.c.partnership_id, which)
+    return and_(ever, some(parties, there, holds(parties.c, activity.held_on), which))
 
 
 def has_partner_of_kind(partnership: Any, kind: Any) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from core import Session
 from core.members import Obligation, ObligationStatus, holds
-from plugins.partnerships.clauses import active_on, some
+from plugins.partnerships.clauses import active_on
 from plugins.partnerships.enums import ACTIVE
 from plugins.partnerships.rules.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships, stages
@@ -22,8 +22,8 @@ def obligations(session: Session, today: date) -> list[Obligation]:
 
 
 def _with_ohchr(session: Session, today: date) -> Obligation:
-    with_ohchr = parties.c.partnership_id == partnerships.c.id, parties.c.partner_id == OHCHR, holds(parties.c, today)
-    active = select(partnerships.c.id).where(active_on(partnerships.c, today), some(parties, *with_ohchr))
+    with_ohchr = select(parties.c.partnership_id).where(parties.c.partner_id == OHCHR, holds(parties.c, today))
+    active = select(partnerships.c.id).where(active_on(partnerships.c, today), partnerships.c.id.in_(with_ohchr))
     count = len(session.execute(active).all())
     return Obligation(
         section="Partnerships",
@@ -40,19 +40,23 @@ def _counted(active: int) -> str:
 
 
 def _for_each_objective(session: Session, today: date) -> Obligation:
-    begun = (
-        select(aims.c.objective_id)
-        .join(partnerships, partnerships.c.id == aims.c.partnership_id)
-        .join(stages, stages.c.partnership_id == aims.c.partnership_id)
-        .where(stages.c.status == ACTIVE.name, stages.c.since <= today)
-        .where(or_(partnerships.c.starts_on.is_(None), partnerships.c.starts_on <= today))
-        .distinct()
-    )
-    supported = set(session.execute(begun).scalars())
-    without = [str(number) for number in OBJECTIVES if number not in supported]
+    without = [str(number) for number in OBJECTIVES if not _is_supported(session, number, today)]
     return Obligation(
         section="Objectives",
         rule="A partnership supports each of the Network's objectives.",
         status=ObligationStatus.DUE if without else ObligationStatus.MET,
         detail=f"No partnership supports {', '.join(without)}." if without else "Each of the six is supported by one.",
     )
+
+
+def _is_supported(session: Session, number: int, today: date) -> bool:
+    """Whether a partnership for an objective has begun: the first that is found tells."""
+    begun = (
+        select(aims.c.id)
+        .join(partnerships, partnerships.c.id == aims.c.partnership_id)
+        .join(stages, stages.c.partnership_id == aims.c.partnership_id)
+        .where(aims.c.objective_id == number, stages.c.status == ACTIVE.name, stages.c.since <= today)
+        .where(or_(partnerships.c.starts_on.is_(None), partnerships.c.starts_on <= today))
+        .limit(1)
+    )
+    return session.execute(begun).first() is not None

@@ -32,6 +32,8 @@ COUNTED_BY_INDEX_ALONE = {
     ),
 }
 """What is counted, and how the names begin of the indexes of which one tells it without a look at the rows."""
+OF_A_PARTNER = "what a partner takes part in"
+TAKES_PART = "{ partners(first: 5) { nodes { activities(first: 5) { nodes { on } } partnerships { totalCount } } } }"
 RESTS_ON: dict[str, list[set[str]]] = {
     "nested": [{"practices_practices_published_participant", "practices_practices_participant"}],
     "decision": [{"voting_ballots_decision"}],
@@ -98,7 +100,10 @@ def sent(address: str) -> dict[str, list[Statement]]:
     found = {name: statements_of(platform, asked[name], viewers.get(name, PUBLIC)) for name in NAMES}
     found[BY_A_MEMBER] = statements_of(platform, asked["filtered"], viewers["mutation"])
     found[HISTORY] = statements_of(platform, Operation(HISTORY, OF_ONE_THING, {"id": f"Participant:{participant}"}))
-    for name, (query, _) in COUNTED_BY_INDEX_ALONE.items():
+    for name, query in {
+        OF_A_PARTNER: TAKES_PART,
+        **{name: query for name, (query, _) in COUNTED_BY_INDEX_ALONE.items()},
+    }.items():
         found[name] = statements_of(platform, Operation(name, query, {}))
     platform.database.dispose()
     return found
@@ -121,6 +126,15 @@ def test_sqlite_alone_lists_the_ballots_of_a_decision_from_their_index(
     with planner(address) as planned:
         read_alone = "voting_ballots_decision" in planned.plan(sent["decision"]).alone
     assert read_alone == address.startswith("sqlite")
+
+
+def test_sqlite_finds_what_a_partner_takes_part_in_by_its_parties(
+    address: str, sent: dict[str, list[Statement]]
+) -> None:
+    if address.startswith("sqlite"):
+        with planner(address) as planned:
+            found = planned.plan(sent[OF_A_PARTNER]).indexes
+        assert {"partnerships_parties_partner", "partnerships_activities_partnership"} <= found
 
 
 @pytest.mark.parametrize("name", COUNTED_BY_INDEX_ALONE)
