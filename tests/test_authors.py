@@ -189,6 +189,9 @@ def test_a_document_of_a_partner_that_would_break_is_told(run: Run, tmp_path: Pa
         (("remove", "practices"), "PLUGIN_OURS"),
         (("remove", "trainings"), "PLUGIN_NONE"),
         (("install", "/no/such/folder"), "FOLDER"),
+        (("install", "trainigns"), "FOLDER"),
+        (("check", "trainigns"), "FOLDER"),
+        (("check", "--published", "./trainings"), "NAME"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_with_a_code(run: Run, arguments: tuple[str, ...], code: str) -> None:

@@ -30,28 +30,29 @@ SECONDS = 600
 MOST_SHOWN = 40
 
 
-def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str, bool]]:
+def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[str, bool]]:
     """Try a candidate: lines of a report, and whether what each says is fine.
 
-    folder: GraphQL files of partners, held against its schema besides the documents that are stored.
+    source: see `source_of`; folder: GraphQL files of partners, held against its schema besides the documents that are
+    stored.
     """
     settings = Settings.from_environment()
     plugins = load_plugins(settings.disabled_plugins)
     before = assemble_schema(plugins).sdl
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
-        python = environment(Path(place), what)
+        python = environment(Path(place), source)
         copies = {"an empty database": f"sqlite:///{place}/empty.db"}
         present = Platform(Settings(database_url=copies["an empty database"]), plugins)
         migrate(present.database, plugins)
         present.database.dispose()
         own = Database(settings.database)
-        source, stored = own.url.database, {}
+        file, stored = own.url.database, {}
         if own.dialect != "sqlite":
             stored = _stored(own)
-        elif source and Path(source).exists():
+        elif file and Path(file).exists():
             from core.drivers.sqlite import copy_database
 
-            copy_database(source, f"{place}/copy.db")
+            copy_database(file, f"{place}/copy.db")
             stored = _stored(own)
             copies["a copy of this database"] = f"sqlite:///{place}/copy.db"
         told = trial(python, list(copies.values()), Path(place))
@@ -65,7 +66,7 @@ def check_candidate(what: str, folder: Path | None = None) -> Iterator[tuple[str
         own.dispose()
 
 
-def environment(place: Path, what: str) -> str:
+def environment(place: Path, source: str) -> str:
     """An environment that sees all of the present one, its pip as well, with the candidate on top; its Python."""
     venv.create(place / "venv", with_pip=find_spec("pip") is None, symlinks=True)
     python = str(place / "venv" / "bin" / "python")
@@ -75,7 +76,7 @@ def environment(place: Path, what: str) -> str:
     ).stdout.strip()  # fmt: skip
     line = f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
     (Path(site) / "platform.pth").write_text(line, encoding="utf-8")
-    run_pip(python, *to_install(what))
+    run_pip(python, *to_install(source))
     return python
 
 

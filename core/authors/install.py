@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -80,28 +79,26 @@ def _path(route: BaseRoute) -> str:
     return str(getattr(route, "path", ""))
 
 
-def install(what: str) -> list[str]:
-    """Install a distribution, by name or from a path, and return the plugins that came with it.
+def install(source: str) -> list[str]:
+    """Install a distribution and return the plugins that came with it. source: see `source_of`.
 
     Raises StartupError where pip cannot, where nothing of it is a plugin, or where the platform would no longer start:
     that is tried beside it first, so that nothing here has changed.
     """
-    if re.match(r"[./~]", what) and not Path(what).exists():
-        raise StartupError("FOLDER", f"There is no folder or file {what} to install.")
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
-        told = trial(environment(Path(place), what), [], Path(place))
+        told = trial(environment(Path(place), source), [], Path(place))
         alone = came_alone(Path(place))
     if "error" in told:
-        raise StartupError("PLUGIN_REFUSED", f"With {what} the platform does not start: {told['error']}")
+        raise StartupError("PLUGIN_REFUSED", f"With {source} the platform does not start: {told['error']}")
     before = versions_on_disk()
-    _pip(*to_install(what, alone))
+    _pip(*to_install(source, alone))
     after = versions_on_disk()
     new = sorted(name for name in after if after[name] != before.get(name))
     if not new:
         raise StartupError(
             "PLUGIN_NONE",
-            f"{what} changed no plugin. Either the same was installed before, or it declares none: its pyproject.toml "
-            'names a plugin under [project.entry-points."nmirf.plugins"].',
+            f"{source} changed no plugin. Either the same was installed before, or it declares none: its "
+            'pyproject.toml names a plugin under [project.entry-points."nmirf.plugins"].',
         )
     return [f"{name} {after[name][1]}" for name in new]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,16 +12,34 @@ from core.errors import StartupError
 SECONDS = 600
 
 
-def to_install(what: str, alone: bool = False) -> list[str]:
-    """What pip is told for a distribution, by name or from a path; a path is built with what is here, if it is.
+PUBLISHED_AS = re.compile(r"[A-Za-z0-9][\w.-]*([=<>!~]=?[\w.*+-]+)?")
+"""The name of a distribution, perhaps with its version: `trainings`, `trainings==1.2`."""
+
+
+def source_of(what: str, published: bool) -> str:
+    """Where a distribution is taken from: the whole path of a folder or a wheel, or its name where it is published.
+
+    Nothing is, unless that is said: what is mistyped would be somebody else's. Raises StartupError FOLDER, NAME.
+    """
+    if not published:
+        if not Path(what).exists():
+            told = f"There is no folder or file {what}. To take it by its name from the package index: --published."
+            raise StartupError("FOLDER", told)
+        return str(Path(what).resolve())
+    if not PUBLISHED_AS.fullmatch(what):
+        raise StartupError("NAME", f"{what!r} is no name of a distribution, as `trainings` or `trainings==1.2` is.")
+    return what
+
+
+def to_install(source: str, alone: bool = False) -> list[str]:
+    """What pip is told for a distribution from this source; one on this machine is built with what is here, if it is.
 
     alone: whether all that it depends on is there. Conflicts are not looked for: nobody would be told of them.
     """
     options = ["--no-deps"] if alone else ["--no-warn-conflicts"]
-    if not Path(what).exists():
-        return ["install", "--quiet", *options, what]
-    options += ["--no-build-isolation"] if find_spec("hatchling") else []
-    return ["install", "--quiet", *options, str(Path(what).resolve())]
+    if Path(source).is_absolute() and find_spec("hatchling"):
+        options += ["--no-build-isolation"]
+    return ["install", "--quiet", *options, source]
 
 
 def run_pip(python: str, *arguments: str) -> None:

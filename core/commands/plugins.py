@@ -11,10 +11,14 @@ import typer
 from core.authors import install as installation
 from core.authors.candidate import check_candidate
 from core.authors.new import new_plugin
+from core.authors.pip import source_of
 from core.commands.common import settings
 from core.console import say
 from core.errors import StartupError
 from core.plugins import available, load_plugins
+
+What = Annotated[str, typer.Argument(help="A folder or a wheel.")]
+Published = Annotated[bool, typer.Option("--published", help="It is a name in the package index instead.")]
 
 plugins = typer.Typer(invoke_without_command=True, help="List the plugins; make, check, install or remove one.")
 
@@ -51,9 +55,9 @@ def new(
 
 
 @plugins.command()
-def install(what: Annotated[str, typer.Argument(help="A folder, a wheel, or the name of a distribution.")]) -> None:
+def install(what: What, published: Published = False) -> None:
     """Install a plugin; a platform that runs has it once it is started again."""
-    for name in installation.install(what):
+    for name in installation.install(source_of(what, published)):
         say(f"{name} is installed. Start the server again: it brings the database to what {name} needs.")
 
 
@@ -72,12 +76,13 @@ def remove(name: Annotated[str, typer.Argument(help="The plugin, as `nmirf plugi
 
 @plugins.command()
 def check(
-    candidate: Annotated[str, typer.Argument(help="A folder, a wheel, or the name of a distribution.")],
+    what: What,
+    published: Published = False,
     documents: Annotated[Path | None, typer.Option(help="A folder of documents that partners send.")] = None,
 ) -> None:
     """Try a plugin in a throw-away environment: what it adds, breaks and migrates. Nothing here is changed."""
     fine = True
-    for line, good in check_candidate(candidate, documents):
+    for line, good in check_candidate(source_of(what, published), documents):
         fine = fine and good
         say(line)
     if not fine:
