@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from schema.assembling.model import Model, ModelField, ModelType, conditions_of
+import strawberry
+
+from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints
 from schema.assembling.scalars import check_answered
 from schema.declaring.declarations import (
     GIVEN,
     Argument,
     ColumnField,
+    Condition,
     ConnectionField,
     DeclarationError,
     FacetField,
@@ -75,16 +78,23 @@ def _check_connection(model: Model, found: ModelField, declared: ConnectionField
         if conditions is None:
             raise DeclarationError(f"The filter {declared.filter.__name__} of {whose}: put @filters above it.")
         for name, condition in conditions.items():
-            if name not in vars(declared.filter).get("__annotations__", {}):
-                raise DeclarationError(f"{declared.filter.__name__}.{name} has no annotation: say what it takes.")
-            if condition.id_of is not None and condition.id_of not in model.types:
-                raise DeclarationError(
-                    f"{declared.filter.__name__}.{name} takes ids of {condition.id_of}: there is none."
-                )
+            _check_condition(model, declared.filter, name, condition)
     orders = model.target(found.shape).declaration.orders
     for name in getattr(declared.order_by, "__members__", ()):
         if name not in orders:
             raise DeclarationError(f"{whose} can be ordered by {name}, which is no order of {found.shape.target}.")
+
+
+def _check_condition(model: Model, filter_type: type, name: str, condition: Condition) -> None:
+    whose = f"{filter_type.__name__}.{name}"
+    if name not in vars(filter_type).get("__annotations__", {}):
+        raise DeclarationError(f"{whose} has no annotation: say what it takes.")
+    if condition.id_of is None:
+        return
+    if condition.id_of not in model.types:
+        raise DeclarationError(f"{whose} takes ids of {condition.id_of}: there is none.")
+    if hints(filter_type, {})[name] != strawberry.ID | None:
+        raise DeclarationError(f"{whose} takes ids of {condition.id_of}: annotate it strawberry.ID | None.")
 
 
 def _check_facts(found: ModelField) -> None:

@@ -85,6 +85,9 @@ def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
     vars(lost)["__conditions__"]["school"] = where(lambda row, key: row.id == key, id_of="School")
     said = refused(course, courses=(Connection[course], connection(filter=lost)))  # type: ignore[valid-type]
     assert said == "Lost.school takes ids of School: there is none."
+    vars(lost)["__conditions__"]["school"] = where(lambda row, key: row.id == key, id_of="Course")
+    said = refused(course, courses=(Connection[course], connection(filter=lost)))  # type: ignore[valid-type]
+    assert said == "Lost.school takes ids of Course: annotate it strawberry.ID | None."
 
 
 def test_a_facet_leaves_out_a_field_of_the_filter() -> None:
