@@ -67,7 +67,7 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
         if database.dialect == "postgresql":
             refuse_read_only(connection)
             refuse_other_encodings(connection)
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            _wait_for_turn(connection)
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():
             if name in waiting:
@@ -84,6 +84,16 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
     if database.dialect == "sqlite":
         database.dispose()  # what a connection was once told of tables it never forgets
     return upgraded
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Wait until whoever migrates now has done so, however long that takes."""
+    for statement in (
+        "SET LOCAL lock_timeout = 0",
+        f"SELECT pg_advisory_xact_lock({LOCK})",
+        "SET LOCAL lock_timeout TO DEFAULT",
+    ):
+        connection.execute(text(statement))
 
 
 def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:

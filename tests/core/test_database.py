@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from core.errors import Unavailable
 from core.ground import head
 from core.journal import wait_for_turn
-from core.migrations import migrate
+from core.migrations import LOCK, migrate
 from core.platform import Platform
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
@@ -184,6 +184,23 @@ def test_a_lock_on_postgresql_is_waited_for_as_long_as_a_file_is_unless_the_addr
     assert found.value.code == "DATABASE_BUSY"
     with hurried.transaction() as session:
         wait_for_turn(session)
+
+
+def test_whoever_migrates_waits_for_another_who_does_however_long_that_takes(
+    new_platform: NewPlatform, new_database: Callable[[str], str], installed_plugins: PluginManager
+) -> None:
+    address = new_database("postgresql")
+    hurried = new_platform(_with_options(address, "-c lock_timeout=50ms")).database
+    with psycopg.connect(address) as other:
+        other.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+        waiting = threading.Thread(target=migrate, args=(hurried, installed_plugins))
+        waiting.start()
+        waiting.join(0.5)
+        assert waiting.is_alive()
+    waiting.join(30)
+    assert not waiting.is_alive()
+    with hurried.reading() as session:
+        assert session.execute(text("SHOW lock_timeout")).scalar_one() == "50ms"
 
 
 def test_a_process_that_stops_in_the_middle_of_a_write_does_not_hold_up_the_others(
