@@ -52,7 +52,7 @@ class AnsweringConnection(Connection):
             super()._start_asgi_task(cycle, app)
 
     def _refuse(self, error: HttpError) -> None:
-        """Refuse what is being read; what came before it has begun."""
+        """Refuse what is being read; what came before it is begun, and answered first."""
         if self.begun is not None:
             super()._start_asgi_task(*self.begun)
             self.begun = None

@@ -18,7 +18,7 @@ class Connection(HttpToolsProtocol):
     """One connection. A head that is too large, or that does not arrive, ends it.
 
     received: the bytes since the chunk that a request began in; they are looked at as long as its head is read. rest:
-    what is read anew, after a head that offers another protocol.
+    what is read anew, after a head that offers another protocol. last: what is refused once all before it is answered.
     """
 
     def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
@@ -27,6 +27,7 @@ class Connection(HttpToolsProtocol):
         self.in_head, self.received, self.chunk = True, 0, 0
         self.data, self.rest = b"", b""
         self.refusal: HttpError | None = None
+        self.last: HttpError | None = None
         self.waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -38,6 +39,8 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self.last is not None:
+            return
         self.chunk = len(data)
         self.received += self.chunk
         self._read(data)
@@ -54,6 +57,11 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self.in_head, self.received = True, self.chunk
         super().on_message_begin()
+
+    def on_response_complete(self) -> None:
+        if self.last is not None and not self.pipeline and not self.transport.is_closing():
+            self._refuse(self.last)
+        super().on_response_complete()
 
     def _read(self, data: bytes) -> None:
         self.data, self.rest = data, b""
@@ -94,6 +102,10 @@ class Connection(HttpToolsProtocol):
         """Refuse what is not HTTP, or what was found too large as it was read."""
         self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))
 
+    def _is_answering(self) -> bool:
+        """Whether a request that came as a whole is still to be answered."""
+        return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+
     def _too_large(self) -> HttpError:
         return HttpError(
             431,
@@ -122,6 +134,9 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, error: HttpError) -> None:
         if self.transport.is_closing():
+            return
+        if self._is_answering():
+            self.last = error
             return
         body = error.body()
         headers = (

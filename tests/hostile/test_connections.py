@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -38,15 +39,20 @@ def _opened(server: Server) -> socket.socket:
 
 def _answer(connection: socket.socket) -> tuple[int, str | None]:
     """Status and code of the answer that ends a connection; 0 where there is none."""
-    received = b""
-    with suppress(ConnectionError):
-        while part := connection.recv(65_536):
-            received += part
+    received = _received(connection)
     if not received:
         return 0, None
     head, _, body = received.partition(b"\r\n\r\n")
     found = json.loads(body)
     return int(head.split()[1]), found["errors"][0]["extensions"]["code"] if "errors" in found else None
+
+
+def _received(connection: socket.socket) -> bytes:
+    received = b""
+    with suppress(ConnectionError):
+        while part := connection.recv(65_536):
+            received += part
+    return received
 
 
 def _sent(server: Server, data: bytes) -> tuple[int, str | None]:
@@ -129,6 +135,19 @@ def test_a_connection_goes_on_after_a_large_body(server: Server) -> None:
 )
 def test_what_is_no_request_is_told_so_in_json(server: Server, data: bytes) -> None:
     assert _sent(server, data) == (400, "HTTP")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server: Server, at_once: bool) -> None:
+    asked = f"GET /graphql?query={QUERY} HTTP/1.1\r\nhost: x\r\n\r\n".encode()
+    nonsense = b"nonsense\r\n\r\n"
+    for parts in ([asked, nonsense], [asked, asked + nonsense], [asked, asked, asked, nonsense * 3]):
+        with _opened(server) as connection:
+            for part in [b"".join(parts)] if at_once else parts:
+                connection.sendall(part)
+            received = _received(connection)
+        requests = b"".join(parts).partition(b"nonsense")[0].count(b"GET")
+        assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200"] * requests + [b"400"]
 
 
 def _socket(server: Server, sender: str) -> ClientConnection:

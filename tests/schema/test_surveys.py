@@ -187,7 +187,7 @@ def test_files_and_kept_answers_of_the_public_hold_none(network: Network) -> Non
         assert {line.partition(",")[2] for line in public[1:]} == {",,,,,[]"}
         host = network.get(path, VIEWERS["host"])
         assert "Surveyor" in host.text
-        assert host.headers["cache-control"] == "no-store"
+        assert host.headers["cache-control"] == "private, no-store"
 
 
 def test_a_subscription_streams_what_its_reader_sees(network: Network) -> None:
