@@ -85,7 +85,7 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
     if entered is not None:
         corrected = update(coordinators).where(coordinators.c.id == entered.id)
-        write.session.execute(corrected.values(participant_id=participant))
+        write.session.execute(corrected.values(committee_id=committee.id, participant_id=participant))
     else:
         write.session.execute(
             insert(coordinators).values(
@@ -121,7 +121,8 @@ def _make_room(write: Write, since: date, entered: int | None) -> date:
     following = write.session.execute(to_come).all()
     if entered is None:
         replaced = [row.id for row in following]
-        write.session.execute(delete(seats).where(seats.c.committee_id.in_(replaced)))
+        for table in (seats, coordinators):
+            write.session.execute(delete(table).where(table.c.committee_id.in_(replaced)))
         write.session.execute(delete(committees).where(committees.c.id.in_(replaced)))
         for committee in replaced:
             write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})

@@ -1,0 +1,50 @@
+"""A committee or its Coordinator that is entered once more, with another committee in between: C1 to C3."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from core.platform import Platform
+from plugins.voting.bodies import committee_on, coordinator_of
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules import committees
+from plugins.voting.tables import committees as table
+from tests.factories import writing
+from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
+
+LATER = START + timedelta(days=65)
+
+
+def test_a_committee_that_was_put_off_is_replaced_with_its_coordinator(platform: Platform) -> None:
+    members = make_members(platform)
+    keys = [made.key for made in members]
+    first = committee(platform, members)
+    named = adopted(platform, LATER - timedelta(days=4), DecisionBody.EXECUTIVE_COMMITTEE)
+    with writing(platform, now=LATER) as write:
+        committees.appoint_coordinator(write, named, keys[0])
+        appointed_by = write.session.execute(select(table.c.decision_id).where(table.c.id == first)).scalar_one()
+        put_off = LATER.date() + timedelta(days=10)
+        committees.appoint_executive_committee(write, appointed_by, keys, put_off)
+    meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
+    decision = adopted(platform, LATER, DecisionBody.NETWORK, meeting)
+    with writing(platform, now=LATER + timedelta(hours=1)) as write:
+        second = committees.appoint_executive_committee(write, decision, keys, LATER.date())
+        for day in (LATER.date(), put_off):
+            assert committee_on(write.session, day).id == second
+        assert coordinator_of(write.session, second, put_off) is None
+
+
+def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(platform: Platform) -> None:
+    members = make_members(platform)
+    keys = [made.key for made in members]
+    first = committee(platform, members)
+    meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
+    appointing = adopted(platform, LATER, DecisionBody.NETWORK, meeting)
+    named = adopted(platform, LATER + timedelta(hours=1), DecisionBody.EXECUTIVE_COMMITTEE, meeting)
+    with writing(platform, now=LATER + timedelta(hours=2)) as write:
+        assert committees.appoint_coordinator(write, named, keys[0]) == first
+        second = committees.appoint_executive_committee(write, appointing, keys, LATER.date())
+        assert committees.appoint_coordinator(write, named, keys[1]) == second
+        assert coordinator_of(write.session, second, LATER.date()) == keys[1]
