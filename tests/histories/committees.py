@@ -1,0 +1,92 @@
+"""The Executive Committee and its Coordinator: C1 to C3."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from plugins.voting.rules.days import months_later
+from tests.histories.base import NUMBERS
+from tests.histories.decisions import Decisions
+from tests.histories.model import committees as rules
+from tests.histories.model.records import Actor, Committee, Decision
+
+FOUR = ("PRY", "MAR", "JPN", "POL")
+ENDED = ("NOT_ADOPTED", "WITHDRAWN")
+COMMITTEE = "executiveCommittee { id from until seats { id } coordinator { id } }"
+
+
+class Committees(Decisions):
+    """Who prepares what the Network decides."""
+
+    @precondition(lambda self: any(one.stage == "ADOPTED" for one in self.world.decisions))
+    @rule(who=NUMBERS, which=NUMBERS, states=NUMBERS, days=st.sampled_from((-1, 0, 0, 0, 10, 1200)))
+    def appoint_committee(self, who: int, which: int, states: int, days: int) -> None:
+        decision = self.one_of(
+            which, self.world.decisions, lambda one: one.stage == "ADOPTED" and one.body == "NETWORK"
+        )
+        members = [state for state in self.world.participants if self.world.is_member(state)]
+        seats = [state for place, state in enumerate(members) if states >> place & 1] if states % 3 else members[:4]
+        self.appoint(self.who(who), decision, seats[:5], self.world.today + timedelta(days=days))
+
+    def appoint(self, actor: Actor, decision: Decision, seats: Sequence[str], since: date) -> None:
+        refusals = list(rules.appointment(self.world, actor, decision, seats, since))
+        given = {"decision": decision.id, "seats": [self.id_of(one) for one in seats], "from": since.isoformat()}
+        done = self.act(actor, "appointExecutiveCommittee", given, refusals, COMMITTEE)
+        if not done:
+            return
+        entered = next((one for one in self.world.committees if one.decision is decision), None)
+        others = [one for one in self.world.committees if one is not entered]
+        following = sorted(one.since for one in others if one.since >= since)
+        if entered is None:
+            self.world.committees = others = [one for one in others if one.since < since]
+            following = []
+            entered = Committee(done["executiveCommittee"]["id"], decision, since, since, [])
+            self.world.committees.append(entered)
+        before = [one for one in others if one.since < since]
+        if before:
+            last = max(before, key=lambda one: one.since)
+            last.until = min(months_later(last.since, 36), since)
+        entered.since, entered.seats = since, list(seats)
+        entered.until = min([months_later(since, 36), *following])
+
+    @precondition(lambda self: any(one.stage == "ADOPTED" for one in self.world.decisions))
+    @rule(who=NUMBERS, which=NUMBERS, whom=NUMBERS)
+    def appoint_coordinator(self, who: int, which: int, whom: int) -> None:
+        fits = [one for one in self.world.decisions if one.stage == "ADOPTED"]
+        decision = self.one_of(which, fits, lambda one: one.body == "EXECUTIVE_COMMITTEE")
+        seats = self.world.electorate("EXECUTIVE_COMMITTEE")
+        self.coordinate(self.who(who), decision, self.one_of(whom, self.world.participants, lambda one: one in seats))
+
+    def coordinate(self, actor: Actor, decision: Decision, state: str) -> None:
+        refusals = list(rules.coordination(self.world, actor, decision, state))
+        given = {"decision": decision.id, "coordinator": self.id_of(state)}
+        done = self.act(actor, "appointCoordinator", given, refusals, COMMITTEE)
+        committee = self.world.committee
+        if done and committee is not None:
+            assert done["executiveCommittee"]["coordinator"]["id"] == self.id_of(state)
+            places = [place for place, one in enumerate(committee.coordinators) if one[0] is decision]
+            if places:
+                committee.coordinators[places[0]] = decision, state, committee.coordinators[places[0]][2]
+            else:
+                committee.coordinators.append((decision, state, self.world.today))
+
+    @precondition(lambda self: self.world.decisions)
+    @rule(which=NUMBERS, moves=st.lists(NUMBERS, min_size=2, max_size=8))
+    def a_decision_goes_on(self, which: int, moves: list[int]) -> None:
+        """What comes next for a decision, by whoever, several times: so that histories come to their ends."""
+        decision = self.one_of(which, self.world.decisions, lambda one: one.stage not in ENDED)
+        for number in moves:
+            if decision.stage == "ADOPTED":
+                self.carry_out(number, decision)
+            else:
+                self.decide(number, decision)
+
+    def carry_out(self, number: int, decision: Decision) -> None:
+        if decision.body == "NETWORK":
+            self.appoint(self.who(number), decision, FOUR[number % 2 :], self.world.today)
+        else:
+            self.coordinate(self.who(number), decision, self.voice(number)[1])

@@ -1,0 +1,121 @@
+"""Accession, mechanisms and focal points: M1 to M4."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from tests.histories.base import NUMBERS, History
+from tests.histories.model import membership as rules
+from tests.histories.model.records import GROUPS, Accession, Actor, Designation, Participant, Stand
+from tests.histories.model.who import keeper
+
+DAYS = st.sampled_from((-3, -1, 0, 0, 0, 1, 2))
+
+
+class Members(History):
+    """How states take part."""
+
+    @rule(
+        who=NUMBERS, which=NUMBERS, standing=st.sampled_from(("MEMBER", "OBSERVER")), adopts=st.integers(0, 9), ago=DAYS
+    )
+    def communicate_accession(self, who: int, which: int, standing: str, adopts: int, ago: int) -> None:
+        actor, on = self.who(who), self.world.today + timedelta(days=ago)
+        state = self.one_of(which, GROUPS, lambda one: one not in self.world.participants)
+        self.communicate(actor, state, standing, adopts > 0, on)
+
+    def communicate(self, actor: Actor, state: str, standing: str, adopts: bool, on: date) -> Accession | None:
+        given = {
+            "isoAlpha3": state, "standing": standing, "adoptsDeclaration": adopts, "communicatedOn": on.isoformat(),
+        }  # fmt: skip
+        refusals = rules.communication(self.world, actor, state, adopts, on)
+        done = self.act(actor, "communicateAccession", given, refusals, "accession { id standing }")
+        if not done:
+            return None
+        self.world.accessions.append(Accession(done["accession"]["id"], state, standing, on))
+        return self.world.accessions[-1]
+
+    @precondition(lambda self: self.world.accessions)
+    @rule(who=NUMBERS, which=NUMBERS, days=DAYS)
+    def acknowledge_accession(self, who: int, which: int, days: int) -> None:
+        accession = self.one_of(which, self.world.accessions, lambda one: not one.acknowledged)
+        on = max(accession.communicated_on, self.world.today) + timedelta(days=days)
+        self.acknowledge(self.who(who), accession, on)
+
+    def acknowledge(self, actor: Actor, accession: Accession, on: date) -> None:
+        refusals = rules.acknowledgement(self.world, actor, accession, on)
+        given = {"accession": accession.id, "on": on.isoformat()}
+        answer = "accession { id acknowledgedOn } participant { id standing }"
+        if done := self.act(actor, "acknowledgeAccession", given, refusals, answer):
+            accession.acknowledged = True
+            joined, state = accession.communicated_on, accession.state
+            key = done["participant"]["id"]
+            self.world.participants[state] = Participant(key, state, joined, [Stand(accession.standing, joined)])
+            granted = "FOCAL_POINT" if accession.standing == "MEMBER" else "OBSERVER"
+            self.actors.append(Actor(f"Voice of {state}", granted, state))
+            self.talks.token_for(self.actors[-1], int(key.partition(":")[2]), None)
+
+    @precondition(lambda self: self.world.accessions)
+    @rule(who=NUMBERS, which=NUMBERS)
+    def withdraw_accession(self, who: int, which: int) -> None:
+        actor = self.who(who)
+        accession = self.one_of(which, self.world.accessions, lambda one: not one.acknowledged)
+        given = {"accession": accession.id, "reason": "Fictitious."}
+        refusals = rules.withdrawal_of_accession(actor, accession)
+        if self.act(actor, "withdrawAccession", given, refusals, "state { isoAlpha3 }"):
+            self.world.accessions.remove(accession)
+
+    @rule(number=NUMBERS)
+    def register_mechanism(self, number: int) -> None:
+        actor, state = self.voice(number)
+        self.register(actor, state)
+
+    def register(self, actor: Actor, state: str) -> None:
+        participant = self.world.participants[state]
+        name = f"Mechanism {len(participant.mechanisms)} of {state}"
+        given = {"participant": participant.id, "language": "EN", "name": name, "type": "AD_HOC"}
+        answer = "mechanism { id name } participant { id standing }"
+        if self.act(actor, "registerMechanism", given, keeper(actor, state), answer):
+            participant.mechanisms.append(name)
+            if participant.stands[-1].standing == "OBSERVER":
+                participant.stands.append(Stand("MEMBER", self.world.today, established=True))
+
+    @rule(who=NUMBERS, which=NUMBERS)
+    def withdraw_mechanism(self, who: int, which: int) -> None:
+        actor = self.who(who)
+        participant = self.one_of(which, self.world.participants.values(), lambda one: bool(one.mechanisms))
+        given = {"participant": participant.id, "reason": "Fictitious."}
+        refusals = rules.withdrawal_of_mechanism(actor, participant)
+        if self.act(actor, "withdrawMechanism", given, refusals, "participant { id standing mechanism { name } }"):
+            participant.mechanisms.pop()
+            present = participant.stands[-1]
+            if participant.mechanisms or not present.established:
+                return
+            if present.since == self.world.today:
+                participant.stands.pop()
+            else:
+                participant.stands.append(Stand("OBSERVER", self.world.today))
+
+    @rule(number=NUMBERS, days=st.sampled_from((-400, -1, 0, 0, 1, 30, 400)))
+    def designate_focal_point(self, number: int, days: int) -> None:
+        actor, state = self.voice(number)
+        self.designate(actor, state, self.world.today + timedelta(days=days))
+
+    def designate(self, actor: Actor, state: str, since: date) -> None:
+        participant, today = self.world.participants[state], self.world.today
+        refusals = list(rules.designation(self.world, actor, participant, since))
+        name = f"Fictitious {len(participant.designations)} of {state}"
+        given = {
+            "participant": participant.id, "name": name, "email": f"{len(participant.designations)}.{state}@test.example",
+            "since": since.isoformat(),
+        }  # fmt: skip
+        if self.act(actor, "designateFocalPoint", given, refusals, "focalPoint { id name }"):
+            present = participant.speaks(today)
+            for one in participant.designations:
+                if one.since > today:
+                    one.until = one.since
+            if present is not None:
+                present.until = since
+            participant.designations.append(Designation(name, since))

@@ -1,0 +1,55 @@
+"""The Executive Committee and its Coordinator: C1 to C3."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from plugins.voting.rules.days import months_later
+from tests.histories.model.records import GROUPS, Actor, Decision, World
+from tests.histories.model.who import Codes, clerk
+
+
+def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[str], since: date) -> Codes:
+    """C1, C3."""
+    yield from clerk(world, actor)
+    if decision.decided_at is None or decision.stage != "ADOPTED" or decision.body != "NETWORK" or not _met(decision):
+        yield "NO_MANDATE"
+        return
+    decided_on = decision.decided_at.date()
+    if not decided_on <= since <= months_later(decided_on, 36):
+        yield "INVALID"
+    groups = {GROUPS[state] for state in seats}
+    if not 3 <= len(seats) <= 5 or len(groups) < len(seats) or not all(world.is_member(state) for state in seats):
+        yield "COMMITTEE_COMPOSITION"
+    entered = next((one for one in world.committees if one.decision is decision), None)
+    if entered and entered.coordinator(world.today) not in (None, *seats):
+        yield "CONFLICT"
+    if any(since <= one.since <= world.today for one in world.committees if one is not entered):
+        yield "CONFLICT"
+
+
+def _met(decision: Decision) -> bool:
+    """Whether a decision was taken in a meeting of the Network."""
+    meeting, at = decision.meeting, decision.decided_at
+    if meeting is None or at is None or meeting.opened_at is None or meeting.kind == "EXECUTIVE_COMMITTEE":
+        return False
+    taken_there = decision.method == "CONSENSUS" or decision.in_meeting
+    return taken_there and meeting.opened_at <= at and (meeting.closed_at is None or at <= meeting.closed_at)
+
+
+def coordination(world: World, actor: Actor, decision: Decision, state: str) -> Codes:
+    """C2."""
+    yield from clerk(world, actor)
+    committee = world.committee
+    taken = decision.stage == "ADOPTED" and decision.body == "EXECUTIVE_COMMITTEE" and decision.opened_at
+    if not taken or committee is None or committee.decision.decided_at is None:
+        yield "NO_MANDATE"
+    else:
+        put = decision.opened_at
+        assert put is not None
+        later = put.date() >= committee.since and put >= committee.decision.decided_at
+        if not later or not decision.electorate <= set(committee.seats):
+            yield "NO_MANDATE"
+    if state not in world.electorate("EXECUTIVE_COMMITTEE"):
+        yield "INVALID"

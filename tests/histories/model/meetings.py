@@ -1,0 +1,71 @@
+"""Meetings, and who is present: E1, E2."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from plugins.voting.rules.days import months_later
+from tests.histories.model.records import Actor, Decision, Meeting, World
+from tests.histories.model.who import Codes, clerk
+
+SILENCE = timedelta(hours=72)
+
+
+def meeting_is(world: World, actor: Actor, meeting: Meeting, *statuses: str) -> Codes:
+    yield from clerk(world, actor)
+    if meeting.status not in statuses:
+        yield "WRONG_STATUS"
+
+
+def agenda(world: World, actor: Actor, meeting: Meeting, decision: Decision | None) -> Codes:
+    yield from meeting_is(world, actor, meeting, "PLANNED", "CONVENED")
+    if meeting.status == "CONVENED":
+        yield from in_time(meeting, world.now)
+    if decision is not None and decision.stage in ("DRAFT", "CONSENSUS", "CONTESTED"):
+        other = decision.meeting
+        if other is not None and other is not meeting and other.status in ("CONVENED", "OPEN"):
+            yield "CONFLICT"
+
+
+def sending(world: World, actor: Actor, meeting: Meeting) -> Codes:
+    yield from meeting_is(world, actor, meeting, "PLANNED")
+    if meeting.day(world.now) > meeting.day(meeting.ends_at):
+        yield "INVALID"
+    if not meeting.agenda:
+        yield "NO_AGENDA"
+    yield from in_time(meeting, world.now)
+
+
+def in_time(meeting: Meeting, at: datetime) -> Codes:
+    """E1."""
+    latest = months_later(meeting.day(meeting.starts_at), -1)
+    if meeting.kind in ("ANNUAL", "EXTRAORDINARY") and meeting.day(at) > latest:
+        yield "AGENDA_TOO_LATE"
+
+
+def opening(world: World, actor: Actor, meeting: Meeting) -> Codes:
+    yield from meeting_is(world, actor, meeting, "CONVENED")
+    if meeting.day(world.now) < meeting.day(meeting.starts_at):
+        yield "WRONG_STATUS"
+
+
+def closing(world: World, actor: Actor, meeting: Meeting) -> Codes:
+    yield from meeting_is(world, actor, meeting, "OPEN")
+    for decision in world.decisions:
+        if decision.meeting is not meeting:
+            continue
+        short = decision.until and decision.opened_at and decision.until < decision.opened_at + SILENCE
+        if decision.stage == "VOTING" or (decision.stage == "CONSENSUS" and short):
+            yield "UNFINISHED_DECISION"
+
+
+def striking_attendance(world: World, actor: Actor, meeting: Meeting, state: str) -> Codes:
+    yield from meeting_is(world, actor, meeting, "OPEN")
+    if not meeting.presences[state]:
+        yield "CONFLICT"
+        return
+    for decision in world.decisions:
+        if decision.meeting is meeting and decision.in_meeting and decision.stage != "WITHDRAWN":
+            ballot, since = decision.ballots.get(state), meeting.presences[state][-1][0]
+            if ballot and since and ballot.cast_at >= since:
+                yield "CONFLICT"

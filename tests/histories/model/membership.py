@@ -1,0 +1,51 @@
+"""How states take part: M1 to M4."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.histories.model.records import Accession, Actor, Participant, World
+from tests.histories.model.who import Codes, clerk, keeper
+
+ADOPTED_ON = date(2024, 5, 9)
+YEAR = timedelta(days=366)
+
+
+def communication(world: World, actor: Actor, state: str, adopts: bool, on: date) -> Codes:
+    yield from clerk(world, actor)
+    if not adopts:
+        yield "DECLARATION_NOT_ADOPTED"
+    if not ADOPTED_ON <= on <= world.latest_day:
+        yield "INVALID"
+    if state in world.participants or any(one.state == state for one in world.accessions):
+        yield "CONFLICT"
+
+
+def acknowledgement(world: World, actor: Actor, accession: Accession, on: date) -> Codes:
+    yield from clerk(world, actor)
+    if accession.acknowledged:
+        yield "CONFLICT"
+    if not accession.communicated_on <= on <= world.latest_day:
+        yield "INVALID"
+
+
+def withdrawal_of_accession(actor: Actor, accession: Accession) -> Codes:
+    if actor.granted != "ADMINISTRATOR":
+        yield "NOT_ALLOWED"
+    if accession.acknowledged:
+        yield "CONFLICT"
+
+
+def withdrawal_of_mechanism(actor: Actor, participant: Participant) -> Codes:
+    if actor.granted != "ADMINISTRATOR":
+        yield "NOT_ALLOWED"
+    if not participant.mechanisms:
+        yield "NOT_FOUND"
+
+
+def designation(world: World, actor: Actor, participant: Participant, since: date) -> Codes:
+    yield from keeper(actor, participant.state)
+    present = participant.speaks(world.today)
+    earliest = max(participant.joined_on, present.since) if present else participant.joined_on
+    if not earliest <= since <= world.latest_day + YEAR:
+        yield "INVALID"

@@ -1,0 +1,237 @@
+"""What the model remembers of a history: plain records, and what follows from them on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+CLERKS = ("COMMITTEE", "COORDINATOR", "ADMINISTRATOR")
+MEMBERS = ("FOCAL_POINT", "COMMITTEE", "COORDINATOR")
+PARTICIPANTS = ("OBSERVER", *MEMBERS)
+START = datetime(2027, 1, 5, 9, tzinfo=UTC)
+GROUPS = {
+    "PRY": "LATIN_AMERICA_AND_CARIBBEAN", "MAR": "AFRICA", "PRT": "WESTERN_EUROPE_AND_OTHERS",
+    "JPN": "ASIA_PACIFIC", "POL": "EASTERN_EUROPE", "KEN": "AFRICA", "FJI": "ASIA_PACIFIC", "BRA": "LATIN_AMERICA_AND_CARIBBEAN",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: the public, the secretariat, a partner, or who speaks for the participant of a state."""
+
+    name: str
+    granted: str
+    state: str = ""
+    partner: str = ""
+
+
+@dataclass
+class Stand:
+    standing: str
+    since: date
+    established: bool = False
+
+
+@dataclass
+class Designation:
+    name: str
+    since: date
+    until: date | None = None
+
+
+@dataclass
+class Participant:
+    id: str
+    state: str
+    joined_on: date
+    stands: list[Stand]
+    mechanisms: list[str] = field(default_factory=list)
+    designations: list[Designation] = field(default_factory=list)
+
+    def standing(self, day: date) -> str | None:
+        held = [one.standing for one in self.stands if one.since <= day]
+        return held[-1] if held else None
+
+    def speaks(self, day: date) -> Designation | None:
+        held = [one for one in self.designations if one.since <= day and (one.until is None or day < one.until)]
+        return held[-1] if held else None
+
+
+@dataclass
+class Accession:
+    id: str
+    state: str
+    standing: str
+    communicated_on: date
+    acknowledged: bool = False
+
+
+@dataclass
+class Meeting:
+    id: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    status: str = "PLANNED"
+    agenda: bool = False
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    presences: dict[str, list[list[datetime | None]]] = field(default_factory=lambda: defaultdict(list))
+
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def present(self, state: str) -> bool:
+        return bool(self.presences[state]) and self.presences[state][-1][1] is None
+
+
+@dataclass
+class Ballot:
+    choice: str
+    explanation: str
+    cast_at: datetime
+    by_chair: bool
+
+
+@dataclass
+class Decision:
+    id: str
+    body: str
+    proposer: str | None
+    meeting: Meeting | None
+    stage: str = "DRAFT"
+    method: str | None = None
+    opened_at: datetime | None = None
+    until: datetime | None = None
+    objections: list[str] = field(default_factory=list)
+    objecting: set[str] = field(default_factory=set)
+    electorate: set[str] = field(default_factory=set)
+    voting_opened_at: datetime | None = None
+    voting_until: datetime | None = None
+    in_meeting: bool = False
+    ballots: dict[str, Ballot] = field(default_factory=dict)
+    tally: dict[str, int] | None = None
+    decided_at: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        return self.stage == "CONSENSUS" and self.until is not None and self.until <= now
+
+    def stands(self, now: datetime) -> str:
+        """Its stage, once a consensus whose time has passed is closed."""
+        if self.is_due(now):
+            return "CONTESTED" if self.objecting else "ADOPTED"
+        return self.stage
+
+    def close_consensus(self, at: datetime) -> None:
+        self.stage = "CONTESTED" if self.objecting else "ADOPTED"
+        if self.stage == "ADOPTED":
+            self.method, self.decided_at = "CONSENSUS", at
+
+
+@dataclass
+class Committee:
+    id: str
+    decision: Decision
+    since: date
+    until: date
+    seats: list[str]
+    coordinators: list[tuple[Decision, str, date]] = field(default_factory=list)
+
+    def coordinator(self, day: date) -> str | None:
+        appointed = [state for _, state, since in self.coordinators if since <= day]
+        return appointed[-1] if appointed else None
+
+
+@dataclass
+class Practice:
+    id: str
+    state: str
+    status: str = "DRAFT"
+    submitted: bool = False
+    approved: bool = False
+    revision: int = 1
+    languages: set[str] = field(default_factory=lambda: {"EN"})
+    adopted: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Party:
+    identifier: str
+    since: date
+    until: date | None = None
+
+    def is_in(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass
+class Partnership:
+    id: str
+    parties: list[Party]
+    starts_on: date | None
+    ends_on: date | None
+    recorded: str = "PROPOSED"
+    active_since: date | None = None
+
+    def status(self, day: date) -> str:
+        over = self.ends_on is not None and self.ends_on <= day
+        return "CONCLUDED" if over and self.recorded in ("ACTIVE", "SUSPENDED") else self.recorded
+
+
+@dataclass
+class World:
+    """The Network as the model knows it, at a moment."""
+
+    now: datetime = START
+    accessions: list[Accession] = field(default_factory=list)
+    participants: dict[str, Participant] = field(default_factory=dict)
+    meetings: list[Meeting] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    committees: list[Committee] = field(default_factory=list)
+    practices: list[Practice] = field(default_factory=list)
+    partnerships: list[Partnership] = field(default_factory=list)
+    whispers: set[str] = field(default_factory=set)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def latest_day(self) -> date:
+        """The day that it is where a day begins first."""
+        return (self.now + timedelta(hours=14)).date()
+
+    @property
+    def committee(self) -> Committee | None:
+        held = [one for one in self.committees if one.since <= self.today < one.until]
+        return max(held, key=lambda one: one.since, default=None)
+
+    def role(self, actor: Actor) -> str:
+        """M2, M4, C1, C2: the role follows from the records of today."""
+        if not actor.state:
+            return actor.granted
+        if self.participants[actor.state].stands[-1].standing == "OBSERVER":
+            return "OBSERVER"
+        committee = self.committee
+        if committee is None or actor.state not in committee.seats:
+            return "FOCAL_POINT"
+        return "COORDINATOR" if committee.coordinator(self.today) == actor.state else "COMMITTEE"
+
+    def is_member(self, state: str) -> bool:
+        found = self.participants.get(state)
+        return found is not None and found.standing(self.today) == "MEMBER"
+
+    def electorate(self, body: str) -> set[str]:
+        """D4: all members, or the seats."""
+        members = {state for state in self.participants if self.is_member(state)}
+        if body == "NETWORK":
+            return members
+        return members & set(self.committee.seats) if self.committee else set()
+
+    def secrets(self) -> set[str]:
+        """D7: what was said in votes that are not closed, or was said otherwise later."""
+        told = {one.explanation for found in self.decisions if found.tally for one in found.ballots.values()}
+        return self.whispers - told
