@@ -25,6 +25,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from schema.asking.bad_request import BadRequest
 from schema.asking.nul import refuse_nul
+from schema.asking.unknown_values import with_values
 from schema.asking.variables import MOST_ERRORS, Variables
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept
@@ -132,23 +133,25 @@ class Documents:
 
     def check(self, text: str) -> Document:
         """Parse, hold to the limits, validate. Raises GraphQLErrors, GraphQLError."""
-        node = self.parsed(text)
+        node, limits = self.parsed(text), self.limits
         try:
-            enforce_limits(node, self.limits)
+            enforce_limits(node, limits)
             refuse_nul(node, text)
-            found = validate(self.schema, node, self.rules, MOST_ERRORS, hide_suggestions=not self.limits.suggestions)
+            found = validate(self.schema, node, self.rules, MOST_ERRORS, hide_suggestions=not limits.suggestions)
         except RecursionError:
             raise too_deep() from None
         if found:
             if found[-1].message == "Validation aborted.":
                 raise BadRequest("REPETITION", "The document selects the same fields too often. Select each once.")
+            if limits.introspection:
+                found = [with_values(error, self.schema) for error in found]
             raise GraphQLErrors(coded(found, "INVALID_DOCUMENT"))
         fragments = {one.name.value: one for one in node.definitions if isinstance(one, FragmentDefinitionNode)}
         operations: dict[str | None, Operation] = {}
         for definition in node.definitions:
             if isinstance(definition, OperationDefinitionNode):
                 name = definition.name.value if definition.name else None
-                variables = Variables(self.schema, definition, fragments, self.limits.suggestions)
+                variables = Variables(self.schema, definition, fragments, limits.suggestions, limits.introspection)
                 operations[name] = Operation(definition, name, definition.operation.value, variables)
         return Document(text, node, operations, fragments, *(operations.values() if len(operations) == 1 else ()))
 

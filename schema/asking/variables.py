@@ -25,6 +25,7 @@ from schema.asking.coercion import Coerce, coercer_of
 from schema.asking.handed import variables_handed_on
 from schema.asking.nul import holds_nul, nul_sign
 from schema.asking.sought import lookup_variables
+from schema.asking.unknown_values import with_values
 
 FOUND = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
 """What graphql-core says at the end of an error that an object or a list is meant."""
@@ -35,7 +36,8 @@ MOST_ERRORS = 20
 class Variables:
     """Coerces the variables of an operation; those given as they should be take the short way.
 
-    fragments: those of its document, by name; suggest: whether errors tell what was meant.
+    fragments: those of its document, by name; suggest: whether errors tell what was meant; open_schema: whether they
+    may tell what there is.
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class Variables:
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
         suggest: bool,
+        open_schema: bool,
     ) -> None:
         self.schema, self.definitions = schema, tuple(operation.variable_definitions or ())
-        self.lookups, self.suggest = lookup_variables(operation, fragments), suggest
+        self.lookups = lookup_variables(operation, fragments)
+        self.suggest, self.open_schema = suggest, open_schema
         self.signatures: list[tuple[str, GraphQLVariableSignature, Coerce, bool]] = []
         self.short = True
         self.shaping: list[str] = []
@@ -71,7 +75,8 @@ class Variables:
             self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
         if isinstance(long, list):
-            return [_in_words_of_json(error) for error in long]
+            said = [_in_words_of_json(error) for error in long]
+            return [with_values(error, self.schema) for error in said] if self.open_schema else said
         if holds_nul(long.coerced):
             raise nul_sign()
         return long

@@ -26,6 +26,18 @@ REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
         "INVALID_VARIABLE",
         "not to include unknown field 'color'.",
     ),
+    (
+        "{ states(filter: {regionalGroup: AFRIKA}) { totalCount } }",
+        None,
+        "INVALID_DOCUMENT",
+        "'RegionalGroup' enum. It has AFRICA, ASIA_PACIFIC, EASTERN_EUROPE, ",
+    ),
+    (
+        "query($f: StateFilter) { states(filter: $f) { totalCount } }",
+        {"f": {"regionalGroup": "Africa"}},
+        "INVALID_VARIABLE",
+        "'RegionalGroup' enum. It has AFRICA, ASIA_PACIFIC, EASTERN_EUROPE, ",
+    ),
     ("{ states(first: -1) { nodes { id } } }", None, "PAGE_SIZE", "`first` is -1; ask for 0 to 250"),
     ("{ states(first: 100000) { nodes { id } } }", None, "PAGE_SIZE", "`first` is 100000; ask for 0 to 250"),
     ("{ states(last: 251) { nodes { id } } }", None, "PAGE_SIZE", "`last` is 251"),
