@@ -25,7 +25,15 @@ from core.sessions.session import Session
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
 from core.translations import require_change, translated
-from core.wording import one_line, one_line_or_none, web_address_or_none, without_marks, worded, worded_or_none
+from core.wording import (
+    one_line,
+    one_line_or_none,
+    web_address,
+    web_address_or_none,
+    without_marks,
+    worded,
+    worded_or_none,
+)
 from core.writing.write import Write
 
 __all__ = [
@@ -71,6 +79,7 @@ __all__ = [
     "require_change",
     "run_to_its_end",
     "translated",
+    "web_address",
     "web_address_or_none",
     "without_marks",
     "worded",
