@@ -55,6 +55,7 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
     for words in ("Adds trainings 0.1.0", "SAFE       Field Participant.trainings was added.", "CREATE TABLE trainings_trainings",
                   "On a copy of this database its migrations upgrade trainings in "):  # fmt: skip
         assert words in checked.stdout
+    assert "There is no database" not in checked.stdout
     assert "trainings" not in run("schema").stdout
 
     installed = run("plugins", "install", str(folder))
@@ -154,6 +155,7 @@ def test_a_check_changes_nothing_and_leaves_disabled_plugins_out(run: Run, tmp_p
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "Training was added" in checked.stdout
     assert "Ballot" not in checked.stdout
+    assert "There is no database data/network.db: it is tried with an empty one alone." in checked.stdout
     assert not (tmp_path / "data").exists()
 
 

@@ -55,6 +55,8 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
             copy_database(file, f"{place}/copy.db")
             stored = _stored(own)
             copies["a copy of this database"] = f"sqlite:///{place}/copy.db"
+        else:
+            yield f"There is no database {file or 'here'}: it is tried with an empty one alone.", True
         told = trial(python, list(copies.values()), Path(place))
         if "error" in told:
             yield f"With it the platform does not start: {told['error']}", False
