@@ -60,7 +60,7 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         if self.last is not None and not self.pipeline and not self.transport.is_closing():
-            self._refuse(self.last)
+            self._end(self.last)
         super().on_response_complete()
 
     def _read(self, data: bytes) -> None:
@@ -103,8 +103,9 @@ class Connection(HttpToolsProtocol):
         self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))
 
     def _is_answering(self) -> bool:
-        """Whether a request that came as a whole is still to be answered."""
-        return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+        """Whether a request that came as a whole is still to be answered; those that wait are after such a one."""
+        whole = self.cycle is not None and not self.cycle.more_body
+        return bool(self.pipeline) or (whole and not self.cycle.response_complete)
 
     def _too_large(self) -> HttpError:
         return HttpError(
@@ -133,11 +134,16 @@ class Connection(HttpToolsProtocol):
         self._refuse(HttpError(408, "HEAD_TIME", f"The head of the request did not arrive within {seconds:g} seconds."))
 
     def _refuse(self, error: HttpError) -> None:
-        if self.transport.is_closing():
+        """Refuse what is being read, once all before it is answered; nothing after it is looked at."""
+        if self.last is not None or self.transport.is_closing():
             return
-        if self._is_answering():
-            self.last = error
-            return
+        self.last = error
+        if not self._is_answering():
+            self._end(error)
+        elif self.pipeline and self.cycle.more_body:
+            self.pipeline.popleft()
+
+    def _end(self, error: HttpError) -> None:
         body = error.body()
         headers = (
             (b"content-type", b"application/json; charset=utf-8"),

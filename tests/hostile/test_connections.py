@@ -19,6 +19,8 @@ from tests.operation.servers import Server
 
 LARGEST = 5_000
 QUERY = "{%20viewer%20{%20role%20}%20}"
+ASKED = f"GET /graphql?query={QUERY} HTTP/1.1\r\nhost: x\r\n\r\n".encode()
+CHUNKED = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
 
 
 @pytest.fixture
@@ -139,15 +141,32 @@ def test_what_is_no_request_is_told_so_in_json(server: Server, data: bytes) -> N
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server: Server, at_once: bool) -> None:
-    asked = f"GET /graphql?query={QUERY} HTTP/1.1\r\nhost: x\r\n\r\n".encode()
     nonsense = b"nonsense\r\n\r\n"
-    for parts in ([asked, nonsense], [asked, asked + nonsense], [asked, asked, asked, nonsense * 3]):
+    for parts in ([ASKED, nonsense], [ASKED, ASKED + nonsense], [ASKED, ASKED, ASKED, nonsense * 3]):
         with _opened(server) as connection:
             for part in [b"".join(parts)] if at_once else parts:
                 connection.sendall(part)
             received = _received(connection)
         requests = b"".join(parts).partition(b"nonsense")[0].count(b"GET")
         assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200"] * requests + [b"400"]
+
+
+@pytest.mark.parametrize("answered", [0, 1, 2])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_request_whose_body_goes_wrong_is_refused_in_its_turn(server: Server, at_once: bool, answered: int) -> None:
+    parts = [ASKED] * answered + [CHUNKED + b"2\r\n{}\r\n", b"no length\r\n"]
+    with _opened(server) as connection:
+        for part in [b"".join(parts)] if at_once else parts:
+            connection.sendall(part)
+        received = _received(connection)
+    assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200"] * answered + [b"400"]
+
+
+def test_of_what_is_refused_later_the_first_is_told(server: Server) -> None:
+    with _opened(server) as connection:
+        connection.sendall(ASKED + b"nonsense" + b"a" * 2 * LARGEST)
+        received = _received(connection)
+    assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200", b"400"]
 
 
 def _socket(server: Server, sender: str) -> ClientConnection:
