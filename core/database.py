@@ -118,8 +118,9 @@ class Database:
                 raise
             try:
                 connection.commit()
-            except (OperationalError, InterfaceError) as error:
-                raise unwritable(error) or Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
+            except (OperationalError, InterfaceError, InternalError) as error:
+                refused = unwritable(error) or stopped(error)
+                raise refused or Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -130,8 +131,8 @@ class Database:
                 connection.rollback()
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
-            except ProgrammingError as error:
-                if refused := unwritable(error):
+            except (InternalError, ProgrammingError) as error:
+                if refused := unwritable(error) or stopped(error):
                     raise refused from error
                 raise
 
