@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pluggy import PluginManager
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import ColumnElement, Connection, MetaData, case, inspect, text, update
 
 from core import ground
 from core.database import Database
@@ -80,10 +81,19 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))
             connection.execute(text(FORGET))
-        session.changes.note()
+        connection.execute(update(ground.head).values(revision=_next_revision()))
     if database.dialect == "sqlite":
         database.dispose()  # what a connection was once told of tables it never forgets
     return upgraded
+
+
+def _next_revision() -> ColumnElement[int]:
+    """A revision beyond all that there were: also where a database went back, to a backup or by what was lost.
+
+    It is the time in microseconds, which writes do not outrun: caches know answers by their revision.
+    """
+    now, last = time.time_ns() // 1_000, ground.head.c.revision
+    return case((last < now, now), else_=last + 1)
 
 
 def _wait_for_turn(connection: Connection) -> None:

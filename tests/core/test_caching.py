@@ -89,6 +89,23 @@ def test_the_day_changes_the_tag_of_what_depends_on_it(
         assert (client.get("/graphql", params=params).headers["etag"] == tag) == (status == 304)
 
 
+def test_a_database_that_went_back_has_other_tags_once_it_is_started(
+    new_platform: NewPlatform, new_database: Callable[[str], str], engine_name: str
+) -> None:
+    last = {"query": "{ journal(last: 1) { nodes { subject } } }"}
+    told: list[httpx2.Response] = []
+    known: dict[str, str] = {}
+    for address in (new_database(engine_name), new_database(engine_name)):
+        platform = new_platform(address)
+        platform.migrate()
+        make_observer(platform, "MAR")
+        with TestClient(create_app(platform.settings, platform)) as client:
+            told.append(client.get("/graphql", params=last, headers=known))
+        known = {"if-none-match": told[0].headers["etag"]}
+    assert [answer.status_code for answer in told] == [200, 200]
+    assert told[0].json() != told[1].json()
+
+
 def test_what_a_viewer_reads_is_kept_by_nobody(platform: Platform, client: TestClient) -> None:
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
