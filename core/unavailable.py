@@ -62,9 +62,14 @@ def _place(url: URL) -> str:
 
 def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
-    if "locked" in str(error) or _state(error) in BUSY_STATES:
+    if "locked" in str(error) or waited_in_vain(error):
         return busy()
     return unwritable(error) or _gone()
+
+
+def waited_in_vain(error: Exception) -> bool:
+    """Whether PostgreSQL has let a lock or a statement be waited for as long as it was to be."""
+    return _state(error) in BUSY_STATES
 
 
 def stopped(error: Exception) -> Unavailable | None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.errors import StartupError
 from core.hosting import MEMBERS
-from core.unavailable import unwritable
+from core.unavailable import unwritable, waited_in_vain
 
 OURS = frozenset({"core", MEMBERS})
 """What nobody can do without."""
@@ -24,17 +24,21 @@ OUR_ADVICE = (
 def blaming(code: str, what: str, name: str, own: Path | None) -> Iterator[None]:
     """Raise what fails within as a StartupError that names the plugin. own: the folder of its files, where it has one.
 
-    A StartupError stays what it is, and so does a database that went away or takes no writes.
+    A StartupError stays what it is, and so does a database that went away, takes no writes, or is in others' hands.
     """
     try:
         yield
     except StartupError:
         raise
     except Exception as error:
-        if isinstance(error, DBAPIError) and (error.connection_invalidated or unwritable(error)):
+        if isinstance(error, DBAPIError) and _is_of_the_database(error):
             raise
         told = f"{what} of the plugin {name!r} failed: {said_of(error)}{place_of(error, own)}. Nothing was changed."
         raise StartupError(code, f"{told} {advice_on(name)}") from error
+
+
+def _is_of_the_database(error: DBAPIError) -> bool:
+    return error.connection_invalidated or waited_in_vain(error) or unwritable(error) is not None
 
 
 def advice_on(name: str) -> str:

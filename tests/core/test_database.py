@@ -204,6 +204,19 @@ def test_whoever_migrates_waits_for_another_who_does_however_long_that_takes(
         assert session.execute(text("SHOW lock_timeout")).scalar_one() == "50ms"
 
 
+def test_who_migrates_beside_others_is_told_of_them_and_no_plugin_is_blamed(
+    new_platform: NewPlatform, new_database: Callable[[str], str]
+) -> None:
+    address = new_database("postgresql")
+    hurried = new_platform(_with_options(address, "-c lock_timeout=100ms"))
+    with psycopg.connect(address) as other:
+        other.execute("LOCK TABLE members_states")
+        with pytest.raises(Unavailable) as found:
+            hurried.migrate()
+    assert found.value.code == "DATABASE_BUSY"
+    hurried.migrate()
+
+
 def test_a_process_that_stops_in_the_middle_of_a_write_does_not_hold_up_the_others(
     new_platform: NewPlatform, new_database: Callable[[str], str]
 ) -> None:
