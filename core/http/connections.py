@@ -98,6 +98,13 @@ class Connection(HttpToolsProtocol):
         if not self._offers_another_protocol():
             super().on_message_complete()
 
+    def handle_websocket_upgrade(self) -> None:
+        """Give the connection over to a web socket, on which no answer of before may come."""
+        if self._is_answering():
+            self._refuse(HttpError(400, "HTTP", "A web socket is opened once all before it is answered."))
+        else:
+            super().handle_websocket_upgrade()
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, or what was found too large as it was read."""
         self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))

@@ -162,6 +162,16 @@ def test_a_request_whose_body_goes_wrong_is_refused_in_its_turn(server: Server, 
     assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200"] * answered + [b"400"]
 
 
+def test_a_web_socket_does_not_begin_before_what_was_asked_before_it_is_answered(server: Server) -> None:
+    key = "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    offer = f"GET /graphql HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n{key}\r\n".encode()
+    for before, answers in ((ASKED, [b"200", b"400"]), (b"", [b"101"])):
+        with _opened(server) as connection:
+            connection.sendall(before + offer)
+            received = _received(connection)
+        assert re.findall(rb"HTTP/1.1 (\d+) ", received) == answers
+
+
 def test_of_what_is_refused_later_the_first_is_told(server: Server) -> None:
     with _opened(server) as connection:
         connection.sendall(ASKED + b"nonsense" + b"a" * 2 * LARGEST)
