@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import environ
 from typing import Any
 
 from sqlalchemy.engine import URL
@@ -17,9 +18,10 @@ GIVEN_UP = {"lock_timeout": BUSY_MILLISECONDS, "idle_in_transaction_session_time
 def arguments_of(url: URL, connect_seconds: int) -> dict[str, Any]:
     """The arguments for psycopg. connect_seconds: how long it may take to connect.
 
-    psycopg prepares nothing: with its own statements it would throw away those of core/drivers/libpq.py.
+    Options of the environment count where the address has none, as with libpq alone. psycopg prepares nothing: with its
+    own statements it would throw away those of core/drivers/libpq.py.
     """
-    given = url.query.get("options", ())
+    given = url.query.get("options", environ.get("PGOPTIONS", ()))
     options = [
         *(f"-c {name}={limit}" for name, limit in GIVEN_UP.items()),
         *([given] if isinstance(given, str) else given),
