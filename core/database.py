@@ -31,7 +31,7 @@ from core.errors import UNCERTAIN, Unavailable
 from core.sessions.direct import settle, settled_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
-from core.unavailable import all_in_use, busy, lost, stopped, unreachable, unwritable
+from core.unavailable import all_in_use, busy, lost, turned_away, unreachable
 
 if TYPE_CHECKING:
     from core.drivers.sqlite import Connection as SQLiteConnection
@@ -113,14 +113,13 @@ class Database:
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
             except (InternalError, ProgrammingError) as error:
-                if refused := unwritable(error) or stopped(error):
+                if refused := turned_away(error):
                     raise refused from error
                 raise
             try:
                 connection.commit()
             except (OperationalError, InterfaceError, InternalError) as error:
-                refused = unwritable(error) or stopped(error)
-                raise refused or Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
+                raise turned_away(error) or Unavailable("COMMIT_UNCERTAIN", UNCERTAIN) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -132,7 +131,7 @@ class Database:
             except (OperationalError, InterfaceError) as error:
                 raise lost(error) from error
             except (InternalError, ProgrammingError) as error:
-                if refused := unwritable(error) or stopped(error):
+                if refused := turned_away(error):
                     raise refused from error
                 raise
 
@@ -145,7 +144,7 @@ class Database:
         except (OperationalError, InterfaceError) as error:
             raise lost(error) from error
         except ProgrammingError as error:
-            if refused := unwritable(error):
+            if refused := turned_away(error):
                 raise refused from error
             raise
 

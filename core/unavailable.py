@@ -26,7 +26,7 @@ PRIMARY = "Name the primary, not a replica of it, in NMIRF_DATABASE_URL."
 
 def unreachable(url: URL, error: Exception) -> Unavailable:
     """The error for a database that does not answer, without any password."""
-    if any(sign in str(error) for sign in DAMAGED):
+    if any(sign in _words(error) for sign in DAMAGED):
         return Unavailable(
             "DATABASE_UNREACHABLE",
             f"{url.database} is no database of SQLite, or a damaged one. Restore a backup, or name another file in "
@@ -62,7 +62,7 @@ def _place(url: URL) -> str:
 
 def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
-    if "locked" in str(error) or waited_in_vain(error):
+    if "locked" in _words(error) or waited_in_vain(error):
         return busy()
     return unwritable(error) or _gone()
 
@@ -72,9 +72,9 @@ def waited_in_vain(error: Exception) -> bool:
     return _state(error) in BUSY_STATES
 
 
-def stopped(error: Exception) -> Unavailable | None:
-    """The error for a transaction that the database has ended, since whoever had it did nothing with it."""
-    return _gone() if _state(error) == STOPPED else None
+def turned_away(error: Exception) -> Unavailable | None:
+    """The error for a database that answers, but takes no writes, or has ended a transaction that was left alone."""
+    return _gone() if _state(error) == STOPPED else unwritable(error)
 
 
 def _gone() -> Unavailable:
@@ -83,13 +83,13 @@ def _gone() -> Unavailable:
 
 def unwritable(error: Exception) -> Unavailable | None:
     """The error for a database that answers, but takes no writes until its operator mends it."""
-    if "readonly database" in str(error):
+    if "readonly database" in _words(error):
         return read_only("Let the platform write its file and its folder.")
     if _state(error) == ONLY_READ:
         return read_only(PRIMARY)
     if _state(error) == NOT_GRANTED:
         return Unavailable("DATABASE_PRIVILEGE", f"PostgreSQL says: {_said(error)}. {OWNER}")
-    if "disk is full" in str(error) or _state(error) == NO_ROOM:
+    if "disk is full" in _words(error) or _state(error) == NO_ROOM:
         return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
     return None
 
@@ -117,7 +117,12 @@ def refuse_other_encodings(connection: Connection) -> None:
 
 
 def _said(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
+    return _words(error).strip().splitlines()[0][:200]
+
+
+def _words(error: Exception) -> str:
+    """What the database says, without the statement."""
+    return str(getattr(error, "orig", None) or error)
 
 
 def _state(error: Exception) -> str | None:

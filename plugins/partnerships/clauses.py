@@ -52,7 +52,7 @@ def has_party(partnership: Any, *which: ColumnElement[bool]) -> ColumnElement[bo
     return _one_of(partnership.id, parties.c.partnership_id, holds(parties.c, given("today")), *which)
 
 
-def is_party(column: ColumnElement[Any], key: Any, partnership: Any) -> ColumnElement[bool]:
+def is_among_parties(column: ColumnElement[Any], key: Any, partnership: Any) -> ColumnElement[bool]:
     """Whether a column of the parties holds a key in a partnership on the day of the reading."""
     return _one_of(key, column, parties.c.partnership_id == partnership.id, holds(parties.c, given("today")))
 

@@ -134,11 +134,11 @@ class Partnership:
     )
     scope: PartnershipScope = column(clauses.scope_of, description="Two parties, or more.")
     participants: list[Participant] = many(
-        lambda row, participant: clauses.is_party(parties.c.participant_id, participant.id, row),
+        lambda row, participant: clauses.is_among_parties(parties.c.participant_id, participant.id, row),
         description="Participants that are parties of it on the day of the reading.",
     )
     partners: list[Partner] = many(
-        lambda row, partner: clauses.is_party(parties.c.partner_id, partner.id, row),
+        lambda row, partner: clauses.is_among_parties(parties.c.partner_id, partner.id, row),
         description="Partners that are parties of it on the day of the reading.",
     )
     parties: list[Party] = many(
