@@ -20,6 +20,7 @@ from schema.weaving.statements import statement_dialect
 from tests.conftest import NewClient, NewPlatform
 from tests.factories import make_member, new_token, writing
 from tests.operation.listening import listening
+from tests.operation.servers import wait_until
 
 STRICT = {"accept": "application/graphql-response+json"}
 WEB_SOCKET = ["graphql-transport-ws"]
@@ -121,6 +122,8 @@ def test_an_event_that_is_too_large_ends_its_subscription_with_the_reason(new_cl
         socket.send_json({"type": "connection_init"})
         assert socket.receive_json() == {"type": "connection_ack"}
         socket.send_json({"id": "1", "type": "subscribe", "payload": payload})
+        stream = _platform(client).stream
+        wait_until(lambda: bool(stream.listeners) and stream.ready.is_set())
         make_member(_platform(client), "PRY")
         heard = socket.receive_json()
         assert (heard["id"], heard["type"], _codes({"errors": heard["payload"]})) == ("1", "error", ["ANSWER_SIZE"])
