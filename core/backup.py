@@ -13,7 +13,7 @@ from pathlib import Path
 
 import apsw
 from pluggy import PluginManager
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from core.database import Database
 from core.drivers.sqlite import connect, copy_database
@@ -21,9 +21,6 @@ from core.errors import StartupError
 from core.ground import head, journal
 from core.journal import verify
 from core.migrations import migrate, pending
-
-REVISIONS_AHEAD = 1_000
-"""So far beyond the present revision a restored one begins: nothing that a cache kept until then passes for it."""
 
 WRITTEN_BESIDE = b"\x02\x02"
 """How the header of a database of SQLite says that what is written goes to a file beside it first."""
@@ -114,8 +111,8 @@ def _carry_over(kept: Path, restored: apsw.Connection) -> None:
             sent = list(replaced.execute("SELECT sent_at, key FROM core_outbox WHERE sent_at IS NOT NULL"))
             restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND sent_at IS NULL", sent)
         if "core_head" in there:
-            ahead = [(found + REVISIONS_AHEAD,) for (found,) in replaced.execute("SELECT revision FROM core_head")]
-            restored.executemany("UPDATE core_head SET revision = max(revision, ?)", ahead)
+            known = list(replaced.execute("SELECT revision FROM core_head"))
+            restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
 
 
 def _embedded(database: Database, instead: str) -> Path:
@@ -212,8 +209,7 @@ def _verified(copy: Path, plugins: PluginManager) -> int:
 def _made_current(copy: Path, plugins: PluginManager) -> int:
     with _opened(copy) as database:
         migrate(database, plugins)
-        with database.transaction() as session:
-            session.execute(update(head).values(revision=head.c.revision + REVISIONS_AHEAD))
+        with database.reading() as session:
             entries: int = session.execute(select(head.c.sequence)).scalar_one()
             return entries
 

@@ -20,7 +20,6 @@ from sqlalchemy.exc import (
     InterfaceError,
     InternalError,
     OperationalError,
-    ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -31,7 +30,7 @@ from core.errors import UNCERTAIN, Unavailable
 from core.sessions.direct import settle, settled_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
-from core.unavailable import all_in_use, busy, lost, turned_away, unreachable
+from core.unavailable import all_in_use, busy, telling_faults, turned_away, unreachable
 
 if TYPE_CHECKING:
     from core.drivers.sqlite import Connection as SQLiteConnection
@@ -105,17 +104,11 @@ class Database:
             raise busy()
         with self._turn(wait), self._writing(wait) as connection, self._patient(connection, wait):
             session = Session(connection)
-            try:
+            with telling_faults():
                 yield session
                 if session.changes.want_revision:
                     session.execute(text(NEXT_REVISION))
                 settle(connection)
-            except (OperationalError, InterfaceError) as error:
-                raise lost(error) from error
-            except (InternalError, ProgrammingError) as error:
-                if refused := turned_away(error):
-                    raise refused from error
-                raise
             try:
                 connection.commit()
             except (OperationalError, InterfaceError, InternalError) as error:
@@ -124,29 +117,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reading one moment: it holds up nobody's writes, no write holds it up. Raises Unavailable."""
-        with self._connected(self.engine) as connection, self._only_reading(connection):
-            try:
-                yield Session(connection)
-                connection.rollback()
-            except (OperationalError, InterfaceError) as error:
-                raise lost(error) from error
-            except (InternalError, ProgrammingError) as error:
-                if refused := turned_away(error):
-                    raise refused from error
-                raise
+        with self._connected(self.engine) as connection, self._only_reading(connection), telling_faults():
+            yield Session(connection)
+            connection.rollback()
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
         """A session for a few short statements, each of which stands alone. Raises Unavailable."""
-        try:
-            with self.looks.session() as session:
-                yield session
-        except (OperationalError, InterfaceError) as error:
-            raise lost(error) from error
-        except ProgrammingError as error:
-            if refused := turned_away(error):
-                raise refused from error
-            raise
+        with telling_faults(), self.looks.session() as session:
+            yield session
 
     @contextmanager
     def _turn(self, wait: bool) -> Iterator[None]:

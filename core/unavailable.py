@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError
 
 from core.errors import Unavailable
 
@@ -65,6 +69,19 @@ def lost(error: Exception) -> Unavailable:
     if "locked" in _words(error) or waited_in_vain(error):
         return busy()
     return unwritable(error) or _gone()
+
+
+@contextmanager
+def telling_faults() -> Iterator[None]:
+    """Raise what a database says as Unavailable where it went away, turned somebody away or was too long in use."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise lost(error) from error
+    except (InternalError, ProgrammingError) as error:
+        if refused := turned_away(error):
+            raise refused from error
+        raise
 
 
 def waited_in_vain(error: Exception) -> bool:

@@ -10,9 +10,7 @@ from pathlib import Path
 from core.errors import StartupError
 
 SECONDS = 600
-
-
-PUBLISHED_AS = re.compile(r"[A-Za-z0-9][\w.-]*([=<>!~]=?[\w.*+-]+)?")
+PUBLISHED_AS = re.compile(r"[A-Za-z0-9][\w.-]*([=<>!~]=[\w.*+-]+)?")
 """The name of a distribution, perhaps with its version: `trainings`, `trainings==1.2`."""
 
 
