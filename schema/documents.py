@@ -36,22 +36,22 @@ if TYPE_CHECKING:
     from schema.weaving.statements import Statement
 
 PlanKey: TypeAlias = tuple[tuple[str, str], str, int, tuple[Any, ...]]
-"""What a plan is made for: dialect and revision, the role, how many languages, the shape of the variables."""
+"""What a plan depends on: dialect and the SQL for the revision, role, number of languages, shape of the variables."""
 ResponsePath: TypeAlias = tuple[str | int, ...]
 
 MOST_COMPARISONS = 25_000
-"""How many pairs of fields are compared to see whether they can be merged, before a document is refused.
+"""A document is refused if validation has to compare more pairs of fields, to see whether they can be merged.
 
-graphql-core reckons two for each.
+graphql-core counts each pair twice.
 """
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 2 * MOST_COMPARISONS
 
 KEPT_BYTES = 64_000_000
 """The room for documents, with what has been made for them."""
 BYTES_PER_TOKEN = 400
-"""What a document takes in memory, as its length tells it."""
+"""An estimate of the memory that a parsed document takes."""
 LONG = 2_000
-"""From so many characters on, a document is read in a thread."""
+"""A document of more characters is read in a thread."""
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Operation:
 
 @dataclass(slots=True)
 class Document:
-    """A parsed and validated document. only: its operation, where there is but one."""
+    """A parsed and validated document. only: its operation, if it has exactly one."""
 
     text: str
     node: DocumentNode
@@ -180,7 +180,7 @@ class Documents:
 
 
 def too_deep() -> BadRequest:
-    """The refusal of a document that no parser follows to its end."""
+    """The refusal of a document that is nested too deeply for the parser."""
     return BadRequest("DEPTH", "The document is nested too deeply to be read.")
 
 

@@ -1,4 +1,4 @@
-"""Errors as strangers may see them: each with a code, none with a word of what failed inside."""
+"""Errors as strangers may see them: each has a code, and none shows what failed inside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class GraphQLErrors(Exception):
 
 
 class Explained(Exception):
-    """What whoever asked may read as it stands: a code, and a message that says what to do."""
+    """An error whose message is meant for whoever asked, with a code; the message says what to do."""
 
     code: ClassVar[str] = "REFUSED"
 
@@ -31,14 +31,14 @@ class Explained(Exception):
 
 
 def coded(errors: Sequence[GraphQLError], code: str) -> Sequence[GraphQLError]:
-    """The errors, each with a code: its own, or else this one."""
+    """The errors, each with its own code, or with this one if it has none."""
     for error in errors:
         error.extensions = {"code": code, **(error.extensions or {})}
     return errors
 
 
 def masked(error: GraphQLError) -> GraphQLError:
-    """An error as strangers may see it: a failure inside is told by an id that the log has."""
+    """An error as strangers may see it: of a failure inside they get only an id, under which the log has the rest."""
     if error.original_error is None or isinstance(error.original_error, GraphQLError):
         return error
     identifier = secrets.token_hex(6)

@@ -34,7 +34,7 @@ from schema.weaving.statements import Statement
 
 NO_DATA = b'{"data":{}}'
 MANY_ROWS = 2_000
-"""From so many rows on, a statement is not tried in the event loop's own time."""
+"""A statement that may read more rows never runs on the event loop's thread."""
 
 
 class Engine:
@@ -57,9 +57,9 @@ class Engine:
         self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)
         self.listener = Listener()
         self.replica: Store | None = None
-        """Where the public reads from, if not from the store: it may be behind by a moment."""
+        """A store for readings of the public that may be a moment behind; None where they read from `store` too."""
         self.always_execute = False
-        """Complete every answer by ordinary execution: to hold the two deliveries against each other."""
+        """For tests: complete every answer by ordinary execution, to compare it with what SQL alone answers."""
 
     async def answer(
         self,
@@ -94,9 +94,9 @@ class Engine:
     def repeated(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
     ) -> Repeated | None:
-        """What is the same whenever a query is sent that was answered before, where SQL alone answers it; else None.
+        """A query that was answered before, made ready to be answered again; None unless SQL alone answers it.
 
-        Nothing is refused here.
+        Refuses nothing: what is wrong with a query makes it None as well.
         """
         document = self.documents.get(query)
         if document is None or self.always_execute or self.replica is not None:
@@ -120,7 +120,7 @@ class Engine:
         return Repeated(operation.name, reading.role, statement, planning.lasts, parameters, read)
 
     def answer_at_once(self, repeated: Repeated, reading: Reading) -> Answer | None:
-        """The answer to a query where nothing has to be waited for; else None, nothing is told, and `answer` does."""
+        """The answer to a query, if nothing has to be waited for. Else None, and nothing was counted: call `answer`."""
         started = perf_counter()
         if reading.given is not repeated.given:
             repeated.read(reading)
@@ -136,7 +136,7 @@ class Engine:
             self.listener.answered(operation.kind, operation.name, perf_counter() - started)
 
     def store_for(self, public: bool) -> Store:
-        """Where a reading is answered from: who may write reads from the store itself, and so never misses a write."""
+        """The store to read from: the replica for the public only, so that whoever writes sees every write."""
         return self.replica if self.replica is not None and public else self.store
 
     def refused(self, errors: Sequence[GraphQLError]) -> Answer:
@@ -176,7 +176,7 @@ class Engine:
         return Answer(with_extensions(b'{"data":%b}' % body, extensions))
 
     def telling(self) -> Telling:
-        """How the answer of a mutation reads what is written by then."""
+        """Reads for the answer of a mutation what was written."""
         return Telling(self.store.fetch, self.limits.answer_bytes)
 
     async def query(self, asked: Asked) -> Answer:
@@ -199,13 +199,13 @@ class Engine:
         return answer
 
     async def read(self, statement: Statement | None, reading: Reading, rows: int) -> bytes:
-        """The text of a statement that may read so many rows; that of no data where SQL has nothing to tell."""
+        """The answer of a statement that may read so many rows; without a statement the answer is empty."""
         if statement is None:
             return NO_DATA
         return await self.wholes.fetch(self.store_for(reading.public).fetch, statement, reading, rows > MANY_ROWS)
 
     def rows_within_budget(self, planning: Planning, reading: Reading) -> int:
-        """The rows that a query may read. Raises BadRequest COST where they are more than the viewer may."""
+        """The rows that a query may read. Raises BadRequest COST where they exceed the budget of the role."""
         rows = planning.rows if isinstance(planning.rows, int) else planning.rows(reading)
         cost.hold(rows, self.limits.budget(reading.role), reading.role)
         return rows
@@ -222,7 +222,7 @@ class Engine:
         aside: bool = False,
         mutate: Mutate | None = None,
     ) -> Answer:
-        """Ordinary execution over the rows that a plan has read. aside: in a thread, all but what is awaited."""
+        """Ordinary execution over the rows that a plan has read. aside: run in a thread whatever is not awaited."""
         begin = partial(
             execute,
             self.graphql,

@@ -1,4 +1,4 @@
-"""Things kept for the next time, within a bound of memory, and for how long they may be."""
+"""A cache bounded by memory, and how long answers stay valid."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ V = TypeVar("V")
 
 
 class Lasts(IntEnum):
-    """How long an answer holds for whoever reads with the same rights and languages; of several the least counts."""
+    """How long an answer stays valid for readers with the same rights and languages. A lower value is shorter."""
 
     FOR_NOW = 0
-    """It may be another one in a moment."""
+    """Not at all: a moment later it may be another one."""
     TODAY = 1
     """Until the next write, or the next day."""
     UNTIL_WRITTEN = 2
@@ -21,7 +21,7 @@ class Lasts(IntEnum):
 
 
 class Kept(Generic[K, V]):
-    """A cache that holds at most so many bytes, as told with each entry; the oldest goes first."""
+    """A cache of at most so many bytes, by the weights given with the entries; the oldest entry goes first."""
 
     __slots__ = ("entries", "get", "most", "total", "weights")
 
@@ -32,7 +32,7 @@ class Kept(Generic[K, V]):
         self.get = self.entries.get
 
     def add(self, key: K, value: V, weight: int) -> None:
-        """Keep a value, unless it alone weighs more than a quarter of what there is room for."""
+        """Keep a value, unless it alone would take more than a quarter of the room."""
         self.drop(key)
         if weight <= self.most // 4:
             self.entries[key] = value
@@ -40,7 +40,7 @@ class Kept(Generic[K, V]):
             self.grow(key, weight)
 
     def grow(self, key: K, weight: int) -> None:
-        """Tell that an entry has become heavier."""
+        """Add to the weight of an entry, if it is still there."""
         if key in self.entries:
             self.weights[key] += weight
             self.total += weight

@@ -1,4 +1,4 @@
-"""How much may be asked at once, and the one rule that holds a document to it before it is validated."""
+"""How much may be asked at once, and the check of a document against it, before validation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from schema.asking.bad_request import BadRequest
 from schema.asking.reading import LARGEST_PAGE
 
 WRAPPERS = frozenset({"edges", "node", "nodes"})
-"""What Relay's connections put between a list and its objects: no levels of their own."""
+"""Fields of Relay's connections that lie between a list and its objects: they do not count as levels."""
 
 ANSWER_SIZE = "ANSWER_SIZE"
 """The code of an answer that is too large."""
@@ -63,7 +63,7 @@ class Limits:
 
 
 class Extent(NamedTuple):
-    """How far a selection reaches, its fragments spread out. depth: levels of fields."""
+    """The size of a selection with its fragments spread out. depth: levels of fields."""
 
     depth: int = 0
     aliases: int = 0
@@ -72,7 +72,7 @@ class Extent(NamedTuple):
 
 
 def too_large(most: int) -> BadRequest:
-    """What an answer of more bytes is refused with."""
+    """The refusal of an answer of more bytes."""
     return BadRequest(
         ANSWER_SIZE,
         f"The answer has more than {most:,} bytes, which is the most allowed. Ask for less at once: smaller pages, "
@@ -81,7 +81,7 @@ def too_large(most: int) -> BadRequest:
 
 
 def enforce_limits(document: DocumentNode, limits: Limits) -> None:
-    """Hold every operation of a document to the limits, in time linear in the document. Raises BadRequest."""
+    """Check every operation of a document against the limits, in linear time. Raises BadRequest."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     measuring = _Measuring(fragments)
     for definition in document.definitions:
@@ -145,7 +145,7 @@ class _Measuring:
 
 
 def hold_values(variables: Any, limits: Limits) -> None:
-    """Hold variables to the number of values that they may hold. Raises BadRequest."""
+    """Check the number of values that variables hold, nested ones included. Raises BadRequest."""
     count, waiting = -1, [variables]
     while waiting:
         value = waiting.pop()

@@ -1,4 +1,4 @@
-"""What stands in an answer where something is missing, or is put in later: marks that no data can hold."""
+"""Marks in the text of an answer, for what is missing or is put in later: no data can contain them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import secrets
 
 RARE = "\x7f"
 RARE_BYTE = 0x7F
-"""A character that hardly any text holds, and that JSON keeps as it is: one look for it is faster than for a word."""
+"""A character that hardly any text has and that JSON does not escape: to search for it is faster than for a word."""
 
 _TOKEN = f"{RARE}{secrets.token_urlsafe(4)}"
-"""Random, so that no data can hold it; short, since statements name it for most values and are looked up by their text.
-"""
+"""Random, so that no data can contain it. Short, since it stands in statements for most values, and drivers look
+statements up by their text."""
 _TOKEN_BYTES = _TOKEN.encode()
 MISSING = f'"{_TOKEN}"'
-"""Stands in an answer where a value that cannot be null is null, and as a key in an object that is not there."""
+"""Stands for a null where the schema allows none; as a key, it marks an object whose row does not exist."""
 ABSENT = f'"{_TOKEN}-"'
-"""Stands in an object for a value that it has whenever it is there."""
+"""Stands for a null in a value that every row has: the row itself does not exist, and so the object is null."""
 
 MARK_OF_WHOLES = f"{RARE}{secrets.token_urlsafe(8)}"
-"""Stands in an answer for what is said of a whole result, and before each such text at its end."""
+"""Stands in an answer in the place of each text about a whole result, and before each such text at its end."""
 NO_REVISION = -1
-"""The revision of a reader that knows nothing of whole results: there is none."""
+"""Is the revision of no data: stands for one where nothing is kept about whole results."""
 
 
 def misses(body: bytes) -> bool:
-    """Whether a value that must be there stands as missing in an answer's text, or an object as absent."""
+    """Whether an answer's text marks a value as missing or an object as absent."""
     return RARE_BYTE in body and _TOKEN_BYTES in body

@@ -1,6 +1,6 @@
-"""What a plan is made of: what to read, free of any SQL dialect. `planning/` makes it.
+"""The parts of a plan, which says what to read, in no SQL dialect. `planning/` makes plans, `weaving/` their SQL.
 
-A plan is made for one operation, one role and one shape of the variables, and answers every reading that has these.
+A plan is made for one operation, one role and one shape of the variables; it serves every reading with these.
 """
 
 from __future__ import annotations
@@ -80,14 +80,17 @@ class EdgesPart:
 
 @dataclass(frozen=True, slots=True)
 class PageInfoPart:
-    """What is said of a page. fields: their names, by key."""
+    """Relay's `pageInfo`. fields: the names of its fields, by key."""
 
     fields: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class WholePart:
-    """What is said of the whole result. name: `__typename`, `totalCount`, or that of a further field, planned."""
+    """A field of a connection about its whole result, on all pages: `totalCount`, a facet, `__typename`.
+
+    planned: what a field beyond these two reads.
+    """
 
     name: str
     planned: Planned | None = None
@@ -128,7 +131,7 @@ class Selection:
 
 @dataclass(slots=True)
 class OperationPlan:
-    """A query operation. whole: SQL alone answers it; else `rest` names the root keys that Python answers."""
+    """A query operation. whole: whether SQL alone answers it; rest: the root keys that ordinary execution answers."""
 
     fields: dict[str, Planned]
     whole: bool

@@ -1,4 +1,4 @@
-"""The assembled SDL as it is committed: sorted, so that a change shows as a change."""
+"""The SDL of the schema as it is committed: sorted, so that a diff shows only what has changed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _taken(schema: GraphQLSchema) -> Iterator[GraphQLArgument | GraphQLInputFiel
 
 
 def _as_kept(default: Any) -> Any:
-    """A default as the sorted copies of enums know their values, which know no members of Python's."""
+    """A default value for the sorted copy of the schema, whose enums have plain values instead of Python's members."""
     if isinstance(default, Enum):
         return default.value
     if isinstance(default, list):

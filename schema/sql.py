@@ -45,7 +45,7 @@ def object_statement(
 
 
 def _woven(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
-    """What is planned, or what stands for it where the frame's row does not show it to the reader."""
+    """The SQL for one field; null or an empty list on rows where `visible_when` hides it from the reader."""
     if not isinstance(planned, Leaf | Computed | Nested):
         return _written(weaver, planned, frame)
     shown = weaver.sight.shown(planned.field.declared, frame.columns)
@@ -72,7 +72,7 @@ def _written(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
 
 
 def _told_apart(weaver: Weaver) -> ToldApart:
-    """What is said of whole results, after the revision under which it holds."""
+    """The texts about whole results, after the revision that they are of."""
     pieces = [
         MARK_OF_WHOLES,
         _revision(weaver),
@@ -82,7 +82,7 @@ def _told_apart(weaver: Weaver) -> ToldApart:
 
 
 def _unless_known(weaver: Weaver, told: ToldApart) -> ColumnElement[str]:
-    """What is said of whole results, at the end of an answer; nothing where it is known for this revision."""
+    """The texts about whole results for the end of an answer; empty where they are kept for this revision."""
     weaver.readers[KNOWN] = lambda _: NO_REVISION
     known = _revision(weaver) == bindparam(KNOWN, type_=Identifier)
     return case((known, text_literal("")), else_=told)

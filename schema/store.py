@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from sqlalchemy import Dialect
 
 AtOnce = Callable[[float], bytes | None]
-"""Answers one statement whenever it is called, without waiting: with the moment from which its time counts, as
-`perf_counter` tells it. None where it has to be waited for."""
+"""Runs one statement without waiting, given the moment from which its time counts (of `perf_counter`). Returns None
+where it would have to wait."""
 
 
 class Store(Protocol):
@@ -19,13 +19,13 @@ class Store(Protocol):
     def dialect(self) -> Dialect: ...
 
     def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> Awaitable[bytes]:
-        """The one value of the one row. heavy: the statement may read much, and must leave room to the others."""
+        """The one value of the one row. heavy: the statement may read much, and must not hold up others."""
         ...
 
     def at_once(self, sql: str, parameters: list[Any]) -> AtOnce | None:
-        """What runs this statement without waiting; None where this store always waits.
+        """A function that runs this statement without waiting; None where this store always has to wait.
 
-        It reads the parameters as they stand when it is called, through the connection that there is now.
+        It takes the parameters as they are when it is called, and uses the connection that is open now.
         """
         ...
 

@@ -38,7 +38,8 @@ from schema.serving.websocket import Conversation
 class Exchange:
     """One request that was let in.
 
-    payload: the body of a POST, the query of a GET's address; key: what its answer is kept under; text: its document.
+    kind: the media type of its answer; payload: the body of a POST, the query string of a GET; key: its answer's key in
+    the cache; text: its document.
     """
 
     scope: Scope
@@ -53,7 +54,7 @@ class Exchange:
 
 
 class SchemaView:
-    """GraphQL over HTTP and over graphql-transport-ws, for one engine. page: what people get, as HTML."""
+    """GraphQL over HTTP and over graphql-transport-ws, for one engine. page: HTML for browsers."""
 
     def __init__(self, engine: Engine, door: Door, persisted: Persisted, page: bytes, caching: Caching) -> None:
         self.engine, self.door, self.persisted, self.page, self.caching = engine, door, persisted, page, caching
@@ -95,7 +96,7 @@ class SchemaView:
         if isinstance(asked, list):
             answer = await self.batch(asked, scope, reading, answer_headers)
         else:
-            # Whether the document is still to be answered is told first: an answer that is kept may outlive it.
+            # Looked up before any kept answer, which may outlive a document that the operator has removed.
             text = self.persisted.at_once(asked) or await self.persisted.text(asked)
             key = (is_get, payload, tuple(reading.languages))
             exchange = Exchange(scope, kind, reading, payload, answer_headers, is_get, key, asked, text)

@@ -17,8 +17,8 @@ from schema.kept import Lasts
 class Answer:
     """An answer as it goes to the wire.
 
-    executed: false where the request was refused before execution; lasts: how long it holds; operation: the name of the
-    query.
+    executed: false where the request was refused before execution; lasts: how long the answer holds; operation: the
+    name of the query.
     """
 
     body: bytes
@@ -34,7 +34,7 @@ def with_extensions(body: bytes, extensions: Mapping[str, Any] | None) -> bytes:
 
 
 def as_answered(result: ExecutionResult) -> dict[str, Any]:
-    """What ordinary execution has found, as its answer tells it."""
+    """The result of ordinary execution as the JSON of an answer, its errors masked."""
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
         answer["errors"] = [masked(error).formatted for error in result.errors]

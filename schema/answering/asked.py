@@ -1,4 +1,4 @@
-"""An operation that is asked."""
+"""An operation together with everything that its answer depends on."""
 
 from __future__ import annotations
 

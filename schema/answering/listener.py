@@ -1,23 +1,23 @@
-"""What the engine tells whoever wants to count."""
+"""What the engine reports to whoever counts, for metrics for instance."""
 
 from __future__ import annotations
 
 
 class Listener:
-    """Hears of the engine's work, and does nothing about it unless a subclass does."""
+    """Is told of the engine's work. Does nothing; a subclass overrides what it wants to know."""
 
     def planned(self, reused: bool) -> None:
-        """A query has its plan: one made before, or one made now."""
+        """A query got its plan: a kept one (reused), or one made now."""
 
     def answered(self, kind: str, name: str | None, seconds: float, at_once: bool = False) -> None:
         """An operation was answered, a subscription opened.
 
-        kind: query, mutation or subscription; name: as its document has it; at_once: it is a query that a statement
-        answered which was there, and nothing else is told of that.
+        kind: query, mutation or subscription; name: as its document has it; at_once: a query that a kept plan answered
+        without waiting, for which `planned` is not called.
         """
 
     def subscribed(self, change: int) -> None:
-        """So many more subscriptions are open; -1 for one that has ended."""
+        """The number of open subscriptions changed: 1 for one that was opened, -1 for one that ended."""
 
     def refused(self, code: str) -> None:
-        """A request or a write was refused, for this reason."""
+        """A request or a write was refused with this code."""

@@ -1,4 +1,4 @@
-"""Queries that are sent again: what is the same each time is found once."""
+"""Queries that are sent again: what is the same each time is looked up once."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from schema.weaving.statements import Statement
 
 @dataclass(slots=True)
 class Repeated:
-    """A query that was answered before, with the parameters that its statement had.
+    """A query that was answered before, ready to be answered again with the same variables and languages.
 
-    role: for which it is planned; lasts: as in its plan; at_once: what answers it with these parameters; given: the
-    facts that they are of, once they were read for any.
+    role: the role that it is planned for; lasts: as in its plan; parameters: those of its statement, which `at_once`
+    runs; given: the facts of the reading that the parameters were last set for.
     """
 
     name: str | None
@@ -29,7 +29,7 @@ class Repeated:
     given: Mapping[str, Any] | None = None
 
     def read(self, reading: Reading) -> None:
-        """Have the parameters be those of a reading with the same variables and languages: all else is read anew."""
+        """Set the parameters for a reading with the same variables and languages: only its facts are read anew."""
         for place in self.statement.facts.values():
             self.parameters[place] = self.statement.readers[place](reading)
         self.given = reading.given

@@ -1,4 +1,4 @@
-"""What a mutation tells of what it has written: all of it within one answer, and nothing undone by what is not told."""
+"""How a mutation's answer reads what was written: within the size of one answer; a write stands even if that fails."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
 
 
 class Telling:
-    """Reads the rows that one mutation, or several of one operation, answer. most: bytes of all of them together."""
+    """Reads the rows that the mutations of one operation answer. most: the bytes that all of them may have together."""
 
     def __init__(self, fetch: Fetch, most: int) -> None:
         self.read, self.most, self.told = fetch, most, 0
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        """The one value of the one row. Raises BadRequest, which says that what was written stands."""
+        """The text of one statement. Raises BadRequest, with a message that says that the write stands."""
         try:
             found = await self.read(sql, parameters)
             if self.told + len(found) > self.most:
@@ -30,7 +30,7 @@ class Telling:
 
 
 def _though_written(refused: BadRequest) -> BadRequest:
-    """A refusal to tell what was written, which says that it stands: nobody must write it again."""
+    """The same refusal, with a message that says that the write stands and must not be sent again."""
     code = (refused.extensions or {}).get("code", "")
     return BadRequest(
         code, f"This is written, only not told; do not send it again, but ask by a query. {refused.message}"

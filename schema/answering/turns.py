@@ -1,4 +1,4 @@
-"""What is found once for all that one turn of the event loop answers."""
+"""A value that is looked up once for all requests of one turn of the event loop."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ T = TypeVar("T")
 
 
 class OnceATurn(Generic[T]):
-    """Finds something where it is first asked for in a turn of the event loop, and anew in the next turn.
+    """Looks something up when it is first asked for in a turn of the event loop, and again in the next turn.
 
-    To be called as requests arrive, not from tasks: all that arrive in a turn were sent before anybody could be told of
-    what is written during it. Where very many arrive, uvloop looks for more within a turn, and its time goes on.
+    To be called as requests arrive, not from tasks: whatever arrives in one turn was sent before anybody could have
+    heard of a write made during it. The loop's time is compared as well, since under load uvloop reads further requests
+    within the same turn.
     """
 
     def __init__(self, find: Callable[[], T | None]) -> None:

@@ -1,8 +1,8 @@
-"""What is said of whole results, such as counts and facets: kept until the next write, for each further page.
+"""Counts and facets of whole results, kept until the next write, so that further pages need not compute them again.
 
-A query stays one statement, and its answer is of one moment: the statement looks at the revision, and finds out about
-whole results only where that is another than the one under which they are known. What depends on who reads, and when,
-is among its parameters, and so among what it is kept by.
+A query stays one statement, and its answer is of one moment: the statement compares the revision with the one that the
+kept texts are of, and computes them only where the two differ. Whatever depends on the reader or on the time is among
+the parameters, which are part of the key that the texts are kept by.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from schema.weaving.statements import Apart, Statement
 
 Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
 Known = tuple[int, list[bytes]]
-"""The texts about whole results in one answer, and their revision."""
+"""A revision, and the texts about the whole results of one answer at that revision."""
 NOTHING_KNOWN: Known = (NO_REVISION, [])
 Key = tuple[Any, ...]
 _MARK = MARK_OF_WHOLES.encode()
 
 
 class Wholes:
-    """Answers with what is said of whole results in its place, new or as it was.
+    """Puts the texts about whole results into answers: kept ones, or new ones, which it keeps.
 
-    revision: SQL that tells the number that grows with every write; most_bytes: the room. Without either, nothing is
-    kept, and what is said of a whole result stands in its place as it comes.
+    revision: SQL for the number that grows with every write; most_bytes: the room. Without either nothing is kept, and
+    the statements write these texts in their places themselves.
     """
 
     def __init__(self, revision: str = "", most_bytes: int = 0) -> None:
@@ -44,7 +44,7 @@ class Wholes:
         return self._fetched(fetch, statement.sql, parameters, apart, heavy)
 
     def at_once(self, read: AtOnce, parameters: list[Any], apart: Apart) -> AtOnce:
-        """What answers a statement with these parameters without waiting, whenever it is called."""
+        """A function that answers a statement with these parameters without waiting."""
 
         def found(started: float) -> bytes | None:
             key, known = self._known(parameters, apart)
@@ -58,14 +58,14 @@ class Wholes:
         return self._put_in(await fetch(sql, parameters, heavy), apart, key, known)
 
     def _known(self, parameters: list[Any], apart: Apart) -> tuple[Key, Known]:
-        """What is known of whole results, and by what; the statement's parameters are told of it."""
+        """The kept texts with their key; their revision is set among the statement's parameters."""
         key = (apart.sql, *(parameters[place] for place in apart.depends_on))
         known = self.kept.get(key) or NOTHING_KNOWN
         parameters[apart.known] = known[0]
         return key, known
 
     def _put_in(self, answer: bytes, apart: Apart, key: Key, known: Known) -> bytes:
-        """An answer with what is said of whole results in its place; what is new is kept."""
+        """An answer with the texts about whole results in their places; new ones are kept."""
         body, told = _told(answer, apart.count)
         if told is not None:
             self.kept.add(key, told, sum(map(len, told[1])) + len(told[1]) * 100)
@@ -74,7 +74,7 @@ class Wholes:
 
 
 def _told(answer: bytes, count: int) -> tuple[list[bytes], Known | None]:
-    """What stands between the whole results, and these with their revision where the statement found out about them."""
+    """The parts of an answer around the texts about whole results; and these texts, if the statement computed them."""
     body = answer.split(_MARK)
     if len(body) == count + 1:
         return body, None

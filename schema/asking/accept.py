@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 MOST_RANGES = 50
-"""So many of a list are read."""
+"""Of a longer list only so many are read."""
 
 
 class Range(NamedTuple):
@@ -18,7 +18,7 @@ class Range(NamedTuple):
 
 
 def ranges_of(header: bytes) -> Iterator[Range]:
-    """What a header lists, in its order; what has no weight that can be read has the weight 0."""
+    """The ranges that a header lists, in its order; one whose weight cannot be read has the weight 0."""
     for item in header.decode("latin-1").lower().split(",")[:MOST_RANGES]:
         name, *said = (part.strip() for part in item.split(";"))
         parameters = {key.strip(): value.strip(' "') for key, _, value in (part.partition("=") for part in said)}

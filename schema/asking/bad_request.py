@@ -12,8 +12,8 @@ from schema.asking.sought import where_it_stands
 class BadRequest(GraphQLError):
     """A request that cannot be answered as it stands; the code says why, the message what to change.
 
-    node, path: the field; written: what is wrong in its arguments, as it is written there unless a variable holds it;
-    facts: what else programs are told of it.
+    node, path: the field that it is about; written: the wrong value as the document writes it, to point at its place,
+    unless a variable holds it; facts: further extensions of the error, for programs.
     """
 
     def __init__(

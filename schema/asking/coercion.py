@@ -1,6 +1,6 @@
-"""Variables as graphql-core coerces them: what it looks up for each value is looked up once for each type.
+"""Coerces variables as graphql-core does; what that looks up for each value is looked up once for each type here.
 
-A value with the character NUL somewhere is none that is meant: whoever explains what is wrong with it says so.
+A value that holds the character NUL is treated as invalid; see `schema.asking.nul`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TEXTS = (GraphQLString, GraphQLID)
 
 
 def coercer_of(kind: Any) -> Coerce:
-    """What `coerce_input_value` does for this type: the value as it is meant, or Undefined."""
+    """A function that does what `coerce_input_value` does for this type: the coerced value, or Undefined."""
     bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
     if bare in TEXTS:
         return _text(kind)
@@ -89,7 +89,7 @@ class _Object:
 
     @cached_property
     def fields(self) -> list[tuple[str, str, Coerce, Any]]:
-        """Of each: its name, that in the object, how its values are coerced, what it is where it is left out."""
+        """Of each: its name in GraphQL and in the object made, how its values are coerced, its default."""
         return [
             (name, field.out_name or name, coercer_of(field.type), _left_out(field))
             for name, field in self.bare.fields.items()
@@ -116,7 +116,7 @@ class _Object:
 
 
 def _left_out(field: GraphQLInputField) -> Callable[[], Any] | None:
-    """What a field is where it is left out: its default, Undefined where it must not be; None where it stays out."""
+    """Gives a field that is left out its default, or Undefined if it is required; None where it has no default."""
     if is_required_input_field(field):
         return lambda: Undefined
     return None if coerce_default_value(field) is Undefined else partial(coerce_default_value, field)

@@ -1,4 +1,4 @@
-"""Variables of a mutation that are handed on to it as they are."""
+"""Variables that are handed on to a mutation whole."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphql import (
 
 
 class _Uses(Visitor):
-    """Counts where each variable stands, besides where it is defined."""
+    """Counts how often each variable is used."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class _Uses(Visitor):
 def variables_handed_on(
     operation: OperationDefinitionNode, fragments: Iterable[FragmentDefinitionNode]
 ) -> frozenset[str]:
-    """Variables that are the whole input of what a mutation does, and stand nowhere else: no plan depends on them."""
+    """The variables that are used only as whole arguments of mutations: no plan depends on their values."""
     if operation.operation is not OperationType.MUTATION:
         return frozenset()
     uses = _Uses()

@@ -1,4 +1,4 @@
-"""Ids as whoever reads gives them."""
+"""Ids as clients send them: `Practice:12`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schema.asking.bad_request import BadRequest
 
 
 def key_in(identifier: str, type_name: str) -> int | None:
-    """The primary key in an id of the given type; None for any other string, one that is written otherwise included."""
+    """The primary key in an id of the given type; None for any other string, `Practice:012` for instance."""
     name, _, key = identifier.partition(":")
     number = key.isdecimal() and key.isascii() and len(key) <= 18 and (key[0] != "0" or key == "0")
     return int(key) if name == type_name and number else None
@@ -31,7 +31,7 @@ def primary_key(identifier: str, type_name: str, node: FieldNode | None = None, 
 
 
 def any_id(identifier: str) -> str:
-    """The id as it was given, of any type, also one whose plugin is gone. Raises BadRequest INVALID_ID for all else."""
+    """The id as it was sent, of any type, even one whose plugin is gone. Raises BadRequest INVALID_ID for all else."""
     name = identifier.partition(":")[0]
     if not name.isidentifier() or key_in(identifier, name) is None:
         raise BadRequest("INVALID_ID", f"{identifier[:80]!r} is no id. Take ids from the field `id` of any object.")

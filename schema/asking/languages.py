@@ -1,4 +1,4 @@
-"""The languages that a reader wants, and that a text is there in."""
+"""The languages that a reader accepts, and the choice of a text among them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schema.declaring.scalars import Language
 LANGUAGES = tuple(language.value for language in Language)
 """The codes of the six languages of the United Nations, by which texts are kept: `en`."""
 MOST_LANGUAGES = 3
-"""So many of those that a header names count."""
+"""Of the languages that a header names only the best so many count."""
 
 
 @lru_cache(1_000)
@@ -30,5 +30,5 @@ def accepted_languages(header: bytes) -> tuple[str, ...]:
 
 
 def text_in(texts: Mapping[str, str], *languages: str) -> str:
-    """A text in the first of these languages that it is there in; an empty one where it is in none."""
+    """The text in the first of these languages that it exists in; empty if in none."""
     return next(filter(None, map(texts.get, languages)), "")

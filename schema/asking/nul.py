@@ -1,4 +1,4 @@
-"""The character NUL (U+0000): valid in JSON and in GraphQL, but no text in PostgreSQL can hold it."""
+"""The character NUL (U+0000) is refused: it is valid in JSON and in GraphQL, but PostgreSQL cannot store it."""
 
 from __future__ import annotations
 

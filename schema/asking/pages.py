@@ -17,7 +17,7 @@ from schema.asking.values import Value, constant
 from schema.declaring.columns import Instant, moment_in
 
 DEFAULT_PAGE = 50
-"""How many rows a page has where nobody says."""
+"""How many rows a page has unless `first` or `last` is given."""
 
 SEPARATOR = "\x1f"
 """Stands between the keys in a cursor."""
@@ -50,16 +50,16 @@ def page_of(arguments: dict[str, Value], largest: int, node: FieldNode, path: Se
 
 
 def some_of(arguments: dict[str, Value], most: int, node: FieldNode, path: Sequence[str]) -> dict[str, Value]:
-    """The arguments of a short list, whose `first`, where it is given, asks for so many rows at most.
+    """The arguments of a short list, with `first` checked if it is given. most: the rows that it may ask for.
 
-    Raises BadRequest, as reading it does.
+    Raises BadRequest, and so does reading `first` later.
     """
     first = asked_of(arguments)
     return arguments if first is None else {**arguments, "first": _checked(first, "first", most, node, path)}
 
 
 def asked_of(arguments: dict[str, Value]) -> Value | None:
-    """How many rows of a short list `first` asks for, where it is given."""
+    """The argument `first` of a short list, if it is given."""
     first = _given(arguments, "first")
     return first if first is not None and isinstance(first.sample, int) else None
 
@@ -114,7 +114,7 @@ def decode(
 
 
 def _joined(keys: list[str], types: Sequence[TypeEngine[Any]]) -> list[str]:
-    """The keys, where the one text among them may hold the separator itself."""
+    """The keys put together again where the one text among them holds the separator itself."""
     texts = [place for place, kind in enumerate(types) if isinstance(kind, String)]
     more = len(keys) - len(types)
     if more <= 0 or len(texts) != 1:

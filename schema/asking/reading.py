@@ -10,15 +10,16 @@ from graphql.execution.values import VariableValues
 
 NO_VARIABLES = VariableValues({}, {})
 LARGEST_PAGE = 250
-"""The most rows that one page has, unless an operator allows fewer."""
+"""The most rows that a page may have, unless an operator allows fewer."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """What a plan needs to be answered.
+    """What a plan needs to be answered: who reads, when, in which languages, with which variables.
 
     given: the facts of `schema.given`; context and viewer: whatever the caller wants its resolvers to have;
-    public: whether anybody gets this answer; largest_page: the rows that one page may have.
+    public: whether the reader is the public, so that anybody may get the same answer; largest_page: the rows that a
+    page may have.
     """
 
     role: str
@@ -32,7 +33,7 @@ class Reading:
 
 
 def knowing(reading: Reading, **facts: Any) -> Reading:
-    """A copy of a reading that knows more facts. Written out: `dataclasses.replace` takes three times as long."""
+    """A copy of a reading with further facts. Written out: `dataclasses.replace` takes three times as long."""
     given = {**reading.given, **facts}
     return Reading(
         reading.role,

@@ -1,6 +1,6 @@
-"""What stands in the arguments of a document, and which variables name what is looked up by `node` and `nodes`.
+"""Variables and literals in the arguments of a document.
 
-Of which type that is decides the shape of a plan.
+The variables that hold the ids of `node` and `nodes` matter most: the types that these ids name decide the plan.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from graphql import (
 
 Fragments = Mapping[str, FragmentDefinitionNode]
 LOOKUPS = ("node", "nodes")
-"""The root fields of Relay; the lists of a connection, which are called alike, have no arguments."""
+"""Relay's root fields. The fields of the same names in a connection have no arguments, and so do not count."""
 
 
 def lookup_variables(operation: OperationDefinitionNode, fragments: Fragments) -> frozenset[str]:
@@ -41,7 +41,7 @@ def variables_in(value: Any) -> Iterator[VariableNode]:
 
 
 def where_it_stands(text: str, field: FieldNode) -> Node:
-    """The argument of a field that is written like this, or what is so in it; the field, where a variable holds it."""
+    """The literal with this text in a field's arguments; the field itself if there is none, as for a variable."""
     literals = (found for argument in field.arguments or () for found in _values_in(argument.value))
     return next((found for found in literals if getattr(found, "value", None) == text), field)
 

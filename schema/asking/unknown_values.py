@@ -1,4 +1,4 @@
-"""What is told of a value that is none of an enum's: those that are."""
+"""Errors about an unknown value of an enum name the values that there are."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSchema
 
 SAID = re.compile(r"does not exist in '(\w+)' enum\.")
-"""What graphql-core says of such a value."""
+"""The part of graphql-core's message about such a value that names the enum."""
 
 
 def with_values(error: GraphQLError, schema: GraphQLSchema) -> GraphQLError:
-    """An error that names the values of the enum that it is about, if it is about one."""
+    """The error; if it is about a value of an enum, its message names the enum's values as well."""
     found = SAID.search(error.message)
     if found is not None:
         kind: Any = schema.type_map[found[1]]

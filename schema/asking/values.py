@@ -1,4 +1,4 @@
-"""Values of arguments: as they are in the reading that is planned, and how any other reading tells them."""
+"""Values of arguments: a sample from the reading that is planned, and how to read them from any other reading."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Each:
 
 
 def each(convert: Callable[[Any], Any]) -> Each:
-    """Makes of each value of a list what a function makes of it, for `convert=` of a filter.
+    """Applies a function to each value of a list, for `convert=` of a filter.
 
-    A list of one value is then asked for as this value alone, which is found sooner.
+    A list of one value can then be looked up as a single value, which is faster.
     """
     return Each(convert)
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An argument's value: as it is in the reading that is planned (sample), and how to read it in any other.
+    """An argument's value: a sample, from the reading that is planned, and `read`, which finds it in any other.
 
-    fixed: whether it is the same in all of them; as_long: whether a list is as long as it was given.
+    fixed: whether it is the same in every reading; as_long: whether a list is still as long as the client sent it.
     """
 
     sample: Any
@@ -46,11 +46,11 @@ class Value:
         return Value(self.sample[key], lambda reading: read(reading)[key], as_long=self.as_long)
 
     def only(self) -> Value | None:
-        """The value of a list that has one, whenever it is planned like this."""
+        """The single value of a list, if every list that this plan serves has exactly one."""
         return self.item(0) if self.as_long and len(self.sample) == 1 else None
 
     def converted(self, convert: Callable[[Any], Any]) -> Value:
-        """The value as a function makes it."""
+        """The value with a function applied to it."""
         read = self.read
         as_long = self.as_long and isinstance(convert, Each)
         return Value(convert(self.sample), lambda reading: convert(read(reading)), as_long=as_long)
@@ -62,7 +62,7 @@ def constant(value: Any) -> Value:
 
 
 def as_stored(value: Any) -> Any:
-    """A GraphQL value as the database keeps it: enums by name."""
+    """A GraphQL value as the database stores it: enums by name."""
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""The variables of one operation: what can be known of them ahead is looked up once."""
+"""The variables of one operation: what does not depend on their values is looked up once."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from schema.asking.sought import lookup_variables
 from schema.asking.unknown_values import with_values
 
 FOUND = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
-"""What graphql-core says at the end of an error that an object or a list is meant."""
+"""The end of a message of graphql-core that repeats an object or a list in Python's notation."""
 MOST_ERRORS = 20
-"""So many errors of a request are told, in its variables as in its document."""
+"""At most so many errors of one request are reported, in its variables as in its document."""
 
 
 class Variables:
-    """Coerces the variables of an operation; those given as they should be take the short way.
+    """Coerces the variables of an operation: valid ones on a short way, all others as graphql-core explains them.
 
-    fragments: those of its document, by name; suggest: whether errors tell what was meant; open_schema: whether they
-    may tell what there is.
+    fragments: those of its document, by name; suggest: whether errors may suggest what was meant; open_schema: whether
+    they may name what the schema has.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Variables:
                 self.shaping.append(found.name)
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
-        """The values with their sources, or what is wrong with them. Raises BadRequest NUL."""
+        """The coerced values with their sources, or the errors in them. Raises BadRequest NUL."""
         found = self._short_way(given) if self.short else None
         if found is not None:
             return found
@@ -82,13 +82,13 @@ class Variables:
         return long
 
     def shape(self, coerced: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What of the values decides the shape of a plan."""
+        """The part of the values that decides which plan serves them."""
         return tuple(
             [(name, _signature(coerced[name], name in self.lookups)) for name in self.shaping if name in coerced]
         )
 
     def _short_way(self, given: Mapping[str, Any]) -> VariableValues | None:
-        """The values, or None where one of them needs an explanation."""
+        """The values, or None where one of them is invalid, which graphql-core is to explain."""
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
         for name, found, coerce, needed in self.signatures:
@@ -106,20 +106,21 @@ class Variables:
 
 
 def _in_words_of_json(error: GraphQLError) -> GraphQLError:
-    """An error of graphql-core without the value as Python writes it: whoever sent the value knows it, in JSON."""
+    """The error in JSON's words: without the value in Python's notation, and with null instead of None."""
     error.message = FOUND.sub("", error.message).replace("not to be None.", "not to be null.")
     return error
 
 
 def _of_one_shape(bare: Any, looked_up: bool) -> bool:
-    """Whether all values of a type make the same plan."""
+    """Whether all values of a type are served by the same plan."""
     return bool(is_scalar_type(bare)) and bare is not GraphQLBoolean and not looked_up
 
 
 def _signature(value: Any, looked_up: bool) -> Any:
-    """What of a variable's value decides the shape of a plan.
+    """The part of a variable's value that decides which plan serves it.
 
-    Presence, booleans, enums, whether a list has one value alone; of ids that are looked up, their types.
+    That is: whether it is null, booleans, enums, the keys of objects, whether a list has exactly one value; and of ids
+    that are looked up, their types.
     """
     if value is None or isinstance(value, bool | enum.Enum):
         return value

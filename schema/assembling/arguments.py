@@ -1,4 +1,4 @@
-"""The arguments of fields, described: those of pages, languages and ids, the same everywhere, and an author's own."""
+"""The arguments of fields with their descriptions: those of pages, languages and ids, and an author's own."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ AS_OF = (
     "What the records tell by the day, as who held what and for how long, is below told of that day; whatever else is "
     "read there is as it is now. Ids are the same on every day: a cache that keeps objects by id must not mix days."
 )
-"""Holds for every argument that sets the day of the reading."""
+"""Added to the description of every argument that sets the day of the reading."""
 
 
 def arguments_of(
@@ -98,7 +98,7 @@ def id_of(target: Declaration) -> Argument:
 
 
 def _noted(argument: Argument) -> Argument:
-    """An author's argument, with what holds for all of its kind."""
+    """An author's argument, its description completed by what all arguments of its kind say."""
     if argument.type == LANGUAGE.type and not argument.description:
         return replace(argument, description=LANGUAGE.description)
     if argument.sets == "today":
@@ -107,7 +107,7 @@ def _noted(argument: Argument) -> Argument:
 
 
 def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
-    """`orderBy` and `direction`, each with what it is where it is left out: as the type declares its orders."""
+    """`orderBy` and `direction`, whose descriptions say what holds where they are left out."""
     assert isinstance(order_by, EnumMeta)
     orders = {name: target.orders[name] for name in order_by.__members__ if name in target.orders}
     own = next((name for name, order in orders.items() if order == target.order), None)

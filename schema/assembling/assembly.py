@@ -32,7 +32,7 @@ PAGE_INFO: Mapping[str, tuple[Any, str]] = {
 
 
 class Assembly:
-    """Strawberry classes made anew for one set of contributions: its types, their pages and filters."""
+    """The Strawberry classes for one set of contributions: types, connections and inputs of filters."""
 
     def __init__(self, model: Model, contributions: Contributions) -> None:
         self.model, self.contributions = model, contributions
@@ -71,7 +71,7 @@ class Assembly:
         self._node_queries()
 
     def _claim(self, model_type: ModelType, connected: bool) -> None:
-        """The names that come from one declared type."""
+        """Claim the names of the types that one declared type brings."""
         declaration = model_type.declaration
         of_connection = (declaration.connection_name, f"{declaration.name}Edge") if connected else ()
         for name in (declaration.name, *of_connection):
@@ -82,7 +82,7 @@ class Assembly:
         return {f.shape.target for f in fields if f.shape.kind == "connection" and f.shape.target}
 
     def _node_queries(self) -> None:
-        """Add the lookups by id to the root fields of the model: they answer the interface that is made here."""
+        """Add `node` and `nodes` to the root fields of the model: they answer the interface that is made here."""
         one, several = self.node | None, list[self.node | None]  # type: ignore[name-defined]
         for name, many, annotation, description in (
             ("node", False, one, "The object of this id, or null where there is none that the viewer may see."),

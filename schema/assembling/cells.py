@@ -1,4 +1,4 @@
-"""Cells that only some may read, by the row: what is declared of them is tried, and told where it does not hold."""
+"""Collects the columns that `visible_when` keeps back, and checks the declarations that concern them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from schema.declaring.declarations import DeclarationError, Key, ManyField, Thro
 
 
 def keep_back(model: Model) -> None:
-    """Keep the columns back that fields with `visible_when` answer, for whatever asks for them.
+    """Keep back the columns of fields with `visible_when`, whatever reads them.
 
-    Raises DeclarationError for a field that has no row or cannot be null, a column that another field answers to
-    others, and an order by one.
+    Raises DeclarationError for such a field that has no row or cannot be null, for another field over the same column
+    that is visible to others, and for an order by such a column.
     """
     for found in (*model.queries.values(), *_of_connections(model)):
         if found.declared.visible_when is not None:

@@ -1,4 +1,4 @@
-"""Fields as ordinary execution completes them: from rows that a plan has read, and from what a mutation answers."""
+"""Strawberry fields for ordinary execution: they take values from the rows that a plan has read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
 
 
 class RowField(StrawberryField):
-    """A field whose value stands in the row under the response key, or under its name."""
+    """A field whose value is in the row, under the response key or under its name."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class DeclaredField(RowField):
 
 
 class AnswerField(RowField):
-    """The object that a mutation answers, read as it is now. target: the name of its type."""
+    """An object of a mutation's payload, read after the write. target: the name of its type."""
 
     def __init__(self, name: str, annotation: Any, target: str, **described: Any) -> None:
         super().__init__(name, annotation, **described)
@@ -107,7 +107,7 @@ class MutationField(RowField):
 
 
 class SubscriptionField(RowField):
-    """A field that follows objects of a type. target: the name of that."""
+    """A field that follows objects of a type. target: the name of the type."""
 
     def __init__(self, name: str, annotation: Any, subscription: Subscription, target: str, **described: Any) -> None:
         super().__init__(name, annotation, is_subscription=True, **described)
@@ -130,7 +130,7 @@ class SubscriptionField(RowField):
 
 
 def put(cls: type, name: str, made: StrawberryField) -> None:
-    """Make a field one of a class, under a Python name."""
+    """Add a field to a class under a Python name."""
     made.python_name = name
     annotations = inspect.get_annotations(cls)
     assert made.type_annotation is not None
@@ -140,13 +140,13 @@ def put(cls: type, name: str, made: StrawberryField) -> None:
 
 
 def definition_of(field: GraphQLField) -> StrawberryField:
-    """The field that one of graphql-core was made of."""
+    """The Strawberry field that a field of graphql-core was made of."""
     found: StrawberryField = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
     return found
 
 
 def _not_seen(identifier: str, type_name: str, node: FieldNode, path: Sequence[str]) -> BadRequest:
-    """What a subscriber is told of a row that is not there, or there for others."""
+    """The refusal to follow a row that does not exist, or that the subscriber may not see."""
     told = f"There is no {type_name} of the id {identifier[:80]}, or it is not for you to read: nothing would come."
     return BadRequest("NOT_FOUND", told, node, path, identifier)
 
@@ -156,7 +156,7 @@ def _is_absent(row: dict[str, Any]) -> bool:
 
 
 def _typed(value: Any, given: dict[str, Any]) -> Any:
-    """Rows of lookups with the name of their type, which their ids tell."""
+    """The rows of `node` or `nodes`, with their type's name, which the ids contain."""
     if "ids" in given:
         return [
             None if row is None else {**row, "__typename": identifier.partition(":")[0]}

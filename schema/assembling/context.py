@@ -1,4 +1,4 @@
-"""What resolvers have in reach while an operation is executed."""
+"""The context of resolvers while an operation is executed."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from schema.asking.reading import Reading
 from schema.declaring.writes import Mutation
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
-"""Carries out a mutation with its input, and answers its payload: ids by the names of its fields, and `errors`."""
+"""Carries out a mutation with its input; returns its payload: keys of rows by the names of its fields, and `errors`."""
 
 Renew = Callable[[], Awaitable[Reading]]
-"""Looks again who reads, and gives a reading of today with the rights of today. Raises where nobody may."""
+"""Identifies the reader again, for a reading with the rights and the time of now. Raises if it may not read."""
 
 
 @dataclass(slots=True)
 class Context:
-    """What resolvers have in reach.
+    """The context of resolvers.
 
-    read: rows of a type by primary key, for the selection of a field; renew: for what lasts, who reads by now.
+    read: reads a row of a type by primary key, for the selection of a field; renew: set for subscriptions, which last.
     """
 
     reading: Reading
@@ -32,7 +32,7 @@ class Context:
     renew: Renew | None = None
 
     async def renewed(self) -> Reading:
-        """The reading with the rights that its reader has by now; what was asked stays as it is."""
+        """The reading with the rights that its reader has now; its variables stay the same."""
         if self.renew is not None:
             asked = self.reading
             self.reading = replace(await self.renew(), variables=asked.variables, largest_page=asked.largest_page)

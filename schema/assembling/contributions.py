@@ -11,8 +11,8 @@ class Contributions:
     """What core and each plugin add to the schema.
 
     types: declared classes; fields: pairs of a declared class and one whose fields are added to it; queries, mutations,
-    subscriptions: classes whose fields join the roots; error_types: the `UserError` that tells of an exception;
-    roles: those that there are, each with all that have it, itself among them. Where none are told, any may be named.
+    subscriptions: classes whose fields join the roots; error_types: the `UserError` type for a type of exception;
+    roles: every role, with the roles that include it, itself among them. Without any, any role may be named.
     """
 
     types: list[type] = field(default_factory=list)

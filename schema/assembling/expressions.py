@@ -1,4 +1,4 @@
-"""Whether expressions can be written into an answer: each is tried over its table when the schema is assembled."""
+"""Tries every expression over its table when the schema is assembled: whether it works, and fits its annotation."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     str: (String, Code),
     strawberry.ID: (String, Code),
 }
-"""By annotation: the kinds of columns that are written as such, those of enumerations as texts. A text taken for a
-number would be no JSON."""
+"""By annotation: the types of columns that it fits; enumerations are texts. A text written as a number would be no
+JSON."""
 
 
 def check_expressions(model: Model) -> None:
-    """Raises DeclarationError, which names the field, for an expression that fails, or whose value is another."""
+    """Raises DeclarationError, which names the field, for an expression that fails or has another type."""
     for kind in model.types.values():
         if kind.declaration.table is None:
             continue
@@ -92,12 +92,12 @@ def _check_int(whose: str, column: Column[Any]) -> None:
 
 
 def _is_its_id(kind: ModelType, found: ModelField) -> bool:
-    """Whether a field is the id of a node, which the platform writes."""
+    """Whether a field is the `id` of a node, which the platform itself adds."""
     return kind.declaration.is_node and found.name == "id"
 
 
 def tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:
-    """What a function of an author's makes of these values. Raises DeclarationError, which names it, where it fails."""
+    """Call a function of an author's with these values. Raises DeclarationError, which names it, if it fails."""
     try:
         return function(*values)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Whether what is declared fits together: told when the schema is assembled, before anybody asks."""
+"""Checks whether declarations fit together, when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     FacetField: ("object", True, "a list of a declared type"),
     ConnectionField: ("connection", False, "Connection[…] of a declared type"),
 }
-"""What each kind of field answers, whether as a list, and how that is annotated."""
+"""For each kind of field: what it answers, whether as a list, and how that is annotated."""
 
 
 def check_model(model: Model) -> None:
-    """Raises DeclarationError for a field that cannot answer as it is annotated, or leads to what is not there."""
+    """Raises DeclarationError for a field that cannot answer as annotated, or that names something unknown."""
     fields = [found for declared in model.declared() for found in declared.values()]
     for found in fields:
         _check_shape(found)
@@ -120,7 +120,7 @@ def _check_facets(model: Model, kind: ModelType, fields: Iterable[ModelField]) -
 
 
 def _facets(model: Model, fields: Iterable[ModelField]) -> Iterable[tuple[ModelField, FacetField]]:
-    """The facets among the fields of a connection, those in parts of it included."""
+    """The facets among the fields of a connection, including those in its parts."""
     for found in fields:
         if isinstance(found.declared, FacetField):
             yield found, found.declared
@@ -129,7 +129,7 @@ def _facets(model: Model, fields: Iterable[ModelField]) -> Iterable[tuple[ModelF
 
 
 def check_methods(contributed: type, wanted: type, kind: str, above: str) -> None:
-    """Raises DeclarationError for a method of a root's class that is nothing to the schema. above: what makes it so."""
+    """Raises DeclarationError for a method of a root class that lacks its decorator. above: the decorator."""
     for name, method in vars(contributed).items():
         if not name.startswith("_") and callable(method) and not isinstance(method, wanted):
             raise DeclarationError(f"{contributed.__module__}: {name} is no {kind}: write {above} above it.")

@@ -1,4 +1,4 @@
-"""Declarations resolved: every name an object, every annotation a shape. What planning reads."""
+"""The model that planning reads: declarations in which names and annotations are resolved."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Shape:
 
     @property
     def written(self) -> str:
-        """The annotation as it was written, as far as Python tells."""
+        """The annotation as it was written, as far as Python can say."""
         return self.annotation.__name__ if isinstance(self.annotation, type) else str(self.annotation)
 
 
@@ -63,7 +63,7 @@ class ModelField:
 
 @dataclass(slots=True)
 class ModelType:
-    """A declared type with its fields, those of plugins included."""
+    """A declared type with its fields, including those that plugins add."""
 
     declaration: Declaration
     fields: dict[str, ModelField] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class ModelType:
 
 @dataclass(slots=True)
 class Model:
-    """All declared types by name, and the root fields. kept_back: the columns that not all see in every row."""
+    """All declared types by name, and the root fields. kept_back: see `schema.declaring.cells`."""
 
     types: dict[str, ModelType]
     queries: dict[str, ModelField]
@@ -169,7 +169,7 @@ def _check_annotated(python: type, annotations: Mapping[str, Any]) -> None:
 
 
 def hints(python: type, registry: Mapping[str, type]) -> dict[str, Any]:
-    """The annotations of a class, evaluated where it was written with all declared types in reach by name."""
+    """The annotations of a class, evaluated in its module, with all declared types known by name."""
     namespace = {**registry, **vars(sys.modules[python.__module__]), "Connection": Connection}
     evaluated: dict[str, Any] = {}
     for name, annotation in vars(python).get("__annotations__", {}).items():

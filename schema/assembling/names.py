@@ -1,4 +1,4 @@
-"""Names of types: each is claimed once, whatever makes it."""
+"""Names of types in the schema: each may be claimed once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OURS = ("Query", "Mutation", "Subscription", "Node", "PageInfo", "UserError", "R
 
 
 class Names:
-    """Who makes the type of which name in one schema."""
+    """The names of the types of one schema, each with who makes it."""
 
     def __init__(self) -> None:
         self.owners = dict.fromkeys(OURS, "the platform")
@@ -39,7 +39,7 @@ def clashes_told() -> Iterator[None]:
 
 
 def _clash(name: str, one: str, other: str) -> DeclarationError:
-    """Two types of one name."""
+    """The error for two types of one name."""
     return DeclarationError(
         f"Two types are named {name}: one in {one}, one in {other}. Rename one of them, or disable one of the plugins."
     )

@@ -1,4 +1,4 @@
-"""Whether what is annotated as never null may be null: one such row would take a whole list away."""
+"""Checks that fields annotated as never null cannot be: one such row would turn its whole list into null."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from schema.declaring.declarations import (
 
 
 def check_nulls(model: Model) -> None:
-    """Raises DeclarationError for a field that is never null over a column that may be, and for one that leads to a row
-    which need not exist for whom this one does.
+    """Raises DeclarationError for a field that may be null in spite of its annotation.
 
-    What is a part of some rows alone, by `when` or `visible_when`, is asked for where it is there.
+    That is one over a nullable column, or a reference to a row that some readers of this row may not see. Types that
+    are parts of some rows only, by `when` or `visible_when`, may have nullable columns.
     """
     chosen = {
         found.shape.target
@@ -46,7 +46,7 @@ def check_nulls(model: Model) -> None:
 
 
 def _check_reference(model: Model, kind: ModelType, found: ModelField) -> None:
-    """A scope that is a function of the plugin's own may well say what that of the other row says."""
+    """Says nothing where the scope is a function of the plugin's own: it may imply that of the other row."""
     declared, scope = found.declared, kind.declaration.scope
     if not isinstance(declared, ReferenceField) or found.shape.nullable:
         return
@@ -62,7 +62,7 @@ def _check_reference(model: Model, kind: ModelType, found: ModelField) -> None:
 
 
 def column_of(kind: ModelType, found: ModelField) -> ColumnClause[Any] | None:
-    """The column that a field answers as it is, if it does."""
+    """The column whose value a field answers, if it answers one unchanged."""
     match found.declared:
         case ColumnField(expression=expression) | TextField(expression=expression) | ReferenceField(key=expression):
             pass

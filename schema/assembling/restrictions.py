@@ -1,4 +1,4 @@
-"""Who reads what is restricted to roles: who has one of them, also by another that brings it along."""
+"""Resolves `restricted_to`: fields are readable by roles that include one of those named."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from schema.declaring.declarations import DeclarationError
 
 
 def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:
-    """Let all read a restricted field who have a role that it names. roles: each, with those that have it.
+    """Let every role read a restricted field that includes one of those it names.
 
-    Raises DeclarationError for a role that there is not.
+    roles: every role, with the roles that include it. Raises DeclarationError for an unknown role.
     """
     for fields in model.declared():
         for name, found in fields.items():

@@ -101,7 +101,7 @@ def subscription_root(assembly: Assembly) -> type | None:
 
 
 def _answered(assembly: Assembly, whose: str, target: type) -> Declaration:
-    """The type that a field answers. Raises DeclarationError where it is none of the schema's."""
+    """The declaration of the type that a field answers. Raises DeclarationError if the schema does not have it."""
     declaration = declaration_of(target)
     if declaration is None:
         raise DeclarationError(f"{whose} answers {target.__name__}, which is not a declared type.")

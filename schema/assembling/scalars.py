@@ -1,4 +1,4 @@
-"""Which scalars the database answers and takes alike on both engines: all others are refused when it is assembled."""
+"""Checks that only scalars are declared that both databases can return and take."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KNOWN: Mapping[Any, str] = {
     date: "Date",
     datetime: "DateTime",
 }
-"""The scalars, and what GraphQL calls each."""
+"""The scalars that both can, with their names in GraphQL."""
 
 ADVICE = (
     "write bool, int, float, str, strawberry.ID, date, datetime, an enumeration, or a list of these. Sums of money are "
@@ -39,7 +39,7 @@ ADVICE = (
 
 
 def check_answered(found: ModelField) -> None:
-    """Raises DeclarationError for a column or a text whose value could not be written as it is annotated."""
+    """Raises DeclarationError for a column or a text that is annotated with any other type."""
     inner = found.shape.inner
     if isinstance(found.declared, TextField) and (inner is not str or found.shape.is_list):
         raise DeclarationError(f"{found.owner}.{found.name} is annotated {found.shape.written}; text(…) answers str.")
@@ -51,7 +51,7 @@ def check_answered(found: ModelField) -> None:
 
 
 def check_taken(model: Model, schema: GraphQLSchema) -> None:
-    """Raises DeclarationError for a condition or an argument of a clause whose value no database could be given."""
+    """Raises DeclarationError for a condition, or an argument of a clause, that takes any other scalar."""
     for whose, given in _taken(model, schema):
         unknown = next(_unknown(given, set()), None)
         if unknown is not None:
@@ -62,7 +62,7 @@ def check_taken(model: Model, schema: GraphQLSchema) -> None:
 
 
 def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
-    """What is given to clauses as it comes, each with its GraphQL type."""
+    """The values that clauses get unconverted, each with its GraphQL type."""
     kinds: Mapping[str, Any] = schema.type_map
     for fields in model.declared():
         for found in fields.values():
@@ -82,7 +82,7 @@ def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
 
 
 def _unknown(given: Any, seen: set[str]) -> Iterator[str]:
-    """The scalars among what is given that are not known, those in input objects included."""
+    """The unknown scalars in a type, including those in input objects."""
     kind = get_named_type(given)
     if isinstance(kind, GraphQLScalarType) and kind.name not in KNOWN.values():
         yield kind.name

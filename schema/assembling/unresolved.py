@@ -1,4 +1,4 @@
-"""Annotations of which Strawberry can make no type: looked for where it has failed, to tell where they stand."""
+"""Finds the annotation at which Strawberry has failed, so that the error can name it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from schema.declaring.declarations import DeclarationError
 
 @contextmanager
 def unresolved_told(config: StrawberryConfig, roots: Sequence[type | None]) -> Iterator[None]:
-    """Raises DeclarationError, which names the field, where Strawberry fails at an annotation below the roots."""
+    """Raises DeclarationError, which names the field, if Strawberry fails at an annotation."""
     try:
         yield
     except DeclarationError:
@@ -29,13 +29,13 @@ def unresolved_told(config: StrawberryConfig, roots: Sequence[type | None]) -> I
 
 
 def _converter(config: StrawberryConfig) -> GraphQLCoreConverter:
-    """What makes GraphQL's types of annotations, taken from a schema that is fine."""
+    """Strawberry's converter from annotations to GraphQL types, taken from a schema without faults."""
     query = strawberry.type(type("Query", (), {"__annotations__": {"fine": bool}}))
     return strawberry.Schema(query=query, config=config).schema_converter
 
 
 def _unresolved(converter: GraphQLCoreConverter, kinds: list[Any]) -> Iterator[str]:
-    """What is said of each annotation in these types and in those that they lead to, if no type can be made of it."""
+    """A message for each annotation, in these types or those that they lead to, of which no type can be made."""
     seen: set[int] = set()
     while kinds:
         kind = kinds.pop(0)
@@ -57,7 +57,7 @@ def _unresolved(converter: GraphQLCoreConverter, kinds: list[Any]) -> Iterator[s
 
 
 def _annotated(converter: GraphQLCoreConverter, definition: Any) -> Iterator[tuple[str, Any, Any]]:
-    """The fields of a type, each with what tells of its place and the type itself, and their arguments."""
+    """The fields and arguments of a type: the name of each for a message, itself, and its type's definition."""
     for field in definition.fields:
         whose = f"{definition.name}.{converter.config.name_converter.from_field(field)}"
         yield whose, field, definition
@@ -73,7 +73,7 @@ def _leads_to(found: Any) -> list[Any]:
 
 
 def _written(annotated: Any) -> str:
-    """The annotation, without what Strawberry has seen around it: a list, or null."""
+    """The annotation without a list or an optional around it."""
     annotation = "nothing" if annotated.type_annotation is None else annotated.type_annotation.annotation
     while isinstance(annotation, StrawberryContainer):
         annotation = annotation.of_type

@@ -1,4 +1,4 @@
-"""Which columns not everybody sees in every row."""
+"""Columns whose cells are kept back from some readers, depending on the row."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from schema.declaring.declarations import Scope
 Column = tuple[FromClause, str]
 """A column by its table and its name there."""
 KeptBack = Mapping[Column, Scope]
-"""The columns whose cells are there for a reader only in rows within a scope."""
+"""The columns that a reader sees only in rows within a scope, each with that scope."""
 
 
 def known_as(column: ColumnClause[Any]) -> Column | None:
-    """By what a column is known, under whatever alias its table stands; None for one of no table."""
+    """A column's table and name, whatever the alias of the table; None for a column of no table."""
     rows: Any = column.table
     while isinstance(rows, AliasedReturnsRows):
         rows = rows.element

@@ -20,7 +20,7 @@ Identifier = BigInteger().with_variant(Integer(), "sqlite")
 """A primary key or a reference to one: 64 bits."""
 
 SortKey = String().with_variant(String(collation="C"), "postgresql")
-"""A text to order by: compared by code point on both engines, so that an index over it serves."""
+"""A text to order by: compared by code point on both engines, so that an index over it can be used."""
 
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -29,19 +29,19 @@ _SECONDS = len("2024-05-09T14:00:00")
 
 @lru_cache(8)
 def in_seconds(moment: datetime) -> str:
-    """An aware moment as `2024-05-09T14:00:00Z`; what is written at one moment asks for it again and again."""
+    """An aware moment as `2024-05-09T14:00:00Z`. Cached, since one write asks for the same moment many times."""
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:_SECONDS] + "Z"
 
 
 def day_in(text: str) -> date:
-    """The day that a text tells as in `2024-05-09`, of whose many other forms none is one. Raises ValueError."""
+    """The day that a text states in the form `2024-05-09`. Raises ValueError for any other form of ISO 8601 too."""
     if not DATE.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
 def moment_in(text: str) -> datetime:
-    """The moment that a text tells with its offset, in UTC to the second. Raises ValueError."""
+    """The moment that a text states with its offset, in UTC to the second. Raises ValueError."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
@@ -52,7 +52,7 @@ def moment_in(text: str) -> datetime:
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC to the second: an aware datetime, kept as `2024-05-09T14:00:00Z` on SQLite."""
+    """A moment in UTC to the second: an aware datetime, stored as `2024-05-09T14:00:00Z` on SQLite."""
 
     impl = Text
     cache_ok = True
@@ -72,7 +72,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Code(TypeDecorator[str]):
-    """A short text of ASCII letters, digits and `-_.:`, which stands in JSON as it is; ValueError for any other."""
+    """A short text of ASCII letters, digits and `-_.:`, which needs no escaping in JSON; ValueError for any other."""
 
     impl = String
     cache_ok = True
@@ -88,7 +88,7 @@ class Code(TypeDecorator[str]):
 
 
 class _BinaryJson(Text):
-    """SQLite's own binary JSON. Its driver, which makes and reads it, is loaded where there is such a column."""
+    """SQLite's own binary JSON. Its driver, which makes and reads it, is imported only for such columns."""
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         from apsw import jsonb_encode

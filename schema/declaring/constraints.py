@@ -1,4 +1,4 @@
-"""What the database sees to, so that no answer has to look: values that are there."""
+"""Constraints by which the database guarantees that values exist, so that statements need not check it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ WORD = re.compile(r"\w{1,63}", re.ASCII)
 
 
 class _Condition(CheckConstraint):
-    """A constraint on each row of a table, by a name that it has there."""
+    """A named check on each row of a table."""
 
     def __init__(self, condition: str, name: str) -> None:
         self.condition = condition
         super().__init__(condition, name=name)
 
     def add_to(self, table: str, connection: Connection) -> None:
-        """Add it to a table that is there. For migrations, after all rows have been made to meet it."""
+        """Add it to an existing table. For migrations, once all rows meet it."""
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {self.name} CHECK ({self.condition})")
 
     def drop_from(self, table: str, connection: Connection) -> None:
-        """Take it away again. For migrations."""
+        """Remove it again. For migrations."""
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {self.name}")
 
 
@@ -38,7 +38,7 @@ class HasOriginal(_Condition):
         super().__init__(f'("{texts}" ->> {self.language}) IS NOT NULL', f"{texts}_has_original")
 
     def add_to(self, table: str, connection: Connection) -> None:
-        """Add it to a table that is there; a row that lacks the text gets an empty one. For migrations."""
+        """Add it to an existing table; a row that lacks the text gets an empty one. For migrations."""
         if connection.dialect.name == "sqlite":
             filled = f"json_patch(\"{self.texts}\", json_object({self.language}, ''))"
         else:

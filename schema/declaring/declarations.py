@@ -1,4 +1,4 @@
-"""What a declaration is: kinds of fields, orders, filters, the declared type. `declare` and `fields` make them."""
+"""The parts of a declaration: fields, orders, filters, the declared type. `declare` and `fields` make them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ GIVEN: dict[str, TypeEngine[Any]] = {
     "today": Date(),
     "now": Instant(),
 }
-"""What every reading knows of who asks and when; see `given`."""
+"""The facts that every reading has about who asks and when; see `given`."""
 
 
 def given(name: str) -> BindParameter[Any]:
@@ -57,7 +57,7 @@ def given(name: str) -> BindParameter[Any]:
 
 
 def with_facts(clause: Any, facts: Mapping[str, ColumnElement[Any]]) -> Any:
-    """An expression with these in the place of the facts that are `given`."""
+    """An expression in which these values replace the `given` facts of the same names."""
 
     def replaced(element: Any, **_: Any) -> Any:
         return facts.get(element.key.removeprefix("given_")) if isinstance(element, BindParameter) else None
@@ -84,7 +84,7 @@ clause of the rows whose value there is."""
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A scope that a row has from the row that a reference of it leads to; see `within`."""
+    """The scope of rows that follows from that of the row which their reference leads to; see `within`."""
 
     key: Column[Any]
     scope: Scope
@@ -96,13 +96,13 @@ class Within:
         return foreign.column.table
 
     def __call__(self, row: Row, role: str) -> Clause | None:
-        """The clause, by a look at the other row."""
+        """The clause, as a subquery for the other row."""
         other = self.table.alias()
         clause = self.scope(other.c, role)
         return None if clause is None else exists(select(other.c.id).where(other.c.id == row[self.key.key], clause))
 
     def joins(self, row: Row, owner: Row, on: Clause | None) -> bool:
-        """Whether `on` lists rows below the very row that their references lead to."""
+        """Whether `on` lists rows below the row that their references lead to."""
         if not isinstance(on, BinaryExpression) or on.operator is not operator.eq:
             return False
         key, other = row[self.key.key], owner["id"]
@@ -172,12 +172,12 @@ class OneField(Field):
 
 
 SHORT_LIST = 10
-"""The rows that a list which stays short is reckoned at."""
+"""The rows that a short list costs, unless it says otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManyField(Field):
-    """at_most: the rows that such a list is reckoned at, and that its argument `first` asks for, if it has one."""
+    """at_most: the rows that such a list costs, and the most that its argument `first` may ask for, if it has one."""
 
     on: Callable[..., Clause] | None
     order: tuple[Key, ...] | None
@@ -294,12 +294,12 @@ class DeclarationError(Exception):
 
 
 def leads_somewhere(key: Any) -> bool:
-    """Whether the database itself sees to it that a reference leads to a row."""
+    """Whether a constraint of the database guarantees that a reference leads to a row."""
     return isinstance(key, Column) and bool(key.foreign_keys) and not key.nullable
 
 
 def graphql_name(name: str) -> str:
-    """The name in GraphQL of what is called so in Python: in camel case, and `from` for `from_`."""
+    """The name in GraphQL for a name in Python: in camel case, and `from` for `from_`."""
     return to_camel_case(name.rstrip("_"))
 
 

@@ -1,4 +1,4 @@
-"""Descriptions from docstrings: a class says in the schema what its author wrote below its name."""
+"""Descriptions in the schema from the docstrings of classes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 
 def docstring_of(python: type) -> str:
-    """What its author wrote, without indentation; empty where that is nothing, or what `dataclass` makes up."""
+    """A class's own docstring without indentation; empty if there is none, or only the one that `dataclass` makes."""
     written = vars(python).get("__doc__") or ""
     return "" if written.startswith(f"{python.__name__}(") else inspect.cleandoc(written)
 
 
 def describe(schema: GraphQLSchema) -> None:
-    """Describe what Strawberry leaves undescribed by the docstring of its class: enums, inputs, errors, interfaces."""
+    """Describe the types that Strawberry leaves undescribed (enums, inputs, errors, interfaces) by their docstrings."""
     for made in schema.type_map.values():
         definition = made.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         written_as = getattr(definition, "origin", None)

@@ -1,4 +1,4 @@
-"""Texts of an earlier version, brought into the form in which SQLite finds one language of them soonest."""
+"""Rewrites `Texts` columns between JSON as text and binary JSON, in which SQLite finds one language faster."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from schema.declaring.columns import day_in, in_seconds, moment_in
 from schema.declaring.enums import value
 
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
-"""Where both are specified: as `full-date`, and as `date-time`."""
+"""Specifies both scalars, as `full-date` and as `date-time`."""
 
 
 @strawberry.enum
@@ -62,7 +62,7 @@ def _moment(value: Any) -> datetime:
 
 
 def _in_document(parse: Callable[[Any], Any]) -> Callable[..., Any]:
-    """The same for a value in a document, so that what is wrong with it is told with its place."""
+    """The same for a literal in a document; an error then has the literal's place."""
 
     def read(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
         try:

@@ -38,7 +38,7 @@ class Mutation:
     description: str
 
     def checked(self, answered: Any) -> Mapping[str, int | None]:
-        """What the function answered. Raises DeclarationError unless that is the key of a row, or None, for each."""
+        """What the function returned. Raises DeclarationError unless that is, for each answer, a row's key or None."""
         whole = isinstance(answered, Mapping) and answered.keys() == self.answers.keys()
         if whole and all(key is None or type(key) is int for key in answered.values()):
             return answered  # type: ignore[no-any-return]

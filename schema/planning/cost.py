@@ -1,4 +1,4 @@
-"""What a plan costs: the rows that its statement may read at most, told before any is read."""
+"""What a plan costs: the most rows that its statement may read, computed before any is read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from schema.declaring.declarations import ManyField
 from schema.plan import Computed, Lookup, Nested, NodesPart, PagePart, Pages, Planned, Selection
 
 Rows = int | Callable[[Reading], int]
-"""A number of rows; a function of the reading where variables decide it."""
+"""A number of rows, or a function of the reading where variables decide it."""
 
 WHOLE_LIST, LIST_OF_A_ROW = 250, 50
-"""What a count or a facet is reckoned at, of all that there is, and of what hangs on one row."""
+"""The rows that a count or a facet costs: at the root, and in an object."""
 
 
 def of_fields(fields: Iterable[Planned], reading: Reading) -> Rows:
@@ -112,7 +112,7 @@ def at(rows: Rows, reading: Reading) -> int:
 
 
 def hold(rows: int, budget: int, role: str) -> None:
-    """Hold a number of rows to a budget. Raises BadRequest COST."""
+    """Check a number of rows against a budget. Raises BadRequest COST."""
     if rows > budget:
         raise BadRequest(
             "COST",

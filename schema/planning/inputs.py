@@ -1,4 +1,4 @@
-"""Inputs of mutations as Python objects: what Strawberry looks up for each value is looked up once for each type."""
+"""Makes the input objects of mutations as Strawberry does; what that looks up for each value is looked up once here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Made = Callable[[Any], Any]
 
 
 def maker_of(kind: Any, schema: Schema) -> Made:
-    """How a coerced value of a type is made what Strawberry makes of it."""
+    """A function that makes of a coerced value what Strawberry would make of it."""
     registry, config = schema.schema_converter.scalar_registry, schema.config
     if isinstance(kind, StrawberryMaybe) or kind is GlobalID:
         return lambda value: convert_argument(value, kind, registry, config)
@@ -42,7 +42,7 @@ class _Object:
 
     @cached_property
     def fields(self) -> list[tuple[str, str, Made]]:
-        """Of each: its name in GraphQL, that in Python, how its values are made."""
+        """Of each: its name in GraphQL and in Python, and what makes its values."""
         definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
         return [
             (
@@ -60,12 +60,12 @@ class _Object:
 
     @cached_property
     def making(self) -> list[tuple[str, str, Made]]:
-        """The fields whose values are not as they come."""
+        """The fields whose values have to be converted."""
         return [field for field in self.fields if field[2] is not _as_it_is]
 
     @cached_property
     def nothing(self) -> dict[str, None]:
-        """What is null where it is not given."""
+        """The fields without a default, which are None where they are left out."""
         definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
         return {
             field.python_name: None

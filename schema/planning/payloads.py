@@ -1,4 +1,4 @@
-"""What a mutation does and what is told of it, where no resolver has to be asked: one write that succeeds."""
+"""The answer of a mutation without ordinary execution: for one write, if it succeeds and SQL can read its payload."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_ERRORS = b"[]"
 
 
 class WriteOnce:
-    """A write that is carried out once, and told as often as somebody asks for it."""
+    """Carries out a write once; called again, it gives the same answers or raises the same failure."""
 
     def __init__(self, mutate: Mutate) -> None:
         self.mutate = mutate
@@ -46,7 +46,7 @@ class WriteOnce:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRow:
-    """The row that a mutation answers. answer: its name there."""
+    """An object of a payload. answer: its name in what the mutation's function returns."""
 
     answer: str
     statement: Statement
@@ -54,7 +54,7 @@ class AnsweredRow:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A mutation with its input, and the text that tells of it: rows, each with what stands before it, and the end."""
+    """A mutation with its input, and the text of its answer: objects, each with the text before it, and the end."""
 
     mutation: Mutation
     input: Callable[[Reading], Any]
@@ -62,7 +62,7 @@ class Payload:
     end: bytes
 
     async def write_and_tell(self, write: WriteOnce, reading: Reading, fetch: Fetch) -> bytes | None:
-        """Write, and tell it: the data of the answer, or None where ordinary execution has to explain what happened."""
+        """Write, then read the payload. Returns the answer's data, or None where ordinary execution must make it."""
         text = b""
         try:
             answers = await write(self.mutation, self.input(reading), reading)
@@ -90,7 +90,7 @@ def payload_of(
     roots: Mapping[str, Sequence[FieldNode]],
     weave: Callable[[Selection], Statement],
 ) -> Payload | None:
-    """The payload of a mutation with these root fields; None where they are several, or SQL alone cannot tell it."""
+    """The payload of a mutation with these root fields; None for several, or where SQL alone cannot read it."""
     mutation = planner.schema.mutation_type
     assert mutation is not None
     if len(roots) != 1 or "__typename" in (nodes[0].name.value for nodes in roots.values()):

@@ -66,7 +66,7 @@ from schema.plan import (
 
 @dataclass(slots=True)
 class Planner:
-    """Plans selections of one document for one role and one set of variables. largest_page: rows in one, at most."""
+    """Plans selections of one document for one role and one set of variables. largest_page: the most rows of a page."""
 
     schema: GraphQLSchema
     model: Model
@@ -172,7 +172,7 @@ class Planner:
         raise TypeError(f"{owner}.{model_field.name} is declared by an unknown kind of field")
 
     def arguments(self, owner: str, node: FieldNode, path: Path) -> dict[str, Value]:
-        """The arguments of a field by GraphQL name; one that is left out without a default has no entry.
+        """The arguments of a field by GraphQL name, without those that are left out and have no default.
 
         Raises GraphQLError INVALID_VARIABLE where a variable is null and the argument may not be.
         """
@@ -269,7 +269,7 @@ class Planner:
 
 
 def _null_given(error: GraphQLError, path: Path = ()) -> GraphQLError:
-    """What tells that a variable is null where a default would have stood for it (GraphQL, 6.4.1)."""
+    """The error for a variable that is null where an argument may not be (GraphQL, 6.4.1)."""
     return GraphQLError(error.message, error.nodes, path=list(path) or None, extensions={"code": "INVALID_VARIABLE"})
 
 

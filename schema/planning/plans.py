@@ -1,4 +1,4 @@
-"""Plans made and kept: of queries, of the payloads of mutations, of what subscriptions answer."""
+"""Makes and keeps plans: of queries, of the payloads of mutations, of the objects of subscriptions."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ Made = TypeVar("Made")
 
 @dataclass(slots=True)
 class Planning:
-    """A plan with its statement and what it costs.
+    """A plan with its statement and its cost.
 
-    weave: makes the statement, which explains or does not; lasts: how long the answer holds; introspects: whether only
-    the schema itself is left to tell; computes: whether Python computes something.
+    weave: makes the statement, given whether it is to explain (see `Statement`); lasts: how long the answer is valid;
+    introspects: whether introspection is all that is left to ordinary execution; computes: whether resolvers are asked.
     """
 
     plan: OperationPlan
@@ -53,7 +53,7 @@ class Planning:
     explained: Statement | None = None
 
     def explaining(self) -> Statement | None:
-        """The statement for an answer that ordinary execution is to complete; made once, where it is another one."""
+        """The statement for an answer that ordinary execution is to complete, made once."""
         if self.statement is None or self.statement.explains:
             return self.statement
         if self.explained is None:
@@ -63,9 +63,9 @@ class Planning:
 
 @dataclass(slots=True)
 class Foreseen:
-    """What the answer of a mutation or of a subscription may cost; the payload, where SQL alone can tell it.
+    """What is known of a mutation or of a subscription before it runs. rows: what its answer may cost.
 
-    asking: the statements of its objects that ask more than for an object by its key.
+    payload: set where SQL alone can read it; asking: those of its statements that depend on more than an object's key.
     """
 
     rows: cost.Rows
@@ -73,7 +73,7 @@ class Foreseen:
     asking: tuple[Statement, ...]
 
     def check(self, reading: Reading) -> None:
-        """Read all that the statements will ask. Raises BadRequest where one of them could not be asked."""
+        """Try the parameters of the statements, before anything is written. Raises BadRequest for invalid ones."""
         if self.asking:
             about_any = knowing(reading, key=0)
             for statement in self.asking:
@@ -81,7 +81,7 @@ class Foreseen:
 
 
 class Plans:
-    """Makes plans of one schema for one dialect; each is kept with its operation, beside those for others."""
+    """Makes the plans of one schema for one dialect; each is kept with the operation that it was made for."""
 
     def __init__(
         self, assembled: Assembled, dialect: Dialect, limits: Limits, kept: Kept[str, Document], revision: str
@@ -92,7 +92,7 @@ class Plans:
         self.made_for = dialect.name, revision
 
     def key(self, operation: Operation, reading: Reading) -> PlanKey:
-        """What a plan is kept by."""
+        """The key that a plan is kept under."""
         coerced = reading.variables.coerced
         shape = operation.variables.shape(coerced) if coerced else ()
         return self.made_for, reading.role, len(reading.languages), shape
@@ -103,7 +103,7 @@ class Plans:
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
         self._hold(rows, reading)
-        # Neither whoever reads nor the document itself: plans outlive requests.
+        # `weave` is kept for long: it must hold neither the reading nor the document.
         sight, languages, text = self._sight(reading), len(reading.languages), document.text
 
         def weave(explaining: bool) -> Statement:
@@ -122,7 +122,7 @@ class Plans:
         return found
 
     def foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
-        """What is known of a mutation or of a subscription before any work; made once. Raises BadRequest."""
+        """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
         key = self.key(operation, reading)
         found = operation.foreseen.get(key)
         if found is None:
@@ -173,7 +173,7 @@ class Plans:
     def _answered(
         self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], path: Path
     ) -> Iterator[Selection]:
-        """What is selected of each object that is answered."""
+        """The selections of the objects that an operation answers."""
         for key, nodes in planner.collect(owner.name, sets).items():
             field = owner.fields.get(nodes[0].name.value)
             answered = get_named_type(field.type) if field else None
@@ -189,7 +189,7 @@ class Plans:
     def payload_statement(
         self, type_name: str, info: GraphQLResolveInfo[Any], reading: Reading, document: Document
     ) -> Statement:
-        """The statement for one object by primary key, as the selection of a payload's field asks for it; made once."""
+        """The statement for one object by primary key, with what a payload's field selects of it; made once."""
         path = tuple(info.path.as_list())
         operation = document.operation(info.operation.name.value if info.operation.name else None)
         key = (type_name, path, self.key(operation, reading))

@@ -1,4 +1,4 @@
-"""What was asked before, answered as it arrives: where nothing has to be waited for, no task is needed."""
+"""Requests that were sent before, answered as they arrive: without waiting, and so without a task."""
 
 from __future__ import annotations
 
@@ -32,11 +32,10 @@ from schema.serving.persisted import Persisted
 
 @dataclass(slots=True)
 class Repeatable:
-    """A request of which each part that counts is the same whenever it is sent, whoever sends it.
+    """A request that was read once and can be answered again, whenever it is sent with the same bytes.
 
-    scope: as it was sent first; public: whether it claims nothing of its sender; kind: the media type of its answer;
-    key: what its answer is kept under, where it is kept; request: the one operation that it asks for; repeated: what
-    answers it, once that was made.
+    scope: of the request that was sent first; public: whether it claims no identity; kind: the media type of its
+    answer; key: its answer's key in the cache; request: its one operation; repeated: what answers it, once it is made.
     """
 
     scope: Scope
@@ -48,16 +47,16 @@ class Repeatable:
 
 
 class Again:
-    """Answers to requests that are sent again and again, for one engine; to be called as they arrive."""
+    """Answers repeated requests of one engine; to be called as they arrive."""
 
     def __init__(self, engine: Engine, door: Door, persisted: Persisted, caching: Caching) -> None:
         self.engine, self.door, self.persisted, self.caching = engine, door, persisted, caching
         self.revision = OnceATurn(lambda: engine.store_for(public=True).revision_at_once())
 
     def read(self, scope: Scope, body: bytes) -> Repeatable | None:
-        """What a POST asks, where it asks in order; else None, and a call is to answer it.
+        """A POST that is valid; None for any other request, which `SchemaView` has to answer.
 
-        Of somebody it is a query that was answered before: nothing else could be answered at once.
+        A request with an identity has to be a query that was answered before, since no other could be answered at once.
         """
         if scope["method"] != "POST":
             return None
@@ -76,9 +75,9 @@ class Again:
         return Repeatable(scope, public, kind, (False, body, tuple(self.door.languages(connection))), request)
 
     def answer(self, asked: Repeatable, scope: Scope) -> Response | None:
-        """The answer to what is asked, where nothing has to be waited for.
+        """The answer, if nothing has to be waited for.
 
-        Where it is None, nothing was counted or refused, and a call is to answer it.
+        Else None: nothing was counted or refused, and `SchemaView` has to answer.
         """
         headers: Headers = {}
         connection = HTTPConnection(scope)
@@ -100,7 +99,7 @@ class Again:
         return status, response_headers(headers, status, kind, body), body
 
     def _read(self, asked: Repeatable, text: str, reading: Reading) -> Answer | None:
-        """The answer that SQL gives to what it answered before, where nothing has to be waited for."""
+        """The answer by SQL to a query that was answered before, if nothing has to be waited for."""
         request = asked.request
         if request.shows_cost:
             return None
@@ -109,7 +108,7 @@ class Again:
         return None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
 
     def _public(self, asked: Repeatable, text: str) -> Answer | None:
-        """The answer that anybody gets: kept, or read now."""
+        """The public's answer: kept, or read now."""
         started, answers = perf_counter(), self.caching.answers
         revision = self.revision() if answers.asked_before(asked.key) else None
         kept = None if revision is None else answers.find(revision, self.door.today(), asked.key)

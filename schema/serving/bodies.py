@@ -1,4 +1,4 @@
-"""The body of a request, read no further than it may be large, and no longer than it may take."""
+"""Reads the bodies of requests within limits of size and time."""
 
 from __future__ import annotations
 

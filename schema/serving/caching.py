@@ -15,22 +15,22 @@ LARGEST_KEPT = 2_000_000
 LONGEST_KEY = 8_000
 NOTED = 2_000
 LONGEST_LIST = 4_000
-"""So many bytes of a list of tags are read."""
+"""Of a longer list of tags only so many bytes are read."""
 ANY = b"*"
-"""What If-None-Match says where any answer that is there will do."""
+"""If-None-Match for any answer."""
 
 Key = tuple[bool, bytes, tuple[str, ...]]
-"""Whether it was a GET, what was sent, the languages."""
+"""Whether it was a GET, the bytes that were sent, the languages."""
 
 
 def day_of(reading: Reading) -> date:
-    """The day on which an answer is given: many change with it, without any write."""
+    """The day of a reading: with it many answers change without any write."""
     day: date = reading.given["today"]
     return day
 
 
 def none_match(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """What If-None-Match says; its lines are one list."""
+    """The value of If-None-Match, all of its lines joined."""
     return b",".join([value for name, value in headers if name == b"if-none-match"]).strip()
 
 
@@ -40,9 +40,9 @@ def matches(tag: bytes, asked: bytes) -> bool:
 
 
 class Caching:
-    """How public answers are cached, here and on the way.
+    """How public answers are cached: in memory here, and by HTTP caches and clients.
 
-    fingerprint: whatever an answer depends on besides the data; seconds: how long others may keep an answer without
+    fingerprint: whatever an answer depends on besides the data; seconds: how long others may use an answer without
     asking again; most_bytes: the room for answers in memory.
     """
 
@@ -59,7 +59,7 @@ class Caching:
         return Tags(revision, about, str(day_of(reading)).encode(), none_match(headers))
 
     def headers(self, tag: bytes) -> dict[bytes, bytes]:
-        """What an answer that may be kept says of it."""
+        """The headers of an answer that may be kept."""
         return {b"etag": tag, b"cache-control": self.control, b"vary": b"Accept, Accept-Language, Authorization"}
 
 
@@ -67,7 +67,7 @@ class Caching:
 class Tags:
     """The tags that an answer to GET may have at one revision of the data.
 
-    about: what it depends on besides; day: on which it is given; asked: what If-None-Match says.
+    about: what else the answer depends on; day: the day of the reading; asked: the value of If-None-Match.
     """
 
     revision: int
@@ -76,26 +76,26 @@ class Tags:
     asked: bytes
 
     def of(self, lasts: Lasts) -> bytes:
-        """The tag of an answer that lasts so long: one that outlasts the day is the same on the next."""
+        """The tag of an answer that is valid for so long. One that outlasts the day keeps its tag on the next day."""
         day = self.day if lasts is Lasts.TODAY else b""
         digest = hashlib.blake2b(b"\x1f".join((*self.about, day)), digest_size=12).hexdigest()
         return f'W/"{self.revision:x}-{digest}"'.encode()
 
     def known(self) -> bytes | None:
-        """The tag of what whoever asks has already, told before it is made: only such an answer was given this tag."""
+        """The tag by which the client has this answer already. It need not be made: no other answer got that tag."""
         tags = (self.of(lasts) for lasts in (Lasts.UNTIL_WRITTEN, Lasts.TODAY))
         return next((tag for tag in tags if matches(tag, self.asked)), None) if self.asked else None
 
     @property
     def any_will_do(self) -> bool:
-        """Whether whoever asks wants no answer that is there."""
+        """Whether the client wants none if there is any answer (`If-None-Match: *`)."""
         return self.asked == ANY
 
 
 class Answers:
-    """Public answers, kept from their second time on until the next write or the next day.
+    """Public answers, kept from the second request on until the next write or the next day.
 
-    A revision is read before the answer that is kept under it: an answer may be newer than it says, never older.
+    A revision is read before the answer that is kept under it: the answer may be newer than its revision, never older.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -104,7 +104,7 @@ class Answers:
         self.revision, self.day = -1, date.min
 
     def asked_before(self, key: Key) -> bool:
-        """Whether this was asked before: then it pays to ask for the revision."""
+        """Whether this was asked before: only then does it pay to look up the revision."""
         return key in self.kept.entries or key in self.noted
 
     def note(self, key: Key) -> None:

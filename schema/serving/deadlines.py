@@ -6,16 +6,15 @@ import asyncio
 from typing import Any
 
 LOOKS = 8
-"""So often within the time the clock looks whose time is over: none is ended early, none later than an eighth more."""
+"""The clock looks so often within the time: no task is ended early, and none later than an eighth of the time."""
 
 Task = asyncio.Task[Any]
 
 
 class Deadlines:
-    """Cancels the tasks that take longer than so many seconds.
+    """Cancels tasks that take longer than so many seconds.
 
-    What asyncio.timeout does for one at a time, with a timer for each: here a timer is set for all that are under way,
-    because every request passes here.
+    Like asyncio.timeout, but with one timer for all tasks instead of one for each, since every request passes here.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -25,7 +24,7 @@ class Deadlines:
         self.ticking = False
 
     def begin(self) -> Task:
-        """The time of the current task begins."""
+        """Start the time of the current task."""
         task = asyncio.current_task()
         assert task is not None
         loop = task.get_loop()
@@ -36,12 +35,12 @@ class Deadlines:
         return task
 
     def end(self, task: Task) -> None:
-        """The task has done in time what was waited for, or was told that it has not."""
+        """Stop the time of the task, whether it was in time or not."""
         self.begun.pop(task, None)
         self.over.discard(task)
 
     def passed(self, task: Task) -> bool:
-        """Whether it was its time that cancelled the task; then it goes on as if it had not been."""
+        """Whether the task was cancelled because its time was over; the cancellation is then taken back."""
         if task in self.over:
             task.uncancel()
             return True

@@ -1,4 +1,4 @@
-"""Where requests are let in: whoever serves the schema says who reads."""
+"""What the engine's HTTP layer needs from whoever serves it: who reads, and whether a request is let in."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Door(Protocol):
     """Lets requests in."""
 
     async def enter(self, connection: HTTPConnection, headers: Headers) -> Reading:
-        """Who reads, for one more request; what the answer's headers are to say of it goes into them.
+        """Let one request in: who reads. Adds headers for the answer.
 
-        Raises HttpError: 401 where nobody knows the sender, 429 where it asks too often, 503 where none can tell.
+        Raises HttpError: 401 for an unknown sender, 429 for too many requests, 503 where this cannot be found out.
         """
         ...
 
     def public(self, connection: HTTPConnection) -> Reading | None:
-        """The reading of the public, where a request claims nothing else; it is let in once it is counted."""
+        """The reading of the public, if the request claims no identity. It is not counted yet: `let_in` does."""
         ...
 
     def anybody(self, languages: Sequence[str]) -> Reading:
@@ -33,7 +33,7 @@ class Door(Protocol):
         ...
 
     def today(self) -> date:
-        """The day that such a reading is of."""
+        """The day of such a reading."""
         ...
 
     def languages(self, connection: HTTPConnection) -> Sequence[str]:
@@ -41,20 +41,20 @@ class Door(Protocol):
         ...
 
     def may_enter(self, scope: Scope) -> bool:
-        """Whether one more request of the public may be let in now. Where not, call `enter`, which waits or refuses."""
+        """Whether one more request of the public may be let in now. If not, call `enter`, which waits or refuses."""
         ...
 
     def known(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
-        """Who reads, for one more request that claims to be somebody's, where nothing has to be waited for.
+        """Who reads, for a request that claims an identity, if that is known without waiting.
 
-        None where `enter` is to tell, or to refuse.
+        Else None: call `enter`, which finds out or refuses.
         """
         ...
 
     def let_in(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
-        """Let in a request that may enter, as `enter` does. reading: of whom it is known to be; None for the public."""
+        """Count and let in a request that may enter, as `enter` does. reading: of its sender; None for the public."""
         ...
 
     async def again(self, connection: HTTPConnection) -> Reading:
-        """Who reads by now, for a connection that was let in before; it counts as no request. Raises HttpError."""
+        """Who reads now on a connection that was let in before; not counted as a request. Raises HttpError."""
         ...

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from starlette.types import Scope
 
 READ = "nmirf.headers"
-"""Where a scope keeps them, beside the list that they were read from."""
+"""The scope's key for the mapping, and for the list that it was made from."""
 
 
 def headers_of(scope: Scope) -> Mapping[bytes, bytes]:

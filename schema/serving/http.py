@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: what a request asks, and which media type and status its answer has."""
+"""GraphQL over HTTP: reads requests, and chooses media types and statuses of answers."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ BYTES_PER_VALUE = 2
 
 
 NOT_KEPT = b"private, no-store"
-"""What caches are told of an answer that is not the public's."""
+"""Cache-Control of an answer that is not the public's."""
 
 
 class HttpError(Exception):
-    """A request that never reaches the schema."""
+    """The refusal of a request before it reaches the schema."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[bytes, bytes] | None = None) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
 
     def body(self) -> bytes:
-        """The body of the answer that tells of it."""
+        """The body of the answer."""
         return orjson.dumps({"errors": [self.formatted]})
 
     @property
@@ -70,14 +70,14 @@ class GraphQLRequest:
 
 
 def media_type_for(accept: bytes | None) -> bytes:
-    """The media type of the answer. Raises HttpError 406 where the client takes none that there is."""
+    """The media type of the answer. Raises HttpError 406 if the client accepts neither of the two."""
     if not accept or accept in (b"*/*", JSON):
         return JSON
     liked: dict[str, tuple[float, int]] = {}
     for place, found in enumerate(ranges_of(accept)):
         readable = found.parameters.get("charset", "utf-8") in ("utf-8", "utf8")
         liked.setdefault(found.name, (found.quality if readable else 0.0, -place))
-    # Of each type the most specific range counts (RFC 9110, 12.5.1); of two that are liked the same, the first.
+    # For each type the most specific range counts (RFC 9110, 12.5.1); of two with the same weight, the first.
     best, (quality, _) = max(((kind, _liked(kind, liked)) for kind in (JSON, GRAPHQL)), key=lambda found: found[1])
     if quality > 0:
         return best
@@ -89,7 +89,7 @@ def _liked(kind: bytes, liked: Mapping[str, tuple[float, int]]) -> tuple[float, 
 
 
 def json_only(headers: Mapping[bytes, bytes]) -> None:
-    """Let in a POST of JSON, which no page of another site can make a browser send unasked. Raises HttpError 415."""
+    """Accept only JSON, which another site's page cannot make a browser send unasked (CSRF). Raises HttpError 415."""
     sent = headers.get(b"content-type", b"")
     if sent != JSON:
         kind, _, parameters = sent.partition(b";")
@@ -136,7 +136,7 @@ def from_query(query_string: bytes, limits: Limits) -> GraphQLRequest:
 
 
 def request_of(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
-    """The request, its parts of the right types. size: of what it was sent in, in bytes. Raises HttpError 400."""
+    """The request, its parts checked for their types. size: the bytes that it was sent in. Raises HttpError 400."""
     if not isinstance(sent, dict):
         raise HttpError(
             400, "JSON", "The request is an object with `query`, and perhaps `operationName` and `variables`."
@@ -168,7 +168,7 @@ def response_parts(kind: bytes, answer: Answer) -> tuple[int, bytes, bytes]:
 def response_headers(
     headers: Mapping[bytes, bytes], status: int, kind: bytes, body: bytes
 ) -> list[tuple[bytes, bytes]]:
-    """These headers of an answer, and those that say what its body is."""
+    """These headers of an answer, and those that describe its body."""
     written = list(headers.items())
     if status not in (204, 304):
         written.append((b"content-type", kind if b"charset" in kind else kind + b"; charset=utf-8"))

@@ -1,4 +1,4 @@
-"""Documents known by the hash of their text: automatic persisted queries, and documents that are trusted."""
+"""Documents that are named by the hash of their text: automatic persisted queries, and trusted documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from schema.serving.http import GraphQLRequest, HttpError
 
 KEPT_BYTES = 16_000_000
 FORGET_SECONDS = 60
-"""For so long at most a server answers a document that was removed."""
+"""A server may go on answering a removed document for so long."""
 HASH = re.compile(r"[0-9a-f]{64}")
 PREFIX = "sha256:"
 
@@ -39,7 +39,7 @@ class Persisted:
         self.learned: Kept[str, str] = Kept(KEPT_BYTES)
 
     def at_once(self, request: GraphQLRequest) -> str | None:
-        """The text of the request's document where nothing has to be looked up; else `text` tells it, or refuses."""
+        """The text of the request's document, if nothing has to be looked up. Else None: call `text`."""
         said = (request.extensions or {}).get("persistedQuery")
         if said is None:
             if request.query is None:
@@ -112,5 +112,5 @@ class Persisted:
 
 
 def window() -> int:
-    """The stretch of time within which a document that was found is remembered."""
+    """The number of the current stretch of time; a document that was found is remembered until it ends."""
     return int(time.monotonic() // FORGET_SECONDS)

@@ -1,4 +1,4 @@
-"""Answers as they come: one to a query or a mutation, one for each event of a subscription."""
+"""Answers as a stream: one to a query or a mutation, one for each event of a subscription."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ class Closed(Exception):
 class Conversation:
     """One client on one web socket; each operation that it begins is let in like a request.
 
-    Whether the client is still let in is looked at again before each event of a subscription, and every now and then
-    besides; who is not, by then, is shown out.
+    Whether the client may still come in is checked again before each event of a subscription and at intervals; if not,
+    the conversation is ended.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Conversation:
             await self.send({"type": "websocket.close", "code": closed.code, "reason": closed.reason[:120]})
 
     async def look_again(self) -> None:
-        """Show the client out once it is not let in any more, also where nothing happens that it would hear of."""
+        """Show the client out once it may not come in any more, even if no event occurs."""
         while not self.over:
             await asyncio.sleep(self.engine.limits.recheck_seconds)
             try:
@@ -107,7 +107,7 @@ class Conversation:
         await self.close(Closed(4403, error.message))
 
     async def begin(self) -> None:
-        """Wait for connection_init and acknowledge it; its `authorization` is taken as the header of that name."""
+        """Wait for connection_init and acknowledge it; `authorization` in its payload replaces the header."""
         while not self.begun:
             message = await self.message()
             if message["type"] != "connection_init":
@@ -132,7 +132,7 @@ class Conversation:
             await self.say({"type": "connection_ack"})
 
     async def message(self) -> dict[str, Any]:
-        """The next message of the client. Raises Closed where it is none, or too large."""
+        """The next message of the client. Raises Closed where it is invalid or too large."""
         received = await self.receive()
         if received["type"] == "websocket.disconnect":
             raise Closed(0, "gone")

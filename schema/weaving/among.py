@@ -12,11 +12,11 @@ from sqlalchemy.sql.visitors import InternalTraversal
 from schema.weaving.kinds import TEXT
 
 ALIKE = (Integer, String)
-"""A value of one of these is compared with another of the same without converting either."""
+"""Values of one of these kinds can be compared with each other without a conversion."""
 
 
 class Listed(BindParameter[str]):
-    """A list as JSON, in one parameter. only: its value, where it has one alone: an index then brings rows in order."""
+    """A list as JSON, in one parameter. only: its value, if it has exactly one: an index then gives rows in order."""
 
     inherit_cache = True
 

@@ -1,4 +1,4 @@
-"""What an answer says of whole results at its end: written once, for its place there and for what it is kept by."""
+"""The part of a statement that computes the texts about whole results, compiled once: it is also their key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schema.weaving.kinds import TEXT
 
 
 class ToldApart(ColumnElement[str]):
-    """A subquery that looks at nothing around it. count: how many whole results it tells of; written: it, compiled."""
+    """A subquery that refers to nothing around it. count: how many texts it makes; written: its compiled SQL."""
 
     inherit_cache = False
 

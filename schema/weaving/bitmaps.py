@@ -1,4 +1,4 @@
-"""Whole results told by bitmaps: which rows meet all conditions, how many they are, how many stand under each value."""
+"""Whole results by bitmaps: which rows meet all conditions, how many there are, and how many have each value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from schema.weaving.dialects import JsonDialect
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A condition that bitmaps tell: which of them, of one value or of any of a list."""
+    """A condition that bitmaps answer: those of one value, or of any value of a list (listed)."""
 
     under: Under
     value: ColumnElement[Any]
@@ -27,8 +27,8 @@ class Marked:
 class ResultInBits:
     """A whole result in bits.
 
-    rows: its blocks, with `block` and `bits`; conditions: what they meet, where bitmaps tell all of it; besides: the
-    ids of what else it has.
+    rows: its blocks, with `block` and `bits`; conditions: the conditions that the rows meet, if bitmaps alone answer
+    them, else None; besides: the ids of further rows of the result, which the bitmaps do not hold.
     """
 
     bitmaps: Bitmaps
@@ -45,7 +45,7 @@ class ResultInBits:
         return held + select(func.count()).select_from(self.besides).scalar_subquery()
 
     def facet_values(self, facet: FacetField, under: Under, json: JsonDialect) -> Select[Any]:
-        """How many rows stand under each value of a facet: (value, count), values without any among them."""
+        """How many rows have each value of a facet: (value, count); some counts may be 0."""
         held = self._held(under, json)
         if self.besides is None:
             return held
@@ -77,7 +77,7 @@ class ResultInBits:
         return select(block.c.value, func.sum(block.c.number, type_=Identifier).label("number")).group_by(block.c.value)
 
     def _kept(self) -> ColumnElement[int] | None:
-        """The count of all rows, or of those under one value, where it is kept."""
+        """The count of all rows, or of those with one value, if it is kept in a table."""
         counts, conditions = self.bitmaps.counts, self.conditions
         if counts is None or conditions is None or len(conditions) > 1:
             return None
@@ -88,7 +88,7 @@ class ResultInBits:
 
 
 def kept_number(bitmaps: Bitmaps, condition: Marked) -> ColumnElement[int] | None:
-    """How many rows meet a condition, where that is kept; who stands under two values of a list counts twice."""
+    """How many rows meet a condition, if that is kept in a table; a row with two values of a list counts twice."""
     counts = bitmaps.counts
     if counts is None or condition.under.value is not None:
         return None
@@ -96,7 +96,7 @@ def kept_number(bitmaps: Bitmaps, condition: Marked) -> ColumnElement[int] | Non
 
 
 def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], within: FromClause | None) -> Select[Any]:
-    """The blocks of the rows that meet all conditions; within: of those in these blocks alone."""
+    """The blocks of the rows that meet all conditions. within: blocks of rows outside of which none counts."""
     met = [_met(bitmaps, one) for one in conditions]
     if within is not None:
         met.append(select(within.c.block, within.c.bits))
@@ -110,7 +110,7 @@ def rows_of(bitmaps: Bitmaps, conditions: Sequence[Marked], within: FromClause |
 
 
 def rows_at(bitmaps: Bitmaps, ids: FromClause, json: JsonDialect) -> Select[Any]:
-    """The blocks of rows that were found, by their ids."""
+    """The blocks of the rows with these ids."""
     numbers = bitmaps.numbers
     assert numbers is not None
     block = (numbers.c.number // Bits.LENGTH).label("block")
@@ -138,7 +138,7 @@ def _united(each: FromClause, *wanted: ColumnElement[bool]) -> Select[Any]:
 
 
 def _under(each: FromClause, condition: Marked) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What stands under the values of a condition."""
+    """The clauses for the bitmaps of a condition's values."""
     under = condition.under
     value = each.c.value if under.value is None else under.value(each.c.value)
     wanted = among(value, condition.value) if condition.listed else value == cast(condition.value, String)

@@ -1,4 +1,4 @@
-"""Connections in SQL: a page first, decorated after."""
+"""Connections in SQL: first the rows of the page are found, then what is selected of them is written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
 
 
 class _Decorated:
-    """What is written of a page. columns: what of each of its rows; over_rows: what of all of them."""
+    """What is written about a page. columns: for each of its rows; over_rows: aggregates over all of them."""
 
     def __init__(self, weaver: Weaver, planned: Pages, page: Page) -> None:
         self.weaver, self.planned, self.page, self.frame = weaver, planned, page, page.frame()
@@ -44,7 +44,7 @@ class _Decorated:
         self.tells_of_rows = False
 
     def part(self, part: PagePart) -> list[Piece]:
-        """What is told of the page."""
+        """The JSON of one field of the connection."""
         match part:
             case NodesPart():
                 return self.as_list(self.weaver.selection(part.selection, self.frame))
@@ -71,7 +71,7 @@ class _Decorated:
         return weaver.json_object(written.items())
 
     def as_list(self, pieces: list[Piece]) -> list[Piece]:
-        """What is written of each row of the page, as a list."""
+        """These pieces, written for each row of the page, as a JSON list."""
         label = f"c{len(self.columns)}"
         written: ColumnElement[Any] = Pieces(pieces)
         if self.page.numbered:
@@ -81,7 +81,7 @@ class _Decorated:
         return ["[", self.over_rows[-1], "]"]
 
     def info(self, fields: Mapping[str, str]) -> list[Piece]:
-        """Where the page lies in the list."""
+        """The JSON of `pageInfo`."""
         if not any(column.key == "cur" for column in self.columns):
             page = self.page
             self.columns += [self.cursor().label("cur"), page.number().label("rn"), page.count().label("cnt")]
@@ -102,7 +102,7 @@ class _Decorated:
         return self.weaver.json_object(written.items())
 
     def _has_rows(self, cursor: Value | None, forward: bool, on_the_way: bool) -> ColumnElement[Any]:
-        """Whether there are rows beside the page: on a cursor's other side, or beyond it on the way that it goes."""
+        """Whether there are further rows: on the other side of the cursor, or (on_the_way) where the page continues."""
         others = None if cursor is None else _truth(self.page.cursors.others(cursor, forward, self.page.outer))
         if not on_the_way:
             return text_literal("false") if others is None else others
@@ -111,7 +111,7 @@ class _Decorated:
         return more if others is None else case((more == text_literal("true"), text_literal("true")), else_=others)
 
     def _cursor_at(self, the_last: bool) -> list[Piece]:
-        """The cursor of the row that was found last, or first."""
+        """The cursor of the last row that was found, or of the first; null for an empty page."""
         number, count = literal_column("d.rn", Identifier), literal_column("d.cnt", Identifier)
         size = self.page.size
         last = and_(number <= size, (number == size) | (number == count))
@@ -141,7 +141,7 @@ class _Decorated:
         return Pieces(over_rows(piece) if piece is self.over_rows[0] else piece for piece in Pieces(pieces).pieces)
 
     def _only_listed(self, pieces: list[Piece]) -> ColumnElement[Any]:
-        """The pieces, with the one list among them as it comes from rows in their order."""
+        """The pieces, for a page of which only one list is written, from rows that come in their order."""
         [column], [listed] = self.columns, self.over_rows
         self.page.find()
         joined = select(self.weaver.json.joined(column.element)).select_from(self.frame.source(in_order=True))

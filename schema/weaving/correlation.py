@@ -1,4 +1,4 @@
-"""Where the subqueries of a declaration find the rows around them."""
+"""Correlates the subqueries that declarations write with the rows around them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy.sql import visitors
 
 
 def looking_outward(clause: Any) -> Any:
-    """A clause whose subqueries take what they only mention in their conditions from around them, however far out.
+    """A clause whose subqueries are correlated with every table that only their conditions mention, however far out.
 
-    SQLAlchemy by itself looks one level up: a row further out would be joined anew, unconnected, and every row would
-    match. A subquery that says itself what it correlates stays as it is.
+    SQLAlchemy by itself correlates one level up only: a table further out would be joined once more, without a
+    condition, and every row would match. A subquery that says itself what it correlates stays as it is.
     """
 
     def look(subquery: Select[Any]) -> None:

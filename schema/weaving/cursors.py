@@ -1,4 +1,4 @@
-"""Cursors in SQL: how they are written, and which rows lie beyond one."""
+"""Cursors in SQL: how one is written, and which rows lie after or before it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from schema.weaving.weaver import Weaver
 
 @dataclass
 class Cursors:
-    """The cursors of one page: what they tell of a list that has this order. parts: the parts of the list, in order."""
+    """The cursors of one page, of a list in this order. parts: the parts of the list, in order (`ranks`)."""
 
     weaver: Weaver
     planned: Pages
@@ -29,17 +29,17 @@ class Cursors:
 
     @property
     def keys(self) -> Sequence[ColumnElement[Any]]:
-        """The keys of the order; those of all parts are of the same types."""
+        """The keys of the order; in all parts they have the same types."""
         return self.parts[0].keys
 
     @property
     def tag(self) -> str:
-        """What names the order that a cursor belongs to."""
+        """Names the order that a cursor belongs to, so that it is refused in a list of another order."""
         planned = self.planned
         return f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
 
     def text(self, keys: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
-        """The cursor of a row that has these keys."""
+        """The cursor of a row with these keys."""
         json = self.weaver.json
         pieces: list[Piece] = [self.tag]
         for key in keys:
@@ -47,7 +47,7 @@ class Cursors:
         return json.cursor(Pieces(pieces))
 
     def between(self, part: Part) -> list[ColumnElement[bool]]:
-        """The clauses for rows of a part beyond the cursors of the page."""
+        """The clauses for rows of a part after `after` and before `before`."""
         page, clauses = self.planned.page, []
         for cursor, forward in ((page.after, True), (page.before, False)):
             if cursor is not None:
@@ -55,7 +55,7 @@ class Cursors:
         return clauses
 
     def others(self, cursor: Value, forward: bool, outer: Sequence[FromClause]) -> ColumnElement[bool]:
-        """Whether rows lie on the cursor's other side. outer: what the list depends on."""
+        """Whether rows lie on the other side of the cursor. outer: the tables around the list."""
         others = []
         for part in self.parts:
             rows: Select[Any] = select(literal_column("1")).select_from(part.rows)
@@ -67,7 +67,7 @@ class Cursors:
         return or_(*others)
 
     def _beyond(self, part: Part, cursor: Value, forward: bool, turned: bool = False) -> list[ColumnElement[bool]]:
-        """Rows after the cursor (forward) or before it; turned: the others, the cursor's own included."""
+        """Clauses for rows after the cursor (forward) or before it; turned: for all others, its own row included."""
         bound = self._bound(cursor, forward)
         ours, theirs = tuple_(*part.keys), tuple_(*bound)
         if forward != self.descending:
@@ -81,7 +81,7 @@ class Cursors:
         return clauses
 
     def _bound(self, cursor: Value, forward: bool) -> list[ColumnElement[Any]]:
-        """The keys in a cursor."""
+        """The keys of a cursor as parameters."""
         if forward not in self.bounds:
             types = [key.type for key in self.keys]
             values = cursor_keys(cursor, self.tag, types, self.planned.node, self.planned.path)

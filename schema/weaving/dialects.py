@@ -33,9 +33,9 @@ class SQLiteJson:
     keeps_order = True
     """Rows of a subquery reach an aggregate in the subquery's order."""
     chooses_early = True
-    """A page's rows bring each text in one language: what they bring is copied, and all languages are more to copy."""
+    """The language of a text is chosen where a page's rows are found, since their columns are copied."""
     writes_sizes = True
-    """The size of a page stands in the statement where the document says it: nothing has to be bound."""
+    """A page's size that the document itself states is written into the statement instead of being bound."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         return func.json_quote(func.coalesce(value, _inner(null)) if null in (MISSING, ABSENT) else value)
@@ -48,7 +48,7 @@ class SQLiteJson:
         return func.nullif(func.nullif(value, literal_column("9e999")), literal_column("-9e999"))
 
     def day(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        # A fact of the reading is bound as what it is, of which its own type makes a text.
+        # A bound fact of the reading is a date; its own type makes a text of it.
         return value if isinstance(value, BindParameter) else type_coerce(value, TEXT)
 
     instant = day
@@ -59,14 +59,14 @@ class SQLiteJson:
     def text(
         self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
     ) -> ColumnElement[Any]:
-        """The text in the first of these languages that there is, as it stands in the JSON of all."""
+        """The text in the first of these languages that exists, quoted as it stands in the JSON of all languages."""
         found: list[ColumnElement[Any]] = [type_coerce(texts, TEXT).op("->")(language) for language in languages]
         if null is not None:
             found.append(text_literal(null))
         return func.coalesce(*found) if len(found) > 1 else found[0]
 
     def joined(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        """Texts with commas between them, null where there is none: among pieces that is an empty text."""
+        """The texts of all rows with commas between them; null without rows, which `Pieces` take as an empty text."""
         return func.group_concat(value, ",").label("a")
 
     def cursor(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -93,7 +93,7 @@ class PostgreSQLJson:
     keeps_order = False
     chooses_early = False
     writes_sizes = False
-    """A page planned for its very size is sorted rather than read in its order, which takes longer."""
+    """Knowing the size, PostgreSQL would rather sort a page than read it in order from an index, which is slower."""
 
     def string(self, value: ColumnElement[Any], null: str | None) -> ColumnElement[Any]:
         written = cast(value, TEXT)
@@ -123,7 +123,7 @@ class PostgreSQLJson:
     def text(
         self, texts: ColumnElement[Any], languages: Sequence[ColumnElement[Any]], null: str | None
     ) -> ColumnElement[Any]:
-        """The text in the first of these languages that there is."""
+        """The text in the first of these languages that exists."""
         item = type_coerce(texts, BINARY_JSON).op("->>", return_type=TEXT)
         found = [item(cast(language, TEXT)) for language in languages]
         return self.string(func.coalesce(*found) if len(found) > 1 else found[0], null)
@@ -169,9 +169,9 @@ def json_dialect(dialect: Dialect) -> JsonDialect:
 def value_json(
     json: JsonDialect, value: ColumnElement[Any], inner: Any, is_list: bool, null: str | None
 ) -> list[Piece]:
-    """The JSON text of a value of a Python type. null: what stands for NULL, or None where that cannot be.
+    """The JSON text of a value of a Python type. null: what to write for NULL; None where the value is never null.
 
-    A value is written once in the statement, since it may be a subquery: what is null stays so until `coalesce`.
+    A value is written only once in the statement, since it may be a subquery; `coalesce` handles NULL at the end.
     """
     if is_list or isinstance(value.type, Names):
         return [_or(json.document(value), null)]
@@ -194,7 +194,7 @@ def value_json(
 
 
 def is_code(value: ColumnElement[Any], inner: Any) -> bool:
-    """Whether a value stands in JSON as it is, between quotation marks; null is JSON there, an empty text."""
+    """Whether a value needs no escaping in JSON, only quotation marks; in place of a null an empty one is JSON too."""
     if isinstance(value.type, Names) or inner in (bool, int, float):
         return False
     return isinstance(value.type, Code) or (isinstance(inner, type) and issubclass(inner, enum.Enum))
@@ -212,7 +212,7 @@ def _quoted(written: ColumnElement[Any], null: str | None) -> list[Piece]:
 
 
 def _inner(null: str | None) -> ColumnElement[str]:
-    """What stands for null, without its quotation marks."""
+    """What is written for null, without its quotation marks."""
     return text_literal((null or "").strip('"'))
 
 

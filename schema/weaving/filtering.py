@@ -1,4 +1,4 @@
-"""The rows of a connection that meet its filter, and what tells them: clauses, indexes, bitmaps."""
+"""The rows of a connection that meet its filter, found by clauses, by indexes or by bitmaps."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from schema.weaving.weaver import Weaver
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The rows that the reader may see, held against those that bitmaps hold.
+    """The rows that the reader may see, compared with those that the bitmaps of their type hold.
 
-    in_bitmaps: whether they are exactly these; besides: what those meet that the reader sees besides all of these; None
-    where that cannot be told.
+    in_bitmaps: whether the two are the same; besides: if the reader sees all rows of the bitmaps and more, the clause
+    for these further rows; else None.
     """
 
     in_bitmaps: bool = False
@@ -39,8 +39,8 @@ class Seen:
 class Filtered:
     """The rows of a connection that meet its filter.
 
-    keyed: the conditions of which an index tells the rows; marked: those that bitmaps tell. by_keys, by_bitmaps:
-    whether these alone narrow what the reader may see.
+    keyed: the conditions that an index answers; marked: those that bitmaps answer. by_keys, by_bitmaps: whether the
+    filter consists of these alone.
     """
 
     listed: Listing
@@ -62,7 +62,7 @@ class Filtered:
 
 
 def seen_in(weaver: Weaver, bitmaps: Bitmaps | None, listed: Listing) -> Seen:
-    """What of the rows that the reader may see bitmaps hold."""
+    """Compares the rows that the reader may see with those that the bitmaps hold."""
     if bitmaps is None:
         return Seen()
     scope, row = listed.scope, listed.row
@@ -81,7 +81,7 @@ def seen_in(weaver: Weaver, bitmaps: Bitmaps | None, listed: Listing) -> Seen:
 
 
 def _ways(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """The clauses of which one has to be met to meet a clause."""
+    """The alternatives of an OR; any other clause is its only one."""
     found = clause.element if isinstance(clause, Grouping) else clause
     return list(found.clauses) if isinstance(found, BooleanClauseList) and found.operator is or_op else [clause]
 
@@ -90,7 +90,7 @@ def _ways(clause: ColumnElement[bool]) -> list[ColumnElement[bool]]:
 class Filtering:
     """Narrows a listing, condition by condition.
 
-    bitmaps: of the type of the rows; paged: whether a page is to be taken of them.
+    bitmaps: those of the rows' type; paged: whether only a page of the rows is read.
     """
 
     weaver: Weaver
@@ -103,7 +103,7 @@ class Filtering:
     marked: list[Marked] = field(default_factory=list)
 
     def add(self, condition: Condition, value: Value, marked: bool) -> None:
-        """Keep only the rows that meet a condition. marked: also where bitmaps tell it; else it is only noted."""
+        """Keep only the rows that meet a condition. marked: false to only note a condition that bitmaps answer."""
         weaver, listed = self.weaver, self.listed
         if condition.convert is not None:
             value = value.converted(condition.convert)
@@ -125,14 +125,14 @@ class Filtering:
             listed.source.where(without_implied(listed.source, clause))
 
     def _number(self, found: Marked) -> ColumnElement[int] | None:
-        """How many rows meet a condition, where that helps to find them."""
+        """How many rows meet a condition, if that is kept and helps to find them."""
         if self.bitmaps is None or not self.seen.in_bitmaps or self.weaver.json.name == "postgresql":
-            # PostgreSQL needs to be told how few rows a condition may have, and counts them as it looks.
+            # PostgreSQL plans better for a query that has a LIMIT, and counts at most so many rows.
             return None
         return kept_number(self.bitmaps, found)
 
     def _among_keys(self, keys: Any, number: ColumnElement[int] | None) -> None:
-        """Keep only the rows of these keys. number: how many there are, where that is kept."""
+        """Keep only the rows with these keys. number: how many there are, if that is kept."""
         weaver, listed = self.weaver, self.listed
         keys = weaver.with_given(keys, listed.given)
         apart = self.paged and weaver.json.name == "postgresql"

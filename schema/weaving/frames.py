@@ -1,4 +1,4 @@
-"""Where expressions stand in a statement: the row at hand, what is joined to it, the rows of a list to be."""
+"""The surroundings of expressions in a statement: the current row with its joins; the source of a list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schema.declaring.declarations import Row
 from schema.weaving.pruning import Pruned
 
 Way = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]
-"""A clause that rows meet, and what to order them by."""
+"""A clause for rows, and what to order these by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class Rank:
 
 @dataclass
 class Source:
-    """Rows of one type on the way into a list: what `narrow` may restrict, join and order.
+    """The rows of a list before it is made: `narrow` may restrict, join and order them.
 
-    row: the columns of such a row, by name; parent: those of the row that the list stands below, None where there is
-    none; dialect: `sqlite` or `postgresql`; order_name: what `orderBy` names, `default` where it is left out.
+    row: the columns of such a row, by name; parent: those of the row whose field the list is, None at the root;
+    dialect: `sqlite` or `postgresql`; order_name: the value of `orderBy`, or `default` where it is left out.
     """
 
     row: Any
@@ -53,16 +53,16 @@ class Source:
         self.joins.append((other, on))
 
     def order(self, *keys: ColumnElement[Any], descending: bool = False) -> None:
-        """Order by these never-null keys instead of the type's own."""
+        """Order by these keys, which are never null, instead of the type's own."""
         self.order_keys, self.descending = keys, descending
 
     def rank(self, *ways: Way, instead_of: ColumnElement[bool]) -> None:
-        """Let rows that meet a clause stand together in pages, above those of ranks that are named later.
+        """Put the rows that meet a clause together in pages, before the ranks that are added later.
 
-        No row meets the clauses of two ranks; all that meet `instead_of`, which narrows the list already, meet one. A
-        page that is full with the best ranks leaves the others alone. Within a rank rows have the order of the keys.
-        ways: how to find them, each with that order as an index brings it, or none does. Where there are two, the one's
-        clause is met by all of these rows and the other's by none, as the database finds out on its way.
+        `instead_of` is a clause that already narrows the list; each row that meets it has to meet the clause of exactly
+        one rank. A page that the first ranks fill does not look at the others. Within a rank rows are in the order of
+        the list's keys. ways: the clause that finds the rank's rows, and the columns of an index in that order, or
+        none. Of two ways, one has to find all rows of the rank and the other none, depending on the data.
         """
         self.ranks.append(Rank(ways, instead_of))
 
@@ -73,7 +73,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """What is joined to a row: certain where the database itself sees to it that there is a match."""
+    """A table joined to a row. certain: whether a constraint of the database guarantees a match."""
 
     alias: FromClause
     on: ColumnElement[bool]
@@ -82,11 +82,10 @@ class Join:
 
 @dataclass
 class Frame:
-    """The FROM clause that an object's expressions stand in: a row and what has been joined to it.
+    """The FROM clause for an object's expressions: a row and what has been joined to it.
 
-    certain: whether there is a row in any case; else its values may be null where their columns cannot;
-    absence_told: whether something in the answer says already that there is none; one_of: the rows of a list that it
-    is one of.
+    certain: whether the row always exists; if not, even values of columns that are never null may be null here;
+    absence_told: whether the answer already shows where it does not exist; one_of: the list that the row belongs to.
     """
 
     row: FromClause | None
@@ -105,7 +104,7 @@ class Frame:
         return found
 
     def within(self) -> Self:
-        """A copy of this frame for a part of the row's object: that a part is absent tells nothing of the whole."""
+        """A copy of this frame for a part of the row's object, whose absence does not mean that of the object."""
         found = copy(self)
         found.absence_told = True
         return found
@@ -124,11 +123,11 @@ class Frame:
 
     @property
     def around(self) -> tuple[Row, ...]:
-        """What `on` is given before the other row: the columns of this one, or nothing where there is no row."""
+        """The first arguments of `on`: the columns of this row, or none at the root."""
         return () if self.row is None else (self.columns,)
 
     def source(self, in_order: bool = False) -> FromClause:
-        """The row with what is joined to it. in_order: outer joins only, since a planner may turn others round."""
+        """The row with its joins. in_order: outer joins only, since a planner might begin with the other table else."""
         found: FromClause = self.row if self.row is not None else select(literal_column("1").label("one")).subquery()
         for join in self.joins.values():
             found = found.join(join.alias, join.on, isouter=in_order or not join.certain)

@@ -1,8 +1,8 @@
-"""How the rows of a filtered page are found: one by one in their order, or, where few meet a filter, gathered first.
+"""How the rows of a filtered page are found: in the order of the list, or gathered from the filter's index and sorted.
 
-In their order, a page is full after a few steps where many rows meet the filter, and the whole list is walked where
-hardly any do. Gathered from the filter's own index it is the other way round. So the statement holds both ways, looks
-whether more than a few rows meet each condition, and goes one of them: the other ends before its first row.
+In the order of the list a page is full after a few steps if many rows meet the filter, but the whole list is walked if
+hardly any do. Gathering them is fast only if few do. So a statement holds both ways and decides as it runs: it looks
+whether more than a few rows meet each condition, and gives the way that it does not take a limit of 0 rows.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, literal_column, select, union_all
 
 FEW = 500
-"""Up to so many rows are gathered and put in order."""
+"""At most so many rows are gathered and sorted."""
 
 Rows = Select[Any] | CompoundSelect[Any]
 Page = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Select[Any]]
-"""A page of the rows that meet all of some clauses, of so many rows at most."""
+"""Makes the select of a page: of the rows that meet these clauses, as many as the limit says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A condition whose rows an index tells: the clause that asks one row by its key, and the select of all keys.
+    """A condition that an index answers: a clause that asks it of one row, and the select of all keys that meet it.
 
-    number: how many of them the reader may see, or more, where that is kept.
+    number: at least how many rows it has for the reader, if that is kept.
     """
 
     clause: ColumnElement[bool]
@@ -35,7 +35,7 @@ class Keyed:
 
 
 def is_among(key: ColumnElement[Any], keys: Select[Any], apart: bool) -> ColumnElement[bool]:
-    """Whether a key is one of those selected, asked of one row. apart: PostgreSQL is to ask it of no others."""
+    """Whether a row's key is among those selected. apart: have PostgreSQL ask that row by row."""
     (selected,) = keys.selected_columns
     asked = keys.where(selected == key)
     return exists(asked.offset(literal_column("0")) if apart else asked)
@@ -71,6 +71,6 @@ def _more_than_few(one: Keyed) -> ColumnElement[bool]:
 
 
 def _gathered(one: Keyed) -> ColumnElement[bool]:
-    # Rows that nobody is to see may be among them, which a number that is kept does not count.
+    # The keys may include rows that the reader does not see, which a kept number does not count.
     keys = one.keys if one.number is not None else one.keys.limit(literal_column(str(FEW)))
     return one.key.in_(keys)

@@ -1,4 +1,4 @@
-"""What the database sees to, and the conditions of a list tell, of all rows: none of them has to be asked."""
+"""What constraints of the database and the conditions of a list guarantee: statements need not check it again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from schema.weaving.frames import Frame, Source
 
 
 def known_text(source: Source, value: ColumnElement[Any]) -> str | None:
-    """The text that a value of the source's row is, where a condition says that it is this text and no other."""
+    """The text that a value of every row of the source has, if one of its conditions requires exactly that text."""
     if isinstance(value, coalesce):
         value = next(iter(value.clauses))
     for clause in source.wheres:
@@ -42,7 +42,7 @@ def known_text(source: Source, value: ColumnElement[Any]) -> str | None:
 
 
 def is_there(frame: Frame, value: Expression) -> bool:
-    """Whether a column of a list's row is not null, where a condition says what the database sees to it for."""
+    """Whether a column is never null in a list's rows, by a constraint that applies because of its conditions."""
     source = frame.one_of
     if source is None or not isinstance(value, Column):
         return False
@@ -50,7 +50,7 @@ def is_there(frame: Frame, value: Expression) -> bool:
 
 
 def without_implied(source: Source, clause: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A clause that is to narrow a source, without asking what the database sees to: that a column is not null."""
+    """A clause for a source without those `IS NOT NULL` in it that a constraint guarantees."""
     table = getattr(source.target, "element", None)
     if (
         not isinstance(table, Table)
@@ -63,14 +63,14 @@ def without_implied(source: Source, clause: ColumnElement[bool]) -> ColumnElemen
 
 
 def _asks_in_vain(source: Source, part: ColumnElement[bool], constraints: Iterable[Constraint]) -> bool:
-    """Whether a part of a clause asks for a column of the source's row that is there anyway."""
+    """Whether a part of a clause is an `IS NOT NULL` that a constraint guarantees."""
     asks = isinstance(part, BinaryExpression) and part.operator is operators.is_not and isinstance(part.right, Null)
     value = part.left if asks else None
     return isinstance(value, Column) and value.table is source.target and _is_present(source, value.key, constraints)
 
 
 def _is_present(source: Source, column: str, constraints: Iterable[Constraint]) -> bool:
-    """Whether a column of the source's row is not null by one of the constraints."""
+    """Whether one of the constraints guarantees that a column of the source's rows is not null."""
     return any(
         isinstance(one, PresentWhere)
         and one.column == column
@@ -80,7 +80,7 @@ def _is_present(source: Source, column: str, constraints: Iterable[Constraint]) 
 
 
 def has_original(frame: Frame, texts: Expression, original: Column[str] | str) -> bool:
-    """Whether the database sees to it that a column of the frame's row holds a text in that language."""
+    """Whether a constraint guarantees that a column of the frame's row holds a text in its original language."""
     language = f'"{original.key}"' if isinstance(original, Column) else f"'{original}'"
     return any(
         isinstance(one, HasOriginal)
@@ -91,13 +91,13 @@ def has_original(frame: Frame, texts: Expression, original: Column[str] | str) -
 
 
 def _constraints_on(frame: Frame, value: Expression) -> Iterable[Constraint]:
-    """The constraints that hold for a column of the frame's row; none for what is no column of its table."""
+    """The constraints of the frame's table, if the value is one of its columns; else none."""
     table = value.table if isinstance(value, Column) else None
     return table.constraints if isinstance(table, Table) and frame.is_row_of(table) else ()
 
 
 def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> str | None:
-    """The text that a clause says a value to be."""
+    """The text that a clause of the form `value = text` requires."""
     if not isinstance(clause, BinaryExpression) or clause.operator is not operators.eq:
         return None
     text = clause.right.value if isinstance(clause.right, BindParameter) and clause.right.unique else None
@@ -106,7 +106,10 @@ def _text_of(clause: ColumnElement[bool] | None, value: ColumnElement[Any]) -> s
 
 
 def _text_of_any(clause: ColumnElement[bool], value: ColumnElement[Any]) -> str | None:
-    """The text that a value has where it is that of any row, and one exists by a clause that says so at its end."""
+    """The text that a value has if it is selected from any row of those whose existence a clause requires.
+
+    The last condition within that clause has to require the text.
+    """
     existing, any_row = _select(clause, Exists), _select(value, ScalarSelect)
     if existing is None or any_row is None:
         return None

@@ -1,4 +1,4 @@
-"""Types of expressions, made once: what SQLAlchemy finds out of one for a dialect, it keeps with that instance."""
+"""Types of expressions, made once: SQLAlchemy caches what it looks up for a dialect on the instance."""
 
 from __future__ import annotations
 

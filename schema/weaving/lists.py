@@ -1,4 +1,4 @@
-"""Short lists in SQL, whole: of objects, and of the counts of a facet."""
+"""Lists without pages in SQL: of objects, and of the counts of a facet."""
 
 from __future__ import annotations
 

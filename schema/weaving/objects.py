@@ -1,4 +1,4 @@
-"""Objects in SQL: those that stand in others, and those that are looked up."""
+"""Objects in SQL: those nested in others, and those that are looked up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from schema.weaving.weaver import Weaver
 
 
 def nested(weaver: Weaver, planned: Nested, frame: Frame) -> list[Piece]:
-    """An object, or a list of them, that stands in the object of the frame."""
+    """An object, or a list of them, that is nested in the object of the frame."""
     declared, shape = planned.field.declared, planned.field.shape
     null = "null" if shape.nullable else MISSING
     match declared:
@@ -79,8 +79,8 @@ def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, fra
         return written
     nothing = alias.c.id.is_(None)
     if null == MISSING:
-        # Flat in its place, since putting it there as a whole would copy it. Where there is no row it tells nothing of
-        # use, but is JSON all the same, with a mark by which it is known to be missing.
+        # Its pieces are written one by one, since as one text it would be copied. Where there is no row, they are of no
+        # use but still JSON, with a mark by which the object is known to be missing.
         opening, *rest = Pieces(written).pieces
         begun = str(opening).removeprefix("{")
         missing = f"{{{MISSING}:true{'' if begun.startswith('}') else ','}{begun}"
@@ -129,7 +129,7 @@ def by_key(
 
 
 def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
-    """What `node` and `nodes` find: in a list each object under the type that its id names."""
+    """The objects of `node` and `nodes`, each by the type that its id names."""
     if not planned.many:
         ((name, selection),) = planned.selections.items()
         return by_key(weaver, selection, weaver.bind_id(planned.ids, name, planned), frame, "null")

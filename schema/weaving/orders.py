@@ -24,7 +24,7 @@ def order_of(
 ) -> tuple[list[ColumnElement[Any]], bool]:
     """The keys by which the rows of a source are ordered, the id last; and whether they descend.
 
-    What `narrow` has ordered goes before the declared order. joins: what is joined to the row already.
+    An order that `narrow` has set takes precedence over the declared one. joins: those that the row already has.
     """
     if source.order_keys is not None:
         keys, descending = list(source.order_keys), source.descending
@@ -51,7 +51,7 @@ def _key(
 
 
 def _leads(join: Join, row: FromClause, key: Through) -> bool:
-    """Whether a join is to the row that a key goes through, in any case."""
+    """Whether a join is to the row that a key goes through, and always finds it."""
     if not join.certain or getattr(join.alias, "element", None) is not key.column.table:
         return False
     return join.on.compare(join.alias.c.id == row.c[key.key.key])

@@ -1,4 +1,4 @@
-"""The rows of a page in SQL: the first ones beyond the cursors in their order, and no more of each than is read."""
+"""The rows of a page in SQL: the first ones beyond the cursors, with only those columns that something reads."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from schema.weaving.weaver import Weaver
 
 
 class Page:
-    """The rows of one page, under a name that is told what is read of them, and what is made of them, before `find`.
+    """The rows of one page. What is to be read of them is asked of `frame`, `keys`, `number`, `count` before `find`.
 
-    numbered: whether each brings its number; then one row more is looked for, which tells whether there is one.
+    numbered: whether each row has its number; one row more than the page has is then found, if there is one.
     """
 
     def __init__(self, weaver: Weaver, planned: Pages, frame: Frame, result: Result, numbered: bool) -> None:
@@ -41,7 +41,7 @@ class Page:
         return Frame(self.rows, self.outer, found.listed.given, table=self.rows.element, one_of=found.source)
 
     def keys(self) -> list[ColumnElement[Any]]:
-        """The keys of the order, as the rows then bring them."""
+        """The keys of the order as columns of the rows."""
         self.brings_keys = True
         placed = enumerate(self.cursors.keys)
         return [literal_column(f"{self.rows.name}._k{place}", key.type) for place, key in placed]
@@ -51,11 +51,11 @@ class Page:
         return literal_column(f"{self.rows.name}._rn", Identifier)
 
     def count(self) -> ColumnElement[int]:
-        """How many rows were found, as each of them tells."""
+        """How many rows were found; every row has it."""
         return literal_column(f"{self.rows.name}._cnt", Identifier)
 
     def find(self) -> None:
-        """Have the rows be found: with the columns that are read, and as far as they are, the keys and the numbers."""
+        """Make the select of the rows: with the columns that are read, and with keys and numbers if they are read."""
         towards = self.descending != self.page.backward
         if not self.numbered:
             self.rows.rows = self._ranked(self.size, towards)

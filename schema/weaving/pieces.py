@@ -1,4 +1,4 @@
-"""Texts and expressions that an answer is made of, one after the other."""
+"""The texts and expressions that an answer is concatenated from."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from schema.weaving.kinds import TEXT
 
 Piece = str | ColumnElement[Any]
 LARGEST_CALL = 90
-"""So many pieces are given to one function at most: databases bound them."""
+"""At most so many pieces are arguments of one function: databases limit them."""
 MOST_QUERIES = 4
-"""So many of them ask a query of their own: all are read before they are one text, which is then found too large."""
+"""At most so many subqueries are in one concatenation, so that an answer that is too large is noticed early."""
 
 
 class Pieces(ColumnElement[str]):
-    """Texts and expressions, one after the other; one that is null is an empty text."""
+    """A concatenation of texts and expressions; null counts as an empty text."""
 
     inherit_cache = False
     __visit_name__ = "pieces"

@@ -1,4 +1,4 @@
-"""Rows of a subquery of which only those columns are read that something asked for."""
+"""A subquery that selects only the columns that something reads."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy.ext.compiler import compiles
 
 
 class Pruned(Alias):
-    """A table's rows under a name; the select that brings them is given last, when it is known what is read of them.
+    """Some of a table's rows under a name. Their select, `rows`, is set last, when it is known what is read of them.
 
-    `columns_read` gives the columns and remembers which were asked for: `names`; made: what is made of a row where it
-    is found, by the name under which it comes.
+    `columns_read` gives the columns and remembers in `names` which were asked for; made: expressions that the select
+    computes, by the names of its columns for them.
     """
 
     inherit_cache = False
@@ -28,11 +28,11 @@ class Pruned(Alias):
         return found
 
     def _clone(self, **_: Any) -> Pruned:
-        """Itself, wherever a clause over it is rewritten: its select is still to come."""
+        """Itself: a copy made while a clause is rewritten would never get the select."""
         return self
 
     def make(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        """A value of the row that is found, as the rows bring it."""
+        """The column for an expression that the select computes."""
         names = (f"_v{number}" for number in count(len(self.made)))
         name = next(name for name in names if name not in self.c and name not in self.made)
         self.made[name] = value
@@ -44,7 +44,7 @@ class Pruned(Alias):
 
 
 class Reads:
-    """The columns of pruned rows, by name; each that is given is remembered."""
+    """The columns of pruned rows, by name; remembers which were asked for."""
 
     def __init__(self, rows: Pruned) -> None:
         self._rows = rows

@@ -1,7 +1,6 @@
-"""The rows of a page, rank by rank: a rank is looked at only where those before it have not filled the page.
+"""The rows of a page, rank by rank: a rank is looked at only if those before it do not fill the page.
 
-Without ranks a page has all its rows of one part. With them the rank of a row, the best one the highest, is the first
-key of its order.
+Without ranks a page is one part. With ranks, the rank of a row is the first key of its order; the best is the highest.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from schema.weaving.orders import directed, with_joins
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of a page that stand together, found one way: where they come from, what they meet, their keys.
+    """Rows of a page that one select finds: where they come from, their clauses, their keys.
 
-    rank: the first of these. by: what to order them by instead, which is the same order.
+    rank: the first of the keys. by: columns of an index to order them by, which give the same order as the keys.
     """
 
     rows: FromClause
@@ -30,7 +29,7 @@ class Part:
     by: Sequence[ColumnElement[Any]] = ()
 
     def order(self, labelled: Sequence[Any], descending: bool) -> list[Any]:
-        """In which order they come; labelled: the keys, as the rows bring them."""
+        """What to order them by. labelled: the keys as labels of the select, if it has them."""
         if self.by:
             return directed(self.by, descending)
         keys = labelled or self.keys
@@ -38,7 +37,7 @@ class Part:
 
 
 def parts_of(source: Source, keys: Sequence[ColumnElement[Any]]) -> list[Part]:
-    """The rows of a source in its ranks, the last one first, as they stand in ascending order."""
+    """The parts of a source in ascending order: the last rank first."""
     if not source.ranks:
         return [Part(with_joins(source.target, source), source.wheres, keys)]
     rows, parts = with_joins(source.target, source), []

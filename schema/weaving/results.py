@@ -1,4 +1,4 @@
-"""Whole results in SQL: the rows that all pages of a connection are taken from, and what is said of them."""
+"""Whole results in SQL: the rows of all pages of a connection, their count and their facets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from schema.weaving.weaver import Weaver
 
 @dataclass
 class Result:
-    """The whole result of a connection: its source, and how to make it anew without one filter."""
+    """The whole result of a connection, also without one condition of its filter, as facets need it."""
 
     weaver: Weaver
     pages: Pages
@@ -33,21 +33,21 @@ class Result:
 
     @property
     def bitmaps(self) -> Bitmaps | None:
-        """Those of the type of the rows; none where they might tell of cells that the reader does not see."""
+        """The bitmaps of the rows' type; None where they might reveal cells that the reader does not see."""
         target = self.pages.target
         return None if self.weaver.sight.keeps_back_of(target.table) else target.declaration.bitmaps
 
     @property
     def looked_into(self) -> bool:
-        """Whether more than their number is said of the rows, at the root of an operation."""
+        """Whether, at the root of an operation, more than the count is asked: then the rows are found once for all."""
         return not self.frame.inside() and any(
             isinstance(part, WholePart) and part.planned for part in self.pages.fields.values()
         )
 
     def filtered(self, without: str | None = None, paged: bool = False, marked: bool = True) -> Filtered:
-        """The rows of the result, or those of which a page is to be taken.
+        """The rows of the result. paged: only a page of them is read.
 
-        without: a filter that is left out; marked: whether they meet what bitmaps tell, too.
+        without: a condition that is left out; marked: false to leave out the conditions that bitmaps answer.
         """
         pages, declared = self.pages, self.pages.field.declared
         assert isinstance(declared, ConnectionField)
@@ -65,7 +65,7 @@ class Result:
         return filtering.filtered()
 
     def by_bitmaps(self, without: str | None = None) -> ResultInBits | None:
-        """The whole result in bits, where bitmaps tell it; what else is found is put in bits if it is looked into."""
+        """The whole result in bits, or None. Conditions that no bitmap answers are turned into bits if that pays."""
         left_out = without if without in self.pages.filter else None
         if self.bitmaps is None or left_out in self.in_bits:
             return self.in_bits.get(left_out)
@@ -80,7 +80,7 @@ class Result:
         return self.in_bits[left_out]
 
     def _unmarked(self) -> FromClause:
-        """What meets the conditions that no bitmap tells, in bits; found once."""
+        """The rows that meet the conditions which no bitmap answers, in bits; found once."""
         if self.unmarked is None:
             assert self.bitmaps is not None
             found = self.filtered(marked=False)
@@ -104,14 +104,14 @@ class Result:
         return told.facet_values(facet, facet.under, self.weaver.json)
 
     def _ids_besides(self, without: str | None) -> Rows:
-        """The ids of those rows of the result that no bitmap holds."""
+        """The ids of the rows of the result that the bitmaps do not hold."""
         found = self.filtered(without)
         assert found.seen.besides is not None
         found.source.where(found.seen.besides)
         return self._ids(found, by_keys=False)
 
     def rows(self, without: str | None = None) -> FromClause:
-        """The ids of the whole result; at the root of an operation found once for all that is said of them."""
+        """The ids of the whole result; found once if more than the count is asked, see `looked_into`."""
         left_out = without if without in self.pages.filter else None
         if left_out in self.found:
             return self.found[left_out]
@@ -123,12 +123,12 @@ class Result:
         return self.found[left_out]
 
     def _once(self, rows: Rows, letter: str) -> FromClause:
-        """Rows that are found once, under a name of their own in this statement."""
+        """Rows as a materialized CTE: found once, however often the statement reads them."""
         self.weaver.aliases += 1
         return rows.cte(f"{letter}{self.weaver.aliases}").prefix_with("MATERIALIZED")
 
     def _ids(self, found: Filtered, by_keys: bool) -> Rows:
-        """The ids of rows. by_keys: whether keys alone tell them: each index is read once, not once for every row."""
+        """The ids of filtered rows. by_keys: intersect the keys of the conditions instead of asking row by row."""
         source, row = found.source, found.row
         base = select(row.c.id.label("id")).select_from(with_joins(source.target, source))
         if not by_keys:
@@ -139,9 +139,9 @@ class Result:
 
 
 def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
-    """What is said of the whole result: its type, its count, its facets and other fields of the connection.
+    """A field of a connection about its whole result: its type, its count, its facets and others.
 
-    At the root of an operation it stands apart, so that it need not be found again.
+    At the root of an operation its text is kept until the next write; see `schema.answering.wholes`.
     """
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']

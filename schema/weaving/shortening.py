@@ -1,4 +1,4 @@
-"""Statements in fewer words: drivers look a statement up by its text, byte by byte, each time that it is run."""
+"""Shortens the text of statements: drivers compare it byte by byte each time that a statement is run."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Collection, Mapping
 from itertools import chain, zip_longest
 
 _OPAQUE = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
-"""A constant, or a name between quotation marks."""
+"""A constant, or a quoted name: left as it is."""
 _BETWEEN = "\0"
-"""Stands for what is opaque; no statement holds it."""
+"""Stands for an opaque part; no statement contains it."""
 _ASCENDING = re.compile(r" ASC\b")
 
 
 def shorten(sql: str, tables: Collection[str]) -> str:
-    """A statement with fewer words: tables without an alias get a short one; what SQL takes for granted is left out.
+    """A shorter statement of the same meaning: tables without an alias get one, optional keywords are left out.
 
-    tables: the names of those that rows are taken from. One that is mentioned in any way unforeseen stays as it is.
+    tables: the names of those in FROM clauses. One that is also mentioned in an unexpected way keeps its name.
     """
     code, opaque = _BETWEEN.join(_OPAQUE.split(sql)[::2]), _OPAQUE.findall(sql)
     names = {table: f"_{number}" for number, table in enumerate(tables, 1) if table.isidentifier()}

@@ -1,4 +1,4 @@
-"""What a reader sees: of the rows of a type those in its scope, of their cells those that are not kept back."""
+"""What a reader sees: only the rows within a type's scope, and of these only cells that are not kept back."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from schema.weaving.correlation import looking_outward
 from schema.weaving.pruning import Pruned
 
 SETTLED = "no_replacement_traverse"
-"""By this annotation SQLAlchemy leaves an element as it is, with all that stands in it."""
+"""An annotation that keeps SQLAlchemy from replacing an element or anything within it."""
 
 
 class Sight:
-    """What whoever has a role sees. kept_back: the columns of which that depends on the row."""
+    """What readers of one role see. kept_back: the columns whose cells some rows hide from them, with the scopes."""
 
     def __init__(self, role: str, kept_back: KeptBack) -> None:
         self.role = role
@@ -31,9 +31,9 @@ class Sight:
         }
 
     def rows(self, scope: Scope | None, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> list[Clause]:
-        """The clauses that a row must meet to be within a scope, which asks all cells as they are.
+        """The clauses for rows within a scope, which itself may read every cell.
 
-        facts: those that hold there, instead of what the reading says.
+        facts: those that arguments have set there, in place of the reading's.
         """
         clause = scope(row, self.role) if scope else None
         if clause is None:
@@ -43,24 +43,24 @@ class Sight:
         return [found._annotate({SETTLED: True}) if self.mentioned_in(found) else found]
 
     def shown(self, declared: Field, row: Row) -> list[Clause]:
-        """The clauses that a row must meet for a field to be visible on it.
+        """The clauses for rows on which a field is visible.
 
-        What the reading says holds there, whatever day a document asks for: that must not open anything.
+        They use the reading's own facts, even below an argument that sets another day: that must not reveal anything.
         """
         return self.rows(declared.visible_when, row, {})
 
     def cells(self, expression: Any) -> Any:
-        """An expression in which each cell that is kept back is null, but for rows that show it to the reader."""
+        """An expression in which a kept back cell is null, except in rows that show it to the reader."""
         if not self.mentioned_in(expression):
             return expression
         return visitors.replacement_traverse(expression, {}, self._cell)
 
     def keeps_back_of(self, table: FromClause) -> bool:
-        """Whether there are cells of a table that the reader does not see."""
+        """Whether a table has cells that the reader may not see."""
         return any(of is table for of, _ in self.kept_back)
 
     def mentioned_in(self, expression: Any) -> bool:
-        """Whether an expression asks for a cell that is kept back."""
+        """Whether an expression reads a column that is kept back."""
         if not self.kept_back or SETTLED in expression._annotations:
             return False
         if self._scope_of(expression) is not None or self._takes_whole(expression):
@@ -68,7 +68,7 @@ class Sight:
         return any(map(self.mentioned_in, expression.get_children()))
 
     def _takes_whole(self, element: Any) -> bool:
-        """Whether a select takes all columns of rows at once, of which one is kept back."""
+        """Whether a select takes a whole table, one of whose columns is kept back."""
         taken = element._raw_columns if isinstance(element, Select) else ()
         return any(isinstance(rows, FromClause) and any(map(self._scope_of, rows.c)) for rows in taken)
 
@@ -77,7 +77,7 @@ class Sight:
         return None if column is None else self.kept_back.get(column)
 
     def _cell(self, element: Any, **_: Any) -> Any:
-        """What the reader sees of an element that is a cell which is kept back, or takes one with others."""
+        """The replacement for an element that is a kept back column, or selects a table that has one; else None."""
         if self._takes_whole(element):
             return self.cells(element.with_only_columns(*element.selected_columns, maintain_column_froms=True))
         scope = self._scope_of(element)

@@ -1,4 +1,4 @@
-"""The rows that a list is taken from: those that its declaration leads to, and that exist for its reader."""
+"""The rows that a list is made of: those that its declaration leads to and its reader may see."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from schema.weaving.weaver import Weaver
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows of a list, not narrowed yet.
+    """The rows of a list, before `narrow`.
 
-    scope: the clauses by which they exist for the reader; given: the facts that hold below; values: the arguments.
+    scope: the clauses for rows that the reader may see; given: the facts for what is below; values: the arguments.
     """
 
     declared: ManyField | ConnectionField
@@ -34,7 +34,7 @@ class Listing:
     values: dict[str, Any]
 
     def narrow(self) -> None:
-        """Restrict, join and order the source as the declaration says, by what the reader sees."""
+        """Restrict, join and order the source as the declaration says, with kept back cells as the reader sees them."""
         if self.declared.narrow is not None:
             self.declared.narrow(self.source, **self.values)
             self._keep_back()
@@ -63,7 +63,7 @@ class Listing:
 
 
 def _moved(expression: Any, rows: Sequence[tuple[FromClause, FromClause]]) -> Any:
-    """An expression over rows that became others, over these."""
+    """An expression in which columns of replaced tables are those of their replacements."""
     others = {id(old): new for old, new in rows if old is not new}
 
     def moved(element: Any, **_: Any) -> Any:

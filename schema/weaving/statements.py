@@ -1,4 +1,4 @@
-"""Statements as text: constants written into them, each parameter bound once for all its places."""
+"""Statements as text: constants are written into them, and each parameter is bound once for all its places."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ Read = Callable[[Reading], Any]
 """How a parameter is read from a reading."""
 
 KNOWN = "known"
-"""The parameter with the revision under which what an answer says at its end is known."""
+"""The parameter for the revision of the kept texts about whole results."""
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Texts about whole results at the end of an answer: how many, the SQL of them alone, the places of the parameters
-    that they depend on, and of the one that tells the revision under which they are known already.
+    """The texts about whole results at the end of an answer. count: how many; sql: the SQL that makes them.
+
+    depends_on: the places of the parameters that they depend on; known: the place of the parameter `KNOWN`.
     """
 
     count: int
@@ -38,8 +39,9 @@ class Apart:
 class Statement:
     """SQL, and how its numbered parameters are read from a reading.
 
-    facts: those of the reading that it depends on, with the places of their parameters; all others are told by the
-    variables and the languages alone. explains: whether its text is JSON even where something is missing.
+    facts: those of the reading that it depends on, with the places of their parameters; all other parameters depend on
+    the variables and the languages alone. explains: whether its answer is JSON even where something is missing, so that
+    ordinary execution can read it and report what is.
     """
 
     sql: str
@@ -54,14 +56,14 @@ class Statement:
 
     @property
     def lasts(self) -> Lasts:
-        """How long what it answers holds, for the same variables and languages."""
+        """How long its answer is valid for the same variables and languages."""
         if "now" in self.facts:
             return Lasts.FOR_NOW
         return Lasts.TODAY if "today" in self.facts else Lasts.UNTIL_WRITTEN
 
     @property
     def asks_more_than_a_key(self) -> bool:
-        """Whether a statement that reads one object by its key asks for anything else that a request tells."""
+        """Whether a statement for one object depends on the request in more than the object's key."""
         return len(self.readers) > len(self.facts) + 1
 
 
@@ -75,7 +77,7 @@ def statement_dialect(name: str) -> Dialect:
 
 
 class _ShortNames(dict[str, str]):
-    """Names for what has none of its own: drivers look statements up by their text, byte by byte."""
+    """Short names for anonymous elements: drivers compare statements byte by byte."""
 
     def __missing__(self, key: str) -> str:
         found = self[key] = f"_x{len(self)}"
@@ -84,9 +86,9 @@ class _ShortNames(dict[str, str]):
 
 def _with_constants_written(compiler: type[Any]) -> type[Any]:
     class Compiler(compiler):  # type: ignore[misc]
-        """Writes the values that expressions bring along; only what a reading gives stays a parameter.
+        """Writes the constants of expressions into the statement; only what a reading gives stays a parameter.
 
-        tables: the names of those that rows are taken from; named: its text with the names of its parameters.
+        tables: the names of those in FROM clauses; named: the text with parameters by name.
         """
 
         named: str
@@ -106,7 +108,7 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
 
         @property
         def anon_map(self) -> _ShortNames:
-            """Where SQLAlchemy looks up the name of what has none."""
+            """Where SQLAlchemy looks up the names of anonymous elements."""
             return self.short_names
 
         @anon_map.setter
@@ -117,12 +119,12 @@ def _with_constants_written(compiler: type[Any]) -> type[Any]:
             super()._process_numeric()
 
         def limit_clause(self, select: Any, **options: Any) -> str:
-            """Without the `OFFSET 0` that SQLAlchemy itself adds for SQLite, which reckons with it in every row."""
+            """Without the `OFFSET 0` that SQLAlchemy adds for SQLite, which would evaluate it for every row."""
             written: str = super().limit_clause(select, **options)
             return written.removesuffix(" OFFSET 0") if select._offset_clause is None else written
 
         def visit_label(self, label: Any, within_columns_clause: bool = False, **options: Any) -> Any:
-            """A column under its own name without saying so: drivers look statements up by their text, byte by byte."""
+            """A column whose label is its own name is written without it: drivers compare statements byte by byte."""
             column = label.element
             if within_columns_clause and isinstance(column, ColumnClause) and column.name == label.name:
                 return self.process(column, within_columns_clause=True)
@@ -148,7 +150,7 @@ def statement_of(
 ) -> Statement:
     """A select whose parameters are arguments, by name, or facts of the reading (`given_...`).
 
-    told: what it says at its end; explains: see `Statement`.
+    told: the texts about whole results at its end; explains: see `Statement`.
     """
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []

@@ -1,4 +1,4 @@
-"""Values that are spelled out of numbers and punctuation: each part stands in an answer as it is; none is missing."""
+"""Texts put together of numbers and plain constants, as `2026/3`: their parts need no escaping and are never null."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schema.weaving.pieces import Piece
 
 
 def text_parts(value: Any) -> list[Piece] | None:
-    """The parts of a text such as a year and a number, where the database holds all of them; else None."""
+    """The parts of such a text, a year and a number for instance, or None for any other expression."""
     if isinstance(value, OperatorExpression) and value.operator is operators.concat_op:
         parts = [text_parts(part) for part in value.get_children()]
         return [piece for part in parts for piece in part or ()] if all(parts) else None
@@ -26,7 +26,7 @@ def text_parts(value: Any) -> list[Piece] | None:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text stands in JSON as it is."""
+    """Whether a text needs no escaping in JSON."""
     return json.dumps(text, ensure_ascii=False) == f'"{text}"'
 
 

@@ -34,7 +34,7 @@ READ_AS: Mapping[type[TypeEngine[Any]], type] = {
     Date: date,
     Instant: datetime,
 }
-"""As what a resolver gets the values of columns; all others are texts."""
+"""The Python types in which resolvers get the values of columns; all other columns are texts."""
 
 
 def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
@@ -63,7 +63,7 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
 
 
 def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
-    """A text of the frame's row, chosen among its languages here, or already where the rows of a page are found."""
+    """A text of the frame's row. Its language is chosen here, or where the rows of a page are found."""
     if isinstance(frame.row, Pruned) and frame.one_of is not None and weaver.json.chooses_early:
         return frame.row.make(chosen_text(weaver, declared, language, frame, frame.one_of.row, null))
     return chosen_text(weaver, declared, language, frame, frame.columns, null)
@@ -72,7 +72,7 @@ def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Fra
 def chosen_text(
     weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
 ) -> ColumnElement[Any]:
-    """The text of a row in the first language that there is. null: what stands for none, where there may be none."""
+    """The text of a row in the first language that exists. null: what to write where there is no text."""
     texts = weaver.own(declared.expression, row, frame.given)
     languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
@@ -91,10 +91,10 @@ def chosen_text(
 def _for_none(
     weaver: Weaver, frame: Frame, null: str | None, always: bool, given: bool = False, shown: bool = False
 ) -> str | None:
-    """What stands for a value of the frame's row that is none; None where there is one in any case.
+    """What to write for a null among the values of the frame's row; None where that cannot be.
 
-    always: whether every row has it: the first such value tells of the whole row whether there is one; given: whether
-    this row has it, as the conditions of its list say; shown: whether it is JSON also where there is none.
+    always: whether every row has the value: the first such value then shows whether the row itself exists; given:
+    whether this row has it because of the conditions of its list; shown: whether the SQL gives JSON for a null as well.
     """
     if always and not frame.certain and not frame.absence_told:
         frame.absence_told = True
@@ -105,7 +105,7 @@ def _for_none(
 
 
 def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
-    """What a resolver is given, by name."""
+    """The values that a resolver needs, as a JSON object by name."""
     declared = model_field.declared
     assert isinstance(declared, ResolvedField)
     return weaver.json_object(
@@ -115,7 +115,7 @@ def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
 
 
 def need(weaver: Weaver, value: ColumnElement[Any]) -> list[Piece]:
-    """One value of these."""
+    """One value that a resolver needs."""
     kind = value.type
     inner = next((python for column, python in READ_AS.items() if isinstance(kind, column)), str)
     return value_json(weaver.json, value, inner, isinstance(kind, Names | Texts), "null")

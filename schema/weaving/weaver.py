@@ -1,4 +1,4 @@
-"""What all parts of a statement are woven with: names of its own, bound values, facts, scopes."""
+"""What all parts of one statement share: aliases, bound values, facts, scopes."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
 class Weaver:
     """What all parts of one statement share.
 
-    weave: writes what is planned at a place, and so what is nested there; sight: what the reader sees; languages: how
-    many it accepts; revision: SQL that tells the number that grows with every write; explaining: whether its text is
-    asked to be JSON even where something is missing, so that ordinary execution can tell what. Else it is enough that
-    the text tells so. explains: whether its text is that, as far as it is woven.
+    weave: writes one planned field, and through it all that is nested there; sight: what the reader sees; languages:
+    how many the reader accepts; revision: SQL for the number that grows with every write; explaining: whether the
+    answer has to be JSON even where something is missing, so that ordinary execution can read it and report what is;
+    explains: whether the answer is such JSON, as far as the statement is written.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Weaver:
         return self.bind(value, Identifier)
 
     def bind_like(self, value: Value) -> Any:
-        """A parameter of the type that a value has; of each of its values where it was converted to several by name."""
+        """A parameter of the type of a value; for an object of several values, a parameter for each by name."""
         sample, read = as_stored(value.sample), value.read
         if isinstance(sample, dict):
             return {name: self.bind_like(value.item(name)) for name in sample}
@@ -83,27 +83,27 @@ class Weaver:
         return Listed(name, None if only is None else self.bind_like(only))
 
     def _read_by(self, read: Read) -> str:
-        """The name of a parameter that is read like this."""
+        """Add a parameter that is read by this function; its name."""
         name = f"p{len(self.readers)}"
         self.readers[name] = read
         return name
 
     def evaluate(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
-        """An expression over a row, with the facts that hold there, and of its cells what the reader sees."""
+        """An expression over a row, with the facts that hold there, and kept back cells as the reader sees them."""
         found: ColumnElement[Any] = (
             self.with_given(expression(row), given) if callable(expression) else self.sight.cells(row[expression.key])
         )
         return found
 
     def own(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
-        """What a field answers of a row on which it is visible: a column as it is."""
+        """The value of a field on rows where it is visible: there even a kept back column is read as it is."""
         found: ColumnElement[Any] = (
             self.evaluate(expression, row, given) if callable(expression) else row[expression.key]
         )
         return found
 
     def with_given(self, clause: Any, given: Mapping[str, ColumnElement[Any]]) -> Any:
-        """A clause with the facts that arguments above it have set, and of its cells what the reader sees."""
+        """A clause with the facts that arguments above it have set, and kept back cells as the reader sees them."""
         clause = looking_outward(clause)
         return self.sight.cells(with_facts(clause, given) if given else clause)
 
@@ -117,36 +117,36 @@ class Weaver:
     # ------------------------------------------------------------------ objects
 
     def field(self, planned: Planned, frame: Frame) -> list[Piece]:
-        """What is planned under one key of an object."""
+        """The JSON of one field of an object."""
         return self.weave(self, planned, frame)
 
     def selection(self, selection: Selection, frame: Frame) -> list[Piece]:
-        """An object: what is selected of the frame's row."""
+        """The JSON of an object: what is selected of the frame's row."""
         return self.json_object((key, self.field(planned, frame)) for key, planned in selection.fields.items())
 
     def apart(self, pieces: list[Piece]) -> list[Piece]:
-        """The place of what is said of a whole result; it stands at the end of the answer unless it is known."""
+        """Move a text about a whole result to the end of the answer, where it can be kept; a mark takes its place."""
         if not self.revision:
             return pieces
         self.wholes.append(Pieces(pieces))
         return [MARK_OF_WHOLES]
 
     def assumes_presence(self) -> bool:
-        """Whether what is missing only where its whole row is may be written as if it were there: not to explain it."""
+        """Whether a null that occurs only with a missing row may be ignored: unless the answer has to explain it."""
         self.explains = self.explaining
         return not self.explaining
 
     # ------------------------------------------------------------------ parts of statements
 
     def alias(self, target: ModelType) -> Any:
-        """The table of a type under a name of its own in this statement."""
+        """The table of a type under a new alias."""
         self.aliases += 1
         return _alias(target.table, self.aliases)
 
     def scope(
         self, target: ModelType, row: FromClause, given: Mapping[str, ColumnElement[Any]]
     ) -> list[ColumnElement[bool]]:
-        """The clauses that a row must meet to exist for this role."""
+        """The clauses for rows of a type that the reader may see."""
         return self.sight.rows(target.declaration.scope, row.c, given)
 
     def scope_below(
@@ -157,7 +157,10 @@ class Weaver:
         frame: Frame,
         on: ColumnElement[bool] | None,
     ) -> list[ColumnElement[bool]]:
-        """The clauses of the scope of a row that `on` lists below the frame's, asked of that one where they can be."""
+        """The clauses of the scope for rows that `on` lists below the frame's row.
+
+        Where their scope is that of the frame's row (`Within`), they are asked of this row instead.
+        """
         scope = target.declaration.scope
         if not isinstance(scope, Within) or not frame.is_row_of(scope.table):
             return self.scope(target, row, given)
@@ -191,7 +194,7 @@ class Weaver:
 
 @lru_cache(2_000)
 def _alias(table: FromClause, number: int) -> Any:
-    """An alias, made once for all statements: what is slow about it is naming its columns."""
+    """An alias, made once for all statements, since naming its columns is slow."""
     return table.alias(f"t{number}")
 
 
