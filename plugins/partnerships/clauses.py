@@ -1,4 +1,4 @@
-"""What holds on the day of the reading, in SQL: the status, the parties, the scope; sums per kind and currency."""
+"""Clauses in SQL on the day of the reading: status, parties, scope; sums by kind and currency."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schema import given
 
 
 def some(table: Table, *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the table has a row for which all clauses hold; rows further out may stand in them."""
+    """Whether a table has a row that meets all clauses, which may refer to rows around the subquery."""
     return exists(select(table.c.id).where(*clauses).correlate_except(table))
 
 
@@ -58,7 +58,7 @@ def is_among_parties(column: ColumnElement[Any], key: Any, partnership: Any) -> 
 
 
 def _one_of(key: Any, column: ColumnElement[Any], *clauses: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a key is one that the parties for which all clauses hold have in a column: these are few."""
+    """Whether a key is in a column of the parties that meet all clauses, of which there are few."""
     found: ColumnElement[bool] = key.in_(select(column).where(*clauses).correlate_except(parties))
     return found
 
@@ -115,7 +115,7 @@ resources = _sums("partnerships_resources")
 
 
 def requests_with(status: str) -> Any:
-    """How many support requests stand so; the number is public, the requests are not."""
+    """How many support requests have this status; the number is public, the requests are not."""
     return lambda _: (
         select(func.count()).select_from(support_requests).where(support_requests.c.status == status).scalar_subquery()
     )

@@ -46,7 +46,7 @@ class Graph:
 
     @property
     def nodes(self) -> list[Node]:
-        """All that may be tied."""
+        """All participants and partners."""
         return [*self.participants, *self.partners]
 
     def as_json(self) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _around(count: int) -> list[float]:
 
 
 def _mean_turn(wanted: Sequence[float], slots: Sequence[float]) -> float:
-    """By how much the slots are turned so that they lie nearest to where they are wanted."""
+    """The angle by which to turn the slots so that they are nearest to where they are wanted."""
     sine = sum(math.sin(one - other) for one, other in zip(wanted, slots, strict=True))
     cosine = sum(math.cos(one - other) for one, other in zip(wanted, slots, strict=True))
     return math.atan2(sine, cosine)

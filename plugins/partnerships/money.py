@@ -21,7 +21,7 @@ WITH_THREE = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
 AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?")
 MOST, MOST_IN_ALL = 10**14, 2**63 - 1
-"""Of the smallest unit, in one sum and in all of a currency together: databases add up within 64 bits."""
+"""The most of the smallest unit, in one sum and in all of a currency: databases add up within 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def decimals_of(currency: str) -> int:
 
 
 def money(amount: str | None, currency: str | None, today: date) -> Money | None:
-    """A sum, or None where none is named. Raises InvalidAmount, UnknownCurrency."""
+    """A sum, or None where no amount is given. Raises InvalidAmount, UnknownCurrency."""
     if amount is None and currency is None:
         return None
     if currency is None:

@@ -19,7 +19,7 @@ GROUPS = {
 PARTNER = "#444444"
 DASHES = {"ACTIVE": "", "SUSPENDED": "7 4", "PROPOSED": "2 4"}
 LONGEST = {True: 30, False: 24}
-"""Signs of a label, of participants and of partners; the whole name is in the tooltip."""
+"""The most characters of a label, of participants (True) and of partners; the tooltip has the whole name."""
 
 SIGN = 6.6
 STYLE = """text{font:12px 'DejaVu Sans',Verdana,Arial,sans-serif;fill:#222}

@@ -21,7 +21,7 @@ PARTNERSHIPS = """query($after: String) { partnerships(after: $after) { pageInfo
 SAFE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 """The picture brings its own style, and nothing else."""
 DRAWINGS = 8
-"""So many are kept: one for each language, and some of what was there before."""
+"""So many are kept: one for each language, and some of earlier data."""
 
 
 async def graph_json(request: Request) -> Response:

@@ -12,7 +12,7 @@ from schema import given
 
 
 def visible(request: Any, role: str) -> ColumnElement[bool] | None:
-    """Requests are seen by who made them, by OHCHR and by administrators."""
+    """Requests for support are visible to the participant that made them, to OHCHR and to administrators."""
     if role == Role.ADMINISTRATOR.name:
         return None
     if role == Role.PUBLIC.name:

@@ -1,4 +1,4 @@
-"""The bitmaps of published practices and their counts: kept with every write, made anew, held against the records."""
+"""The bitmaps of published practices and their counts: updated with every write, rebuilt, checked."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PUBLISHED = practices.c.status == PracticeStatus.PUBLISHED.name
 
 
 def _stands(*chosen: Any) -> CompoundSelect[Any]:
-    """What published practices stand under, as the records say: number, kind, value."""
+    """The values of published practices, from the records: number, kind, value."""
     of, states = numbers.join(practices, practices.c.id == numbers.c.practice_id), groupings()
     found = (
         select(numbers.c.number, terms.c.kind, terms.c.value).join_from(
@@ -57,7 +57,7 @@ def _standing_under(kind: str, value: ColumnElement[Any]) -> Select[Any]:
 
 
 def _unnumbered(*chosen: Any) -> Select[Any]:
-    """Published practices that have no number, with the next ones."""
+    """Published practices without a number, each with the next free one."""
     last = select(func.coalesce(func.max(numbers.c.number), -1)).scalar_subquery()
     number = last + func.row_number().over(order_by=practices.c.id)
     none = ~exists(select(numbers.c.number).where(numbers.c.practice_id == practices.c.id))
@@ -99,7 +99,7 @@ _CHANGE_COUNTS = Prepared(
 
 @contextmanager
 def following(session: Session, practice: int) -> Iterator[None]:
-    """Have the bitmaps follow whatever is written of a practice inside, itself included."""
+    """Update the bitmaps for whatever is written about a practice within this context."""
     _SET_BIT.all(session, practice=practice, bit=0)
     _CHANGE_COUNTS.all(session, practice=practice, more=-1)
     yield
@@ -111,7 +111,7 @@ def following(session: Session, practice: int) -> Iterator[None]:
 
 
 def rebuild(session: Session) -> None:
-    """Make all bitmaps anew from the records."""
+    """Rebuild all bitmaps from the records."""
     session.execute(delete(bitmaps))
     session.execute(insert(numbers).from_select(["practice_id", "number"], _unnumbered()))
     session.execute(insert(bitmaps).from_select(bitmaps.c.keys(), _recorded()))
@@ -120,7 +120,7 @@ def rebuild(session: Session) -> None:
 
 
 def regroup(session: Session) -> None:
-    """Have the bitmaps of groupings follow what is recorded of the regional groups of states."""
+    """Update the bitmaps of groupings after the regional groups of states were changed."""
     states = groupings()
     value, bits = cast(states.c.grouping, String).label("value"), func.bit_or(bitmaps.c.bits, type_=Bits)
     of = bitmaps.join(states, cast(states.c.state_id, String) == bitmaps.c.value)
@@ -164,7 +164,7 @@ def _miscounted(session: Session, recorded: Mapping[tuple[str, str, int], int]) 
 
 
 def _recorded() -> Select[Any]:
-    """The bitmaps as they have to be."""
+    """The bitmaps as the records require them."""
     each = _stands().subquery()
     block = each.c.number // BLOCK
     bits = func.bit_or(func.set_bit(EMPTY, each.c.number % BLOCK, 1), type_=Bits)

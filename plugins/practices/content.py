@@ -28,7 +28,7 @@ FILED = {
 
 
 class Left(Enum):
-    """What is not given, where None is something to be given."""
+    """Stands for a value that was left out, where None is a value."""
 
     AS_IT_IS = "AS_IT_IS"
 
@@ -48,7 +48,7 @@ class PracticeText:
     results: MaybeText = Left.AS_IT_IS
 
     def checked(self) -> PracticeText:
-        """The same as it is kept: Markdown to the letter, for its blanks count. Raises Invalid."""
+        """The texts as they are kept. Markdown is not trimmed: its blanks have a meaning. Raises Invalid."""
         with Mistakes() as check:
             title = check(one_line, self.title, LONGEST["title"], "title", "text", "title")
             summary = check(worded, self.summary, LONGEST["summary"], "summary", "text", "summary")
@@ -59,7 +59,7 @@ class PracticeText:
         return replace(self, title=title, summary=summary)
 
     def added_to(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns of a practice that change where these are its texts in their language."""
+        """The columns of a practice with these texts in their language added."""
         found: dict[str, Any] = {name: dict(row[name]) for name in TEXTS}
         for name in TEXTS:
             written = getattr(self, name)
@@ -80,7 +80,7 @@ class PracticeLink:
     title: str | None = None
 
     def checked(self, *path: str) -> PracticeLink:
-        """The same as it is kept, if it can be followed without harm. Raises Invalid."""
+        """The link as it is kept. Raises Invalid for an address that is not safe to follow."""
         try:
             url = web_address_or_none(self.url)
         except Invalid:
@@ -95,7 +95,7 @@ class PracticeLink:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What a practice is filed under; None leaves a part as it is, but takes away when it started."""
+    """What a practice is filed under. None leaves a part as it is, except `started_on`, which it removes."""
 
     capacities: Sequence[str] | None = None
     systems: Sequence[str] | None = None

@@ -50,7 +50,7 @@ def replace_links(session: Session, practice: int, given: Sequence[PracticeLink]
 
 
 def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> None:
-    """Make a practice found by what it says and is filed under."""
+    """Put a practice into the full-text index and the terms, as it is now."""
     session.execute(delete(terms).where(terms.c.practice_id == practice))
     filed = [
         {"practice_id": practice, "kind": kind, "value": str(value)}
@@ -63,7 +63,7 @@ def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> No
 
 
 def index_text(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
-    """Make a practice found by what it says, in its place of the order. least: the first place that it may have."""
+    """Put a practice into the full-text index at its place in the order. least: the first place that it may have."""
 
     def move(other: int, least: int) -> None:
         found = session.execute(select(practices).where(practices.c.id == other))

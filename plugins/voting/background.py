@@ -16,7 +16,7 @@ logger = logging.getLogger("nmirf.voting")
 
 
 async def run_due(platform: Platform) -> None:
-    """Close what is due as long as the server runs; after a restart also what became due in between."""
+    """Close what is due as long as the server runs; after a restart also what became due while it was down."""
     await again_and_again(partial(close_all_due, platform), SECONDS_BETWEEN_LOOKS, "closing what is due", logger)
 
 

@@ -83,5 +83,5 @@ def coordinator_of(session: Session, committee: int, day: date) -> int | None:
 
 
 def named(chosen: Iterable[Any]) -> list[dict[str, str]]:
-    """Parties or electors as the journal names them."""
+    """Parties or electors as the journal lists them."""
     return [{"participant": f"Participant:{one.participant}", "state": one.iso_alpha3} for one in chosen]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from icalendar import Event, Timezone
 
 STATUS = {MeetingStatus.PLANNED.name: "TENTATIVE", MeetingStatus.CANCELLED.name: "CANCELLED"}
-"""What RFC 5545 calls a meeting that is not held for certain."""
+"""The STATUS of RFC 5545 for meetings that are not certain to be held."""
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
 
@@ -73,12 +73,12 @@ def event_of(
 
 @lru_cache
 def _zone(name: str) -> Timezone:
-    """A time zone with every change of its clocks: found once, since each is looked for by the second."""
+    """A time zone with every change of its clocks; cached, since to find the changes takes long."""
     from icalendar import Timezone
 
     return Timezone.from_tzid(name)
 
 
 def title_of(row: Any, *languages: str) -> str:
-    """(P6) A title in the first of the languages that it is there in, else in its original one."""
+    """(P6) A title in the first of these languages that it exists in, else in its original one."""
     return text_in(row.title, *languages, row.original_language)

@@ -1,4 +1,4 @@
-"""What holds of an Executive Committee on a day, in SQL: whether it is in office, and who coordinates it."""
+"""Clauses in SQL about an Executive Committee on a day: whether it is in office, and who coordinates it."""
 
 from __future__ import annotations
 

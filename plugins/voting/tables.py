@@ -152,7 +152,7 @@ electors = Table(
 
 _OF_A_DECISION = ("decision_id", "cast_at", "id")
 _SHOWN = ("state_id", "choice", "explanation", "entered_by_chair")
-"""What a list of ballots shows: SQLite reads it from the index alone. PostgreSQL takes no long text in an index."""
+"""What a list of ballots shows: SQLite reads it from the index alone; PostgreSQL allows no long text in an index."""
 
 ballots = Table(
     "voting_ballots",

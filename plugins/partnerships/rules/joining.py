@@ -50,7 +50,7 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     _expect_open(life)
     present = parties_of(write.session, partnership)
     going = [one for one in present if one.identifier == party.identifier and _goes_on(one, write.today)]
-    # Of two stays that began on one day the one that lasts: the other is of no day.
+    # Of two stays that begin on the same day the one that lasts: the other one is empty.
     known = max(going, key=lambda one: (one.since, one.until or date.max), default=None)
     if known is None:
         raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
@@ -66,7 +66,7 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
 
 
 def _goes_on(one: Party, today: date) -> bool:
-    """Whether a party leaves later than today, if at all: what was recorded of that may still be changed."""
+    """Whether a party is still in after today, so that the end of its stay may be changed."""
     return one.until is None or one.until > today
 
 

@@ -80,7 +80,7 @@ def row_of(partnership: int, party: Party) -> dict[str, object]:
 
 
 def require_known(session: Session, party: Party, *path: str) -> None:
-    """Raise UnknownParty where nobody of this id is registered."""
+    """Raise UnknownParty where no participant or partner has this id."""
     if party.participant is not None:
         known = participant_state(session, party.participant) is not None
     else:

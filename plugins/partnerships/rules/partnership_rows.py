@@ -15,7 +15,7 @@ from plugins.partnerships.tables import partnerships, stages
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A partnership, locked for this write, and where it stands today."""
+    """A partnership, locked for this write, and its status today."""
 
     id: int
     status: PartnershipStatus
@@ -59,7 +59,7 @@ def lock_to_steer(write: Write, partnership: int) -> Life:
 def move(
     write: Write, life: Life, status: PartnershipStatus, since: date, done: str, reason: str | None = None
 ) -> Life:
-    """Bring a partnership to another stage of its life from `since` on, and journal what is done."""
+    """Move a partnership to another status from `since` on, and journal it."""
     moved = begin_stage(write.session, life, status, since, reason)
     payload = {"since": since.isoformat(), **({"reason": reason} if reason else {})}
     write.record(f"partnership.{done}", f"Partnership:{life.id}", payload)
@@ -69,7 +69,7 @@ def move(
 def begin_stage(
     session: Session, life: Life, status: PartnershipStatus, since: date, reason: str | None = None
 ) -> Life:
-    """From `since` on the partnership stands here; what held then or later holds no longer."""
+    """Give the partnership a status from `since` on; stages that held then or later end there."""
     open_then = stages.c.partnership_id == life.id, or_(stages.c.until.is_(None), stages.c.until > since)
     session.execute(update(stages).where(*open_then).values(until=since))
     number = life.number + 1

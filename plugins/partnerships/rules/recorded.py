@@ -1,4 +1,4 @@
-"""What was recorded of a partnership, its partnership locked while it is changed or taken out."""
+"""Records of a partnership (contributions, activities), locked with it while they are changed or removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plugins.partnerships.rules.partnership_rows import lock
 
 
 def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
-    """What was recorded, its partnership locked for one of the parties. Raises NotFound, NotAllowed."""
+    """The record, with its partnership locked, for one of its parties. Raises NotFound, NotAllowed."""
     row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
     if row is None:
         raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)

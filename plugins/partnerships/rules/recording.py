@@ -19,9 +19,9 @@ from plugins.partnerships.tables import activities, contributions
 
 BEFORE = (PROPOSED, DECLINED)
 MOST_CONTRIBUTIONS = 1_000
-"""To one partnership, without those that were withdrawn."""
+"""The most contributions to one partnership, without those that were withdrawn."""
 FAR_AHEAD = timedelta(days=366)
-"""So long before it is held an activity may be recorded."""
+"""How long before it is held an activity may be recorded."""
 
 
 def record_contribution(
@@ -143,7 +143,7 @@ def _require_place(session: Session, partnership: int) -> None:
 
 
 def _require_exact_sum(session: Session, given: Money) -> None:
-    """Raise SumTooLarge where all contributions in a currency would add up to more than databases reckon with."""
+    """Raise SumTooLarge where all contributions in a currency would add up to more than databases can hold."""
     so_far = select(func.sum(contributions.c.minor_units)).where(contributions.c.currency == given.currency)
     if int(session.execute(so_far).scalar() or 0) + given.minor_units > MOST_IN_ALL:
         raise SumTooLarge(

@@ -1,4 +1,4 @@
-"""What was recorded of a partnership by mistake is taken out again; the journal keeps what it was, and why it went."""
+"""Removes what was recorded by mistake; the journal keeps what it was, and why it was removed."""
 
 from __future__ import annotations
 
@@ -49,5 +49,5 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
 
 
 def _known(was: dict[str, Any]) -> dict[str, Any]:
-    """What was said, without what was left out."""
+    """The values that are not None."""
     return {name: value for name, value in was.items() if value is not None}

@@ -1,4 +1,4 @@
-"""What stands in the fields of a row that is read from a file. What is of another kind raises ValueError."""
+"""Reads the fields of a row of a file. Raises ValueError for a value of another kind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def listed(row: Row, name: str, kind: type) -> list[Any]:
 
 
 def is_a(kind: type, value: Any) -> bool:
-    """Whether a value is of a kind; to Python true and false are numbers, to nobody else."""
+    """Whether a value is of a kind; other than for Python, true and false are no numbers."""
     return isinstance(value, kind) and not isinstance(value, bool)
 
 
@@ -38,12 +38,12 @@ def day(row: Row, name: str) -> date | None:
 
 
 def moment(row: Row, name: str) -> datetime | None:
-    """A moment in universal time, of which it is where it names no zone; or None where there is none."""
+    """A moment in UTC, which is also assumed where no zone is named; None where there is none."""
     return _dated(row, name, _in_universal_time, "2024-05-09T14:00:00Z")
 
 
 def number(cell: str) -> int | str:
-    """A number as such; anything else stays as it is, and is told with its line."""
+    """The whole number in a text; any other text stays as it is, and is refused with its line later."""
     return int(cell) if cell.isdecimal() and len(cell) < 10 else cell
 
 

@@ -32,7 +32,7 @@ ONLY_WHERE = {
     "published_at": (PracticeStatus.PUBLISHED.name, PracticeStatus.WITHDRAWN.name),
     "withdrawal_reason": (PracticeStatus.WITHDRAWN.name,),
 }
-"""The statuses of practices of which something is said: a draft for instance was never submitted."""
+"""The statuses in which a practice may have a column at all: a draft for instance was never submitted."""
 
 
 def load(write: Write, row: Mapping[str, Any]) -> int:
@@ -169,7 +169,7 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
 
 
 def _require_of_one_stage(status: str, given: Mapping[str, Any]) -> None:
-    """Refuse what no practice of this status has: by its moments and its reason it would be seen as of another."""
+    """Raises Invalid for moments or a reason that a practice of this status does not have."""
     for name, possible in ONLY_WHERE.items():
         if given[name] is not None and status not in possible:
             raise ValueError(

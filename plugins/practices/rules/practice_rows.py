@@ -36,7 +36,7 @@ def lock_as_keeper(write: Write, practice: int) -> dict[str, Any]:
 
 
 def move(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
-    """Bring a practice to another stage of its life, with what else changes; what it is counted by follows."""
+    """Move a practice to another status, with further columns; its bitmaps are updated."""
     values = {"status": status.name, "updated_at": write.now, **values}
     with following(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**values))

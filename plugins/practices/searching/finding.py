@@ -43,12 +43,12 @@ ANY = {"sqlite": " OR ", "postgresql": " | "}
 BEST_FIRST = ("title", "some", "head", "rest")
 ANYWHERE = {"sqlite": (), "postgresql": ("all", "any")}
 LAST_POSITION = 16_383
-"""Of a word in a document of PostgreSQL: phrases that begin after it are not found there."""
+"""The last position that a tsvector stores: a phrase that begins after it is not found there."""
 
 documents = table(
     "practices_search", column("id", BigInteger()), column("ordered_at", Instant), column("document", TSVECTOR())
 )
-"""Of PostgreSQL, with the texts of each practice together."""
+"""The full-text table of PostgreSQL, with one document for all texts of a practice."""
 
 STORE_TEXTS = text("INSERT INTO practices_texts (rowid, title, summary, body) VALUES (:place, :title, :head, :body)")
 STORE_DOCUMENT = text(
@@ -59,10 +59,10 @@ STORE_DOCUMENT = text(
 IN_SAMPLE = "practices_search.id & 63 = 0"
 """One document in 64, since keys are random: they have an index of their own."""
 MANY_IN_SAMPLE = 4
-"""Where more than so many are of a rank, a page of it is sooner found in the order of the list."""
+"""If more documents of the sample are of a rank, a page is found faster in the order of the list."""
 
 index = table("practices_texts", column("rowid", BigInteger()))
-"""Of SQLite."""
+"""The full-text table of SQLite."""
 
 
 @lru_cache(100)

@@ -13,11 +13,11 @@ from schema import Language, Reading
 
 AROUND = 120
 LOOKED_THROUGH = 20_000
-"""Signs of a text that are looked through; a hit further on is found, but not shown."""
+"""How many characters of a text are searched for hits to show; a later one is found, but not shown."""
 
 MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 SPAN = re.compile(f"{IDEOGRAPH.pattern}|(?:{ELIDED.pattern})?(?:[^\\W_]|[{MARKS}])+", re.IGNORECASE)
-"""A word as it is written, with what is elided before it."""
+"""A word as it is written, with the elision before it."""
 LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
 MARKDOWN = re.compile(r"[#*_`~|>\s]+")
 

@@ -27,13 +27,13 @@ _STANDING = select(places.c.place, places.c.practice_id).join(practices, practic
 
 
 def wished_place(practice: int, ordered_at: datetime) -> int:
-    """The place that a practice has if nobody is in the way: by its second, then by its key."""
+    """The place that a practice should have: by its second, then by its key. Another may have it already."""
     second = int(ordered_at.replace(microsecond=0).timestamp())
     return second * SLOTS + min(practice * SLOTS >> BITS_OF_KEYS, SLOTS - 1)
 
 
 def leave_place(session: Session, practice: int) -> int | None:
-    """Take a practice from its place; returns it, or None where it had none."""
+    """Remove a practice from its place; returns the place, or None where it had none."""
     place = session.execute(select(places.c.place).where(places.c.practice_id == practice)).scalar()
     session.execute(delete(places).where(places.c.practice_id == practice))
     return place

@@ -11,26 +11,26 @@ from core import without_marks
 
 MOST_ASKED = 30
 LONGEST_ASKED = 2_000
-"""So many characters of what a person types are read."""
+"""Of a longer search only so many characters are read."""
 LONGEST_WORD = 60
 MOST_BYTES = 800_000
-"""Of the different words of one practice: PostgreSQL keeps no more than a megabyte of them."""
+"""The bytes of the different words of one practice: PostgreSQL stores no more than a megabyte."""
 
 WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r'(-?)"([^"]*)"|(-?)([^\s,;|+，、；،؛]+)')
 """A phrase in quotes, or what stands between blanks, commas and the like, of Chinese and Arabic too."""
 IDEOGRAPH = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)['\u2019\u02bc](?=[^\W\d_])", re.IGNORECASE)
-"""What French writes in one with the next word: the d' of `plan d'action`."""
+"""What French joins to the next word: the d' of `plan d'action`."""
 ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
-"""The article of Arabic, alone and with what is written in one with it."""
+"""The article of Arabic, alone and with the particles that are joined to it."""
 DEFINITE = re.compile(f"(?:{'|'.join(ARTICLES)})?([\u0621-\u064a]{{2,}})")
 """A word of Arabic: its article, if two letters are left without it, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand one after the other; with prefix, the last need only be begun.
+    """Words one after the other; with prefix, the last need only be the beginning of a word.
 
     others: what may stand instead of the one word, with the article and without.
     """
@@ -93,7 +93,7 @@ def _others(word: str) -> tuple[str, ...]:
 
 
 def findable(texts: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The words of texts, as far as they can be kept for finding."""
+    """The words of texts, as many as the database can store."""
     left, known = MOST_BYTES, set[str]()
     for text in texts:
         kept = []

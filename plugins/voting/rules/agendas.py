@@ -1,4 +1,4 @@
-"""(Network Meetings) The agenda: what is to be dealt with and decided, and when it is sent: E1."""
+"""(Network Meetings) The agenda: its points and decisions, and when it is sent: E1."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _original(row: Any) -> tuple[str, str, str | None]:
 
 
 def _texts(item: Item, same: Any) -> dict[str, Any]:
-    """The texts of an item in all its languages. same: the row of one that said the same before, if there was one."""
+    """The texts of an item in all its languages. same: the row of the item of the same text before, if there is one."""
     if same is not None:
         return {"title": same.title, "description": same.description}
     described = None if item.description is None else {item.language: item.description}
@@ -126,7 +126,7 @@ def send_agenda(write: Write, meeting: int) -> int:
 
 
 def _decisions(write: Write, meeting: Any, items: Sequence[Item]) -> dict[int, Any]:
-    """The decisions on an agenda by key, each with the status and the first day of another meeting that it is of."""
+    """The decisions on an agenda by key, each with status and first day of its meeting, if that is another one."""
     wanted = {item.decision for item in items if item.decision is not None}
     another = and_(meetings.c.id == decisions.c.meeting_id, meetings.c.id != meeting.id)
     asked = select(decisions, meetings.c.status.label("elsewhere"), meetings.c.first_day).outerjoin(meetings, another)
@@ -135,7 +135,7 @@ def _decisions(write: Write, meeting: Any, items: Sequence[Item]) -> dict[int, A
 
 
 def _require_free(decision: int, known: Mapping[int, Any], *path: str) -> None:
-    """Raises NotFound, or Conflict where what is not taken yet is before another meeting, which was told so."""
+    """Raises NotFound, or Conflict for an untaken decision of another meeting that is convened or open."""
     row = known.get(decision)
     if row is None:
         raise NotFound(f"There is no decision of the id Decision:{decision}.", *path)

@@ -79,14 +79,14 @@ def _require_mistaken(row: Any, voted: Mapping[int, datetime], *path: str) -> No
 
 
 def _marked_last(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, Any]:
-    """What participants were marked present with last."""
+    """The last attendance of each of these participants."""
     found = select(attendance).where(attendance.c.meeting_id == meeting, attendance.c.participant_id.in_(chosen))
     ordered = found.order_by(attendance.c.present_from, attendance.c.id)
     return {row.participant_id: row for row in session.execute(ordered)}
 
 
 def _voted_last(session: Session, meeting: int, chosen: Iterable[int]) -> dict[int, datetime]:
-    """When participants voted last on what only those present vote on, where that counts."""
+    """When participants last voted in a vote in the meeting that was not withdrawn."""
     found = (
         select(ballots.c.participant_id, func.max(ballots.c.cast_at).label("at"))
         .join(decisions, decisions.c.id == ballots.c.decision_id)

@@ -39,7 +39,7 @@ BALLOT_OF_ELECTOR = and_(
     ballots.c.decision_id == electors.c.decision_id, ballots.c.participant_id == electors.c.participant_id
 )
 BALLOT_COLUMNS = (ballots.c.id.label("ballot"), ballots.c.entered_by_chair)
-"""What joins an elector with the ballot that it has cast so far, and what is told of that."""
+"""Joins an elector with the ballot that it has cast so far; the columns of that ballot that are selected."""
 _LOCK_FOR_A_VOICE = Prepared(
     select(
         decisions.c.id, decisions.c.stage, decisions.c.meeting_id,
@@ -55,7 +55,7 @@ _LOCK_FOR_A_VOICE = Prepared(
     .where(decisions.c.id == bindparam("decision"))
     .with_for_update(of=decisions)
 )  # fmt: skip
-"""A decision that is locked, with one of its electorate and that one's ballot, where there is any."""
+"""Locks a decision; selects it with one elector and its ballot, if they exist."""
 _SAID = ("choice", "nonce", "cast_at", "explanation", "entered_by_chair")
 _ADD = Prepared(insert(ballots), "id", "decision_id", "participant_id", "state_id", *_SAID)
 _CHANGE = Prepared(update(ballots).where(ballots.c.id == bindparam("changed")), *_SAID)
@@ -190,7 +190,7 @@ def record_ballots(
 
 
 def _recorded(write: Write, decision: int, elector: Any, voice: Voice, by_chair: bool) -> dict[str, Any]:
-    """Keep one ballot, new or changed; returns what the journal tells of it while the vote is open."""
+    """Keep one ballot, new or changed; returns what the journal says of it while the vote is open."""
     nonce = secrets.token_hex(32)
     said = {
         "choice": voice.choice.name,

@@ -56,7 +56,7 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
 
 
 def _keep(write: Write, entered: int | None, chosen: Sequence[int], **values: Any) -> int:
-    """Keep a committee with its seats, in the place of what was entered of it before; returns it."""
+    """Keep a committee with its seats, replacing what was entered for it before; returns its key."""
     committee = entered or new_id()
     if entered is None:
         write.session.execute(insert(committees).values(id=committee, **values))
@@ -104,10 +104,10 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
 
 
 def _make_room(write: Write, since: date, entered: int | None) -> date:
-    """(C3) Have the committee before end on a day, and none that was to begin later begin; returns the mandate's end.
+    """(C3) End the committee before on this day; returns the day on which the mandate that begins then ends.
 
-    entered: the committee that is corrected, after which another may begin all the same. Raises Conflict where another
-    has been in office since that day.
+    A new committee also replaces those that were to begin later; one that is corrected (entered) ends as they begin.
+    Raises Conflict where another committee has been in office since that day or later.
     """
     others = committees.c.id != entered if entered is not None else true()
     begun = select(committees.c.id).where(others, committees.c.since.between(since, write.today))

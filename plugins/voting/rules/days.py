@@ -38,6 +38,6 @@ def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone:
 
 
 def require_to_come(now: datetime, last_day: date, zone: str, *path: str) -> None:
-    """(E1) Raises Invalid where nobody could come any more: its last day is over, in the meeting's time zone."""
+    """(E1) Raises Invalid where the meeting's last day is over, in its time zone."""
     if day_in(zone, now) > last_day:
         raise Invalid(f"Such a meeting is over: its last day was {last_day}. Choose a later one.", *path)

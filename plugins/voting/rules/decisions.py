@@ -156,7 +156,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
 def lock(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
     """The decision, locked with its meeting until this transaction ends; always in this order. Raises NotFound.
 
-    statement: the one that locks it, where not all of it is wanted or something besides, with what it asks.
+    statement: selects and locks it, where other columns are wanted than all of its own; asked: its parameters.
     """
     row = statement.first(write.session, decision=decision, **asked)
     if row is None:
@@ -232,7 +232,7 @@ def _close(write: Write, row: Any, at: datetime) -> None:
 
 
 def _told(row: Any) -> dict[str, Any]:
-    """What a decision says, as the journal tells it."""
+    """The content of a decision for the journal."""
     language = row.original_language
     return {
         "reference": f"{row.year}/{row.number}",
@@ -272,6 +272,6 @@ def _next_number(session: Session, year: int) -> int:
 
 
 def _translations(row: Any) -> dict[str, dict[str, str]]:
-    """What a decision says in other languages than the original, by their codes, as the journal tells it."""
+    """The content of a decision in other languages than the original, by their codes, for the journal."""
     others = sorted(row.title.keys() - {row.original_language})
     return {language: {"title": row.title[language], "text": row.text[language]} for language in others}

@@ -57,7 +57,7 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
 
 
 def _require_voice(write: Write, participant: int) -> None:
-    """Raises NotAllowed, before anything is looked up: to others a draft is no more than what is not there."""
+    """Raises NotAllowed, before anything is looked up: others must not learn whether a draft exists."""
     write.viewer.require_voice(participant)
     if not write.viewer.has(Role.FOCAL_POINT):
         raise NotAllowed("Only a member's focal point decides.", "participant")

@@ -14,9 +14,9 @@ from plugins.voting.rules.lengths import LINE
 YEARS = range(1945, 2201)
 """Years in which a meeting may be held."""
 LONGEST = timedelta(days=92)
-"""No meeting lasts longer than three months: what does is a date that was mistyped."""
+"""No meeting lasts longer than three months: a longer one is a mistyped date."""
 NOWHERE = {"localtime", "Factory", "posixrules"}
-"""Names among those of time zones that mean another one, or none, on each machine."""
+"""Names in the list of time zones that mean a different one, or none, on each machine."""
 
 
 @dataclass(frozen=True, slots=True)

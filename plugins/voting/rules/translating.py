@@ -117,5 +117,5 @@ def translate_decision(write: Write, decision: int, language: str, title: str, w
 
 
 def _in(language: str, changes: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
-    """What columns came to say in a language."""
+    """The texts of these columns in a language."""
     return {name: texts.get(language) for name, texts in changes.items()}

@@ -1,4 +1,4 @@
-"""What waits for a participant's voice."""
+"""Decisions that wait for a participant."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _awaits_objection(participant: Any, decision: Any) -> ColumnElement[bool]:
 
 
 def _of(table: Any, participant: Any, decision: Any, *further: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a table holds something of a participant about a decision."""
+    """Whether a table has a row of a participant for a decision."""
     found = select(table.c.decision_id).where(
         table.c.decision_id == decision.id, table.c.participant_id == participant.id, *further
     )
