@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from schema.serving.headers import headers_of
 
 EXPOSED = (
+    "Content-Disposition",
     "ETag",
     "RateLimit",
     "RateLimit-Policy",
@@ -31,7 +32,7 @@ class Sharing(CORSMiddleware):
         super().__init__(
             app,
             allow_origins=origins,
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "HEAD", "POST"],
             allow_headers=["*"],
             expose_headers=EXPOSED,
             max_age=86_400,

@@ -181,6 +181,19 @@ def test_pages_of_other_sites_may_read(client: TestClient) -> None:
     assert "Origin" in client.get("/graphql", params=MEMBERS).headers["vary"]
 
 
+def test_pages_of_other_sites_may_look_whether_a_file_has_changed_and_read_its_name(client: TestClient) -> None:
+    origin = {"origin": "https://portal.example"}
+    asked = {"access-control-request-method": "HEAD", "access-control-request-headers": "if-none-match"}
+    preflight = client.options("/data/members.csv", headers=origin | asked)
+    assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, "*")
+    answer = client.head("/data/members.csv", headers=origin)
+    readable = answer.headers["access-control-expose-headers"].split(", ")
+    assert {name: answer.headers[name] for name in ("Content-Disposition", "ETag") if name in readable} == {
+        "Content-Disposition": 'attachment; filename="members.csv"',
+        "ETag": client.head("/data/members.csv").headers["etag"],
+    }
+
+
 def test_only_the_origins_of_the_setting_may_read(database_url: str, new_platform: NewPlatform) -> None:
     platform = new_platform(database_url, cors_origins=("https://portal.example",))
     with TestClient(create_app(platform.settings, platform)) as client:
