@@ -18,7 +18,6 @@ from schema.serving.caching import Caching, Key, day_of
 from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of
 from schema.serving.http import (
-    JSON,
     METHODS,
     NOT_KEPT,
     GraphQLRequest,
@@ -27,6 +26,7 @@ from schema.serving.http import (
     from_query,
     json_only,
     media_type_for,
+    media_type_of_refusal,
     response_headers,
     response_parts,
 )
@@ -69,7 +69,8 @@ class SchemaView:
             status, kind, body = await self.respond(scope, receive, headers)
         except HttpError as error:
             self.engine.listener.refused(error.code)
-            status, kind, body = error.status, JSON, error.body()
+            kind = media_type_of_refusal(error, headers_of(scope).get(b"accept"))
+            status, body = error.status, error.body()
             headers |= {b"cache-control": b"no-store", **error.headers}
         await send(
             {"type": "http.response.start", "status": status, "headers": response_headers(headers, status, kind, body)}

@@ -20,6 +20,8 @@ JSON = b"application/json"
 METHODS = b"GET, HEAD, POST, OPTIONS"
 Response = tuple[int, list[tuple[bytes, bytes]], bytes]
 """Status, headers and body of an answer."""
+SENT_AGAIN = (200, 429, 503)
+"""The status of refusals after which a client sends the same again: with its text, or a little later."""
 _TEXT, _OBJECT = (str, NoneType), (dict, NoneType)
 PARAMETERS = {
     "query": _TEXT,
@@ -82,6 +84,20 @@ def media_type_for(accept: bytes | None) -> bytes:
     if quality > 0:
         return best
     raise HttpError(406, "NOT_ACCEPTABLE", "Answers come as application/graphql-response+json or application/json.")
+
+
+def media_type_of_refusal(error: HttpError, accept: bytes | None) -> bytes:
+    """The media type in which a client is told that its request never reached the schema.
+
+    Clients read the code of an error in GRAPHQL, and take a status in JSON for a failure on the way, which they mend by
+    themselves: only what is to be sent again comes in that.
+    """
+    if error.status in SENT_AGAIN:
+        return JSON
+    try:
+        return media_type_for(accept)
+    except HttpError:
+        return JSON
 
 
 def _liked(kind: bytes, liked: Mapping[str, tuple[float, int]]) -> tuple[float, int]:

@@ -11,6 +11,7 @@ from core.identity import Role, create_token
 from core.platform import Platform
 
 GRAPHQL = "application/graphql-response+json"
+UNKNOWN = {"version": 1, "sha256Hash": "0" * 64}
 
 
 def test_a_query_is_answered_by_post_and_by_get(client: TestClient) -> None:
@@ -93,6 +94,29 @@ def test_what_is_wrong_has_its_status_and_a_body_in_json(
     assert "data" not in answer.json()
     if status == 405:
         assert "POST" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers", "status", "code", "kind"),
+    [
+        ({"query": "{ viewer { role } }"}, {"authorization": "Bearer nmirf_unknown"}, 401, "TOKEN", GRAPHQL),
+        ({"documentId": "sha256:0"}, {}, 404, "DOCUMENT_NOT_FOUND", GRAPHQL),
+        ([{"query": "{ viewer { role } }"}], {}, 400, "BATCH", GRAPHQL),
+        ({"query": "{ viewer { role } }"}, {"content-type": "text/plain"}, 415, "MEDIA_TYPE", GRAPHQL),
+        ({"query": "{ viewer { role } }"}, {"accept": "image/png"}, 406, "NOT_ACCEPTABLE", "application/json"),
+        ({"extensions": {"persistedQuery": UNKNOWN}}, {}, 200, "PERSISTED_QUERY_NOT_FOUND", "application/json"),
+    ],
+)
+def test_a_client_that_reads_the_answers_of_graphql_reads_the_code_of_a_refusal(
+    client: TestClient, sent: object, headers: dict[str, str], status: int, code: str, kind: str
+) -> None:
+    """Apollo's clients read no more than the status of a refusal that comes as application/json."""
+    answer = client.post("/graphql", json=sent, headers={"accept": f"{GRAPHQL}, application/json;q=0.9", **headers})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, f"{kind}; charset=utf-8")
+    assert answer.json()["errors"][0]["extensions"]["code"] == code
+    plain = client.post("/graphql", json=sent, headers={"accept": "application/json", **headers})
+    assert (plain.status_code, plain.headers["content-type"]) == (status, "application/json; charset=utf-8")
+    assert plain.json() == answer.json()
 
 
 def test_a_token_tells_who_asks_until_it_expires(platform: Platform, client: TestClient) -> None:

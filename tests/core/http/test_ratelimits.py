@@ -34,8 +34,10 @@ def client(new_database: Callable[[str], str], new_platform: NewPlatform) -> Cal
 
 def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(client: Callable[..., TestClient]) -> None:
     with client() as asking:
-        answers = [asking.post("/graphql", json=QUERY) for _ in range(4)]
+        accept = {"accept": "application/graphql-response+json, application/json;q=0.9"}
+        answers = [asking.post("/graphql", json=QUERY, headers=accept) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[3].headers["content-type"] == "application/json; charset=utf-8"
     assert [answer.headers["ratelimit"].split(";")[:2] for answer in answers] == [
         ['"address"', f"r={left}"] for left in (2, 1, 0, 0)
     ]
