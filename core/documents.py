@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError, get_operation_ast, parse
 from sqlalchemy import Row, delete, insert, select
 
 from core.database import new_id
@@ -18,16 +19,19 @@ from core.ground import documents
 from core.sessions.session import Session
 from schema.documents import Documents
 from schema.errors import GraphQLErrors
-from schema.serving.persisted import document_hash
+from schema.serving.persisted import PREFIX, document_hash
 
 APOLLO = "apollo-persisted-query-manifest"
 """The format of a manifest that lists operations with their ids."""
+ID = re.compile(r"(sha256:)?([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})")
+"""What compilers of clients name a document by, where they name it by an id: its MD5, SHA-1 or SHA-256."""
 
 
 def documents_in(files: Sequence[Path]) -> Mapping[str, str]:
-    """The documents in files, by name: GraphQL, JSON of names and documents, or a manifest as Apollo's tools make it.
+    """The documents in files, by name: GraphQL, JSON of names or ids and documents, or a manifest of Apollo's tools.
 
-    Raises StartupError FILE for a file that cannot be read as any of them, and for two documents of one name.
+    Raises StartupError FILE for a file that cannot be read as any of them, for two documents of one name, and for an id
+    by which nobody could ask.
     """
     found: dict[str, str] = {}
     for file in files:
@@ -54,25 +58,49 @@ def _in_file(file: Path) -> list[tuple[str, str]]:
         return _in_manifest(file, dict(read).get("operations"))
     if not isinstance(read, Pairs) or not all(isinstance(value, str) for _, value in read):
         raise StartupError("FILE", f"{file} must hold one object of names and GraphQL documents, or {APOLLO}.")
-    return read
+    return [(_name_of(file, name, text), text) for name, text in read]
 
 
 class Pairs(list[tuple[str, Any]]):
     """An object of JSON as it is written: its names with their values."""
 
 
+def _name_of(file: Path, key: str, text: str) -> str:
+    """The name of a document of JSON: its key, or where that is an id, the name of its operation."""
+    if not ID.fullmatch(key):
+        return key
+    name = _operation_name(text) or key
+    _hold_id(file, key.removeprefix(PREFIX), name, text)
+    return name
+
+
+def _operation_name(text: str) -> str | None:
+    """The name of a document's one operation; None where it has none, or where the text is no document."""
+    try:
+        operation = get_operation_ast(parse(text))
+    except GraphQLSyntaxError:
+        return None
+    return operation.name.value if operation is not None and operation.name is not None else None
+
+
+def _hold_id(file: Path, id_: str, name: str, text: str) -> None:
+    """Refuse an id that is not the hash of its document: clients that send it would find none."""
+    if id_ != document_hash(text):
+        raise StartupError(
+            "FILE",
+            f"{file}: the id of {name} is not the SHA-256 of its document, by which documents are known here. "
+            'Have it made so: `hashAlgorithm: "sha256"` of GraphQL Code Generator, `"algorithm": "SHA256"` of '
+            "Relay's compiler, no ids of your own in Apollo's manifest.",
+        )
+
+
 def _in_manifest(file: Path, operations: Any) -> list[tuple[str, str]]:
-    """The documents of a manifest. Its clients send ids alone: each must be the hash of its document."""
+    """The documents of a manifest."""
     found: list[tuple[str, str]] = []
     for operation in operations if isinstance(operations, list) else (operations,):
         match dict(operation) if isinstance(operation, Pairs) else None:
             case {"id": str(id_), "name": str(name), "body": str(body)}:
-                if id_ != document_hash(body):
-                    raise StartupError(
-                        "FILE",
-                        f"{file}: the id of {name} is not the SHA-256 of its body, by which documents are known here. "
-                        "Make the manifest without ids of your own.",
-                    )
+                _hold_id(file, id_, name, body)
                 found.append((name, body))
             case _:
                 raise StartupError("FILE", f"{file}: `operations` lists what has an id, a name and a body.")

@@ -19,7 +19,8 @@ documents = typer.Typer(no_args_is_help=True, help="Trusted documents, asked by 
 @documents.command(name="add")
 def add_command(
     files: Annotated[
-        list[Path], typer.Argument(help="GraphQL files, JSON of names and documents, or manifests of Apollo's tools.")
+        list[Path],
+        typer.Argument(help="GraphQL files, JSON of names or ids and documents, or manifests of Apollo's tools."),
     ],
 ) -> None:
     """Store documents, all or none; prints the documentId of each."""

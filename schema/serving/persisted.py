@@ -30,7 +30,8 @@ class Persisted:
 
     trusted_only: whether a document must have been stored by the operator. The ids are those of the draft on persisted
     documents of GraphQL over HTTP, `documentId: "sha256:…"`, and those of Apollo's automatic persisted queries,
-    `extensions: {persistedQuery: {version: 1, sha256Hash: "…"}}`.
+    `extensions: {persistedQuery: {version: 1, sha256Hash: "…"}}`. Either may have the prefix, as the hashes of GraphQL
+    Code Generator do.
     """
 
     def __init__(self, find: Find, trusted_only: bool) -> None:
@@ -47,7 +48,7 @@ class Persisted:
             if not self.trusted_only or self._remembered(document_hash(request.query)) is not None:
                 return request.query
         elif request.query is None and isinstance(said, dict) and said.get("version") == 1:
-            name = str(said.get("sha256Hash"))
+            name = str(said.get("sha256Hash")).removeprefix(PREFIX)
             return self._learned(name) or self._remembered(name)
         return None
 
@@ -70,8 +71,8 @@ class Persisted:
 
     async def _automatic(self, text: str | None, persisted: object) -> str:
         said = persisted if isinstance(persisted, dict) else {}
-        name = said.get("sha256Hash")
-        if not isinstance(name, str) or not HASH.fullmatch(name) or said.get("version") != 1:
+        name = str(said.get("sha256Hash")).removeprefix(PREFIX)
+        if not HASH.fullmatch(name) or said.get("version") != 1:
             raise HttpError(
                 400, "PERSISTED_QUERY", "`persistedQuery` has `version` 1 and `sha256Hash`, 64 hexadecimal digits."
             )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
+from collections.abc import Callable
+from hashlib import md5, sha1, sha256
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,29 @@ def test_a_manifest_that_nobody_could_ask_by_is_refused_with_what_to_do(
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(StartupError, match=said):
         documents.documents_in([tmp_path / "manifest.json"])
+
+
+@pytest.mark.parametrize("prefix", ["sha256:", ""], ids=["GraphQL Code Generator", "Relay"])
+def test_a_portal_is_answered_by_the_ids_that_its_compiler_makes(
+    new_client: NewClient, database_url: str, tmp_path: Path, prefix: str
+) -> None:
+    identifier = f"{prefix}{_hash(ROLE)}"
+    (tmp_path / "persisted.json").write_text(json.dumps({identifier: ROLE}))
+    done = nmirf("documents", "add", "persisted.json", NMIRF_DATABASE_URL=database_url, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, f"sha256:{_hash(ROLE)}  Role\n")
+    with new_client(trusted_documents_only=True) as client:
+        automatic = {"persistedQuery": {"version": 1, "sha256Hash": identifier}}
+        for asked in ({"documentId": identifier}, {"extensions": automatic}, {"query": ROLE, "extensions": automatic}):
+            assert client.post("/graphql", json=asked).json() == {"data": {"viewer": {"role": "PUBLIC"}}}
+
+
+@pytest.mark.parametrize("made", [md5, sha1, lambda text: sha256(text + b" ")], ids=["MD5", "SHA-1", "another SHA-256"])
+def test_a_compilers_ids_that_nobody_could_ask_by_are_refused_with_what_to_do(
+    tmp_path: Path, made: Callable[[bytes], Any]
+) -> None:
+    (tmp_path / "persisted.json").write_text(json.dumps({made(ROLE.encode()).hexdigest(): ROLE}))
+    with pytest.raises(StartupError, match=r'the id of Role is not the SHA-256.*`hashAlgorithm: "sha256"`'):
+        documents.documents_in([tmp_path / "persisted.json"])
 
 
 def test_the_command_stores_lists_checks_and_names_what_a_plugin_takes_away(database_url: str, tmp_path: Path) -> None:
