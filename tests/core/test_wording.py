@@ -140,3 +140,8 @@ def test_what_leads_to_no_page_is_refused(written: str) -> None:
 def test_names_are_compared_in_any_case_with_any_marks() -> None:
     for one, other in (("Straße", "STRASSE"), ("Türkiye", "TURKIYE"), ("Œuvre", "oeuvre"), ("N’Djamena ", "n'djamena")):
         assert folded(one) == folded(other)
+
+
+def test_a_name_without_end_is_not_folded_to_its_end() -> None:
+    """One sign may become 18: a body of them, asked for under 15 aliases, held a server for minutes."""
+    assert len(folded("\ufdfa" * 300_000)) < 10_000
