@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from itertools import chain
+from sys import getsizeof
 from typing import Any
 
 from schema.asking.reading import Reading
@@ -22,6 +23,8 @@ Known = tuple[int, list[bytes]]
 """A revision, and the texts about the whole results of one answer at that revision."""
 NOTHING_KNOWN: Known = (NO_REVISION, [])
 Key = tuple[Any, ...]
+BYTES_PER_ENTRY = 400
+"""What an entry takes whatever it says."""
 _MARK = MARK_OF_WHOLES.encode()
 
 
@@ -68,9 +71,14 @@ class Wholes:
         """An answer with the texts about whole results in their places; new ones are kept."""
         body, told = _told(answer, apart.count)
         if told is not None:
-            self.kept.add(key, told, sum(map(len, told[1])) + len(told[1]) * 100)
+            self.kept.add(key, told, _weight(key, told[1]))
         _, texts = told or known
         return b"".join(chain.from_iterable(zip(body, [*texts, b""], strict=True)))
+
+
+def _weight(key: Key, texts: list[bytes]) -> int:
+    """What an entry takes besides the text of its statement: whoever asks chooses how long parameters are."""
+    return sum(map(getsizeof, chain(key[1:], texts))) + BYTES_PER_ENTRY
 
 
 def _told(answer: bytes, count: int) -> tuple[list[bytes], Known | None]:

@@ -34,7 +34,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from core import Session
 from plugins.practices.searching.places import leave_place, places, take_place
-from plugins.practices.searching.words import Term, findable, search_terms, words
+from plugins.practices.searching.words import SearchTerms, Term, findable, search_terms, words
 from schema import Instant, Source
 
 NOTHING = {"sqlite": '"\u0001"', "postgresql": ""}
@@ -65,7 +65,6 @@ index = table("practices_texts", column("rowid", BigInteger()))
 """The full-text table of SQLite."""
 
 
-@lru_cache(100)
 def queries(written: str, dialect: str) -> Mapping[str, str]:
     """What a person typed, as queries of the engine.
 
@@ -73,7 +72,11 @@ def queries(written: str, dialect: str) -> Mapping[str, str]:
     any of it there; head, all of it in title, summary and tags; rest. For the indexes of PostgreSQL besides, wherever
     it stands: all of it; any of it, if that is not the same.
     """
-    found = search_terms(written)
+    return _queries(search_terms(written), dialect)
+
+
+@lru_cache(100)
+def _queries(found: SearchTerms, dialect: str) -> Mapping[str, str]:
     if not found.wanted:
         return dict.fromkeys(("find", *BEST_FIRST, *ANYWHERE[dialect]), NOTHING[dialect])
     somewhere, in_title, in_head = (_in(weights, found.wanted, ALL, dialect) for weights in ("", "A", "AB"))

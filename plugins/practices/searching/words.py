@@ -62,7 +62,6 @@ def words(written: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", plain))]
 
 
-@lru_cache(200)
 def search_terms(written: str) -> SearchTerms:
     """What a person typed: words that must be found or begun, "phrases" that must be found whole, -words that must not.
 
@@ -70,10 +69,16 @@ def search_terms(written: str) -> SearchTerms:
     first 30 words of the first 2,000 characters count. Words of Arabic are found with any article or none, those in
     phrases as they are typed.
     """
+    return _search_terms(written[:LONGEST_ASKED])
+
+
+@lru_cache(200)
+def _search_terms(written: str) -> SearchTerms:
+    """What is known of what was typed is kept by what is read of it: the rest may be as long as any body."""
     wanted: list[Term] = []
     unwanted: list[Term] = []
     left = MOST_ASKED
-    for minus, phrase, minus_word, word in PART.findall(written[:LONGEST_ASKED]):
+    for minus, phrase, minus_word, word in PART.findall(written):
         found = tuple(words(phrase or word)[:left])
         if not found:
             continue

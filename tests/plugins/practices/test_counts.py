@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from itertools import combinations
 from random import Random
@@ -53,6 +54,28 @@ def test_a_list_of_one_value_is_found_like_any_other(platform: Platform, ask: As
     for tags, titles in [*found.items(), ((), []), *found.items()]:
         page = ask(asked, {"filter": {"tags": list(tags)}})["data"]["practices"]
         assert (page["totalCount"], sorted(node["title"] for node in page["nodes"])) == (len(titles), titles)
+
+
+@pytest.mark.parametrize("asked", [lambda long: {"search": long}, lambda long: {"filter": {"tags": [long]}}])
+def test_questions_without_end_take_no_memory(
+    new_database: Callable[[str], str],
+    new_platform: NewPlatform,
+    engine_name: str,
+    asking: Callable[[Platform], Ask],
+    asked: Callable[[str], dict[str, Any]],
+) -> None:
+    """What is kept of counts weighs what it is kept by: 30 questions of 200,000 signs leave far less behind."""
+    ask = asking(new_platform(new_database(engine_name), cache_bytes=4_000_000))
+    told(ask, **asked("begun"))
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(30):
+            told(ask, **asked(f"{number}".ljust(200_000, "x")))
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 2_000_000
 
 
 def test_each_reader_is_told_what_it_may_see(platform: Platform, ask: Ask) -> None:
