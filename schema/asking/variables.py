@@ -29,6 +29,8 @@ from schema.asking.unknown_values import with_values
 
 FOUND = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
 """The end of a message of graphql-core that repeats an object or a list in Python's notation."""
+PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
+"""How graphql-core says where in a variable something is wrong."""
 MOST_ERRORS = 20
 """At most so many errors of one request are reported, in its variables as in its document."""
 
@@ -75,7 +77,7 @@ class Variables:
             self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
         if isinstance(long, list):
-            said = [_in_words_of_json(error) for error in long]
+            said = [_with_place(_in_words_of_json(error)) for error in long]
             return [with_values(error, self.schema) for error in said] if self.open_schema else said
         if holds_nul(long.coerced):
             raise nul_sign()
@@ -108,6 +110,14 @@ class Variables:
 def _in_words_of_json(error: GraphQLError) -> GraphQLError:
     """The error in JSON's words: without the value in Python's notation, and with null instead of None."""
     error.message = FOUND.sub("", error.message).replace("not to be None.", "not to be null.")
+    return error
+
+
+def _with_place(error: GraphQLError) -> GraphQLError:
+    """An error that tells forms where it is: the name of the variable, and from there what `UserError.path` has."""
+    found = PLACE.match(error.message)
+    if found is not None:
+        error.extensions = {"variable": [found[1], *re.findall(r"\w+", found[2] or "")]}
     return error
 
 

@@ -207,3 +207,23 @@ def test_an_object_that_is_not_there_is_told_as_a_whole(platform: Platform, ask:
     assert answer["errors"][0]["path"] == ["practices", "nodes", 0, "state"]
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
     assert "999999" not in str(answer)
+
+
+def test_a_form_is_told_where_in_its_variables_something_is_wrong(ask: Ask) -> None:
+    practice = {
+        "participant": "Participant:1",
+        "text": {"language": "Klingon", "title": "T", "summary": "S", "body": "B"},
+        "startedOn": "2024-02-30",
+        "sustainableDevelopmentGoals": [16, "17"],
+        "links": [{"url": "https://example.org", "title": "L"}, {"url": 7, "title": "L"}],
+    }
+    draft = "mutation ($input: DraftPracticeInput!, $first: Int) { draftPractice(input: $input) {"
+    answer = ask(f"{draft} practice {{ similar(first: $first) {{ id }} }} }} }}", {"input": practice, "first": "two"})
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["INVALID_VARIABLE"] * 5
+    assert sorted(error["extensions"]["variable"] for error in answer["errors"]) == [
+        ["first"],
+        ["input", "links", "1", "url"],
+        ["input", "startedOn"],
+        ["input", "sustainableDevelopmentGoals", "1"],
+        ["input", "text", "language"],
+    ]
