@@ -66,6 +66,11 @@ class GraphQLRequest:
     document_id: str | None = None
 
     @property
+    def names_a_document(self) -> bool:
+        """Whether it names the document that it means; clients of graphql-ws send an empty text beside the name."""
+        return self.document_id is not None or (self.extensions or {}).get("persistedQuery") is not None
+
+    @property
     def shows_cost(self) -> bool:
         """Whether the answer is to tell its cost: `"extensions": {"cost": true}`."""
         return self.extensions is not None and self.extensions.get("cost") is True
@@ -163,6 +168,8 @@ def request_of(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
             raise HttpError(400, "PARAMETER", f"`{name}` must be {called}.")
     get = sent.get
     request = GraphQLRequest(get("query"), get("operationName"), get("variables"), get("extensions"), get("documentId"))
+    if request.query == "" and request.names_a_document:
+        request.query = None
     if request.query is None and request.document_id is None and not request.extensions:
         raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`, or its `documentId`.")
     if size > BYTES_PER_VALUE * limits.values:

@@ -64,6 +64,20 @@ def test_a_trusted_document_is_asked_by_its_id(new_client: NewClient) -> None:
         assert (missing.status_code, missing.json()["errors"][0]["extensions"]["code"]) == (404, "DOCUMENT_NOT_FOUND")
 
 
+@pytest.mark.parametrize("named", [{"documentId": f"sha256:{_hash(ROLE)}"}, {"extensions": _automatic(ROLE)}])
+def test_a_document_is_asked_by_its_id_over_a_web_socket_beside_an_empty_text(
+    new_client: NewClient, named: dict[str, Any]
+) -> None:
+    """The client of graphql-ws sends nothing without a text."""
+    with new_client(trusted_documents_only=True) as client:
+        _store(client, role=ROLE)
+        with client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+            socket.send_json({"type": "connection_init"})
+            socket.receive_json()
+            socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": "", **named}})
+            assert socket.receive_json()["payload"] == {"data": {"viewer": {"role": "PUBLIC"}}}
+
+
 def test_only_trusted_documents_are_let_in_where_the_setting_says_so(new_client: NewClient) -> None:
     with new_client(trusted_documents_only=True) as client:
         _store(client, role=ROLE)
