@@ -8,6 +8,9 @@ from core.canonical import canonical
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError, WrongStatus
 from core.face import FACE
+from core.for_plugins.asking import ask, ask_all, languages_of, let_in
+from core.for_plugins.services import Platform
+from core.for_plugins.spreadsheets import as_csv
 from core.hookspecs import hookimpl
 from core.identifiers import find_row, key_of, keys_of
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
@@ -15,9 +18,6 @@ from core.imports import ImportResult, choice, import_rows, read_csv, read_json_
 from core.journal import Entry, history
 from core.mistakes import Mistakes
 from core.numbering import numbers
-from core.offered.asking import ask, ask_all, languages_of, let_in
-from core.offered.services import Platform
-from core.offered.sheets import as_csv
 from core.outbox import Message
 from core.repeating import again_and_again
 from core.sessions.prepared import Prepared

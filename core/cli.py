@@ -14,7 +14,7 @@ def main() -> None:
     """Run the command; every failure is one line that says what to do, with exit code 1."""
     gc.freeze()  # what is loaded by now stays: looking through it for garbage takes a tenth of a command's time
     try:
-        from core.commands.together import run  # a worker of `nmirf serve` imports this file and needs no commands
+        from core.commands.root import run  # a worker of `nmirf serve` imports this file and needs no commands
 
         run()
     except KeyboardInterrupt:
@@ -28,7 +28,7 @@ def main() -> None:
     except Exception as error:
         from sqlalchemy.exc import DBAPIError
 
-        from core.commands.common import is_behind
+        from core.commands.environment import is_behind
 
         if isinstance(error, DBAPIError) and is_behind():
             complain("MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.")

@@ -34,10 +34,10 @@ from core.sessions.session import Session
 if TYPE_CHECKING:
     import typer
 
+    from core.for_plugins.services import Platform
     from core.identity import Role, Viewer
     from core.journal import Entry
     from core.members.fictitious_writes import Demonstration
-    from core.offered.services import Platform
 
 hookspec = pluggy.HookspecMarker("nmirf")
 hookimpl = pluggy.HookimplMarker("nmirf")

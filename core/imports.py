@@ -18,7 +18,7 @@ from core.identity import Role, Viewer
 from core.writing.write import Write
 
 if TYPE_CHECKING:
-    from core.offered.services import Platform
+    from core.for_plugins.services import Platform
 
 Chosen = TypeVar("Chosen", bound=Enum)
 Row = tuple[int, Mapping[str, Any]]

@@ -92,7 +92,7 @@ def _error_types(plugins: PluginManager) -> dict[type[Exception], type]:
 
 
 class Platform:
-    """Settings, plugins, database and engine of one server process: the platform that plugins are offered, and more."""
+    """Settings, plugins, database and engine of one server process: what plugins have as `core.Platform`, and more."""
 
     def __init__(self, settings: Settings, plugins: PluginManager | None = None) -> None:
         self.settings = settings

@@ -1,4 +1,5 @@
-"""What the `nmirf` command can do, a file for each subject; `together` puts them together.
+"""What the `nmirf` command can do, a file for each subject; `root` puts them together.
 
-`common`, `doubts` and `replicas` hold no command: what all of them share, and what is looked at before one serves.
+Two files hold no command: `environment` has the settings and the platform that all of them work on, `before_serving`
+what is looked at before one serves.
 """

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.common import platform
+from core.commands.environment import platform
 from core.console import say
 
 cli = typer.Typer()

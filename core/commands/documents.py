@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core import documents as trusted
-from core.commands.common import platform, records
+from core.commands.environment import platform, records
 from core.console import complain, say, show
 from core.errors import StartupError
 from schema.serving.persisted import PREFIX

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.common import records
+from core.commands.environment import records
 from core.members.imports import import_participants
 
 imports = typer.Typer(no_args_is_help=True, help="Load real lists.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from core.commands.common import records
+from core.commands.environment import records
 from core.console import complain, say
 from core.journal import verify as verify_journal
 

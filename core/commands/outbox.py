@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.common import LARGEST_NUMBER, records, settings
+from core.commands.environment import LARGEST_NUMBER, records, settings
 from core.console import say, show
 from core.errors import StartupError
 from core.mail import worker

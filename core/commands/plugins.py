@@ -12,7 +12,7 @@ from core.authors import install as installation
 from core.authors.candidate import check_candidate
 from core.authors.new import new_plugin
 from core.authors.pip import source_of
-from core.commands.common import settings
+from core.commands.environment import settings
 from core.console import say
 from core.errors import StartupError
 from core.plugins import available, load_plugins

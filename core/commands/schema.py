@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.authors.difference import BREAKING, differences, read_sdl
-from core.commands.common import settings
+from core.commands.environment import settings
 from core.console import say
 from core.platform import assemble_schema
 from core.plugins import load_plugins

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from core.app import create_app
-from core.commands.common import platform, settings
-from core.commands.doubts import doubts, refuse_memory
-from core.commands.replicas import refuse_stranger
+from core.commands.before_serving import doubts, refuse_memory, refuse_stranger
+from core.commands.environment import platform, settings
 from core.console import complain, say, show
 from core.demo import fill_demo
 from core.platform import assemble_schema

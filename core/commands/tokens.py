@@ -9,7 +9,7 @@ import typer
 from sqlalchemy import select
 
 from core import identity
-from core.commands.common import LARGEST_NUMBER, records
+from core.commands.environment import LARGEST_NUMBER, records
 from core.console import say, show
 from core.errors import StartupError
 from core.identifiers import key_of

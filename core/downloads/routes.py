@@ -17,7 +17,7 @@ from core.downloads.columns import Column
 from core.downloads.formats import FORMATS, Format
 from core.downloads.lists import FIELDS, ListOfRows, lists_of
 from core.downloads.package import data_package
-from core.offered.asking import LASTS, ask_pages, http_error, languages_of, reading_of
+from core.for_plugins.asking import LASTS, ask_pages, http_error, languages_of, reading_of
 from core.platform import Platform
 from schema.asking.bad_request import BadRequest
 from schema.serving.caching import Caching, Tags

@@ -9,7 +9,7 @@ from pluggy import HookImpl, PluginManager
 
 from core.errors import StartupError
 from core.hosting.faults import blaming, folder_of
-from core.hosting.returns import RETURNS
+from core.hosting.results import RETURNS
 
 
 def implementations(manager: PluginManager, hook: str) -> Iterator[HookImpl]:

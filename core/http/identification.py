@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.requests import HTTPConnection
 
 from core.errors import ProviderUnreachable, Unavailable
-from core.http.unavailable import service_unavailable
+from core.http.refusals import service_unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sign_in.remembered import Remembered

@@ -1,4 +1,4 @@
-"""What is told of a request that a route did not answer: the same shape as that of an answer with errors."""
+"""What a refused request is told, in the shape of an answer with errors."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.errors import Unavailable
-from core.http.unavailable import service_unavailable
+from core.stores import for_strangers
 from schema.serving.http import HttpError
 
 logger = logging.getLogger("nmirf.app")
 
 NOT_KEPT = {"cache-control": "no-store"}
-"""What caches may make of a refusal."""
+"""What caches are told of a refusal."""
+SECONDS_TO_WAIT = b"5"
+
+
+def service_unavailable(error: Unavailable) -> HttpError:
+    """The refusal of a request for which the database does not answer: 503, and when to try again."""
+    return HttpError(503, error.code, for_strangers(error).message, {b"retry-after": SECONDS_TO_WAIT})
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -41,3 +47,4 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 
 REFUSALS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}
+"""Starlette's exception handlers: by what a route raises, how it is told."""

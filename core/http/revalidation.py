@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.offered.asking import READING
+from core.for_plugins.asking import READING
 from schema.asking.reading import Reading
 from schema.serving.caching import ANY, matches, none_match
 

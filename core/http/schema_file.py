@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.offered.asking import let_in
+from core.for_plugins.asking import let_in
 from core.platform import Platform
 
 PATH = "/schema.graphql"

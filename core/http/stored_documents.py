@@ -6,7 +6,7 @@ import asyncio
 
 from core import documents
 from core.errors import Unavailable
-from core.http.unavailable import service_unavailable
+from core.http.refusals import service_unavailable
 from core.platform import Platform
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import MetaData
 
 from core.hookspecs import hookimpl
-from core.members.dated import groupings, holds, regional_group_by, regional_group_of, standing_of
+from core.members.clauses import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.members.demonstration import fill
 from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import and_, func, select
 
-from core.members.dated import holds
+from core.members.clauses import holds
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
 from core.sessions.session import Session

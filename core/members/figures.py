@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from core.journal import wait_for_turn
-from core.members.dated import holds
+from core.members.clauses import holds
 from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
 from core.sessions.session import Session
 

@@ -21,7 +21,7 @@ from schema.asking.languages import LANGUAGES
 from schema.declaring.columns import day_in
 
 if TYPE_CHECKING:
-    from core.offered.services import Platform
+    from core.for_plugins.services import Platform
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")

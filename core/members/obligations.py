@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
-from core.members.dated import holds
+from core.members.clauses import holds
 from core.members.enums import ObligationStatus, Standing
 from core.members.tables import focal_points, mechanisms, participants, standings, states
 from core.sessions.session import Session

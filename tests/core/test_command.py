@@ -275,7 +275,7 @@ def test_what_fails_inside_is_one_line_with_its_place(
     def fail() -> None:
         raise AttributeError("no such thing")
 
-    monkeypatch.setattr("core.commands.together.run", fail)
+    monkeypatch.setattr("core.commands.root.run", fail)
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert ended.value.code == 1

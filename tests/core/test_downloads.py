@@ -19,8 +19,8 @@ from core.conformance.web import Got
 from core.demo import fill_demo
 from core.downloads.columns import columns_of, selection_of
 from core.downloads.lists import lists_of
+from core.for_plugins import asking
 from core.identity import PUBLIC, Role, Viewer
-from core.offered import asking
 from core.platform import Platform
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts

@@ -10,7 +10,7 @@ from sqlalchemy import Column, MetaData, Table
 from typer.main import get_command
 
 from core.app import create_app
-from core.commands.together import cli
+from core.commands.root import cli
 from core.errors import StartupError
 from core.identity import Role, Viewer, create_token, list_tokens
 from core.platform import Platform, assemble_schema

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from core.commands.replicas import refuse_stranger
+from core.commands.before_serving import refuse_stranger
 from core.database import Database
 from core.errors import StartupError
 from core.identity import Role, create_token

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from core.database import new_id
 from core.errors import Invalid
-from core.members.dated import holds
+from core.members.clauses import holds
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME
 from core.members.rules.taking_part import require_keeper

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 
-from core.members.dated import holds, regional_group_of, standing_of
+from core.members.clauses import holds, regional_group_of, standing_of
 from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.members.types.states import State

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core.members.dated import has_standing
+from core.members.clauses import has_standing
 from core.members.enums import ParticipantOrder
 from core.members.names import code_of
 from core.members.tables import states

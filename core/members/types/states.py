@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from core.members.dated import regional_group_of
+from core.members.clauses import regional_group_of
 from core.members.enums import RegionalGroup
 from core.members.names import folded
 from core.members.tables import participants, states

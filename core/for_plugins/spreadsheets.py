@@ -1,4 +1,4 @@
-"""Tables for spreadsheets."""
+"""Tables as CSV, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All commands together, those of the plugins too."""
+"""The `nmirf` command itself: all commands put together, those of the plugins too."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 import typer
 
 from core.commands import backups, server
-from core.commands.common import records, settings
 from core.commands.documents import documents
+from core.commands.environment import records, settings
 from core.commands.imports import imports
 from core.commands.journal import journal
 from core.commands.outbox import outbox

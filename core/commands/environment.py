@@ -1,4 +1,4 @@
-"""What all commands share: the settings, the platform."""
+"""What all commands work on: the settings of the environment, and the platform of these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds on the day of a reading: standings, regional groups, designations."""
+"""What holds on the day of a reading, in SQL: standings, regional groups, designations."""
 
 from __future__ import annotations
 

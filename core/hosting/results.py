@@ -1,4 +1,4 @@
-"""What hooks return where they are called as the platform starts."""
+"""What each hook that is called as the platform starts must return."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ RETURNS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "register_routes": ("a list of routes", lambda found: _all(found, lambda one: isinstance(one, BaseRoute))),
     "register_background": ("a list of coroutines", lambda found: _all(found, inspect.iscoroutine)),
 }
-"""By hook: what it returns, in words, and whether something is that."""
+"""By hook: what it must return, in words, and the test of it."""

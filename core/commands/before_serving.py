@@ -1,0 +1,71 @@
+"""What is looked at before one serves: settings that can hardly be meant.
+
+Those that would lose what is written, or show the records of others, are refused; the rest is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from core.database import Database
+from core.errors import StartupError, Unavailable
+from core.ground import head, journal
+from core.hosting import MEMBERS
+from core.plugins import available
+from core.setting_kinds import KINDS
+from core.settings import Settings
+
+ALIKE = 0.85
+"""How alike, of 1, an unknown name is to a setting's for which it is taken as a slip of the pen."""
+
+
+def refuse_memory(settings: Settings) -> None:
+    """Raise StartupError SETTING for a database that no two connections share, and that ends with the server."""
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise StartupError(
+            "SETTING",
+            "NMIRF_DATABASE_URL names no file: write sqlite:////folder/network.db, or unset it for one in data.",
+        )
+
+
+def refuse_stranger(settings: Settings, primary: Database) -> None:
+    """Raise StartupError SETTING for a read replica whose journal ends otherwise than the primary's did.
+
+    It is of another network, whose records the public would be shown. A replica that does not answer, or has no tables
+    yet, is accepted: the primary answers for it.
+    """
+    if not settings.read_database:
+        return
+    replica = Database(settings.read_database)
+    try:
+        with replica.reading() as session:
+            end = session.execute(select(head.c.sequence, head.c.hash)).one()
+    except (Unavailable, DBAPIError):
+        return
+    finally:
+        replica.dispose()
+    with primary.reading() as session:
+        known = session.execute(select(journal.c.hash).where(journal.c.sequence == end.sequence)).scalar_one_or_none()
+    if end.sequence and known != end.hash:
+        raise StartupError(
+            "SETTING",
+            "NMIRF_READ_DATABASE_URL names a database with another journal, no replica of the one in "
+            "NMIRF_DATABASE_URL. Name its replica, or unset it.",
+        )
+
+
+def doubts(settings: Settings) -> Iterator[str]:
+    """What is told of settings that change nothing: misspelt ones, and plugins that are not there to be disabled."""
+    names = [f"NMIRF_{name.upper()}" for name in KINDS]
+    for name in settings.unknown:
+        for meant in get_close_matches(name, names, 1, ALIKE):
+            yield f"SETTING: {name} is no setting and changes nothing. {meant} is one."
+    for plugin in sorted(settings.disabled_plugins - available().keys()):
+        why = "which is of the core and stays" if plugin == MEMBERS else "which is no installed plugin"
+        yield f"SETTING: NMIRF_DISABLED_PLUGINS names {plugin!r}, {why}; see `nmirf plugins`."

@@ -1,1 +1,0 @@
-"""What plugins are offered besides the ground: questions from routes, tables for spreadsheets, the platform itself."""
