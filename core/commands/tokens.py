@@ -15,7 +15,7 @@ from core.errors import StartupError
 from core.identifiers import key_of
 from core.identity import Role
 from core.members.directory import parties
-from core.members.enums import Standing
+from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.rules.taking_part import participant_codes
 from core.sessions.session import Session
@@ -26,8 +26,6 @@ LONGEST_NAME = 200
 
 LIFE, LONGEST_LIFE = 365, 3_660
 """Days until a token expires, where nothing else is said, and until the latest day on which one does."""
-SPEAKS_FOR = {Role.OBSERVER: Standing.OBSERVER, Role.FOCAL_POINT: Standing.MEMBER}
-"""The roles that speak for a participant, with its standing."""
 
 ROLES = [role.name for role in identity.GRANTED]
 LISTED_ROLES = f"{', '.join(ROLES[:-1])} or {ROLES[-1]}"
@@ -49,14 +47,14 @@ def create_token(
     if role.upper() not in ROLES:
         raise StartupError("ROLE", f"{role!r} cannot be granted: {LISTED_ROLES}. Others follow from records.")
     chosen = Role[role.upper()]
-    _check_speaks(chosen in SPEAKS_FOR, participant, chosen, "PARTICIPANT", "--participant")
+    _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
     named = one_line(name, LONGEST_NAME, "name", "name")
     with records().database.transaction() as session:
         key = None if participant is None else _participant(session, participant, chosen)
         partner_key = None if partner is None else _partner(session, partner)
         made = identity.create_token(session, records().now(), chosen, named, key, partner_key, timedelta(days=expires))
-    print(made)
+    say(made)
 
 
 def _check_speaks(needed: bool, given: str | None, role: Role, code: str, option: str) -> None:
@@ -73,8 +71,8 @@ def _participant(session: Session, code: str, role: Role) -> int:
     if party is None:
         told = f"{code!r} is no participant of the Network today: acknowledge its accession, or import it, first."
         raise StartupError("PARTICIPANT", told)
-    if SPEAKS_FOR[role] is not party.standing:
-        right = next(other for other, standing in SPEAKS_FOR.items() if standing is party.standing)
+    right = SPOKEN_FOR_AS[party.standing]
+    if role is not right:
         told = f"{party.iso_alpha3} is {party.standing.name} today: make a token of role {right.name}."
         raise StartupError("ROLE", told)
     return party.participant

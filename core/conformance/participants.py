@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from core.identity import Role, Viewer
-from core.members.enums import Capacity, MechanismType, Standing
+from core.members.enums import SPOKEN_FOR_AS, Capacity, MechanismType, Standing
 from core.members.rules import designating, registering, taking_part
 from core.members.tables import states
 from core.platform import Platform
@@ -62,5 +62,5 @@ def _make(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) 
     designating.designate_focal_point(
         current, participant, f"Fictitious {iso_alpha3}", None, f"{iso_alpha3.lower()}@test.example", joined_on
     )
-    role = Role.FOCAL_POINT if standing is Standing.MEMBER else Role.OBSERVER
-    return Made(iso_alpha3, participant, Viewer(role, participant=participant, name=f"Fictitious {iso_alpha3}"))
+    viewer = Viewer(SPOKEN_FOR_AS[standing], participant=participant, name=f"Fictitious {iso_alpha3}")
+    return Made(iso_alpha3, participant, viewer)

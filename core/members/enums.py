@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 import strawberry
 
+from core.identity import Role
 from schema import value
 
 
@@ -28,6 +30,10 @@ class Standing(enum.Enum):
 
     MEMBER = value("member", description="The state has a national mechanism, of any type, structure or legal form.")
     OBSERVER = value("observer", description="The state has no national mechanism yet.")
+
+
+SPOKEN_FOR_AS: Mapping[Standing, Role] = {Standing.MEMBER: Role.FOCAL_POINT, Standing.OBSERVER: Role.OBSERVER}
+"""The role of whoever speaks for a participant, by its standing."""
 
 
 @strawberry.enum

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from core.identity import Role, Viewer
 from core.members.directory import Party, parties
+from core.members.enums import SPOKEN_FOR_AS
 from core.outbox import Message
 from core.writing.write import Write
 
@@ -51,8 +52,8 @@ class Demonstration:
 
     def speaking_for(self, party: Party, days_ago: float = 0) -> Write:
         """A write as the focal point or contact of a participant, as of some days ago."""
-        role = Role.FOCAL_POINT if party.is_member else Role.OBSERVER
-        return self._write(Viewer(role, participant=party.participant, name=NAME), days_ago)
+        viewer = Viewer(SPOKEN_FOR_AS[party.standing], participant=party.participant, name=NAME)
+        return self._write(viewer, days_ago)
 
     def secretariat(self, days_ago: float = 0) -> Write:
         """A write as the secretariat, as of some days ago."""

@@ -17,7 +17,7 @@ from core.errors import Refusal, StartupError, Unavailable
 from core.hosting.hooks import by_plugin
 from core.identifiers import key_of
 from core.identity import PUBLIC, Role, Viewer, find_token
-from core.members.enums import Standing
+from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
 from core.sessions.prepared import Prepared
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from core.sign_in.openid import OpenIdProvider
 
 LONGEST_TOKEN = 8_000
-STANDS_AS: Mapping[str | None, Role] = {Standing.MEMBER.name: Role.FOCAL_POINT, Standing.OBSERVER.name: Role.OBSERVER}
-"""In which role a participant is spoken for, by its standing."""
+STANDS_AS: Mapping[str | None, Role] = {standing.name: role for standing, role in SPOKEN_FOR_AS.items()}
+"""The role of whoever speaks for a participant, by the name of its standing, as the records have it."""
 PRESENT = Prepared(
     select(standings.c.standing).where(
         standings.c.participant_id == bindparam("participant"), standings.c.until.is_(None)
@@ -119,22 +119,9 @@ class SignIn:
             return Viewer(Role.ADMINISTRATOR, name=name)
         code = claims.get(settings.oidc_participant_claim)
         if code is not None:
-            found = session.execute(
-                select(participants.c.id, standings.c.standing)
-                .join(states, states.c.id == participants.c.state_id)
-                .join(standings, standings.c.participant_id == participants.c.id)
-                .where(states.c.iso_alpha3 == code_of(str(code)), standings.c.until.is_(None))
-            ).one_or_none()
-            if found is None:
-                return None
-            return Viewer(STANDS_AS[found.standing], found.id, name=name)
+            return _speaker_for(session, code_of(str(code)), name)
         if Role.PARTNER.name in named:
-            try:
-                return Viewer(
-                    Role.PARTNER, partner=key_of(str(claims.get(settings.oidc_partner_claim)), "Partner"), name=name
-                )
-            except Refusal:
-                return None
+            return _partner(str(claims.get(settings.oidc_partner_claim)), name)
         return None
 
     def _raised(self, session: Session, viewer: Viewer, today: date) -> Viewer:
@@ -149,6 +136,25 @@ class SignIn:
             if role in found:
                 return replace(viewer, role=role)
         return viewer
+
+
+def _speaker_for(session: Session, iso_alpha3: str, name: str) -> Viewer | None:
+    """Who speaks for the participant of a code, by its standing of today; None where that state takes no part."""
+    found = session.execute(
+        select(participants.c.id, standings.c.standing)
+        .join(states, states.c.id == participants.c.state_id)
+        .join(standings, standings.c.participant_id == participants.c.id)
+        .where(states.c.iso_alpha3 == iso_alpha3, standings.c.until.is_(None))
+    ).one_or_none()
+    return None if found is None else Viewer(STANDS_AS[found.standing], found.id, name=name)
+
+
+def _partner(identifier: str, name: str) -> Viewer | None:
+    """A partner by its id; None for a text that is no such id."""
+    try:
+        return Viewer(Role.PARTNER, partner=key_of(identifier, "Partner"), name=name)
+    except Refusal:
+        return None
 
 
 def _standing(session: Session, participant: int) -> str | None:
