@@ -12,7 +12,6 @@ from core.hosting.hooks import by_plugin
 from core.members.fictitious_writes import SECRETARIAT, Demonstration
 from core.members.tables import participants
 from core.platform import Platform
-from core.writing.write import write
 
 
 def fill_demo(platform: Platform) -> dict[str, int]:
@@ -20,7 +19,7 @@ def fill_demo(platform: Platform) -> dict[str, int]:
 
     Raises StartupError NOT_EMPTY on any other: a demonstration beside real entries would mislead.
     """
-    with write(platform.database, SECRETARIAT, platform.settings, platform.plugins) as current:
+    with platform.write(SECRETARIAT) as current:
         for table in (participants, journal):
             if current.session.execute(select(func.count()).select_from(table)).scalar():
                 raise StartupError(

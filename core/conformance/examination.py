@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 
 from pluggy import PluginManager
 from sqlalchemy import MetaData
+from strawberry.types.field import StrawberryField
 
 from core.conformance.databases import Databases
 from core.conformance.network import Network
@@ -20,7 +21,7 @@ from core.migrations import migrate
 from core.platform import Platform
 from core.plugins import plugin_names
 from core.settings import Settings
-from schema.declaring.declarations import Declaration, declaration_of
+from schema.declaring.declarations import Declaration, declaration_of, declared_fields, graphql_name
 
 
 class Subject(Protocol):
@@ -140,6 +141,21 @@ class Examination:
         found = [declaration_of(python) for python in self.contributed("register_types") or []]
         return [declaration for declaration in found if declaration is not None]
 
+    @property
+    def root_fields(self) -> list[str]:
+        """The GraphQL names of the root fields that the plugin reads by."""
+        return _names(self.contributed("register_queries"))
+
+    @property
+    def added_fields(self) -> dict[str, list[str]]:
+        """By the type of another, the GraphQL names of the fields that the plugin adds to it."""
+        found: dict[str, list[str]] = {}
+        for owner, python in self.contributed("register_fields") or []:
+            declaration = declaration_of(owner)
+            if declaration is not None:
+                found.setdefault(declaration.name, []).extend(_names(python))
+        return found
+
     def platform(self, address: str, plugins: PluginManager | None = None) -> Platform:
         """A platform over a database, closed with the examination."""
         made = Platform(Settings(database_url=address), plugins or self.plugins)
@@ -180,3 +196,10 @@ class Examination:
         network = Recording(platform, f"{self.name}_")
         self._open.callback(network.close)
         return network
+
+
+def _names(python: type | None) -> list[str]:
+    if python is None:
+        return []
+    plain = [name for name, value in vars(python).items() if isinstance(value, StrawberryField)]
+    return [graphql_name(name) for name in [*declared_fields(python), *plain]]

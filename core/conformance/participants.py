@@ -6,14 +6,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
-
 from core.identity import Role, Viewer
 from core.members.enums import SPOKEN_FOR_AS, Capacity, MechanismType, Standing
 from core.members.rules import designating, registering, taking_part
-from core.members.tables import states
 from core.platform import Platform
-from core.writing.write import Write, write
+from core.writing.write import Write
 
 SECRETARIAT = Viewer(Role.ADMINISTRATOR, name="Test secretariat")
 JOINED = date(2024, 6, 3)
@@ -36,23 +33,28 @@ def writing(
     platform: Platform, viewer: Viewer = SECRETARIAT, now: datetime | None = None
 ) -> AbstractContextManager[Write]:
     """A write of a test."""
-    return write(platform.database, viewer, platform.settings, platform.plugins, now or datetime.now(UTC))
+    return platform.write(viewer, now or datetime.now(UTC))
 
 
 def make_member(platform: Platform, iso_alpha3: str, joined_on: date = JOINED) -> Made:
     """A fictitious member with a mechanism and a focal point."""
-    with writing(platform) as current:
-        return _make(current, iso_alpha3, Standing.MEMBER, joined_on)
+    return _make(platform, iso_alpha3, Standing.MEMBER, joined_on)
 
 
 def make_observer(platform: Platform, iso_alpha3: str, joined_on: date = JOINED) -> Made:
     """A fictitious observer with a contact."""
+    return _make(platform, iso_alpha3, Standing.OBSERVER, joined_on)
+
+
+def _make(platform: Platform, iso_alpha3: str, standing: Standing, joined_on: date) -> Made:
     with writing(platform) as current:
-        return _make(current, iso_alpha3, Standing.OBSERVER, joined_on)
+        participant = _add(current, iso_alpha3, standing, joined_on)
+    viewer = Viewer(SPOKEN_FOR_AS[standing], participant=participant, name=f"Fictitious {iso_alpha3}")
+    return Made(iso_alpha3, participant, viewer)
 
 
-def _make(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) -> Made:
-    state = current.session.execute(select(states.c.id).where(states.c.iso_alpha3 == iso_alpha3)).scalar_one()
+def _add(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) -> int:
+    state = taking_part.find_state(current.session, iso_alpha3)
     participant = taking_part.add_participant(current, state, standing, joined_on, founding=False, fictitious=True)
     if standing is Standing.MEMBER:
         described = registering.MechanismDescription(
@@ -62,5 +64,4 @@ def _make(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) 
     designating.designate_focal_point(
         current, participant, f"Fictitious {iso_alpha3}", None, f"{iso_alpha3.lower()}@test.example", joined_on
     )
-    viewer = Viewer(SPOKEN_FOR_AS[standing], participant=participant, name=f"Fictitious {iso_alpha3}")
-    return Made(iso_alpha3, participant, viewer)
+    return participant

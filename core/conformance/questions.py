@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,18 +19,13 @@ from graphql import (
     GraphQLUnionType,
     get_named_type,
 )
-from sqlalchemy import select
-from strawberry.types.field import StrawberryField
 
 from core.conformance.examination import Examination
+from core.conformance.pool import FEW, pool_of
 from core.platform import Platform
-from schema.declaring.columns import in_seconds
-from schema.declaring.declarations import declaration_of, declared_fields, graphql_name
 
 PAGE = 50
 DEPTH = 3
-FEW = 6
-MANY = 24
 PAGING = frozenset({"first", "last", "after", "before"})
 
 
@@ -68,17 +62,6 @@ class AskedField:
         return f"({defined})" if defined else ""
 
 
-@dataclass
-class Pool:
-    """Values to ask with, drawn from the plugin's rows."""
-
-    words: list[str]
-    numbers: list[int]
-    dates: list[str]
-    instants: list[str]
-    ids: dict[str, list[str]]
-
-
 class Questions:
     """Writes the questions for one plugin over one platform."""
 
@@ -86,7 +69,7 @@ class Questions:
         self.examination = examination
         self.schema: GraphQLSchema = platform.engine.graphql
         self.own = {declaration.name for declaration in examination.declarations}
-        self.added = added_fields(examination)
+        self.added = examination.added_fields
         self.computed = examination.subject.computed
         self.pool = pool_of(examination, platform)
 
@@ -100,7 +83,7 @@ class Questions:
         """The plugin's root fields: alone, and with each value of each argument."""
         query = self.schema.query_type
         assert query is not None
-        for name in root_fields(self.examination):
+        for name in self.examination.root_fields:
             for asked in self.asked(name, query.fields[name]):
                 yield Question(f"query{asked.defined()} {{ {asked.field} }}", asked.variables)
 
@@ -206,72 +189,6 @@ class Questions:
             yield from self.pool.instants
         elif kind.name == "String":
             yield from self.pool.words
-
-
-def root_fields(examination: Examination) -> list[str]:
-    """The GraphQL names of the root fields that the plugin reads by."""
-    return _names(examination.contributed("register_queries"))
-
-
-def added_fields(examination: Examination) -> dict[str, list[str]]:
-    """By the type of another, the GraphQL names of the fields that the plugin adds to it."""
-    found: dict[str, list[str]] = {}
-    for owner, python in examination.contributed("register_fields") or []:
-        declaration = declaration_of(owner)
-        if declaration is not None:
-            found.setdefault(declaration.name, []).extend(_names(python))
-    return found
-
-
-def _names(python: type | None) -> list[str]:
-    if python is None:
-        return []
-    plain = [name for name, value in vars(python).items() if isinstance(value, StrawberryField)]
-    return [graphql_name(name) for name in [*declared_fields(python), *plain]]
-
-
-def pool_of(examination: Examination, platform: Platform) -> Pool:
-    """What stands in the plugin's rows, and the ids of its nodes and of the rows that they refer to."""
-    words: dict[str, None] = {}
-    numbers: dict[int, None] = {1: None}
-    dates: dict[str, None] = {}
-    instants: dict[str, None] = {}
-    keys: set[int] = set()
-    ids: dict[str, list[str]] = {}
-    with platform.database.reading() as session:
-        for table in examination.tables.sorted_tables:
-            for row in session.execute(select(table)).mappings():
-                for value in _flat(row.values()):
-                    if isinstance(value, str):
-                        words.update(dict.fromkeys([value[:100], *re.findall(r"\w{4,}", value)[:2]]))
-                    elif isinstance(value, bool):
-                        continue
-                    elif isinstance(value, int):
-                        keys.add(value)
-                        if value < 1_000:
-                            numbers[value] = None
-                    elif hasattr(value, "hour"):
-                        instants[in_seconds(value)] = None
-                    elif hasattr(value, "isoformat"):
-                        dates[value.isoformat()] = None
-        wanted = {declaration.name for declaration in examination.declarations} | set(added_fields(examination))
-        for name, model_type in platform.assembled.model.types.items():
-            declaration = model_type.declaration
-            if name in wanted and declaration.is_node and declaration.table is not None:
-                found = [int(key) for key in session.execute(select(declaration.table.c.id)).scalars()]
-                near = [key for key in found if key in keys] or found[:5]
-                ids[name] = [f"{name}:{key}" for key in near]
-    return Pool([*words][:MANY], [*numbers][:FEW], [*dates][:FEW], [*instants][:FEW], ids)
-
-
-def _flat(values: Iterable[Any]) -> Iterator[Any]:
-    for value in values:
-        if isinstance(value, dict):
-            yield from _flat(value.values())
-        elif isinstance(value, list):
-            yield from _flat(value)
-        else:
-            yield value
 
 
 def _required(found: GraphQLField) -> bool:

@@ -7,7 +7,7 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -57,13 +57,6 @@ class Written:
     def done(self) -> bool:
         """Whether it was carried out."""
         return self.payload is not None and not self.payload.get("errors")
-
-
-@dataclass
-class Counting:
-    """How many statements went to the database, by the engine of the schema or by anybody else."""
-
-    statements: list[str] = field(default_factory=list)
 
 
 class Recording(Network):
@@ -132,18 +125,18 @@ class Recording(Network):
             return session.execute(select(table.c.id).where(table.c.id == key)).first() is None
 
     @contextmanager
-    def counting(self) -> Iterator[Counting]:
-        """Count the statements that are run while it is open."""
-        found = Counting()
+    def counting(self) -> Iterator[list[str]]:
+        """The statements that are run while it is open, by the engine of the schema or by anybody else."""
+        found: list[str] = []
         store, engine = self.platform.store, self.platform.database.engine
         fetch = store.fetch
 
         async def counted(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
-            found.statements.append(sql)
+            found.append(sql)
             return await fetch(sql, parameters, heavy)
 
         def heard(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            found.statements.append(statement)
+            found.append(statement)
 
         store.fetch = counted  # type: ignore[method-assign]
         event.listen(engine, "before_cursor_execute", heard)

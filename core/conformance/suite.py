@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pluggy import PluginManager
 
-from core.conformance.checks import declared, read, served, stored, told, written
+from core.conformance.checks import declared, read, routes, stored, subscriptions, told, written
 from core.conformance.examination import Examination
 from core.conformance.network import Network
 from core.plugins import load_plugins
@@ -91,16 +91,16 @@ class Conformance:
         _hold(read.scopes_hold, examination)
 
     def test_every_route_is_reached(self, examination: Examination) -> None:
-        _hold(served.routes_reached, examination)
+        _hold(routes.reached, examination)
 
     def test_no_route_fails_inside(self, examination: Examination) -> None:
-        _hold(served.routes_answer, examination)
+        _hold(routes.answer, examination)
 
     def test_its_scopes_hold_in_every_route(self, examination: Examination) -> None:
-        _hold(served.routes_keep_scopes, examination)
+        _hold(routes.keep_scopes, examination)
 
     def test_every_subscription_begins_and_ends(self, examination: Examination) -> None:
-        _hold(served.subscriptions_begin_and_end, examination)
+        _hold(subscriptions.begin_and_end, examination)
 
     def test_every_mutation_is_journaled(self, examination: Examination) -> None:
         _hold(written.mutations_journaled, examination)

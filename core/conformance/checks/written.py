@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import func, select
 
-from core.conformance.checks.samples import hostile_inputs
+from core.conformance.checks.hostile import hostile_inputs
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
-from core.conformance.recording import Recording, Written, rows_of
+from core.conformance.recording import Recording, rows_of
 from core.demo import fill_demo
 from core.errors import Refusal
 from core.ground import outbox
@@ -73,12 +73,12 @@ def refusals_typed(examination: Examination) -> Iterator[str]:
         if not written.done or written.name in attempted or written.name not in mutation_names(examination):
             continue
         attempted.add(written.name)
-        attempts = [(viewer, written.input) for viewer in STRANGERS]
-        attempts += [
-            (written.viewer, given) for given in hostile_inputs(written.input, _input_of(network, written.name))
-        ]
+        mutation = _mutation(network, written.name)
+        document = _document(questions, written.name, mutation)
+        hostile = hostile_inputs(written.input, mutation.args["input"].type)
+        attempts = [*((viewer, written.input) for viewer in STRANGERS), *((written.viewer, given) for given in hostile)]
         for viewer, given in attempts:
-            fault = _fault(questions, network, written, viewer, given)
+            fault = _fault(network, document, written.name, viewer, given)
             if fault is not None:
                 yield fault
                 break
@@ -148,29 +148,30 @@ def _present(refusal: type[Refusal]) -> bool:
     return getattr(sys.modules.get(refusal.__module__), refusal.__name__, None) is refusal
 
 
-def _input_of(network: Recording, name: str) -> Any:
-    """The GraphQL type of a mutation's input."""
-    mutation = network.platform.engine.graphql.mutation_type
-    assert mutation is not None
-    return mutation.fields[name].args["input"].type
+def _mutation(network: Recording, name: str) -> GraphQLField:
+    """A mutation as the schema has it."""
+    root = network.platform.engine.graphql.mutation_type
+    assert root is not None
+    found: GraphQLField = root.fields[name]
+    return found
 
 
-def _fault(
-    questions: Questions, network: Recording, written: Written, viewer: Viewer, given: dict[str, Any]
-) -> str | None:
-    mutation = network.platform.engine.graphql.mutation_type
-    assert mutation is not None
-    kind = _input_of(network, written.name)
-    payload = get_named_type(mutation.fields[written.name].type)
+def _document(questions: Questions, name: str, mutation: GraphQLField) -> str:
+    """What asks for a mutation, and for all that its payload answers."""
+    payload = get_named_type(mutation.type)
     assert isinstance(payload, GraphQLObjectType)
     answers = [f"{key}{questions.selection(found.type, 2)}" for key, found in payload.fields.items() if key != "errors"]
-    document = (
-        f"mutation($input: {kind}) {{ {written.name}(input: $input) {{ {' '.join(answers)} "
+    return (
+        f"mutation($input: {mutation.args['input'].type}) {{ {name}(input: $input) {{ {' '.join(answers)} "
         "errors { __typename code message path } } }"
     )
+
+
+def _fault(network: Recording, document: str, name: str, viewer: Viewer, given: dict[str, Any]) -> str | None:
+    """What is wrong with how a mutation is carried out, or refused."""
     answer = network.ask(document, {"input": given}, viewer)
     now = network.written[-1]
-    asked = f"{written.name} as {viewer.role.name} with {str(given)[:300]}"
+    asked = f"{name} as {viewer.role.name} with {str(given)[:300]}"
     for error in answer.get("errors", ()):
         code = error.get("extensions", {}).get("code")
         if code in (None, "INTERNAL") and now.entries:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.conformance.checks import served
+from core.conformance.checks import routes, subscriptions
 from core.conformance.examination import Examination
 from tests.core.conformance.conftest import Fault
 
@@ -46,13 +46,13 @@ FAULTS = (
     Fault(
         "a route that another hides",
         (_routes('return PlainTextResponse("here")', "/{rest:path}", "/list"),),
-        served.routes_reached,
+        routes.reached,
         "/trainings/list is answered by the route /{rest:path}",
     ),
     Fault(
         "a route that fails inside",
         (_routes('return PlainTextResponse(str(int(request.path_params["key"])))', "/{key}"),),
-        served.routes_answer,
+        routes.answer,
         "answers 500: raise HTTPException(404, …) where it makes no sense. ValueError: invalid literal",
     ),
     Fault(
@@ -65,7 +65,7 @@ FAULTS = (
                 "/all",
             ),
         ),
-        served.routes_keep_scopes,
+        routes.keep_scopes,
         "As PUBLIC, /trainings/all tells of what is hidden",
     ),
     Fault(
@@ -80,13 +80,13 @@ FAULTS = (
                 "/{key:int}",
             ),
         ),
-        served.routes_keep_scopes,
+        routes.keep_scopes,
         "tells of what is hidden",
     ),
     Fault(
         "a subscription that fails inside",
         (_subscription("yield int(id)"),),
-        served.subscriptions_begin_and_end,
+        subscriptions.begin_and_end,
         "as PUBLIC fails inside",
     ),
     Fault(
@@ -103,19 +103,19 @@ FAULTS = (
                 argument="training",
             ),
         ),
-        served.subscriptions_begin_and_end,
+        subscriptions.begin_and_end,
         "as PUBLIC tells that something hidden has changed",
     ),
     Fault(
         "a subscription that leaves work behind",
         (_subscription("asyncio.create_task(asyncio.sleep(600))", *FOLLOW),),
-        served.subscriptions_begin_and_end,
+        subscriptions.begin_and_end,
         "tasks behind when its readers have gone",
     ),
     Fault(
         "a subscription that does not end",
         (_subscription("try:", *(f"    {line}" for line in FOLLOW), "finally:", "    await asyncio.sleep(600)"),),
-        served.subscriptions_begin_and_end,
+        subscriptions.begin_and_end,
         "does not end when its reader goes",
     ),
 )  # fmt: skip
@@ -128,5 +128,5 @@ def test_a_planted_fault_is_found_and_told(planted: Callable[..., Examination], 
 
 
 def test_routes_that_a_hook_makes_anew_are_its_own(planted: Callable[..., Examination]) -> None:
-    routes = _routes('return PlainTextResponse("here")', "/list", "/list/{key}")
-    assert list(served.routes_reached(planted(Fault("none", (routes,), served.routes_reached, "")))) == []
+    two = _routes('return PlainTextResponse("here")', "/list", "/list/{key}")
+    assert list(routes.reached(planted(Fault("none", (two,), routes.reached, "")))) == []

@@ -1,0 +1,82 @@
+"""Hostile inputs: those of writes that were carried out, with one value at a time that makes no sense."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, get_nullable_type
+
+MOST_OTHERS = 6
+"""So many other values of an enumeration are tried."""
+
+IDENTIFIER = re.compile(r"([A-Z]\w+):\d+")
+
+HOSTILE: tuple[Any, ...] = (
+    "",
+    " ",
+    "x" * 3_000,
+    "State:1",
+    "Participant:999999999999999999999999",
+    "'; --",
+    "\U0001f600",
+)
+
+
+def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]:
+    """The input of a write that was carried out, with one value at a time replaced by what makes no sense, or another.
+
+    kind: its GraphQL type, which says what else an enumeration has.
+    """
+    for path, value in _leaves(given, ()):
+        enumerated = _enumerated(kind, path)
+        others = [name for name in enumerated if name != value][:MOST_OTHERS]
+        for replacement in [*others, None] if enumerated else _replacements(value):
+            changed = copy.deepcopy(given)
+            place: Any = changed
+            for step in path[:-1]:
+                place = place[step]
+            place[path[-1]] = replacement
+            yield changed
+
+
+def _enumerated(kind: Any, path: tuple[Any, ...]) -> list[str]:
+    """The values of the enumeration that stands at a path of an input, if one does: in a scalar such as JSON, none."""
+    for step in path:
+        kind = get_nullable_type(kind)
+        if isinstance(kind, GraphQLInputObjectType):
+            kind = kind.fields[step].type
+        elif isinstance(kind, GraphQLList):
+            kind = kind.of_type
+        else:
+            return []
+    kind = get_nullable_type(kind)
+    return list(kind.values) if isinstance(kind, GraphQLEnumType) else []
+
+
+def _leaves(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, list):
+        yield path, value
+        for number, item in enumerate(value[:1]):
+            yield from _leaves(item, (*path, number))
+    else:
+        yield path, value
+
+
+def _replacements(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, bool):
+        return (not value, None)
+    if isinstance(value, int):
+        return (0, -1, 2_147_483_647, None)
+    if isinstance(value, list):
+        return ([], [*value, *value], None)
+    if isinstance(value, str) and value[:4].isdecimal() and value[4:5] == "-":
+        return ("0001-01-01", "9999-12-31", "2026-02-30", None)
+    if isinstance(value, str) and (found := IDENTIFIER.fullmatch(value)):
+        return (f"{found[1]}:4503599627370497", *HOSTILE, None)
+    return (*HOSTILE, None)
