@@ -1,11 +1,11 @@
-"""How each setting is read from what was written, and what its kind is called in an error."""
+"""The types of settings: each tells also how it is read from what was written, and what an error calls it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple, get_type_hints
 from urllib.parse import urlsplit
 
 from core.rates import rate_of
@@ -13,7 +13,9 @@ from core.wording import is_mail_address
 from schema.asking.reading import LARGEST_PAGE
 from schema.limits import Limits
 
-COSTS: Mapping[str, int] = {
+Network = IPv4Network | IPv6Network
+
+DEFAULT_COSTS: Mapping[str, int] = {
     "PUBLIC": Limits().cost,
     "PARTNER": 50_000,
     "OBSERVER": 50_000,
@@ -25,39 +27,20 @@ COSTS: Mapping[str, int] = {
 """The rows that one operation may read, by role."""
 
 
-def names(written: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in written.split(",") if name.strip())
+class Kind(NamedTuple):
+    """How a setting is read, which raises ValueError or KeyError, and what it is called, as in `is not a path`."""
+
+    read: Callable[[str], Any]
+    name: str
 
 
-def items(written: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in written.split(",") if item.strip())
+def kinds_in(settings: type) -> dict[str, Kind]:
+    """The kind of each field that is a setting, by its name."""
+    hints = get_type_hints(settings, include_extras=True)
+    return {name: kind for name, hint in hints.items() for kind in getattr(hint, "__metadata__", ())}
 
 
-def origins(written: str) -> tuple[str, ...]:
-    """Origins as browsers write them, or `*`; `none` for none."""
-    found = () if written.lower() == "none" else tuple(item.lower() for item in items(written))
-    for item in found:
-        parts = urlsplit(item)
-        if item != "*" and (not parts.netloc or item != f"{parts.scheme}://{parts.netloc}"):
-            raise ValueError(written)  # a page is known by scheme and host: with a path it would never be meant
-    return found
-
-
-def networks(written: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(item) for item in items(written))
-
-
-def costs(written: str) -> Mapping[str, int]:
-    """`20000`, or `PUBLIC=20000,PARTNER=50000`: what is not named keeps its default."""
-    if written.isdecimal():
-        return dict.fromkeys(COSTS, amount(written))
-    pairs = dict(item.split("=", 1) for item in items(written))
-    if not pairs.keys() <= COSTS.keys():
-        raise ValueError(written)
-    return {**COSTS, **{role: amount(budget) for role, budget in pairs.items()}}
-
-
-def between(least: int, most: int = 10**18) -> Callable[[str], int]:
+def _between(least: int, most: int = 10**18) -> Callable[[str], int]:
     """Reads a whole number of these."""
 
     def read(written: str) -> int:
@@ -69,42 +52,55 @@ def between(least: int, most: int = 10**18) -> Callable[[str], int]:
     return read
 
 
-count = between(0)
-amount = between(1)
-"""Of what everything that is asked has some: with 0, nothing would be answered."""
-room = between(1_000)
-"""Bytes in which a request fits."""
-whole = between(1_000, 1_000_000_000)
-"""Bytes of a text that either database can tell as a whole."""
-age = between(0, 31_536_000)
-"""Seconds for which caches may keep an answer: a year at most (RFC 9111)."""
-hours = between(1, 8_760)
-"""Of a time in which others can answer: an hour to a year."""
-page_size = between(1, LARGEST_PAGE)
+_amount = _between(1)
 
 
-def seconds(written: str) -> float:
-    """A time that passes."""
+def _items(written: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in written.split(",") if item.strip())
+
+
+def _origins(written: str) -> tuple[str, ...]:
+    """Origins as browsers write them, or `*`; `none` for none."""
+    found = () if written.lower() == "none" else tuple(item.lower() for item in _items(written))
+    for item in found:
+        parts = urlsplit(item)
+        if item != "*" and (not parts.netloc or item != f"{parts.scheme}://{parts.netloc}"):
+            raise ValueError(written)  # a page is known by scheme and host: with a path it would never be meant
+    return found
+
+
+def _networks(written: str) -> tuple[Network, ...]:
+    return tuple(ip_network(item) for item in _items(written))
+
+
+def _costs(written: str) -> Mapping[str, int]:
+    """`20000`, or `PUBLIC=20000,PARTNER=50000`: what is not named keeps its default."""
+    if written.isdecimal():
+        return dict.fromkeys(DEFAULT_COSTS, _amount(written))
+    pairs = dict(item.split("=", 1) for item in _items(written))
+    if not pairs.keys() <= DEFAULT_COSTS.keys():
+        raise ValueError(written)
+    return {**DEFAULT_COSTS, **{role: _amount(budget) for role, budget in pairs.items()}}
+
+
+def _seconds(written: str) -> float:
     number = float(written)
     if not 0 < number < 1e9:
         raise ValueError(written)
     return number
 
 
-def truth(written: str) -> bool:
+def _truth(written: str) -> bool:
     return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[written.lower()]
 
 
-def rate(written: str) -> str:
+def _rate(written: str) -> str:
     if written != "off":
         rate_of(written)
     return written
 
 
-port = between(0, 65_535)
-
-
-def mail_server(written: str) -> str:
+def _mail_server(written: str) -> str:
     """smtp://[user:password@]host[:port][?starttls=yes], or smtps://…"""
     address = urlsplit(written)
     if address.scheme not in ("smtp", "smtps") or not address.hostname or address.port == 0:
@@ -114,14 +110,14 @@ def mail_server(written: str) -> str:
     return written
 
 
-def sender(written: str) -> str:
+def _sender(written: str) -> str:
     """One address without a name: invitations name it as their organizer."""
     if not is_mail_address(written):
         raise ValueError(written)
     return written
 
 
-def one_of(*known: str) -> Callable[[str], str]:
+def _one_of(*known: str) -> Callable[[str], str]:
     def read(written: str) -> str:
         if written.lower() not in known:
             raise ValueError(written)
@@ -130,80 +126,33 @@ def one_of(*known: str) -> Callable[[str], str]:
     return read
 
 
-log_level = one_of("debug", "info", "warning", "error")
-log_format = one_of("auto", "json", "text")
-
-KINDS: dict[str, Callable[[str], Any]] = {
-    "data_folder": Path,
-    "database_url": str,
-    "host": str,
-    "port": port,
-    "disabled_plugins": names,
-    "silence_hours": hours,
-    "smtp_url": mail_server,
-    "mail_from": sender,
-    "statement_seconds": seconds,
-    "database_wait_seconds": seconds,
-    "read_database_url": str,
-    "log_level": log_level,
-    "log_format": log_format,
-    "metrics_token": str,
-    "oidc_issuer": str,
-    "oidc_audience": str,
-    "oidc_jwks_url": str,
-    "oidc_leeway_seconds": count,
-    "oidc_participant_claim": str,
-    "oidc_partner_claim": str,
-    "oidc_role_claim": str,
-    "oidc_name_claim": str,
-    "max_head_bytes": room,
-    "max_body_bytes": room,
-    "max_body_seconds": seconds,
-    "max_batch": count,
-    "max_values": count,
-    "max_answer_bytes": whole,
-    "max_characters": amount,
-    "max_tokens": amount,
-    "max_depth": amount,
-    "max_aliases": count,
-    "max_root_fields": amount,
-    "max_directives": count,
-    "max_page_size": page_size,
-    "max_cost": costs,
-    "max_subscriptions": count,
-    "max_web_sockets": count,
-    "recheck_seconds": seconds,
-    "introspection": truth,
-    "suggestions": truth,
-    "trusted_documents_only": truth,
-    "rate_limit": rate,
-    "token_rate_limit": rate,
-    "rate_limit_url": str,
-    "trusted_proxies": networks,
-    "cors_origins": origins,
-    "cache_seconds": age,
-    "cache_bytes": count,
-}
-NAMES: dict[Any, str] = {
-    Path: "path",
-    str: "text",
-    port: "port from 0 to 65535",
-    mail_server: "mail server like smtp://user:password@host:587, with a port from 1 to 65535",
-    sender: "mail address like name@example.org",
-    names: "list of names",
-    log_level: "level: debug, info, warning or error",
-    log_format: "format: auto, json or text",
-    seconds: "number of seconds above 0",
-    count: "whole number, 0 or more",
-    amount: "whole number, 1 or more",
-    room: "number of bytes, 1000 or more",
-    whole: "number of bytes from 1000 to 1000000000",
-    age: "number of seconds, 31536000 at most",
-    hours: "number of hours from 1 to 8760",
-    page_size: f"number from 1 to {LARGEST_PAGE}",
-    costs: "number of rows, or list like PUBLIC=20000,PARTNER=50000",
-    truth: "true or false",
-    rate: "rate like 600/minute, or off",
-    networks: "list of addresses or networks like 10.0.0.0/8",
-    origins: "list of origins like https://portal.example.org, without a path, or *, or none",
-}
+Folder = Annotated[Path, Kind(Path, "path")]
+Text = Annotated[str, Kind(str, "text")]
+Port = Annotated[int, Kind(_between(0, 65_535), "port from 0 to 65535")]
+MailServer = Annotated[
+    str, Kind(_mail_server, "mail server like smtp://user:password@host:587, with a port from 1 to 65535")
+]
+Sender = Annotated[str, Kind(_sender, "mail address like name@example.org")]
+Names = Annotated[frozenset[str], Kind(lambda written: frozenset(_items(written)), "list of names")]
+LogLevel = Annotated[str, Kind(_one_of("debug", "info", "warning", "error"), "level: debug, info, warning or error")]
+LogFormat = Annotated[str, Kind(_one_of("auto", "json", "text"), "format: auto, json or text")]
+Seconds = Annotated[float, Kind(_seconds, "number of seconds above 0")]
+Count = Annotated[int, Kind(_between(0), "whole number, 0 or more")]
+Amount = Annotated[int, Kind(_amount, "whole number, 1 or more")]
+"""Of what every request takes at least one: with 0, nothing would be answered."""
+Room = Annotated[int, Kind(_between(1_000), "number of bytes, 1000 or more")]
+"""Of a request, or of a part of it: with less, none would fit."""
+LongestAnswer = Annotated[int, Kind(_between(1_000, 1_000_000_000), "number of bytes from 1000 to 1000000000")]
+"""Bytes of a text that either database can make as a whole."""
+Age = Annotated[int, Kind(_between(0, 31_536_000), "number of seconds, 31536000 at most")]
+"""For how long caches may keep an answer: a year at most (RFC 9111)."""
+Hours = Annotated[int, Kind(_between(1, 8_760), "number of hours from 1 to 8760")]
+"""In which others can answer."""
+PageSize = Annotated[int, Kind(_between(1, LARGEST_PAGE), f"number from 1 to {LARGEST_PAGE}")]
+Costs = Annotated[Mapping[str, int], Kind(_costs, "number of rows, or list like PUBLIC=20000,PARTNER=50000")]
+Truth = Annotated[bool, Kind(_truth, "true or false")]
+RateLimit = Annotated[str, Kind(_rate, "rate like 600/minute, or off")]
+Networks = Annotated[tuple[Network, ...], Kind(_networks, "list of addresses or networks like 10.0.0.0/8")]
+Origins = Annotated[
+    tuple[str, ...], Kind(_origins, "list of origins like https://portal.example.org, without a path, or *, or none")
+]

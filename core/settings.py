@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,31 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.errors import StartupError
-from core.setting_kinds import COSTS, KINDS, NAMES
+from core.setting_kinds import (
+    DEFAULT_COSTS,
+    Age,
+    Amount,
+    Costs,
+    Count,
+    Folder,
+    Hours,
+    LogFormat,
+    LogLevel,
+    LongestAnswer,
+    MailServer,
+    Names,
+    Networks,
+    Origins,
+    PageSize,
+    Port,
+    RateLimit,
+    Room,
+    Seconds,
+    Sender,
+    Text,
+    Truth,
+    kinds_in,
+)
 from schema.limits import Limits
 
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
@@ -28,57 +51,57 @@ HIDDEN = "***"
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator decides. Each field is read from NMIRF_<FIELD>."""
+    """What an operator decides. Each field is read from NMIRF_<FIELD>, in the kind that its type tells."""
 
-    data_folder: Path = Path("data")
-    database_url: str = ""
-    host: str = "127.0.0.1"
-    port: int = 8000
-    disabled_plugins: frozenset[str] = frozenset()
-    silence_hours: int = 72
-    smtp_url: str = ""
-    mail_from: str = "network@localhost"
-    statement_seconds: float = 5.0
-    database_wait_seconds: float = 10.0
-    read_database_url: str = ""
-    log_level: str = "info"
-    log_format: str = "auto"
-    metrics_token: str = ""
-    oidc_issuer: str = ""
-    oidc_audience: str = ""
-    oidc_jwks_url: str = ""
-    oidc_leeway_seconds: int = 30
-    oidc_participant_claim: str = "nmirf_participant"
-    oidc_partner_claim: str = "nmirf_partner"
-    oidc_role_claim: str = "nmirf_role"
-    oidc_name_claim: str = "sub"
-    max_head_bytes: int = LIMITS.head_bytes
-    max_body_bytes: int = LIMITS.body_bytes
-    max_body_seconds: float = LIMITS.body_seconds
-    max_batch: int = LIMITS.batch
-    max_values: int = LIMITS.values
-    max_answer_bytes: int = LIMITS.answer_bytes
-    max_characters: int = LIMITS.characters
-    max_tokens: int = LIMITS.tokens
-    max_depth: int = LIMITS.depth
-    max_aliases: int = LIMITS.aliases
-    max_root_fields: int = LIMITS.root_fields
-    max_directives: int = LIMITS.directives
-    max_page_size: int = LIMITS.page_size
-    max_cost: Mapping[str, int] = field(default_factory=lambda: dict(COSTS))
-    max_subscriptions: int = LIMITS.subscriptions
-    max_web_sockets: int = 100
-    recheck_seconds: float = LIMITS.recheck_seconds
-    introspection: bool = LIMITS.introspection
-    suggestions: bool = LIMITS.suggestions
-    trusted_documents_only: bool = False
-    rate_limit: str = "1200/minute"
-    token_rate_limit: str = "6000/minute"
-    rate_limit_url: str = ""
-    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
-    cors_origins: tuple[str, ...] = ("*",)
-    cache_seconds: int = 0
-    cache_bytes: int = 32_000_000
+    data_folder: Folder = Path("data")
+    database_url: Text = ""
+    host: Text = "127.0.0.1"
+    port: Port = 8000
+    disabled_plugins: Names = frozenset()
+    silence_hours: Hours = 72
+    smtp_url: MailServer = ""
+    mail_from: Sender = "network@localhost"
+    statement_seconds: Seconds = 5.0
+    database_wait_seconds: Seconds = 10.0
+    read_database_url: Text = ""
+    log_level: LogLevel = "info"
+    log_format: LogFormat = "auto"
+    metrics_token: Text = ""
+    oidc_issuer: Text = ""
+    oidc_audience: Text = ""
+    oidc_jwks_url: Text = ""
+    oidc_leeway_seconds: Count = 30
+    oidc_participant_claim: Text = "nmirf_participant"
+    oidc_partner_claim: Text = "nmirf_partner"
+    oidc_role_claim: Text = "nmirf_role"
+    oidc_name_claim: Text = "sub"
+    max_head_bytes: Room = LIMITS.head_bytes
+    max_body_bytes: Room = LIMITS.body_bytes
+    max_body_seconds: Seconds = LIMITS.body_seconds
+    max_batch: Count = LIMITS.batch
+    max_values: Count = LIMITS.values
+    max_answer_bytes: LongestAnswer = LIMITS.answer_bytes
+    max_characters: Amount = LIMITS.characters
+    max_tokens: Amount = LIMITS.tokens
+    max_depth: Amount = LIMITS.depth
+    max_aliases: Count = LIMITS.aliases
+    max_root_fields: Amount = LIMITS.root_fields
+    max_directives: Count = LIMITS.directives
+    max_page_size: PageSize = LIMITS.page_size
+    max_cost: Costs = field(default_factory=lambda: dict(DEFAULT_COSTS))
+    max_subscriptions: Count = LIMITS.subscriptions
+    max_web_sockets: Count = 100
+    recheck_seconds: Seconds = LIMITS.recheck_seconds
+    introspection: Truth = LIMITS.introspection
+    suggestions: Truth = LIMITS.suggestions
+    trusted_documents_only: Truth = False
+    rate_limit: RateLimit = "1200/minute"
+    token_rate_limit: RateLimit = "6000/minute"
+    rate_limit_url: Text = ""
+    trusted_proxies: Networks = ()
+    cors_origins: Origins = ("*",)
+    cache_seconds: Age = 0
+    cache_bytes: Count = 32_000_000
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     unknown: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """What the environment has under the platform's prefix, and is no setting."""
@@ -88,17 +111,17 @@ class Settings:
         """Read the environment. Raises StartupError SETTING for a value that makes no sense."""
         values: dict[str, Any] = {}
         for name, kind in KINDS.items():
-            written = os.environ.get(f"NMIRF_{name.upper()}", "").strip()
+            written = os.environ.get(variable_of(name), "").strip()
             if written:
                 try:
-                    values[name] = kind(written)
+                    values[name] = kind.read(written)
                 except (ValueError, KeyError):
                     told = "" if name.endswith("_url") else f" {written!r}, which is"
                     raise StartupError(
-                        "SETTING", f"NMIRF_{name.upper()} is{told} not a {NAMES[kind]}. Mend or unset it."
+                        "SETTING", f"{variable_of(name)} is{told} not a {kind.name}. Mend or unset it."
                     ) from None
-        sources = {name: f"NMIRF_{name.upper()}" for name in values}
-        known = {f"NMIRF_{name.upper()}" for name in KINDS}
+        sources = {name: variable_of(name) for name in values}
+        known = set(map(variable_of, KINDS))
         unknown = sorted(name for name in os.environ if name.startswith("NMIRF_") and name not in known)
         return cls(**values, sources=sources, unknown=tuple(unknown))
 
@@ -176,9 +199,18 @@ class Settings:
                 value = ", ".join(sorted(str(item) for item in value)) or "none"
             if isinstance(value, Mapping):
                 value = ", ".join(f"{key}={item}" for key, item in value.items())
-            yield f"NMIRF_{name.upper()}", str(value) or "not set", self.sources.get(name, "default")
+            yield variable_of(name), str(value) or "not set", self.sources.get(name, "default")
         for name in self.unknown:
             yield name, "ignored", "no setting"
+
+
+KINDS = kinds_in(Settings)
+"""The kind of each setting, by the name of its field."""
+
+
+def variable_of(name: str) -> str:
+    """The variable of the environment from which a setting is read."""
+    return f"NMIRF_{name.upper()}"
 
 
 def _address(name: str, written: str) -> URL:

@@ -17,8 +17,7 @@ from core.errors import StartupError, Unavailable
 from core.ground import head, journal
 from core.hosting import MEMBERS
 from core.plugins import available
-from core.setting_kinds import KINDS
-from core.settings import Settings
+from core.settings import KINDS, Settings, variable_of
 
 ALIKE = 0.85
 """How alike, of 1, an unknown name is to a setting's for which it is taken as a slip of the pen."""
@@ -62,7 +61,7 @@ def refuse_stranger(settings: Settings, primary: Database) -> None:
 
 def doubts(settings: Settings) -> Iterator[str]:
     """What is told of settings that change nothing: misspelt ones, and plugins that are not there to be disabled."""
-    names = [f"NMIRF_{name.upper()}" for name in KINDS]
+    names = list(map(variable_of, KINDS))
     for name in settings.unknown:
         for meant in get_close_matches(name, names, 1, ALIKE):
             yield f"SETTING: {name} is no setting and changes nothing. {meant} is one."
