@@ -11,18 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import (
-    DBAPIError,
-    DisconnectionError,
-    InterfaceError,
-    InternalError,
-    OperationalError,
-)
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.drivers import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
 from core.drivers.connecting import arguments_of
@@ -30,6 +23,7 @@ from core.errors import UNCERTAIN, Unavailable
 from core.sessions.direct import settle, settled_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
+from core.sessions.warm import WarmConnections
 from core.unavailable import all_in_use, busy, telling_faults, turned_away, unreachable
 
 if TYPE_CHECKING:
@@ -38,10 +32,7 @@ if TYPE_CHECKING:
 registry.register("sqlite.apsw", "core.drivers.sqlite", "ApswDialect")
 
 LAST_SECONDS = 2.0
-"""So long the end of a server waits for threads whose request is gone: else their connections stay open."""
-
-RESTED_SECONDS = 0.2
-"""After so long a connection of a pool is asked whether it still is one: nothing restarts faster."""
+"""How long a server that ends waits for threads whose request is gone: else their connections would stay open."""
 
 NEXT_REVISION = "UPDATE core_head SET revision = revision + 1"
 HERE = {"localhost", "127.0.0.1", "::1"}
@@ -57,7 +48,7 @@ class Database:
 
     patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts.
     connect_seconds: how long a connection to PostgreSQL may take, or one of those that are all in use. near: whether it
-    is a file or on this machine, so that little is waited for.
+    is a file or on this machine, so that next to nothing is waited for.
     """
 
     def __init__(self, address: str, connect_seconds: int = 10) -> None:
@@ -66,7 +57,7 @@ class Database:
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks.
         most: dict[str, Any] = {"max_overflow": -1} if sqlite else {"pool_timeout": connect_seconds}
         arguments = {} if sqlite else arguments_of(self.url, connect_seconds)
-        # The one that worked last has the pages and the prepared statements of what comes next.
+        # Last in, first out: the connection that was used last has the pages and statements of what comes next.
         self.engine: Engine = create_engine(
             self.url,
             hide_parameters=True,
@@ -75,10 +66,8 @@ class Database:
             connect_args=arguments,
             **most,
         )
-        self.rests_since = -RESTED_SECONDS
+        self.warm = None if sqlite else WarmConnections(self.engine)
         if not sqlite:
-            event.listen(self.engine, "checkin", self._rests)
-            ask_those_that_rested(self.engine)
             settled_in_order(self.engine)
         self.dialect = self.engine.dialect.name
         self.looks = Looks(self.url, self._connected, arguments)
@@ -100,7 +89,7 @@ class Database:
         Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_LOST where it went away before the end
         (nothing is written then), COMMIT_UNCERTAIN where it went away at the end.
         """
-        if not wait and not self._has_one_at_work():
+        if not wait and self.warm is not None and not self.warm.one_is_free:
             raise busy()
         with self._turn(wait), self._writing(wait) as connection, self._patient(connection, wait):
             session = Session(connection)
@@ -162,15 +151,6 @@ class Database:
     def _only_reading(self, connection: Connection) -> AbstractContextManager[None]:
         return _file(connection).only_reading() if self.dialect == "sqlite" else nullcontext()
 
-    def _has_one_at_work(self) -> bool:
-        """Whether a connection is free that was at work a moment ago: nothing is waited for to have it."""
-        pool: Any = self.engine.pool
-        worked = time.monotonic() - self.rests_since < RESTED_SECONDS
-        return self.dialect == "sqlite" or (worked and pool.checkedin() > 0)
-
-    def _rests(self, *_: Any) -> None:
-        self.rests_since = time.monotonic()
-
     def _connected(self, engine: Engine, wait: bool = True) -> Connection:
         until = time.monotonic() + self.patience
         while True:
@@ -208,19 +188,3 @@ def _is_here(url: URL) -> bool:
 
 def _file(connection: Connection) -> SQLiteConnection:
     return connection.connection.driver_connection  # type: ignore[return-value]
-
-
-def ask_those_that_rested(engine: Engine) -> None:
-    """Have a pool ask connections whether they still are ones, but for those that were at work a moment ago."""
-
-    @event.listens_for(engine, "checkin")
-    def _rests(_: Any, record: ConnectionPoolEntry) -> None:
-        record.info["rests"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _works(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
-        if time.monotonic() - record.info.get("rests", time.monotonic()) > RESTED_SECONDS:
-            try:
-                engine.dialect.do_ping(connection)
-            except engine.dialect.loaded_dbapi.Error as error:
-                raise DisconnectionError from error

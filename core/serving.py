@@ -21,24 +21,23 @@ from uvicorn.config import STARTUP_FAILURE
 from core.console import complain, failure
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
-from core.http.front import App
+from core.http.application import App
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
 from core.settings import Settings
 from core.workers import Workers, end_with_parent
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-"""The names of glibc's for what a heap keeps, for the smallest piece apart from it, and for how many there may be."""
 YOUNG = 10_000
 """Allocations before the garbage collector runs: by default it would run every few requests, and what requests under
 way hold, some forty objects each, is no garbage."""
-SECONDS_TO_COME_UP = 30
-"""So long a worker that takes the place of another has, on whatever machine."""
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+"""glibc's numbers for what a heap keeps, for the smallest piece apart from it, and for how many heaps there may be."""
 HEAP_KEEPS, PIECE_APART = 4_000_000, 1_000_000
-"""In bytes: more than a request takes, which would else be taken from the system and given back by each of them."""
-
+"""In bytes, more than a request takes: else each would take its memory from the system, and give it back."""
+SECONDS_TO_COME_UP = 30
+"""How long a worker that takes the place of another may take to start, on whatever machine."""
 WAITING_MESSAGES = 4
-"""So many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
+"""How many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
 
 
 def app_of_one(came_up: Event) -> App:
@@ -63,18 +62,22 @@ def app_from_environment() -> App:
 def with_frozen_heap(app: App) -> App:
     """The app, as it was given: the garbage collector need not look again through what stands by now.
 
-    It would stop every request for a tenth of a second each time that it did. Threads share one heap from now on: each
-    would have one of its own, and keep most of what it ever took.
+    It would stop every request for a tenth of a second each time that it did.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
-    with suppress(AttributeError):  # other systems' have one heap anyway
+    _share_one_heap()
+    return app
+
+
+def _share_one_heap() -> None:
+    """Have all threads share one heap: each would have one of its own, and keep most of what it ever took."""
+    with suppress(AttributeError):  # other systems than glibc's have one heap anyway
         heap = ctypes.CDLL(None)
         heap.mallopt(M_ARENA_MAX, 1)
         heap.mallopt(M_TRIM_THRESHOLD, HEAP_KEEPS)
         heap.mallopt(M_MMAP_THRESHOLD, PIECE_APART)
-    return app
 
 
 def serve_forever(create: Callable[[Settings], App], settings: Settings, host: str, port: int, workers: int) -> None:
@@ -84,7 +87,19 @@ def serve_forever(create: Callable[[Settings], App], settings: Settings, host: s
     """
     if port:
         _check_free(host, port)
-    options: dict[str, Any] = {
+    options = _options(settings, host, port)
+    _allow_open_files()
+    app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
+    print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
+    if workers == 1:
+        _serve_alone(with_frozen_heap(app), options)
+    else:
+        _serve_together(workers, options)
+
+
+def _options(settings: Settings, host: str, port: int) -> dict[str, Any]:
+    """What uvicorn is told."""
+    return {
         "host": host,
         "port": port,
         "loop": "uvloop",
@@ -99,13 +114,6 @@ def serve_forever(create: Callable[[Settings], App], settings: Settings, host: s
         "timeout_graceful_shutdown": 20,
         "timeout_worker_healthcheck": SECONDS_TO_COME_UP,
     }
-    _open_files()
-    app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
-    print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
-    if workers == 1:
-        _serve_alone(with_frozen_heap(app), options)
-    else:
-        _serve_together(workers, options)
 
 
 def _serve_alone(app: App, options: dict[str, Any]) -> None:
@@ -133,10 +141,10 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise _not_heard(host, port, error) from None
+            raise _cannot_listen(host, port, error) from None
 
 
-def _not_heard(host: str, port: int, error: OSError) -> StartupError:
+def _cannot_listen(host: str, port: int, error: OSError) -> StartupError:
     cannot = f"{host}:{port} cannot be listened on ({error.strerror})."
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
         return StartupError("HOST", f"{cannot} Give an address of this machine with --host or NMIRF_HOST.")
@@ -145,7 +153,7 @@ def _not_heard(host: str, port: int, error: OSError) -> StartupError:
     return StartupError("PORT_IN_USE", f"{cannot} Stop what uses it, or choose another with --port or NMIRF_PORT.")
 
 
-def _open_files() -> None:
-    """As many open connections as the system allows this process, not as few as shells begin with."""
+def _allow_open_files() -> None:
+    """Let this process have as many connections open as the system allows, not as few as shells begin with."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graphql import GraphQLError, build_schema, parse, validate
+from pluggy import PluginManager
 from sqlalchemy import inspect, select
 
 from core.authors.difference import BREAKING, differences
@@ -22,7 +23,7 @@ from core.errors import StartupError
 from core.ground import documents
 from core.hosting import MEMBERS
 from core.migrations import migrate
-from core.platform import Platform, assemble_schema
+from core.platform import assemble_schema
 from core.plugins import available, load_plugins
 from core.settings import Settings
 
@@ -41,22 +42,15 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
     before = assemble_schema(plugins).sdl
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
         python = environment(Path(place), source)
-        copies = {"an empty database": f"sqlite:///{place}/empty.db"}
-        present = Platform(Settings(database_url=copies["an empty database"]), plugins)
-        migrate(present.database, plugins)
-        present.database.dispose()
         own = Database(settings.database)
-        file, stored = own.url.database, {}
-        if own.dialect != "sqlite":
-            stored = _stored(own)
-        elif file and Path(file).exists():
-            from core.drivers.sqlite import copy_database
-
-            copy_database(file, f"{place}/copy.db")
-            stored = _stored(own)
-            copies["a copy of this database"] = f"sqlite:///{place}/copy.db"
-        else:
+        file = own.url.database
+        is_there = own.dialect != "sqlite" or bool(file and Path(file).exists())
+        copies = {"an empty database": _migrated(plugins, f"sqlite:///{place}/empty.db")}
+        if not is_there:
             yield f"There is no database {file or 'here'}: it is tried with an empty one alone.", True
+        elif file and own.dialect == "sqlite":
+            copies["a copy of this database"] = _copied(file, f"{place}/copy.db")
+        stored = _stored(own) if is_there else {}
         told = trial(python, list(copies.values()), Path(place))
         if "error" in told:
             yield f"With it the platform does not start: {told['error']}", False
@@ -66,6 +60,22 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
         yield from _documents(before, told["sdl"], {**stored, **_files(folder)})
         yield from _migrations(dict(zip(copies, told["migrations"], strict=True)))
         own.dispose()
+
+
+def _migrated(plugins: PluginManager, address: str) -> str:
+    """The address of a new database, with all that these plugins migrate."""
+    database = Database(Settings(database_url=address).database)
+    migrate(database, plugins)
+    database.dispose()
+    return address
+
+
+def _copied(file: str, target: str) -> str:
+    """The address of a copy of an embedded database."""
+    from core.drivers.sqlite import copy_database  # which a platform on PostgreSQL does without
+
+    copy_database(file, target)
+    return f"sqlite:///{target}"
 
 
 def environment(place: Path, source: str) -> str:

@@ -17,7 +17,7 @@ from core.plugins import NAME, TAKEN, available, load_plugins
 
 TEMPLATE = Path(__file__).parent / "template"
 OF_THE_TEMPLATE = ("Any", "Connection", "Mapping", "Mutations", "ParticipantFields", "Queries", "Write")
-"""What its files call otherwise."""
+"""Names that its files have for something else."""
 
 
 def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
@@ -25,21 +25,9 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
 
     Raises StartupError for a name that cannot be one, is taken, or whose folder cannot be made.
     """
-    if not NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise StartupError(
-            "NAME",
-            f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30, no word of Python.",
-        )
-    if name in {*TAKEN, *available()} or find_spec(name) is not None:
-        raise StartupError("NAME", f"{name!r} is taken by what is installed here. Choose another name.")
+    _require_name(name)
     type_name = type_name or "".join(word.capitalize() for word in name.removesuffix("s").split("_"))
-    if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,40}", type_name):
-        raise StartupError("TYPE", f"{type_name!r} is no name for a type: write it as in Training.")
-    there = assemble_schema(load_plugins()).graphql.type_map
-    if word := next(filter(keyword.iskeyword, (type_name, type_name.lower())), None):
-        raise StartupError("TYPE", f"{type_name!r} is no name for a type: Python has {word}. Choose another by --type.")
-    if type_name in {*there, *OF_THE_TEMPLATE}:
-        raise StartupError("TYPE", f"A type {type_name} is there already. Choose another by --type.")
+    _require_type_name(type_name)
     target = folder / name
     if target.exists():
         raise StartupError("FOLDER", f"{target} is there already. Choose another name, or another --folder.")
@@ -47,15 +35,39 @@ def new_plugin(name: str, type_name: str | None, folder: Path) -> Path:
         from copier import run_copy
     except ImportError:
         raise StartupError("AUTHORS", "This needs the author's tools: pip install 'nmirf-network[authors]'.") from None
-    item = re.sub(r"(?<!^)(?=[A-Z])", "_", type_name).lower()
-    items = f"{item}s"
-    data = {
-        "name": name, "type": type_name, "item": item, "items": items, "face": FACE, "platform": sys.executable,
-        "item_in_graphql": to_camel_case(item), "items_in_graphql": to_camel_case(items),
-    }  # fmt: skip
     try:
         target.mkdir(parents=True)
     except OSError as error:
         raise StartupError("FOLDER", f"{target} cannot be made: {error.strerror}. Choose another --folder.") from None
-    run_copy(str(TEMPLATE), target, data=data, defaults=True, quiet=True)
+    run_copy(str(TEMPLATE), target, data=_names(name, type_name), defaults=True, quiet=True)
     return target
+
+
+def _require_name(name: str) -> None:
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise StartupError(
+            "NAME",
+            f"{name!r} is no name for a plugin: lower case letters, digits and _, at most 30, no word of Python.",
+        )
+    if name in {*TAKEN, *available()} or find_spec(name) is not None:
+        raise StartupError("NAME", f"{name!r} is taken by what is installed here. Choose another name.")
+
+
+def _require_type_name(type_name: str) -> None:
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,40}", type_name):
+        raise StartupError("TYPE", f"{type_name!r} is no name for a type: write it as in Training.")
+    there = assemble_schema(load_plugins()).graphql.type_map
+    if word := next(filter(keyword.iskeyword, (type_name, type_name.lower())), None):
+        raise StartupError("TYPE", f"{type_name!r} is no name for a type: Python has {word}. Choose another by --type.")
+    if type_name in {*there, *OF_THE_TEMPLATE}:
+        raise StartupError("TYPE", f"A type {type_name} is there already. Choose another by --type.")
+
+
+def _names(name: str, type_name: str) -> dict[str, str]:
+    """What the template's files are filled with."""
+    item = re.sub(r"(?<!^)(?=[A-Z])", "_", type_name).lower()
+    items = f"{item}s"
+    return {
+        "name": name, "type": type_name, "item": item, "items": items, "face": FACE, "platform": sys.executable,
+        "item_in_graphql": to_camel_case(item), "items_in_graphql": to_camel_case(items),
+    }  # fmt: skip

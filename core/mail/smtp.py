@@ -17,27 +17,25 @@ SMTP_SECONDS = 30
 logger = logging.getLogger("nmirf.outbox")
 
 
-class Server:
-    """The SMTP server of an address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…"""
+@contextmanager
+def connected(address: str) -> Iterator[smtplib.SMTP]:
+    """A connection, encrypted and logged in as the address says.
 
-    def __init__(self, address: str) -> None:
-        self.url = urlsplit(address)
-
-    @contextmanager
-    def connected(self) -> Iterator[smtplib.SMTP]:
-        """A connection, encrypted and logged in as the address says."""
-        host, secure = self.url.hostname or "", ssl.create_default_context()
-        connection: smtplib.SMTP
-        if self.url.scheme == "smtps":
-            connection = smtplib.SMTP_SSL(host, self.url.port or 465, timeout=SMTP_SECONDS, context=secure)
-        else:
-            connection = smtplib.SMTP(host, self.url.port or 25, timeout=SMTP_SECONDS)
-        with connection:
-            if parse_qs(self.url.query).get("starttls") == ["yes"]:
-                connection.starttls(context=secure)
-            if self.url.username:
-                connection.login(unquote(self.url.username), unquote(self.url.password or ""))
-            yield connection
+    address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…
+    """
+    url, secure = urlsplit(address), ssl.create_default_context()
+    host = url.hostname or ""
+    connection: smtplib.SMTP
+    if url.scheme == "smtps":
+        connection = smtplib.SMTP_SSL(host, url.port or 465, timeout=SMTP_SECONDS, context=secure)
+    else:
+        connection = smtplib.SMTP(host, url.port or 25, timeout=SMTP_SECONDS)
+    with connection:
+        if parse_qs(url.query).get("starttls") == ["yes"]:
+            connection.starttls(context=secure)
+        if url.username:
+            connection.login(unquote(url.username), unquote(url.password or ""))
+        yield connection
 
 
 def send(connection: smtplib.SMTP, row: Any, sender: str) -> Exception | None:

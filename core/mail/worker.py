@@ -20,7 +20,7 @@ from sqlalchemy import func, select, update
 
 from core.database import Database
 from core.ground import outbox
-from core.mail.smtp import Server, send
+from core.mail.smtp import connected, send
 from core.repeating import again_and_again
 from core.sessions.session import Session
 from core.settings import Settings
@@ -64,9 +64,8 @@ def deliver_due(database: Database, settings: Settings, now: Callable[[], dateti
     """
     counts = Counts()
     if settings.smtp_url:
-        server = Server(settings.smtp_url)
         while taken := _take(database, now()):
-            _deliver(database, settings, server, taken, now, counts)
+            _deliver(database, settings, taken, now, counts)
     with database.reading() as session:
         waiting = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None), outbox.c.dead.is_(False))
         counts.queued = session.execute(waiting).scalar_one()
@@ -131,12 +130,7 @@ def _mark(database: Database, row: Any, error: Exception | None, now: datetime) 
 
 
 def _deliver(
-    database: Database,
-    settings: Settings,
-    server: Server,
-    rows: Sequence[Any],
-    now: Callable[[], datetime],
-    counts: Counts,
+    database: Database, settings: Settings, rows: Sequence[Any], now: Callable[[], datetime], counts: Counts
 ) -> None:
     """Send messages over one connection, each marked as soon as it is sent."""
     waiting = list(rows)
@@ -146,7 +140,7 @@ def _deliver(
         counts.add(_mark(database, row, error, now()))
 
     try:
-        with server.connected() as connection:
+        with connected(settings.smtp_url) as connection:
             while waiting:
                 mark(send(connection, waiting[0], settings.mail_from))
     except (OSError, smtplib.SMTPException) as error:

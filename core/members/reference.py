@@ -31,6 +31,21 @@ def write_reference_data(session: Session) -> None:
     """
     shipped = read_states()
     upsert(session, states, map(_state, shipped))
+    _add_regional_groups(session, shipped)
+    correct(session)
+    founding = orjson.loads((DATA / "network.json").read_bytes())
+    upsert(session, network, [_network(founding)])
+    upsert(session, principles, [{"id": n, **principle} for n, principle in enumerate(founding["principles"], 1)])
+    upsert(
+        session,
+        objectives,
+        [{"id": n, "number": n, "text": text} for n, text in enumerate(founding["objectives"], 1)],
+    )
+    write_taxonomies(session, (DATA / "taxonomies.json").read_bytes())
+
+
+def _add_regional_groups(session: Session, shipped: Iterable[Mapping[str, Any]]) -> None:
+    """Put each state that is in no regional group into the one that is shipped."""
     grouped = set(session.execute(select(regional_groups.c.state_id)).scalars())
     new = [
         {"id": int(state["m49"]), "state_id": int(state["m49"]), "regional_group": state["regional_group"]}
@@ -39,31 +54,19 @@ def write_reference_data(session: Session) -> None:
     ]
     if new:
         session.execute(insert(regional_groups), new)
-    correct(session)
-    founding = orjson.loads((DATA / "network.json").read_bytes())
+
+
+def _network(founding: Mapping[str, Any]) -> dict[str, Any]:
     declaration = founding["declaration"]
-    upsert(
-        session,
-        network,
-        [
-            {
-                "id": 1,
-                "name": founding["name"],
-                "vision": founding["vision"],
-                "declaration_title": declaration["title"],
-                "declaration_adopted_on": date.fromisoformat(declaration["adopted_on"]),
-                "declaration_place": declaration["place"],
-                "declaration_text": (DATA / "declaration.md").read_text(encoding="utf-8"),
-            }
-        ],
-    )
-    upsert(session, principles, [{"id": n, **principle} for n, principle in enumerate(founding["principles"], 1)])
-    upsert(
-        session,
-        objectives,
-        [{"id": n, "number": n, "text": text} for n, text in enumerate(founding["objectives"], 1)],
-    )
-    write_taxonomies(session, (DATA / "taxonomies.json").read_bytes())
+    return {
+        "id": 1,
+        "name": founding["name"],
+        "vision": founding["vision"],
+        "declaration_title": declaration["title"],
+        "declaration_adopted_on": date.fromisoformat(declaration["adopted_on"]),
+        "declaration_place": declaration["place"],
+        "declaration_text": (DATA / "declaration.md").read_text(encoding="utf-8"),
+    }
 
 
 def _state(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The one path that most requests are for, found before any other is looked at."""
+"""The application: Starlette, with a short way to /graphql, which most requests are for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.http.immediate import PATH, Immediate
 
 
 class App(Starlette):
-    """Starlette, but for one path.
+    """Starlette, which looks at its routes only where a request is for another path than /graphql.
 
     graphql: what answers at /graphql, with all that is around it; immediate: what answers there without waiting.
     """
@@ -21,7 +21,7 @@ class App(Starlette):
     graphql: ASGIApp
     immediate: Immediate | None = None
     started: Callable[[], None] | None = None
-    """Called once it answers."""
+    """What is called once it answers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -1,0 +1,39 @@
+"""Connections to PostgreSQL that were in use a moment ago; the others of a pool may be gone, and are pinged first."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+WARM_SECONDS = 0.2
+"""A connection that was idle for longer may be gone: no database restarts faster."""
+
+
+class WarmConnections:
+    """Watches a pool, and has a connection that was idle for long pinged before it is used."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.used_at = engine, -WARM_SECONDS
+        event.listen(engine, "checkin", self._rests)
+        event.listen(engine, "checkout", self._works)
+
+    @property
+    def one_is_free(self) -> bool:
+        """Whether a connection is free that needs no ping: nothing is waited for to have it."""
+        pool: Any = self.engine.pool
+        return time.monotonic() - self.used_at < WARM_SECONDS and pool.checkedin() > 0
+
+    def _rests(self, _: Any, record: ConnectionPoolEntry) -> None:
+        self.used_at = record.info["used_at"] = time.monotonic()
+
+    def _works(self, connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        now = time.monotonic()
+        if now - record.info.get("used_at", now) > WARM_SECONDS:
+            try:
+                self.engine.dialect.do_ping(connection)
+            except self.engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
