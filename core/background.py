@@ -1,4 +1,4 @@
-"""What runs as long as the server does: it is begun once all of it is there, and what ends by an error is told."""
+"""Work that runs as long as the server does: all of it is begun, or none; an error that ends it is logged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.platform import Platform
 logger = logging.getLogger("nmirf.background")
 
 OUTBOX = "outbox"
-"""Whose work it is to send mail."""
+"""What the log names for sending mail, where it names a plugin for other work."""
 
 
 def begin(platform: Platform) -> list[asyncio.Task[None]]:
@@ -41,13 +41,13 @@ def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]
 
 
 def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
-    """One plugin's after the other's, each when that before it is begun: none is made that nobody awaits."""
+    """The work of each plugin, asked for only once all before it is begun: no coroutine is made that nobody awaits."""
     for one in implementations(platform.plugins, "register_background"):
         yield from ((one.plugin_name, work) for work in contribution(one, "register_background", platform=platform))
 
 
 def _watched(whose: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Work as a task. What it raises is told as it ends: nobody else waits for it."""
+    """Work as a task. Nobody waits for it, so an error that ends it is logged here."""
 
     def ended(task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -23,12 +23,12 @@ from core.journal import verify
 from core.migrations import migrate, pending
 
 WRITTEN_BESIDE = b"\x02\x02"
-"""How the header of a database of SQLite says that what is written goes to a file beside it first."""
+"""How the header of an SQLite database says that writes go to a log beside it first (WAL)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy holds. kept: where the database that a restore replaced still is."""
+    """What a copy holds. kept: where a restore has left the database that it replaced."""
 
     entries: int
     size: int
@@ -82,7 +82,7 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
 def _replace(target: Path, copy: Path) -> Path | None:
     """Put a database in the place of another, which is kept; returns where.
 
-    From the first page on nobody else writes to the target, while readers see it as it was until the last.
+    Once the first page is copied nobody else writes to the target; readers see it as it was until the last one is.
     """
     kept = _private(copy.with_name("kept.db")) if target.exists() else None
     with (
@@ -101,7 +101,7 @@ def _replace(target: Path, copy: Path) -> Path | None:
 
 
 def _carry_over(kept: Path, restored: apsw.Connection) -> None:
-    """What going back must not undo: tokens that were revoked, mail that was sent, revisions that caches know."""
+    """Carry over what going back must not undo: revoked tokens, sent mail, revisions that caches know."""
     with closing(apsw.Connection(str(kept))) as replaced, restored:
         there = {name for (name,) in replaced.execute("SELECT name FROM sqlite_master")}
         if "core_tokens" in there:
@@ -126,7 +126,7 @@ def _embedded(database: Database, instead: str) -> Path:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A name for a file that is not there yet, on the same file system; what is left of it goes."""
+    """A new file beside the target, so on the same file system; it is deleted unless it is moved away."""
     try:
         with tempfile.TemporaryDirectory(prefix=".nmirf-", dir=target.parent) as folder:
             yield _private(Path(folder) / "copy.db")
@@ -138,7 +138,7 @@ def _beside(target: Path) -> Iterator[Path]:
 
 
 def _private(file: Path) -> Path:
-    """A new file that nobody else reads: it holds mail addresses, and what tokens are known by."""
+    """A new file that only its owner may read: it holds mail addresses and the hashes of tokens."""
     file.touch(mode=0o600)
     return file
 
@@ -148,13 +148,13 @@ def _files_of(database: Path) -> set[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy the whole of a database to one file: none stands beside it that would have to go with it."""
+    """Copy a database to one file, which is whole without a log beside it."""
     copy_database(str(source), str(target))
     _make_whole(target)
 
 
 def _make_whole(copy: Path) -> None:
-    """Have the file say of itself that it is whole: nothing is written to one beside it."""
+    """Take a copy out of WAL mode, so that its header tells that it needs no log beside it."""
     with closing(apsw.Connection(str(copy))) as alone:
         alone.execute("PRAGMA journal_mode = DELETE")
 

@@ -12,7 +12,7 @@ from core.errors import StartupError
 T = TypeVar("T")
 
 LONGEST_LINE = 10_000
-"""Signs in a line of a table that is read by a program."""
+"""Characters in a line of a table that a program reads: none is folded."""
 
 
 def say(line: str) -> None:

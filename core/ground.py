@@ -62,7 +62,7 @@ head = Table(
 """One row: where the journal ends, and the revision that grows with every write."""
 
 CHANNEL = "nmirf_journal"
-"""Where PostgreSQL tells other processes of a new entry."""
+"""The channel on which PostgreSQL tells other processes of a new entry."""
 
 outbox = Table(
     "core_outbox",

@@ -33,10 +33,10 @@ def keys_of(identifiers: Iterable[str], type_name: str, *path: str) -> list[int]
 
 
 def find_row(session: Session, python: type, identifier: str, *path: str) -> int:
-    """The primary key in the id of a declared type such as `State`, where there is such a row; it asks for no scope.
+    """The primary key in the id of a declared type such as `State`, once its row was found, whoever may see it.
 
-    Raises InvalidId for any other string, NotFound where there is no such row. A field by `reference` needs one that is
-    there.
+    Raises InvalidId for any other string, NotFound where there is no such row. For columns that are shown by
+    `reference`: such a field must always lead to a row.
     """
     declaration = declaration_of(python)
     assert declaration is not None and declaration.table is not None, f"{python.__name__} is not declared over a table"

@@ -63,7 +63,7 @@ class Viewer:
     token: int | None = None
 
     def has(self, *roles: Role) -> bool:
-        """Whether the viewer has one of the roles; a coordinator is of the committee, who is of it is a focal point."""
+        """Whether the viewer has one of the roles; a coordinator is of the committee, and both are focal points."""
         return self.role in roles or any(implied in roles for implied in _IMPLIED.get(self.role, ()))
 
     def speaks_for(self, participant: int) -> bool:
@@ -87,7 +87,7 @@ PUBLIC = Viewer()
 HELD_BY: Mapping[str, frozenset[str]] = {
     role.name: frozenset(other.name for other in Role if Viewer(other).has(role)) for role in Role
 }
-"""Of each role those that have it, by name: what `Viewer.has` tells."""
+"""For the name of each role, the names of all that have it, as `Viewer.has` tells."""
 
 
 def facts_of(viewer: Viewer, now: datetime) -> Mapping[str, Any]:

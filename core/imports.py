@@ -26,7 +26,7 @@ Row = tuple[int, Mapping[str, Any]]
 
 LARGEST_CELL = 2_000_000
 MOST_LISTED = 20
-"""So many lines of a kind are listed."""
+"""The most line numbers that one error lists."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ class ImportResult:
     problems: list[str] = field(default_factory=list)
 
     def report(self, what: str, applied: bool) -> None:
-        """Say it to who gave the command; ends the command with exit code 1 where something is wrong."""
+        """Print the result; end the command with exit code 1 where something is wrong."""
         for problem in self.problems:
             complain(problem)
         if self.problems:
@@ -128,7 +128,7 @@ def read_json_lines(file: Path) -> Iterator[Row]:
 
 
 def choice(kind: type[Chosen], written: str, name: str) -> Chosen:
-    """What a cell of a column of this name chooses. Raises ValueError where it is none of this kind."""
+    """The value of an enum that a cell names. Raises ValueError, which names the column, where it names none."""
     try:
         return kind[written.strip().upper()]
     except KeyError:

@@ -23,17 +23,17 @@ GENESIS = "0" * 64
 _END, _UNSETTLED = select(head.c.sequence, head.c.hash), func.set_config("synchronous_commit", "off", True)
 END = Prepared(_END.with_for_update())
 END_UNSETTLED = Prepared(_END.add_columns(_UNSETTLED).with_for_update())
-"""Where the journal ends, in a transaction that PostgreSQL ends without waiting for the disk."""
+"""Where the journal ends; has PostgreSQL commit this transaction without waiting for the disk."""
 _HURRIED_MILLISECONDS = 30
 _HURRIED = func.set_config("statement_timeout", str(_HURRIED_MILLISECONDS), True)
 END_AT_ONCE = Prepared(_END.add_columns(_UNSETTLED, _HURRIED).with_for_update(skip_locked=True))
-"""Where the journal ends, if no other write is under way, in a transaction whose statements may take so long."""
+"""The same, or no row where another write is under way; no statement of the transaction may then take longer."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
 )
 ADVANCE, ADVANCE_AND_TELL = Prepared(_ADVANCE), Prepared(_ADVANCE.returning(func.pg_notify(CHANNEL, "")))
-"""PostgreSQL tells other processes of a new entry; on SQLite they look for one."""
+"""On PostgreSQL other processes are told of a new entry; on SQLite they look for one."""
 
 
 class End(NamedTuple):
@@ -80,9 +80,9 @@ def entry_hash(
 def wait_for_turn(session: Session, settled: bool = True, wait: bool = True) -> End:
     """Wait until the write before this one is done: no rule ever judges records that another write is changing.
 
-    settled: whether PostgreSQL has it on disk as the transaction ends. wait: whether to wait for other writers; where
-    neither, PostgreSQL raises Unavailable DATABASE_BUSY at once. Returns where the journal ends, which nobody else
-    changes until then.
+    settled: whether the commit waits until PostgreSQL has the write on disk. wait: whether to wait for other writers;
+    where neither, PostgreSQL raises Unavailable DATABASE_BUSY at once. Returns where the journal ends, which nobody
+    else changes before this transaction has ended.
     """
     statement = END
     if not settled and session.dialect == "postgresql":
@@ -119,7 +119,7 @@ def append(
 
 
 def advance(session: Session, end: End | Entry) -> None:
-    """Have the journal end there, which makes the next revision of whatever has changed."""
+    """Move the end of the journal to this entry: what was written becomes the next revision."""
     statement = ADVANCE_AND_TELL if session.dialect == "postgresql" else ADVANCE
     statement.all(session, entry_sequence=end.sequence, entry_hash=end.hash)
     session.changes.are_next_revision()

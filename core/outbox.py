@@ -52,7 +52,7 @@ def enqueue(session: Session, message: Message, now: datetime) -> bool:
 
 
 def recipients(session: Session, key: str) -> set[str]:
-    """Whom messages whose keys begin so were queued for."""
+    """The recipients of the queued messages whose keys begin with `key`."""
     return set(
         session.execute(select(outbox.c.recipient).where(outbox.c.key.startswith(key, autoescape=True))).scalars()
     )

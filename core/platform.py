@@ -38,12 +38,12 @@ from schema.execute import Engine
 logger = logging.getLogger("nmirf.platform")
 
 WHOLES_SHARE = 8
-"""For what is said of whole results there is this part of the room for answers, besides."""
+"""What is kept of whole results may take this part of the room that answers have, in addition to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """Plugins, which are the same as others where each of them is."""
+    """Plugins as the key of a cache: equal to others of the same names and modules."""
 
     manager: PluginManager = field(compare=False)
     plugins: tuple[tuple[str, Any], ...]

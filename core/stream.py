@@ -36,7 +36,7 @@ class Appended:
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """Somebody who hears of new entries, all or those about one subject; behind: more wait than are kept."""
+    """Somebody who hears of new entries, all or those about one subject. behind: whether too many have waited."""
 
     subject: str | None
     waiting: asyncio.Queue[Appended] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))

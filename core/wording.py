@@ -106,7 +106,7 @@ def is_mail_address(written: str) -> bool:
 
 
 def _is_blank(written: str) -> bool:
-    """Whether no sign of a text can be seen."""
+    """Whether nothing of a text can be seen."""
     return INVISIBLE.fullmatch(written) is not None
 
 

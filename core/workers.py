@@ -16,7 +16,7 @@ from core.console import complain
 
 
 class Workers(Multiprocess):
-    """Starts a process that ended anew, but for one that ends before any has come up: the next would end like it.
+    """Replaces a process that has ended; where one ends before any has come up, all end: the next would end like it.
 
     came_up: set by the first process that answers.
     """
@@ -41,7 +41,7 @@ class Workers(Multiprocess):
 
 
 def end_with_parent() -> None:
-    """Have this process stop where the one that started it is killed: it would keep the port for ever."""
+    """Have this process stop once the one that started it is killed: else it would keep the port for ever."""
     parent = multiprocessing.parent_process()
 
     def wait() -> None:

@@ -17,7 +17,8 @@ PUBLISHED_AS = re.compile(r"[A-Za-z0-9][\w.-]*([=<>!~]=[\w.*+-]+)?")
 def source_of(what: str, published: bool) -> str:
     """Where a distribution is taken from: the whole path of a folder or a wheel, or its name where it is published.
 
-    Nothing is, unless that is said: what is mistyped would be somebody else's. Raises StartupError FOLDER, NAME.
+    A name is looked for in the package index only where `published` says so: what is mistyped would be somebody else's.
+    Raises StartupError FOLDER, NAME.
     """
     if not published:
         if not Path(what).exists():
@@ -30,7 +31,7 @@ def source_of(what: str, published: bool) -> str:
 
 
 def to_install(source: str, alone: bool = False) -> list[str]:
-    """What pip is told for a distribution from this source; one on this machine is built with what is here, if it is.
+    """What pip is told, to install from this source; a folder is built with the hatchling that is here, if it is here.
 
     alone: whether all that it depends on is there. Conflicts are not looked for: nobody would be told of them.
     """

@@ -50,9 +50,9 @@ class Column:
 
 
 def columns_of(row: GraphQLObjectType) -> list[Column]:
-    """What a row says of itself, and the ids of what it refers to, or what that says where it has none.
+    """A row's own columns, and of each object that it refers to the id, or the columns where it has no id.
 
-    What Python computes of it is a column where it is named.
+    What Python computes is a column only where it is asked for by name.
     """
     found = [column for column in _leaves(row) if not _is_computed(row.fields[column.name])]
     for name, field in _single_objects(row):
@@ -102,9 +102,7 @@ def _named(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
 
 
 def _leaves(kind: GraphQLObjectType, *below: str) -> Iterator[Column]:
-    """The columns that an object has itself: its values and lists of values, of which none is asked for with an
-    argument.
-    """
+    """An object's own columns: its values and lists of values that need no argument."""
     for name, field in kind.fields.items():
         if _plain(field) and is_leaf_type(get_named_type(field.type)):
             yield _column((*below, name), field)

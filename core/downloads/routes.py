@@ -25,8 +25,7 @@ from schema.serving.http import NOT_KEPT, HttpError
 
 PATH, PACKAGE = "/data", "datapackage.json"
 ROWS_AT_ONCE = 100
-"""So many rows are read and written at once, for one file after the other: in between others are answered. They are
-fewer where so many would be more than one answer may hold."""
+"""The most rows that are read and written at once, for one file after the other: in between others are answered."""
 
 Rows = list[dict[str, Any]]
 

@@ -1,7 +1,7 @@
-"""What PostgreSQL has for bit strings, as functions of SQLite: there they are blobs, the first bit the lowest, and end
-with the last byte that has a bit set.
+"""PostgreSQL's functions for bit strings, on SQLite.
 
-bits_at alone is SQLite's own: bits at places that stand in a text with commas between them.
+There a bit string is a blob: the first bit is the lowest of its first byte, and it ends with the last byte that has a
+bit set. `bits_at` is SQLite's alone: bits at the places that a text lists, with commas between them.
 """
 
 from __future__ import annotations

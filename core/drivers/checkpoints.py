@@ -8,13 +8,13 @@ from contextlib import closing, suppress
 import apsw
 
 PAGES = 1_000
-"""From so many pages in the log on, and for each so many more, they are brought home, as SQLite itself would do."""
+"""Each time that the log has grown by so many pages a checkpoint is made, as SQLite itself would do."""
 MOST_PAGES = 8_000
-"""With so many, whoever writes waits until they are home: a log that grows faster than that would never end."""
+"""From so many pages on whoever writes waits for the checkpoint: else the log might grow without end."""
 
 
 class Checkpoints:
-    """Has what a connection writes into the log brought into the file, beside whoever reads and writes.
+    """Has what a connection writes into the log moved into the file, while others read and write.
 
     Passive: it waits for nobody, and what it does not come to is left to the next time.
     """
@@ -25,14 +25,14 @@ class Checkpoints:
         connection.set_wal_hook(self._committed)
 
     def _committed(self, connection: apsw.Connection, _: str, pages: int) -> int:
-        if pages <= self.seen:  # all of the log was brought home, and it is begun anew
+        if pages <= self.seen:  # all of the log is in the file, and it is begun anew
             self.due = PAGES
         self.seen = pages
         many = pages >= MOST_PAGES
         if pages >= self.due and self.running.acquire(blocking=many):
             self.due = pages + PAGES
             if many or not self._begun_beside():
-                self._bring_home(connection)
+                self._checkpoint(connection)
         return apsw.SQLITE_OK
 
     def _begun_beside(self) -> bool:
@@ -45,9 +45,9 @@ class Checkpoints:
 
     def _beside(self) -> None:
         with closing(apsw.Connection(self.path)) as connection:
-            self._bring_home(connection)
+            self._checkpoint(connection)
 
-    def _bring_home(self, connection: apsw.Connection) -> None:
+    def _checkpoint(self, connection: apsw.Connection) -> None:
         try:
             with suppress(apsw.Error):
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

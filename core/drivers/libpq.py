@@ -1,4 +1,6 @@
-"""Statements on a connection of psycopg, by libpq itself: prepared once, those that answer nothing sent with the next.
+"""Statements on a connection of psycopg, run by libpq itself.
+
+Each is prepared once; those whose rows nobody asks for are sent together with the next one.
 
 A cursor of psycopg takes several times as long as a small statement does, most of it in Python.
 """
@@ -20,7 +22,7 @@ DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 BEGIN = "BEGIN"
 MOST_WAITING = 100
 STALE = (FeatureNotSupported.sqlstate, InvalidSqlStatementName.sqlstate)
-"""What is told of prepared statements whose columns are of other types since, or that were thrown away."""
+"""The errors of prepared statements whose columns have other types by now, or that the server has thrown away."""
 
 
 class Statements:
@@ -38,7 +40,7 @@ class Statements:
 
     @property
     def broken(self) -> bool:
-        """Whether the connection is one no more."""
+        """Whether the connection is lost."""
         return self.connection.closed or self.connection.broken
 
     def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:

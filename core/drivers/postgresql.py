@@ -18,7 +18,7 @@ CONNECTIONS = 10
 CONNECT_SECONDS = 10.0
 WAIT_SECONDS = 10.0
 SECONDS_OF_SILENCE = 5.0
-"""So long after PostgreSQL should have stopped a statement itself it is taken to be gone."""
+"""PostgreSQL is taken to be gone so long after it should have stopped a statement itself."""
 STATEMENTS_KEPT = 1_000
 
 LOST = (

@@ -19,14 +19,14 @@ MOST_PAGES = 1_000
 READING = "nmirf.reading"
 """Where the scope of a request keeps the reading of whoever was let in."""
 LASTS = "nmirf.lasts"
-"""Where it keeps for how long all holds that was answered."""
+"""Where it keeps for how long all of what was answered holds."""
 STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"), 503) | {
     "INVALID_ID": 404,
     "INVALID_CURSOR": 400,
     "PAGE_SIZE": 400,
     "NUL": 400,
 }
-"""By the code of an error: what the sender of the request is answered, where they cannot mean it or nobody answers."""
+"""The HTTP status of a route's answer, by the code of the error that the schema answered; 500 for all other codes."""
 
 
 def http_error(code: str, message: str) -> HttpError:

@@ -13,8 +13,10 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV in UTF-8, marked as such for spreadsheets; what one of them would take for a formula is written as text,
-    but for numbers."""
+    """CSV in UTF-8, with the mark by which spreadsheets know it.
+
+    A cell that a spreadsheet would take for a formula is written as text, unless it is a number.
+    """
     written = io.StringIO(newline="")
     csv.writer(written).writerow(header)
     return written.getvalue().encode("utf-8-sig") + rows_as_csv(rows)

@@ -14,7 +14,7 @@ from core.hosting import MEMBERS
 from core.unavailable import unwritable, waited_in_vain
 
 OURS = frozenset({"core", MEMBERS})
-"""What nobody can do without."""
+"""The parts of the platform that cannot be disabled."""
 OUR_ADVICE = (
     "Look whether NMIRF_DATABASE_URL names a database of this platform alone, in which its user may make tables."
 )
@@ -42,7 +42,7 @@ def _is_of_the_database(error: DBAPIError) -> bool:
 
 
 def advice_on(name: str) -> str:
-    """What to do where a plugin does not start: nobody can do without ours."""
+    """What to do where a plugin does not start: ours cannot be uninstalled or disabled."""
     return OUR_ADVICE if name in OURS else f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={name}."
 
 
@@ -60,7 +60,7 @@ def said_of(error: BaseException) -> str:
 
 
 def place_of(error: BaseException, own: Path | None) -> str:
-    """The last line of the plugin's own that an error passed."""
+    """The last of the plugin's own lines that an error came through."""
     passed = [f"{place.filename}:{place.lineno}" for place in traceback.extract_tb(error.__traceback__)
               if own is not None and own in Path(place.filename).parents]  # fmt: skip
     return f" (at {passed[-1]})" if passed else ""

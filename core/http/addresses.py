@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from starlette.requests import HTTPConnection
 
 IPV6_PREFIX = 64
-"""What one subscriber has of IPv6: whoever sends from it is one and the same."""
+"""The network that one subscriber has in IPv6: all who send from it count as one."""
 
 Address = IPv4Address | IPv6Address
 
@@ -31,7 +31,7 @@ def address(written: str) -> Address | None:
 
 @lru_cache(10_000)
 def subscriber(found: Address) -> str | None:
-    """Whoever sends from this address; None for this machine itself."""
+    """What one who sends from this address is counted by; None for this machine itself."""
     if found.is_loopback:
         return None
     return str(ip_network((found, IPV6_PREFIX), strict=False)) if found.version == 6 else str(found)

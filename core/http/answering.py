@@ -13,7 +13,7 @@ from schema.serving.http import HttpError
 
 
 class AnsweringConnection(Connection):
-    """One connection. begun: the request that began in the bytes that are being read, with what is to answer it."""
+    """One connection. begun: the request that has begun in the bytes being read, with the app that is to answer it."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -89,7 +89,7 @@ class AnsweringConnection(Connection):
         return True
 
     def _rest(self) -> None:
-        """Be open for the next request for as long as after any answer; a timer that there is goes on."""
+        """Stay open for the next request as long as after any answer; a timer that runs is prolonged once it is due."""
         if self.timeout_keep_alive_task is None:
             self.on_response_complete()
         else:

@@ -17,8 +17,9 @@ from schema.serving.http import HttpError
 class Connection(HttpToolsProtocol):
     """One connection. A head that is too large, or that does not arrive, ends it.
 
-    received: the bytes since the chunk that a request began in; they are looked at as long as its head is read. rest:
-    what is read anew, after a head that offers another protocol. last: what is refused once all before it is answered.
+    received: the bytes that have come as the head of a request is read, with all of the chunk that it began in. rest:
+    what is read anew, after a head that offers another protocol. last: the refusal that ends the connection once all
+    before it is answered.
     """
 
     def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:

@@ -39,8 +39,10 @@ class Identification:
         return self.platform.reading(PUBLIC, self.languages(request))
 
     async def reading(self, request: HTTPConnection) -> Reading:
-        """The reading for whoever sends a request. Raises HttpError: 401 where nobody knows, 503 where none says."""
-        platform = self.platform
+        """The reading for whoever sends a request.
+
+        Raises HttpError: 401 where nobody knows the token, 503 where it cannot be checked.
+        """
         try:
             viewer = await self._viewer(request)
         except Unavailable as error:
@@ -60,7 +62,7 @@ class Identification:
                 "force, or no such header to ask as the public.",
                 {b"www-authenticate": b'Bearer realm="nmirf", error="invalid_token"'},
             )
-        return platform.reading(viewer, self.languages(request))
+        return self.platform.reading(viewer, self.languages(request))
 
     def known(self, request: HTTPConnection) -> Viewer | None:
         """Who sends a request, where the records tell it without waiting; else None, and `reading` tells or refuses."""

@@ -30,7 +30,7 @@ class Windows(Protocol):
 
 
 class OwnWindows:
-    """Windows in memory, the oldest of too many forgotten first; to count looks at none but its own."""
+    """Windows in memory, of which the oldest is forgotten where there are too many."""
 
     def __init__(self) -> None:
         self.windows: dict[str, tuple[int, float]] = {}

@@ -15,14 +15,14 @@ NAME = "Demonstration"
 """Who the journal says has written."""
 SECRETARIAT = Viewer(Role.ADMINISTRATOR, name=NAME)
 DAYS = 200
-"""For so long those that plugins get have taken part."""
+"""How long the participants that plugins are given have taken part, at least."""
 
 
 class _Unsent(Write):
     """A write whose mail is not sent: nobody invented reads it."""
 
     def send(self, message: Message) -> bool:
-        """Leave it."""
+        """Send nothing."""
         return True
 
 

@@ -9,7 +9,7 @@ from prometheus_client import Histogram
 
 
 class Durations:
-    """What histograms are to hold. Several are met by every request, and their own `observe` takes longer than this."""
+    """Durations for some histograms. Every request observes several, and a histogram's own `observe` takes longer."""
 
     __slots__ = ("bounds", "counts", "histograms", "seconds")
 

@@ -1,4 +1,4 @@
-"""What is told of requests a moment after their answers, of all that a moment had at once."""
+"""What the log and the metrics are told of requests: together for all of a moment, after their answers."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from core.observation.metrics import Metrics
 logger = logging.getLogger("nmirf.requests")
 
 MOMENT = 0.1
-"""Seconds. A line for each request as it is answered would take longer than some answers take."""
+"""Seconds. To write a line as each request is answered would take longer than some answers do."""
 
 MOST = 250
-"""So many are told of at once: requests that come meanwhile wait for less than a millisecond."""
+"""The most that are told at once: requests that come meanwhile wait for less than a millisecond."""
 
 
 class Note(NamedTuple):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Changes:
     """What a session has changed.
 
-    noted: by so many statements; revised: so many of those have their revision; past: how often something may have been
-    changed past the session.
+    noted: how many statements have changed something; revised: how many of these have their revision; past: how often
+    something may have been changed without the session, on its connection.
     """
 
     noted: int = 0

@@ -1,4 +1,4 @@
-"""Statements of which every write and every sign-in makes some: their text is made once, and run as it is."""
+"""Statements that every write and every sign-in runs: compiled once, and run as they are."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-un
 class _Ready:
     """A statement in the words of one dialect.
 
-    given: its parameters in order where all are given by name; wanted: their names, with what they are unless they
-    are given; processes: what is made of some of them, by place.
+    given: takes its parameters, in order, out of values by name; wanted: the names of the parameters with their
+    defaults; processes: for some parameters, by place, what turns a value into what the driver takes.
     """
 
     sql: str

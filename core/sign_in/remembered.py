@@ -1,4 +1,4 @@
-"""Who sends requests, for as long as nothing is written that could change it."""
+"""Who sends requests, remembered as long as nothing is written that could change it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MOST = 1_000
 
 
 class Remembered:
-    """The viewers that the records alone tell, as of a revision and a day: whatever ends a token makes the next one.
+    """Remembers viewers for one revision and one day: whatever ends a token makes the next revision.
 
-    revision: tells the one that the records have; look: asks them who sends a request. To be called as requests arrive,
-    as OnceATurn is.
+    revision: tells the revision of the records; look: finds in them who sends a request. To be called as requests
+    arrive, as OnceATurn is.
     """
 
     def __init__(
@@ -29,8 +29,8 @@ class Remembered:
         self.viewers: dict[bytes, tuple[int | None, date, Viewer]] = {}
 
     def __call__(self, request: HTTPConnection, today: date) -> Viewer | None:
-        """Who sends a request; None where that is nobody whom the records tell."""
-        # Told before they are looked at: what is written in between has a revision of its own.
+        """Who sends a request; None for the public, and where the records do not tell."""
+        # Asked for before the look: what is written in between has a revision of its own.
         revision, key = self.revision(), _key(request)
         known = self.viewers.get(key)
         if known is not None and revision is not None and known[:2] == (revision, today):

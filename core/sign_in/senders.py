@@ -44,8 +44,8 @@ Answer = TypeVar("Answer")
 class SignIn:
     """Tells the viewer of a request, with the role that the records give its participant today.
 
-    local: whether the records alone tell it; at_once: whether that takes no longer than a look into a file, so that the
-    event loop need not spare itself.
+    local: whether the database alone tells it, without a provider or a plugin; at_once: whether that is a look into a
+    file, for which the event loop has the time.
     """
 
     def __init__(self, settings: Settings, database: Database, plugins: PluginManager) -> None:
@@ -64,9 +64,9 @@ class SignIn:
         return self._look(lambda session: self._told(session, request, today))
 
     def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | Exception | None]:
-        """Who sends each of several requests, where the records alone tell it: one look at them, once for each token.
+        """Who sends each of several requests: one look at the database for all, which looks once for each token.
 
-        What a plugin raises for one of them stands in its place.
+        What fails for one of them, but for the database, stands in its place.
         """
         distinct = {_authorization(request): request for request in requests}
         told = self._look(
@@ -101,7 +101,7 @@ class SignIn:
             viewer = self.plugins.hook.authenticate(request=request, session=session)
         if viewer is None:
             return None if authorization else PUBLIC
-        return self._raised(session, viewer, today)
+        return self._in_role_of_today(session, viewer, today)
 
     def _of_token(self, session: Session, token: str, today: date) -> Viewer | None:
         if self.provider is not None and token.count(".") == 2:
@@ -124,8 +124,8 @@ class SignIn:
             return _partner(str(claims.get(settings.oidc_partner_claim)), name)
         return None
 
-    def _raised(self, session: Session, viewer: Viewer, today: date) -> Viewer:
-        """A participant in its standing of today: a member as its focal point, and what the records make it besides."""
+    def _in_role_of_today(self, session: Session, viewer: Viewer, today: date) -> Viewer:
+        """The viewer in its role of today, by its participant's standing, and by what the plugins' records say."""
         if viewer.role in STANDS_AS.values() and viewer.participant is not None:
             viewer = replace(viewer, role=STANDS_AS.get(_standing(session, viewer.participant), viewer.role))
         if viewer.role is not Role.FOCAL_POINT or viewer.participant is None:

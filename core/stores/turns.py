@@ -39,9 +39,9 @@ class Heavy:
 
 
 class Shared(Generic[Answer]):
-    """One question at a time for all who ask: whoever comes before it is under way shares it, all others the next one.
+    """One question at a time for all who ask: whoever comes before it is asked shares it, all others share the next.
 
-    So the answer was always asked for after it was wanted.
+    So nobody gets an answer that was asked for before they wanted it.
     """
 
     def __init__(self, ask: Callable[[], Awaitable[Answer]]) -> None:

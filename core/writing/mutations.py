@@ -25,8 +25,8 @@ BASIC = ("code", "message", "path")
 class MutationWriter:
     """Carries out mutations, those that come at the same moment in one transaction.
 
-    None waits for the disk as it writes, which it would do with the journal in its hands: before it is told that it is
-    written, settled says that it is there, for all that wait at that moment.
+    A write does not wait for the disk while it holds the journal, since all others would wait with it. It waits before
+    its answer, until `settled` returns: one wait for all the writes of that moment.
     """
 
     def __init__(

@@ -20,7 +20,7 @@ from core.writing.write import Write
 
 MOST = 64
 ROUND_SECONDS = 0.01
-"""A round begins no further write after so long: its answers are waited for, and other processes wait for its end."""
+"""After so long a round begins no further write: its answers are waited for, and other processes wait too."""
 TURNS = 4
 """So many turns of the event loop lie between a request that has arrived and the write that it wants."""
 SHORT_SECONDS, LONG_SECONDS = 0.01, 0.03
@@ -109,10 +109,9 @@ class Rounds:
     something, its round is undone, and each of the round gets one of its own, in which its function runs once more.
     Whoever goes away before the round begins has nothing written.
 
-    at_once: whether those known to be short may take the event loop's own time. Where the database is near they may,
-    for which a thread costs more than they do; a write is known to be short once it was so in threads, and goes back to
-    them where somebody else is writing. alone: how many are still to have a transaction of their own; shared: how many
-    shared the last round.
+    at_once: whether short writes may run in the event loop, as where the database is near: a thread costs more than
+    they do. A kind of write counts as short once it was so in threads, and runs in one where others are writing. alone:
+    how many writes are still to have a transaction of their own; shared: how many shared the last round.
     """
 
     def __init__(self, opened: Open, at_once: bool) -> None:
@@ -149,6 +148,7 @@ class Rounds:
                 await asyncio.sleep(0)
 
     async def _next(self) -> None:
+        """Write the next round, and tell the outcomes; where all of it is undone, its writes go on alone."""
         self.wanted = deque(one for one in self.wanted if not one.answers.done())
         round_ = Round(list(islice(self.wanted, 1 if self.alone else MOST)))
         outcomes = round_.outcomes
@@ -174,7 +174,7 @@ class Rounds:
         return await in_thread(self._write, round_, wait=True)
 
     def _write(self, round_: Round, wait: bool) -> None:
-        """wait: for others who write, as one does in a thread."""
+        """Write a round, and remember how long it took. wait: for others who write, as one does in a thread."""
         begun = perf_counter()
         try:
             round_.write(self.opened(wait=wait, settled=False))

@@ -73,7 +73,7 @@ class Write:
         return enqueue(self.session, message, self.now)
 
     def sent_to(self, key: str) -> set[str]:
-        """The addresses that mails whose keys begin so were sent to, or are about to be."""
+        """The addresses of all mails, sent or about to be, whose keys begin with `key`."""
         return recipients(self.session, key)
 
 
@@ -86,10 +86,10 @@ def writes(
     wait: bool = True,
     settled: bool = True,
 ) -> Iterator[Callable[[Viewer], Write]]:
-    """Open writes of one viewer after another, after those before them, all or none; then plugins hear of each entry.
+    """Open one transaction for writes of one viewer after another; once it is committed, plugins hear of each entry.
 
-    wait: for those before them, else Unavailable DATABASE_BUSY. settled: until they are on PostgreSQL's disk; else
-    whoever writes waits for the store's `settled` before saying that it is written.
+    wait: for the writes before them, else Unavailable DATABASE_BUSY. settled: whether the commit waits for PostgreSQL's
+    disk; if not, whoever writes waits for the store's `settled` before saying that it is written.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     begun: list[Write] = []
@@ -123,6 +123,6 @@ def _tell(plugins: PluginManager, entry: Entry) -> None:
 def write(
     database: Database, viewer: Viewer, settings: Settings, plugins: PluginManager, now: datetime | None = None
 ) -> Iterator[Write]:
-    """Open a write: after the one before it, whole or not at all; then plugins hear of each entry."""
+    """Open one write: whole or not at all; once it is committed, plugins hear of each entry."""
     with writes(database, settings, plugins, now) as begin:
         yield begin(viewer)

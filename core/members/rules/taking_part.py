@@ -22,7 +22,7 @@ def add_participant(
 ) -> int:
     """(Membership, M1) A state takes part from the day its accession was communicated; returns the participant.
 
-    Who calls this has seen that it does not take part yet.
+    The caller has made sure that it does not take part yet.
     """
     participant = new_id()
     write.session.execute(
@@ -35,7 +35,7 @@ def add_participant(
 
 
 def stand(write: Write, participant: int, standing: Standing, since: date, reason: str) -> None:
-    """(Membership, M2) From a day on a participant stands so. Who calls this has ended what held before."""
+    """(Membership, M2) Have a participant stand so from a day on. The caller has ended the standing before."""
     write.session.execute(
         insert(standings).values(
             id=new_id(), participant_id=participant, standing=standing.name, since=since, reason=reason
