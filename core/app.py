@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
@@ -59,33 +59,42 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     caching = Caching(platform.fingerprint, settings.cache_seconds, settings.cache_bytes)
     persisted = Persisted(StoredDocuments(platform).find, settings.trusted_documents_only)
     view = SchemaView(platform.engine, admission, persisted, page, caching)
-    routes: list[BaseRoute] = [
-        Route("/", lambda _: RedirectResponse("/graphql")),
-        Route(f"{PATH}/", graphql or view),
-        WebSocketRoute(f"{PATH}/", graphql or view),
-        *health.routes(),
-        Route("/metrics", MetricsEndpoint(notes, settings.metrics_token).answer),
-        Mount("/static", StaticFiles(packages=[("core", "static")])),
-    ]
-    revalidated = [Middleware(Revalidated, caching.control.decode())]
-    routes += [SchemaFile(platform).route(revalidated), *Downloads(platform, caching).routes(revalidated)]
-    found = contributions_to(platform.plugins, "register_routes")
-    routes += [Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in found]
+    answering = graphql or view
+    for_operators = [*health.routes(), MetricsEndpoint(notes, settings.metrics_token).route()]
+    routes = _routes(platform, answering, for_operators, caching)
 
     def around(app: ASGIApp) -> Observed:
-        answering = OpenSockets(app, rates.senders, settings.max_web_sockets)
-        return Observed(CrossOrigin(answering, settings.cors_origins), notes, traces, _first_segments(routes))
+        counted = OpenSockets(app, rates.senders, settings.max_web_sockets)
+        return Observed(CrossOrigin(counted, settings.cors_origins), notes, traces, _first_segments(routes))
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=REFUSALS)
-    app.graphql = observed = around(graphql or view)
-    again = Again(platform.engine, admission, persisted, caching)
+    app.graphql = observed = around(answering)
     if graphql is None and platform.database.dialect == "sqlite":
+        again = Again(platform.engine, admission, persisted, caching)
         app.immediate = Immediate(again, observed, Sharing(view, settings.cors_origins))
     # A redirect to the same path with a slash would name the host and the scheme that the proxy's request had.
     app.router.redirect_slashes = False
     app.state.platform, app.state.health, app.state.rates, app.state.traces = platform, health, rates, traces
     app.state.admission = admission
     return app
+
+
+def _routes(
+    platform: Platform, graphql: ASGIApp, for_operators: Sequence[BaseRoute], caching: Caching
+) -> list[BaseRoute]:
+    """What is answered at which path; whatever reads records by GET is revalidated by whoever has kept it."""
+    revalidated = [Middleware(Revalidated, caching.control.decode())]
+    of_plugins = contributions_to(platform.plugins, "register_routes")
+    return [
+        Route("/", lambda _: RedirectResponse("/graphql")),
+        Route(f"{PATH}/", graphql),
+        WebSocketRoute(f"{PATH}/", graphql),
+        *for_operators,
+        Mount("/static", StaticFiles(packages=[("core", "static")])),
+        SchemaFile(platform).route(revalidated),
+        *Downloads(platform, caching).routes(revalidated),
+        *(Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in of_plugins),
+    ]
 
 
 def _observe(platform: Platform, metrics: Metrics, traces: Traces | None) -> None:

@@ -27,9 +27,9 @@ from core.sessions.warm import WarmConnections
 from core.unavailable import all_in_use, busy, telling_faults, turned_away, unreachable
 
 if TYPE_CHECKING:
-    from core.drivers.sqlite import Connection as SQLiteConnection
+    from core.drivers.apsw_dialect import Connection as SQLiteConnection
 
-registry.register("sqlite.apsw", "core.drivers.sqlite", "ApswDialect")
+registry.register("sqlite.apsw", "core.drivers.apsw_dialect", "ApswDialect")
 
 LAST_SECONDS = 2.0
 """How long a server that ends waits for threads whose request is gone: else their connections would stay open."""

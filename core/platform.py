@@ -6,18 +6,17 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from pluggy import PluginManager
 
+from core.assembly import assemble_schema
 from core.database import Database
-from core.errors import Refusal, StartupError, Unavailable
-from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
-from core.hosting.hooks import call, contributions_to, implementations
-from core.identity import HELD_BY, PUBLIC, Role, Viewer, facts_of
+from core.errors import Unavailable
+from core.hosting.hooks import call, implementations
+from core.identity import PUBLIC, Role, Viewer, facts_of
 from core.members.obligations import Obligation
 from core.migrations import migrate
 from core.plugins import available, load_plugins
@@ -30,65 +29,13 @@ from core.writing.rounds import Rounds
 from core.writing.write import Write, write, writes
 from schema.answering.wholes import Wholes
 from schema.asking.reading import Reading
-from schema.assemble import Assembled, assemble
-from schema.assembling.contributions import Contributions
-from schema.declaring.declarations import DeclarationError
+from schema.assemble import Assembled
 from schema.execute import Engine
 
 logger = logging.getLogger("nmirf.platform")
 
 WHOLES_SHARE = 8
 """What is kept of whole results may take this part of the room that answers have, in addition to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """Plugins as the key of a cache: equal to others of the same names and modules."""
-
-    manager: PluginManager = field(compare=False)
-    plugins: tuple[tuple[str, Any], ...]
-
-
-def assemble_schema(plugins: PluginManager) -> Assembled:
-    """The schema of core and these plugins, made once for all platforms that stand on them.
-
-    Raises StartupError SCHEMA where two clash.
-    """
-    return _assembled(_Loaded(plugins, tuple(plugins.list_name_plugin())))
-
-
-@lru_cache(maxsize=8)
-def _assembled(loaded: _Loaded) -> Assembled:
-    plugins = loaded.manager
-    contributions = Contributions(types=[JournalEntry, *RECORDS], queries=[GroundQueries], roles=HELD_BY)
-    contributions.subscriptions.append(GroundSubscriptions)
-    contributions.types += [made for _, found in contributions_to(plugins, "register_types") for made in found]
-    contributions.fields += [pair for _, found in contributions_to(plugins, "register_fields") for pair in found]
-    contributions.queries += [found for _, found in contributions_to(plugins, "register_queries")]
-    contributions.mutations += [found for _, found in contributions_to(plugins, "register_mutations")]
-    contributions.subscriptions += [found for _, found in contributions_to(plugins, "register_subscriptions")]
-    contributions.error_types.update(_error_types(plugins))
-    try:
-        return assemble(contributions)
-    except DeclarationError as error:
-        raise StartupError("SCHEMA", str(error)) from None
-
-
-def _error_types(plugins: PluginManager) -> dict[type[Exception], type]:
-    """Which type shows which refusal. Raises StartupError PLUGIN_CLASH where that of another would be shown anew."""
-    owners: dict[type[Exception], str] = {}
-    shown: dict[type[Exception], type] = {}
-    for name, found in contributions_to(plugins, "register_error_types"):
-        for refusal in found:
-            other = "core" if refusal.__module__ == Refusal.__module__ else owners.setdefault(refusal, name)
-            if other != name:
-                raise StartupError(
-                    "PLUGIN_CLASH",
-                    f"The plugin {name!r} shows {refusal.__name__} of {other!r} as a type of its own; a plugin shows "
-                    "its own: make a subclass.",
-                )
-        shown.update(found)
-    return shown
 
 
 class Platform:
@@ -103,7 +50,7 @@ class Platform:
         self.replica = store_of(settings.read_database, *bounds) if settings.read_database else None
         self.stream = Stream(self.database)
         self.sign_in = SignIn(settings, self.database, self.plugins)
-        self.known: tuple[datetime, Mapping[str, Any]] | None = None
+        self.public_facts: tuple[datetime, Mapping[str, Any]] | None = None
 
     @cached_property
     def assembled(self) -> Assembled:
@@ -134,11 +81,11 @@ class Platform:
         now = self.now()
         if viewer is not PUBLIC:
             facts = facts_of(viewer, now)
-        elif self.known is not None and self.known[0] == now:
-            facts = self.known[1]
+        elif self.public_facts is not None and self.public_facts[0] == now:
+            facts = self.public_facts[1]
         else:
             facts = facts_of(PUBLIC, now)
-            self.known = now, facts
+            self.public_facts = now, facts
         public = viewer.role is Role.PUBLIC
         return Reading(facts["role"], facts, languages, context=self, viewer=viewer, public=public)
 

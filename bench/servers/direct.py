@@ -8,7 +8,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import make_url
 
-from core.drivers.sqlite import ApswDialect
+from core.drivers.apsw_dialect import ApswDialect
 from core.settings import Settings
 
 

@@ -16,6 +16,7 @@ from graphql import GraphQLError, build_schema, parse, validate
 from pluggy import PluginManager
 from sqlalchemy import inspect, select
 
+from core.assembly import assemble_schema
 from core.authors.difference import BREAKING, differences
 from core.authors.pip import run_pip, to_install
 from core.database import Database
@@ -23,7 +24,6 @@ from core.errors import StartupError
 from core.ground import documents
 from core.hosting import MEMBERS
 from core.migrations import migrate
-from core.platform import assemble_schema
 from core.plugins import available, load_plugins
 from core.settings import Settings
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from strawberry.utils.str_converters import to_camel_case
 
+from core.assembly import assemble_schema
 from core.errors import StartupError
 from core.face import FACE
-from core.platform import assemble_schema
 from core.plugins import NAME, TAKEN, available, load_plugins
 
 TEMPLATE = Path(__file__).parent / "template"

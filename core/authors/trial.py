@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import event
 
+from core.assembly import assemble_schema
 from core.authors.install import describe_plugins
 from core.errors import StartupError
-from core.platform import Platform, assemble_schema
+from core.platform import Platform
 from core.plugins import load_plugins
 from core.settings import Settings
 

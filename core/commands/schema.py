@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from core.assembly import assemble_schema
 from core.authors.difference import BREAKING, differences, read_sdl
 from core.commands.environment import settings
 from core.console import say
-from core.platform import assemble_schema
 from core.plugins import load_plugins
 
 schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL; or hold it against another.")

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from core.app import create_app
+from core.assembly import assemble_schema
 from core.commands.before_serving import doubts, refuse_memory, refuse_stranger
 from core.commands.environment import platform, settings
 from core.console import complain, say, show
 from core.demo import fill_demo
-from core.platform import assemble_schema
 from core.serving import serve_forever
 
 cli = typer.Typer()

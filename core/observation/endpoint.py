@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from core.observation.notes import Notes
 
@@ -20,6 +21,10 @@ class MetricsEndpoint:
 
     def __init__(self, notes: Notes, token: str) -> None:
         self.notes, self.token = notes, token
+
+    def route(self) -> Route:
+        """`/metrics`."""
+        return Route("/metrics", self.answer)
 
     async def answer(self, request: Request) -> Response:
         """The metrics in Prometheus' text format, or 403."""

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from core.platform import assemble_schema
+from core.assembly import assemble_schema
 from core.plugins import load_plugins
 
 COMMANDS = ("alembic.command", "core.app", "core.commands.root", "core.conformance", "core.serving")

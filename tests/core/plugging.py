@@ -7,9 +7,9 @@ from types import ModuleType
 
 import pytest
 
+from core.assembly import assemble_schema
 from core.errors import StartupError
 from core.hookspecs import hookimpl
-from core.platform import assemble_schema
 from core.plugins import load_plugins
 
 

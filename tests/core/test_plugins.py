@@ -10,10 +10,11 @@ from sqlalchemy import Column, MetaData, Table
 from typer.main import get_command
 
 from core.app import create_app
+from core.assembly import assemble_schema
 from core.commands.root import cli
 from core.errors import StartupError
 from core.identity import Role, Viewer, create_token, list_tokens
-from core.platform import Platform, assemble_schema
+from core.platform import Platform
 from core.plugins import TAKEN, load_plugins, plugin_names
 from schema import Identifier, column, node
 from tests.conftest import NewPlatform

@@ -8,8 +8,9 @@ from importlib import import_module
 
 import pytest
 
+from core.assembly import assemble_schema
 from core.conformance.checks.told import descriptions
-from core.platform import Platform, assemble_schema
+from core.platform import Platform
 from core.plugins import load_plugins
 from tests.conftest import Ask
 from tests.environment import ROOT

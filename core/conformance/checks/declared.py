@@ -8,11 +8,11 @@ from pathlib import Path
 
 from graphql import find_breaking_changes
 
+from core.assembly import assemble_schema
 from core.conformance.examination import Examination
 from core.errors import StartupError
 from core.face import MODULES
 from core.hosting import MEMBERS
-from core.platform import assemble_schema
 from core.plugins import plugin_names
 
 

@@ -213,7 +213,7 @@ def _revisions(examination: Examination) -> list[str]:
 
 
 def _move(platform: Platform, name: str, to: str) -> None:
-    folder, metadata = dict(sources(platform.plugins))[name]
+    folder, metadata = sources(platform.plugins)[name]
     with platform.database.transaction() as session:
         move = command.downgrade if to == "base" else command.upgrade
         move(config_of(name, folder, metadata, session.connection()), to)

@@ -13,9 +13,9 @@ from graphql import (
 )
 from sqlalchemy import select
 
+from core.assembly import assemble_schema
 from core.conformance.examination import Examination
 from core.ground import terms
-from core.platform import assemble_schema
 from schema.asking.languages import LANGUAGES
 
 
