@@ -17,12 +17,7 @@ Network = IPv4Network | IPv6Network
 
 DEFAULT_COSTS: Mapping[str, int] = {
     "PUBLIC": Limits().cost,
-    "PARTNER": 50_000,
-    "OBSERVER": 50_000,
-    "FOCAL_POINT": 50_000,
-    "COMMITTEE": 50_000,
-    "COORDINATOR": 50_000,
-    "ADMINISTRATOR": 50_000,
+    **dict.fromkeys(("PARTNER", "OBSERVER", "FOCAL_POINT", "COMMITTEE", "COORDINATOR", "ADMINISTRATOR"), 50_000),
 }
 """The rows that one operation may read, by role."""
 
@@ -34,7 +29,7 @@ class Kind(NamedTuple):
     name: str
 
 
-def kinds_in(settings: type) -> dict[str, Kind]:
+def of(settings: type) -> dict[str, Kind]:
     """The kind of each field that is a setting, by its name."""
     hints = get_type_hints(settings, include_extras=True)
     return {name: kind for name, hint in hints.items() for kind in getattr(hint, "__metadata__", ())}

@@ -11,32 +11,8 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from core import setting_kinds as kinds
 from core.errors import StartupError
-from core.setting_kinds import (
-    DEFAULT_COSTS,
-    Age,
-    Amount,
-    Costs,
-    Count,
-    Folder,
-    Hours,
-    LogFormat,
-    LogLevel,
-    LongestAnswer,
-    MailServer,
-    Names,
-    Networks,
-    Origins,
-    PageSize,
-    Port,
-    RateLimit,
-    Room,
-    Seconds,
-    Sender,
-    Text,
-    Truth,
-    kinds_in,
-)
 from schema.limits import Limits
 
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
@@ -53,55 +29,55 @@ HIDDEN = "***"
 class Settings:
     """What an operator decides. Each field is read from NMIRF_<FIELD>, in the kind that its type tells."""
 
-    data_folder: Folder = Path("data")
-    database_url: Text = ""
-    host: Text = "127.0.0.1"
-    port: Port = 8000
-    disabled_plugins: Names = frozenset()
-    silence_hours: Hours = 72
-    smtp_url: MailServer = ""
-    mail_from: Sender = "network@localhost"
-    statement_seconds: Seconds = 5.0
-    database_wait_seconds: Seconds = 10.0
-    read_database_url: Text = ""
-    log_level: LogLevel = "info"
-    log_format: LogFormat = "auto"
-    metrics_token: Text = ""
-    oidc_issuer: Text = ""
-    oidc_audience: Text = ""
-    oidc_jwks_url: Text = ""
-    oidc_leeway_seconds: Count = 30
-    oidc_participant_claim: Text = "nmirf_participant"
-    oidc_partner_claim: Text = "nmirf_partner"
-    oidc_role_claim: Text = "nmirf_role"
-    oidc_name_claim: Text = "sub"
-    max_head_bytes: Room = LIMITS.head_bytes
-    max_body_bytes: Room = LIMITS.body_bytes
-    max_body_seconds: Seconds = LIMITS.body_seconds
-    max_batch: Count = LIMITS.batch
-    max_values: Count = LIMITS.values
-    max_answer_bytes: LongestAnswer = LIMITS.answer_bytes
-    max_characters: Amount = LIMITS.characters
-    max_tokens: Amount = LIMITS.tokens
-    max_depth: Amount = LIMITS.depth
-    max_aliases: Count = LIMITS.aliases
-    max_root_fields: Amount = LIMITS.root_fields
-    max_directives: Count = LIMITS.directives
-    max_page_size: PageSize = LIMITS.page_size
-    max_cost: Costs = field(default_factory=lambda: dict(DEFAULT_COSTS))
-    max_subscriptions: Count = LIMITS.subscriptions
-    max_web_sockets: Count = 100
-    recheck_seconds: Seconds = LIMITS.recheck_seconds
-    introspection: Truth = LIMITS.introspection
-    suggestions: Truth = LIMITS.suggestions
-    trusted_documents_only: Truth = False
-    rate_limit: RateLimit = "1200/minute"
-    token_rate_limit: RateLimit = "6000/minute"
-    rate_limit_url: Text = ""
-    trusted_proxies: Networks = ()
-    cors_origins: Origins = ("*",)
-    cache_seconds: Age = 0
-    cache_bytes: Count = 32_000_000
+    data_folder: kinds.Folder = Path("data")
+    database_url: kinds.Text = ""
+    host: kinds.Text = "127.0.0.1"
+    port: kinds.Port = 8000
+    disabled_plugins: kinds.Names = frozenset()
+    silence_hours: kinds.Hours = 72
+    smtp_url: kinds.MailServer = ""
+    mail_from: kinds.Sender = "network@localhost"
+    statement_seconds: kinds.Seconds = 5.0
+    database_wait_seconds: kinds.Seconds = 10.0
+    read_database_url: kinds.Text = ""
+    log_level: kinds.LogLevel = "info"
+    log_format: kinds.LogFormat = "auto"
+    metrics_token: kinds.Text = ""
+    oidc_issuer: kinds.Text = ""
+    oidc_audience: kinds.Text = ""
+    oidc_jwks_url: kinds.Text = ""
+    oidc_leeway_seconds: kinds.Count = 30
+    oidc_participant_claim: kinds.Text = "nmirf_participant"
+    oidc_partner_claim: kinds.Text = "nmirf_partner"
+    oidc_role_claim: kinds.Text = "nmirf_role"
+    oidc_name_claim: kinds.Text = "sub"
+    max_head_bytes: kinds.Room = LIMITS.head_bytes
+    max_body_bytes: kinds.Room = LIMITS.body_bytes
+    max_body_seconds: kinds.Seconds = LIMITS.body_seconds
+    max_batch: kinds.Count = LIMITS.batch
+    max_values: kinds.Count = LIMITS.values
+    max_answer_bytes: kinds.LongestAnswer = LIMITS.answer_bytes
+    max_characters: kinds.Amount = LIMITS.characters
+    max_tokens: kinds.Amount = LIMITS.tokens
+    max_depth: kinds.Amount = LIMITS.depth
+    max_aliases: kinds.Count = LIMITS.aliases
+    max_root_fields: kinds.Amount = LIMITS.root_fields
+    max_directives: kinds.Count = LIMITS.directives
+    max_page_size: kinds.PageSize = LIMITS.page_size
+    max_cost: kinds.Costs = field(default_factory=lambda: dict(kinds.DEFAULT_COSTS))
+    max_subscriptions: kinds.Count = LIMITS.subscriptions
+    max_web_sockets: kinds.Count = 100
+    recheck_seconds: kinds.Seconds = LIMITS.recheck_seconds
+    introspection: kinds.Truth = LIMITS.introspection
+    suggestions: kinds.Truth = LIMITS.suggestions
+    trusted_documents_only: kinds.Truth = False
+    rate_limit: kinds.RateLimit = "1200/minute"
+    token_rate_limit: kinds.RateLimit = "6000/minute"
+    rate_limit_url: kinds.Text = ""
+    trusted_proxies: kinds.Networks = ()
+    cors_origins: kinds.Origins = ("*",)
+    cache_seconds: kinds.Age = 0
+    cache_bytes: kinds.Count = 32_000_000
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     unknown: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """What the environment has under the platform's prefix, and is no setting."""
@@ -204,7 +180,7 @@ class Settings:
             yield name, "ignored", "no setting"
 
 
-KINDS = kinds_in(Settings)
+KINDS = kinds.of(Settings)
 """The kind of each setting, by the name of its field."""
 
 
