@@ -82,7 +82,7 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
 def _routes(
     platform: Platform, graphql: ASGIApp, for_operators: Sequence[BaseRoute], caching: Caching
 ) -> list[BaseRoute]:
-    """What is answered at which path; whatever reads records by GET is revalidated by whoever has kept it."""
+    """What is answered at which path. Caches can ask whether a file, or an answer of a plugin, is still the same."""
     revalidated = [Middleware(Revalidated, caching.control.decode())]
     of_plugins = contributions_to(platform.plugins, "register_routes")
     return [

@@ -14,7 +14,7 @@ from core.platform import Platform
 logger = logging.getLogger("nmirf.background")
 
 OUTBOX = "outbox"
-"""What the log names for sending mail, where it names a plugin for other work."""
+"""What the log calls the work of sending mail, as it calls that of a plugin by its name."""
 
 
 def begin(platform: Platform) -> list[asyncio.Task[None]]:

@@ -27,7 +27,7 @@ END_UNSETTLED = Prepared(_END.add_columns(_UNSETTLED).with_for_update())
 _HURRIED_MILLISECONDS = 30
 _HURRIED = func.set_config("statement_timeout", str(_HURRIED_MILLISECONDS), True)
 END_AT_ONCE = Prepared(_END.add_columns(_UNSETTLED, _HURRIED).with_for_update(skip_locked=True))
-"""The same, or no row where another write is under way; no statement of the transaction may then take longer."""
+"""The same, or no row where another write is under way; each statement of the transaction has that long at most."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1

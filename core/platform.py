@@ -35,7 +35,7 @@ from schema.execute import Engine
 logger = logging.getLogger("nmirf.platform")
 
 WHOLES_SHARE = 8
-"""What is kept of whole results may take this part of the room that answers have, in addition to it."""
+"""What is kept of whole results, as their counts, may take an eighth of the room for answers, on top of it."""
 
 
 class Platform:

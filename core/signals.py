@@ -11,7 +11,7 @@ from core.ground import CHANNEL
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_OF_SILENCE = 30.0
-"""After so long without a notification from PostgreSQL the journal is read all the same."""
+"""Where PostgreSQL notifies of nothing for longer, the journal is read all the same."""
 
 
 def commits(database: Database) -> AsyncIterator[None]:

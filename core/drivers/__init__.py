@@ -1,6 +1,6 @@
 """SQLite and PostgreSQL as their drivers speak with them."""
 
 BUSY_MILLISECONDS = 10_000
-"""So long whoever writes waits for others who do."""
+"""How long a write waits for those of others."""
 SECONDS_BETWEEN_TRIES = 0.1
-"""So long a PostgreSQL that does not answer is left alone before it is asked again."""
+"""How long a PostgreSQL that does not answer is left alone before it is asked again."""

@@ -100,7 +100,7 @@ class Connection(HttpToolsProtocol):
             super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """Give the connection over to a web socket, on which no answer of before may come."""
+        """Give the connection over to a web socket, unless earlier requests are still to be answered on it."""
         if self._is_answering():
             self._refuse(HttpError(400, "HTTP", "A web socket is opened once all before it is answered."))
         else:

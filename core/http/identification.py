@@ -19,7 +19,7 @@ from schema.serving.headers import headers_of
 from schema.serving.http import HttpError
 
 LONGEST = 500
-"""So many bytes of an Accept-Language header are read."""
+"""The most bytes of an Accept-Language header that are read."""
 
 
 class Identification:

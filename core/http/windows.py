@@ -7,7 +7,7 @@ from typing import Protocol
 
 MOST_WINDOWS = 100_000
 SECONDS_TO_ANSWER = 1.0
-"""After so long a Redis that says nothing is taken to be gone."""
+"""A Redis that says nothing for longer is taken to be gone."""
 
 
 class Gone(Exception):

@@ -28,7 +28,7 @@ from schema.answering.listener import Listener
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MOST_NAMES = 100
-"""So many names of operations are told apart; clients choose them, so the rest is counted as `other`."""
+"""The most names of operations that are told apart: clients choose them, so the rest is counted as `other`."""
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _NAME = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)

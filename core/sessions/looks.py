@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from core.sessions.session import Session
 
 AT_ONCE = 10
-"""So many looks at one time, each with a connection of its own."""
+"""The most looks at one time, each on a connection of its own."""
 PAGES = 1_000
 """Kilobytes of pages that such a connection to SQLite keeps."""
 

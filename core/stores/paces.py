@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 FIRST_PROOF, LONGEST_PROOF = 4, 4_096
 FORGIVEN_SECONDS = 600.0
-"""After so long without a fault those before count no more: a server runs for months, its machine is busy at times."""
+"""Faults older than this count no more: a server runs for months, and its machine is busy at times."""
 MOST = 1_000
 
 

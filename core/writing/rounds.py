@@ -20,9 +20,9 @@ from core.writing.write import Write
 
 MOST = 64
 ROUND_SECONDS = 0.01
-"""After so long a round begins no further write: its answers are waited for, and other processes wait too."""
+"""A round that has taken longer begins no further write: its answers are waited for, and other processes wait."""
 TURNS = 4
-"""So many turns of the event loop lie between a request that has arrived and the write that it wants."""
+"""The turns of the event loop between the arrival of a request and the write that it wants."""
 SHORT_SECONDS, LONG_SECONDS = 0.01, 0.03
 """What takes less than this is short, more than that long; what is between may be the fault of a busy machine."""
 

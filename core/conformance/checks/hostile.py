@@ -10,7 +10,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, get_nullable_type
 
 MOST_OTHERS = 6
-"""So many other values of an enumeration are tried."""
+"""The most other values of an enumeration that are tried."""
 
 IDENTIFIER = re.compile(r"([A-Z]\w+):\d+")
 

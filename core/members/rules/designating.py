@@ -19,7 +19,7 @@ from core.wording import mail_address, one_line, one_line_or_none
 from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)
-"""So long before it begins a designation may be made."""
+"""How long before it begins a designation may be made."""
 
 
 def designate_focal_point(

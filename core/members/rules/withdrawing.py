@@ -88,7 +88,7 @@ def _replaced_last(participant: int, since: date) -> Select[tuple[int]]:
 
 
 def _stand_as_before(write: Write, participant: int) -> bool:
-    """Make an observer again of whom a mechanism made a member; whether it did."""
+    """Have a participant that a mechanism made a member be an observer again; false where it was a member before."""
     own = standings.c.participant_id == participant
     current = write.session.execute(select(standings).where(own, standings.c.until.is_(None))).one()
     if current.reason != ESTABLISHED:
