@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from core.drivers import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
 from core.drivers.connecting import arguments_of
 from core.errors import UNCERTAIN, Unavailable
-from core.sessions.direct import settle, settled_in_order
+from core.sessions.direct import flush, flush_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
 from core.sessions.warm import WarmConnections
@@ -68,7 +68,7 @@ class Database:
         )
         self.warm = None if sqlite else WarmConnections(self.engine)
         if not sqlite:
-            settled_in_order(self.engine)
+            flush_in_order(self.engine)
         self.dialect = self.engine.dialect.name
         self.looks = Looks(self.url, self._connected, arguments)
         self.turns = threading.Lock() if sqlite else None
@@ -97,7 +97,7 @@ class Database:
                 yield session
                 if session.changes.want_revision:
                     session.execute(text(NEXT_REVISION))
-                settle(connection)
+                flush(connection)
             try:
                 connection.commit()
             except (OperationalError, InterfaceError, InternalError) as error:

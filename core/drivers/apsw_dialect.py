@@ -162,7 +162,7 @@ class Connection:
         except apsw.Error as error:
             raise _translated(error) from error
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Nothing was left for later."""
 
     def commit(self) -> None:

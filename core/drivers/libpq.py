@@ -61,7 +61,7 @@ class Statements:
         if len(self.waiting) >= MOST_WAITING:
             self._all_sent()
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Send whatever was left for later. Raises psycopg.Error where one of it fails."""
         if self.waiting:
             self._all_sent()

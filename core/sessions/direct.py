@@ -20,7 +20,7 @@ class Direct(Protocol):
 
     def rows(self, statement: str, parameters: Sequence[Any], /) -> list[Any]: ...
     def later(self, statement: str, parameters: Sequence[Any], /) -> None: ...
-    def settle(self) -> None: ...
+    def flush(self) -> None: ...
 
 
 def direct_on(connection: Connection) -> Direct:
@@ -34,22 +34,22 @@ def direct_on(connection: Connection) -> Direct:
     return found
 
 
-def settle(connection: Connection) -> None:
+def flush(connection: Connection) -> None:
     """Have all be done that was left for later. Raises what `session.execute` raises."""
     direct: Direct | None = connection.info.get("direct")
     if direct is not None:
         try:
-            direct.settle()
+            direct.flush()
         except connection.dialect.loaded_dbapi.Error as error:
             raise sqlalchemy_error(connection, direct, error, "") from error
 
 
-def settled_in_order(engine: Engine) -> None:
+def flush_in_order(engine: Engine) -> None:
     """Have what was left for later be done before any other statement, or never where it would be undone."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def _before(connection: Connection, *_: Any) -> None:
-        settle(connection)
+        flush(connection)
 
     @event.listens_for(engine, "rollback")
     def _undone(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core.sessions.changes import Changes
-from core.sessions.direct import Direct, direct_on, settle, sqlalchemy_error
+from core.sessions.direct import Direct, direct_on, flush, sqlalchemy_error
 
 Columns = TypeVarTuple("Columns")
 
@@ -73,7 +73,7 @@ class Session:
         """A savepoint: what is done within is undone where it fails."""
         with self._connection.begin_nested():
             yield
-            settle(self._connection)
+            flush(self._connection)
 
     def connection(self) -> Connection:
         """The connection itself, for whatever else SQLAlchemy has, its ORM for instance."""
