@@ -22,6 +22,8 @@ from graphql import (
 from graphql.type import GraphQLID, GraphQLString
 
 from core.downloads.columns import Column, columns_named, columns_of, selection_of
+from schema.assembling.completed import DeclaredField, definition_of
+from schema.declaring.declarations import ConnectionField
 from schema.serving.http import HttpError
 
 PAGING = frozenset({"first", "after", "last", "before"})
@@ -42,6 +44,13 @@ class ListOfRows:
     def description(self) -> str:
         """What the schema says of the list, and of one of its rows."""
         return " ".join(filter(None, (self.field.description, self.row.description)))
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has all rows of their type that its reader may see, where no argument narrows it."""
+        made = definition_of(self.field)
+        declared = made.model_field.declared if isinstance(made, DeclaredField) else None
+        return isinstance(declared, ConnectionField) and declared.on is None and declared.narrow is None
 
     @property
     def arguments(self) -> Mapping[str, GraphQLArgument]:

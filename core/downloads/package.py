@@ -1,61 +1,72 @@
-"""What files there are and what stands in their columns, as a Data Package (Frictionless Standards)."""
+"""What files there are and what stands in their columns, as a Data Package (Data Package Standard, 2.0)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLFloat, GraphQLInt
+from graphql import get_named_type
 
 from core.downloads.columns import KEY, Column, columns_of
-from core.downloads.formats import CSV
+from core.downloads.fields import column_field, parameters_of
+from core.downloads.formats import CSV, JSON_LINES
 from core.downloads.lists import ListOfRows
 
-TYPES: Mapping[str, str] = {
-    GraphQLInt.name: "integer",
-    GraphQLFloat.name: "number",
-    GraphQLBoolean.name: "boolean",
-    "Date": "date",
-    "DateTime": "datetime",
-}
-"""Scalars of the schema by the names that Table Schema has for them; all others are texts."""
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+DESCRIPTION = f"""Every list as CSV, and as JSON Lines where a path ends with `.{JSON_LINES.ending}` instead.
+
+What narrows and orders a list, and which columns and language it comes in, stands behind `?` in its address: the
+`parameters` of its resource, fields as those of a Table Schema, tell what there is. An object and an array are JSON."""
 
 
-def data_package(lists: Iterable[ListOfRows]) -> dict[str, Any]:
+def data_package(lists: Sequence[ListOfRows]) -> dict[str, Any]:
     """The description of all files as CSV, in the columns that they have unless others are asked for."""
+    wholes = {one.row.name: one for one in lists if one.whole}
     return {
-        "profile": "tabular-data-package",
+        "$schema": PROFILE,
         "name": "nmirf-network",
         "title": "The records of the International Network of NMIRFs",
-        "resources": [_resource(one) for one in lists],
+        "description": DESCRIPTION,
+        "resources": [_resource(one, wholes) for one in lists],
     }
 
 
-def _resource(one: ListOfRows) -> dict[str, Any]:
-    columns = columns_of(one.row)
-    schema: dict[str, Any] = {"fields": [_field(column) for column in columns]}
-    if (KEY,) in (column.path for column in columns):
-        schema["primaryKey"] = KEY
+def _resource(one: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
     return {
-        "profile": "tabular-data-resource",
-        "name": one.name.lower(),
+        "profile": "tabular-data-resource",  # for tools of the standard's first version, which know no `type`
+        "type": "table",
+        "name": _name(one),
         "description": one.description,
         "path": f"{one.name}.{CSV.ending}",
         "format": CSV.ending,
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": schema,
+        "schema": _schema(one, wholes),
+        "parameters": list(parameters_of(one)),
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": column.name, "type": "array" if column.listed else _type(column)}
-    if column.description:
-        found["description"] = column.description
-    if isinstance(column.kind, GraphQLEnumType) and not column.listed:
-        found["constraints"] = {"enum": list(column.kind.values)}
-    return found
+def _schema(one: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
+    columns = columns_of(one.row)
+    schema: dict[str, Any] = {"fields": [column_field(column) for column in columns]}
+    if (KEY,) in (column.path for column in columns):
+        schema["primaryKey"] = [KEY]
+    if references := list(_references(one, columns, wholes)):
+        schema["foreignKeys"] = references
+    return schema
 
 
-def _type(column: Column) -> str:
-    return TYPES.get(column.kind.name, "string")
+def _references(
+    one: ListOfRows, columns: Sequence[Column], wholes: Mapping[str, ListOfRows]
+) -> Iterator[dict[str, Any]]:
+    """The columns whose values are ids of rows that another list has, all of them."""
+    for column in columns:
+        if len(column.path) == 2 and column.path[1] == KEY:
+            target = wholes.get(get_named_type(one.row.fields[column.path[0]].type).name)
+            if target is not None:
+                yield {"fields": [column.name], "reference": {"resource": _name(target), "fields": [KEY]}}
+
+
+def _name(one: ListOfRows) -> str:
+    """As the standard has names: without capitals."""
+    return one.name.lower()

@@ -1,0 +1,76 @@
+"""Columns, and what the address of a file takes, as fields of a Table Schema (Data Package Standard, 2.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLFloat,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+
+from core.downloads.columns import Column
+from core.downloads.lists import FIELDS, LANGUAGE, ListOfRows
+from schema.asking.languages import LANGUAGES
+
+TYPES: Mapping[str, str] = {
+    GraphQLInt.name: "integer",
+    GraphQLFloat.name: "number",
+    GraphQLBoolean.name: "boolean",
+    "Date": "date",
+    "DateTime": "datetime",
+}
+"""Scalars of the schema by the names that Table Schema has for them; all others are texts."""
+
+
+def column_field(column: Column) -> dict[str, Any]:
+    """A column of a file."""
+    return _field(column.name, column.kind, column.listed, column.description)
+
+
+def parameters_of(one: ListOfRows) -> Iterator[dict[str, Any]]:
+    """What the address of a list's files takes; an object has `fields` of its own."""
+    for name, argument in one.arguments.items():
+        yield _given(name, argument)
+    yield {
+        "name": FIELDS,
+        "type": "list",
+        "description": f"The columns: fields of a {one.row.name}, and of what these refer to by the path that leads "
+        "there, as in state.name. Left out: those of the schema here.",
+    }
+    yield {
+        "name": LANGUAGE,
+        "type": "string",
+        "description": "That of texts; where there is none in it, the original stands. Left out: "
+        "that of Accept-Language.",
+        "constraints": {"enum": list(LANGUAGES)},
+    }
+
+
+def _given(name: str, argument: GraphQLArgument | GraphQLInputField) -> dict[str, Any]:
+    listed = is_list_type(get_nullable_type(argument.type))
+    return _field(name, get_named_type(argument.type), listed, argument.description or "")
+
+
+def _field(name: str, kind: Any, listed: bool, description: str) -> dict[str, Any]:
+    told = {"description": description} if description else {}
+    # Values of lists are told as the Frictionless Framework has them: it refuses `jsonSchema`, which the standard has.
+    return {"name": name, **told, **({"type": "array", "arrayItem": _values(kind)} if listed else _values(kind))}
+
+
+def _values(kind: Any) -> dict[str, Any]:
+    """Of which type the values are, and which there are."""
+    if isinstance(kind, GraphQLInputObjectType):
+        return {"type": "object", "fields": [_given(name, inner) for name, inner in kind.fields.items()]}
+    if isinstance(kind, GraphQLEnumType):
+        return {"type": "string", "constraints": {"enum": list(kind.values)}}
+    return {"type": TYPES.get(kind.name, "string")}
