@@ -106,7 +106,7 @@ class Downloads:
             async with self.turn:
                 return await anext(pages)
         except HttpError as error:
-            if error.status != 500 or error.code == "INTERNAL":
+            if error.status not in (404, 500) or error.code == "INTERNAL":
                 raise
             raise HttpError(400, error.code, error.message) from None
 

@@ -131,6 +131,7 @@ def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> 
         (_address("practices.csv", filter={"colour": "RED"}), 400, "INVALID_VARIABLE"),
         (_address("members.csv", on="2024-13-31"), 400, "INVALID_VARIABLE"),
         (_address("members.csv", orderBy="COLOUR"), 400, "PARAMETER"),
+        (_address("practices.csv", filter={"state": "Meeting:1"}), 400, "INVALID_ID"),
     ],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: str, status: int, code: str) -> None:
