@@ -82,8 +82,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
 def _routes(
     platform: Platform, graphql: ASGIApp, for_operators: Sequence[BaseRoute], caching: Caching
 ) -> list[BaseRoute]:
-    """What is answered at which path. Caches can ask whether a file, or an answer of a plugin, is still the same."""
-    revalidated = [Middleware(Revalidated, caching.control.decode())]
+    """What is answered at which path. Files and answers of plugins are counted, and caches can ask for them again."""
+    entered = [Middleware(Counted), Middleware(Revalidated, caching.control.decode())]
     of_plugins = contributions_to(platform.plugins, "register_routes")
     return [
         Route("/", lambda _: RedirectResponse("/graphql")),
@@ -91,9 +91,9 @@ def _routes(
         WebSocketRoute(f"{PATH}/", graphql),
         *for_operators,
         Mount("/static", StaticFiles(packages=[("core", "static")])),
-        SchemaFile(platform).route(revalidated),
-        *Downloads(platform, caching).routes(revalidated),
-        *(Mount(f"/{name}", routes=theirs, middleware=revalidated) for name, theirs in of_plugins),
+        SchemaFile(platform).route(entered),
+        *Downloads(platform, caching).routes(entered),
+        *(Mount(f"/{name}", routes=theirs, middleware=entered) for name, theirs in of_plugins),
     ]
 
 

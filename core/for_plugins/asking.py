@@ -18,6 +18,8 @@ from schema.serving.http import HttpError
 MOST_PAGES = 1_000
 READING = "nmirf.reading"
 """Where the scope of a request keeps the reading of whoever was let in."""
+LEFT = "nmirf.left"
+"""Where it keeps the headers that say what is left to its sender."""
 LASTS = "nmirf.lasts"
 """Where it keeps for how long all of what was answered holds."""
 STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"), 503) | {
@@ -66,7 +68,8 @@ async def languages_of(request: Request) -> Sequence[str]:
 async def reading_of(request: Request) -> Reading:
     """A reading for a question of a request, whose sender is let in once, however many questions there are."""
     if READING not in request.scope:
-        entered: Reading = await request.app.state.admission.enter(request, {})
+        left = request.scope[LEFT] = {}
+        entered: Reading = await request.app.state.admission.enter(request, left)
         asked = request.query_params.get("language", "").lower()
         if asked and asked not in LANGUAGES:
             raise HttpError(400, "PARAMETER", f"`language` must be one of {', '.join(LANGUAGES)}.")

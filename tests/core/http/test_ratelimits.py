@@ -51,6 +51,18 @@ def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(client: Calla
     assert "More than 3 requests in 60 seconds" in error["message"]
 
 
+@pytest.mark.parametrize("path", ["/data/states.csv", "/schema.graphql", "/voting/meetings.ics"])
+def test_whoever_asks_for_files_is_told_how_many_are_left(client: Callable[..., TestClient], path: str) -> None:
+    with client() as asking:
+        first = asking.get(path)
+        same = asking.get(path, headers={"if-none-match": first.headers["etag"]})
+        last, refused = asking.get(path), asking.get(path)
+    assert [answer.status_code for answer in (first, same, last, refused)] == [200, 304, 200, 429]
+    assert [answer.headers["ratelimit-remaining"] for answer in (first, same, last, refused)] == ["2", "1", "0", "0"]
+    assert first.headers["ratelimit-policy"] == '"address";q=3;w=60'
+    assert refused.headers["ratelimit-reset"] == refused.headers["retry-after"]
+
+
 def test_a_forged_header_does_not_help(client: Callable[..., TestClient]) -> None:
     with client() as asking:
         answers = [
