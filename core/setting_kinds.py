@@ -112,6 +112,15 @@ def _sender(written: str) -> str:
     return written
 
 
+def _licence(written: str) -> Mapping[str, str]:
+    """`CC-BY-4.0`, the address of a licence, or both: its name and path, as a Data Package has them."""
+    parts = written.split()
+    found = {"path" if urlsplit(part).netloc else "name": part for part in parts}
+    if len(found) < len(parts):
+        raise ValueError(written)
+    return found
+
+
 def _one_of(*known: str) -> Callable[[str], str]:
     def read(written: str) -> str:
         if written.lower() not in known:
@@ -128,6 +137,9 @@ MailServer = Annotated[
     str, Kind(_mail_server, "mail server like smtp://user:password@host:587, with a port from 1 to 65535")
 ]
 Sender = Annotated[str, Kind(_sender, "mail address like name@example.org")]
+Licence = Annotated[
+    Mapping[str, str], Kind(_licence, "licence like CC-BY-4.0, its address, or both with a blank between them")
+]
 Names = Annotated[frozenset[str], Kind(lambda written: frozenset(_items(written)), "list of names")]
 LogLevel = Annotated[str, Kind(_one_of("debug", "info", "warning", "error"), "level: debug, info, warning or error")]
 LogFormat = Annotated[str, Kind(_one_of("auto", "json", "text"), "format: auto, json or text")]

@@ -37,6 +37,7 @@ class Settings:
     silence_hours: kinds.Hours = 72
     smtp_url: kinds.MailServer = ""
     mail_from: kinds.Sender = "network@localhost"
+    licence: kinds.Licence = field(default_factory=dict)
     statement_seconds: kinds.Seconds = 5.0
     database_wait_seconds: kinds.Seconds = 10.0
     read_database_url: kinds.Text = ""

@@ -19,14 +19,18 @@ What narrows and orders a list, and which columns and language it comes in, stan
 `parameters` of its resource, fields as those of a Table Schema, tell what there is. An object and an array are JSON."""
 
 
-def data_package(lists: Sequence[ListOfRows]) -> dict[str, Any]:
-    """The description of all files as CSV, in the columns that they have unless others are asked for."""
+def data_package(lists: Sequence[ListOfRows], licence: Mapping[str, str]) -> dict[str, Any]:
+    """The description of all files as CSV, in the columns that they have unless others are asked for.
+
+    licence: its name, its path or both; empty where none is told.
+    """
     wholes = {one.row.name: one for one in lists if one.whole}
     return {
         "$schema": PROFILE,
         "name": "nmirf-network",
         "title": "The records of the International Network of NMIRFs",
         "description": DESCRIPTION,
+        **({"licenses": [dict(licence)]} if licence else {}),
         "resources": [_resource(one, wholes) for one in lists],
     }
 

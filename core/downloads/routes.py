@@ -51,7 +51,7 @@ class Downloads:
     async def package(self, request: Request) -> Response:
         """What files there are."""
         await languages_of(request)
-        return JSONResponse(data_package(list(self.lists.values())))
+        return JSONResponse(data_package(list(self.lists.values()), self.platform.settings.licence))
 
     async def file(self, request: Request) -> Response:
         """A list as a file, unless whoever asks has it as it is now."""

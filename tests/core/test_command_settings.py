@@ -32,6 +32,23 @@ def test_a_setting_of_mail_that_cannot_be_meant_stops_the_start(run: Run, name: 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("CC-BY-4.0", "name=CC-BY-4.0"),
+        ("https://licence.test.example/", "path=https://licence.test.example/"),
+        ("CC-BY-4.0 https://licence.test.example/", "name=CC-BY-4.0, path=https://licence.test.example/"),
+        ("CC BY", "SETTING: NMIRF_LICENCE is 'CC BY', which is not a licence like CC-BY-4.0, its address, or both"),
+    ],
+)
+def test_a_licence_has_a_name_an_address_or_both(run: Run, written: str, shown: str) -> None:
+    told = run("settings", NMIRF_LICENCE=written)
+    assert shown in told.stdout + told.stderr
+    assert (told.returncode == 0) is ("SETTING" not in shown)
+    assert "NMIRF_LICENCE" in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
     ("settings", "told"),
     [
         (

@@ -264,6 +264,14 @@ def test_the_package_tells_of_each_file_what_its_address_takes(client: TestClien
     assert taken == {"filter", "orderBy", "direction", "on", "search", "fields", "language"}
 
 
+def test_the_package_tells_the_licence_that_the_operator_has_named(new_client: Any) -> None:
+    told = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+    with new_client(licence=told) as client:
+        assert client.get("/data/datapackage.json").json()["licenses"] == [told]
+    with new_client() as client:
+        assert "licenses" not in client.get("/data/datapackage.json").json()
+
+
 def test_the_package_tells_in_which_file_an_id_is_found(demonstration: Network) -> None:
     resources = _named(json.loads(demonstration.get("/data/datapackage.json").text)["resources"])
     rows = {name: _table(demonstration.get(f"/data/{resource['path']}")) for name, resource in resources.items()}
