@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""How cells begin that a spreadsheet would compute."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""How cells begin that a spreadsheet would compute (OWASP, CSV injection)."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
