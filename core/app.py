@@ -20,6 +20,7 @@ from core.hosting.hooks import contributions_to
 from core.http.admission import Admission
 from core.http.application import App
 from core.http.cors import CrossOrigin, Sharing
+from core.http.counted import Counted
 from core.http.health import Health
 from core.http.identification import Identification
 from core.http.immediate import PATH, Immediate

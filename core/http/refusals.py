@@ -17,6 +17,8 @@ logger = logging.getLogger("nmirf.app")
 
 NOT_KEPT = {"cache-control": "no-store"}
 """What caches are told of a refusal."""
+PLACES = "GraphQL is at /graphql, files of whole lists are at /data."
+"""What is told to whoever asks for what is nowhere."""
 SECONDS_TO_WAIT = b"5"
 
 
@@ -29,8 +31,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
     unmatched = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase
-    told = f"{error.detail.removesuffix('.')}.{' GraphQL is at /graphql.' if unmatched else ''}"
-    refusal = {"message": told, "extensions": {"code": code}}
+    told = f"{error.detail.removesuffix('.')}."
+    refusal = {"message": f"{told} {PLACES}" if unmatched else told, "extensions": {"code": code}}
     return JSONResponse({"errors": [refusal]}, error.status_code, {**NOT_KEPT, **(error.headers or {})})
 
 

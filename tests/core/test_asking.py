@@ -151,8 +151,8 @@ def test_a_language_that_is_none_of_the_six_is_refused(get: Get) -> None:
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("/nowhere", "Not Found. GraphQL is at /graphql."),
-        ("/alpha/nowhere", "Not Found. GraphQL is at /graphql."),
+        ("/nowhere", "Not Found. GraphQL is at /graphql, files of whole lists are at /data."),
+        ("/alpha/nowhere", "Not Found. GraphQL is at /graphql, files of whole lists are at /data."),
         ("/alpha/missed", "There is no such thing."),
     ],
 )
