@@ -7,12 +7,21 @@ from datetime import date, datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import BigInteger, Boolean, ClauseElement, Column, Date, Float, Integer, Numeric, String
+from sqlalchemy import BigInteger, Boolean, ClauseElement, Column, Date, Float, Integer, Numeric, String, bindparam
 from sqlalchemy.types import NullType, TypeEngine
 
-from schema.assembling.model import Model, ModelField, ModelType
+from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
 from schema.declaring.columns import Code, Identifier, Instant, Names
-from schema.declaring.declarations import ColumnField, ConnectionField, DeclarationError, ManyField, Through
+from schema.declaring.declarations import (
+    ColumnField,
+    Condition,
+    ConnectionField,
+    DeclarationError,
+    ManyField,
+    OneField,
+    Row,
+    Through,
+)
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     int: (Integer, Numeric),
@@ -36,6 +45,9 @@ def check_expressions(model: Model) -> None:
         _check_scope(kind)
         for found in kind.fields.values():
             _check_field(model, kind, found)
+    for declared in model.declared():
+        for found in declared.values():
+            _check_filter(model, found)
 
 
 def _check_scope(kind: ModelType) -> None:
@@ -44,6 +56,22 @@ def _check_scope(kind: ModelType) -> None:
     clause = tried(f"The scope of {kind.name}", kind.declaration.scope, kind.table.c, "PUBLIC")
     if clause is not None and not isinstance(clause, ClauseElement):
         raise DeclarationError(f"The scope of {kind.name} returns {clause!r}; return a clause over the row, or None.")
+
+
+def _check_filter(model: Model, found: ModelField) -> None:
+    if isinstance(found.declared, ConnectionField) and found.declared.filter is not None:
+        filter_type, table = found.declared.filter, model.target(found.shape).table
+        annotations = hints(filter_type, {})
+        for name, condition in conditions_of(filter_type).items():
+            _check_condition(f"{filter_type.__name__}.{name}", condition, table.c, annotations[name])
+
+
+def _check_condition(whose: str, condition: Condition, row: Row, annotation: Any) -> None:
+    """Of values that come as one parameter; what others come as, their functions alone know."""
+    shape = shape_of(annotation)
+    if condition.clause is not None and condition.convert is None and not shape.is_list:
+        kind = Identifier if condition.id_of else READ_FROM.get(shape.inner, (String,))[0]
+        _tried_clause(whose, condition.clause, row, bindparam("value", type_=kind))
 
 
 def _check_order(kind: ModelType) -> None:
@@ -69,13 +97,13 @@ def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
         )
         fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner, (String, Code))
         if not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
-            raise DeclarationError(f"{whose} is annotated {found.shape.annotation}; what it reads is {value.type!r}.")
+            raise DeclarationError(f"{whose} is annotated {found.shape.written}; what it reads is {value.type!r}.")
         if found.shape.inner is int and isinstance(value, Column):
             _check_int(whose, value)
-    if isinstance(declared, ConnectionField | ManyField) and declared.on is not None and not declared.arguments:
+    if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on and not declared.arguments:
         target = model.target(found.shape).declaration.table
         if target is not None:
-            tried(whose, declared.on, kind.table.c, target.c)
+            _tried_clause(whose, declared.on, kind.table.c, target.c)
 
 
 def _check_int(whose: str, column: Column[Any]) -> None:
@@ -96,9 +124,16 @@ def _is_its_id(kind: ModelType, found: ModelField) -> bool:
     return kind.declaration.is_node and found.name == "id"
 
 
+def _tried_clause(whose: str, function: Callable[..., Any], *values: Any) -> None:
+    clause = tried(whose, function, *values)
+    if not isinstance(clause, ClauseElement):
+        raise DeclarationError(f"{whose} asks for rows by {clause!r}; return a clause over them.")
+
+
 def tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:
     """Call a function of an author's with these values. Raises DeclarationError, which names it, if it fails."""
     try:
         return function(*values)
     except Exception as error:
-        raise DeclarationError(f"{whose} cannot be asked for: {type(error).__name__}: {error}.") from error
+        said = str(error).removesuffix(".")
+        raise DeclarationError(f"{whose} cannot be asked for: {type(error).__name__}: {said}.") from error

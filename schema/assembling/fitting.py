@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import EnumMeta
 
 import strawberry
 
@@ -59,7 +60,7 @@ def _check_shape(found: ModelField) -> None:
     if found.shape.kind != kind or (kind == "object" and found.shape.is_list != is_list):
         made_by = type(found.declared).__name__.removesuffix("Field").lower()
         raise DeclarationError(
-            f"{found.owner}.{found.name} is annotated {found.shape.annotation}; {made_by}(…) answers {wanted}."
+            f"{found.owner}.{found.name} is annotated {found.shape.written}; {made_by}(…) answers {wanted}."
         )
 
 
@@ -79,6 +80,11 @@ def _check_connection(model: Model, found: ModelField, declared: ConnectionField
             raise DeclarationError(f"The filter {declared.filter.__name__} of {whose}: put @filters above it.")
         for name, condition in conditions.items():
             _check_condition(model, declared.filter, name, condition)
+    if declared.order_by is not None and not isinstance(declared.order_by, EnumMeta):
+        raise DeclarationError(
+            f"{whose} is ordered by {declared.order_by!r}: give an enumeration, whose names are orders of "
+            f"{found.shape.target}."
+        )
     orders = model.target(found.shape).declaration.orders
     for name in getattr(declared.order_by, "__members__", ()):
         if name not in orders:

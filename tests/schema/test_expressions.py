@@ -9,10 +9,24 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, ForeignKey, MetaData, String, Table, func, select
 
-from schema import Connection, Identifier, Texts, column, connection, part, record, reference, text, within
+from schema import (
+    Connection,
+    Identifier,
+    Texts,
+    column,
+    connection,
+    given,
+    many,
+    one,
+    part,
+    record,
+    reference,
+    text,
+    within,
+)
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import courses, declared, queries, refused, schools
+from tests.schema.declaring import courses, declared, filter_of, queries, refused, schools
 
 plain = Table("expressions_plain", MetaData(), Column("key", Identifier, primary_key=True), Column("word", Boolean))
 
@@ -38,6 +52,32 @@ def test_an_expression_that_fails_is_told_with_its_field() -> None:
     listing = connection(lambda row, other: row.id == other.teacher)
     listed = declared("Other", annotations={"all": Connection[course]}, fields={"all": listing})  # type: ignore[valid-type]
     assert refused(course, listed) == "Other.all cannot be asked for: AttributeError: teacher."
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (lambda row, word: row.words == word, "Which.word cannot be asked for: AttributeError: words."),
+        (lambda row: row.word == "", "Which.word cannot be asked for: TypeError: "),
+        (lambda row, word: row.word is word, "Which.word asks for rows by False; return a clause over them."),
+    ],
+)
+def test_a_condition_that_fails_is_told_with_its_filter(condition: Any, said: str) -> None:
+    course = declared("Course")
+    found = connection(filter=filter_of("Which", word=condition))
+    assert refused(course, courses=(Connection[course], found)).startswith(said)  # type: ignore[valid-type]
+
+
+def test_rows_are_asked_for_by_a_clause() -> None:
+    course = declared("Course")
+    for made, annotation in ((connection, Connection[course]), (many, list[course]), (one, course | None)):  # type: ignore[valid-type]
+        listed = declared("Other", annotations={"all": annotation}, fields={"all": made(lambda row, other: True)})  # type: ignore[operator]
+        assert refused(course, listed) == "Other.all asks for rows by True; return a clause over them."
+
+
+def test_a_fact_that_is_none_is_told_in_one_sentence() -> None:
+    said = refused(declared("Course", scope=lambda row, role: given("partcipant") == row.id))
+    assert said.endswith("now.") and not said.endswith("..")
 
 
 def test_a_scope_that_is_no_clause_is_told() -> None:

@@ -76,6 +76,12 @@ def test_an_order_that_the_type_has_not_is_told() -> None:
     assert said == "Query.courses can be ordered by SIZE, which is no order of Course."
 
 
+def test_an_order_that_is_no_enumeration_is_told() -> None:
+    course = declared("Course")
+    said = refused(course, courses=(Connection[course], connection(order_by="word")))  # type: ignore[arg-type, valid-type]
+    assert said == "Query.courses is ordered by 'word': give an enumeration, whose names are orders of Course."
+
+
 def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
     course = declared("Course")
     plain = type("Plain", (), {"__module__": __name__})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,7 +17,8 @@ from schema.declaring.declarations import DeclarationError
 from tests.schema.declaring import courses, declared, filter_of, queries, refused, schools
 
 
-def test_two_filters_of_one_name_are_no_one_filter() -> None:
+def test_two_filters_of_one_name_are_no_one_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "another.plugin", ModuleType("another.plugin"))
     school, course = declared("School", schools), declared("Course")
     first = filter_of("Which", word=lambda row, word: row.word == word)
     second = filter_of("Which", letter=lambda row, letter: row.word.startswith(letter))
