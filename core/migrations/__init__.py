@@ -76,7 +76,7 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
                     _upgrade(config_of(name, folder, metadata, connection))
                 upgraded.append(name)
         if whole:
-            require_made(connection, {name: metadata for name, (_, metadata) in sources(plugins).items()})
+            require_made(connection, {"core": ground.metadata, **dict(contributions_to(plugins, "register_tables"))})
         contributions_to(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         if database.dialect == "sqlite":
             connection.execute(text(LEARN))
@@ -112,7 +112,7 @@ def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
     waiting: dict[str, str] = {}
     for name, (folder, _) in sources(plugins).items():
         found = revisions(folder)
-        wanted, current = newest(found), None
+        wanted, current = newest(name, found), None
         if version_table(name) in known:
             current = connection.execute(text(f"SELECT version_num FROM {version_table(name)}")).scalar()
         if current is not None and current not in found:

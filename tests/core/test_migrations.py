@@ -71,13 +71,19 @@ def test_the_newest_revision_is_told_by_the_text_of_the_files(tmp_path: Path) ->
     (tmp_path / "0001.py").write_text('revision = "a"  # the first\ndown_revision = None\n')
     (tmp_path / "0002.py").write_text('revision: str = "b"\ndown_revision: str | None = "a"\n')
     assert revisions(tmp_path) == {"a": frozenset(), "b": frozenset({"a"})}
-    assert newest(revisions(tmp_path)) == "b"
-    assert newest({}) is None
+    assert newest("workshops", revisions(tmp_path)) == "b"
+    assert newest("workshops", {}) is None
     (tmp_path / "0003.py").write_text('revision = "c"\ndown_revision = "a"\n')
-    with pytest.raises(StartupError, match="end in b and in c"):
-        newest(revisions(tmp_path))
+    with pytest.raises(StartupError, match="of 'workshops' end in b and in c"):
+        newest("workshops", revisions(tmp_path))
     (tmp_path / "0004.py").write_text('revision = "d"\ndown_revision = ("b", "c")\n')
-    assert newest(revisions(tmp_path)) == "d"
+    assert newest("workshops", revisions(tmp_path)) == "d"
+    (tmp_path / "0005.py").write_text('revision = "e"\ndown_revision = "dd"\n')
+    with pytest.raises(StartupError, match="A migration of 'workshops' follows dd, which is the revision of none"):
+        newest("workshops", revisions(tmp_path))
+    (tmp_path / "0005.py").write_text('revision = "d"\ndown_revision = "c"\n')
+    with pytest.raises(StartupError, match=r"0005\.py has the revision d of another file"):
+        revisions(tmp_path)
     (tmp_path / "0005.py").write_text("revision = NAME\n")
     with pytest.raises(StartupError, match=r"0005\.py does not tell its revision plainly"):
         revisions(tmp_path)
@@ -130,6 +136,17 @@ def test_what_is_declared_and_no_migration_makes_stops_the_start(
     )
     with platform.database.reading() as session:
         assert inspect(session.connection()).get_table_names() == []
+
+
+def test_tables_of_a_plugin_without_migrations_stop_the_start(
+    empty_database_url: str, new_platform: NewPlatform
+) -> None:
+    metadata = MetaData()
+    Table("alpha_things", metadata, Column("id", Integer, primary_key=True))
+    alpha = _plugin(register_tables=lambda: metadata)
+    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    with pytest.raises(StartupError, match="'alpha' declares the table alpha_things, which none of its migrations"):
+        platform.migrate()
 
 
 def test_a_database_in_memory_is_brought_to_this_version(new_platform: NewPlatform) -> None:
