@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from core.errors import StartupError
 from core.observation.current import current
 from core.observation.notes import Note
 
@@ -94,7 +95,8 @@ class TextLines(logging.Formatter):
         line = f"{record.levelname.lower():<8} {record.getMessage()} {facts}".rstrip()
         if record.exc_info and record.exc_info[1] is not None:
             error = outline(record.exc_info[1])
-            line += "\n" + "\n".join([f"  {error['type']}", *(f"    {place}" for place in error["places"])])
+            says = f": {error['says']}" if "says" in error else ""
+            line += "\n" + "\n".join([f"  {error['type']}{says}", *(f"    {place}" for place in error["places"])])
         return line
 
 
@@ -104,14 +106,18 @@ def _as_text(record: logging.LogRecord, note: Note) -> str:
 
 
 def outline(error: BaseException) -> dict[str, Any]:
-    """An exception by its type, its causes' types and its places: what it says may hold somebody's data."""
+    """An exception by its type, its causes' types and its places: what it says may hold somebody's data.
+
+    A StartupError is said to whoever runs the platform, and has nobody's.
+    """
     causes: list[str] = []
     cause = error.__cause__ or error.__context__
     while cause is not None and len(causes) < DEEPEST:
         causes.append(type(cause).__qualname__)
         cause = cause.__cause__ or cause.__context__
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    return {"type": type(error).__qualname__, "causes": causes, "places": places[-DEEPEST:]}
+    says = {"says": str(error)} if isinstance(error, StartupError) else {}
+    return {"type": type(error).__qualname__, **says, "causes": causes, "places": places[-DEEPEST:]}
 
 
 def configuration(form: str, level: str) -> dict[str, Any]:
