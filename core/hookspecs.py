@@ -140,7 +140,11 @@ def register_roles(session: Session, participant: int, today: date) -> Role | No
 
 @hookspec
 def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]:  # type: ignore[empty-body]
-    """Coroutines that run as long as the server does, such as what closes decisions when they are due."""
+    """Coroutines that run as long as the server does, such as what closes decisions when they are due.
+
+    They share the server's event loop: what waits in one without `await`, on the database for instance, holds up every
+    request. `again_and_again` does such work in a thread.
+    """
 
 
 @hookspec

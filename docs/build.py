@@ -27,6 +27,7 @@ from graphql import (
 from graphql.utilities import print_type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from sqlalchemy import Constraint
 
 from core import Refusal, hookspecs
 from core.face import FACE, MODULES
@@ -235,7 +236,7 @@ def face() -> str:
 def _of_the_face(name: str, thing: Any) -> str:
     """One thing that authors import: how it is called, what it is, what it has."""
     text = f"### `{name}`\n\n"
-    if inspect.isfunction(thing) or is_dataclass(thing):
+    if inspect.isfunction(thing) or is_dataclass(thing) or _is_made_by_authors(thing):
         text += f"```python\n{name}{_signature(thing)}\n```\n\n"
     if isinstance(thing, type) and issubclass(thing, Enum):
         text += f"`{'`, `'.join(thing.__members__)}`\n\n"
@@ -249,6 +250,11 @@ def _of_the_face(name: str, thing: Any) -> str:
             taken = "" if isinstance(value, property) else _signature(value)
             text += f"- `{member}{taken}`: {' '.join(told.split())}\n"
     return f"{text}\n"
+
+
+def _is_made_by_authors(thing: Any) -> bool:
+    """Whether it is a refusal that they raise, or a constraint of their tables."""
+    return isinstance(thing, type) and issubclass(thing, Exception | Constraint)
 
 
 def _signature(thing: Any) -> str:

@@ -72,6 +72,9 @@ def test_the_face_is_shown_whole(site: Path) -> None:
     told = html.unescape(re.sub(r"<[^>]+>", "", shown))
     assert "status: ObligationStatus" in told
     assert "description: str = ''" in told
+    assert "StartupError(code: str, message: str)" in told
+    assert "Conflict(message: str, *path: str)" in told
+    assert "PresentWhere(column: str, where: str, value: str)" in told
 
 
 def test_every_code_has_its_line(site: Path) -> None:
