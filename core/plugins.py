@@ -113,6 +113,8 @@ def _loaded(found: InstalledPlugin) -> ModuleType:
     whose = f"The plugin {found.name!r} of {found.distribution} {found.version}"
     try:
         module: ModuleType = found.entry.load()
+    except StartupError as error:
+        raise StartupError(error.code, f"{whose}: {error.message}") from error
     except (Exception, SystemExit) as error:
         if isinstance(error, ImportError) and error.name in MODULES:
             raise StartupError(

@@ -97,8 +97,9 @@ def install(source: str) -> list[str]:
     if not new:
         raise StartupError(
             "PLUGIN_NONE",
-            f"{source} changed no plugin. Either the same was installed before, or it declares none: its "
-            'pyproject.toml names a plugin under [project.entry-points."nmirf.plugins"].',
+            f"{source} changed no plugin. Either the same was installed before, by its version: raise that where "
+            "something has changed. Or it declares none: its pyproject.toml names a plugin under "
+            '[project.entry-points."nmirf.plugins"].',
         )
     return [f"{name} {after[name][1]}" for name in new]
 

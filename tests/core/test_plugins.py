@@ -125,6 +125,14 @@ def test_every_command_and_address_of_the_platform_is_taken(platform: Platform) 
     assert (commands | mounted) - plugins - {""} <= TAKEN
 
 
+def test_a_plugin_that_lacks_a_setting_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _install(tmp_path, "faulty", "from core import StartupError\nraise StartupError('FAULTY_DAYS', 'Give a number.')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(StartupError, match=r"^The plugin 'faulty' of faulty [\d.]+: Give a number\.$") as refused:
+        load_plugins()
+    assert refused.value.code == "FAULTY_DAYS"
+
+
 def test_a_plugin_that_raises_on_import_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _install(tmp_path, "faulty", "raise RuntimeError('no such thing')")
     monkeypatch.syspath_prepend(str(tmp_path))
