@@ -17,9 +17,9 @@ from schema.serving.http import HttpError
 class Connection(HttpToolsProtocol):
     """One connection. A head that is too large, or that does not arrive, ends it.
 
-    received: the bytes that have come as the head of a request is read, with all of the chunk that it began in. rest:
-    what is read anew, after a head that offers another protocol. last: the refusal that ends the connection once all
-    before it is answered.
+    received: the bytes since the chunk that a request began in, or since its body went on; they are counted until all
+    of it is read. rest: what is read anew, after a head that offers another protocol. last: the refusal that ends the
+    connection once all before it is answered.
     """
 
     def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
@@ -47,17 +47,21 @@ class Connection(HttpToolsProtocol):
         self._read(data)
         while self.rest:
             self._read(self.rest)
-        if not self.in_head:
+        if self.received > self.limits.head_bytes and self._is_reading():
+            self._refuse(self._too_large())
+        elif not self.in_head:
             if self.waiting is not None:
                 self._wait_no_more()
-        elif self.received > self.limits.head_bytes:
-            self._refuse(self._too_large())
         elif self.waiting is None:
             self._wait()
 
     def on_message_begin(self) -> None:
         self.in_head, self.received = True, self.chunk
         super().on_message_begin()
+
+    def on_body(self, body: bytes) -> None:
+        self.received = 0
+        super().on_body(body)
 
     def on_response_complete(self) -> None:
         if self.last is not None and not self.pipeline and not self.transport.is_closing():
@@ -94,6 +98,8 @@ class Connection(HttpToolsProtocol):
             return
         self.in_head = False
         super().on_headers_complete()
+        if not self.parser.should_upgrade():
+            self.headers = []  # What follows a body in chunks is no header of the request (RFC 9110, section 6.5.1).
 
     def on_message_complete(self) -> None:
         if not self._offers_another_protocol():
@@ -109,6 +115,10 @@ class Connection(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, or what was found too large as it was read."""
         self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))
+
+    def _is_reading(self) -> bool:
+        """Whether a request has begun that is not there as a whole."""
+        return self.in_head or (self.cycle is not None and self.cycle.more_body)
 
     def _is_answering(self) -> bool:
         """Whether a request that came as a whole is still to be answered; those that wait are after such a one."""

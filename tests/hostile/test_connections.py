@@ -78,7 +78,15 @@ def test_a_head_has_a_size(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "begun", [b"GET /", b"GET / HTTP/1.1\r\nhost: x\r\nx-long: ", b"GET / HTTP/1.1\r\nhost: x\r\n"]
+    "begun",
+    [
+        b"GET /",
+        b"GET / HTTP/1.1\r\nhost: x\r\nx-long: ",
+        b"GET / HTTP/1.1\r\nhost: x\r\n",
+        CHUNKED + b"0\r\nx-long: ",
+        CHUNKED + b"0\r\n",
+        CHUNKED + b"1;x-long=",
+    ],
 )
 def test_a_head_without_end_takes_no_memory(server: Server, begun: bytes) -> None:
     process = psutil.Process(server.process.pid)
@@ -92,6 +100,18 @@ def test_a_head_without_end_takes_no_memory(server: Server, begun: bytes) -> Non
     assert sent < 100_000_000
     assert process.memory_info().rss - before < 20_000_000
     assert server.get("/health/live")[0] == 200
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_what_follows_a_body_is_no_header(server: Server, apart: bool) -> None:
+    """Neither a token, nor an address that a trusted proxy would have told."""
+    query = b'{"query": "{ viewer { role } }"}'
+    parts = [CHUNKED, b"%x\r\n%b\r\n0\r\n" % (len(query), query), b"authorization: Bearer of-nobody-at-all\r\n\r\n"]
+    with _opened(server) as connection:
+        for part in [*parts, _head(LARGEST)] if apart else [b"".join([*parts, _head(LARGEST)])]:
+            connection.sendall(part)
+            time.sleep(0.1)
+        assert re.findall(rb"HTTP/1.1 (\d+)", _received(connection)) == [b"200", b"200"]
 
 
 def test_a_head_that_does_not_come_is_not_waited_for(server: Server) -> None:
