@@ -109,12 +109,21 @@ class Connection(HttpToolsProtocol):
         """Give the connection over to a web socket, unless earlier requests are still to be answered on it."""
         if self._is_answering():
             self._refuse(HttpError(400, "HTTP", "A web socket is opened once all before it is answered."))
+        elif self._has_body():
+            self._refuse(HttpError(400, "HTTP", "A web socket is opened by a request without a body."))
         else:
             super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, or what was found too large as it was read."""
         self._refuse(self.refusal or HttpError(400, "HTTP", "This is no request of HTTP/1.1."))
+
+    def _has_body(self) -> bool:
+        """Whether the request that was read has a body, for which a web socket would wait without end."""
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+            for name, value in self.headers
+        )
 
     def _is_reading(self) -> bool:
         """Whether a request has begun that is not there as a whole."""

@@ -114,6 +114,16 @@ def test_what_follows_a_body_is_no_header(server: Server, apart: bool) -> None:
         assert re.findall(rb"HTTP/1.1 (\d+)", _received(connection)) == [b"200", b"200"]
 
 
+@pytest.mark.parametrize("body", [b"content-length: 5\r\n\r\nhello", b"transfer-encoding: chunked\r\n\r\n0\r\n\r\n"])
+def test_a_web_socket_is_not_opened_with_a_body(server: Server, body: bytes) -> None:
+    """It was waited for without end, and nothing answered."""
+    opening = (
+        b"GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
+        b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    )
+    assert _sent(server, opening + body) == (400, "HTTP")
+
+
 def test_a_head_that_does_not_come_is_not_waited_for(server: Server) -> None:
     began = time.monotonic()
     with _opened(server) as silent, _opened(server) as slow, _opened(server) as late:
