@@ -10,7 +10,6 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Startu
 from core.face import FACE
 from core.for_plugins.asking import ask, ask_all, languages_of, let_in
 from core.for_plugins.services import Platform
-from core.for_plugins.spreadsheets import as_csv
 from core.hookspecs import hookimpl
 from core.identifiers import find_row, key_of, keys_of
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
@@ -22,6 +21,7 @@ from core.outbox import Message
 from core.repeating import again_and_again
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
+from core.spreadsheets import as_csv, rows_as_csv
 from core.taxonomies import write_taxonomies
 from core.threads import run_to_its_end
 from core.translations import require_change, translated
@@ -77,6 +77,7 @@ __all__ = [
     "read_csv",
     "read_json_lines",
     "require_change",
+    "rows_as_csv",
     "run_to_its_end",
     "translated",
     "web_address",

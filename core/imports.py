@@ -15,6 +15,7 @@ import orjson
 from core.console import complain, say, tracked
 from core.errors import Refusal, StartupError
 from core.identity import Role, Viewer
+from core.spreadsheets import as_it_was
 from core.writing.write import Write
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _said(problem: Refusal | ValueError) -> list[str]:
 
 
 def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[Row]:
-    """The rows of a CSV file in UTF-8, separated by commas or semicolons.
+    """The rows of a CSV file in UTF-8, separated by commas or semicolons, their cells as they were before `as_csv`.
 
     Raises StartupError FILE where it cannot be read, or, after the last row, where rows have more cells than the header
     has columns; CSV_HEADER where its header is not what is expected.
@@ -100,7 +101,7 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
             if any(cell.strip() for cell in cells[len(columns) :]):
                 too_long.append(line)
             elif any(cell.strip() for cell in cells):
-                padded = [*cells, *[""] * (len(columns) - len(cells))]
+                padded = [*map(as_it_was, cells), *[""] * (len(columns) - len(cells))]
                 yield line, dict(zip(columns, padded, strict=False))
             line = reader.line_num + 1
     except csv.Error as error:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from core import StartupError, read_csv, read_json_lines
+from core import StartupError, as_csv, read_csv, read_json_lines, rows_as_csv
 from core.members import Capacity
 from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, TreatyBody
@@ -53,17 +51,8 @@ def _to_json_lines(path: Path, rows: Iterator[dict[str, Any]]) -> int:
 
 
 def _to_csv(path: Path, rows: Iterator[dict[str, Any]]) -> int:
-    def lines() -> Iterator[bytes]:
-        for row in rows:
-            yield _line([_cell(row, name) for name in COLUMNS])
-
-    return _saved(path, lines(), b"\xef\xbb\xbf" + _line(COLUMNS))
-
-
-def _line(cells: Any) -> bytes:
-    written = io.StringIO(newline="")
-    csv.writer(written).writerow(cells)
-    return written.getvalue().encode()
+    lines = (rows_as_csv([[_cell(row, name) for name in COLUMNS]]) for row in rows)
+    return _saved(path, lines, as_csv(COLUMNS, []))
 
 
 def _cell(row: Mapping[str, Any], name: str) -> str:

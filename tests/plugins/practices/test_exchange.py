@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from core import StartupError
 from core.platform import Platform
 from plugins.practices import commands
+from plugins.practices.exchanging import files
 from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 from tests.plugins.practices.subject import PracticesSubject
@@ -107,6 +109,20 @@ def test_a_practice_of_every_status_is_read_back_without_loss(
     assert command(other, "import", str(first), "--apply").stderr == ""
     command(other, "export", str(second))
     assert second.read_bytes() == first.read_bytes()
+
+
+def test_no_spreadsheet_computes_what_is_exported(run: Run, platform: Platform, tmp_path: Path) -> None:
+    """A member writes it, the secretariat opens it: cells are text, and read back as they were."""
+    said = {"title": "=1+1", "summary": "'=1+1", "body": "@SUM(1)", "results": "-5", "challenges": "'5"}
+    row = {**ROW, "tags": ["=1+1"], **{name: {"es": text} for name, text in said.items()}}
+    run("import", written(tmp_path / "in.jsonl", row), "--apply")
+    run("export", str(tmp_path / "out.csv"))
+    (cells,) = csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert [cells[f"{name}_es"] for name in said] == ["'=1+1", "''=1+1", "'@SUM(1)", "-5", "'5"]
+    assert cells["tags"] == "'=1+1"
+    (found,) = [read for _, read in files.rows_of(tmp_path / "out.csv")]
+    assert {name: found[name]["es"] for name in said} == said
+    assert found["tags"] == ["=1+1"]
 
 
 def test_each_practice_is_read_once(run: Run, platform: Platform, tmp_path: Path) -> None:

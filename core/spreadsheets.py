@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How cells begin that a spreadsheet would compute (OWASP, CSV injection)."""
+FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+"""How cells begin that a spreadsheet would compute (OWASP, CSV injection), or that stand for such a one."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
@@ -23,11 +23,17 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def rows_as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Further rows for what `as_csv` began."""
+    """Further rows for a table that `as_csv` began, in UTF-8: cells are written as there."""
     written = io.StringIO(newline="")
     csv.writer(written).writerows(map(_as_it_reads, row) for row in rows)
     return written.getvalue().encode()
 
 
 def _as_it_reads(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULAS) and not NUMBER.fullmatch(cell) else cell
+    """A cell that no spreadsheet computes: an apostrophe stands before what one would take for a formula."""
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
+
+
+def as_it_was(cell: str) -> str:
+    """What `as_csv` wrote as this cell."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
