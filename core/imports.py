@@ -62,20 +62,25 @@ def import_rows(
     """
     platform.migrate()
     found = list(rows)
-    result = ImportResult(rows=len(found))
-    viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {file.name}")
+    result, called = ImportResult(rows=len(found)), _called(file)
+    viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {called}")
     try:
         with platform.write(viewer) as current:
             for line, row in tracked(found, "Reading"):
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:
-                    result.problems += [f"{file.name}, line {line}: {said}" for said in _said(problem)]
+                    result.problems += [f"{called}, line {line}: {said}" for said in _said(problem)]
             if result.problems or not apply:
                 raise _DryRun
     except _DryRun:
         pass
     return result
+
+
+def _called(file: Path) -> str:
+    """The name of a file as the journal can keep it, on one line: a system lets it be of any bytes."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in file.name)
 
 
 def _said(problem: Refusal | ValueError) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,10 +12,11 @@ from typing import Any
 
 import pytest
 import typer
-from sqlalchemy import event
+from sqlalchemy import event, select
 from typer.testing import CliRunner
 
 from core import StartupError
+from core.ground import journal
 from core.platform import Platform
 from plugins.practices import commands
 from plugins.practices.exchanging import files
@@ -109,6 +111,15 @@ def test_a_practice_of_every_status_is_read_back_without_loss(
     assert command(other, "import", str(first), "--apply").stderr == ""
     command(other, "export", str(second))
     assert second.read_bytes() == first.read_bytes()
+
+
+def test_a_file_may_be_named_by_any_bytes(run: Run, platform: Platform, tmp_path: Path) -> None:
+    """The journal tells it on one line."""
+    file = tmp_path / os.fsdecode(b"odd\xff\n\x1b.jsonl")
+    assert run("import", written(file, ROW), "--apply").stdout == "Practices written: 1.\n"
+    with platform.database.reading() as session:
+        actors = session.execute(select(journal.c.actor).where(journal.c.action == "practice.imported")).scalars().all()
+    assert actors == ["ADMINISTRATOR import of odd\ufffd\ufffd\ufffd.jsonl"]
 
 
 def test_no_spreadsheet_computes_what_is_exported(run: Run, platform: Platform, tmp_path: Path) -> None:
