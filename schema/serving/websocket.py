@@ -23,6 +23,8 @@ logger = logging.getLogger("nmirf.schema")
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
+LONGEST_REASON = 123
+"""Bytes of the reason for which a web socket is closed (RFC 6455, section 5.5)."""
 
 
 class Closed(Exception):
@@ -80,7 +82,8 @@ class Conversation:
         """Close the web socket, once."""
         if not self.over:
             self.over = True
-            await self.send({"type": "websocket.close", "code": closed.code, "reason": closed.reason[:120]})
+            reason = closed.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
+            await self.send({"type": "websocket.close", "code": closed.code, "reason": reason})
 
     async def look_again(self) -> None:
         """Show the client out once it may not come in any more, even if no event occurs."""

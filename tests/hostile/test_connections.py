@@ -253,6 +253,19 @@ def test_a_message_has_a_size(server: Server) -> None:
     assert server.get("/health/live")[0] == 200
 
 
+def test_a_reason_is_told_as_far_as_there_is_room(server: Server) -> None:
+    """There are 123 bytes for it, which are 30 signs of some scripts."""
+    with _socket(server, "198.51.100.4") as client:
+        assert _is_let_in(client)
+        client.send(json.dumps({"type": "\U0001f600" * 40}, ensure_ascii=False))
+        with pytest.raises(ConnectionClosed) as closed:
+            client.recv(20)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4400
+    assert closed.value.rcvd.reason.startswith("There is no message of type '\U0001f600")
+    assert "Exception" not in server.log.read_text()
+
+
 def _offering(body: bytes) -> list[bytes]:
     """A request that offers HTTP/2, as curl and Java send it to a server without TLS: head and body."""
     head = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: Upgrade, HTTP2-Settings"
