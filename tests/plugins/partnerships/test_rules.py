@@ -94,7 +94,7 @@ def test_whatever_is_done_one_stage_holds_on_every_day_and_parties_are_enough(pl
         now = NOW
         for _ in range(8):
             now += timedelta(days=random.choice([0, 0, 1, 9]))
-            day = now.date() + timedelta(days=random.choice([-3, 0, 5]))
+            day = now.date() + timedelta(days=random.choice([-12, -3, 0, 5]))
             with suppress(Refusal), writing(platform, now=now) as write:
                 random.choice(steps)(write, partnership, day)
                 done += 1
@@ -142,6 +142,25 @@ def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask:
         life.conclude_partnership(write, partnership, began + timedelta(days=1))
     found = [ask(active, {"on": (began + timedelta(days=days)).isoformat()}) for days in (-1, 0, 1)]
     assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 1, 0]
+
+
+def test_on_the_day_of_its_end_nothing_more_is_done_with_a_partnership(platform: Platform) -> None:
+    paraguay = make_member(platform, "PRY")
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], ends_on=DAY + timedelta(days=3))
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(write, proposal)
+        life.activate_partnership(write, partnership)
+    with (
+        pytest.raises(WrongPartnershipStatus, match="this one is CONCLUDED"),
+        writing(platform, now=NOW + timedelta(days=3)) as write,
+    ):
+        life.suspend_partnership(write, partnership, "A pause")
+
+
+def test_a_partnership_that_is_not_there_is_not_found(platform: Platform) -> None:
+    with pytest.raises(NotFound, match="no such partnership") as refused, writing(platform) as write:
+        life.activate_partnership(write, 999)
+    assert refused.value.path == ["partnership"]
 
 
 def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform) -> None:
