@@ -96,7 +96,7 @@ TALKS_BEHIND_A_PROXY: dict[str, tuple[bytes, ...]] = {
     "another": (post(BODY, "x-forwarded-for: 203.0.113.8"), post(BODY, "x-forwarded-for: 203.0.113.9"), LIMITED),
 }
 TALKS_OF_TOKENS: dict[str, tuple[bytes, ...]] = {
-    "a token": (post(BODY, "x-forwarded-for: 203.0.113.7", "authorization: Bearer {token}"),) * 6,
+    "a token": (post(BODY, "x-forwarded-for: 203.0.113.7", "authorization: Bearer {token}"),) * 14,
     "tokens that are none": (post(BODY, "x-forwarded-for: 203.0.113.8", "authorization: Bearer nmirf_none"),) * 7,
     "a token from where others are tried": (
         post(BODY, "x-forwarded-for: 203.0.113.8", "authorization: Bearer {token}"),

@@ -68,14 +68,25 @@ def test_a_token_that_ends_is_refused_at_once(platform: Platform, ended: str) ->
         assert all(answer.startswith(b"HTTP/1.1 401") for answer in served.ask(*[_asked(token)] * 3))
 
 
+def test_a_token_is_counted_where_addresses_are_not(platform: Platform, new_platform: NewPlatform) -> None:
+    settings = {"rate_limit": "off", "token_rate_limit": "5/minute"}
+    counting, token = new_platform(platform.settings.database_url, **settings), new_token(platform, Role.PARTNER)
+    with listening(counting) as served:
+        answers = served.ask(*[_asked(token)] * 7)
+        assert [answer[9:12] for answer in answers] == [b"200"] * 5 + [b"429"] * 2
+        assert served.calls < 7
+
+
 def test_a_token_is_in_force_until_its_day_ends(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test", expires_after=timedelta(days=1))
     with listening(platform) as served:
         assert all(answer.startswith(b"HTTP/1.1 200") for answer in served.ask(*[_asked(token)] * 4))
-        later = platform.now() + timedelta(days=2)
-        monkeypatch.setattr(platform, "now", lambda: later)
-        assert served.ask(_asked(token))[0].startswith(b"HTTP/1.1 401")
+        now = platform.now()
+        for days, status in ((1, b"200"), (2, b"401")):
+            later = now + timedelta(days=days)
+            monkeypatch.setattr(platform, "now", lambda later=later: later)
+            assert served.ask(_asked(token))[0].startswith(b"HTTP/1.1 " + status)
 
 
 def test_a_role_that_changes_decides_at_once(platform: Platform) -> None:

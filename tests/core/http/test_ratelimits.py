@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from ipaddress import ip_network
+from types import ModuleType
 
 import pytest
+from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
+from core import Role, Viewer, hookimpl
 from core.app import create_app
-from core.identity import Role, create_token
+from core.identity import create_token
 from core.platform import Platform
+from core.plugins import load_plugins
 from core.rates import Rate, rate_of
 from tests.conftest import NewPlatform
+from tests.factories import new_token
 from tests.ports import free_port
 
 QUERY = {"query": "{ viewer { role } }"}
@@ -106,14 +111,39 @@ def test_a_token_counts_for_itself_and_wrong_ones_for_their_address(
     with client() as asking:
         platform: Platform = asking.app.state.platform  # type: ignore[attr-defined]
         with platform.database.transaction() as session:
-            token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
+            token, other = (create_token(session, platform.now(), Role.ADMINISTRATOR, "Test") for _ in "12")
 
         def ask(sent: str) -> int:
             return asking.post("/graphql", json=QUERY, headers={"authorization": f"Bearer {sent}"}).status_code
 
         assert [ask(token) for _ in range(6)] == [200] * 5 + [429]
-        assert [ask(f"nmirf_guessed_{number}") for number in range(5)] == [401, 401, 401, 429, 429]
+        assert ask(other) == 200
+        assert [ask(f"nmirf_guessed_{number}") for number in range(3)] == [401] * 3
+        assert [ask(sent) for sent in (other, "nmirf_guessed_3")] == [429] * 2, "none is told to be right"
         assert asking.post("/graphql", json=QUERY).status_code == 200
+
+
+def test_tokens_are_counted_where_addresses_are_not(client: Callable[..., TestClient]) -> None:
+    with client(rate_limit="off") as asking:
+        platform: Platform = asking.app.state.platform  # type: ignore[attr-defined]
+        token = new_token(platform, Role.ADMINISTRATOR)
+        headers = {"authorization": f"Bearer {token}"}
+        answers = [asking.post("/graphql", json=QUERY, headers=headers).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+def test_whom_a_plugin_recognises_counts_by_name(new_database: Callable[[str], str], new_platform: NewPlatform) -> None:
+    def authenticate(request: HTTPConnection) -> Viewer | None:
+        return Viewer(Role.ADMINISTRATOR, name=request.headers["x-name"])
+
+    plugin = ModuleType("certificates")
+    plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
+    plugins = load_plugins(only=(), extra={"certificates": plugin})
+    platform = new_platform(new_database("sqlite"), plugins, rate_limit="1/minute", token_rate_limit="2/minute")
+    with TestClient(create_app(platform.settings, platform), client=STRANGER) as asking:
+        named = ["One", "One", "One", "Other"]
+        answers = [asking.post("/graphql", json=QUERY, headers={"x-name": name}) for name in named]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
 
 
 def test_each_operation_of_a_batch_and_of_a_web_socket_counts(client: Callable[..., TestClient]) -> None:
