@@ -119,7 +119,7 @@ def _take(database: Database, now: datetime) -> list[Any]:
 def _mark(database: Database, row: Any, error: Exception | None, now: datetime) -> str:
     """Mark a message as sent, or when it is tried again; what became of it: sent, failed or dead."""
     attempts = row.attempts + 1
-    dead = error is not None and attempts >= MOST_ATTEMPTS
+    dead = attempts >= MOST_ATTEMPTS
     values: dict[str, Any] = {"sent_at": now, "last_error": None}
     if error is not None:
         said = f"{type(error).__name__}: {error}"[:300]

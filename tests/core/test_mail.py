@@ -73,7 +73,7 @@ def test_one_that_is_refused_is_tried_again_and_dead_after_so_many_times(platfor
         counts = _deliver(platform, settings, moment)
         assert counts.failed + counts.dead == 1
     assert counts.dead == 1
-    assert _deliver(platform, settings, moment + timedelta(days=9)).queued == 0
+    assert _deliver(platform, settings, moment + timedelta(days=9)) == Counts(), "the dead are left alone"
     with platform.database.transaction() as session:
         (dead,) = unsent(session)
         assert dead.dead
@@ -106,6 +106,20 @@ def test_one_that_cannot_be_put_together_fails_alone_and_is_dead_in_the_end(
     assert len(told) == MOST_ATTEMPTS
     assert all(f"message {dead.id} of the outbox" in line and address not in line for line in told)
     assert len(postbox.mails) == 2
+
+
+def test_one_message_is_woken_by_its_number_and_none_that_is_sent(platform: Platform, postbox: Postbox) -> None:
+    postbox.refused |= {"p0@test.example", "p1@test.example"}
+    _queue(platform, 3)
+    assert _deliver(platform, _settings(platform, postbox.address), NOW).sent == 1
+    with platform.database.transaction() as session:
+        numbers = dict(session.execute(select(outbox.c.key, outbox.c.id)).all())
+        assert retry(session, NOW) == 0, "those that wait for their next attempt are left alone"
+        assert retry(session, NOW, numbers["key:2"]) == 0
+        assert retry(session, NOW, numbers["key:0"]) == 1
+    postbox.refused.clear()
+    assert _deliver(platform, _settings(platform, postbox.address), NOW).sent == 1
+    assert {mail["To"] for mail in postbox.mails} == {"p0@test.example", "p2@test.example"}
 
 
 def test_a_server_that_does_not_answer_costs_an_attempt(platform: Platform) -> None:
