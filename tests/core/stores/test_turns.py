@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from itertools import count
 
 import pytest
 
-from core.stores.turns import Shared, Together
+from core.stores.turns import HEAVY_AT_ONCE, HEAVY_WAITING, Heavy, Shared, Together
+from schema.asking.bad_request import BadRequest
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -41,6 +43,51 @@ def test_all_of_a_moment_are_answered_together() -> None:
     assert [type(error) for error in told[1::2]] == [ValueError, ValueError]
 
 
+def test_who_goes_away_keeps_nobody_else_from_an_answer() -> None:
+    asking, answering = threading.Event(), threading.Event()
+
+    def answer(asked: Sequence[int]) -> Sequence[int]:
+        asking.set()
+        answering.wait(5)
+        return asked
+
+    async def ask() -> list[object]:
+        together = Together(answer, at_once=False)
+        gone, *stay = [asyncio.create_task(together.ask(number)) for number in range(3)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(asking.wait, 5)
+        gone.cancel()
+        answering.set()
+        return await asyncio.wait_for(asyncio.gather(*stay), 5)
+
+    assert asyncio.run(ask()) == [1, 2]
+
+
+def test_so_many_large_statements_run_and_wait_and_the_next_is_refused_until_one_is_done() -> None:
+    async def ask() -> tuple[int, int]:
+        heavy, done, running = Heavy(), asyncio.Event(), 0
+
+        async def read() -> None:
+            nonlocal running
+            async with heavy.place():
+                running += 1
+                await done.wait()
+
+        for _ in range(2):
+            reading = [asyncio.create_task(read()) for _ in range(HEAVY_WAITING)]
+            await asyncio.sleep(0.01)
+            at_once = running
+            with pytest.raises(BadRequest) as refused:
+                await asyncio.wait_for(read(), 5)
+            assert refused.value.extensions == {"code": "BUSY"}
+            done.set()
+            await asyncio.wait_for(asyncio.gather(*reading), 5)
+            done.clear()
+        return at_once - HEAVY_WAITING, running
+
+    assert asyncio.run(ask()) == (HEAVY_AT_ONCE, 2 * HEAVY_WAITING)
+
+
 def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
     answers = count(1)
     answering = asyncio.Event()
@@ -60,6 +107,25 @@ def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
         return [*found, await shared.get()]
 
     assert asyncio.run(ask()) == [1, 1, 1, 2, 2, 3]
+
+
+def test_who_shared_a_question_and_goes_away_leaves_it_to_the_others() -> None:
+    answering = asyncio.Event()
+
+    async def answer() -> int:
+        await answering.wait()
+        return 7
+
+    async def ask() -> int:
+        shared = Shared(answer)
+        gone, stays = asyncio.create_task(shared.get()), asyncio.create_task(shared.get())
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0.01)
+        answering.set()
+        return await asyncio.wait_for(stays, 5)
+
+    assert asyncio.run(ask()) == 7
 
 
 def test_why_a_question_failed_is_told_to_all_who_share_it_and_the_next_is_asked_anew() -> None:

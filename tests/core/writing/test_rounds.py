@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -139,6 +140,27 @@ def test_who_goes_away_before_the_round_has_nothing_written(platform: Platform, 
 
     asyncio.run(one_goes())
     assert actions(platform) == [*before, "stays"]
+
+
+def test_who_goes_away_while_the_round_is_written_keeps_nobody_else_from_an_answer(platform: Platform) -> None:
+    before, begun, gone = actions(platform), threading.Event(), threading.Event()
+
+    def is_waited_for(write: Write) -> Mapping[str, Any]:
+        begun.set()
+        gone.wait(5)
+        return done("goes")(write)
+
+    async def one_goes() -> Mapping[str, Any]:
+        rounds = Rounds(platform.writes, at_once=False)
+        goes = asyncio.ensure_future(rounds.carry_out("a test", is_waited_for, VIEWER))
+        stays = asyncio.ensure_future(rounds.carry_out("a test", done("stays"), VIEWER))
+        await asyncio.to_thread(begun.wait, 5)
+        goes.cancel()
+        gone.set()
+        return await asyncio.wait_for(stays, 5)
+
+    assert asyncio.run(one_goes()) == {"done": "stays"}
+    assert actions(platform) == [*before, "goes", "stays"]
 
 
 def test_where_nobody_knows_whether_it_is_written_it_is_not_written_twice(platform: Platform) -> None:
