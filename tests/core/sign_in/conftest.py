@@ -21,7 +21,8 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture
 def platform(database_url: str, provider: Provider, new_platform: NewPlatform) -> Platform:
-    made = new_platform(database_url, oidc_issuer=provider.issuer, oidc_audience=AUDIENCE, oidc_leeway_seconds=30)
+    claims = {"oidc_audience": AUDIENCE, "oidc_name_claim": "name", "oidc_leeway_seconds": 30}
+    made = new_platform(database_url, oidc_issuer=provider.issuer, **claims)
     assert made.sign_in.provider is not None
     made.sign_in.provider.seconds_between = 0.2
     return made

@@ -14,8 +14,10 @@ from core.members.enums import MechanismType
 from core.members.rules.registering import MechanismDescription, register_mechanism
 from core.platform import Platform
 from tests.core.sign_in.forged import FORGED
-from tests.core.sign_in.provider import AUDIENCE, Provider, ask, viewer
-from tests.factories import make_member, make_observer, writing
+from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer
+from tests.factories import make_member, make_observer, new_token, writing
+
+HOW = ("Bearer", "bearer", "Basic", "Negotiate")
 
 
 def test_claims_tell_the_participant_and_its_standing_the_role(
@@ -32,6 +34,7 @@ def test_claims_tell_the_participant_and_its_standing_the_role(
     partner = provider.token(nmirf_participant=None, nmirf_role="PARTNER", nmirf_partner="Partner:7")
     assert viewer(client, partner) == ("PARTNER", None)
     assert ask(client, provider.token()).json()["data"]["viewer"]["name"] == "u-1"
+    assert ask(client, provider.token(name="Fictitious")).json()["data"]["viewer"]["name"] == "Fictitious"
     assert viewer(client, provider.token(aud=["https://other.example", AUDIENCE])) == ("FOCAL_POINT", "PRY")
     assert viewer(client, provider.token(exp=int(time.time()) - 10)) == ("FOCAL_POINT", "PRY")
     assert viewer(client, provider.token(header={"alg": "PS256"})) == ("FOCAL_POINT", "PRY")
@@ -72,12 +75,20 @@ def test_a_token_that_is_not_what_it_says_is_refused(
 
 
 def test_a_token_of_an_observer_speaks_for_the_member_that_it_has_become(
-    client: TestClient, platform: Platform
+    client: TestClient, platform: Platform, provider: Provider
 ) -> None:
     observer = make_observer(platform, "KEN")
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.OBSERVER, "Test", observer.key)
-    assert viewer(client, token) == ("OBSERVER", "KEN")
+    tokens = token, provider.token(nmirf_participant="KEN")
+    assert {viewer(client, sent) for sent in tokens} == {("OBSERVER", "KEN")}
     with writing(platform, observer.viewer) as write:
         register_mechanism(write, observer.key, MechanismDescription("en", "Fictitious", MechanismType.AD_HOC))
-    assert viewer(client, token) == ("FOCAL_POINT", "KEN")
+    assert {viewer(client, sent) for sent in tokens} == {("FOCAL_POINT", "KEN")}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_token_that_is_not_sent_as_a_bearers_is_refused(client: TestClient, platform: Platform) -> None:
+    token = new_token(platform, Role.ADMINISTRATOR)
+    answers = [client.post("/graphql", json=WHO, headers={"authorization": f"{how} {token}"}) for how in HOW]
+    assert [answer.status_code for answer in answers] == [200, 200, 401, 401]
