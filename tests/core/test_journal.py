@@ -87,6 +87,7 @@ def test_the_database_refuses_an_entry_in_the_place_of_another(filled: Platform,
         (["DELETE FROM core_journal WHERE sequence = 4"], "Entry 4 is missing."),
         (["DELETE FROM core_journal WHERE sequence > 4"], "Entries 5 to 6 are missing at the end."),
         (["DELETE FROM core_journal WHERE sequence > 5"], "Entry 6 is missing at the end."),
+        ([f"UPDATE core_head SET hash = '{'f' * 64}'"], "The journal's end does not match entry 6."),
         (
             [
                 "UPDATE core_journal SET sequence = 100 WHERE sequence = 2",
