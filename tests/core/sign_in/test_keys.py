@@ -3,17 +3,51 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, RSAKey
 from starlette.testclient import TestClient
 
-from core.errors import StartupError
+from core.errors import ProviderUnreachable, StartupError
 from core.platform import Platform
 from core.settings import Settings
+from core.sign_in.openid import OpenIdProvider, fetch_object
 from tests.core.sign_in.forged import stranger
 from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer
 from tests.factories import make_member
+
+ISSUER = "https://provider.example"
+CONFIGURATION = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys"}
+
+
+def _claims(provider: Provider, configuration: dict[str, str], kid: str = "first") -> dict[str, Any] | None:
+    """What is told of a token signed with a key, where a configuration is published with all keys."""
+    keys = KeySet(list(provider.keys.values())).as_dict(private=False)
+    published = {f"{ISSUER}/.well-known/openid-configuration": configuration, configuration["jwks_uri"]: keys}
+    return OpenIdProvider(ISSUER, AUDIENCE, fetch=published.__getitem__).claims(provider.token(kid, iss=ISSUER))
+
+
+@pytest.mark.parametrize("changed", [{"issuer": "https://other.example"}, {"jwks_uri": "http://keys.example"}])
+def test_keys_of_another_issuer_or_from_where_anybody_could_answer_are_not_taken(
+    provider: Provider, changed: dict[str, str]
+) -> None:
+    assert _claims(provider, CONFIGURATION) is not None
+    with pytest.raises(ProviderUnreachable):
+        _claims(provider, {**CONFIGURATION, **changed})
+
+
+@pytest.mark.filterwarnings("ignore:.*2048 bits")
+def test_a_key_that_is_too_short_signs_nobody_in(provider: Provider) -> None:
+    provider.keys["short"] = RSAKey.generate_key(1024, {"kid": "short"})
+    assert _claims(provider, CONFIGURATION, "short") is None
+    assert _claims(provider, CONFIGURATION, "second") is not None
+
+
+def test_keys_are_not_followed_to_another_address(provider: Provider) -> None:
+    assert fetch_object(f"{provider.issuer}/keys")["keys"]
+    with pytest.raises(OSError):
+        fetch_object(f"{provider.issuer}/moved")
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
