@@ -9,17 +9,23 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from tests.ports import free_port
 
 
 class Postbox:
-    """What the server received; it refuses whom it is told to. address: as NMIRF_SMTP_URL takes it."""
+    """What the server received, and from whom; it refuses whom it is told to. address: as NMIRF_SMTP_URL takes it."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.mails: list[EmailMessage] = []
         self.refused: set[str] = set()
+        self.logins: list[tuple[str, str]] = []
+
+    def logged_in(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
+        self.logins.append((given.login.decode(), given.password.decode()))
+        return AuthResult(success=True)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address in self.refused:
@@ -39,7 +45,9 @@ def open_postbox() -> Iterator[Postbox]:
     """A postbox whose server runs."""
     port = free_port()
     received = Postbox(f"smtp://127.0.0.1:{port}")
-    controller = Controller(received, hostname="127.0.0.1", port=port)
+    controller = Controller(
+        received, hostname="127.0.0.1", port=port, authenticator=received.logged_in, auth_require_tls=False
+    )
     controller.start()
     try:
         yield received

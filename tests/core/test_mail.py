@@ -53,6 +53,17 @@ def test_each_message_is_sent_once_with_its_invitation(platform: Platform, postb
     assert invitation.get_param("method") == "REQUEST"
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_who_is_named_in_the_address_logs_in(platform: Platform, postbox: Postbox) -> None:
+    _queue(platform, 1)
+    named = postbox.address.replace("smtp://", "smtp://network%40test.example:p%3Ass%2Fword@")
+    assert _deliver(platform, _settings(platform, named), NOW).sent == 1
+    assert postbox.logins == [("network@test.example", "p:ss/word")]
+    _queue(platform, 2)
+    assert _deliver(platform, _settings(platform, postbox.address), NOW).sent == 1
+    assert len(postbox.logins) == 1
+
+
 def test_without_a_server_messages_stay_queued(platform: Platform) -> None:
     _queue(platform, 2)
     counts = _deliver(platform, platform.settings, NOW)
