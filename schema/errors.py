@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from typing import ClassVar
@@ -10,6 +11,11 @@ from typing import ClassVar
 from graphql import GraphQLError
 
 logger = logging.getLogger("nmirf.schema")
+
+FAULT = re.compile(r"(\w+|Enum '\w+') cannot represent |Expected Iterable")
+"""How a message of graphql-core begins where a resolver returned something that its field cannot be."""
+GIVEN = re.compile(r"Argument '\w+' has invalid value")
+"""How one begins where a variable is null for an argument that may not be."""
 
 
 class GraphQLErrors(Exception):
@@ -39,10 +45,11 @@ def coded(errors: Sequence[GraphQLError], code: str) -> Sequence[GraphQLError]:
 
 def masked(error: GraphQLError) -> GraphQLError:
     """An error as strangers may see it: of a failure inside they get only an id, under which the log has the rest."""
-    if error.original_error is None or isinstance(error.original_error, GraphQLError):
-        return error
+    cause = error.original_error
+    if (cause is None or isinstance(cause, GraphQLError)) and not FAULT.match(error.message):
+        return coded([error], "INVALID_VARIABLE")[0] if GIVEN.match(error.message) else error
     identifier = secrets.token_hex(6)
-    logger.error("error %s at %s", identifier, error.path, exc_info=error.original_error)
+    logger.error("error %s at %s", identifier, error.path, exc_info=cause)
     return GraphQLError(
         f"Something failed inside the platform. If it happens again, report error {identifier}.",
         nodes=error.nodes,

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from core.members.enums import ObligationStatus
+from core.members.obligations import Obligation
 from core.platform import Platform
 from plugins.practices.tables import practices
 from tests.conftest import Ask
@@ -171,6 +173,28 @@ def test_a_failure_inside_is_masked(ask: Ask, platform: Platform, monkeypatch: p
     answer = ask("{ network { obligations { rule } } }")
     assert "secret" not in str(answer)
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
+
+
+@pytest.mark.parametrize(
+    "returned",
+    [
+        7,
+        [Obligation(section="", rule=["secret"], status=ObligationStatus.MET, detail="")],  # type: ignore[arg-type]
+        [Obligation(section="", rule="", status="secret", detail="")],  # type: ignore[arg-type]
+    ],
+)
+def test_a_resolver_that_returns_what_its_field_cannot_be_fails_inside(
+    ask: Ask, platform: Platform, monkeypatch: pytest.MonkeyPatch, returned: object
+) -> None:
+    monkeypatch.setattr(platform, "obligations", lambda _: returned)
+    answer = ask("{ network { obligations { rule status } } }")
+    assert "secret" not in str(answer)
+    assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
+
+
+def test_a_variable_of_introspection_that_is_null_is_told_with_a_code(ask: Ask) -> None:
+    answer = ask('query ($name: String = "State") { __type(name: $name) { name } }', {"name": None})
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID_VARIABLE"
 
 
 def test_a_missing_value_that_cannot_be_null_travels_up(platform: Platform, ask: Ask) -> None:
