@@ -55,6 +55,7 @@ class Settings:
     max_head_bytes: kinds.Room = LIMITS.head_bytes
     max_body_bytes: kinds.Room = LIMITS.body_bytes
     max_body_seconds: kinds.Seconds = LIMITS.body_seconds
+    max_unread_seconds: kinds.Seconds = LIMITS.unread_seconds
     max_batch: kinds.Count = LIMITS.batch
     max_values: kinds.Count = LIMITS.values
     max_answer_bytes: kinds.LongestAnswer = LIMITS.answer_bytes
@@ -144,6 +145,7 @@ class Settings:
             head_bytes=self.max_head_bytes,
             body_bytes=self.max_body_bytes,
             body_seconds=self.max_body_seconds,
+            unread_seconds=self.max_unread_seconds,
             batch=self.max_batch,
             values=self.max_values,
             answer_bytes=self.max_answer_bytes,

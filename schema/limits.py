@@ -40,6 +40,7 @@ class Limits:
     head_bytes: int = 64_000
     body_bytes: int = 1_000_000
     body_seconds: float = 10.0
+    unread_seconds: float = 60.0
     batch: int = 0
     values: int = 1_000
     answer_bytes: int = 16_000_000

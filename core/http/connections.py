@@ -10,12 +10,13 @@ from typing import Any
 from httptools import HttpParserError, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from core.http.unread import Unread
 from schema.limits import Limits
 from schema.serving.http import HttpError
 
 
 class Connection(HttpToolsProtocol):
-    """One connection. A head that is too large, or that does not arrive, ends it.
+    """One connection. It is ended by a head that is too large or does not arrive, and by an answer that nobody takes.
 
     received: the bytes since the chunk that a request began in, or since its body went on; they are counted until all
     of it is read. rest: what is read anew, after a head that offers another protocol. last: the refusal that ends the
@@ -33,11 +34,21 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.unread = Unread(transport, self.limits.unread_seconds)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
+        self.unread.rest()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.unread.watch()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.unread.rest()
 
     def data_received(self, data: bytes) -> None:
         if self.last is not None:

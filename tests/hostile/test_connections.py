@@ -28,6 +28,7 @@ def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Serve
     settings = {
         "NMIRF_MAX_HEAD_BYTES": str(LARGEST),
         "NMIRF_MAX_BODY_SECONDS": "1",
+        "NMIRF_MAX_UNREAD_SECONDS": "1",
         "NMIRF_MAX_WEB_SOCKETS": "2",
         "NMIRF_TRUSTED_PROXIES": "127.0.0.1",
     }
@@ -135,6 +136,33 @@ def test_a_head_that_does_not_come_is_not_waited_for(server: Server) -> None:
         assert _answer(silent) == (0, None)
         assert _answer(late) == (408, "HEAD_TIME")
     assert time.monotonic() - began < 15
+
+
+def _established(server: Server) -> list[object]:
+    connections = psutil.Process(server.process.pid).net_connections()
+    return [one for one in connections if one.status == psutil.CONN_ESTABLISHED]
+
+
+SCHEMA = b"GET /schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n"
+MANY = 60
+
+
+def test_an_answer_that_nobody_takes_is_given_up(server: Server) -> None:
+    with _opened(server) as connection:
+        connection.sendall(MANY * SCHEMA)
+        time.sleep(4)
+        assert not _established(server), "its answers would stay in memory"
+        assert len(re.findall(rb"HTTP/1.1 200", _received(connection))) < MANY
+
+
+def test_an_answer_that_is_taken_slowly_is_sent_whole(server: Server) -> None:
+    with _opened(server) as connection:
+        connection.sendall((MANY - 1) * SCHEMA + SCHEMA.replace(b"host: x", b"host: x\r\nconnection: close"))
+        received = b""
+        while part := connection.recv(1_000_000):
+            received += part
+            time.sleep(0.4)
+    assert len(re.findall(rb"HTTP/1.1 200", received)) == MANY
 
 
 def test_a_connection_goes_on_after_a_large_body(server: Server) -> None:
