@@ -43,6 +43,12 @@ def _declared(
     connection_name: str = "",
     **more: Any,
 ) -> Callable[[type], type]:
+    if isinstance(table, type):
+        raise DeclarationError(
+            f"{table.__module__}.{table.__qualname__} is declared without a table: write @node(table) or @record() "
+            "above it."
+        )
+
     def declare(python: type) -> type:
         _check_fields(python)
         python.__declaration__ = Declaration(  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schema import connection, given, many, resolved
+from schema import connection, given, many, node, record, resolved
 from schema.declaring.declarations import DeclarationError
 
 
@@ -29,3 +29,11 @@ def test_what_a_function_takes_is_an_argument() -> None:
 def test_a_fact_that_there_is_not_is_told_with_those_that_there_are() -> None:
     with pytest.raises(DeclarationError, match="There is no fact 'rolle'; there are role, participant"):
         given("rolle")
+
+
+@pytest.mark.parametrize("declare", [node, record])
+def test_a_decorator_without_its_table_is_told(declare: Any) -> None:
+    with pytest.raises(DeclarationError, match=r"Visit is declared without a table: write @node\(table\) or @record"):
+
+        @declare
+        class Visit: ...
