@@ -15,6 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.hostile.sockets import all_from, opened
 from tests.operation.servers import Server
 
 LARGEST = 5_000
@@ -28,7 +29,6 @@ def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Serve
     settings = {
         "NMIRF_MAX_HEAD_BYTES": str(LARGEST),
         "NMIRF_MAX_BODY_SECONDS": "1",
-        "NMIRF_MAX_UNREAD_SECONDS": "1",
         "NMIRF_MAX_WEB_SOCKETS": "2",
         "NMIRF_TRUSTED_PROXIES": "127.0.0.1",
     }
@@ -36,13 +36,9 @@ def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Serve
         yield made
 
 
-def _opened(server: Server) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", server.port), timeout=20)
-
-
 def _answer(connection: socket.socket) -> tuple[int, str | None]:
     """Status and code of the answer that ends a connection; 0 where there is none."""
-    received = _received(connection)
+    received = all_from(connection)
     if not received:
         return 0, None
     head, _, body = received.partition(b"\r\n\r\n")
@@ -50,16 +46,8 @@ def _answer(connection: socket.socket) -> tuple[int, str | None]:
     return int(head.split()[1]), found["errors"][0]["extensions"]["code"] if "errors" in found else None
 
 
-def _received(connection: socket.socket) -> bytes:
-    received = b""
-    with suppress(ConnectionError):
-        while part := connection.recv(65_536):
-            received += part
-    return received
-
-
 def _sent(server: Server, data: bytes) -> tuple[int, str | None]:
-    with _opened(server) as connection:
+    with opened(server) as connection:
         connection.sendall(data)
         return _answer(connection)
 
@@ -93,7 +81,7 @@ def test_a_head_without_end_takes_no_memory(server: Server, begun: bytes) -> Non
     process = psutil.Process(server.process.pid)
     server.get("/health/live")
     before, sent = process.memory_info().rss, 0
-    with _opened(server) as connection, suppress(ConnectionError):
+    with opened(server) as connection, suppress(ConnectionError):
         connection.sendall(begun)
         while sent < 100_000_000:
             connection.sendall(b"x-more: " + b"a" * 100_000 + b"\r\n" if begun.endswith(b"\n") else b"a" * 100_000)
@@ -108,11 +96,11 @@ def test_what_follows_a_body_is_no_header(server: Server, apart: bool) -> None:
     """Neither a token, nor an address that a trusted proxy would have told."""
     query = b'{"query": "{ viewer { role } }"}'
     parts = [CHUNKED, b"%x\r\n%b\r\n0\r\n" % (len(query), query), b"authorization: Bearer of-nobody-at-all\r\n\r\n"]
-    with _opened(server) as connection:
+    with opened(server) as connection:
         for part in [*parts, _head(LARGEST)] if apart else [b"".join([*parts, _head(LARGEST)])]:
             connection.sendall(part)
             time.sleep(0.1)
-        assert re.findall(rb"HTTP/1.1 (\d+)", _received(connection)) == [b"200", b"200"]
+        assert re.findall(rb"HTTP/1.1 (\d+)", all_from(connection)) == [b"200", b"200"]
 
 
 @pytest.mark.parametrize("body", [b"content-length: 5\r\n\r\nhello", b"transfer-encoding: chunked\r\n\r\n0\r\n\r\n"])
@@ -127,7 +115,7 @@ def test_a_web_socket_is_not_opened_with_a_body(server: Server, body: bytes) -> 
 
 def test_a_head_that_does_not_come_is_not_waited_for(server: Server) -> None:
     began = time.monotonic()
-    with _opened(server) as silent, _opened(server) as slow, _opened(server) as late:
+    with opened(server) as silent, opened(server) as slow, opened(server) as late:
         slow.sendall(b"GET /graphql HTTP/1.1\r\nhost:")
         late.sendall(b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n")
         assert late.recv(65_536).startswith(b"HTTP/1.1 200")
@@ -138,39 +126,12 @@ def test_a_head_that_does_not_come_is_not_waited_for(server: Server) -> None:
     assert time.monotonic() - began < 15
 
 
-def _established(server: Server) -> list[object]:
-    connections = psutil.Process(server.process.pid).net_connections()
-    return [one for one in connections if one.status == psutil.CONN_ESTABLISHED]
-
-
-SCHEMA = b"GET /schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n"
-MANY = 60
-
-
-def test_an_answer_that_nobody_takes_is_given_up(server: Server) -> None:
-    with _opened(server) as connection:
-        connection.sendall(MANY * SCHEMA)
-        time.sleep(4)
-        assert not _established(server), "its answers would stay in memory"
-        assert len(re.findall(rb"HTTP/1.1 200", _received(connection))) < MANY
-
-
-def test_an_answer_that_is_taken_slowly_is_sent_whole(server: Server) -> None:
-    with _opened(server) as connection:
-        connection.sendall((MANY - 1) * SCHEMA + SCHEMA.replace(b"host: x", b"host: x\r\nconnection: close"))
-        received = b""
-        while part := connection.recv(1_000_000):
-            received += part
-            time.sleep(0.4)
-    assert len(re.findall(rb"HTTP/1.1 200", received)) == MANY
-
-
 def test_a_connection_goes_on_after_a_large_body(server: Server) -> None:
     body = json.dumps({"query": "{ viewer { role } }"}).encode().ljust(20 * LARGEST)
     head = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(
         body
     )
-    with _opened(server) as connection:
+    with opened(server) as connection:
         for _ in range(3):
             connection.sendall(head[:50])
             time.sleep(0.05)
@@ -201,10 +162,10 @@ def test_what_is_no_request_is_told_so_in_json(server: Server, data: bytes) -> N
 def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server: Server, at_once: bool) -> None:
     nonsense = b"nonsense\r\n\r\n"
     for parts in ([ASKED, nonsense], [ASKED, ASKED + nonsense], [ASKED, ASKED, ASKED, nonsense * 3]):
-        with _opened(server) as connection:
+        with opened(server) as connection:
             for part in [b"".join(parts)] if at_once else parts:
                 connection.sendall(part)
-            received = _received(connection)
+            received = all_from(connection)
         requests = b"".join(parts).partition(b"nonsense")[0].count(b"GET")
         assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200"] * requests + [b"400"]
 
@@ -213,10 +174,10 @@ def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server:
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_request_whose_body_goes_wrong_is_refused_in_its_turn(server: Server, at_once: bool, answered: int) -> None:
     parts = [ASKED] * answered + [CHUNKED + b"2\r\n{}\r\n", b"no length\r\n"]
-    with _opened(server) as connection:
+    with opened(server) as connection:
         for part in [b"".join(parts)] if at_once else parts:
             connection.sendall(part)
-        received = _received(connection)
+        received = all_from(connection)
     assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200"] * answered + [b"400"]
 
 
@@ -224,16 +185,16 @@ def test_a_web_socket_does_not_begin_before_what_was_asked_before_it_is_answered
     key = "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     offer = f"GET /graphql HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n{key}\r\n".encode()
     for before, answers in ((ASKED, [b"200", b"400"]), (b"", [b"101"])):
-        with _opened(server) as connection:
+        with opened(server) as connection:
             connection.sendall(before + offer)
-            received = _received(connection)
+            received = all_from(connection)
         assert re.findall(rb"HTTP/1.1 (\d+) ", received) == answers
 
 
 def test_of_what_is_refused_later_the_first_is_told(server: Server) -> None:
-    with _opened(server) as connection:
+    with opened(server) as connection:
         connection.sendall(ASKED + b"nonsense" + b"a" * 2 * LARGEST)
-        received = _received(connection)
+        received = all_from(connection)
     assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200", b"400"]
 
 
@@ -303,7 +264,7 @@ def _offering(body: bytes) -> list[bytes]:
 @pytest.mark.parametrize("apart", [False, True])
 def test_who_offers_another_protocol_is_answered_in_this_one(server: Server, apart: bool) -> None:
     query, last = _offering(b'{"query": "{ viewer { role } }"}'), [_head(LARGEST)]
-    with _opened(server) as connection:
+    with opened(server) as connection:
         for part in [*query, *query, *last] if apart else [b"".join([*query, *query, *last])]:
             connection.sendall(part)
             time.sleep(0.1 if apart else 0)
@@ -317,7 +278,7 @@ def test_who_offers_another_protocol_is_answered_in_this_one(server: Server, apa
 @pytest.mark.parametrize("apart", [False, True])
 def test_a_body_is_never_read_as_a_request(server: Server, apart: bool) -> None:
     inner = b"GET /graphql?query=" + QUERY.encode() + b" HTTP/1.1\r\nhost: other\r\n\r\n"
-    with _opened(server) as connection:
+    with opened(server) as connection:
         for part in _offering(inner) if apart else [b"".join(_offering(inner))]:
             connection.sendall(part)
             time.sleep(0.1)
