@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterable
 from typing import Any
 
-from httptools import HttpParserError, HttpRequestParser
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from httptools import HttpParserError
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
+from core.http.offers import PassesOffersOver
 from core.http.unread import Unread
 from schema.limits import Limits
 from schema.serving.http import HttpError
 
 
-class Connection(HttpToolsProtocol):
+class Connection(PassesOffersOver):
     """One connection. It is ended by a head that is too large or does not arrive, and by an answer that nobody takes.
 
     received: the bytes since the chunk that a request began in, or since its body went on; they are counted until all
-    of it is read. rest: what is read anew, after a head that offers another protocol. last: the refusal that ends the
-    connection once all before it is answered.
+    of it is read. last: the refusal that ends the connection once all before it is answered.
     """
 
     def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
         super().__init__(*given, **named)
         self.limits = limits
         self.in_head, self.received, self.chunk = True, 0, 0
-        self.data, self.rest = b"", b""
         self.refusal: HttpError | None = None
         self.last: HttpError | None = None
         self.waiting: asyncio.TimerHandle | None = None
@@ -55,9 +53,7 @@ class Connection(HttpToolsProtocol):
             return
         self.chunk = len(data)
         self.received += self.chunk
-        self._read(data)
-        while self.rest:
-            self._read(self.rest)
+        super().data_received(data)
         if self.received > self.limits.head_bytes and self._is_reading():
             self._refuse(self._too_large())
         elif not self.in_head:
@@ -70,6 +66,19 @@ class Connection(HttpToolsProtocol):
         self.in_head, self.received = True, self.chunk
         super().on_message_begin()
 
+    def on_headers_complete(self) -> None:
+        if self.received > self.limits.head_bytes:
+            size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+            if size > self.limits.head_bytes:
+                self.refusal = self._too_large()
+                raise HttpParserError("too large")
+        super().on_headers_complete()
+        if self.offers_another_protocol():
+            return
+        self.in_head = False
+        if not self.parser.should_upgrade():
+            self.headers = []  # What follows a body in chunks is no header of the request (RFC 9110, section 6.5.1).
+
     def on_body(self, body: bytes) -> None:
         self.received = 0
         super().on_body(body)
@@ -78,43 +87,6 @@ class Connection(HttpToolsProtocol):
         if self.last is not None and not self.pipeline and not self.transport.is_closing():
             self._end(self.last)
         super().on_response_complete()
-
-    def _read(self, data: bytes) -> None:
-        self.data, self.rest = data, b""
-        super().data_received(data)
-
-    def _offers_another_protocol(self) -> bool:
-        """Whether what is read offers a protocol that is not spoken here, as HTTP/2 without TLS."""
-        return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT" and not self._should_upgrade()
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """Have a request that offers another protocol read as if it did not (RFC 9110, section 7.8).
-
-        The parser stops after its head, and would take its body for the next request.
-        """
-        parsed_until = sys.exc_info()[1].args[0]  # type: ignore[union-attr]
-        if self._offers_another_protocol():
-            line = b"%b %b HTTP/%b\r\n" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
-            kept = [b"%b: %b\r\n" % header for header in self.headers if header[0] != b"upgrade"]
-            self.rest = line + b"".join(kept) + b"\r\n" + self.data[parsed_until:]
-            self.parser = HttpRequestParser(self)
-
-    def on_headers_complete(self) -> None:
-        if self.received > self.limits.head_bytes:
-            size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-            if size > self.limits.head_bytes:
-                self.refusal = self._too_large()
-                raise HttpParserError("too large")
-        if self._offers_another_protocol():
-            return
-        self.in_head = False
-        super().on_headers_complete()
-        if not self.parser.should_upgrade():
-            self.headers = []  # What follows a body in chunks is no header of the request (RFC 9110, section 6.5.1).
-
-    def on_message_complete(self) -> None:
-        if not self._offers_another_protocol():
-            super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
         """Give the connection over to a web socket, unless earlier requests are still to be answered on it."""
