@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.conformance.examination import Examination
-from core.conformance.hidden import ADMINISTRATOR, Hidden, difference, viewers
+from core.conformance.hidden import ADMINISTRATOR, Hidden, viewers
 from core.conformance.pool import pool_of
 from core.conformance.questions import Questions
 from core.conformance.recording import failures
+from core.conformance.without import difference, without
 
 
 def types_reachable_through_node(examination: Examination) -> Iterator[str]:
@@ -63,7 +64,7 @@ def scopes_hold(examination: Examination) -> Iterator[str]:
         hidden = Hidden(examination, network.platform, viewer)
         if not hidden.something:
             continue
-        bare = examination.filled(change=hidden.remove)
+        bare = without(hidden, examination)
         bare.platform.engine.documents = network.platform.engine.documents  # planned once for both
         for question in questions:
             with failures() as failed:

@@ -1,0 +1,115 @@
+"""The same database without what is hidden from a viewer: no answer may tell the two apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    and_,
+    delete,
+    select,
+    update,
+)
+
+from core.conformance.examination import Examination
+from core.conformance.hidden import Hidden
+from core.conformance.recording import Recording
+from core.platform import Platform
+from core.sessions.session import Session
+from schema.asking.languages import LANGUAGES
+from schema.declaring.columns import Instant, Names, Texts
+
+
+def without(hidden: Hidden, examination: Examination) -> Recording:
+    """A filled network, with rows taken away and with other values in hidden columns and cells."""
+
+    def take_away(platform: Platform) -> None:
+        with platform.database.transaction() as session:
+            _change_cells(session, hidden)
+            _delete_rows(session, hidden, examination.tables)
+            _change_rows(session, hidden)
+
+    return examination.filled(change=take_away)
+
+
+def _change_cells(session: Session, hidden: Hidden) -> None:
+    for column in hidden.columns:
+        if not _is_key(column):
+            session.execute(update(column.table).values({column.name: _other(column)}))
+    for column, keys in hidden.cells.items():
+        for key in () if _is_key(column) else keys:
+            change = update(column.table).values({column.name: _other(column)})
+            session.execute(change.where(_this(column.table, key)))
+
+
+def _delete_rows(session: Session, hidden: Hidden, tables: MetaData) -> None:
+    for table, keys in hidden.rows.items():
+        for key in keys:
+            _delete(session, table, key, tables)
+
+
+def _delete(session: Session, table: Table, key: tuple[Any, ...], tables: MetaData) -> None:
+    """Delete a row, with those that hang on it."""
+    this = _this(table, key)
+    for child in tables.sorted_tables:
+        for reference in child.foreign_keys:
+            if reference.column.table is table and child is not table:
+                on = reference.parent.in_(select(reference.column).where(this))
+                for row in session.execute(select(*child.primary_key.columns).where(on)).all():
+                    _delete(session, child, tuple(row), tables)
+    session.execute(delete(table).where(this))
+
+
+def _change_rows(session: Session, hidden: Hidden) -> None:
+    """Change rows of which it is known that they are there, and no more than that."""
+    for table, keys in hidden.known.items():
+        others = {column.name: _other(column) for column in table.columns if not _is_key(column)}
+        for key in keys:
+            session.execute(update(table).where(_this(table, key)).values(others))
+
+
+def _this(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
+    return and_(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
+
+
+def _is_key(column: Column[Any]) -> bool:
+    """Whether a column says which row it is, or to which others it belongs."""
+    return column.primary_key or bool(column.foreign_keys) or column.name.endswith("_id")
+
+
+def _other(column: Column[Any]) -> Any:
+    if isinstance(column.type, Boolean):
+        return True
+    if isinstance(column.type, Integer):
+        return 7
+    if isinstance(column.type, Instant | DateTime):
+        return datetime(1999, 1, 1, tzinfo=UTC)
+    if isinstance(column.type, Date):
+        return date(1999, 1, 1)
+    if isinstance(column.type, Texts):
+        return dict.fromkeys(LANGUAGES, "other")
+    if isinstance(column.type, Names):
+        return []
+    return None if column.nullable else "other"
+
+
+def difference(seen: Any, expected: Any, path: str = "") -> str:
+    """Where two answers first differ."""
+    if isinstance(seen, dict) and isinstance(expected, dict):
+        for key in seen.keys() | expected.keys():
+            if seen.get(key) != expected.get(key):
+                return difference(seen.get(key), expected.get(key), f"{path}.{key}".lstrip("."))
+    if isinstance(seen, list) and isinstance(expected, list) and len(seen) == len(expected):
+        for number, (one, other) in enumerate(zip(seen, expected, strict=True)):
+            if one != other:
+                return difference(one, other, f"{path}.{number}")
+    return f"{path} is {str(seen)[:160]}, without it {str(expected)[:160]}"
