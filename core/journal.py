@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,14 +21,27 @@ from schema.declaring.columns import in_seconds
 
 GENESIS = "0" * 64
 
-_END, _UNSETTLED = select(head.c.sequence, head.c.hash), func.set_config("synchronous_commit", "off", True)
-END = Prepared(_END.with_for_update())
-END_UNSETTLED = Prepared(_END.add_columns(_UNSETTLED).with_for_update())
-"""Where the journal ends; has PostgreSQL commit this transaction without waiting for the disk."""
+
+class Waits(Enum):
+    """What a write waits for, besides its own statements."""
+
+    FOR_ALL = "others who write before it, and the disk"
+    FOR_OTHERS = "others who write before it; for the disk, whoever wants it waits by the store's `settled`"
+    FOR_NOTHING = "neither: where others write, it is refused as DATABASE_BUSY"
+
+
 _HURRIED_MILLISECONDS = 30
+_END = select(head.c.sequence, head.c.hash)
+_UNSETTLED = func.set_config("synchronous_commit", "off", True)
 _HURRIED = func.set_config("statement_timeout", str(_HURRIED_MILLISECONDS), True)
-END_AT_ONCE = Prepared(_END.add_columns(_UNSETTLED, _HURRIED).with_for_update(skip_locked=True))
-"""The same, or no row where another write is under way; each statement of the transaction has that long at most."""
+END = Prepared(_END.with_for_update())
+ENDS = {
+    Waits.FOR_ALL: END,
+    Waits.FOR_OTHERS: Prepared(_END.add_columns(_UNSETTLED).with_for_update()),
+    Waits.FOR_NOTHING: Prepared(_END.add_columns(_UNSETTLED, _HURRIED).with_for_update(skip_locked=True)),
+}
+"""Where the journal ends, for PostgreSQL: what waits for nothing finds no row where another write is under way, and has
+each statement of its transaction take so long at most."""
 APPEND = Prepared(insert(journal), *journal.c.keys())
 _ADVANCE = update(head).values(
     sequence=bindparam("entry_sequence"), hash=bindparam("entry_hash"), revision=head.c.revision + 1
@@ -77,17 +91,12 @@ def entry_hash(
     return hashlib.sha256(previous.encode() + orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def wait_for_turn(session: Session, settled: bool = True, wait: bool = True) -> End:
+def wait_for_turn(session: Session, waits: Waits = Waits.FOR_ALL) -> End:
     """Wait until the write before this one is done: no rule ever judges records that another write is changing.
 
-    settled: whether the commit waits until PostgreSQL has the write on disk. wait: whether to wait for other writers;
-    where neither, PostgreSQL raises Unavailable DATABASE_BUSY at once. Returns where the journal ends, which nobody
-    else changes before this transaction has ended.
+    Returns where the journal ends, which nobody else changes before this transaction has ended. Raises Unavailable.
     """
-    statement = END
-    if not settled and session.dialect == "postgresql":
-        statement = END_UNSETTLED if wait else END_AT_ONCE
-    end = statement.first(session)
+    end = (ENDS[waits] if session.dialect == "postgresql" else END).first(session)
     if end is None:
         raise busy()
     return End(end.sequence, end.hash)

@@ -17,6 +17,7 @@ from core.database import Database
 from core.errors import Unavailable
 from core.hosting.hooks import call, implementations
 from core.identity import PUBLIC, Role, Viewer, facts_of
+from core.journal import Waits
 from core.members.obligations import Obligation
 from core.migrations import migrate
 from core.plugins import available, load_plugins
@@ -99,12 +100,9 @@ class Platform:
         """A write: one transaction, now or as of a moment."""
         return write(self.database, viewer, self.settings, self.plugins, now or self.now())
 
-    def writes(self, wait: bool, settled: bool) -> AbstractContextManager[Callable[[Viewer], Write]]:
-        """Writes of one viewer after another, in one transaction.
-
-        wait: for others who write, else Unavailable; settled: until they are on disk, else by the store's `settled`.
-        """
-        return writes(self.database, self.settings, self.plugins, self.now(), wait, settled)
+    def writes(self, waits: Waits) -> AbstractContextManager[Callable[[Viewer], Write]]:
+        """Writes of one viewer after another, in one transaction. Raises Unavailable."""
+        return writes(self.database, self.settings, self.plugins, self.now(), waits)
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, held against the records; of a plugin that fails to, none."""

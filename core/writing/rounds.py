@@ -10,10 +10,11 @@ from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 from core.errors import Refusal, Unavailable
 from core.identity import Viewer
+from core.journal import Waits
 from core.stores.paces import Paces
 from core.threads import in_thread
 from core.writing.write import Write
@@ -27,15 +28,9 @@ SHORT_SECONDS, LONG_SECONDS = 0.01, 0.03
 """What takes less than this is short, more than that long; what is between may be the fault of a busy machine."""
 
 Answers = Mapping[str, Any]
-
-
-class Open(Protocol):
-    """Opens a transaction for the writes of one viewer after another.
-
-    wait: for others who write, else Unavailable DATABASE_BUSY; settled: for the disk.
-    """
-
-    def __call__(self, *, wait: bool, settled: bool) -> AbstractContextManager[Callable[[Viewer], Write]]: ...
+Begin = Callable[[Viewer], Write]
+Transaction = AbstractContextManager[Begin]
+"""Whoever enters it begins a write of one viewer after another."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +43,7 @@ class Wanted:
     answers: asyncio.Future[Answers]
     context: Context = field(default_factory=copy_context)
 
-    def carry_out(self, begin: Callable[[Viewer], Write]) -> Answers | Refusal:
+    def carry_out(self, begin: Begin) -> Answers | Refusal:
         """Its answers, or why not. Raises what it raises where it has changed something that has to be undone."""
         write = begin(self.viewer)
         try:
@@ -75,7 +70,7 @@ class Round:
         self.outcomes: list[Answers | Exception] = []
         self.took: list[float] = []
 
-    def write(self, opened: AbstractContextManager[Callable[[Viewer], Write]]) -> None:
+    def write(self, opened: Transaction) -> None:
         """Write as many as the time of a round allows, the first at least, and commit. Raises where all is undone.
 
         Whatever was carried out before counts no more.
@@ -114,7 +109,7 @@ class Rounds:
     how many writes are still to have a transaction of their own; shared: how many shared the last round.
     """
 
-    def __init__(self, opened: Open, at_once: bool) -> None:
+    def __init__(self, opened: Callable[[Waits], Transaction], at_once: bool) -> None:
         self.opened, self.at_once, self.paces = opened, at_once, Paces(trusting=False)
         self.wanted: deque[Wanted] = deque()
         self.alone, self.shared = 0, 0
@@ -167,23 +162,24 @@ class Rounds:
     async def _written(self, round_: Round) -> None:
         if self.at_once and all(self.paces.short(one.name) for one in round_.wanted):
             try:
-                return self._write(round_, wait=False)
+                return self._write(round_, Waits.FOR_NOTHING)
             except Unavailable as error:
                 if error.code != "DATABASE_BUSY":
                     raise
-        return await in_thread(self._write, round_, wait=True)
+        return await in_thread(self._write, round_, Waits.FOR_OTHERS)
 
-    def _write(self, round_: Round, wait: bool) -> None:
-        """Write a round, and remember how long it took. wait: for others who write, as one does in a thread."""
+    def _write(self, round_: Round, waits: Waits) -> None:
+        """Write a round, and remember how long it took."""
         begun = perf_counter()
         try:
-            round_.write(self.opened(wait=wait, settled=False))
+            round_.write(self.opened(waits))
         finally:
             for name, seconds in round_.paces(perf_counter() - begun).items():
-                if wait and seconds < SHORT_SECONDS:
+                if waits is Waits.FOR_NOTHING:
+                    if seconds > LONG_SECONDS:
+                        self.paces.too_long(name)
+                elif seconds < SHORT_SECONDS:
                     self.paces.was_short(name)
-                elif not wait and seconds > LONG_SECONDS:
-                    self.paces.too_long(name)
 
 
 def _may_be_written(error: Exception) -> bool:

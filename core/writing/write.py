@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, literal, true
 from core.database import Database
 from core.hosting.hooks import call, implementations
 from core.identity import Viewer, facts_of
-from core.journal import End, Entry, advance, append, wait_for_turn
+from core.journal import End, Entry, Waits, advance, append, wait_for_turn
 from core.outbox import Message, enqueue, recipients
 from core.sessions.session import Session
 from core.settings import Settings
@@ -83,18 +83,16 @@ def writes(
     settings: Settings,
     plugins: PluginManager,
     now: datetime | None = None,
-    wait: bool = True,
-    settled: bool = True,
+    waits: Waits = Waits.FOR_ALL,
 ) -> Iterator[Callable[[Viewer], Write]]:
     """Open one transaction for writes of one viewer after another; once it is committed, plugins hear of each entry.
 
-    wait: for the writes before them, else Unavailable DATABASE_BUSY. settled: whether the commit waits for PostgreSQL's
-    disk; if not, whoever writes waits for the store's `settled` before saying that it is written.
+    Raises Unavailable.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     begun: list[Write] = []
-    with database.transaction(wait) as session:
-        before = wait_for_turn(session, settled, wait)
+    with database.transaction(wait=waits is not Waits.FOR_NOTHING) as session:
+        before = wait_for_turn(session, waits)
 
         def begin(viewer: Viewer) -> Write:
             begun.append(Write(session, viewer, moment, settings, begun[-1]._new_end if begun else before))

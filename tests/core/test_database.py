@@ -243,15 +243,15 @@ def test_a_process_that_stops_in_the_middle_of_a_write_does_not_hold_up_the_othe
 def test_one_that_stops_before_its_end_is_told_that_nothing_was_written(
     new_platform: NewPlatform, new_database: Callable[[str], str]
 ) -> None:
-    address = _with_options(new_database("postgresql"), "-c idle_in_transaction_session_timeout=100ms")
+    address = _with_options(new_database("postgresql"), "-c idle_in_transaction_session_timeout=400ms")
     stops = new_platform(address).database
     for begun in (stops.transaction, stops.reading):
         with pytest.raises(Unavailable) as found, begun() as session:
             session.execute(text("SELECT 1"))
-            time.sleep(0.5)
+            time.sleep(0.8)
         assert found.value.code == "DATABASE_LOST"
     with pytest.raises(Unavailable) as found, stops.reading() as session:
         for _ in range(2):
             session.execute(text("SELECT 1"))
-            time.sleep(0.5)
+            time.sleep(0.8)
     assert found.value.code == "DATABASE_LOST"

@@ -18,6 +18,7 @@ from sqlalchemy import event, insert, select, text
 from core.errors import Conflict, Refusal, Unavailable
 from core.ground import tokens
 from core.identity import Viewer
+from core.journal import Waits
 from core.platform import Platform
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
@@ -167,10 +168,10 @@ def test_where_nobody_knows_whether_it_is_written_it_is_not_written_twice(platfo
     before, opened = actions(platform), 0
 
     @contextmanager
-    def uncertain(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
+    def uncertain(waits: Waits) -> Iterator[Callable[[Viewer], Write]]:
         nonlocal opened
         opened += 1
-        with platform.writes(wait=wait, settled=settled) as begin:
+        with platform.writes(waits) as begin:
             yield begin
         raise Unavailable("COMMIT_UNCERTAIN", "Nobody knows.")
 
@@ -199,9 +200,9 @@ def test_each_write_has_the_context_of_who_wants_it_and_what_they_share_has_none
     who: ContextVar[str] = ContextVar("who", default="nobody")
 
     @contextmanager
-    def opened(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
+    def opened(waits: Waits) -> Iterator[Callable[[Viewer], Write]]:
         assert who.get() == "nobody"
-        with platform.writes(wait=wait, settled=settled) as begin:
+        with platform.writes(waits) as begin:
             yield begin
 
     async def wanted(rounds: Rounds, name: str) -> Mapping[str, Any]:
@@ -219,7 +220,7 @@ def test_where_the_database_does_not_answer_nobody_waits_for_anybody_else(platfo
     opened = 0
 
     @contextmanager
-    def unreachable(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
+    def unreachable(waits: Waits) -> Iterator[Callable[[Viewer], Write]]:
         nonlocal opened
         opened += 1
         raise Unavailable("DATABASE_UNREACHABLE", "Nobody answers.")
