@@ -65,6 +65,10 @@ class JournalFilter:
         convert=any_id,
         description="The id of what it was done to: its history.",
     )
+    sequence_from: int | None = where(
+        lambda entry, value: entry.sequence >= value,
+        description="From this number on, as where an earlier reading ended.",
+    )
 
 
 @node(

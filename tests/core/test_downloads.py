@@ -103,6 +103,12 @@ def test_a_file_has_the_columns_and_rows_that_are_asked_for_in_a_language(demons
     assert set(african[0]) == {"id"}
 
 
+def test_the_journal_is_read_on_where_an_earlier_file_of_it_ended(demonstration: Network) -> None:
+    whole = _rows(demonstration.get("/data/journal.jsonl"))
+    last = whole[9]["sequence"]
+    assert _rows(demonstration.get(_address("journal.jsonl", filter={"sequenceFrom": last + 1}))) == whole[10:]
+
+
 def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> None:
     title = '=A fictitious draft, "quoted"'
     own = _draft(network.platform, title)
