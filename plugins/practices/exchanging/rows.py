@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
 from core.members import code_of, participant_codes, participant_state
 from plugins.practices.bitmaps import following
-from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText, sort_title
+from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.exchanging.cells import day, is_a, listed, moment, text_cell
 from plugins.practices.exchanging.files import KNOWN, MOMENTS, NAMED, NUMBERED, save
@@ -51,8 +51,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     for text in texts:
         made = {**made, **text.added_to(made)}
     made |= filing.columns(write.today) | _stage(row, write)
-    if _known(write, made):
-        raise Invalid(f"{code} has a practice of this title or id already, or it stands in the file twice.")
+    _require_new(write, made, by_id=row.get("id") is not None)
     with following(write.session, made["id"]):
         write.session.execute(insert(practices).values(**made))
         make_findable(write.session, made["id"], made)
@@ -184,7 +183,10 @@ def _key(row: Mapping[str, Any]) -> int:
     return new_id() if identifier is None else key_of(identifier, "Practice", "id")
 
 
-def _known(write: Write, made: Mapping[str, Any]) -> bool:
-    same_title = (practices.c.participant_id == made["participant_id"]) & (practices.c.sort_title == sort_title(made))
-    query = select(practices.c.id).where((practices.c.id == made["id"]) | same_title)
-    return write.session.execute(query).first() is not None
+def _require_new(write: Write, made: Mapping[str, Any], by_id: bool) -> None:
+    """Raise Invalid for a practice that is there already: by its id, or, where the row names none, by its title."""
+    same_title = practices.c.participant_id == made["participant_id"], practices.c.sort_title == made["sort_title"]
+    same = (practices.c.id == made["id"],) if by_id else same_title
+    if write.session.execute(select(practices.c.id).where(*same)).first() is not None:
+        known = "A practice of this id" if by_id else "A practice of this state with this title"
+        raise Invalid(f"{known} is there already, or stands in the file twice.")

@@ -113,6 +113,29 @@ def test_a_practice_of_every_status_is_read_back_without_loss(
     assert second.read_bytes() == first.read_bytes()
 
 
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_practices_of_one_title_are_read_back_by_their_ids(
+    run: Run,
+    new_database: Callable[[str], str],
+    new_platform: NewPlatform,
+    engine_name: str,
+    tmp_path: Path,
+    ending: str,
+) -> None:
+    """As of one that was withdrawn and drafted anew."""
+    rows = [{**ROW, "id": f"Practice:{key}"} for key in (1, 2)]
+    assert run("import", written(tmp_path / "in.jsonl", *rows), "--apply").stdout == "Practices written: 2.\n"
+    first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
+    run("export", str(first))
+    other = new_platform(new_database(engine_name))
+    make_member(other, "PRY")
+    assert command(other, "import", str(first), "--apply").stdout == "Practices written: 2.\n"
+    command(other, "export", str(second))
+    assert second.read_bytes() == first.read_bytes()
+    again = command(other, "import", str(first)).stderr
+    assert again.count("A practice of this id is there already, or stands in the file twice.") == 2
+
+
 def test_a_file_may_be_named_by_any_bytes(run: Run, platform: Platform, tmp_path: Path) -> None:
     """The journal tells it on one line."""
     file = tmp_path / os.fsdecode(b"odd\xff\n\x1b.jsonl")
@@ -158,7 +181,7 @@ def test_odd_texts_survive_both_formats(run: Run, ask: Any, platform: Platform, 
     assert node["body"] == ROW["body"]["es"]
     assert node["publishedAt"] == ROW["published_at"]
     again = run("import", str(tmp_path / "out.csv"))
-    assert "line 2: PRY has a practice of this title or id already" in again.stderr
+    assert "line 2: A practice of this id is there already" in again.stderr
 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, tmp_path: Path) -> None:
@@ -184,7 +207,7 @@ def test_each_bad_row_is_named_and_none_is_written(run: Run, tmp_path: Path) -> 
         ({"id": "Participant:1"}, "'Participant:1' is not the id of a Practice"),
         ({"colour": "red"}, "colour: unknown"),
         ({"title": "x"}, "title is an object of texts by language"),
-        ({}, "has a practice of this title or id already"),
+        ({}, "A practice of this state with this title is there already"),
     ]
     file = written(tmp_path / "in.jsonl", ROW, *({**ROW, **changed} for changed, _ in bad))
     refused = run("import", file, "--apply")
