@@ -33,12 +33,12 @@ def without_marks(written: str) -> str:
     return plain.translate(SPELLED)
 
 
-def worded(written: str, longest: int, what: str, *path: str) -> str:
-    """A text as it is kept, without blanks around it.
+def worded(written: str, longest: int, what: str, *path: str, trimmed: bool = True) -> str:
+    """A text as it is kept, without blanks around it; with them, and counted, where it is not `trimmed`.
 
     Raises Invalid where it is blank, too long, or holds one of the CONTROLS.
     """
-    kept = written.strip()
+    kept = written.strip() if trimmed else written
     if _is_blank(kept):
         raise Invalid(f"The {what} is empty.", *path)
     if len(kept) > longest:
@@ -48,9 +48,9 @@ def worded(written: str, longest: int, what: str, *path: str) -> str:
     return kept
 
 
-def worded_or_none(written: str | None, longest: int, what: str, *path: str) -> str | None:
+def worded_or_none(written: str | None, longest: int, what: str, *path: str, trimmed: bool = True) -> str | None:
     """A text that may be left out, as it is kept: None where it is blank. Raises Invalid as `worded` does."""
-    return worded(written, longest, what, *path) if written and not _is_blank(written) else None
+    return worded(written, longest, what, *path, trimmed=trimmed) if written and not _is_blank(written) else None
 
 
 def one_line(written: str, longest: int, what: str, *path: str) -> str:

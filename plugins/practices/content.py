@@ -52,11 +52,13 @@ class PracticeText:
         with Mistakes() as check:
             title = check(one_line, self.title, LONGEST["title"], "title", "text", "title")
             summary = check(worded, self.summary, LONGEST["summary"], "summary", "text", "summary")
-            check(worded, self.body, LONGEST["body"], "body", "text", "body")
-            for name, written in (("challenges", self.challenges), ("results", self.results)):
-                if written is not Left.AS_IT_IS:
-                    check(worded_or_none, written, LONGEST[name], name, "text", name)
-        return replace(self, title=title, summary=summary)
+            check(worded, self.body, LONGEST["body"], "body", "text", "body", trimmed=False)
+            others: dict[str, Any] = {
+                name: check(worded_or_none, written, LONGEST[name], name, "text", name, trimmed=False)
+                for name, written in (("challenges", self.challenges), ("results", self.results))
+                if written is not Left.AS_IT_IS
+            }
+        return replace(self, title=title, summary=summary, **others)
 
     def added_to(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of a practice with these texts in their language added."""

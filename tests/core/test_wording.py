@@ -74,6 +74,7 @@ def test_a_text_is_kept_without_blanks_around_it() -> None:
     assert worded("  Two\tlines,\r\n议程 \n", 300, "text") == "Two\tlines,\r\n议程"
     assert worded(" " * 300 + "a" * 300, 300, "text") == "a" * 300
     assert worded("می\u200cخواهم", 300, "text") == "می\u200cخواهم"
+    assert worded(" a \n", 4, "text", trimmed=False) == " a \n"
     assert worded_or_none("a", 300, "text") == "a"
     assert worded("\u200fa\u00adb\u200b", 300, "text") == "\u200fa\u00adb\u200b"
     for nothing in (None, "", " \n", *UNSEEN):

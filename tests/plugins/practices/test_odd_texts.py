@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.platform import Platform
+from plugins.practices.content import LONGEST
 from tests.conftest import Ask
 from tests.factories import make_member
 
@@ -27,6 +28,9 @@ SEARCH = """query($text: String!, $tags: [String!]) {
 DRAFT = """mutation($participant: ID!, $text: TextInput!, $tags: [String!]) {
   draftPractice(input: {participant: $participant, text: $text, tags: $tags}) {
     practice { id title body bodyHtml tags } errors { code } } }"""
+
+MARKDOWN = """mutation($participant: ID!, $text: TextInput!) { draftPractice(input: {participant: $participant, text: $text}) {
+  practice { body challenges results } errors { code message path } } }"""
 
 
 def odd_texts() -> list[str]:
@@ -71,6 +75,28 @@ def test_odd_texts_are_kept_as_they_are_written_and_found_again(platform: Platfo
         assert made["bodyHtml"].startswith('<div lang="ar" dir="rtl">')
         found = ask("query($id: ID!) { practice(id: $id) { title body } }", {"id": made["id"]}, author.viewer)["data"]
         assert found["practice"] == {"title": written["title"].strip(), "body": written["body"]}
+
+
+@pytest.mark.parametrize("name", ["body", "challenges", "results"])
+def test_blanks_and_controls_around_markdown_count_as_those_in_it(platform: Platform, ask: Ask, name: str) -> None:
+    author = make_member(platform, "PRY")
+
+    def drafted(text: str) -> Any:
+        written = {"language": "ES", "title": "t", "summary": "s", "body": "b", name: text}
+        return ask(MARKDOWN, {"participant": author.id, "text": written}, author.viewer)["data"]["draftPractice"]
+
+    for wrong, told in ((f"a{' ' * LONGEST[name]}", f"{LONGEST[name] + 1:,} characters"), ("a\x1f", "U+001F")):
+        (error,) = drafted(wrong)["errors"]
+        assert (error["code"], error["path"]) == ("INVALID", ["text", name])
+        assert told in error["message"]
+    assert drafted("    code\n\n")["practice"][name] == "    code\n\n"
+
+
+def test_what_is_blank_is_not_said(platform: Platform, ask: Ask) -> None:
+    author = make_member(platform, "PRY")
+    written = {"language": "ES", "title": "t", "summary": "s", "body": "b", "challenges": "  ", "results": "\u200b\n"}
+    drafted = ask(MARKDOWN, {"participant": author.id, "text": written}, author.viewer)["data"]["draftPractice"]
+    assert drafted == {"practice": {"body": "b", "challenges": None, "results": None}, "errors": []}
 
 
 @pytest.mark.parametrize("where", ["search", "tags", "title"])
