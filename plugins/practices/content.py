@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
-from core import Invalid, Mistakes, numbers, one_line, web_address_or_none, worded, worded_or_none
+from core import Invalid, Mistakes, numbers, one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
 from plugins.practices.searching.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
@@ -90,9 +90,8 @@ class PracticeLink:
         if url is None:
             no_page = f"{self.url[:80]!r} is no address of a page: it begins with https:// or http://."
             raise Invalid(no_page, *path, "url")
-        if self.title is not None and (len(self.title) > 300 or not self.title.isprintable()):
-            raise Invalid("The title of a link is one line of 300 characters at most.", *path, "title")
-        return replace(self, url=url)
+        title = one_line_or_none(self.title, LONGEST["title"], "title of a link", *path, "title")
+        return replace(self, url=url, title=title)
 
 
 @dataclass(frozen=True, slots=True)

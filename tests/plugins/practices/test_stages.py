@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.identity import Viewer
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member
 from tests.plugins.practices.test_life import DRAFT, TEXT, change
+
+DRAFT_WITH_LINKS = """mutation($input: DraftPracticeInput!) {
+  draftPractice(input: $input) { practice { links { title } } errors { message } } }"""
 
 
 def test_at_each_stage_a_practice_is_only_what_it_can_be(platform: Platform, ask: Ask, administrator: Viewer) -> None:
@@ -57,3 +62,25 @@ def test_a_revision_leaves_links_that_are_left_out_and_replaces_those_that_are_g
         seen.append(revised["practice"]["links"])
     link = {"url": "https://a.example/", "title": "A"}
     assert seen == [[link], [link], []]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Qui sommes-nous\u00a0?", "Qui sommes-nous\u00a0?"),
+        ("\u200fمن نحن", "\u200fمن نحن"),
+        (" More ", "More"),
+        (" ", None),
+    ],
+)
+def test_the_title_of_a_link_is_kept_as_other_titles_are(
+    platform: Platform, ask: Ask, written: str, kept: str | None
+) -> None:
+    author = make_member(platform, "PRY")
+    given = {
+        "participant": author.id,
+        "text": TEXT,
+        "links": [{"url": "https://demonstration.example/", "title": written}],
+    }
+    drafted = ask(DRAFT_WITH_LINKS, {"input": given}, author.viewer)["data"]["draftPractice"]
+    assert drafted == {"practice": {"links": [{"title": kept}]}, "errors": []}
