@@ -17,6 +17,7 @@ from core.members.mutations import Mutations
 from core.members.names import code_of, folded
 from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
+from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import find_state, participant_codes, participant_state
 from core.members.tables import metadata
 from core.members.types import (
@@ -95,6 +96,7 @@ __all__ = [
     "folded",
     "groupings",
     "holds",
+    "latest_day_on_earth",
     "participant_codes",
     "participant_state",
     "parties",

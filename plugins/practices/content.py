@@ -116,8 +116,9 @@ class Filing:
         with Mistakes() as check:
             return [check(each.checked, "links", str(place)) for place, each in enumerate(self.links)]
 
-    def columns(self, today: date) -> dict[str, Any]:
-        """The columns that are given, each list sorted and without doubles. Raises Invalid."""
+    def columns(self, latest: date) -> dict[str, Any]:
+        """The columns that are given, each list sorted and without doubles. latest: the day on which a practice may
+        have begun at the latest. Raises Invalid."""
         found: dict[str, Any] = {}
         for name in ("capacities", "systems", "treaty_bodies"):
             if getattr(self, name) is not None:
@@ -132,7 +133,7 @@ class Filing:
                 found["tags"] = check(_tags, self.tags)
             if self.started_on is not Left.AS_IT_IS:
                 found["started_on"] = self.started_on
-                if self.started_on is not None and self.started_on > today:
+                if self.started_on is not None and self.started_on > latest:
                     check.note(Invalid("A practice cannot have started in the future.", "startedOn"))
         return found
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
-from core.members import code_of, participant_codes, participant_state
+from core.members import code_of, latest_day_on_earth, participant_codes, participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText
 from plugins.practices.enums import PracticeStatus
@@ -50,7 +50,7 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     made = new_row(_key(row), participant, participant_state(write.session, participant), original, write.now)
     for text in texts:
         made = {**made, **text.added_to(made)}
-    made |= filing.columns(write.today) | _stage(row, write)
+    made |= filing.columns(latest_day_on_earth(write.now)) | _stage(row, write)
     _require_new(write, made, by_id=row.get("id") is not None)
     with following(write.session, made["id"]):
         write.session.execute(insert(practices).values(**made))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from core import Conflict, Invalid, Mistakes, NotFound, Write, WrongStatus, new_id, worded_or_none
-from core.members import participant_state
+from core.members import latest_day_on_earth, participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
@@ -26,7 +26,7 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
     practice = new_id()
     with Mistakes() as check:
         fresh = check(new_row, practice, participant, state, text, write.now)
-        filed = check(filing.columns, write.today)
+        filed = check(filing.columns, latest_day_on_earth(write.now))
         links = check(filing.checked_links)
     row = {**fresh, **filed}
     write.session.execute(insert(practices).values(**row))
@@ -52,7 +52,7 @@ def revise_practice(
         raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")
     with Mistakes() as check:
         note = check(worded_or_none, note, REMARK, "note", "note")
-        changes = check(filing.columns, write.today)
+        changes = check(filing.columns, latest_day_on_earth(write.now))
         links = check(filing.checked_links)
         wording = None if text is None else check(text.checked)
     if wording is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from core import Invalid
 from core.identity import Viewer
 from core.platform import Platform
+from plugins.practices.content import Filing, PracticeText
+from plugins.practices.rules.texts import draft_practice, revise_practice
 from tests.conftest import Ask
-from tests.factories import make_member
+from tests.factories import make_member, writing
 from tests.plugins.practices.test_life import DRAFT, TEXT, change
 
 DRAFT_WITH_LINKS = """mutation($input: DraftPracticeInput!) {
@@ -84,3 +89,17 @@ def test_the_title_of_a_link_is_kept_as_other_titles_are(
     }
     drafted = ask(DRAFT_WITH_LINKS, {"input": given}, author.viewer)["data"]["draftPractice"]
     assert drafted == {"practice": {"links": [{"title": kept}]}, "errors": []}
+
+
+@pytest.mark.parametrize(("hour", "days"), [(9, 0), (10, 1)])
+def test_a_practice_may_have_begun_on_any_day_that_has_come_somewhere_on_earth(
+    platform: Platform, hour: int, days: int
+) -> None:
+    """At ten in the morning of UTC the next day begins on Kiritimati, and is a day on which practices begin there."""
+    now = datetime(2026, 3, 2, hour, tzinfo=UTC)
+    latest, author = now.date() + timedelta(days=days), make_member(platform, "KIR")
+    text = PracticeText("en", "Fictitious", "Fictitious", "Fictitious")
+    with writing(platform, author.viewer, now) as current:
+        practice = draft_practice(current, author.key, text, Filing(started_on=latest))
+    with pytest.raises(Invalid, match="in the future"), writing(platform, author.viewer, now) as current:
+        revise_practice(current, practice, None, Filing(started_on=latest + timedelta(days=1)), None, None)
