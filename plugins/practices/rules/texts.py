@@ -45,8 +45,12 @@ def revise_practice(
     NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_own(write, practice)
-    if row["status"] in (PracticeStatus.WITHDRAWN.name, PracticeStatus.SUBMITTED.name):
-        raise WrongStatus(f"A practice that is {row['status']} cannot be revised.", "practice")
+    if row["status"] == PracticeStatus.WITHDRAWN.name:
+        raise WrongStatus("A withdrawn practice is not revised: draft another.", "practice")
+    if row["status"] == PracticeStatus.SUBMITTED.name:
+        raise WrongStatus(
+            "A practice under review is not revised: wait until it is published or sent back.", "practice"
+        )
     _expect(row, expected)
     if text is None and filing == Filing():
         raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")

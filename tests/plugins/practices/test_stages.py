@@ -45,14 +45,22 @@ def test_at_each_stage_a_practice_is_only_what_it_can_be(platform: Platform, ask
                 {"code": "WRONG_STATUS", "path": ["practice"]}
             ], name
 
+    def told_of_a_revision() -> str:
+        fields, viewer = every["revisePractice"]
+        asked = ask(f"mutation {{ revisePractice(input: {{{fields}}}) {{ errors {{ message }} }} }}", viewer=viewer)
+        (error,) = asked["data"]["revisePractice"]["errors"]
+        return str(error["message"])
+
     wrong("publishPractice")
     change(ask, "submitPractice", *every["submitPractice"])
     wrong("submitPractice", "revisePractice", "adoptPractice", "translatePractice")
+    assert "wait until it is published or sent back" in told_of_a_revision()
     change(ask, "reviewPractice", *every["reviewPractice"])
     change(ask, "publishPractice", by, administrator)
     wrong("submitPractice", "reviewPractice", "publishPractice")
     change(ask, "withdrawPractice", *every["withdrawPractice"])
     wrong(*every)
+    assert "draft another" in told_of_a_revision()
 
 
 def test_a_revision_leaves_links_that_are_left_out_and_replaces_those_that_are_given(
