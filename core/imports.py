@@ -97,7 +97,8 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
     header = content.split("\n", 1)[0]
     csv.field_size_limit(LARGEST_CELL)
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    line = 1
     try:
         columns = [name.strip().lower() for name in next(reader, [])]
         _check(file, columns, list(required), list(optional))
@@ -110,7 +111,11 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
                 yield line, dict(zip(columns, padded, strict=False))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise StartupError("FILE", f"{file.name}, line {reader.line_num}: this is no CSV ({error}).") from None
+        raise StartupError(
+            "FILE",
+            f"{file.name}, line {line}: this is no CSV ({error}). A quotation mark that begins a cell ends it as well; "
+            "within it, write two.",
+        ) from None
     if too_long:
         raise StartupError(
             "FILE",

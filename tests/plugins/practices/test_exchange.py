@@ -243,3 +243,13 @@ def test_a_file_that_is_something_else_is_refused(
     assert refused.returncode == 1
     assert refused.stderr.startswith((f"{code}: ", "in.csv, line"))
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("last", ['"Cuerpo', '"Cuerpo" ficticio', '"El "cuerpo", ficticio"'])
+def test_a_quotation_mark_out_of_place_swallows_no_row(run: Run, tmp_path: Path, last: str) -> None:
+    """Without its end all rows that follow would be the text of one cell."""
+    rows = ["state,original_language,title_es,summary_es,body_es", *(f"{code},es,Uno,Uno," for code in ("PRY", "MAR"))]
+    (tmp_path / "in.csv").write_text(f"{rows[0]}\n{rows[1]}{last}\n{rows[2]}Dos\n", encoding="utf-8")
+    refused = run("import", str(tmp_path / "in.csv"), "--apply")
+    assert refused.stderr.startswith("FILE: in.csv, line 2: this is no CSV")
+    assert "write two" in refused.stderr
