@@ -68,8 +68,9 @@ def revise_practice(
 def translate_practice(write: Write, practice: int, text: PracticeText, expected: int | None) -> int:
     """(P6) Give a practice in another language; by its participant or an administrator.
 
-    Not while it is under review: what was approved is what is published. expected: as for a revision. Raises
-    NotAllowed, NotFound, WrongStatus, Conflict, RevisionConflict, Invalid.
+    Not while it is under review: what was approved is what is published. (P3) A published translation that is replaced
+    is kept as a numbered revision. expected: as for a revision. Raises NotAllowed, NotFound, WrongStatus, Conflict,
+    RevisionConflict, Invalid.
     """
     row = lock_as_keeper(write, practice)
     if row["status"] == PracticeStatus.WITHDRAWN.name:
@@ -81,7 +82,8 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     if text.language == row["original_language"]:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
     _expect(row, expected)
-    return _change(write, row, text.checked().added_to(row), None, "practice.translated", keep=False)
+    replaced = text.language in row["title"]
+    return _change(write, row, text.checked().added_to(row), None, "practice.translated", keep=replaced)
 
 
 def _expect(row: dict[str, Any], expected: int | None) -> None:

@@ -63,6 +63,32 @@ def test_at_each_stage_a_practice_is_only_what_it_can_be(platform: Platform, ask
     assert "draft another" in told_of_a_revision()
 
 
+def test_a_published_translation_that_is_replaced_can_still_be_read(
+    platform: Platform, ask: Ask, administrator: Viewer
+) -> None:
+    """(P3) One that is given first replaces nothing."""
+    author, reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
+    drafted = ask(DRAFT, {"participant": author.id, "text": TEXT}, author.viewer)["data"]["draftPractice"]
+    by = f'practice: "{drafted["practice"]["id"]}"'
+
+    def translated(title: str) -> list[dict[str, object]]:
+        text = f'text: {{language: FR, title: "{title}", summary: "Bref", body: "Corps"}}'
+        answer = "practice { revisions { number title(language: FR) languages } }"
+        found: list[dict[str, object]] = change(ask, "translatePractice", f"{by}, {text}", administrator, answer)[
+            "practice"
+        ]["revisions"]
+        return found
+
+    change(ask, "submitPractice", by, author.viewer)
+    change(ask, "reviewPractice", f'{by}, verdict: APPROVE, comment: "Good"', reviewer.viewer)
+    change(ask, "publishPractice", by, administrator)
+    assert translated("Premier") == []
+    original = TEXT["language"]
+    first = {"number": 2, "title": "Premier", "languages": sorted([original, "FR"])}
+    assert translated("Second") == [first]
+    assert translated("Tiers") == [first, {**first, "number": 3, "title": "Second"}]
+
+
 def test_a_revision_leaves_links_that_are_left_out_and_replaces_those_that_are_given(
     platform: Platform, ask: Ask
 ) -> None:
