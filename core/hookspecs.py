@@ -9,7 +9,7 @@ Plugins come in an order that does not change: what one requires first, then by 
 - by each upgrade, at the start of `nmirf serve` for instance: `register_reference_data`; by `nmirf demo`:
   `register_demonstration`;
 - whenever somebody asks: `authenticate`, `register_roles`, `register_obligations`;
-- after each write: `after_commit`.
+- with each write: `before_commit` and `after_commit`.
 
 So a hook may be called more than once in a process, and what it registers is the same every time.
 
@@ -144,6 +144,14 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]: 
 
     They share the server's event loop: what waits in one without `await`, on the database for instance, holds up every
     request. `again_and_again` does such work in a thread.
+    """
+
+
+@hookspec
+def before_commit(session: Session, entry: Entry) -> None:
+    """Write what the plugin derives from records of others, for a journal entry that is about to be committed with it.
+
+    Called once the rules are through, in their transaction. What is raised undoes the write: be short.
     """
 
 

@@ -13,7 +13,7 @@ from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Table, literal, true
 
 from core.database import Database
-from core.hosting.hooks import call, implementations
+from core.hosting.hooks import by_plugin, call, implementations
 from core.identity import Viewer, facts_of
 from core.journal import End, Entry, Waits, advance, append, wait_for_turn
 from core.outbox import Message, enqueue, recipients
@@ -85,7 +85,8 @@ def writes(
     now: datetime | None = None,
     waits: Waits = Waits.FOR_ALL,
 ) -> Iterator[Callable[[Viewer], Write]]:
-    """Open one transaction for writes of one viewer after another; once it is committed, plugins hear of each entry.
+    """Open one transaction for writes of one viewer after another; plugins hear of each entry before and after it is
+    committed.
 
     Raises Unavailable.
     """
@@ -99,6 +100,10 @@ def writes(
             return begun[-1]
 
         yield begin
+        if plugins.hook.before_commit.get_hookimpls():
+            for current in begun:
+                for entry in current.entries:
+                    by_plugin(plugins, "before_commit", session=session, entry=entry)
         if begun and (end := begun[-1]._new_end) is not before:
             advance(session, end)
     if plugins.hook.after_commit.get_hookimpls():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import MetaData
 
-from core import Platform, Session, hookimpl, write_taxonomies
+from core import Entry, Platform, Session, hookimpl, write_taxonomies
 from core.members import Demonstration, Participant, State
 from plugins.practices.bitmaps import regroup
 from plugins.practices.errors import ERROR_TYPES
@@ -77,3 +77,9 @@ def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> Non
     from plugins.practices.commands import add_commands
 
     add_commands(cli, platform)
+
+
+@hookimpl
+def before_commit(session: Session, entry: Entry) -> None:
+    if entry.action == "state.regional_group_corrected":
+        regroup(session)

@@ -1,10 +1,15 @@
-"""Plugins hear of what is committed; one that fails to has nothing undone, and keeps no other from hearing."""
+"""Plugins hear of what is committed; one that fails to has nothing undone, and keeps no other from hearing.
+
+What one writes beforehand belongs to the write.
+"""
 
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import insert, select
 
-from core import Entry, hookimpl
+from core import Entry, Session, hookimpl, new_id
+from core.ground import documents
 from core.platform import Platform
 from core.writing.rounds import Rounds
 from tests.core.writing.wanted import actions, done, together
@@ -51,3 +56,30 @@ def test_one_plugin_that_fails_to_hear_keeps_no_other_from_hearing(
     together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
     assert before.heard == after.heard == ["first", "second"]
     assert ["'deaf'" in record.getMessage() for record in caplog.records] == [True, True]
+
+
+class Deriving:
+    """A plugin that writes what follows from each entry, and cannot for one of them."""
+
+    @hookimpl
+    def before_commit(self, session: Session, entry: Entry) -> None:
+        kept = {"id": new_id(), "hash": entry.action, "name": "derived", "text": entry.payload, "added_at": entry.at}
+        session.execute(insert(documents).values(**kept))
+        if entry.action == "second":
+            raise LookupError(entry.action)
+
+
+def test_what_a_plugin_derives_from_a_write_is_committed_or_undone_with_it(
+    platform: Platform, request: pytest.FixtureRequest
+) -> None:
+    before, deriving = actions(platform), Deriving()
+    platform.plugins.register(deriving)
+    request.addfinalizer(lambda: platform.plugins.unregister(deriving))
+    first, second, third = together(
+        Rounds(platform.writes, at_once=False), done("first"), done("second"), done("third")
+    )
+    assert (first, third) == ({"done": "first"}, {"done": "third"})
+    assert isinstance(second, LookupError)
+    assert actions(platform) == [*before, "first", "third"]
+    with platform.database.reading() as session:
+        assert sorted(session.execute(select(documents.c.hash)).scalars()) == ["first", "third"]

@@ -8,6 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+import pytest
 from alembic import command as alembic
 from sqlalchemy import LargeBinary, insert, select, text, tuple_, type_coerce, update
 
@@ -249,6 +250,26 @@ def test_a_state_that_changes_its_regional_group_is_counted_there(platform: Plat
     assert told(platform) == (0, "The bitmaps are as the records say.\n")
 
 
+@pytest.mark.parametrize("since", [None, "2025-07-01"])
+def test_a_state_whose_regional_group_is_corrected_is_counted_there_at_once(
+    platform: Platform, ask: Ask, since: str | None
+) -> None:
+    for code in ("PRY", "URY", "PRT"):
+        make_member(platform, code)
+        publish(platform, f"Of {code}", state=code)
+    given = {"isoAlpha3": "PRY", "regionalGroup": "AFRICA", "since": since}
+    corrected = ask(CORRECT, {"input": given}, SECRETARIAT)["data"]["correctRegionalGroup"]
+    assert corrected == {"state": {"regionalGroup": "AFRICA"}, "errors": []}
+    found = ask(GROUPED)["data"]
+    for result in ("practices", "searched"):
+        groups = {each["value"]: each["count"] for each in found[result]["facets"]["regionalGroups"]}
+        assert groups == {"AFRICA": 1, "LATIN_AMERICA_AND_CARIBBEAN": 1, "WESTERN_EUROPE_AND_OTHERS": 1}
+    assert found["here"] == {"totalCount": 1, "nodes": [{"title": "Of PRY"}]}
+    assert told(platform) == (0, "The bitmaps are as the records say.\n")
+
+
+CORRECT = """mutation($input: CorrectRegionalGroupInput!) {
+  correctRegionalGroup(input: $input) { state { regionalGroup } errors { message } } }"""
 GROUPED = """{
   practices { facets { regionalGroups { value count } } }
   searched: practices(search: "of") { facets { regionalGroups { value count } } }
