@@ -19,7 +19,7 @@ A module may say `requires = ("voting",)`, and `requires_face = "1.1"`: the vers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,10 +148,10 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]: 
 
 
 @hookspec
-def before_commit(session: Session, entry: Entry) -> None:
-    """Write what the plugin derives from records of others, for a journal entry that is about to be committed with it.
+def before_commit(session: Session, entries: Sequence[Entry]) -> None:
+    """Write what the plugin derives from the records of others, as the journal entries of a transaction tell of these.
 
-    Called once the rules are through, in their transaction. What is raised undoes the write: be short.
+    Called in that transaction, once the rules are through. What is raised undoes its writes: be short.
     """
 
 

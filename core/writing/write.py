@@ -85,8 +85,8 @@ def writes(
     now: datetime | None = None,
     waits: Waits = Waits.FOR_ALL,
 ) -> Iterator[Callable[[Viewer], Write]]:
-    """Open one transaction for writes of one viewer after another; plugins hear of each entry before and after it is
-    committed.
+    """Open one transaction for writes of one viewer after another; plugins write what follows from its entries, and
+    hear of each once it is committed.
 
     Raises Unavailable.
     """
@@ -100,16 +100,13 @@ def writes(
             return begun[-1]
 
         yield begin
-        if plugins.hook.before_commit.get_hookimpls():
-            for current in begun:
-                for entry in current.entries:
-                    by_plugin(plugins, "before_commit", session=session, entry=entry)
-        if begun and (end := begun[-1]._new_end) is not before:
-            advance(session, end)
+        entries = [entry for one in begun for entry in one.entries]
+        if entries:
+            by_plugin(plugins, "before_commit", session=session, entries=entries)
+            advance(session, entries[-1])
     if plugins.hook.after_commit.get_hookimpls():
-        for current in begun:
-            for entry in current.entries:
-                _tell(plugins, entry)
+        for entry in entries:
+            _tell(plugins, entry)
 
 
 def _tell(plugins: PluginManager, entry: Entry) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,6 @@ def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> Non
 
 
 @hookimpl
-def before_commit(session: Session, entry: Entry) -> None:
-    if entry.action == "state.regional_group_corrected":
+def before_commit(session: Session, entries: Sequence[Entry]) -> None:
+    if any(entry.action == "state.regional_group_corrected" for entry in entries):
         regroup(session)

@@ -11,6 +11,7 @@ TAGS = {
     "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul", "del",
 }  # fmt: skip
+SCHEMES = {"http", "https", "mailto"}
 
 
 def rendered(reading: Reading, body: Mapping[str, str], original: str, language: Language | None = None) -> str:
@@ -26,6 +27,12 @@ def _to_html() -> Callable[[str], str]:
     import nh3
     from markdown_it import MarkdownIt
 
-    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    cleaner = nh3.Cleaner(tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+    class Markdown(MarkdownIt):
+        """Markdown in which an address that stands for another on each page that shows it is no link."""
+
+        def validateLink(self, url: str) -> bool:  # noqa: N802
+            return url.partition(":")[0].lower() in SCHEMES
+
+    markdown = Markdown("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    cleaner = nh3.Cleaner(tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES)
     return lambda body: cleaner.clean(markdown.render(body))

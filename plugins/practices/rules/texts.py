@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from core import Conflict, Invalid, Mistakes, NotFound, Write, WrongStatus, new_id, worded_or_none
+from core import Conflict, Invalid, Mistakes, NotFound, Write, WrongStatus, new_id, require_change, worded_or_none
 from core.members import latest_day_on_earth, participant_state
 from plugins.practices.bitmaps import following
 from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, sort_title
@@ -82,8 +82,10 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     if text.language == row["original_language"]:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
     _expect(row, expected)
+    texts = text.checked().added_to(row)
+    require_change([name for name in TEXTS if texts[name] != row[name]], "text")
     replaced = text.language in row["title"]
-    return _change(write, row, text.checked().added_to(row), None, "practice.translated", keep=replaced)
+    return _change(write, row, texts, None, "practice.translated", keep=replaced)
 
 
 def _expect(row: dict[str, Any], expected: int | None) -> None:

@@ -5,6 +5,8 @@ What one writes beforehand belongs to the write.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import insert, select
 
@@ -62,11 +64,12 @@ class Deriving:
     """A plugin that writes what follows from each entry, and cannot for one of them."""
 
     @hookimpl
-    def before_commit(self, session: Session, entry: Entry) -> None:
-        kept = {"id": new_id(), "hash": entry.action, "name": "derived", "text": entry.payload, "added_at": entry.at}
-        session.execute(insert(documents).values(**kept))
-        if entry.action == "second":
-            raise LookupError(entry.action)
+    def before_commit(self, session: Session, entries: Sequence[Entry]) -> None:
+        for one in entries:
+            kept = {"id": new_id(), "hash": one.action, "name": "derived", "text": one.payload, "added_at": one.at}
+            session.execute(insert(documents).values(**kept))
+            if one.action == "second":
+                raise LookupError(one.action)
 
 
 def test_what_a_plugin_derives_from_a_write_is_committed_or_undone_with_it(

@@ -127,7 +127,7 @@ class Life:
         language = self.random.choice(("fr", "zh"))
         for practice, author in self.those_that_are("PUBLISHED"):
             with writing(self.platform, author.viewer) as write:
-                texts.translate_practice(write, practice, PracticeText(language, "T", "T", "T"), None)
+                texts.translate_practice(write, practice, PracticeText(language, f"T {number}", "T", "T"), None)
 
     def withdraw(self, number: int) -> None:
         for practice, author in self.those_that_are("PUBLISHED", "DRAFT"):

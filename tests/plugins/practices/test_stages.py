@@ -87,6 +87,9 @@ def test_a_published_translation_that_is_replaced_can_still_be_read(
     first = {"number": 2, "title": "Premier", "languages": sorted([original, "FR"])}
     assert translated("Second") == [first]
     assert translated("Tiers") == [first, {**first, "number": 3, "title": "Second"}]
+    again = f'{by}, text: {{language: FR, title: "Tiers", summary: "Bref", body: "Corps"}}'
+    (refused,) = change(ask, "translatePractice", again, administrator)["errors"]
+    assert (refused["code"], refused["path"]) == ("INVALID", ["text"])
 
 
 def test_a_revision_leaves_links_that_are_left_out_and_replaces_those_that_are_given(
