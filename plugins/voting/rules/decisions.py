@@ -20,7 +20,7 @@ from core import (
     one_line,
     worded,
 )
-from plugins.voting.bodies import belongs_to, committee_on
+from plugins.voting.bodies import belongs_to, electorate
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.notices import tell_of_consensus
@@ -115,8 +115,8 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     if not by_silence:
         stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    if row.body == DecisionBody.EXECUTIVE_COMMITTEE.name and committee_on(write.session, write.today) is None:
-        raise NoElectorate("There is nobody who could object: there is no Executive Committee.", "decision")
+    if not electorate(write.session, DecisionBody[row.body], write.today):
+        raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
     _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_told(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)

@@ -53,7 +53,7 @@ def seeking(world: World, actor: Actor, decision: Decision, until: datetime) -> 
         if until <= world.now or not in_open_meeting(world, decision):
             yield "CONSENSUS_TOO_SHORT"
         yield from clerk(world, actor)
-    if decision.body == "EXECUTIVE_COMMITTEE" and world.committee is None:
+    if not world.electorate(decision.body):
         yield "NO_ELECTORATE"
 
 

@@ -65,6 +65,23 @@ def test_where_nobody_is_a_member_any_more_no_vote_is_opened(platform: Platform,
     assert codes(change(ask, "openVote", f'decision: "Decision:{decision}"')) == ["NO_ELECTORATE"]
 
 
+@pytest.mark.parametrize("body", DecisionBody)
+def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask, body: DecisionBody) -> None:
+    """(D2) Not before the first member, and not once the last has ceased to be one, with a seat or without."""
+    query = f'body: {body.name}, language: EN, title: "A fictitious decision", text: "Its text."'
+    decision = change(ask, "proposeDecision", query)["decision"]["id"]
+    seek = f'decision: "{decision}", until: "2999-01-01T00:00:00Z"'
+    assert codes(change(ask, "seekConsensus", seek)) == ["NO_ELECTORATE"]
+    seats = [_member_for_now(platform, code) for code in ("POL", "MAR", "JPN")]
+    committee(platform, seats, now=START - timedelta(days=200))
+    for seat in seats:
+        _ceases(platform, seat)
+    assert codes(change(ask, "seekConsensus", seek)) == ["NO_ELECTORATE"]
+    make_members(platform, ("PRY",))
+    alone = [] if body is DecisionBody.NETWORK else ["NO_ELECTORATE"]
+    assert codes(change(ask, "seekConsensus", seek)) == alone
+
+
 def test_it_is_not_made_coordinator(platform: Platform) -> None:
     """(C1, C2)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
