@@ -44,8 +44,8 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     """(E1) Prepare the agenda, in its order, instead of what was prepared before. By the Committee or the secretariat.
 
     A decision on it that is not taken yet is taken in this meeting from now on. Of a convened meeting it goes to
-    everybody anew, while it could still be sent. Raises NotAllowed, WrongStatus, AgendaTooLate, NotFound, Conflict,
-    Invalid.
+    everybody anew, while it could still be sent: that is when it was sent. Raises NotAllowed, WrongStatus,
+    AgendaTooLate, NotFound, Conflict, Invalid.
     """
     row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     convened = row.status == MeetingStatus.CONVENED.name
@@ -60,7 +60,8 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
             if item.decision is not None:
                 check(_require_free, item.decision, known, "items", str(place), "decision")
     _keep(write, meeting, described)
-    change(write, row, agenda_prepared=True, invitation=row.invitation + convened)
+    sent_at = write.now if convened else None
+    change(write, row, agenda_prepared=True, agenda_sent_at=sent_at, invitation=row.invitation + convened)
     write.record("meeting.agenda_prepared", f"Meeting:{meeting}", {"items": [item.title for item in described]})
     if convened:
         send_invitations(write, meeting)

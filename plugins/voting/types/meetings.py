@@ -101,7 +101,9 @@ class Agenda:
     items: list[AgendaItem] = many(
         lambda meeting, item: item.meeting_id == meeting.id, description="Its points, in their order."
     )
-    sent_at: datetime | None = column(meetings.c.agenda_sent_at, description="When it was sent; null until then.")
+    sent_at: datetime | None = column(
+        meetings.c.agenda_sent_at, description="When it was sent, as it is now; null until then."
+    )
     latest_send_date: date = column(
         meetings.c.latest_send_date,
         description="(E1) One calendar month before the first day, in the meeting's zone; committee meetings and "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from core.errors import Invalid
 from core.platform import Platform
 from plugins.voting.enums import MeetingKind
+from plugins.voting.errors import AgendaTooLate
 from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
@@ -101,6 +103,34 @@ def test_a_meeting_that_makes_no_sense_is_refused_in_its_place(
     with pytest.raises(Invalid) as refused, writing(platform, now=START) as write:
         meetings.reschedule_meeting(write, meeting, changes)
     assert refused.value.path == path
+
+
+def test_a_meeting_does_not_come_nearer_than_a_month_to_the_agenda_that_was_sent_last(
+    platform: Platform, ask: Ask
+) -> None:
+    """(E1) Whatever was sent before it: to put a meeting off and back lets no later agenda in."""
+
+    def at(days: int) -> Schedule:
+        return Schedule(START + timedelta(days=days), START + timedelta(days=days, hours=6), "America/Asuncion")
+
+    make_members(platform)
+    with writing(platform, now=START) as write:
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", at(60))
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    late = START + timedelta(days=40)
+    with writing(platform, now=late) as write:
+        meetings.reschedule_meeting(write, meeting, asdict(at(100)))
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "What nobody was told of")])
+    with pytest.raises(AgendaTooLate, match="last possible day was 2026-04-01"), writing(platform, now=late) as write:
+        meetings.reschedule_meeting(write, meeting, asdict(at(60)))
+    with writing(platform, now=late) as write:
+        meetings.reschedule_meeting(write, meeting, asdict(at(72)))
+    shown = ask(f'{{ meeting(id: "Meeting:{meeting}") {{ firstDay agenda {{ sentAt latestSendDate }} }} }}')
+    assert shown["data"]["meeting"] == {
+        "firstDay": "2026-05-13",
+        "agenda": {"sentAt": f"{late:%Y-%m-%dT%H:%M:%SZ}", "latestSendDate": "2026-04-13"},
+    }
 
 
 def test_no_agenda_is_sent_of_a_meeting_that_is_over(platform: Platform) -> None:
