@@ -271,9 +271,8 @@ def _require_vote(participant: int, entitled: Mapping[int, Any], absent: Set[int
     if elector is None:
         raise NotEligible("This participant is not of the electorate fixed as the vote opened.", *path, "participant")
     if participant in absent:
-        raise NotPresent(
-            "In a meeting only those marked present vote. Ask the chair to mark you.", *path, "participant"
-        )
+        what = f"mark {elector.iso_alpha3} first, or leave it out" if path else "ask the chair to mark you"
+        raise NotPresent(f"In a meeting only those marked present vote: {what}.", *path, "participant")
     if path and elector.ballot and not elector.entered_by_chair:
         raise Conflict(f"{elector.iso_alpha3} has cast its ballot itself: leave it out.", *path, "participant")
 

@@ -49,6 +49,7 @@ def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(pla
     absent = f'{by}, participant: "{members[3].id}", choice: YES'
     away = change(ask, "castBallot", absent, members[3].viewer)["errors"]
     assert [(error["code"], error["path"]) for error in away] == [("NOT_PRESENT", ["participant"])]
+    assert away[0]["message"].endswith("ask the chair to mark you.")
     own = f'{by}, participant: "{members[0].id}", choice: NO'
     assert codes(change(ask, "castBallot", own, members[0].viewer)) == []
     hands = f'{by}, voices: [{{participant: "{members[1].id}", choice: YES}}'
@@ -58,14 +59,15 @@ def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(pla
     (cast,) = change(ask, "enterRollCall", twice, chair)["errors"]
     assert (cast["code"], cast["path"]) == ("CONFLICT", ["voices", "1", "participant"])
     assert cast["message"].startswith("PRY has cast its ballot itself")
-    for voice, code, where in (
-        (f'participant: "{members[3].id}", choice: YES', "NOT_PRESENT", "participant"),
-        ('participant: "Participant:999", choice: YES', "NOT_ELIGIBLE", "participant"),
-        ('participant: "999", choice: YES', "INVALID_ID", "participant"),
-        (f'participant: "{members[2].id}", choice: YES, explanation: "\\u0001."', "INVALID", "explanation"),
+    for voice, code, where, what in (
+        (f'participant: "{members[3].id}", choice: YES', "NOT_PRESENT", "participant", "mark JPN first, or leave it out."),
+        ('participant: "Participant:999", choice: YES', "NOT_ELIGIBLE", "participant", ""),
+        ('participant: "999", choice: YES', "INVALID_ID", "participant", ""),
+        (f'participant: "{members[2].id}", choice: YES, explanation: "\\u0001."', "INVALID", "explanation", ""),
     ):
         (one,) = change(ask, "enterRollCall", f"{hands}, {{{voice}}}]", chair)["errors"]
         assert (one["code"], one["path"]) == (code, ["voices", "1", where])
+        assert one["message"].endswith(what)
     assert codes(change(ask, "enterRollCall", f"{hands}]", chair)) == []
     answer = "decision { stage tally { eligible present yes no } ballots { nodes { choice enteredByChair } } }"
     closed = change(ask, "closeVote", by, answer=answer)["decision"]
