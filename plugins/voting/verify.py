@@ -130,7 +130,7 @@ def _consensus(decision: Any, proof: Any, ours: list[Any]) -> None:
     closed = _only(ours, "decision.consensus_closed")["payload"]
     if _standing(ours) or closed["outcome"] != "ADOPTED" or decision["stage"] != "ADOPTED":
         raise Fault("OUTCOME", "consensus adopts where no objection stands, and this is not what the file says")
-    if proof["ballots"] or proof["tally"] is not None or proof["electorate"]:
+    if proof["ballots"] or proof["tally"] is not None or proof["electorate"] or decision["inMeeting"]:
         raise Fault("STAGES", "a decision by consensus has no vote")
 
 

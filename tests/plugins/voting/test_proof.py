@@ -204,9 +204,10 @@ def test_a_consensus_is_proved_too(platform: Platform) -> None:
     make_members(platform)
     proof = exported(platform, adopted(platform, START, DecisionBody.NETWORK))
     assert "adopted by consensus" in verifier.verify(proof)
-    proof["decision"]["stage"] = "NOT_ADOPTED"
-    with pytest.raises(verifier.Fault, match="OUTCOME"):
-        verifier.verify(proof)
+    for name, value, part in (("stage", "NOT_ADOPTED", "OUTCOME"), ("inMeeting", True, "STAGES")):
+        tampered = {**proof, "decision": {**proof["decision"], name: value}}
+        with pytest.raises(verifier.Fault, match=part):
+            verifier.verify(tampered)
 
 
 def test_the_verifier_needs_the_file_alone(proof: dict[str, Any], tmp_path: Path) -> None:
