@@ -128,13 +128,14 @@ def open_meeting(write: Write, meeting: int) -> int:
 def close_meeting(write: Write, meeting: int) -> int:
     """(E2, D2) Close a meeting in which no vote is open, and no consensus shorter than outside of a meeting.
 
-    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Unfinished.
+    A vote by correspondence goes on after it. By the Committee or the secretariat.
+    Raises NotAllowed, WrongStatus, Unfinished.
     """
     row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CLOSED)
     for decision in write.session.execute(select(decisions).where(decisions.c.meeting_id == meeting)):
         reference = f"{decision.year}/{decision.number}"
-        if decision.stage == DecisionStage.VOTING.name:
+        if decision.stage == DecisionStage.VOTING.name and decision.voted_in_meeting:
             raise Unfinished(f"The vote on {reference} is open: close or withdraw it first.", "meeting")
         if decision.stage == DecisionStage.CONSENSUS.name:
             began, until = decision.consensus_opened_at, decision.consensus_until

@@ -55,7 +55,8 @@ def closing(world: World, actor: Actor, meeting: Meeting) -> Codes:
         if decision.meeting is not meeting:
             continue
         short = decision.until and decision.opened_at and decision.until < decision.opened_at + SILENCE
-        if decision.stage == "VOTING" or (decision.stage == "CONSENSUS" and short):
+        voting = decision.stage == "VOTING" and decision.in_meeting
+        if voting or (decision.stage == "CONSENSUS" and short):
             yield "UNFINISHED_DECISION"
 
 

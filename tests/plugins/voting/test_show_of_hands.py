@@ -60,7 +60,12 @@ def test_in_a_meeting_only_those_present_vote_and_the_chair_enters_the_hands(pla
     assert (cast["code"], cast["path"]) == ("CONFLICT", ["voices", "1", "participant"])
     assert cast["message"].startswith("PRY has cast its ballot itself")
     for voice, code, where, what in (
-        (f'participant: "{members[3].id}", choice: YES', "NOT_PRESENT", "participant", "mark JPN first, or leave it out."),
+        (
+            f'participant: "{members[3].id}", choice: YES',
+            "NOT_PRESENT",
+            "participant",
+            "mark JPN first, or leave it out.",
+        ),
         ('participant: "Participant:999", choice: YES', "NOT_ELIGIBLE", "participant", ""),
         ('participant: "999", choice: YES', "INVALID_ID", "participant", ""),
         (f'participant: "{members[2].id}", choice: YES, explanation: "\\u0001."', "INVALID", "explanation", ""),

@@ -15,7 +15,16 @@ from plugins.voting.rules import agendas, ballots, committees, decisions, meetin
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, chair_of, change, codes, committee, make_members, open_meeting
+from tests.plugins.voting.steps import (
+    START,
+    chair_of,
+    change,
+    codes,
+    committee,
+    contested,
+    make_members,
+    open_meeting,
+)
 
 OPENED = START + timedelta(days=60)
 SHORTLY = timedelta(minutes=1)
@@ -187,6 +196,19 @@ def test_a_meeting_is_closed_once_nothing_is_sought_that_only_it_can_take(
         decisions.seek_consensus(write, decision, write.now + timedelta(hours=hours))
     closed = change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { status }")
     assert codes(closed) == (["UNFINISHED_DECISION"] if holds_up else [])
+
+
+def test_a_vote_by_correspondence_holds_up_no_meeting(platform: Platform, ask: Ask) -> None:
+    """(E2, D4) It has a time of its own, and nobody is marked present in the meeting as long as that."""
+    members = make_members(platform)
+    days_ago = platform.now() - timedelta(days=4)
+    meeting = open_meeting(platform, members, now=days_ago - timedelta(days=60))
+    by = f'decision: "Decision:{contested(platform, members[0], days_ago, meeting=meeting)}"'
+    change(ask, "openVote", f'{by}, until: "2999-01-01T00:00:00Z"')
+    closed = change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { status }")
+    assert (codes(closed), closed["meeting"]) == ([], {"status": "CLOSED"})
+    cast = change(ask, "castBallot", f'{by}, participant: "{members[1].id}", choice: YES', members[1].viewer)
+    assert cast["decision"]["stage"] == "VOTING"
 
 
 def _appointment(days: int) -> Schedule:
