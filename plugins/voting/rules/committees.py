@@ -13,7 +13,7 @@ from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coor
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
-from plugins.voting.rules.days import months_later
+from plugins.voting.rules.days import may_go_on, months_later
 from plugins.voting.rules.decisions import lock
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
@@ -165,9 +165,11 @@ def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
 
 def _require_adopted_in_meeting(write: Write, row: Any) -> None:
     held = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
+    by_consensus = row.method == DecisionMethod.CONSENSUS.name
     in_it = (
         held is not None
-        and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting)
+        and (by_consensus or row.voted_in_meeting)
+        and may_go_on(row.decided_at if by_consensus else row.voting_opened_at, held.last_day, held.time_zone)
         and held.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
         and held.opened_at is not None
         and held.opened_at <= row.decided_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core import Invalid
@@ -35,6 +35,14 @@ def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone:
     latest = latest_send_date(first_day)
     if kind in BOUND_TO_SEND_EARLY and day_in(zone, sent_at) > latest:
         raise AgendaTooLate(latest)
+
+
+def may_go_on(moment: datetime, last_day: date, zone: str) -> bool:
+    """(D2) Whether a meeting that nobody has closed may go on: until the end of the day after its last one.
+
+    A sitting may pass midnight.
+    """
+    return day_in(zone, moment) <= last_day + timedelta(days=1)
 
 
 def require_to_come(now: datetime, last_day: date, zone: str, *path: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
@@ -25,7 +25,7 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.notices import tell_of_consensus
 from plugins.voting.rules import stages
-from plugins.voting.rules.days import day_in
+from plugins.voting.rules.days import may_go_on
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions, meetings, objections
 from schema import in_seconds
@@ -197,16 +197,13 @@ def close_due(write: Write, decision: int) -> None:
 
 
 def in_open_meeting(write: Write, row: Any) -> bool:
-    """(D2) Whether the decision is taken in a meeting that is open now.
-
-    One that nobody has closed is over all the same by the end of the day after its last: a sitting may pass midnight.
-    """
+    """(D2) Whether the decision is taken in a meeting that is open now."""
     if row.meeting_id is None:
         return False
     meeting = _meeting(write.session, row.meeting_id)
     if meeting.status != MeetingStatus.OPEN.name or not _is_of(meeting, DecisionBody[row.body]):
         return False
-    return bool(day_in(meeting.time_zone, write.now) <= meeting.last_day + timedelta(days=1))
+    return may_go_on(write.now, meeting.last_day, meeting.time_zone)
 
 
 def require_keeper(write: Write, row: Any) -> None:

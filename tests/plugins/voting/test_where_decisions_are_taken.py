@@ -17,6 +17,7 @@ from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
 from tests.plugins.voting.steps import (
     START,
+    adopted,
     chair_of,
     change,
     codes,
@@ -80,6 +81,25 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
         assert ballots.close_vote(write, decision).adopted
     with pytest.raises(NoMandate), writing(platform, now=OPENED + 2 * SHORTLY) as write:
         committees.appoint_executive_committee(write, decision, [one.key for one in members], OPENED.date())
+
+
+def test_what_silence_adopts_after_a_meeting_that_nobody_closed_appoints_no_committee(platform: Platform) -> None:
+    """(C1) A committee is appointed in a meeting; a vote in it that is closed late was held there all the same."""
+    members = make_members(platform)
+    meeting = open_meeting(platform, members)
+    voted = _contested(platform, members, meeting, days_before=3)
+    with writing(platform, now=OPENED) as write:
+        ballots.open_vote(write, voted)
+    with writing(platform, members[1].viewer, OPENED) as write:
+        ballots.cast_ballot(write, voted, ballots.Voice(members[1].key, Choice.YES))
+    by_silence = adopted(platform, OPENED + timedelta(days=3), DecisionBody.NETWORK, meeting, silence=True)
+    now, chosen = OPENED + timedelta(days=20), [one.key for one in members]
+    with writing(platform, now=now) as write:
+        ballots.close_vote(write, voted)
+    with pytest.raises(NoMandate, match="adopted in a Network's meeting"), writing(platform, now=now) as write:
+        committees.appoint_executive_committee(write, by_silence, chosen, now.date())
+    with writing(platform, now=now) as write:
+        committees.appoint_executive_committee(write, voted, chosen, now.date())
 
 
 def test_a_consensus_that_is_closed_late_is_dated_when_its_time_passed(platform: Platform, ask: Ask) -> None:
