@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
 from plugins.voting.rules.days import day_in, latest_send_date
 from plugins.voting.rules.lengths import LINE
+from schema import in_seconds
 
 YEARS = range(1945, 2201)
 """Years in which a meeting may be held."""
@@ -70,8 +71,8 @@ class Schedule:
     def facts(self) -> dict[str, Any]:
         """The schedule as the journal tells it: without the address of the room online."""
         return {
-            "startsAt": f"{self.starts_at:%Y-%m-%dT%H:%M:%S%z}",
-            "endsAt": f"{self.ends_at:%Y-%m-%dT%H:%M:%S%z}",
+            "startsAt": in_seconds(self.starts_at),
+            "endsAt": in_seconds(self.ends_at),
             "timeZone": self.time_zone,
             "place": self.place,
         }

@@ -17,7 +17,7 @@ from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, make_members
+from tests.plugins.voting.steps import START, make_members, told
 
 PLANNED = {
     "kind": "SEMINAR", "language": "ES", "title": "Seminario ficticio", "startsAt": "2026-12-01T09:00:00Z",
@@ -43,6 +43,15 @@ def _moved(ask: Ask, meeting: str, given: Mapping[str, str | None]) -> Any:
         {"input": {"meeting": meeting, **given}},
         SECRETARIAT,
     )["data"]["rescheduleMeeting"]["errors"]
+
+
+def test_the_journal_tells_when_a_meeting_is_held_as_the_meeting_does(ask: Ask, meeting: str) -> None:
+    query = "query($id: ID!) { meeting(id: $id) { startsAt endsAt } }"
+    moved = {"startsAt": "2026-12-01T22:30:00-03:00", "endsAt": "2026-12-02T01:00:00-03:00", "timeZone": "UTC"}
+    for given in ({}, moved):
+        assert not given or _moved(ask, meeting, given) == []
+        shown, said = ask(query, {"id": meeting})["data"]["meeting"], told(ask)["payload"]
+        assert {name: said[name] for name in shown} == shown
 
 
 @pytest.mark.parametrize(
