@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,11 +11,20 @@ from pluggy import PluginManager
 
 from core.errors import Refusal, StartupError
 from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
+from core.hosting.faults import OURS, advice_on
 from core.hosting.hooks import contributions_to
 from core.identity import HELD_BY
+from core.plugins import plugin_names
 from schema.assemble import Assembled, assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.declarations import DeclarationError
+
+HOOKS = (
+    "register_types", "register_fields", "register_queries", "register_mutations", "register_subscriptions",
+    "register_error_types",
+)  # fmt: skip
+Added = list[tuple[str, Any]]
+"""What each plugin's implementation of a hook returns, with the plugin's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +38,51 @@ class _Loaded:
 def assemble_schema(plugins: PluginManager) -> Assembled:
     """The schema of core and these plugins, made once for all platforms that stand on them.
 
-    Raises StartupError SCHEMA where two clash.
+    Raises StartupError SCHEMA, which names the plugin, where two clash or one does not fit.
     """
     return _assembled(_Loaded(plugins, tuple(plugins.list_name_plugin())))
 
 
 @lru_cache(maxsize=8)
 def _assembled(loaded: _Loaded) -> Assembled:
-    plugins = loaded.manager
+    added = {hook: contributions_to(loaded.manager, hook) for hook in HOOKS}
+    names = plugin_names(loaded.manager)
+    try:
+        return assemble(_contributions(added, names))
+    except DeclarationError as error:
+        raise StartupError("SCHEMA", f"{error}{_came_with(str(error), added, names)}") from None
+
+
+def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contributions:
+    """What core and the plugins of these names contribute. added: by hook, what each plugin adds."""
+    of = {hook: [(name, found) for name, found in added[hook] if name in names] for hook in HOOKS}
     contributions = Contributions(types=[JournalEntry, *RECORDS], queries=[GroundQueries], roles=HELD_BY)
     contributions.subscriptions.append(GroundSubscriptions)
-    contributions.types += [made for _, found in contributions_to(plugins, "register_types") for made in found]
-    contributions.fields += [pair for _, found in contributions_to(plugins, "register_fields") for pair in found]
-    contributions.queries += [found for _, found in contributions_to(plugins, "register_queries")]
-    contributions.mutations += [found for _, found in contributions_to(plugins, "register_mutations")]
-    contributions.subscriptions += [found for _, found in contributions_to(plugins, "register_subscriptions")]
-    contributions.error_types.update(_error_types(plugins))
-    try:
-        return assemble(contributions)
-    except DeclarationError as error:
-        raise StartupError("SCHEMA", str(error)) from None
+    contributions.types += [made for _, found in of["register_types"] for made in found]
+    contributions.fields += [pair for _, found in of["register_fields"] for pair in found]
+    contributions.queries += [found for _, found in of["register_queries"]]
+    contributions.mutations += [found for _, found in of["register_mutations"]]
+    contributions.subscriptions += [found for _, found in of["register_subscriptions"]]
+    contributions.error_types.update(_error_types(of["register_error_types"]))
+    return contributions
 
 
-def _error_types(plugins: PluginManager) -> dict[type[Exception], type]:
+def _came_with(told: str, added: Mapping[str, Added], names: Sequence[str]) -> str:
+    """Which plugin a refusal came with: the first, after those that it requires, with which it is told."""
+    for count, name in enumerate(names, 1):
+        try:
+            assemble(_contributions(added, names[:count]))
+        except DeclarationError as error:
+            if str(error) == told:
+                return "" if name in OURS else f" This came with the plugin {name!r}: {advice_on(name)}"
+    return ""
+
+
+def _error_types(added: Added) -> dict[type[Exception], type]:
     """Which type shows which refusal. Raises StartupError PLUGIN_CLASH where that of another would be shown anew."""
     owners: dict[type[Exception], str] = {}
     shown: dict[type[Exception], type] = {}
-    for name, found in contributions_to(plugins, "register_error_types"):
+    for name, found in added:
         for refusal in found:
             other = "core" if refusal.__module__ == Refusal.__module__ else owners.setdefault(refusal, name)
             if other != name:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, MetaData, Table
@@ -14,6 +16,7 @@ from core.assembly import assemble_schema
 from core.commands.root import cli
 from core.errors import StartupError
 from core.identity import Role, Viewer, create_token, list_tokens
+from core.members import State
 from core.platform import Platform
 from core.plugins import TAKEN, load_plugins, plugin_names
 from schema import Identifier, column, node
@@ -68,6 +71,25 @@ def test_two_plugins_that_claim_one_type_are_both_named() -> None:
     told = refused(*_two_of_one_name())
     assert told.code == "SCHEMA"
     assert "Two types are named Thing" in told.message
+    assert "came with the plugin 'beta'" in told.message
+
+
+@pytest.mark.parametrize(
+    ("hook", "adds"),
+    [
+        ("register_types", lambda made: [made]),
+        ("register_queries", lambda made: made),
+        ("register_fields", lambda made: [(State, made)]),
+    ],
+)
+def test_a_plugin_that_does_not_fit_the_schema_is_named(hook: str, adds: Callable[[type], Any]) -> None:
+    table = Table("beta_things", MetaData(), Column("id", Identifier, primary_key=True))
+    unsaid = node(table)(type("Thing", (), {"__module__": __name__, "title": column(table.c.id)}))
+    told = refused(plugin("alpha"), plugin("beta", **{hook: adds(unsaid)}), plugin("gamma"))
+    assert told.code == "SCHEMA"
+    assert "Thing.title has no annotation: say what it answers." in told.message
+    assert "came with the plugin 'beta': " in told.message
+    assert "NMIRF_DISABLED_PLUGINS=beta" in told.message
 
 
 def test_records_are_at_hand_where_the_schema_clashes(database_url: str, new_platform: NewPlatform) -> None:
