@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from core.background import begin
+from core.background import begin, end
 from core.downloads.routes import Downloads
 from core.hosting.hooks import contributions_to
 from core.http.admission import Admission
@@ -120,9 +120,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
         await platform.stream.close()
         await app.state.rates.close()
         await platform.store.close()

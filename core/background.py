@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import Collection, Coroutine, Iterator
 from itertools import chain
 from typing import Any
 
@@ -15,6 +15,8 @@ logger = logging.getLogger("nmirf.background")
 
 OUTBOX = "outbox"
 """What the log calls the work of sending mail, as it calls that of a plugin by its name."""
+SECONDS_TO_END = 20.0
+"""How long work that is cancelled is waited for, as the server ends: a message that is being sent, for instance."""
 
 
 def begin(platform: Platform) -> list[asyncio.Task[None]]:
@@ -31,6 +33,16 @@ def begin(platform: Platform) -> list[asyncio.Task[None]]:
             task.cancel()
         raise
     return begun
+
+
+async def end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel work and wait until it has ended, or for a while: the log tells which has not."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        _, going_on = await asyncio.wait(tasks, timeout=SECONDS_TO_END)
+        for task in going_on:
+            logger.error("the background work %s goes on though it was cancelled, and is given up", task.get_name())
 
 
 def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
@@ -52,12 +64,11 @@ def _watched(whose: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     def ended(task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error(
-                "the background work %r of %s ended by an error of its own; start the server anew once it is mended",
+                "the background work %s ended by an error of its own; start the server anew once it is mended",
                 task.get_name(),
-                whose,
                 exc_info=error,
             )
 
-    task = asyncio.create_task(work, name=getattr(work, "__qualname__", None))
+    task = asyncio.create_task(work, name=f"{getattr(work, '__qualname__', '')!r} of {whose}")
     task.add_done_callback(ended)
     return task

@@ -143,7 +143,7 @@ def register_background(platform: Platform) -> list[Coroutine[Any, Any, None]]: 
     """Coroutines that run as long as the server does, such as what closes decisions when they are due.
 
     They share the server's event loop: what waits in one without `await`, on the database for instance, holds up every
-    request. `again_and_again` does such work in a thread.
+    request. `again_and_again` does such work in a thread. As the server ends they are cancelled, and then given up.
     """
 
 

@@ -19,6 +19,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from core.console import complain, failure
+from core.ending import SECONDS_FOR_REQUESTS, end_in_time
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.http.application import App
@@ -43,7 +44,12 @@ WAITING_MESSAGES = 4
 def app_of_one(came_up: Event) -> App:
     """The app of one of several processes, which tells the others that it came up once it answers."""
     app = app_from_environment()
-    app.started = came_up.set
+
+    def started() -> None:
+        end_in_time()
+        came_up.set()
+
+    app.started = started
     return app
 
 
@@ -92,6 +98,7 @@ def serve_forever(create: Callable[[Settings], App], settings: Settings, host: s
     app = create(settings)  # with several workers, to see that it can be made, and tell once where it cannot
     print(f"GraphiQL: http://{f'[{host}]' if ':' in host else host}:{port}/graphql", flush=True)
     if workers == 1:
+        app.started = end_in_time
         _serve_alone(with_frozen_heap(app), options)
     else:
         _serve_together(workers, options)
@@ -111,7 +118,7 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
-        "timeout_graceful_shutdown": 20,
+        "timeout_graceful_shutdown": SECONDS_FOR_REQUESTS,
         "timeout_worker_healthcheck": SECONDS_TO_COME_UP,
     }
 

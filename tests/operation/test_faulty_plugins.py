@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,28 @@ IN_ITS_WORK = """async def stumble():
 @hookimpl
 def register_background(platform):
     return [stumble()]"""
+
+THAT_GOES_ON = """import asyncio, time, core.background, core.ending
+core.background.SECONDS_TO_END, core.ending.SECONDS = 1, 3
+
+
+async def stubborn():
+    while True:
+        try:
+            await asyncio.sleep(3_600)
+        except asyncio.CancelledError:
+            pass
+
+
+async def blocking():
+    while not os.path.exists("served"):
+        await asyncio.sleep(0.1)
+    time.sleep(3_600)
+
+
+@hookimpl
+def register_background(platform):
+    return [{work}()]"""
 
 
 @contextmanager
@@ -94,3 +117,25 @@ def test_work_in_the_background_that_ends_by_an_error_is_told_and_the_server_goe
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) in (0, -signal.SIGTERM)
     assert "pa55word" not in said.read_text()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        ("stubborn", "the background work 'stubborn' of unsound goes on though it was cancelled"),
+        ("blocking", "the server has not ended 3 seconds after it was told to, and is given up, at "),
+    ],
+)
+def test_a_server_that_a_plugin_holds_up_ends_all_the_same(
+    database_url: str, tmp_path: Path, workers: int, work: str, told: str
+) -> None:
+    port, said = free_port(), tmp_path / "said"
+    with served(tmp_path, THAT_GOES_ON.format(work=work), database_url, port, "--workers", str(workers)) as process:
+        wait_until(lambda: said.read_text().count("Application startup complete") == workers, 60)
+        (tmp_path / "served").touch()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    assert said.read_text().count(told) == workers
