@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,7 @@ def test_a_new_plugin_is_checked_works_and_leaves_its_data(run: Run, tmp_path: P
                   "On a copy of this database its migrations upgrade trainings in "):  # fmt: skip
         assert words in checked.stdout
     assert "There is no database" not in checked.stdout
+    assert "sqlite_stat" not in checked.stdout
     assert "trainings" not in run("schema").stdout
 
     installed = run("plugins", "install", str(folder))
@@ -133,6 +136,20 @@ def test_a_newer_version_with_which_nothing_starts_leaves_the_one_that_is_there(
     assert "trainings 0.1.0, from trainings" in run("plugins", "list").stdout
     assert "trainings(" in run("schema").stdout
     run("plugins", "remove", "trainings")
+
+
+@pytest.mark.long(10)
+def test_an_older_version_than_the_one_that_wrote_the_database_is_not_installed(run: Run, tmp_path: Path) -> None:
+    run("plugins", "new", "trainings")
+    run("migrate")
+    with closing(sqlite3.connect(tmp_path / "data" / "network.db")) as database:
+        database.execute("CREATE TABLE alembic_version_trainings AS SELECT 'trainings_0002' AS version_num")
+        database.commit()
+    refused = run("plugins", "install", str(tmp_path / "trainings"))
+    assert refused.stderr.startswith("PLUGIN_REFUSED: ")
+    assert "written by a newer version of 'trainings' (revision trainings_0002, unknown here)" in refused.stderr
+    assert "nmirf plugins remove" in refused.stderr
+    assert "trainings" not in run("plugins", "list").stdout
 
 
 @pytest.mark.long(15)

@@ -20,15 +20,16 @@ from core.assembly import assemble_schema
 from core.authors.difference import BREAKING, differences
 from core.authors.pip import run_pip, to_install
 from core.database import Database
-from core.errors import StartupError
+from core.errors import StartupError, Unavailable
 from core.ground import documents
 from core.hosting import MEMBERS
-from core.migrations import migrate
+from core.migrations import migrate, reached_by
 from core.plugins import available, load_plugins
 from core.settings import Settings
 
 SECONDS = 600
 MOST_SHOWN = 40
+TO_GO_BACK = "A restore brings a backup to what is installed then: give `nmirf plugins remove` before it."
 
 
 def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[str, bool]]:
@@ -52,8 +53,9 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
             copies["a copy of this database"] = _copied(file, f"{place}/copy.db")
         stored = _stored(own) if is_there else {}
         told = trial(python, list(copies.values()), Path(place))
-        if "error" in told:
-            yield f"With it the platform does not start: {told['error']}", False
+        refused = refusal_of(told, own)
+        if refused is not None:
+            yield f"With it the platform does not start: {refused}", False
             return
         yield from _added(told["plugins"])
         yield from _changes(before, told["sdl"])
@@ -111,10 +113,32 @@ def trial(python: str, databases: list[str], place: Path) -> dict[str, Any]:
     return told
 
 
-def _added(plugins: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+def refusal_of(told: Mapping[str, Any], database: Database) -> str | None:
+    """Why the platform would not start with a candidate: what is told of it, or that this database is newer."""
+    if "error" in told:
+        return str(told["error"])
+    if not database.is_there:
+        return None
+    known = {name: told["revisions"].get(name, ()) for name in _new(told["plugins"])}
+    try:
+        with database.reading() as session:
+            reached_by(session.connection(), known)
+    except Unavailable:  # it may be elsewhere while something is installed
+        return None
+    except StartupError as newer:
+        return f"{newer.code}: {newer.message} {TO_GO_BACK}"
+    return None
+
+
+def _new(plugins: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Those that are not here already in this version."""
     present = available()
-    new = {name: found for name, found in plugins.items() if name != MEMBERS
-           and (name not in present or present[name].version != found["version"])}  # fmt: skip
+    return {name: found for name, found in plugins.items() if name != MEMBERS
+            and (name not in present or present[name].version != found["version"])}  # fmt: skip
+
+
+def _added(plugins: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+    new = _new(plugins)
     if not new:
         yield "It brings no plugin that is not here already in this version: raise that of what has changed.", False
     for name, found in new.items():

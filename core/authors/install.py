@@ -15,12 +15,14 @@ from pluggy import PluginManager
 from starlette.routing import BaseRoute
 from strawberry.types.field import StrawberryField
 
-from core.authors.candidate import came_alone, environment, trial
+from core.authors.candidate import came_alone, environment, refusal_of, trial
 from core.authors.pip import run_pip, to_install
+from core.database import Database
 from core.errors import StartupError
 from core.hosting import MEMBERS
 from core.hosting.hooks import contributions_to
 from core.plugins import InstalledPlugin, available, plugin_names
+from core.settings import Settings
 from schema import Mutation
 from schema.declaring.declarations import declared_fields, graphql_name
 from schema.declaring.writes import Subscription
@@ -82,14 +84,17 @@ def _path(route: BaseRoute) -> str:
 def install(source: str) -> list[str]:
     """Install a distribution and return the plugins that came with it. source: see `source_of`.
 
-    Raises StartupError where pip cannot, where nothing of it is a plugin, or where the platform would no longer start:
-    that is tried beside it first, so that nothing here has changed.
+    Raises StartupError where pip cannot, where nothing of it is a plugin, or where the platform would no longer start,
+    over this database as well: that is tried beside it first, so that nothing here has changed.
     """
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
         told = trial(environment(Path(place), source), [], Path(place))
         alone = came_alone(Path(place))
-    if "error" in told:
-        raise StartupError("PLUGIN_REFUSED", f"With {source} the platform does not start: {told['error']}")
+    database = Database(Settings.from_environment().database)
+    refused = refusal_of(told, database)
+    database.dispose()
+    if refused is not None:
+        raise StartupError("PLUGIN_REFUSED", f"With {source} the platform does not start: {refused}")
     before = versions_on_disk()
     _pip(*to_install(source, alone))
     after = versions_on_disk()

@@ -12,11 +12,15 @@ from sqlalchemy import event
 from core.assembly import assemble_schema
 from core.authors.install import describe_plugins
 from core.errors import StartupError
+from core.migrations import sources
+from core.migrations.revisions import revisions
 from core.platform import Platform
 from core.plugins import load_plugins
 from core.settings import Settings
 
 CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
+OUR_OWN = ("alembic_version", "core_head", "sqlite_stat")
+"""What the platform keeps of migrations, and SQLite of tables: no plugin changes that."""
 
 
 def trial(databases: list[str]) -> dict[str, Any]:
@@ -29,6 +33,7 @@ def trial(databases: list[str]) -> dict[str, Any]:
                 found.name: {"version": found.version, "distribution": found.distribution, **found.adds}
                 for found in describe_plugins(plugins)
             },
+            "revisions": {name: sorted(revisions(folder)) for name, (folder, _) in sources(plugins).items()},
             "migrations": [],
         }
         for address in databases:
@@ -45,7 +50,7 @@ def _migrated(platform: Platform) -> dict[str, Any]:
 
     def heard(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         written = " ".join(statement.split())
-        if written.startswith(CHANGES) and "alembic_version" not in written and "core_head" not in written:
+        if written.startswith(CHANGES) and not any(ours in written for ours in OUR_OWN):
             statements.append(written)
 
     event.listen(platform.database.engine, "before_cursor_execute", heard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,22 +109,31 @@ def _wait_for_turn(connection: Connection) -> None:
 
 def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
     """Plugins whose tables are behind, with the revision that they wait for. Raises DATABASE_NEWER."""
-    known = set(inspect(connection).get_table_names())
-    waiting: dict[str, str] = {}
-    for name, (folder, _) in sources(plugins).items():
-        found = revisions(folder)
-        wanted, current = newest(name, found), None
-        if version_table(name) in known:
+    known = {name: revisions(folder) for name, (folder, _) in sources(plugins).items()}
+    reached = reached_by(connection, known)
+    wanted = {name: newest(name, found) for name, found in known.items()}
+    return {name: last for name, last in wanted.items() if last is not None and last != reached[name]}
+
+
+def reached_by(connection: Connection, known: Mapping[str, Collection[str]]) -> dict[str, str | None]:
+    """The revision of the tables of each plugin; None where it has none yet.
+
+    known: the revisions of each. Raises DATABASE_NEWER where the database has another.
+    """
+    there = set(inspect(connection).get_table_names())
+    reached: dict[str, str | None] = {}
+    for name, revisions_known in known.items():
+        current = None
+        if version_table(name) in there:
             current = connection.execute(text(f"SELECT version_num FROM {version_table(name)}")).scalar()
-        if current is not None and current not in found:
+        if current is not None and current not in revisions_known:
             raise StartupError(
                 "DATABASE_NEWER",
                 f"The database was written by a newer version of {name!r} (revision {current}, unknown here). "
                 "Install that version, or restore a backup made before it.",
             )
-        if wanted is not None and current != wanted:
-            waiting[name] = wanted
-    return waiting
+        reached[name] = current
+    return reached
 
 
 def _upgrade(config: Config) -> None:

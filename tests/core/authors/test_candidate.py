@@ -1,0 +1,39 @@
+"""A candidate is held against the database that is there, of either engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from core.authors.candidate import refusal_of
+from core.platform import Platform
+from core.plugins import available
+
+
+@pytest.mark.parametrize(
+    ("known", "is_refused"), [(["trainings_0001"], True), (["trainings_0001", "trainings_0002"], False), ([], True)]
+)
+def test_an_older_version_than_the_one_that_wrote_the_database_is_refused(
+    platform: Platform, known: list[str], is_refused: bool
+) -> None:
+    _written_by(platform, "trainings", "trainings_0002")
+    refused = refusal_of(_told("trainings", "0.1.0", known), platform.database)
+    assert (refused is not None and refused.startswith("DATABASE_NEWER: ")) == is_refused
+
+
+def test_a_candidate_is_not_refused_for_what_others_have_written(platform: Platform) -> None:
+    _written_by(platform, "voting", "voting_9999")
+    told = _told("voting", available()["voting"].version, [])
+    assert refusal_of(told, platform.database) is None
+
+
+def _told(name: str, version: str, known: list[str]) -> dict[str, Any]:
+    return {"plugins": {name: {"version": version}}, "revisions": {name: known}}
+
+
+def _written_by(platform: Platform, name: str, revision: str) -> None:
+    with platform.database.transaction() as session:
+        session.execute(text(f"DROP TABLE IF EXISTS alembic_version_{name}"))
+        session.execute(text(f"CREATE TABLE alembic_version_{name} AS SELECT '{revision}' AS version_num"))
