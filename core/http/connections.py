@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from httptools import HttpParserError
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from core.http.offers import PassesOffersOver
 from core.http.unread import Unread
@@ -28,6 +28,7 @@ class Connection(PassesOffersOver):
         self.in_head, self.received, self.chunk = True, 0, 0
         self.refusal: HttpError | None = None
         self.last: HttpError | None = None
+        self.answering: RequestResponseCycle | None = None
         self.waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -38,6 +39,9 @@ class Connection(PassesOffersOver):
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
         self.unread.rest()
+        if self.answering is not None and not self.answering.response_complete:
+            self.answering.disconnected = True
+            self.answering.message_event.set()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -61,6 +65,10 @@ class Connection(PassesOffersOver):
                 self._wait_no_more()
         elif self.waiting is None:
             self._wait()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self.answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_message_begin(self) -> None:
         self.in_head, self.received = True, self.chunk

@@ -113,6 +113,20 @@ def test_a_web_socket_is_not_opened_with_a_body(server: Server, body: bytes) -> 
     assert _sent(server, opening + body) == (400, "HTTP")
 
 
+@pytest.mark.parametrize("waiting", [1, 2])
+def test_who_goes_away_while_requests_wait_for_one_another_fails_nothing(server: Server, waiting: int) -> None:
+    file = b"GET /data/states.csv HTTP/1.1\r\nhost: x\r\n\r\n"
+    for _ in range(5):
+        with opened(server) as connection:
+            connection.sendall(file + ASKED * waiting)
+            connection.shutdown(socket.SHUT_WR)
+            all_from(connection)
+    assert _sent(server, _head(LARGEST)) == (200, None)
+    said = server.log.read_text()
+    assert "failed" not in said
+    assert "Exception" not in said
+
+
 def test_a_head_that_does_not_come_is_not_waited_for(server: Server) -> None:
     began = time.monotonic()
     with opened(server) as silent, opened(server) as slow, opened(server) as late:
