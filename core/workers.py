@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from multiprocessing.synchronize import Event
 from socket import socket
 
@@ -13,6 +14,17 @@ from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
 from core.console import complain
+
+
+class _ToldToEnd(threading.Event):
+    """Is set as soon as a signal to end has come: replacing one process after the other takes its time."""
+
+    def __init__(self, signals: Sequence[int]) -> None:
+        super().__init__()
+        self.signals = signals
+
+    def is_set(self) -> bool:
+        return super().is_set() or signal.SIGTERM in self.signals or signal.SIGINT in self.signals
 
 
 class Workers(Multiprocess):
@@ -26,6 +38,7 @@ class Workers(Multiprocess):
     def __init__(self, config: Config, sockets: list[socket], came_up: Event) -> None:
         super().__init__(config, sockets)
         self.came_up = came_up
+        self.should_exit = _ToldToEnd(self.signal_queue)
 
     def keep_subprocess_alive(self) -> None:
         codes = [process.exitcode for process in self.processes if process.exitcode is not None]

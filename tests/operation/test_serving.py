@@ -66,6 +66,19 @@ def test_several_processes_that_are_interrupted_leave_no_folder_behind(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_several_processes_that_are_being_replaced_end_when_they_are_told_to(
+    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+) -> None:
+    begun = "Started server process"
+    with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:
+        wait_until(lambda: server.log.read_text().count(begun) == 2)
+        server.process.send_signal(signal.SIGHUP)
+        assert server.stop() == 0
+    assert "restarting processes" in server.log.read_text()
+    assert server.log.read_text().count(begun) == 2
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_several_processes_end_with_the_one_that_started_them_and_leave_the_port(
     new_database: Callable[[str], str], engine_name: str, tmp_path: Path
 ) -> None:
