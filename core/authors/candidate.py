@@ -7,7 +7,7 @@ import subprocess
 import sysconfig
 import tempfile
 import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
             return
         yield from _added(told["plugins"])
         yield from _changes(before, told["sdl"])
-        yield from _documents(before, told["sdl"], {**stored, **_files(folder)})
+        yield from _documents(before, told["sdl"], [*stored.items(), *_files(folder).items()])
         yield from _migrations(dict(zip(copies, told["migrations"], strict=True)))
         own.dispose()
 
@@ -157,10 +157,10 @@ def _changes(before: str, after: str) -> Iterator[tuple[str, bool]]:
         yield f"  and {len(found) - MOST_SHOWN} more", True
 
 
-def _documents(before: str, after: str, documents: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+def _documents(before: str, after: str, documents: Sequence[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
     old, new = build_schema(before), build_schema(after)
     broken = 0
-    for name, document in documents.items():
+    for name, document in documents:
         try:
             node = parse(document)
         except GraphQLError as error:

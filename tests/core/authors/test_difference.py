@@ -63,9 +63,11 @@ def test_the_committed_schema_is_at_hand() -> None:
     assert "type Query" in read_sdl("")
 
 
-@pytest.mark.parametrize("place", ["no/such/file", "http://127.0.0.1:1/graphql"])
-def test_a_place_without_a_schema_is_told(place: str) -> None:
-    with pytest.raises(StartupError) as refused:
+@pytest.mark.parametrize(
+    ("place", "told"), [("no/such/file", "cannot be read as SDL"), ("http://127.0.0.1:1/", "as in http://…/graphql.")]
+)
+def test_a_place_without_a_schema_is_told(place: str, told: str) -> None:
+    with pytest.raises(StartupError, match=told) as refused:
         read_sdl(place)
     assert refused.value.code == "SCHEMA_SOURCE"
 
