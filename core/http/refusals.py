@@ -32,6 +32,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     code = {404: "NOT_FOUND", 405: "METHOD"}.get(error.status_code, "REQUEST")
     unmatched = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase
     told = f"{error.detail.removesuffix('.')}."
+    if error.status_code == 405 and (allowed := (error.headers or {}).get("Allow")):
+        told = f"Ask with {' or '.join(sorted(allowed.split(', ')))}."
     refusal = {"message": f"{told} {PLACES}" if unmatched else told, "extensions": {"code": code}}
     return JSONResponse({"errors": [refusal]}, error.status_code, {**NOT_KEPT, **(error.headers or {})})
 
