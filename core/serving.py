@@ -23,8 +23,10 @@ from core.ending import SECONDS_FOR_REQUESTS, end_in_time
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.http.application import App
+from core.migrations import pending
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
+from core.platform import Platform
 from core.settings import Settings
 from core.workers import Workers, end_with_parent
 
@@ -54,15 +56,28 @@ def app_of_one(came_up: Event) -> App:
 
 
 def app_from_environment() -> App:
-    """The app of a process that has its settings from the environment; one that cannot start says why."""
+    """The app of a process that has its settings from the environment; one that cannot start says why.
+
+    A plugin may have been installed since the server was started: the database is then brought to what it needs.
+    """
     from core.app import create_app
 
     end_with_parent()
     try:
-        return with_frozen_heap(create_app(Settings.from_environment()))
+        app = create_app(Settings.from_environment())
+        if _is_behind(app.state.platform):
+            app.state.platform.migrate()
+        return with_frozen_heap(app)
     except Exception as error:
         complain(failure(error))
         sys.exit(STARTUP_FAILURE)
+
+
+def _is_behind(platform: Platform) -> bool:
+    """Whether the database waits for migrations; of one that is newer, or away, the health of the server tells."""
+    with suppress(StartupError), platform.database.reading() as session:
+        return bool(pending(session.connection(), platform.plugins))
+    return False
 
 
 def with_frozen_heap(app: App) -> App:

@@ -1,0 +1,66 @@
+"""The processes of a server are replaced, one after the other, by what is installed by then."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.operation.servers import is_open, request, wait_until
+from tests.operation.test_faulty_plugins import PLUGIN, served
+from tests.ports import free_port
+
+BEFORE = "@hookimpl\ndef register_types():\n    return []"
+AFTER = """from pathlib import Path
+from sqlalchemy import Column, Integer, MetaData, Table
+
+tables = MetaData()
+Table("unsound_things", tables, Column("id", Integer, primary_key=True))
+
+
+@hookimpl
+def register_tables():
+    return tables
+
+
+@hookimpl
+def register_migrations():
+    return Path(__file__).with_name("migrations")"""
+MIGRATION = """import sqlalchemy as sa
+from alembic import op
+
+revision = "unsound_0001"
+down_revision = None
+
+
+def upgrade():
+    {what}
+
+
+def downgrade():
+    op.drop_table("unsound_things")
+"""
+GOOD = 'op.create_table("unsound_things", sa.Column("id", sa.Integer, primary_key=True))'
+
+
+@pytest.mark.parametrize(
+    ("what", "told", "times"),
+    [
+        pytest.param(GOOD, "Application shutdown complete", 2, id="a migration"),
+        pytest.param("raise KeyError('faulty')", "aborting the restart", 1, id="one that fails"),
+    ],
+)
+def test_processes_that_are_replaced_after_an_install_bring_the_database_to_what_it_needs(
+    database_url: str, tmp_path: Path, what: str, told: str, times: int
+) -> None:
+    port, said = free_port(), tmp_path / "said"
+    with served(tmp_path, BEFORE, database_url, port, "--workers", "2") as process:
+        wait_until(lambda: said.read_text().count("Application startup complete") == 2, 60)
+        wait_until(lambda: is_open(port))
+        (tmp_path / "migrations").mkdir()
+        (tmp_path / "migrations" / "0001.py").write_text(MIGRATION.format(what=what))
+        (tmp_path / "unsound.py").write_text(PLUGIN.format(code=AFTER))
+        process.send_signal(signal.SIGHUP)
+        wait_until(lambda: said.read_text().count(told) == times, 90)
+        assert request(port, "GET", "/health/ready")[0] == 200
