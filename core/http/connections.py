@@ -19,7 +19,8 @@ class Connection(PassesOffersOver):
     """One connection. It is ended by a head that is too large or does not arrive, and by an answer that nobody takes.
 
     received: the bytes since the chunk that a request began in, or since its body went on; they are counted until all
-    of it is read. last: the refusal that ends the connection once all before it is answered.
+    of it is read. answering: the request whose answer was begun last; others may wait after it. last: the refusal that
+    ends the connection once all before it is answered.
     """
 
     def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
