@@ -48,7 +48,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
     if target.resolve() in _files_of(source.resolve()):
         raise StartupError("FILE", f"{target} is the database itself. Name another file.")
     with _beside(target) as copy:
-        _copy(source, copy)
+        copy_database(str(source), str(copy))
         entries = _verified(copy, plugins)
         _make_whole(copy)
         _settle(copy)
@@ -92,7 +92,8 @@ def _replace(target: Path, copy: Path) -> Path | None:
     ):
         copying.step(1)
         if kept is not None:
-            _copy(target, kept)
+            copy_database(str(target), str(kept))
+            _make_whole(kept)
             _carry_over(kept, reading)
         copying.step(-1)
     if kept is None:
@@ -103,16 +104,14 @@ def _replace(target: Path, copy: Path) -> Path | None:
 def _carry_over(kept: Path, restored: apsw.Connection) -> None:
     """Carry over what going back must not undo: revoked tokens, sent mail, revisions that caches know."""
     with closing(apsw.Connection(str(kept))) as replaced, restored:
-        there = {name for (name,) in replaced.execute("SELECT name FROM sqlite_master")}
-        if "core_tokens" in there:
-            revoked = list(replaced.execute("SELECT revoked_at, hash FROM core_tokens WHERE revoked_at IS NOT NULL"))
-            restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ? AND revoked_at IS NULL", revoked)
-        if "core_outbox" in there:
-            sent = list(replaced.execute("SELECT sent_at, key FROM core_outbox WHERE sent_at IS NOT NULL"))
-            restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND sent_at IS NULL", sent)
-        if "core_head" in there:
-            known = list(replaced.execute("SELECT revision FROM core_head"))
-            restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
+        if replaced.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_head'").fetchone() is None:
+            return
+        revoked = list(replaced.execute("SELECT revoked_at, hash FROM core_tokens WHERE revoked_at IS NOT NULL"))
+        restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ?", revoked)
+        sent = list(replaced.execute("SELECT sent_at, key FROM core_outbox WHERE sent_at IS NOT NULL"))
+        restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ?", sent)
+        known = list(replaced.execute("SELECT revision FROM core_head"))
+        restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
 
 
 def _embedded(database: Database, instead: str) -> Path:
@@ -133,8 +132,7 @@ def _beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None
     except apsw.Error as error:
-        why = "the disk is full" if isinstance(error, apsw.FullError) else error
-        raise StartupError("FILE", f"The database cannot be copied to {target} ({why}).") from None
+        raise StartupError("FILE", f"The database cannot be copied to {target} ({error}).") from None
 
 
 def _private(file: Path) -> Path:
@@ -145,12 +143,6 @@ def _private(file: Path) -> Path:
 
 def _files_of(database: Path) -> set[Path]:
     return {database, *(database.with_name(f"{database.name}{more}") for more in ("-wal", "-shm"))}
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a database to one file, which is whole without a log beside it."""
-    copy_database(str(source), str(target))
-    _make_whole(target)
 
 
 def _make_whole(copy: Path) -> None:
@@ -190,8 +182,8 @@ def _verified(copy: Path, plugins: PluginManager) -> int:
     """The number of journal entries in a whole copy. Raises StartupError BACKUP for any other file."""
     try:
         with closing(apsw.Connection(str(copy))) as connection:
-            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone() or ("empty",)
-            if found != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
+            whole = connection.pragma("integrity_check", 1) == "ok"
+            if not whole or connection.execute("PRAGMA foreign_key_check").fetchone():
                 raise StartupError("BACKUP", "The file is damaged: it was left alone. Take another backup.")
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_journal'").fetchone():
                 raise StartupError("BACKUP", "The file is no backup of this platform.")
