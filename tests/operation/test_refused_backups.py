@@ -1,0 +1,121 @@
+"""What is no backup, or cannot be made or read as one, is refused with its reason, and changes nothing."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+import pytest
+from sqlalchemy import text
+
+from core.backup import back_up, restore
+from core.errors import StartupError
+from core.journal import verify
+from core.platform import Platform
+from tests.conftest import NewPlatform
+from tests.factories import make_member
+
+
+@pytest.fixture
+def platform(new_database: Callable[[str], str], new_platform: NewPlatform) -> Platform:
+    return new_platform(new_database("sqlite"))
+
+
+def _newer(file: Path) -> None:
+    with apsw.Connection(str(file)) as connection:
+        connection.execute("UPDATE alembic_version_members SET version_num = '9999'")
+
+
+def _tampered(file: Path) -> None:
+    with apsw.Connection(str(file)) as connection:
+        for (name,) in list(connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("UPDATE core_journal SET action = 'other' WHERE sequence = 1")
+
+
+def _torn(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-20_000])
+
+
+def _without_an_index(file: Path) -> None:
+    with apsw.Connection(str(file)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_master WHERE name = 'core_outbox_due'")
+
+
+def _without_a_state(file: Path) -> None:
+    with apsw.Connection(str(file)) as connection:
+        connection.execute("DELETE FROM members_states WHERE iso_alpha3 = 'PRY'")
+
+
+def _other(file: Path) -> None:
+    file.unlink()
+    with apsw.Connection(str(file)) as connection:
+        connection.execute("CREATE TABLE t(a)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (_newer, "DATABASE_NEWER"),
+        (_tampered, "BACKUP"),
+        (_torn, "BACKUP"),
+        (_without_an_index, "BACKUP"),
+        (_without_a_state, "BACKUP"),
+        (_other, "BACKUP"),
+        (lambda file: file.write_bytes(b"no database"), "BACKUP"),
+        (lambda file: file.write_bytes(b""), "BACKUP"),
+        (lambda file: file.unlink(), "FILE"),
+    ],
+)
+def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
+    platform: Platform, tmp_path: Path, spoil: Callable[[Path], None], code: str
+) -> None:
+    make_member(platform, "PRY")
+    file = tmp_path / "backup.db"
+    back_up(platform.database, platform.plugins, file)
+    spoil(file)
+    make_member(platform, "MAR")
+    there = sorted(found.name for found in tmp_path.iterdir())
+    with pytest.raises(StartupError) as refused:
+        restore(platform.database, platform.plugins, file)
+    assert refused.value.code == code
+    assert sorted(found.name for found in tmp_path.iterdir()) == there
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM members_participants")).scalar_one() == 2
+        assert list(verify(session)) == []
+
+
+def test_a_backup_that_cannot_be_read_is_told_so(platform: Platform) -> None:
+    with pytest.raises(StartupError, match=r"^/proc/self/mem cannot be read") as refused:
+        restore(platform.database, platform.plugins, Path("/proc/self/mem"))
+    assert refused.value.code == "FILE"
+
+
+def test_a_database_of_a_newer_version_is_left_to_that_version(platform: Platform, tmp_path: Path) -> None:
+    _newer(Path(platform.database.url.database or ""))
+    with pytest.raises(StartupError) as refused:
+        back_up(platform.database, platform.plugins, tmp_path / "backup.db")
+    assert refused.value.code == "DATABASE_NEWER"
+    assert not (tmp_path / "backup.db").exists()
+
+
+def test_without_a_database_there_is_nothing_to_back_up(new_platform: NewPlatform, tmp_path: Path) -> None:
+    elsewhere = new_platform(f"sqlite:///{tmp_path / 'network.db'}")
+    with pytest.raises(StartupError, match="nothing to back up"):
+        back_up(elsewhere.database, elsewhere.plugins, tmp_path / "backup.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_room_for_it_there_is_no_backup_and_nothing_is_left(platform: Platform, tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with pytest.raises(StartupError, match="cannot be copied to") as refused:
+            back_up(platform.database, platform.plugins, tmp_path / "backup.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert refused.value.code == "FILE"
+    assert [*tmp_path.glob("backup*"), *tmp_path.glob(".nmirf-*")] == []
