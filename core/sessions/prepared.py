@@ -28,7 +28,7 @@ class _Ready:
     given: Callable[[dict[str, Any]], Sequence[Any]]
     wanted: Sequence[tuple[str, Any]]
     processes: Sequence[tuple[int, Callable[[Any], Any]]]
-    row: Callable[[Sequence[Any]], Any] | None
+    row: Callable[[Sequence[Any]], Any]
     changes: bool
 
     def parameters(self, values: dict[str, Any]) -> list[Any]:
@@ -64,7 +64,7 @@ class Prepared:
             rows = direct.rows(ready.sql, ready.parameters(values))
         except direct.error as error:
             raise sqlalchemy_error_in(session, error, ready.sql) from error
-        return list(map(ready.row, rows)) if ready.row is not None else []
+        return list(map(ready.row, rows))
 
     def first(self, session: Session, **values: Any) -> Any:
         """The first row, or None."""
@@ -94,14 +94,13 @@ class Prepared:
         written: Any = _NUMBERED if dialect.name == "postgresql" else dialect
         compiled: Any = self.statement.compile(dialect=written, column_keys=list(self.columns) or None)
         names, processes = compiled.positiontup or (), compiled._bind_processors
-        changes = bool(compiled.isinsert or compiled.isupdate or compiled.isdelete)
         made = _Ready(
             str(compiled),
             _given(names),
             [(name, compiled.params[name]) for name in names],
             [(place, processes[name]) for place, name in enumerate(names) if name in processes],
-            None if changes else _row(compiled._result_columns, dialect),
-            changes,
+            _row(compiled._result_columns, dialect),
+            bool(compiled.isinsert or compiled.isupdate or compiled.isdelete),
         )
         self.ready[dialect.name] = made
         return made
