@@ -210,9 +210,11 @@ def test_options_of_the_environment_are_taken_as_those_of_the_address_are(
     monkeypatch.setenv("PGOPTIONS", "-c work_mem=7MB")
     address = new_database("postgresql")
     for told, expected in ((address, "7MB"), (_with_options(address, "-c work_mem=9MB"), "9MB")):
-        with new_platform(told).database.reading() as session:
-            assert session.execute(text("SHOW work_mem")).scalar_one() == expected
-            assert session.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
+        database = new_platform(told).database
+        for begun in (database.reading, database.looking):
+            with begun() as session:
+                assert session.execute(text("SHOW work_mem")).scalar_one() == expected
+                assert session.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
 
 
 def test_who_migrates_beside_others_is_told_of_them_and_no_plugin_is_blamed(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as OrmSession
 
+from core import Prepared
 from core.database import new_id
-from core.ground import tokens
+from core.ground import head, tokens
 from core.members.tables import states
 from core.platform import Platform
+from core.sessions.session import Session
 
 
 def _token(platform: Platform, name: str) -> dict[str, object]:
@@ -47,3 +51,24 @@ def test_the_orm_takes_part_in_the_transaction(platform: Platform) -> None:
         assert session.scalar(select(tokens.c.name)) == "by-the-ORM"
         assert session.changes.so_far
     assert _names(platform) == ["by-the-ORM"]
+
+
+def test_only_what_changes_something_makes_a_revision(platform: Platform) -> None:
+    token, one = _token(platform, "Test"), tokens.c.id == bindparam("one")
+    add, change = Prepared(insert(tokens), *token), Prepared(update(tokens).where(one), "name")
+    changes: list[Callable[[Session], object]] = [
+        lambda session: add.all(session, **token),
+        lambda session: change.all(session, one=token["id"], name="Another"),
+        lambda session: Prepared(delete(tokens).where(one)).all(session, one=token["id"]),
+        lambda session: session.execute(insert(tokens).values(token)),
+    ]
+    looks: list[Callable[[Session], object]] = [
+        lambda session: session.execute(select(tokens)).all(),
+        lambda session: Prepared(select(tokens).where(one)).all(session, one=token["id"]),
+    ]
+    for done, grows in [*((change, True) for change in changes), *((look, False) for look in looks)]:
+        with platform.database.transaction() as session:
+            before = session.scalar(select(head.c.revision))
+            done(session)
+        with platform.database.reading() as session:
+            assert (session.scalar(select(head.c.revision)) > before) is grows
