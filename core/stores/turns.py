@@ -65,7 +65,6 @@ class Shared(Generic[Answer]):
                     wanted.set_result(await self.ask())
                 except Exception as error:
                     wanted.set_exception(error)
-                    wanted.exception()  # whoever waited for it may be gone
                 finally:
                     wanted.cancel()
         finally:

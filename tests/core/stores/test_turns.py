@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Sequence
+from contextvars import ContextVar
 from itertools import count
 
 import pytest
@@ -128,7 +130,34 @@ def test_who_shared_a_question_and_goes_away_leaves_it_to_the_others() -> None:
     assert asyncio.run(ask()) == 7
 
 
-def test_why_a_question_failed_is_told_to_all_who_share_it_and_the_next_is_asked_anew() -> None:
+def test_what_is_asked_for_several_has_the_context_of_none_of_them() -> None:
+    who: ContextVar[str] = ContextVar("who", default="nobody")
+
+    async def shared() -> str:
+        return who.get()
+
+    async def ask() -> list[str]:
+        who.set("the first")
+        together = Together(lambda asked: [who.get()] * len(asked), at_once=True)
+        return [await Shared(shared).get(), await together.ask(1)]
+
+    assert asyncio.run(ask()) == ["nobody", "nobody"]
+
+
+def test_nobody_waits_for_ever_for_a_question_that_was_cancelled() -> None:
+    async def cancelled() -> int:
+        raise asyncio.CancelledError
+
+    async def ask() -> None:
+        await asyncio.wait_for(Shared(cancelled).get(), 5)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(ask())
+
+
+def test_why_a_question_failed_is_told_to_all_who_share_it_and_the_next_is_asked_anew(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     answers = iter([ValueError("gone"), ValueError("gone"), 7])
 
     async def answer() -> int:
@@ -149,3 +178,5 @@ def test_why_a_question_failed_is_told_to_all_who_share_it_and_the_next_is_asked
     told = asyncio.run(ask())
     assert [str(error) for error in told[:2]] == ["gone", "gone"]
     assert told[2] == 7
+    gc.collect()
+    assert caplog.records == [], "whoever waited for it and is gone need not be told"
