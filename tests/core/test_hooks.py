@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import strawberry
 from sqlalchemy import text
 
+from core.app import create_app
+from core.background import begin
 from core.errors import Conflict, StartupError
 from core.hookspecs import hookimpl
 from core.members.obligations import Obligation
@@ -58,9 +61,16 @@ def test_a_hook_that_asks_for_what_it_is_not_given_is_named() -> None:
         ("register_tables", None, "a MetaData"),
         ("register_types", None, "a list of types"),
         ("register_types", object, "a list of types"),
+        ("register_types", ["Workshop"], "a list of types"),
         ("register_fields", {object: object}, "a list of pairs of types"),
+        ("register_fields", [object], "a list of pairs of types"),
+        ("register_fields", [(object,)], "a list of pairs of types"),
+        ("register_fields", [(object, "Workshop")], "a list of pairs of types"),
         ("register_queries", [object], "a class"),
         ("register_mutations", None, "a class"),
+        ("register_subscriptions", [object], "a class"),
+        ("register_error_types", [ValueError], "a dict"),
+        ("register_error_types", {"ValueError": UserError}, "from exceptions"),
         ("register_error_types", {ValueError: object}, "types of UserError"),
     ],
 )
@@ -97,11 +107,29 @@ def test_obligations_of_a_plugin_that_fails_take_no_others_away(
     assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
 
 
-def test_a_folder_of_migrations_that_is_not_there_is_told(database_url: str, new_platform: NewPlatform) -> None:
-    alpha = plugin("alpha", register_migrations=Path("nowhere"))
+@pytest.mark.parametrize("folder", [Path("nowhere"), None])
+def test_a_folder_of_migrations_that_is_not_there_is_told(
+    database_url: str, new_platform: NewPlatform, folder: Path | None
+) -> None:
+    alpha = plugin("alpha", register_migrations=folder)
     platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
     with pytest.raises(StartupError, match="register_migrations of the plugin 'alpha'"):
         migrate(platform.database, platform.plugins)
+
+
+@pytest.mark.parametrize(("hook", "said"), [("register_routes", "of routes"), ("register_background", "of coroutines")])
+def test_what_is_no_route_and_no_work_is_told(
+    database_url: str, new_platform: NewPlatform, hook: str, said: str
+) -> None:
+    alpha = plugin("alpha", **{hook: ["/alpha"]})
+    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+
+    async def started() -> None:
+        create_app(platform.settings, platform)
+        begin(platform)
+
+    with pytest.raises(StartupError, match=f"{hook} of the plugin 'alpha' returns .* must return a list {said}"):
+        asyncio.run(started())
 
 
 def test_a_hook_that_raises_is_told_with_its_plugin() -> None:
