@@ -131,6 +131,7 @@ def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> 
         (_address("members.csv", fields="practices.title"), 400, "FIELDS"),
         (_address("members.csv", fields="id,id"), 400, "FIELDS"),
         (_address("members.csv", fields="id{x}"), 400, "FIELDS"),
+        (_address("members.csv", fields="id.name"), 400, "FIELDS"),
         (_address("members.csv", first="3"), 400, "PARAMETER"),
         (_address("members.csv", language="de"), 400, "PARAMETER"),
         (_address("practices.csv", filter="{"), 400, "PARAMETER"),
@@ -179,6 +180,8 @@ def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: Te
     assert again.status_code == 200 and again.headers["etag"] != tag
     head = client.head("/data/states.csv")
     assert head.content == b"" and head.headers["etag"] == again.headers["etag"]
+    assert head.headers["content-type"] == again.headers["content-type"] == "text/csv; charset=utf-8"
+    assert client.get("/data/states.jsonl").headers["content-type"] == "application/jsonl; charset=utf-8"
 
 
 @pytest.mark.parametrize(("file", "status"), [("states.csv?fields=name", 304), ("members.csv?fields=standing", 200)])
@@ -237,6 +240,7 @@ def test_the_package_tells_of_each_file_what_is_in_it(client: TestClient) -> Non
         assert resource["description"]
     [states] = [one for one in package["resources"] if one["name"] == "states"]
     columns = _named(states["schema"]["fields"])
+    assert columns["id"]["description"].startswith("Opaque")
     assert columns["unMemberSince"]["type"] == "integer"
     assert "AFRICA" in columns["regionalGroup"]["constraints"]["enum"]
     assert states["schema"]["primaryKey"] == ["id"]
@@ -246,8 +250,14 @@ def test_the_package_tells_of_each_file_what_is_in_it(client: TestClient) -> Non
     assert columns["sustainableDevelopmentGoals"]["arrayItem"] == {"type": "integer"}
     types = {name: column["type"] for name, column in columns.items()}
     assert (types["capacities"], types["publishedAt"], types["startedOn"]) == ("array", "datetime", "date")
-    assert "bodyHtml" not in types, "what is computed is a column where it is named"
+    assert {name for name in types if name.startswith(("bodyHtml", "highlight"))} == set(), (
+        "what is computed is a column where it is named"
+    )
     assert "bodyHtml" in client.get("/data/practices.csv?fields=bodyHtml").text
+    [decisions] = [one for one in package["resources"] if one["name"] == "decisions"]
+    columns = _named(decisions["schema"]["fields"])
+    assert columns["votedInMeeting"]["type"] == "boolean"
+    assert columns["tally.eligible"]["type"] == "integer", "what has no id is there with its own columns"
 
 
 EXAMPLES: Mapping[str, Any] = {
