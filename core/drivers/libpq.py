@@ -41,7 +41,7 @@ class Statements:
     @property
     def broken(self) -> bool:
         """Whether the connection is lost."""
-        return self.connection.closed or self.connection.broken
+        return self.connection.closed
 
     def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         """All rows of a statement, after whatever was left for later. Raises psycopg.Error."""

@@ -17,6 +17,7 @@ from core.sessions import warm
 OTHERS = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE pid <> pg_backend_pid() AND datname = current_database()"""
 ONE = text("SELECT 1")
+NUMBER = Prepared(select(func.count()).select_from(tokens))
 
 pytestmark = pytest.mark.parametrize("engine_name", ["postgresql"])
 
@@ -39,21 +40,21 @@ def test_one_that_is_lost_is_told_as_that_and_all_others_of_its_time_are_given_u
     platform: Platform, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(warm, "WARM_SECONDS", 60.0)
-    number = Prepared(select(func.count()).select_from(tokens))
     with pytest.raises(Unavailable) as found, platform.database.transaction() as session:
-        number.first(session)
+        NUMBER.first(session)
         with platform.database.transaction() as other:
-            number.first(other)
+            NUMBER.first(other)
         _end_all(database_url)
-        number.first(session)
+        NUMBER.first(session)
     assert found.value.code == "DATABASE_LOST"
     with platform.database.transaction() as session, platform.database.transaction() as other:
-        assert number.first(session) == number.first(other) == (0,)
+        assert NUMBER.first(session) == NUMBER.first(other) == (0,)
 
 
 def test_a_look_leaves_no_transaction_open(platform: Platform, database_url: str) -> None:
     with platform.database.looking() as session:
         assert session.scalar(ONE) == 1
+        assert NUMBER.first(session) == (0,)
     with psycopg.connect(database_url) as connection:
         open_ones = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
         assert connection.execute(open_ones).fetchone() == (0,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import bindparam, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from core import Prepared
 from core.drivers.libpq import MOST_WAITING
 from core.errors import Unavailable
-from core.ground import journal, tokens
+from core.ground import head, journal, tokens
 from core.platform import Platform
 from core.sessions.session import Session
 
@@ -165,3 +166,11 @@ def test_a_connection_that_is_gone_is_given_up(platform: Platform) -> None:
             end(session)
         with platform.database.transaction() as session:
             assert BY_KEY.first(session, id=1) is None
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])  # SQLite has one who writes at a time
+def test_what_the_first_statement_locks_is_locked_to_the_end(platform: Platform, database_url: str) -> None:
+    lock = Prepared(select(head.c.sequence).with_for_update())
+    with platform.database.transaction() as session, psycopg.connect(database_url) as other:
+        lock.first(session)
+        assert other.execute("SELECT sequence FROM core_head FOR UPDATE SKIP LOCKED").fetchall() == []
