@@ -25,7 +25,7 @@ from core.sessions.session import Session
 from core.stores.paces import FIRST_PROOF
 from core.writing.rounds import TURNS, Rounds
 from core.writing.write import Write
-from tests.core.writing.wanted import KINDS, VIEWER, Function, actions, broken, done, exhausted, together
+from tests.core.writing.wanted import KINDS, VIEWER, Function, actions, broken, done, exhausted, refused, together
 
 TOKEN = {"id": 1, "hash": "1", "name": "Test", "role": "PUBLIC", "created_at": datetime(2026, 1, 2, tzinfo=UTC)}
 WRITTEN = (
@@ -241,3 +241,53 @@ def test_a_round_that_takes_long_leaves_the_rest_to_the_next(
             {"done": "second"},
         ]
     assert len(found) == 2
+
+
+def test_one_that_is_refused_before_it_changes_anything_costs_the_others_nothing(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.writing.rounds.ROUND_SECONDS", 60)
+    with commits(platform) as found:
+        answers = together(Rounds(platform.writes, at_once=False), done("first"), refused("No."), done("third"))
+    assert [answers[0], answers[2]] == [{"done": "first"}, {"done": "third"}]
+    assert len(found) == 1
+
+
+def test_what_was_not_begun_in_a_round_of_which_nobody_knows_is_written_in_the_next(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.writing.rounds.ROUND_SECONDS", 0)
+    before, unknown = actions(platform), iter([True, False])
+
+    @contextmanager
+    def uncertain_at_first(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
+        with platform.writes(wait=wait, settled=settled) as begin:
+            yield begin
+        if next(unknown):
+            raise Unavailable("COMMIT_UNCERTAIN", "Nobody knows.")
+
+    first, second = together(Rounds(uncertain_at_first, at_once=False), done("first"), done("second"))
+    assert (first.code, second) == ("COMMIT_UNCERTAIN", {"done": "second"})
+    assert actions(platform) == [*before, "first", "second"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])  # on PostgreSQL also where no connection is free
+def test_in_a_thread_is_whatever_is_far_and_all_of_a_round_where_one_was_never_short(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SHORT_SECONDS", "LONG_SECONDS", "ROUND_SECONDS"):
+        monkeypatch.setattr(f"core.writing.rounds.{name}", 60)
+
+    def where(write: Write) -> Mapping[str, Any]:
+        return {"at once": threading.current_thread() is threading.main_thread()}
+
+    async def both(rounds: Rounds) -> list[Mapping[str, Any]]:
+        wanted = [rounds.carry_out(name, where, VIEWER) for name in ("a test", "another")]
+        return await asyncio.gather(*wanted)
+
+    far, near = Rounds(platform.writes, at_once=False), Rounds(platform.writes, at_once=True)
+    for _ in range(FIRST_PROOF + 1):
+        together(far, where), together(near, where)
+    assert together(far, where) == [{"at once": False}]
+    assert together(near, where) == [{"at once": True}]
+    assert asyncio.run(both(near)) == [{"at once": False}] * 2
