@@ -142,3 +142,13 @@ def test_a_hook_that_raises_is_told_with_its_plugin() -> None:
     assert told.code == "PLUGIN_HOOK"
     assert "register_types of the plugin 'alpha' failed: KeyError: 'topic'" in told.message
     assert "NMIRF_DISABLED_PLUGINS=alpha" in told.message
+
+
+def test_what_a_hook_says_itself_of_why_nothing_starts_is_told_as_it_says_it() -> None:
+    def register_types() -> list[type]:
+        raise StartupError("SETTING", "Set ALPHA_FOLDER.")
+
+    alpha = plugin("alpha")
+    alpha.register_types = hookimpl(register_types)  # type: ignore[attr-defined]
+    told = refused(alpha)
+    assert (told.code, told.message) == ("SETTING", "Set ALPHA_FOLDER.")

@@ -93,7 +93,7 @@ def test_the_newest_revision_is_told_by_the_text_of_the_files(tmp_path: Path) ->
     ("done", "said"),
     [
         ('op.execute("INSERT INTO nowhere VALUES (1)")', "nowhere"),
-        ('raise ValueError("no such topic")', "ValueError: no such topic (at "),
+        ('raise ValueError("no such topic.")', "ValueError: no such topic (at "),
         ("this is no Python", "SyntaxError"),
     ],
 )
@@ -110,6 +110,7 @@ def test_a_migration_that_fails_is_told_with_its_plugin_and_leaves_nothing(
         migrate(platform.database, platform.plugins)
     assert refused.value.code == "MIGRATION"
     assert said in refused.value.message
+    assert "\n" not in refused.value.message and "[SQL" not in refused.value.message
     assert "NMIRF_DISABLED_PLUGINS=alpha" in refused.value.message
     with platform.database.reading() as session:
         assert inspect(session.connection()).get_table_names() == []
