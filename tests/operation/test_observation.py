@@ -90,6 +90,7 @@ def test_operations_plans_statements_and_refusals_are_counted(client: TestClient
     client.post("/graphql", json={"query": "query A { nothing }"})
     client.post("/graphql", json={"query": "{ states(first: 100000) { totalCount } }"})
     client.get("/nowhere/at/all")
+    client.request("BREW", "/nowhere")
     found = _metrics(client)
     assert found['nmirf_operation_seconds_count{kind="query",name="Page"}'] >= 2
     assert found['nmirf_plans_total{plan="compiled"}'] >= 1
@@ -98,6 +99,8 @@ def test_operations_plans_statements_and_refusals_are_counted(client: TestClient
     assert found['nmirf_refusals_total{code="INVALID_DOCUMENT"}'] == 1
     assert found['nmirf_http_requests_total{method="POST",route="/graphql",status="200"}'] == 5
     assert found['nmirf_http_requests_total{method="GET",route="other",status="404"}'] == 1
+    assert found['nmirf_http_requests_total{method="other",route="other",status="404"}'] == 1
+    assert not any("BREW" in name for name in found)
 
 
 def test_answers_that_were_kept_are_counted_by_name_as_others_are(client: TestClient) -> None:
@@ -140,8 +143,28 @@ def test_every_answer_has_its_id_and_the_headers_that_protect(client: TestClient
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-    other = client.get(path, headers={"x-request-id": 'forged"\\id <script>'})
+    other = client.get(path, headers={"x-request-id": 'forged-id"\\ <script>'})
     assert len(other.headers["x-request-id"]) == 16
+
+
+def test_a_page_may_run_the_scripts_of_the_platform_alone(client: TestClient) -> None:
+    page = client.get("/graphql", headers={"accept": "text/html"}).headers
+    assert "script-src 'self';" in page["content-security-policy"]
+    assert page["cross-origin-opener-policy"] == "same-origin"
+    assert "script-src" not in client.get("/health/live").headers["content-security-policy"]
+
+
+def test_a_web_socket_is_told_of_with_how_it_was_closed(client: TestClient, lines: list[dict[str, Any]]) -> None:
+    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as refused:
+        refused.send_text("no JSON")
+        assert refused.receive()["code"] == 4400
+    with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as leaves:
+        leaves.close(1001)
+    until = time.monotonic() + 5
+    while len(told := [line for line in lines if line["message"] == "conversed"]) < 2:
+        assert time.monotonic() < until, "two web sockets were closed, and the log tells of fewer"
+        time.sleep(0.02)
+    assert [(line["route"], line["closed"]) for line in told] == [("/graphql", 4400), ("/graphql", 1001)]
 
 
 def test_a_failure_has_one_id_for_its_reader_and_the_log_and_tells_nothing_else(
