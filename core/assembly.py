@@ -17,7 +17,7 @@ from core.identity import HELD_BY
 from core.plugins import plugin_names
 from schema.assemble import Assembled, assemble
 from schema.assembling.contributions import Contributions
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 
 HOOKS = (
     "register_types", "register_fields", "register_queries", "register_mutations", "register_subscriptions",

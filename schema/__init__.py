@@ -9,10 +9,13 @@ from schema.asking.languages import LANGUAGES, text_in
 from schema.asking.reading import Reading
 from schema.asking.values import each
 from schema.declare import filters, node, record
+from schema.declaring.bitmaps import Bitmaps, Under
 from schema.declaring.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts, in_seconds
 from schema.declaring.constraints import HasOriginal, PresentWhere
-from schema.declaring.declarations import Argument, Bitmaps, Connection, Order, Under, given
+from schema.declaring.declarations import Order
 from schema.declaring.enums import value
+from schema.declaring.facts import given
+from schema.declaring.field_kinds import Argument, Connection
 from schema.declaring.fields import (
     by_id,
     column,

@@ -23,17 +23,12 @@ from typing import Any
 from sqlalchemy import FromClause, Table
 from strawberry.types.field import StrawberryField
 
-from schema.declaring.declarations import (
-    Bitmaps,
-    Condition,
-    Declaration,
-    DeclarationError,
-    Key,
-    Order,
-    Scope,
-    declared_fields,
-)
+from schema.declaring.bitmaps import Bitmaps
+from schema.declaring.declarations import Condition, Declaration, Order
 from schema.declaring.docstrings import docstring_of
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import Key, declared_fields
+from schema.declaring.scopes import Scope
 
 
 def _declared(

@@ -24,7 +24,8 @@ from core.hosting.hooks import contributions_to
 from core.plugins import InstalledPlugin, available, plugin_names
 from core.settings import Settings
 from schema import Mutation
-from schema.declaring.declarations import declared_fields, graphql_name
+from schema.declaring.declarations import graphql_name
+from schema.declaring.field_kinds import declared_fields
 from schema.declaring.writes import Subscription
 
 PLATFORM = "nmirf-network"

@@ -21,7 +21,8 @@ from core.migrations import migrate
 from core.platform import Platform
 from core.plugins import plugin_names
 from core.settings import Settings
-from schema.declaring.declarations import Declaration, declaration_of, declared_fields, graphql_name
+from schema.declaring.declarations import Declaration, declaration_of, graphql_name
+from schema.declaring.field_kinds import declared_fields
 
 
 class Subject(Protocol):

@@ -14,7 +14,7 @@ from core.platform import Platform
 from core.sessions.session import Session
 from schema.assembling.model import ModelType
 from schema.assembling.nulls import column_of
-from schema.declaring.declarations import Scope
+from schema.declaring.scopes import Scope
 
 ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, name="Examination")
 MOST_PARTICIPANTS = 2

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from schema.assembling.completed import DeclaredField, definition_of
-from schema.declaring.declarations import ResolvedField
+from schema.declaring.field_kinds import ResolvedField
 from schema.serving.http import HttpError
 
 KEY = "id"

@@ -23,7 +23,7 @@ from graphql.type import GraphQLID, GraphQLString
 
 from core.downloads.columns import Column, columns_named, columns_of, selection_of
 from schema.assembling.completed import DeclaredField, definition_of
-from schema.declaring.declarations import ConnectionField
+from schema.declaring.field_kinds import ConnectionField
 from schema.serving.http import HttpError
 
 PAGING = frozenset({"first", "after", "last", "before"})

@@ -13,7 +13,7 @@ from core.stores import for_strangers
 from core.writing.rounds import Rounds
 from core.writing.write import Write
 from schema.asking.reading import Reading
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 from schema.declaring.writes import Mutation, Refused, UserError
 
 logger = logging.getLogger("nmirf.platform")

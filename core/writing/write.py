@@ -19,7 +19,8 @@ from core.journal import End, Entry, Waits, advance, append, wait_for_turn
 from core.outbox import Message, enqueue, recipients
 from core.sessions.session import Session
 from core.settings import Settings
-from schema.declaring.declarations import GIVEN, Scope, with_facts
+from schema.declaring.facts import GIVEN, with_facts
+from schema.declaring.scopes import Scope
 
 logger = logging.getLogger("nmirf.platform")
 

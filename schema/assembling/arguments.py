@@ -11,17 +11,16 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from schema.asking.pages import DEFAULT_PAGE
-from schema.declaring.declarations import (
+from schema.declaring.declarations import Declaration, graphql_name
+from schema.declaring.field_kinds import (
     Argument,
     ConnectionField,
-    Declaration,
     Field,
     ManyField,
     NodeField,
     OneField,
     ResolvedField,
     TextField,
-    graphql_name,
 )
 from schema.declaring.scalars import Language, OrderDirection
 from schema.limits import Limits

@@ -14,8 +14,9 @@ from schema.assembling.completed import DeclaredField, RowField, put
 from schema.assembling.contributions import Contributions
 from schema.assembling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
 from schema.assembling.names import Names
-from schema.declaring.declarations import Declaration, Field, NodeField, OneField, graphql_name
+from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.docstrings import docstring_of
+from schema.declaring.field_kinds import Field, NodeField, OneField
 
 PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasNextPage": (bool, "Whether there are more after this page."),

@@ -10,7 +10,8 @@ from schema.assembling.expressions import tried
 from schema.assembling.model import Model, ModelField, ModelType
 from schema.assembling.nulls import column_of
 from schema.declaring import cells
-from schema.declaring.declarations import DeclarationError, Key, ManyField, Through
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import Key, ManyField, Through
 
 
 def keep_back(model: Model) -> None:

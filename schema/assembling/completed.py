@@ -18,7 +18,7 @@ from schema.asking.bad_request import BadRequest
 from schema.asking.identifiers import primary_key
 from schema.assembling.context import Context
 from schema.assembling.model import ModelField
-from schema.declaring.declarations import NodeField, ResolvedField
+from schema.declaring.field_kinds import NodeField, ResolvedField
 from schema.declaring.writes import Mutation, Subscription
 from schema.errors import Explained
 from schema.missing import ABSENT, MISSING

@@ -12,16 +12,10 @@ from sqlalchemy.types import NullType, TypeEngine
 
 from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
 from schema.declaring.columns import Code, Identifier, Instant, Names
-from schema.declaring.declarations import (
-    ColumnField,
-    Condition,
-    ConnectionField,
-    DeclarationError,
-    ManyField,
-    OneField,
-    Row,
-    Through,
-)
+from schema.declaring.declarations import Condition
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import ColumnField, ConnectionField, ManyField, OneField, Through
+from schema.declaring.scopes import Row
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     int: (Integer, Numeric),

@@ -9,13 +9,13 @@ import strawberry
 
 from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints
 from schema.assembling.scalars import check_answered
-from schema.declaring.declarations import (
-    GIVEN,
+from schema.declaring.declarations import Condition
+from schema.declaring.errors import DeclarationError
+from schema.declaring.facts import GIVEN
+from schema.declaring.field_kinds import (
     Argument,
     ColumnField,
-    Condition,
     ConnectionField,
-    DeclarationError,
     FacetField,
     Field,
     ManyField,

@@ -13,18 +13,10 @@ from sqlalchemy import FromClause
 from strawberry import ID
 
 from schema.declaring import cells
-from schema.declaring.declarations import (
-    ColumnField,
-    Condition,
-    Connection,
-    Declaration,
-    DeclarationError,
-    Field,
-    Scope,
-    declaration_of,
-    declared_fields,
-    graphql_name,
-)
+from schema.declaring.declarations import Condition, Declaration, declaration_of, graphql_name
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import ColumnField, Connection, Field, declared_fields
+from schema.declaring.scopes import Scope
 
 ID_FIELD = ColumnField(
     expression=lambda row: row.id, description="Opaque, stable, unique across all types; see `node`."

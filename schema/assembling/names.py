@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from strawberry.exceptions.duplicated_type_name import DuplicatedTypeName
 
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 
 OURS = ("Query", "Mutation", "Subscription", "Node", "PageInfo", "UserError", "Refused", "Language", "OrderDirection",
         "Int", "Float", "String", "Boolean", "ID", "Date", "DateTime")  # fmt: skip

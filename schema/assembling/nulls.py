@@ -8,14 +8,9 @@ from sqlalchemy import Column, Table
 from sqlalchemy.sql.elements import ColumnClause
 
 from schema.assembling.model import Model, ModelField, ModelType
-from schema.declaring.declarations import (
-    ColumnField,
-    DeclarationError,
-    PartField,
-    ReferenceField,
-    TextField,
-    Within,
-)
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import ColumnField, PartField, ReferenceField, TextField
+from schema.declaring.scopes import Within
 
 
 def check_nulls(model: Model) -> None:

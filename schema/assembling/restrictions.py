@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from schema.assembling.model import Model
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 
 
 def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:

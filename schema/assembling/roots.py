@@ -14,7 +14,9 @@ from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.assembly import Assembly
 from schema.assembling.completed import AnswerField, MutationField, RowField, SubscriptionField, put
 from schema.assembling.fitting import check_methods
-from schema.declaring.declarations import Argument, Declaration, DeclarationError, declaration_of, graphql_name
+from schema.declaring.declarations import Declaration, declaration_of, graphql_name
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import Argument
 from schema.declaring.writes import Mutation, Subscription, UserError
 
 

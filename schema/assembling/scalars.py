@@ -11,15 +11,9 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLScalarType, GraphQLSchema, get_named_type
 
 from schema.assembling.model import Model, ModelField, conditions_of
-from schema.declaring.declarations import (
-    ColumnField,
-    ConnectionField,
-    DeclarationError,
-    ManyField,
-    OneField,
-    TextField,
-    graphql_name,
-)
+from schema.declaring.declarations import graphql_name
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import ColumnField, ConnectionField, ManyField, OneField, TextField
 
 KNOWN: Mapping[Any, str] = {
     bool: "Boolean",

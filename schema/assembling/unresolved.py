@@ -13,7 +13,7 @@ from strawberry.types.base import StrawberryContainer, has_object_definition
 from strawberry.types.lazy_type import LazyType
 from strawberry.types.union import StrawberryUnion
 
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy import FromClause
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import AliasedReturnsRows
 
-from schema.declaring.declarations import Scope
+from schema.declaring.scopes import Scope
 
 Column = tuple[FromClause, str]
 """A column by its table and its name there."""

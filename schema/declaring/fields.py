@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Column, Select
 
-from schema.declaring.declarations import (
+from schema.declaring.bitmaps import Under
+from schema.declaring.declarations import Condition
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import (
     SHORT_LIST,
     Argument,
-    Clause,
     ColumnField,
-    Condition,
     ConnectionField,
-    DeclarationError,
     Expression,
     FacetField,
     Key,
@@ -25,14 +25,11 @@ from schema.declaring.declarations import (
     PartField,
     ReferenceField,
     ResolvedField,
-    Row,
-    Scope,
     TextField,
     Through,
-    Under,
-    Within,
     leads_somewhere,
 )
+from schema.declaring.scopes import Clause, Row, Scope, Within
 
 Roles = Iterable[str | Enum] | None
 """Roles by name, or members of an enumeration of them."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import strawberry
 
-from schema.declaring.declarations import Argument, DeclarationError
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import Argument
 
 
 @strawberry.interface

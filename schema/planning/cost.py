@@ -8,7 +8,7 @@ from schema.asking.bad_request import BadRequest
 from schema.asking.pages import asked_of
 from schema.asking.reading import Reading
 from schema.asking.values import Value
-from schema.declaring.declarations import ManyField
+from schema.declaring.field_kinds import ManyField
 from schema.plan import Computed, Lookup, Nested, NodesPart, PagePart, Pages, Planned, Selection
 
 Rows = int | Callable[[Reading], int]

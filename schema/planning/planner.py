@@ -30,7 +30,8 @@ from schema.asking.reading import Reading
 from schema.asking.sought import variables_in
 from schema.asking.values import Value, constant
 from schema.assembling.model import Model, ModelField, ModelType, conditions_of
-from schema.declaring.declarations import (
+from schema.declaring.declarations import Order, graphql_name
+from schema.declaring.field_kinds import (
     ColumnField,
     ConnectionField,
     FacetField,
@@ -38,12 +39,10 @@ from schema.declaring.declarations import (
     ManyField,
     NodeField,
     OneField,
-    Order,
     PartField,
     ReferenceField,
     ResolvedField,
     TextField,
-    graphql_name,
 )
 from schema.plan import (
     Computed,

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal_column, select, union_all
 
+from schema.declaring.bitmaps import Bitmaps, Under
 from schema.declaring.columns import Bits, Identifier
-from schema.declaring.declarations import Bitmaps, FacetField, Under
+from schema.declaring.field_kinds import FacetField
 from schema.weaving.among import among
 from schema.weaving.dialects import JsonDialect
 

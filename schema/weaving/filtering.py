@@ -11,7 +11,8 @@ from sqlalchemy.sql.elements import BooleanClauseList, Grouping
 from sqlalchemy.sql.operators import or_ as or_op
 
 from schema.asking.values import Value
-from schema.declaring.declarations import Bitmaps, Condition
+from schema.declaring.bitmaps import Bitmaps
+from schema.declaring.declarations import Condition
 from schema.plan import Pages
 from schema.weaving.among import Listed
 from schema.weaving.bitmaps import Marked, kept_number

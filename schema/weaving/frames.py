@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, FromClause, literal_column, select
 
-from schema.declaring.declarations import Row
+from schema.declaring.scopes import Row
 from schema.weaving.pruning import Pruned
 
 Way = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]

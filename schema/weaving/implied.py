@@ -26,7 +26,7 @@ from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.functions import coalesce
 
 from schema.declaring.constraints import HasOriginal, PresentWhere
-from schema.declaring.declarations import Expression
+from schema.declaring.field_kinds import Expression
 from schema.weaving.frames import Frame, Source
 
 

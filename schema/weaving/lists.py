@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from schema.declaring.declarations import FacetField, ManyField, Order
+from schema.declaring.declarations import Order
+from schema.declaring.field_kinds import FacetField, ManyField
 from schema.plan import Nested
 from schema.weaving.frames import Frame
 from schema.weaving.orders import directed, order_of, with_joins

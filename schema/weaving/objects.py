@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, cast, func, select
 from schema.asking.identifiers import primary_key
 from schema.asking.reading import Reading
 from schema.asking.values import Value
-from schema.declaring.declarations import FacetField, ManyField, OneField, PartField, ReferenceField, leads_somewhere
+from schema.declaring.field_kinds import FacetField, ManyField, OneField, PartField, ReferenceField, leads_somewhere
 from schema.missing import MISSING
 from schema.plan import Lookup, Nested, Selection
 from schema.weaving import lists

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, String
 
-from schema.declaring.declarations import Key, Order, Through
+from schema.declaring.declarations import Order
+from schema.declaring.field_kinds import Key, Through
 from schema.weaving.frames import Join, Source
 from schema.weaving.weaver import Weaver
 

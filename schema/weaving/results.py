@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
 from schema.assembling.model import conditions_of
-from schema.declaring.declarations import Bitmaps, ConnectionField, FacetField
+from schema.declaring.bitmaps import Bitmaps
+from schema.declaring.field_kinds import ConnectionField, FacetField
 from schema.plan import Pages, WholePart
 from schema.weaving.bitmaps import ResultInBits, rows_at, rows_of
 from schema.weaving.filtering import Filtered, Filtering, seen_in

@@ -13,7 +13,9 @@ from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.util import immutabledict
 
 from schema.declaring.cells import KeptBack, known_as
-from schema.declaring.declarations import Clause, Field, Row, Scope, with_facts
+from schema.declaring.facts import with_facts
+from schema.declaring.field_kinds import Field
+from schema.declaring.scopes import Clause, Row, Scope
 from schema.weaving.correlation import looking_outward
 from schema.weaving.pruning import Pruned
 

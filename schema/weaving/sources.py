@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnClause
 
 from schema.asking.values import Value
 from schema.assembling.model import ModelType
-from schema.declaring.declarations import ConnectionField, ManyField
+from schema.declaring.field_kinds import ConnectionField, ManyField
 from schema.weaving.frames import Frame, Rank, Source
 from schema.weaving.sight import Sight
 from schema.weaving.weaver import Weaver

@@ -14,7 +14,8 @@ from sqlalchemy.types import TypeEngine
 from schema.asking.values import Value
 from schema.assembling.model import ID_FIELD, ModelField
 from schema.declaring.columns import Instant, Names, Texts
-from schema.declaring.declarations import ColumnField, ResolvedField, Row, TextField
+from schema.declaring.field_kinds import ColumnField, ResolvedField, TextField
+from schema.declaring.scopes import Row
 from schema.missing import ABSENT, MISSING
 from schema.plan import Leaf
 from schema.weaving.dialects import is_code, value_json

@@ -24,7 +24,10 @@ from schema.asking.identifiers import primary_key
 from schema.asking.values import Value, as_stored
 from schema.assembling.model import ModelType
 from schema.declaring.columns import Identifier, Instant
-from schema.declaring.declarations import Argument, Expression, Row, Within, graphql_name, with_facts
+from schema.declaring.declarations import graphql_name
+from schema.declaring.facts import with_facts
+from schema.declaring.field_kinds import Argument, Expression
+from schema.declaring.scopes import Row, Within
 from schema.missing import MARK_OF_WHOLES
 from schema.plan import Lookup, Nested, Pages, Planned, Selection
 from schema.weaving.among import Listed

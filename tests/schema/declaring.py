@@ -11,7 +11,7 @@ from sqlalchemy import Column, MetaData, String, Table
 from schema import Identifier, column, filters, node, where
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 
 METADATA = MetaData()
 

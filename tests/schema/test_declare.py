@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schema import connection, given, many, node, record, resolved
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 
 
 def _narrow(source: Any, words: Any) -> None: ...

@@ -28,7 +28,7 @@ from schema import (
 )
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 from tests.schema.declaring import courses, declared, filter_of, queries, refused
 
 

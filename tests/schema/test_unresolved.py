@@ -11,7 +11,7 @@ import strawberry
 from schema import Connection, UserError, connection, many, mutation, resolved, written_in
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 from tests.schema.declaring import courses, declared, filter_of, queries, refused
 
 

@@ -10,7 +10,7 @@ import strawberry
 from core.errors import Refusal
 from core.writing.mutations import MutationWriter
 from schema import UserError
-from schema.declaring.declarations import DeclarationError
+from schema.declaring.errors import DeclarationError
 
 
 class TooEarly(Refusal):
