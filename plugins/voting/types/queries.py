@@ -45,6 +45,6 @@ class ParticipantFields:
 
     pending_decisions: Connection[Decision] = connection(
         pending,
-        description="What waits for this participant's voice: votes in which it may cast a ballot and has not, and "
-        "consensus to which it may still object.",
+        description="What waits for this participant's voice: votes of whose electorate it is and in which it has cast "
+        "no ballot, and consensus to which it may still object. In a meeting, whoever votes has to be present.",
     )
