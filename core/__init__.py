@@ -14,18 +14,10 @@ from core.hookspecs import hookimpl
 from core.identifiers import find_row, key_of, keys_of
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
-from core.journal import Entry, history
-from core.mistakes import Mistakes
-from core.numbering import numbers
-from core.outbox import Message
-from core.repeating import again_and_again
-from core.sessions.prepared import Prepared
-from core.sessions.session import Session
-from core.spreadsheets import as_csv, rows_as_csv
-from core.taxonomies import write_taxonomies
-from core.threads import run_to_its_end
-from core.translations import require_change, translated
-from core.wording import (
+from core.inputs.mistakes import Mistakes
+from core.inputs.numbering import numbers
+from core.inputs.translations import require_change, translated
+from core.inputs.wording import (
     one_line,
     one_line_or_none,
     web_address,
@@ -34,6 +26,14 @@ from core.wording import (
     worded,
     worded_or_none,
 )
+from core.journal import Entry, history
+from core.outbox import Message
+from core.repeating import again_and_again
+from core.sessions.prepared import Prepared
+from core.sessions.session import Session
+from core.spreadsheets import as_csv, rows_as_csv
+from core.taxonomies import write_taxonomies
+from core.threads import run_to_its_end
 from core.writing.write import Write
 
 __all__ = [

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 from urllib.parse import urlsplit
 
+from core.inputs.wording import is_mail_address
 from core.rates import rate_of
-from core.wording import is_mail_address
 from schema.asking.reading import LARGEST_PAGE
 from schema.limits import Limits
 

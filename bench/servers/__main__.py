@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from core.serving import serve_forever
+from core.processes.serving import serve_forever
 from core.settings import Settings
 
 module, port, *workers = sys.argv[1:]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from core.serving import app_from_environment
+from core.processes.serving import app_from_environment
 
 app = app_from_environment()

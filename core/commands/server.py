@@ -13,7 +13,7 @@ from core.commands.before_serving import doubts, refuse_memory, refuse_stranger
 from core.commands.environment import platform, settings
 from core.console import complain, say, show
 from core.demo import fill_demo
-from core.serving import serve_forever
+from core.processes.serving import serve_forever
 
 cli = typer.Typer()
 

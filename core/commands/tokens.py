@@ -14,12 +14,12 @@ from core.console import say, show
 from core.errors import StartupError
 from core.identifiers import key_of
 from core.identity import Role
+from core.inputs.wording import one_line
 from core.members.directory import parties
 from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.rules.taking_part import participant_codes
 from core.sessions.session import Session
-from core.wording import one_line
 
 LONGEST_NAME = 200
 """The most characters of a name that the journal shows."""

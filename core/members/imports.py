@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from core.errors import Invalid
 from core.imports import ImportResult, choice, import_rows, read_csv
+from core.inputs.mistakes import Mistakes
 from core.members.enums import MechanismType, Standing
 from core.members.names import code_of
 from core.members.rules import acceding, days, designating, registering, taking_part
 from core.members.tables import states
-from core.mistakes import Mistakes
 from core.writing.write import Write
 from schema.asking.languages import LANGUAGES
 from schema.declaring.columns import day_in

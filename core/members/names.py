@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.wording import without_marks
+from core.inputs.wording import without_marks
 
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u2032\u00b4`", "'"))
 """What keyboards and typesetters write for an apostrophe."""

@@ -5,7 +5,7 @@ from importlib import import_module
 from core.assembly import assemble_schema
 from core.plugins import load_plugins
 
-COMMANDS = ("alembic.command", "core.app", "core.commands.root", "core.conformance", "core.serving")
+COMMANDS = ("alembic.command", "core.app", "core.commands.root", "core.conformance", "core.processes.serving")
 TESTS = ("pytest", "tests.conftest")
 
 for name in (*COMMANDS, *TESTS):

@@ -9,13 +9,13 @@ from sqlalchemy import insert, select, update
 from core.database import new_id
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import COMMITTEE_OR_SECRETARIAT
+from core.inputs.mistakes import Mistakes
 from core.members.enums import Standing
 from core.members.errors import DeclarationNotAdopted
 from core.members.names import code_of
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import add_participant, find_state, takes_part
 from core.members.tables import accessions, network
-from core.mistakes import Mistakes
 from core.sessions.session import Session
 from core.writing.write import Write
 

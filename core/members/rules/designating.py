@@ -9,13 +9,13 @@ from sqlalchemy import insert, select, update
 
 from core.database import new_id
 from core.errors import Invalid
+from core.inputs.mistakes import Mistakes
+from core.inputs.wording import mail_address, one_line, one_line_or_none
 from core.members.clauses import holds
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME
 from core.members.rules.taking_part import require_keeper
 from core.members.tables import focal_points, participants
-from core.mistakes import Mistakes
-from core.wording import mail_address, one_line, one_line_or_none
 from core.writing.write import Write
 
 FAR_AHEAD = timedelta(days=366)

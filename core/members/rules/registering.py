@@ -11,14 +11,14 @@ from sqlalchemy import insert, select, update
 
 from core.database import new_id
 from core.errors import Invalid, NotFound
+from core.inputs.mistakes import Mistakes
+from core.inputs.translations import require_change, translated
+from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME, TEXT
 from core.members.rules.taking_part import require_keeper, stand
 from core.members.tables import mechanisms, standings
-from core.mistakes import Mistakes
-from core.translations import require_change, translated
-from core.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
 from core.writing.write import Write
 
 ESTABLISHED = "Established a national mechanism"

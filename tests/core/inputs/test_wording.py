@@ -11,9 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from core.mail.smtp import composed
-from core.members.names import folded
-from core.wording import (
+from core.inputs.wording import (
     LONGEST_MAIL_ADDRESS,
     mail_address,
     one_line,
@@ -23,6 +21,8 @@ from core.wording import (
     worded,
     worded_or_none,
 )
+from core.mail.smtp import composed
+from core.members.names import folded
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PIECES = [*list("ab.@@[]<>,;:\"\\()= ?é%'-\t\n\x00"), "=?utf-8?q?x?=", "1.2.3.4", "\u200b"]

@@ -19,7 +19,6 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from core.console import complain, failure
-from core.ending import SECONDS_FOR_REQUESTS, end_in_time
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.http.application import App
@@ -27,8 +26,9 @@ from core.migrations import pending
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
 from core.platform import Platform
+from core.processes.ending import SECONDS_FOR_REQUESTS, end_in_time
+from core.processes.workers import Workers, end_with_parent
 from core.settings import Settings
-from core.workers import Workers, end_with_parent
 
 YOUNG = 10_000
 """Allocations before the garbage collector runs: by default it would run every few requests, and what requests under

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import Invalid
-from core.mistakes import Mistakes
+from core.inputs.mistakes import Mistakes
 
 
 def numbers(given: Sequence[int], most: int, *path: str) -> list[int]:

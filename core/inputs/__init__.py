@@ -1,0 +1,1 @@
+"""What writes are given by people: words, numbers, translations, and all that is wrong with them."""

@@ -1,0 +1,1 @@
+"""The processes of a server: how they are started, replaced and ended."""
