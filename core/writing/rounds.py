@@ -160,7 +160,7 @@ class Rounds:
             self.wanted.popleft().tell(outcome)
 
     async def _written(self, round_: Round) -> None:
-        if self.at_once and all(self.paces.short(one.name) for one in round_.wanted):
+        if self.at_once and all(map(self.paces.short, {one.name for one in round_.wanted})):
             try:
                 return self._write(round_, Waits.FOR_NOTHING)
             except Unavailable as error:
