@@ -260,8 +260,8 @@ def test_what_was_not_begun_in_a_round_of_which_nobody_knows_is_written_in_the_n
     before, unknown = actions(platform), iter([True, False])
 
     @contextmanager
-    def uncertain_at_first(wait: bool, settled: bool) -> Iterator[Callable[[Viewer], Write]]:
-        with platform.writes(wait=wait, settled=settled) as begin:
+    def uncertain_at_first(waits: Waits) -> Iterator[Callable[[Viewer], Write]]:
+        with platform.writes(waits) as begin:
             yield begin
         if next(unknown):
             raise Unavailable("COMMIT_UNCERTAIN", "Nobody knows.")
