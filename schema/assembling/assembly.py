@@ -13,7 +13,7 @@ from schema.assembling.arguments import arguments_of
 from schema.assembling.completed import DeclaredField, RowField, put
 from schema.assembling.contributions import Contributions
 from schema.assembling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
-from schema.assembling.names import Names
+from schema.assembling.names import PLATFORM, Names, declared_twice
 from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.docstrings import docstring_of
 from schema.declaring.field_kinds import Field, NodeField, OneField
@@ -90,6 +90,7 @@ class Assembly:
             ("nodes", True, several, "The objects of these ids, in their order, null where there is none."),
         ):
             shape = Shape("object", annotation, nullable=not many, is_list=many, inner=self.node)
+            _require_free("Query", name, self.model.queries)
             declared = NodeField(many=many, description=description)
             self.model.queries[name] = ModelField(name, name, declared, shape, "Query")
 
@@ -110,15 +111,15 @@ class Assembly:
         )
         strawberry.type(edge, name=edge.__name__, description=f"One {name} of a page, and where it stands.")
         connection = self.connections[name]
-        _put_fields(
-            connection,
-            {
-                "edges": (list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
-                "nodes": (list[cls], "Those of the page."),  # type: ignore[valid-type]
-                "pageInfo": (self.page_info, "Where the page lies in the list."),
-                "totalCount": (int, "How many there are in all."),
-            },
-        )
+        page: Mapping[str, tuple[Any, str]] = {
+            "edges": (list[edge], "Those of the page, each with its place."),  # type: ignore[valid-type]
+            "nodes": (list[cls], "Those of the page."),  # type: ignore[valid-type]
+            "pageInfo": (self.page_info, "Where the page lies in the list."),
+            "totalCount": (int, "How many there are in all."),
+        }
+        _put_fields(connection, page)
+        for field in page:
+            _require_free(connection.__name__, field, model_type.connection_fields)
         self.fill(connection, model_type.connection_fields.values())
         strawberry.type(connection, name=connection.__name__, description=f"A page of a list of {name}.")
 
@@ -187,3 +188,9 @@ def _is_row(cls: type, value: Any, info: Any) -> bool:
 
 def _type_name(value: Any, info: Any, abstract: Any) -> str | None:
     return value.get("__typename") if isinstance(value, dict) else None
+
+
+def _require_free(owner: str, name: str, fields: Mapping[str, ModelField]) -> None:
+    """Raises DeclarationError where a field that the platform adds to a type is declared there already."""
+    if name in fields:
+        raise declared_twice(f"{owner}.{name}", PLATFORM, fields[name].place)

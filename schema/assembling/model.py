@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import FromClause
 from strawberry import ID
 
+from schema.assembling.names import PLATFORM, declared_twice, place_of
 from schema.declaring import cells
 from schema.declaring.declarations import Condition, Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
@@ -44,13 +45,14 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class ModelField:
-    """A declared field under its GraphQL name, with its shape."""
+    """A declared field under its GraphQL name, with its shape. owner: its type; place: where it is written."""
 
     name: str
     python_name: str
     declared: Field
     shape: Shape
     owner: str
+    place: str = PLATFORM
 
 
 @dataclass(slots=True)
@@ -138,17 +140,14 @@ def _add(fields: dict[str, ModelField], python: type, owner: str, registry: Mapp
     for python_name, declared in declared_fields(python).items():
         name = graphql_name(python_name)
         if name in fields:
-            raise DeclarationError(
-                f"{owner}.{name} is declared twice, the second time by {python.__module__}.{python.__qualname__}. "
-                "Rename the field, or disable one of the plugins."
-            )
+            raise declared_twice(f"{owner}.{name}", fields[name].place, place_of(python))
         if python_name not in annotations:
             raise DeclarationError(f"{python.__qualname__}.{python_name} has no annotation: say what it answers.")
         try:
             shape = shape_of(annotations[python_name])
         except DeclarationError as error:
             raise DeclarationError(f"{owner}.{name}: {error}") from None
-        fields[name] = ModelField(name, python_name, declared, shape, owner)
+        fields[name] = ModelField(name, python_name, declared, shape, owner, place_of(python))
 
 
 def _check_annotated(python: type, annotations: Mapping[str, Any]) -> None:

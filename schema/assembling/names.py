@@ -1,4 +1,4 @@
-"""Names of types in the schema: each may be claimed once."""
+"""Names in the schema, of types and of fields: each may be claimed once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from strawberry.exceptions.duplicated_type_name import DuplicatedTypeName
 
 from schema.declaring.errors import DeclarationError
 
+PLATFORM = "the platform"
 OURS = ("Query", "Mutation", "Subscription", "Node", "PageInfo", "UserError", "Refused", "Language", "OrderDirection",
         "Int", "Float", "String", "Boolean", "ID", "Date", "DateTime")  # fmt: skip
 
@@ -18,7 +19,7 @@ class Names:
     """The names of the types of one schema, each with who makes it."""
 
     def __init__(self) -> None:
-        self.owners = dict.fromkeys(OURS, "the platform")
+        self.owners = dict.fromkeys(OURS, PLATFORM)
 
     def claim(self, name: str, owner: str) -> None:
         """Raises DeclarationError, which names both, where another has claimed the name."""
@@ -34,7 +35,7 @@ def clashes_told() -> Iterator[None]:
         yield
     except DuplicatedTypeName as error:
         (name,) = re.findall(r"^Type (\w+)", error.message)
-        places = (str(getattr(made, "__module__", "the platform")) for made in (error.first_cls, error.second_cls))
+        places = (str(getattr(made, "__module__", PLATFORM)) for made in (error.first_cls, error.second_cls))
         raise _clash(name, *sorted(places)) from None
 
 
@@ -42,4 +43,16 @@ def _clash(name: str, one: str, other: str) -> DeclarationError:
     """The error for two types of one name."""
     return DeclarationError(
         f"Two types are named {name}: one in {one}, one in {other}. Rename one of them, or disable one of the plugins."
+    )
+
+
+def place_of(python: type) -> str:
+    """Where a class of fields is written."""
+    return f"{python.__module__}.{python.__qualname__}"
+
+
+def declared_twice(field: str, one: str, other: str) -> DeclarationError:
+    """The error for two fields of one name. field: with its type, as in State.name; one, other: where they are."""
+    return DeclarationError(
+        f"{field} is declared twice: in {one}, and in {other}. Rename one of them, or disable one of the plugins."
     )

@@ -14,6 +14,7 @@ from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.assembly import Assembly
 from schema.assembling.completed import AnswerField, MutationField, RowField, SubscriptionField, put
 from schema.assembling.fitting import check_methods
+from schema.assembling.names import declared_twice, place_of
 from schema.declaring.declarations import Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
@@ -24,21 +25,23 @@ def query_root(assembly: Assembly) -> type:
     """The root type Query."""
     query = type("Query", (), {})
     assembly.fill(query, assembly.model.queries.values())
+    places = {declared.name: declared.place for declared in assembly.model.queries.values()}
     for contributed in assembly.contributions.queries:
         check_methods(contributed, StrawberryField, "query", "@strawberry.field")
-        _adopt(query, contributed)
+        _adopt(query, contributed, places)
     return strawberry.type(query, name="Query", description="What the Network holds, for anyone to read.")
 
 
 def mutation_root(assembly: Assembly) -> type | None:
     """The root type Mutation, where there is any mutation."""
     root = type("Mutation", (), {})
+    places: dict[str, str] = {}
     for contributed in assembly.contributions.mutations:
         check_methods(contributed, Mutation, "mutation", "@mutation(…)")
         namespace = vars(sys.modules[contributed.__module__])
         for name, declared in vars(contributed).items():
             if isinstance(declared, Mutation):
-                _claim(root, name, contributed)
+                _claim(places, root, graphql_name(name), contributed)
                 put(root, name, _mutation_field(assembly, name, declared, namespace))
     if not vars(root).get("__annotations__"):
         return None
@@ -78,11 +81,12 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
 def subscription_root(assembly: Assembly) -> type | None:
     """The root type Subscription, where there is any subscription."""
     root = type("Subscription", (), {})
+    places: dict[str, str] = {}
     for contributed in assembly.contributions.subscriptions:
         check_methods(contributed, Subscription, "subscription", "@subscription(…)")
         for name, declared in vars(contributed).items():
             if isinstance(declared, Subscription):
-                _claim(root, name, contributed)
+                _claim(places, root, graphql_name(name), contributed)
                 declaration = _answered(assembly, f"Subscription.{graphql_name(name)}", declared.target)
                 arguments = [
                     argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
@@ -112,17 +116,16 @@ def _answered(assembly: Assembly, whose: str, target: type) -> Declaration:
     return declaration
 
 
-def _claim(root: type, name: str, contributed: type) -> None:
-    if name in vars(root):
-        raise DeclarationError(
-            f"{root.__name__}.{graphql_name(name)} is declared twice, the second time by {contributed.__module__}. "
-            "Rename the field, or disable one of the plugins."
-        )
+def _claim(places: dict[str, str], root: type, name: str, contributed: type) -> None:
+    """Raises DeclarationError, which names both, where the root has such a field. places: where each is written."""
+    if name in places:
+        raise declared_twice(f"{root.__name__}.{name}", places[name], place_of(contributed))
+    places[name] = place_of(contributed)
 
 
-def _adopt(root: type, contributed: type) -> None:
+def _adopt(root: type, contributed: type, places: dict[str, str]) -> None:
     """Take over the plain Strawberry fields of a contributed root class."""
     for name, made in vars(contributed).items():
         if isinstance(made, StrawberryField):
-            _claim(root, name, contributed)
+            _claim(places, root, made.graphql_name or graphql_name(name), contributed)
             setattr(root, name, made)

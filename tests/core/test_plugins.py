@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+import strawberry
 from sqlalchemy import Column, MetaData, Table
 from typer.main import get_command
 
@@ -19,7 +20,8 @@ from core.identity import Role, Viewer, create_token, list_tokens
 from core.members import State
 from core.platform import Platform
 from core.plugins import TAKEN, load_plugins, plugin_names
-from schema import Identifier, column, node
+from core.writing.write import Write
+from schema import Connection, Identifier, column, connection, mutation, node, subscription
 from tests.conftest import NewPlatform
 from tests.core.plugging import plugin, refused
 
@@ -71,6 +73,55 @@ def test_two_plugins_that_claim_one_type_are_both_named() -> None:
     told = refused(*_two_of_one_name())
     assert told.code == "SCHEMA"
     assert "Two types are named Thing" in told.message
+    assert "came with the plugin 'beta'" in told.message
+
+
+@strawberry.input
+class Greeting:
+    """Whom to greet."""
+
+    word: str
+
+
+def _greet(write: Write, input: Greeting) -> dict[str, int | None]:
+    """Greet somebody."""
+    return {}
+
+
+async def _greeted(context: Any) -> AsyncIterator[int]:
+    yield 4
+
+
+def _fields(whose: str, name: str, annotation: Any, made: Any) -> type:
+    """A class of one field."""
+    return type(whose, (), {"__module__": __name__, "__annotations__": {name: annotation}, name: made})
+
+
+@pytest.mark.parametrize(
+    ("hook", "claimed", "adds"),
+    [
+        (
+            "register_fields",
+            "State.age",
+            lambda whose: [(State, _fields(whose, "age", int, column(lambda state: state.un_member_since)))],
+        ),
+        ("register_queries", "Query.oldest", lambda whose: _fields(whose, "oldest", Connection[State], connection())),
+        (
+            "register_mutations",
+            "Mutation.greet",
+            lambda whose: _fields(whose, "greet", Any, mutation(state=State)(_greet)),
+        ),
+        (
+            "register_subscriptions",
+            "Subscription.greeted",
+            lambda whose: _fields(whose, "greeted", Any, subscription(State)(_greeted)),
+        ),
+    ],
+)
+def test_two_plugins_that_claim_one_field_are_both_named(hook: str, claimed: str, adds: Callable[[str], Any]) -> None:
+    told = refused(*(plugin(name, **{hook: adds(f"{name.title()}Fields")}) for name in ("alpha", "beta")))
+    assert told.code == "SCHEMA"
+    assert f"{claimed} is declared twice: in {__name__}.AlphaFields, and in {__name__}.BetaFields. " in told.message
     assert "came with the plugin 'beta'" in told.message
 
 

@@ -13,6 +13,7 @@ import strawberry
 from schema import Connection, UserError, column, connection
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
+from schema.declaring.declarations import graphql_name
 from schema.declaring.errors import DeclarationError
 from tests.schema.declaring import courses, declared, filter_of, queries, refused, schools
 
@@ -73,13 +74,40 @@ def test_an_error_type_has_no_name_of_a_type() -> None:
         )
 
 
-def test_two_resolvers_of_one_name_are_told() -> None:
-    def greeting(module: str) -> type:
-        @strawberry.field
-        def hello() -> str:
-            return module
+def _greeting(module: str, name: str | None = None) -> type:
+    """A root class of one resolver, `hello` unless it is named otherwise."""
 
-        return type("Greeting", (), {"__module__": module, "hello": hello})
+    @strawberry.field(name=name)
+    def hello() -> str:
+        return module
 
-    with pytest.raises(DeclarationError, match=r"^Query\.hello is declared twice, the second time by enum\."):
-        assemble(Contributions(queries=[greeting(__name__), greeting("enum")]))
+    return type("Greeting", (), {"__module__": module, "hello": hello})
+
+
+def test_two_resolvers_of_one_name_are_told_with_both_places() -> None:
+    told = r"^Query\.hello is declared twice: in tests\.schema\.test_names\.Greeting, and in enum\.Greeting\. "
+    with pytest.raises(DeclarationError, match=told):
+        assemble(Contributions(queries=[_greeting(__name__), _greeting("enum")]))
+
+
+def test_a_resolver_under_the_name_of_a_declared_field_is_told() -> None:
+    course = declared("Course")
+    declares = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
+    told = r"^Query\.courses is declared twice: in tests\.schema\.declaring\.Queries, and in enum\.Greeting\. "
+    with pytest.raises(DeclarationError, match=told):
+        assemble(Contributions(types=[course], queries=[declares, _greeting("enum", "courses")]))
+
+
+@pytest.mark.parametrize("name", ["node", "nodes"])
+def test_a_root_field_has_no_name_of_the_platforms(name: str) -> None:
+    course = declared("Course")
+    said = refused(course, **{name: (Connection[course], connection())})  # type: ignore[valid-type]
+    assert said.startswith(f"Query.{name} is declared twice: in the platform, and in tests.schema.declaring.Queries. ")
+
+
+@pytest.mark.parametrize("name", ["edges", "nodes", "page_info", "total_count"])
+def test_a_field_of_a_connection_has_no_name_of_the_platforms(name: str) -> None:
+    more = queries(**{name: (str, column(courses.c.word))})
+    course = declared("Course", connection_fields=more)
+    said = refused(course, courses=(Connection[course], connection()))  # type: ignore[valid-type]
+    assert said.startswith(f"CourseConnection.{graphql_name(name)} is declared twice: in the platform, and in tests.")
