@@ -126,7 +126,8 @@ def register_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> Non
 def authenticate(request: HTTPConnection, session: Session) -> Viewer | None:
     """Who sends this request, or None where the plugin cannot tell; asked where no token of the platform tells it.
 
-    The first answer counts. A focal point's role is then raised to what the records say. Called in a thread.
+    The first answer counts. A focal point's role is then raised to what the records say, whether or not it comes as
+    COMMITTEE or COORDINATOR: those are never granted. Called in a thread.
     """
 
 

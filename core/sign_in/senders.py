@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LONGEST_TOKEN = 8_000
 STANDS_AS: Mapping[str | None, Role] = {standing.name: role for standing, role in SPOKEN_FOR_AS.items()}
 """The role of whoever speaks for a participant, by the name of its standing, as the records have it."""
+FROM_RECORDS = (Role.COORDINATOR, Role.COMMITTEE)
+"""Roles of focal points that nobody is granted: they follow from the records; of two the first holds."""
 PRESENT = Prepared(
     select(standings.c.standing).where(
         standings.c.participant_id == bindparam("participant"), standings.c.until.is_(None)
@@ -126,13 +128,15 @@ class SignIn:
 
     def _in_role_of_today(self, session: Session, viewer: Viewer, today: date) -> Viewer:
         """The viewer in its role of today, by its participant's standing, and by what the plugins' records say."""
+        if viewer.role in FROM_RECORDS:
+            viewer = replace(viewer, role=Role.FOCAL_POINT)
         if viewer.role in STANDS_AS.values() and viewer.participant is not None:
             viewer = replace(viewer, role=STANDS_AS.get(_standing(session, viewer.participant), viewer.role))
         if viewer.role is not Role.FOCAL_POINT or viewer.participant is None:
             return viewer
         arguments = {"session": session, "participant": viewer.participant, "today": today}
         found = [role for _, role in by_plugin(self.plugins, "register_roles", **arguments)]
-        for role in (Role.COORDINATOR, Role.COMMITTEE):
+        for role in FROM_RECORDS:
             if role in found:
                 return replace(viewer, role=role)
         return viewer

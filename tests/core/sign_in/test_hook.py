@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 from types import ModuleType
 
+import pytest
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
@@ -18,7 +19,7 @@ from core.sessions.session import Session
 from schema.asking.reading import Reading
 from tests.conftest import NewPlatform
 from tests.core.sign_in.provider import WHO
-from tests.factories import make_member
+from tests.factories import make_member, make_observer
 
 
 def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: NewPlatform) -> None:
@@ -37,6 +38,43 @@ def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: 
         assert client.post("/graphql", json=WHO).json()["data"]["viewer"]["role"] == "PUBLIC"
         unknown = client.post("/graphql", json=WHO, headers={"authorization": "Negotiate abc"})
         assert unknown.status_code == 401
+
+
+@pytest.mark.parametrize("claimed", [Role.COMMITTEE, Role.COORDINATOR])
+def test_a_plugin_grants_no_role_that_follows_from_the_records(
+    database_url: str, new_platform: NewPlatform, claimed: Role
+) -> None:
+    seats: dict[int | None, Role] = {}
+
+    def authenticate(request: HTTPConnection) -> Viewer | None:
+        return viewers.get(request.headers.get("x-certificate", ""))
+
+    def register_roles(participant: int) -> Role | None:
+        return seats.get(participant)
+
+    plugin = ModuleType("certificates")
+    plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
+    plugin.register_roles = hookimpl(register_roles)  # type: ignore[attr-defined]
+    platform = new_platform(database_url, load_plugins(only=(), extra={"certificates": plugin}))
+    member, seated, observer = (
+        make_member(platform, "PRY"),
+        make_member(platform, "MAR"),
+        make_observer(platform, "PRT"),
+    )
+    parties = {"member": member.key, "seated": seated.key, "observer": observer.key, "nobody": None}
+    viewers = {name: Viewer(claimed, participant=key, name=name) for name, key in parties.items()}
+    seats[seated.key] = Role.COMMITTEE
+    with TestClient(create_app(platform.settings, platform)) as client:
+        roles = {
+            name: client.post("/graphql", json=WHO, headers={"x-certificate": name}).json()["data"]["viewer"]["role"]
+            for name in parties
+        }
+    assert roles == {
+        "member": "FOCAL_POINT",
+        "seated": "COMMITTEE",
+        "observer": "OBSERVER",
+        "nobody": "FOCAL_POINT",
+    }
 
 
 def test_a_plugin_that_fails_for_one_fails_for_nobody_else(database_url: str, new_platform: NewPlatform) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from core.app import create_app
+from core.hookspecs import hookimpl
 from core.identity import Role, create_token
 from core.platform import Platform
+from core.plugins import load_plugins
+from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 
 UNKNOWN = "Practice:5000000000000000"
@@ -38,10 +42,12 @@ CHANGES = {
 class People:
     """Clients with the tokens of six roles, and one without."""
 
-    def __init__(self, client: TestClient, platform: Platform) -> None:
+    def __init__(self, client: TestClient, platform: Platform, seats: set[int]) -> None:
+        """seats: takes the participant that is of the Committee."""
         self.client = client
         self.author, self.reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
         observer, seated = make_observer(platform, "PRT"), make_member(platform, "CRI")
+        seats.add(seated.key)
         with platform.database.transaction() as session:
             now = platform.now()
             self.tokens = {
@@ -49,7 +55,7 @@ class People:
                 "reviewer": create_token(session, now, Role.FOCAL_POINT, "R", self.reviewer.key),
                 "observer": create_token(session, now, Role.OBSERVER, "O", observer.key),
                 "partner": create_token(session, now, Role.PARTNER, "P", partner=1),
-                "committee": create_token(session, now, Role.COMMITTEE, "C", seated.key),
+                "committee": create_token(session, now, Role.FOCAL_POINT, "C", seated.key),
                 "administrator": create_token(session, now, Role.ADMINISTRATOR, "S"),
                 "public": "",
             }
@@ -100,9 +106,17 @@ class People:
 
 
 @pytest.fixture
-def people(platform: Platform) -> Iterator[People]:
+def people(database_url: str, new_platform: NewPlatform) -> Iterator[People]:
+    seats: set[int] = set()
+
+    def register_roles(participant: int) -> Role | None:
+        return Role.COMMITTEE if participant in seats else None
+
+    offices = ModuleType("offices")
+    offices.register_roles = hookimpl(register_roles)  # type: ignore[attr-defined]
+    platform = new_platform(database_url, load_plugins(extra={"offices": offices}))
     with TestClient(create_app(platform.settings, platform)) as client:
-        yield People(client, platform)
+        yield People(client, platform, seats)
 
 
 def test_the_life_of_a_practice_over_http(people: People) -> None:
