@@ -212,7 +212,9 @@ def _check_tables(manager: PluginManager) -> None:
         for table in metadata.tables:
             if table in owners:
                 raise StartupError(
-                    "PLUGIN_CLASH", f"The table {table} is claimed by the plugins {owners[table]!r} and {name!r}."
+                    "PLUGIN_CLASH",
+                    f"The table {table} is claimed by the plugins {owners[table]!r} and {name!r}. Rename it in one of "
+                    "them, or disable one by NMIRF_DISABLED_PLUGINS.",
                 )
             if not table.startswith(f"{name}_"):
                 raise StartupError(

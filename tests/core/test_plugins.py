@@ -160,6 +160,7 @@ def test_two_plugins_that_claim_one_table_are_both_named() -> None:
     told = refused(plugin("alpha", register_tables=tables), plugin("beta", register_tables=tables))
     assert told.code == "PLUGIN_CLASH"
     assert "'alpha' and 'beta'" in told.message
+    assert "NMIRF_DISABLED_PLUGINS" in told.message
 
 
 def test_a_table_without_its_plugins_name_is_refused() -> None:
