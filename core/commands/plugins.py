@@ -15,6 +15,7 @@ from core.authors.pip import source_of
 from core.commands.environment import settings
 from core.console import say
 from core.errors import StartupError
+from core.hosting import MEMBERS
 from core.plugins import available, load_plugins
 
 What = Annotated[str, typer.Argument(help="A folder or a wheel.")]
@@ -39,7 +40,7 @@ def list_plugins() -> None:
             if names:
                 say(f"  {kind:<7} {', '.join(names)}")
     found = available()
-    for name in sorted(settings().disabled_plugins):
+    for name in sorted(settings().disabled_plugins - {MEMBERS}):
         say(f"{name}, {f'from {found[name].distribution}' if name in found else 'which is not installed'}, disabled")
 
 

@@ -113,7 +113,8 @@ def test_a_misspelt_setting_and_a_plugin_that_is_not_there_are_told(run: Run) ->
     assert told[0] == "SETTING: NMIRF_DATBASE_URL is no setting and changes nothing. NMIRF_DATABASE_URL is one."
     assert told[1].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'members', which is of the core and stays")
     assert told[2].startswith("SETTING: NMIRF_DISABLED_PLUGINS names 'votings', which is no installed plugin")
-    listed = run("plugins", "list", NMIRF_DISABLED_PLUGINS="voting,votings").stdout.splitlines()
+    listed = run("plugins", "list", NMIRF_DISABLED_PLUGINS="members,voting,votings").stdout.splitlines()
+    assert [line.partition(" ")[0] for line in listed if line.startswith("members")] == ["members"]
     assert listed[-2:] == ["voting, from nmirf-network, disabled", "votings, which is not installed, disabled"]
     assert told[3].startswith("HOST: ")
     shown = run("settings", **slips).stdout
