@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -110,7 +110,7 @@ class Platform:
         for one in implementations(self.plugins, "register_obligations"):
             try:
                 with self.database.reading() as session:
-                    found += call(one, session=session, today=today)
+                    found += _obligations(call(one, session=session, today=today))
             except Unavailable:
                 raise
             except Exception:
@@ -119,3 +119,12 @@ class Platform:
 
     def _refused(self, code: str) -> None:
         self.engine.listener.refused(code)
+
+
+def _obligations(returned: Iterable[Any]) -> list[Obligation]:
+    """What a plugin returns, whole. Raises TypeError where one of it is no obligation."""
+    found = list(returned)
+    for one in found:
+        if not isinstance(one, Obligation):
+            raise TypeError(f"register_obligations returns {one!r:.200}; it must return a list of Obligation.")
+    return found

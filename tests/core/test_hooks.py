@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 import strawberry
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
 from core.app import create_app
 from core.background import begin
 from core.errors import Conflict, StartupError
 from core.hookspecs import hookimpl
+from core.members.enums import ObligationStatus
 from core.members.obligations import Obligation
 from core.migrations import migrate
 from core.plugins import load_plugins
@@ -104,6 +107,27 @@ def test_obligations_of_a_plugin_that_fails_take_no_others_away(
     assert {"Membership", "Network Meetings"} <= {
         obligation.section for obligation in platform.obligations(date(2026, 6, 1))
     }
+    assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
+
+
+def _one_and_no_more() -> Iterator[Obligation]:
+    yield Obligation(section="Alpha", rule="One rule.", status=ObligationStatus.MET, detail="It is kept.")
+    raise LookupError
+
+
+@pytest.mark.parametrize("returned", [lambda: ["It is kept."], _one_and_no_more], ids=["texts", "half"])
+def test_what_is_no_obligation_takes_no_others_away(
+    database_url: str,
+    new_platform: NewPlatform,
+    caplog: pytest.LogCaptureFixture,
+    returned: Callable[[], Iterable[object]],
+) -> None:
+    alpha = plugin("alpha")
+    alpha.register_obligations = hookimpl(lambda: returned())  # type: ignore[attr-defined]
+    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    with TestClient(create_app(platform.settings, platform)) as client:
+        answer = client.post("/graphql", json={"query": "{ network { obligations { section } } }"}).json()
+    assert answer == {"data": {"network": {"obligations": [{"section": "Membership"}] * 2}}}
     assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
 
 
