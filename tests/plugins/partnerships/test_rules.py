@@ -24,6 +24,7 @@ from tests.factories import make_member, writing
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ACTIVE = "query($on: Date) { partnerships(filter: {activeOn: $on}) { totalCount } }"
 
 
 def test_a_sum_is_kept_to_the_last_decimal() -> None:
@@ -129,7 +130,6 @@ def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask:
     ):
         with writing(platform, now=NOW + timedelta(days=days)) as write:
             step(write, partnership)
-    active = "query($on: Date) { partnerships(filter: {activeOn: $on}) { totalCount } }"
     for on in (date(1900, 1, 1), date.min, began - timedelta(days=1)):
         with (
             pytest.raises(EndBeforeStart, match=f"before it starts, on {began}") as refused,
@@ -137,11 +137,23 @@ def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask:
         ):
             life.conclude_partnership(write, partnership, on)
         assert refused.value.path == ["on"]
-        assert ask(active, {"on": began.isoformat()})["data"]["partnerships"]["totalCount"] == 1
+        assert ask(ACTIVE, {"on": began.isoformat()})["data"]["partnerships"]["totalCount"] == 1
     with writing(platform, now=NOW + timedelta(days=30)) as write:
         life.conclude_partnership(write, partnership, began + timedelta(days=1))
-    found = [ask(active, {"on": (began + timedelta(days=days)).isoformat()}) for days in (-1, 0, 1)]
+    found = [ask(ACTIVE, {"on": (began + timedelta(days=days)).isoformat()}) for days in (-1, 0, 1)]
     assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 1, 0]
+
+
+def test_a_partnership_is_active_from_its_start_to_its_end_whenever_that_was_entered(
+    platform: Platform, ask: Ask
+) -> None:
+    paraguay = make_member(platform, "PRY")
+    starts, ends = DAY + timedelta(days=2), DAY + timedelta(days=5)
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts, ends_on=ends)
+    with writing(platform, now=NOW) as write:
+        life.activate_partnership(write, life.propose_partnership(write, proposal))
+    found = [ask(ACTIVE, {"on": (DAY + timedelta(days=days)).isoformat()}) for days in (0, 1, 2, 4, 5)]
+    assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 0, 1, 1, 0]
 
 
 def test_on_the_day_of_its_end_nothing_more_is_done_with_a_partnership(platform: Platform) -> None:
