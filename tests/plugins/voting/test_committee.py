@@ -55,6 +55,20 @@ def test_roles_follow_from_the_records_and_end_with_the_mandate(platform: Platfo
     assert ask(COMMITTEE, {"on": "2029-06-01"})["data"]["executiveCommittee"] is None
 
 
+def test_of_two_coordinators_of_one_day_the_one_appointed_last_coordinates(platform: Platform, ask: Ask) -> None:
+    members = make_members(platform)
+    committee(platform, members, date(2026, 6, 1))
+    day = START + timedelta(days=104)
+    for hours, member in enumerate((members[2], members[1], members[3])):
+        decision = adopted(platform, START + timedelta(days=100, hours=hours), DecisionBody.EXECUTIVE_COMMITTEE)
+        with writing(platform, now=day + timedelta(hours=hours)) as write:
+            committees.appoint_coordinator(write, decision, member.key)
+    shown = ask(COMMITTEE, {"on": day.date().isoformat()})["data"]["executiveCommittee"]
+    assert shown["coordinator"]["state"]["isoAlpha3"] == "JPN"
+    roles = [_role(platform, member.key, day.date()) for member in members]
+    assert roles == [Role.COMMITTEE, Role.COMMITTEE, Role.COMMITTEE, Role.COORDINATOR]
+
+
 def test_a_new_committee_ends_the_one_before(platform: Platform, ask: Ask) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
     committee(platform, members[:3])
