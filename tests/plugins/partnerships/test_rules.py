@@ -24,7 +24,10 @@ from tests.factories import make_member, writing
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-ACTIVE = "query($on: Date) { partnerships(filter: {activeOn: $on}) { totalCount } }"
+
+
+def _statuses(ask: Ask) -> list[str]:
+    return [found["status"] for found in ask("{ partnerships { nodes { status } } }")["data"]["partnerships"]["nodes"]]
 
 
 def test_a_sum_is_kept_to_the_last_decimal() -> None:
@@ -130,6 +133,7 @@ def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask:
     ):
         with writing(platform, now=NOW + timedelta(days=days)) as write:
             step(write, partnership)
+    active = "query($on: Date) { partnerships(filter: {activeOn: $on}) { totalCount } }"
     for on in (date(1900, 1, 1), date.min, began - timedelta(days=1)):
         with (
             pytest.raises(EndBeforeStart, match=f"before it starts, on {began}") as refused,
@@ -137,23 +141,11 @@ def test_a_partnership_is_not_concluded_before_it_began(platform: Platform, ask:
         ):
             life.conclude_partnership(write, partnership, on)
         assert refused.value.path == ["on"]
-        assert ask(ACTIVE, {"on": began.isoformat()})["data"]["partnerships"]["totalCount"] == 1
+        assert ask(active, {"on": began.isoformat()})["data"]["partnerships"]["totalCount"] == 1
     with writing(platform, now=NOW + timedelta(days=30)) as write:
         life.conclude_partnership(write, partnership, began + timedelta(days=1))
-    found = [ask(ACTIVE, {"on": (began + timedelta(days=days)).isoformat()}) for days in (-1, 0, 1)]
+    found = [ask(active, {"on": (began + timedelta(days=days)).isoformat()}) for days in (-1, 0, 1)]
     assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 1, 0]
-
-
-def test_a_partnership_is_active_from_its_start_to_its_end_whenever_that_was_entered(
-    platform: Platform, ask: Ask
-) -> None:
-    paraguay = make_member(platform, "PRY")
-    starts, ends = DAY + timedelta(days=2), DAY + timedelta(days=5)
-    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts, ends_on=ends)
-    with writing(platform, now=NOW) as write:
-        life.activate_partnership(write, life.propose_partnership(write, proposal))
-    found = [ask(ACTIVE, {"on": (DAY + timedelta(days=days)).isoformat()}) for days in (0, 1, 2, 4, 5)]
-    assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 0, 1, 1, 0]
 
 
 def test_on_the_day_of_its_end_nothing_more_is_done_with_a_partnership(platform: Platform) -> None:
@@ -175,7 +167,7 @@ def test_a_partnership_that_is_not_there_is_not_found(platform: Platform) -> Non
     assert refused.value.path == ["partnership"]
 
 
-def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform) -> None:
+def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform, ask: Ask) -> None:
     paraguay = make_member(platform, "PRY")
     proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], ends_on=DAY + timedelta(days=3))
     with writing(platform, now=NOW) as write:
@@ -185,8 +177,10 @@ def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform)
         writing(platform, now=NOW + timedelta(days=9)) as write,
     ):
         life.activate_partnership(write, partnership)
+    assert _statuses(ask) == ["PROPOSED"]
     with writing(platform, now=NOW + timedelta(days=9)) as write:
         life.decline_partnership(write, partnership, "Too late")
+    assert _statuses(ask) == ["DECLINED"]
 
 
 def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform) -> None:

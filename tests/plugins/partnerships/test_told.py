@@ -1,0 +1,64 @@
+"""What is told of partnerships: by their days, their parties and their objectives."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from core.platform import Platform
+from plugins.partnerships.rules import joining, life, recording
+from plugins.partnerships.rules.parties import Party
+from tests.conftest import Ask
+from tests.factories import make_member, writing
+
+DAY = date(2026, 1, 1)
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def test_a_partnership_is_active_from_its_start_to_its_end_whenever_that_was_entered(
+    platform: Platform, ask: Ask
+) -> None:
+    paraguay = make_member(platform, "PRY")
+    starts, ends = DAY + timedelta(days=2), DAY + timedelta(days=5)
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts, ends_on=ends)
+    with writing(platform, now=NOW) as write:
+        life.activate_partnership(write, life.propose_partnership(write, proposal))
+    active = "query($on: Date) { partnerships(filter: {activeOn: $on}) { totalCount } }"
+    found = [ask(active, {"on": (DAY + timedelta(days=days)).isoformat()}) for days in (0, 1, 2, 4, 5)]
+    assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 0, 1, 1, 0]
+
+
+def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(platform: Platform, ask: Ask) -> None:
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        )
+        life.activate_partnership(write, partnership)
+        life.propose_partnership(write, life.Proposal("en", "Another", "Not real", [morocco.key], [1], [1]))
+        joining.join_partnership(write, partnership, Party(participant=morocco.key, since=DAY + timedelta(days=2)))
+        leaves = Party(participant=morocco.key, since=DAY)
+        joining.leave_partnership(write, partnership, leaves, DAY + timedelta(days=4))
+        for days in range(1, 5):
+            on = DAY + timedelta(days=days)
+            recording.record_activity(write, partnership, recording.ActivityDescription("en", "Fictitious", on))
+    told = "query($who: String!) { participant(isoAlpha3: $who) { activities { nodes { on } } } }"
+    found = {
+        who: sorted(one["on"] for one in ask(told, {"who": who})["data"]["participant"]["activities"]["nodes"])
+        for who in ("PRY", "MAR")
+    }
+    assert found == {
+        "PRY": ["2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05"],
+        "MAR": ["2026-01-03", "2026-01-04"],
+    }
+
+
+def test_a_partnership_is_found_by_the_objectives_that_it_supports(platform: Platform, ask: Ask) -> None:
+    paraguay = make_member(platform, "PRY")
+    with writing(platform, now=NOW) as write:
+        for objectives in ([1, 2], [2, 3]):
+            life.propose_partnership(
+                write, life.Proposal("en", f"For {objectives}", "Not real", [paraguay.key], [1], objectives)
+            )
+    asked = "query($objective: Int) { partnerships(filter: {objective: $objective}) { nodes { title } } }"
+    found = [ask(asked, {"objective": number})["data"]["partnerships"]["nodes"] for number in (1, 3, 4)]
+    assert found == [[{"title": "For [1, 2]"}], [{"title": "For [2, 3]"}], []]
