@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -98,6 +99,7 @@ def test_a_file_has_the_columns_and_rows_that_are_asked_for_in_a_language(demons
     assert [row["joinedOn"] for row in found] == sorted((row["joinedOn"] for row in found), reverse=True)
     assert "Australie" in {row["state.name"] for row in found}
     assert all(isinstance(json.loads(row["mechanism.capacities"]), list) for row in found)
+    assert demonstration.get("/data/states.csv?fields=").text == demonstration.get("/data/states.csv").text
     african = _rows(demonstration.get(_address("states.jsonl", filter={"regionalGroup": "AFRICA"}, fields="id")))
     assert len(african) == 54
     assert set(african[0]) == {"id"}
@@ -174,6 +176,7 @@ def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: Te
     tag = first.headers["etag"]
     assert client.get("/data/states.csv", headers={"if-none-match": tag}).status_code == 304
     assert client.get("/data/states.csv?language=fr", headers={"if-none-match": tag}).status_code == 200
+    assert client.get("/data/states.csv?fields=name", headers={"if-none-match": tag}).status_code == 200
     assert client.get("/data/states.jsonl", headers={"if-none-match": tag}).status_code == 200
     make_member(platform, "KEN")
     again = client.get("/data/states.csv", headers={"if-none-match": tag})
@@ -208,8 +211,9 @@ def test_what_a_token_reads_is_kept_by_no_cache(client: TestClient, platform: Pl
         got = client.get("/data/states.csv", headers={**token, **more})
         assert (got.status_code, got.headers["cache-control"]) == (200, "private, no-store")
         assert "etag" not in got.headers
-    unknown = client.get("/data/states.csv", headers={"authorization": "Bearer nobody_has_this_token"})
-    assert (unknown.status_code, unknown.json()["errors"][0]["extensions"]["code"]) == (401, "TOKEN")
+    for path in ("/data/states.csv", "/data/datapackage.json"):
+        unknown = client.get(path, headers={"authorization": "Bearer nobody_has_this_token"})
+        assert (unknown.status_code, unknown.json()["errors"][0]["extensions"]["code"]) == (401, "TOKEN")
 
 
 def test_what_changes_by_itself_is_kept_by_no_cache(client: TestClient) -> None:
@@ -230,11 +234,13 @@ def test_a_file_counts_as_one_request(new_client: Any) -> None:
 
 
 def test_the_package_tells_of_each_file_what_is_in_it(client: TestClient) -> None:
-    assert client.get("/data", follow_redirects=False).headers["location"] == "/data/datapackage.json"
+    for path in ("/data", "/data/"):
+        assert client.get(path, follow_redirects=False).headers["location"] == "/data/datapackage.json"
     package = client.get("/data/datapackage.json").json()
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     for resource in package["resources"]:
         assert (resource["type"], resource["profile"]) == ("table", "tabular-data-resource")
+        assert re.fullmatch(r"[a-z0-9._/-]+", resource["name"]), "as the standard has names"
         header = client.get(f"/data/{resource['path']}").text.lstrip("\ufeff").splitlines()[0]
         assert header.split(",") == [column["name"] for column in resource["schema"]["fields"]]
         assert resource["description"]
