@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from graphql import build_schema
@@ -17,6 +18,7 @@ from core.database import Database
 from core.identity import Role, create_token
 from core.platform import Platform
 from core.plugins import plugin_names
+from core.stores.shared import unreachable
 from schema.asking.bad_request import BadRequest
 from tests.conftest import NewPlatform
 from tests.factories import make_member
@@ -35,6 +37,18 @@ NOT_ANSWERED = {
     "message": "The database does not answer. Try again in a moment.",
     "extensions": {"code": "DATABASE_UNREACHABLE"},
 }
+
+
+async def _silent() -> int:
+    raise unreachable()
+
+
+async def _busy(*_: object) -> bytes:
+    raise BadRequest("BUSY", "Too many large requests are waiting.")
+
+
+async def _faulty(*_: object) -> bytes:
+    raise RuntimeError("a fault of the platform")
 
 
 def test_these_are_all_routes_of_the_built_in_plugins(platform: Platform) -> None:
@@ -112,15 +126,30 @@ def test_what_is_not_there_is_kept_by_nobody(platform: Platform, path: str) -> N
 def test_a_route_tells_what_the_schema_cannot_answer_just_now(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    async def busy(*_: object) -> bytes:
-        raise BadRequest("BUSY", "Too many large requests are waiting.")
-
     with TestClient(create_app(platform.settings, platform)) as client:
-        monkeypatch.setattr(platform.engine.store, "fetch", busy)
+        monkeypatch.setattr(platform.engine.store, "fetch", _busy)
         monkeypatch.setattr(platform.engine.store, "at_once", lambda *_: None)
         answer = client.get(path)
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["extensions"] == {"code": "BUSY"}
+
+
+@pytest.mark.parametrize(
+    ("what", "failing", "status", "code"),
+    [
+        ("revision", _silent, 503, "DATABASE_UNREACHABLE"),
+        ("fetch", _busy, 503, "BUSY"),
+        ("fetch", _faulty, 500, "INTERNAL"),
+    ],
+)
+def test_a_file_that_cannot_be_begun_is_no_mistake_of_who_asks(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, what: str, failing: Any, status: int, code: str
+) -> None:
+    with TestClient(create_app(platform.settings, platform)) as client:
+        monkeypatch.setattr(platform.engine.store, "at_once", lambda *_: None)
+        monkeypatch.setattr(platform.engine.store, what, failing)
+        got = client.get("/data/states.csv")
+    assert (got.status_code, got.json()["errors"][0]["extensions"]["code"]) == (status, code)
 
 
 @pytest.mark.parametrize("address", ["postgresql://u:pa55word@127.0.0.1:1/x", "sqlite:///{folder}/nowhere/x.db"])
