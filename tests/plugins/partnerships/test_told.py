@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from core.platform import Platform
 from plugins.partnerships.rules import joining, life, recording
 from plugins.partnerships.rules.parties import Party
@@ -25,6 +27,21 @@ def test_a_partnership_is_active_from_its_start_to_its_end_whenever_that_was_ent
     active = "query($on: Date) { partnerships(filter: {activeOn: $on}) { totalCount } }"
     found = [ask(active, {"on": (DAY + timedelta(days=days)).isoformat()}) for days in (0, 1, 2, 4, 5)]
     assert [answer["data"]["partnerships"]["totalCount"] for answer in found] == [0, 0, 1, 1, 0]
+
+
+def test_on_the_day_of_its_end_a_partnership_is_concluded(
+    platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paraguay = make_member(platform, "PRY")
+    with writing(platform, now=NOW) as write:
+        for days in (3, 4):
+            proposal = life.Proposal(
+                "en", f"For {days} days", "Not real", [paraguay.key], [1], [1], ends_on=DAY + timedelta(days=days)
+            )
+            life.activate_partnership(write, life.propose_partnership(write, proposal))
+    monkeypatch.setattr(platform, "now", lambda: NOW + timedelta(days=3))
+    found = ask("{ partnerships { nodes { title status } } }")["data"]["partnerships"]["nodes"]
+    assert {one["title"]: one["status"] for one in found} == {"For 3 days": "CONCLUDED", "For 4 days": "ACTIVE"}
 
 
 def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(platform: Platform, ask: Ask) -> None:
