@@ -30,6 +30,7 @@ from core.plugins import load_plugins
 from tests.conftest import NewPlatform
 
 SECRET = "Somebody's private words"
+COUNTED = ("nmirf_http_requests_total", "nmirf_operation_seconds", "nmirf_plans_total")
 
 
 async def _fails(request: Request) -> Response:
@@ -120,6 +121,28 @@ def test_answers_that_were_kept_are_counted_by_name_as_others_are(client: TestCl
     assert found['nmirf_operation_seconds_count{kind="query",name="Kept"}'] == 5
     assert found['nmirf_operation_seconds_count{kind="query",name="Tagged"}'] == 4
     assert found['nmirf_statement_seconds_count{database="primary"}'] < 8
+
+
+def test_what_was_counted_is_told_once_however_often_the_metrics_are_asked(client: TestClient) -> None:
+    for _ in range(5):
+        client.post("/graphql", json={"query": "query Page { states(first: 2) { nodes { name } } }"})
+    first, *later = [
+        {name: count for name, count in _metrics(client).items() if "/metrics" not in name and name.startswith(COUNTED)}
+        for _ in range(3)
+    ]
+    assert first['nmirf_http_requests_total{method="POST",route="/graphql",status="200"}'] == 5
+    assert first['nmirf_operation_seconds_count{kind="query",name="Page"}'] == 5
+    assert first['nmirf_plans_total{plan="reused"}'] >= 1
+    assert later == [first, first]
+
+
+def test_a_name_that_is_too_long_is_told_as_another(client: TestClient) -> None:
+    for length in (64, 65):
+        client.post("/graphql", json={"query": f"query {'N' * length} {{ viewer {{ role }} }}"})
+    found = _metrics(client)
+    assert found[f'nmirf_operation_seconds_count{{kind="query",name="{"N" * 64}"}}'] == 1
+    assert found['nmirf_operation_seconds_count{kind="query",name="other"}'] == 1
+    assert not any("N" * 65 in name for name in found)
 
 
 def test_names_that_clients_choose_do_not_grow_without_bound(client: TestClient) -> None:
