@@ -45,10 +45,10 @@ GOOD = 'op.create_table("unsound_things", sa.Column("id", sa.Integer, primary_ke
 
 
 @pytest.mark.parametrize(
-    ("what", "told", "times"),
+    ("engine_name", "what", "told", "times"),
     [
-        pytest.param(GOOD, "Application shutdown complete", 2, id="a migration"),
-        pytest.param("raise KeyError('faulty')", "aborting the restart", 1, id="one that fails"),
+        pytest.param("postgresql", GOOD, "Application shutdown complete", 2, id="a migration"),
+        pytest.param("sqlite", "raise KeyError('faulty')", "aborting the restart", 1, id="one that fails"),
     ],
 )
 def test_processes_that_are_replaced_after_an_install_bring_the_database_to_what_it_needs(
