@@ -20,7 +20,6 @@ from sqlalchemy import (
     update,
 )
 
-from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden
 from core.conformance.recording import Recording
 from core.platform import Platform
@@ -29,16 +28,16 @@ from schema.asking.languages import LANGUAGES
 from schema.declaring.columns import Instant, Names, Texts
 
 
-def without(hidden: Hidden, examination: Examination) -> Recording:
+def without(hidden: Hidden) -> Recording:
     """A filled network, with rows taken away and with other values in hidden columns and cells."""
 
     def take_away(platform: Platform) -> None:
         with platform.database.transaction() as session:
             _change_cells(session, hidden)
-            _delete_rows(session, hidden, examination.tables)
+            _delete_rows(session, hidden, hidden.examination.tables)
             _change_rows(session, hidden)
 
-    return examination.filled(change=take_away)
+    return hidden.examination.filled(change=take_away)
 
 
 def _change_cells(session: Session, hidden: Hidden) -> None:

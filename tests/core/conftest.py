@@ -1,4 +1,4 @@
-"""The command over a database of its own."""
+"""The command over a database of its own, and a network in which there is something of everything."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from functools import partial
 
 import pytest
 
+from core.conformance import Network
+from core.demo import fill_demo
 from tests.commands import Run, nmirf
 
 
@@ -13,3 +15,10 @@ from tests.commands import Run, nmirf
 def run(database_url: str) -> Run:
     """Runs the command over a fresh database of either engine."""
     return partial(nmirf, **{"NMIRF_DATABASE_URL": database_url, "COLUMNS": "200"})
+
+
+@pytest.fixture
+def demonstration(network: Network) -> Network:
+    """A network in which there is something of everything."""
+    fill_demo(network.platform)
+    return network

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from graphql import get_named_type
 from starlette.testclient import TestClient
 
 from core.conformance import Network
-from core.conformance.web import Got
-from core.demo import fill_demo
 from core.downloads.columns import columns_of, selection_of
 from core.downloads.lists import lists_of
 from core.for_plugins import asking
@@ -25,37 +18,11 @@ from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
+from tests.core.files import address_of, rows_in, table_in
 from tests.factories import SECRETARIAT, make_member, new_token, writing
 from tests.operation.listening import listening
 
 SOMEBODY = pytest.mark.parametrize("viewer", [PUBLIC, SECRETARIAT], ids=["public", "secretariat"])
-
-
-@pytest.fixture
-def demonstration(network: Network) -> Network:
-    """A network in which there is something of everything."""
-    fill_demo(network.platform)
-    return network
-
-
-def _address(name: str, **asked: Any) -> str:
-    said = {key: value if isinstance(value, str) else json.dumps(value) for key, value in asked.items()}
-    return f"/data/{name}?{urlencode(said)}" if said else f"/data/{name}"
-
-
-def _rows(got: Got) -> list[dict[str, Any]]:
-    assert got.status == 200, got.text
-    return [json.loads(line) for line in got.text.splitlines()]
-
-
-def _table(got: Got) -> list[dict[str, str]]:
-    assert got.status == 200, got.text
-    return list(csv.DictReader(io.StringIO(got.text, newline="")))
-
-
-def _named(described: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
-    """Descriptions of a Data Package by their names."""
-    return {one["name"]: one for one in described}
 
 
 def _draft(platform: Platform, title: str) -> Viewer:
@@ -86,61 +53,61 @@ def test_each_list_is_a_file_of_all_that_its_pages_show(demonstration: Network, 
             after = page["pageInfo"]["endCursor"]
             if not page["pageInfo"]["hasNextPage"]:
                 break
-        assert _rows(demonstration.get(_address(f"{name}.jsonl"), viewer)) == shown, name
-        assert len(_table(demonstration.get(_address(f"{name}.csv"), viewer))) == len(shown), name
+        assert rows_in(demonstration.get(address_of(f"{name}.jsonl"), viewer)) == shown, name
+        assert len(table_in(demonstration.get(address_of(f"{name}.csv"), viewer))) == len(shown), name
         filled |= {name} if shown else set()
     assert len(filled) >= 10
 
 
 def test_a_file_has_the_columns_and_rows_that_are_asked_for_in_a_language(demonstration: Network) -> None:
     asked = {"fields": "joinedOn, state.isoAlpha3,state.name,mechanism.capacities", "language": "fr"}
-    found = _table(demonstration.get(_address("members.csv", orderBy="JOINED_ON", direction="DESC", **asked)))
+    found = table_in(demonstration.get(address_of("members.csv", orderBy="JOINED_ON", direction="DESC", **asked)))
     assert list(found[0]) == ["joinedOn", "state.isoAlpha3", "state.name", "mechanism.capacities"]
     assert [row["joinedOn"] for row in found] == sorted((row["joinedOn"] for row in found), reverse=True)
     assert "Australie" in {row["state.name"] for row in found}
     assert all(isinstance(json.loads(row["mechanism.capacities"]), list) for row in found)
     assert demonstration.get("/data/states.csv?fields=").text == demonstration.get("/data/states.csv").text
-    african = _rows(demonstration.get(_address("states.jsonl", filter={"regionalGroup": "AFRICA"}, fields="id")))
+    african = rows_in(demonstration.get(address_of("states.jsonl", filter={"regionalGroup": "AFRICA"}, fields="id")))
     assert len(african) == 54
     assert set(african[0]) == {"id"}
 
 
 def test_the_journal_is_read_on_where_an_earlier_file_of_it_ended(demonstration: Network) -> None:
-    whole = _rows(demonstration.get("/data/journal.jsonl"))
+    whole = rows_in(demonstration.get("/data/journal.jsonl"))
     last = whole[9]["sequence"]
-    assert _rows(demonstration.get(_address("journal.jsonl", filter={"sequenceFrom": last + 1}))) == whole[10:]
+    assert rows_in(demonstration.get(address_of("journal.jsonl", filter={"sequenceFrom": last + 1}))) == whole[10:]
 
 
 def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> None:
     title = '=A fictitious draft, "quoted"'
     own = _draft(network.platform, title)
-    assert _table(network.get(_address("practices.csv"))) == []
-    assert [row["title"] for row in _rows(network.get(_address("practices.jsonl"), own))] == [title]
-    [shown] = _table(network.get(_address("practices.csv", fields="title,submittedAt"), own))
+    assert table_in(network.get(address_of("practices.csv"))) == []
+    assert [row["title"] for row in rows_in(network.get(address_of("practices.jsonl"), own))] == [title]
+    [shown] = table_in(network.get(address_of("practices.csv", fields="title,submittedAt"), own))
     assert shown == {"title": f"'{title}", "submittedAt": ""}
-    told = _address("members.csv", fields="state.isoAlpha3,focalPoint.email")
-    assert [row["focalPoint.email"] for row in _table(network.get(told))] == [""]
-    assert all(row["focalPoint.email"] for row in _table(network.get(told, SECRETARIAT)))
+    told = address_of("members.csv", fields="state.isoAlpha3,focalPoint.email")
+    assert [row["focalPoint.email"] for row in table_in(network.get(told))] == [""]
+    assert all(row["focalPoint.email"] for row in table_in(network.get(told, SECRETARIAT)))
 
 
 @pytest.mark.parametrize(
     ("address", "status", "code"),
     [
-        (_address("nothing.csv"), 404, "NOT_FOUND"),
-        (_address("members.xlsx"), 404, "NOT_FOUND"),
-        (_address("members.csv", fields="id,state.iso"), 400, "FIELDS"),
-        (_address("members.csv", fields="state"), 400, "FIELDS"),
-        (_address("members.csv", fields="practices.title"), 400, "FIELDS"),
-        (_address("members.csv", fields="id,id"), 400, "FIELDS"),
-        (_address("members.csv", fields="id{x}"), 400, "FIELDS"),
-        (_address("members.csv", fields="id.name"), 400, "FIELDS"),
-        (_address("members.csv", first="3"), 400, "PARAMETER"),
-        (_address("members.csv", language="de"), 400, "PARAMETER"),
-        (_address("practices.csv", filter="{"), 400, "PARAMETER"),
-        (_address("practices.csv", filter={"colour": "RED"}), 400, "INVALID_VARIABLE"),
-        (_address("members.csv", on="2024-13-31"), 400, "INVALID_VARIABLE"),
-        (_address("members.csv", orderBy="COLOUR"), 400, "PARAMETER"),
-        (_address("practices.csv", filter={"state": "Meeting:1"}), 400, "INVALID_ID"),
+        (address_of("nothing.csv"), 404, "NOT_FOUND"),
+        (address_of("members.xlsx"), 404, "NOT_FOUND"),
+        (address_of("members.csv", fields="id,state.iso"), 400, "FIELDS"),
+        (address_of("members.csv", fields="state"), 400, "FIELDS"),
+        (address_of("members.csv", fields="practices.title"), 400, "FIELDS"),
+        (address_of("members.csv", fields="id,id"), 400, "FIELDS"),
+        (address_of("members.csv", fields="id{x}"), 400, "FIELDS"),
+        (address_of("members.csv", fields="id.name"), 400, "FIELDS"),
+        (address_of("members.csv", first="3"), 400, "PARAMETER"),
+        (address_of("members.csv", language="de"), 400, "PARAMETER"),
+        (address_of("practices.csv", filter="{"), 400, "PARAMETER"),
+        (address_of("practices.csv", filter={"colour": "RED"}), 400, "INVALID_VARIABLE"),
+        (address_of("members.csv", on="2024-13-31"), 400, "INVALID_VARIABLE"),
+        (address_of("members.csv", orderBy="COLOUR"), 400, "PARAMETER"),
+        (address_of("practices.csv", filter={"state": "Meeting:1"}), 400, "INVALID_ID"),
     ],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: str, status: int, code: str) -> None:
@@ -154,9 +121,9 @@ def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: 
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        (_address("members.csv", orderBy="name"), "`orderBy` must be one of NAME, JOINED_ON."),
+        (address_of("members.csv", orderBy="name"), "`orderBy` must be one of NAME, JOINED_ON."),
         (
-            _address("states.csv", filter="AFRICA"),
+            address_of("states.csv", filter="AFRICA"),
             "`filter` is JSON, an object with any of regionalGroup, participating, nameContains.",
         ),
     ],
@@ -231,88 +198,6 @@ def test_where_only_stored_documents_are_answered_files_have_their_own_columns(n
 def test_a_file_counts_as_one_request(new_client: Any) -> None:
     with new_client(rate_limit="3/minute", max_page_size=20) as client:
         assert [client.get("/data/states.csv").status_code for _ in range(4)] == [200, 200, 200, 429]
-
-
-def test_the_package_tells_of_each_file_what_is_in_it(client: TestClient) -> None:
-    for path in ("/data", "/data/"):
-        assert client.get(path, follow_redirects=False).headers["location"] == "/data/datapackage.json"
-    package = client.get("/data/datapackage.json").json()
-    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    for resource in package["resources"]:
-        assert (resource["type"], resource["profile"]) == ("table", "tabular-data-resource")
-        assert re.fullmatch(r"[a-z0-9._/-]+", resource["name"]), "as the standard has names"
-        header = client.get(f"/data/{resource['path']}").text.lstrip("\ufeff").splitlines()[0]
-        assert header.split(",") == [column["name"] for column in resource["schema"]["fields"]]
-        assert resource["description"]
-    [states] = [one for one in package["resources"] if one["name"] == "states"]
-    columns = _named(states["schema"]["fields"])
-    assert columns["id"]["description"].startswith("Opaque")
-    assert columns["unMemberSince"]["type"] == "integer"
-    assert "AFRICA" in columns["regionalGroup"]["constraints"]["enum"]
-    assert states["schema"]["primaryKey"] == ["id"]
-    [practices] = [one for one in package["resources"] if one["name"] == "practices"]
-    columns = _named(practices["schema"]["fields"])
-    assert "CONSULTATION" in columns["capacities"]["arrayItem"]["constraints"]["enum"]
-    assert columns["sustainableDevelopmentGoals"]["arrayItem"] == {"type": "integer"}
-    types = {name: column["type"] for name, column in columns.items()}
-    assert (types["capacities"], types["publishedAt"], types["startedOn"]) == ("array", "datetime", "date")
-    assert {name for name in types if name.startswith(("bodyHtml", "highlight"))} == set(), (
-        "what is computed is a column where it is named"
-    )
-    assert "bodyHtml" in client.get("/data/practices.csv?fields=bodyHtml").text
-    [decisions] = [one for one in package["resources"] if one["name"] == "decisions"]
-    columns = _named(decisions["schema"]["fields"])
-    assert columns["votedInMeeting"]["type"] == "boolean"
-    assert columns["tally.eligible"]["type"] == "integer", "what has no id is there with its own columns"
-
-
-EXAMPLES: Mapping[str, Any] = {
-    "array": [], "boolean": True, "date": "2026-05-09", "integer": 1, "string": None
-}  # fmt: skip
-
-
-def _example(parameter: Mapping[str, Any]) -> Any:
-    """A value for what the package says of a parameter."""
-    if parameter["type"] == "object":
-        return {inner["name"]: _example(inner) for inner in parameter["fields"]}
-    return parameter.get("constraints", {}).get("enum", [EXAMPLES[parameter["type"]]])[-1]
-
-
-def test_the_package_tells_of_each_file_what_its_address_takes(client: TestClient) -> None:
-    taken: set[str] = set()
-    for resource in client.get("/data/datapackage.json").json()["resources"]:
-        parameters = _named(resource["parameters"])
-        asked = {name: _example(parameter) for name, parameter in parameters.items() if name != "fields"}
-        got = client.get(_address(resource["path"], **asked))
-        assert got.status_code == 200, got.text
-        assert all(parameter["description"] for parameter in parameters.values())
-        unknown = client.get(_address(resource["path"], nothing="1")).json()["errors"][0]["message"]
-        assert unknown == f"There is no parameter `nothing` here, but {', '.join(parameters)}."
-        taken |= set(parameters)
-    assert taken == {"filter", "orderBy", "direction", "on", "search", "fields", "language"}
-
-
-def test_the_package_tells_the_licence_that_the_operator_has_named(new_client: Any) -> None:
-    told = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
-    with new_client(licence=told) as client:
-        assert client.get("/data/datapackage.json").json()["licenses"] == [told]
-    with new_client() as client:
-        assert "licenses" not in client.get("/data/datapackage.json").json()
-
-
-def test_the_package_tells_in_which_file_an_id_is_found(demonstration: Network) -> None:
-    resources = _named(json.loads(demonstration.get("/data/datapackage.json").text)["resources"])
-    rows = {name: _table(demonstration.get(f"/data/{resource['path']}")) for name, resource in resources.items()}
-    told = {}
-    for name, resource in resources.items():
-        for reference in resource["schema"].get("foreignKeys", ()):
-            (column,), target = reference["fields"], reference["reference"]
-            assert target["fields"] == ["id"]
-            found = {row[column] for row in rows[name]} - {""}
-            assert found <= {row["id"] for row in rows[target["resource"]]}
-            told[name, column] = target["resource"]
-    assert told["practices", "state.id"] == "states" and told["decisions", "meeting.id"] == "meetings"
-    assert ("states", "participant.id") not in told, "some are members, others observers: neither list has them all"
 
 
 def test_a_file_that_fails_on_the_way_is_cut_short(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

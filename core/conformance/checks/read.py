@@ -64,7 +64,7 @@ def scopes_hold(examination: Examination) -> Iterator[str]:
         hidden = Hidden(examination, network.platform, viewer)
         if not hidden.something:
             continue
-        bare = without(hidden, examination)
+        bare = without(hidden)
         bare.platform.engine.documents = network.platform.engine.documents  # planned once for both
         for question in questions:
             with failures() as failed:

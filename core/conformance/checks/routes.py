@@ -65,7 +65,7 @@ def keep_scopes(examination: Examination) -> Iterator[str]:
         hidden = Hidden(examination, network.platform, viewer)
         if not hidden.something:
             continue
-        bare = without(hidden, examination)
+        bare = without(hidden)
         for mounted, route in routes:
             for path in _paths(mounted, route, known):
                 for _ in range(2):  # once more where a clock may have moved on
