@@ -16,6 +16,7 @@ from core.downloads.lists import lists_of
 from core.for_plugins import asking
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
+from plugins.practices import rendering
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
 from tests.core.files import address_of, rows_in, table_in
@@ -215,6 +216,21 @@ def test_a_file_that_fails_on_the_way_is_cut_short(platform: Platform, monkeypat
         received = server.talk(b"GET /data/states.csv HTTP/1.1\r\nhost: test.example\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 200") and b"Afghanistan" in received
     assert not received.endswith(b"0\r\n\r\n"), "nobody is to take it for the whole file"
+
+
+def test_a_file_that_fails_at_once_is_told_to_be_a_fault_of_the_server(
+    client: TestClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not of its address, which is all that a list can be asked wrongly by."""
+    token = new_token(platform, Role.FOCAL_POINT, _draft(platform, "Draft").participant)
+
+    def failing() -> Any:
+        raise RuntimeError("a page that cannot be shown")
+
+    monkeypatch.setattr(rendering, "_to_html", failing)
+    refused = client.get("/data/practices.csv?fields=bodyHtml", headers={"authorization": f"Bearer {token}"})
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (500, "INTERNAL")
+    assert "cannot be shown" not in refused.text
 
 
 def test_every_list_at_the_root_of_the_schema_is_one(platform: Platform) -> None:
