@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import add
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, case, func, literal_column, type_coerce
+from sqlalchemy import Column, ColumnElement, FromClause, func
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from schema.declaring.columns import Names
 from schema.declaring.fields import column
@@ -20,19 +21,32 @@ def written_in(original: Column[Any], *, description: str = "The language in whi
 
 def there_in(texts: Column[Any], *, description: str = "The languages in which it exists.") -> Any:
     """The list of each `Language` that a text is there in, by their codes; texts: its `Texts` column."""
-    return column(lambda row: _names_of_languages(row[texts.key]), description=description)
+    return column(lambda row: LanguagesThere(row[texts.key]), description=description)
 
 
-def _names_of_languages(texts: ColumnElement[Any]) -> ColumnElement[Any]:
+class LanguagesThere(ColumnElement[list[str]]):
     """The names of the languages of a text as a JSON list, an empty one where there is no text."""
-    codes = sorted(language.value for language in Language)
-    found = [
-        case((texts.op("->>")(_constant(code)).is_not(None), _constant(f',"{code.upper()}"')), else_=_constant(""))
-        for code in codes
-    ]
-    listed = func.ltrim(reduce(add, found), _constant(","))
-    return type_coerce(_constant("[") + listed + _constant("]"), Names)
+
+    inherit_cache = True
+    __visit_name__ = "languages_there"
+    _traverse_internals = [("texts", InternalTraversal.dp_clauseelement)]
+
+    def __init__(self, texts: ColumnElement[Any]) -> None:
+        self.type = Names()
+        self.texts = texts
+
+    def self_group(self, against: operators.OperatorType | None = None) -> LanguagesThere:
+        return self
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return list(self.texts._from_objects)
 
 
-def _constant(value: str) -> ColumnElement[str]:
-    return literal_column(f"'{value}'", String)
+@compiles(LanguagesThere)
+def _compile_languages_there(element: LanguagesThere, compiler: Any, **options: Any) -> str:
+    there = []
+    for code in sorted(language.value for language in Language):
+        text = f"{compiler.process(element.texts, **options)} ->> '{code}'"
+        there.append(f"CASE WHEN ({text} IS NOT NULL) THEN ',\"{code.upper()}\"' ELSE '' END")
+    return f"('[' || ltrim({' || '.join(there)}, ',') || ']')"
