@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -32,27 +33,27 @@ FIRST_DAY = date.min
 def recount(session: Session, since: date = FIRST_DAY) -> None:
     """Count anew from a day on which something changes, and from each later one."""
     session.execute(delete(figures).where(figures.c.since >= since))
-    session.execute(insert(figures).from_select(figures.c.keys(), _counted(since)))
+    session.execute(_COUNT, {"since": since})
 
 
 def correct(session: Session) -> None:
     """Count anew where the figures are not what the records say, however these came about."""
-    if set(session.execute(select(figures))) != set(session.execute(_counted(FIRST_DAY))):
+    if set(session.execute(select(figures))) != set(session.execute(_COUNTED, {"since": FIRST_DAY})):
         wait_for_turn(session)
         recount(session)
 
 
-def _counted(since: date) -> CompoundSelect[tuple[date, str, int, int, int]]:
+def _counted() -> CompoundSelect[tuple[date, str, int, int, int]]:
     """Day, regional group, members, observers, states: of each group, and of all states."""
-    numbers = _numbers(since).cte("numbers")
+    numbers = _numbers().cte("numbers")
     day, group, *counts = numbers.c
     every = select(day, literal(EVERY_GROUP), *map(func.sum, counts)).group_by(day)
     return union_all(select(numbers).where(group.is_not(None)), every)
 
 
-def _numbers(since: date) -> Select[tuple[date, str, int, int, int]]:
+def _numbers() -> Select[tuple[date, str, int, int, int]]:
     """Day, regional group, members, observers, states: of each group, and of the states in none (null)."""
-    days = _days(since)
+    days = _days()
     day, group = days.c.day, regional_groups.c.regional_group
     member, observer = (
         func.sum(case((standings.c.standing == standing, 1), else_=0)) for standing in ("MEMBER", "OBSERVER")
@@ -67,8 +68,13 @@ def _numbers(since: date) -> Select[tuple[date, str, int, int, int]]:
     return select(day, group, *counted).select_from(every).group_by(day, group)
 
 
-def _days(since: date) -> Subquery:
+def _days() -> Subquery:
     """This day, and those after it on which a standing or a regional group begins or ends."""
     dated = (standings.c.since, standings.c.until, regional_groups.c.since, regional_groups.c.until)
-    first = select(literal(since, Date).label("day"))
-    return union(first, *(select(changed).where(changed > since) for changed in dated)).subquery("days")
+    first = select(_SINCE.label("day"))
+    return union(first, *(select(changed).where(changed > _SINCE) for changed in dated)).subquery("days")
+
+
+_SINCE = bindparam("since", type_=Date)
+_COUNTED = _counted()
+_COUNT = insert(figures).from_select(figures.c.keys(), _COUNTED)
