@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LOCK = 0x4E4D4952
 LEARN = "PRAGMA optimize = 0x10002"
-"""SQLite counts what its tables hold where they have grown tenfold since it last did: without that it guesses which index
-serves. PostgreSQL counts by itself."""
+"""SQLite counts what its tables hold where they have grown tenfold since it last did."""
 FORGET = "DELETE FROM sqlite_stat1 WHERE idx IS NULL AND CAST(stat AS INTEGER) < 20"
 """What holds next to nothing will grow while it is served: a search index that was empty when its rows were counted
 would from then on be read whole by its own writes."""
@@ -79,9 +78,7 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
         if whole:
             require_made(connection, {"core": ground.metadata, **dict(contributions_to(plugins, "register_tables"))})
         contributions_to(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
-        if database.dialect == "sqlite":
-            connection.execute(text(LEARN))
-            connection.execute(text(FORGET))
+        _learn(connection, upgraded, plugins)
         connection.execute(update(ground.head).values(revision=_next_revision()))
     if database.dialect == "sqlite":
         database.dispose()  # what a connection was once told of tables it never forgets
@@ -95,6 +92,22 @@ def _next_revision() -> ColumnElement[int]:
     """
     now, last = time.time_ns() // 1_000, ground.head.c.revision
     return case((last < now, now), else_=last + 1)
+
+
+def _learn(connection: Connection, upgraded: Sequence[str], plugins: PluginManager) -> None:
+    """Have the database count what its tables hold: without that it guesses which index serves.
+
+    PostgreSQL counts by itself as well, but only minutes after a table was made.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(LEARN))
+        connection.execute(text(FORGET))
+        return
+    quoted = connection.dialect.identifier_preparer.format_table
+    there = sources(plugins)
+    new = [quoted(table) for name in upgraded for table in there[name][1].sorted_tables]
+    if new:
+        connection.execute(text(f"ANALYZE {', '.join(new)}"))
 
 
 def _wait_for_turn(connection: Connection) -> None:
