@@ -39,14 +39,16 @@ class HeardAs:
     heard_as: str = column(lambda _: given("role"))
 
 
+HEARING = ModuleType("hearing")
+HEARING.register_fields = hookimpl(lambda: [(JournalEntry, HeardAs)])  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def platform(database_url: str) -> Iterator[Platform]:
     """The platform with a field that tells as whom its reader reads."""
-    plugin = ModuleType("hearing")
-    plugin.register_fields = hookimpl(lambda: [(JournalEntry, HeardAs)])  # type: ignore[attr-defined]
     made = Platform(
         Settings(database_url=database_url, recheck_seconds=NEVER, metrics_token="metrics"),
-        load_plugins(extra={"hearing": plugin}),
+        load_plugins(extra={"hearing": HEARING}),
     )
     yield made
     made.database.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -53,15 +54,40 @@ class Sound(Conformance):
             network.ask(PLAN, {"input": given}, kenya.viewer)
 
 
+@pytest.fixture(scope="session")
+def sound_plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the plugin as the template makes it, to be copied."""
+    return new_plugin("trainings", None, tmp_path_factory.mktemp("sound"))
+
+
+@pytest.fixture
+def prepared_without(
+    databases: Databases,
+    engine_name: str,
+    installed_plugins: PluginManager,
+    migrated_template: Callable[[str], str],
+) -> Preparations:
+    """What an examination starts from: the plugins to which the one with a fault comes, and their database."""
+    made = Preparations(databases)
+    made.loaded[Sound, frozenset({Sound.plugin})] = installed_plugins
+    made.migrated[tuple(installed_plugins.list_name_plugin()), engine_name] = migrated_template(engine_name)
+    return made
+
+
 @pytest.fixture
 def planted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, databases: Databases, engine_name: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    databases: Databases,
+    engine_name: str,
+    sound_plugin: Path,
+    prepared_without: Preparations,
 ) -> Iterator[Callable[..., Examination]]:
     """Makes the examination of a plugin with a fault in it, or of a sound one."""
     made: list[Examination] = []
 
     def plant(fault: Fault | None = None) -> Examination:
-        folder = new_plugin("trainings", None, tmp_path)
+        folder = shutil.copytree(sound_plugin, tmp_path / "trainings")
         for file, old, new in fault.edits if fault else ():
             path = folder / "trainings" / file
             content = path.read_text() if path.exists() else ""
@@ -69,7 +95,7 @@ def planted(
             path.write_text(content.replace(old, new, 1) if old else content + new)
         monkeypatch.syspath_prepend(str(folder))
         sound = Sound(import_module("trainings"), fault.also if fault else {})
-        made.append(Examination(sound, engine_name, databases, Preparations(databases)))
+        made.append(Examination(sound, engine_name, databases, prepared_without))
         return made[-1]
 
     yield plant

@@ -37,17 +37,22 @@ CHANGES = {
     "revisePractice": 'practice: $id, note: "x"',
     "translatePractice": 'practice: $id, text: {language: RU, title: "x", summary: "x", body: "x"}',
 }
+SEATED: set[int] = set()
+"""The participants of these tests that are of the Committee."""
+OFFICES = ModuleType("offices")
+OFFICES.register_roles = hookimpl(  # type: ignore[attr-defined]
+    lambda participant: Role.COMMITTEE if participant in SEATED else None
+)
 
 
 class People:
     """Clients with the tokens of six roles, and one without."""
 
-    def __init__(self, client: TestClient, platform: Platform, seats: set[int]) -> None:
-        """seats: takes the participant that is of the Committee."""
+    def __init__(self, client: TestClient, platform: Platform) -> None:
         self.client = client
         self.author, self.reviewer = make_member(platform, "PRY"), make_member(platform, "MAR")
         observer, seated = make_observer(platform, "PRT"), make_member(platform, "CRI")
-        seats.add(seated.key)
+        SEATED.add(seated.key)
         with platform.database.transaction() as session:
             now = platform.now()
             self.tokens = {
@@ -107,16 +112,9 @@ class People:
 
 @pytest.fixture
 def people(database_url: str, new_platform: NewPlatform) -> Iterator[People]:
-    seats: set[int] = set()
-
-    def register_roles(participant: int) -> Role | None:
-        return Role.COMMITTEE if participant in seats else None
-
-    offices = ModuleType("offices")
-    offices.register_roles = hookimpl(register_roles)  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(extra={"offices": offices}))
+    platform = new_platform(database_url, load_plugins(extra={"offices": OFFICES}))
     with TestClient(create_app(platform.settings, platform)) as client:
-        yield People(client, platform, seats)
+        yield People(client, platform)
 
 
 def test_the_life_of_a_practice_over_http(people: People) -> None:
