@@ -17,7 +17,7 @@ UNNEEDED = {
     "icalendar": "an invitation is written, or a calendar asked for",
     "joserfc": "sign-in by OpenID Connect is set up",
     "redis": "several servers count together",
-    "markdown_it": "a practice is asked for as HTML",
+    "cmarkgfm": "a practice is asked for as HTML",
     "networkx": "the picture of partnerships is asked for",
     "rich": "a command prints a table",
     "smtplib": "mail is sent",

@@ -1,0 +1,85 @@
+"""Markdown as HTML: what its writer meant is shown, what could do harm is not, and nothing takes long."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from plugins.practices.content import LONGEST
+from plugins.practices.rendering import DEEPEST, STANDS_FOR_HTML, rendered
+from schema.asking.reading import Reading
+
+
+def _html(body: str) -> str:
+    """What stands within the element that says language and direction."""
+    shown = rendered(Reading("PUBLIC", {}), {"en": body}, "en")
+    found = re.fullmatch(r'<div lang="en" dir="ltr">(.*)</div>', shown, re.DOTALL)
+    assert found is not None, shown
+    return found[1].strip()
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("*a* **b** ~~c~~ ~d~ `e`", "<p><em>a</em> <strong>b</strong> <del>c</del> ~d~ <code>e</code></p>"),
+        ("# A\n\n> b\n\n1. c", "<h1>A</h1>\n<blockquote>\n<p>b</p>\n</blockquote>\n<ol>\n<li>c</li>\n</ol>"),
+        ("| a |\n| - |\n| b |", "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>"),
+        ("a &copy; b &amp; c", "<p>a © b &amp; c</p>"),
+    ],
+)  # fmt: skip
+def test_markdown_is_shown_as_it_is_meant(body: str, shown: str) -> None:
+    assert _html(body) == shown
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "where a<b and c>d", "<b>bold</b>", "<div>\nblock\n</div>", "<!-- not seen -->", "<script>alert(1)</script>",
+        "\\<b>", "`<b>`", "<?php x ?>", "<![CDATA[x]]>", f"{STANDS_FOR_HTML}b>", '<a href="http://x" onclick="y">',
+        "<http://x onclick=y>", "<x:y z>", "a <", "List<String>",
+    ],
+)  # fmt: skip
+def test_html_is_shown_as_it_is_written(body: str) -> None:
+    """Nothing that somebody wrote is lost, and no tag of theirs is one."""
+    shown = _html(body)
+    assert re.findall(r"</?(\w+)", shown) in (["p", "p"], ["p", "code", "code", "p"])
+    read = re.sub(r"</?(?:p|code)>", "", shown)
+    for sign, entity in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("&", "&amp;")):
+        read = read.replace(entity, sign)
+    assert read == body.replace(STANDS_FOR_HTML, "<").strip("`\\")
+
+
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        ("[a](https://example.org/b)", "https://example.org/b"), ("<https://example.org>", "https://example.org"),
+        ("[a](<https://example.org/b c>)", "https://example.org/b%20c"), ("[a](HTTP://example.org)", "HTTP://example.org"),
+        ("[a][b]\n\n[b]: http://example.org", "http://example.org"), ("<a@example.org>", "mailto:a@example.org"),
+        ('[a](https://example.org/"onclick=")', "https://example.org/%22onclick=%22"),
+        ("[a](javascript:alert(1))", None), ("<javascript:alert(1)>", None), ("[a](JavaScript&#58;alert(1))", None),
+        ("[a](data:text/html,b)", None), ("[a](/b)", None), ("[a](b)", None), ("[a](#b)", None), ("[a](//example.org)", None),
+        ("[a](ftp://example.org)", None), ("![a](https://example.org/b.png)", None),
+    ],
+)  # fmt: skip
+def test_a_link_leads_to_a_page_or_to_somebodys_mail(body: str, address: str | None) -> None:
+    shown = _html(body)
+    assert re.findall(r'(?:href|src)="([^"]*)"', shown) == ([address] if address else [])
+    assert set(re.findall(r"<(\w+)", shown)) <= {"p", "a"}
+    assert ("<a" not in shown) or 'rel="noopener noreferrer"' in shown
+
+
+@pytest.mark.parametrize("nested", ["> ", "- ", "1. "])
+def test_what_is_nested_deeper_than_anybody_writes_is_shown_as_it_is_written(nested: str) -> None:
+    assert _html(f"{nested * (DEEPEST // 3)}a").startswith(("<blockquote>", "<ul>", "<ol>"))
+    deep = f"{nested * (DEEPEST + 1)}<b>"
+    assert _html(deep) == f"<pre>{deep.replace('<', '&lt;').replace('>', '&gt;')}</pre>"
+
+
+@pytest.mark.parametrize(
+    "repeated", ["[", "![", "[a](", "[a]: b\n", "> ", "- ", "|a", "*a **b ", "_*", "`a``", "<a", "&"]
+)
+def test_a_body_as_long_as_one_may_be_is_rendered_whatever_it_repeats(repeated: str) -> None:
+    """Each of these has made renderers work for minutes."""
+    body = repeated * (LONGEST["body"] // len(repeated))
+    assert _html(body) or repeated == "[a]: b\n"
