@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BinaryExpression, Column, ColumnElement, FromClause, exists, select
@@ -34,7 +35,7 @@ class Within:
 
     def __call__(self, row: Row, role: str) -> Clause | None:
         """The clause, as a subquery for the other row."""
-        other = self.table.alias()
+        other = _other(self)
         clause = self.scope(other.c, role)
         return None if clause is None else exists(select(other.c.id).where(other.c.id == row[self.key.key], clause))
 
@@ -44,3 +45,9 @@ class Within:
             return False
         key, other = row[self.key.key], owner["id"]
         return (on.left is key and on.right is other) or (on.left is other and on.right is key)
+
+
+@lru_cache
+def _other(within: Within) -> FromClause:
+    """The row that a reference leads to, named once for all statements: naming its columns is slow."""
+    return within.table.alias()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select
+from sqlalchemy import FromClause
 from sqlalchemy.sql import visitors
 
 
@@ -14,17 +14,19 @@ def looking_outward(clause: Any) -> Any:
     SQLAlchemy by itself correlates one level up only: a table further out would be joined once more, without a
     condition, and every row would match. A subquery that says itself what it correlates stays as it is.
     """
+    for part in visitors.iterate(clause):
+        if part.__visit_name__ == "select":
+            _look_outward(part)
+    return clause
 
-    def look(subquery: Select[Any]) -> None:
-        if subquery._auto_correlate:
-            own = _froms(*subquery._raw_columns, *subquery._from_obj)
-            mentioned = _froms(*subquery._where_criteria)
-            outside = [source for source in mentioned if not own.keys() & set(source._from_objects)]
-            subquery._correlate, subquery._auto_correlate = (*subquery._correlate, *outside), not outside
 
-    if all(part.__visit_name__ != "select" for part in visitors.iterate(clause)):
-        return clause
-    return visitors.cloned_traverse(clause, {}, {"select": look})
+def _look_outward(subquery: Any) -> None:
+    """Correlate one subquery, for good: what it mentions is outside wherever it stands."""
+    if subquery._auto_correlate:
+        own = _froms(*subquery._raw_columns, *subquery._from_obj)
+        mentioned = _froms(*subquery._where_criteria)
+        outside = [source for source in mentioned if not own.keys() & set(source._from_objects)]
+        subquery._correlate, subquery._auto_correlate = (*subquery._correlate, *outside), not outside
 
 
 def _froms(*clauses: Any) -> dict[FromClause, None]:
