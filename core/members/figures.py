@@ -28,6 +28,7 @@ from core.members.tables import EVERY_GROUP, figures, participants, regional_gro
 from core.sessions.session import Session
 
 FIRST_DAY = date.min
+_SINCE = bindparam("since", type_=Date)
 
 
 def recount(session: Session, since: date = FIRST_DAY) -> None:
@@ -75,6 +76,5 @@ def _days() -> Subquery:
     return union(first, *(select(changed).where(changed > _SINCE) for changed in dated)).subquery("days")
 
 
-_SINCE = bindparam("since", type_=Date)
 _COUNTED = _counted()
 _COUNT = insert(figures).from_select(figures.c.keys(), _COUNTED)
