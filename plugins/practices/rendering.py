@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from itertools import accumulate
+from urllib.parse import quote
 
 from schema import Language, Reading
 
@@ -15,7 +16,7 @@ TAGS = {
     "table", "tbody", "td", "th", "thead", "tr", "ul", "del",
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto"}
-HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]+:|[\w.+-]+@)")
+HTML = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]+:|[\w.+-]+@)")
 """Where a tag, a comment or the like may begin, and no address does that is a link: HTML is shown as it is written."""
 STANDS_FOR_HTML = "\ue000"
 """Stands for the sign with which it begins while Markdown is read."""
@@ -43,10 +44,10 @@ def _to_html() -> Callable[[str], str]:
     options = cmark.Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
 
     def to_html(body: str) -> str:
-        written = HTML.sub(STANDS_FOR_HTML, body)
+        written = HTML.sub(rf"\1{STANDS_FOR_HTML}", body)
         html = cmark.markdown_to_html_with_extensions(written, options, ["table", "strikethrough"])
         if max(accumulate(-1 if tag[1] else 1 for tag in NESTING.finditer(html)), default=0) > DEEPEST:
             return f"<pre>{escape(body)}</pre>"
-        return cleaner.clean(html.replace(STANDS_FOR_HTML, "&lt;"))
+        return cleaner.clean(html.replace(STANDS_FOR_HTML, "&lt;").replace(quote(STANDS_FOR_HTML), "%3C"))
 
     return to_html

@@ -54,7 +54,7 @@ def test_html_is_shown_as_it_is_written(body: str) -> None:
     ("body", "address"),
     [
         ("[a](https://example.org/b)", "https://example.org/b"), ("<https://example.org>", "https://example.org"),
-        ("[a](<https://example.org/b c>)", "https://example.org/b%20c"), ("[a](HTTP://example.org)", "HTTP://example.org"),
+        ("[a](<https://example.org/b c>)", "https://example.org/b%20c"), ("[a](https://example.org/<b>)", "https://example.org/%3Cb%3E"), ("[a](HTTP://example.org)", "HTTP://example.org"),
         ("[a][b]\n\n[b]: http://example.org", "http://example.org"), ("<a@example.org>", "mailto:a@example.org"),
         ('[a](https://example.org/"onclick=")', "https://example.org/%22onclick=%22"),
         ("[a](javascript:alert(1))", None), ("<javascript:alert(1)>", None), ("[a](JavaScript&#58;alert(1))", None),
@@ -67,6 +67,10 @@ def test_a_link_leads_to_a_page_or_to_somebodys_mail(body: str, address: str | N
     assert re.findall(r'(?:href|src)="([^"]*)"', shown) == ([address] if address else [])
     assert set(re.findall(r"<(\w+)", shown)) <= {"p", "a"}
     assert ("<a" not in shown) or 'rel="noopener noreferrer"' in shown
+
+
+def test_a_backslash_that_is_written_is_shown_before_html() -> None:
+    assert _html("\\\\<b>") == "<p>\\&lt;b&gt;</p>"
 
 
 @pytest.mark.parametrize("nested", ["> ", "- ", "1. "])
