@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pluggy import PluginManager
-from sqlalchemy import ColumnElement, Connection, MetaData, case, inspect, text, update
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, case, inspect, text, update
 
 from core import ground
 from core.database import Database
@@ -62,7 +62,8 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
     whole: whether all that is declared has to be there then. Raises StartupError: DATABASE_NEWER where a newer version
     has been here, MIGRATION and REFERENCE_DATA where those of a plugin fail, or one is missing. Nothing is then touched.
     """
-    upgraded = []
+    upgraded: list[str] = []
+    made: list[Table] = []
     with database.transaction() as session:
         connection = session.connection()
         if database.dialect == "postgresql":
@@ -75,10 +76,11 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
                 with blaming("MIGRATION", "A migration", name, folder):
                     _upgrade(config_of(name, folder, metadata, connection))
                 upgraded.append(name)
+                made += metadata.sorted_tables
         if whole:
             require_made(connection, {"core": ground.metadata, **dict(contributions_to(plugins, "register_tables"))})
         contributions_to(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
-        _learn(connection, upgraded, plugins)
+        _learn(connection, made)
         connection.execute(update(ground.head).values(revision=_next_revision()))
     if database.dialect == "sqlite":
         database.dispose()  # what a connection was once told of tables it never forgets
@@ -94,20 +96,18 @@ def _next_revision() -> ColumnElement[int]:
     return case((last < now, now), else_=last + 1)
 
 
-def _learn(connection: Connection, upgraded: Sequence[str], plugins: PluginManager) -> None:
+def _learn(connection: Connection, made: Sequence[Table]) -> None:
     """Have the database count what its tables hold: without that it guesses which index serves.
 
-    PostgreSQL counts by itself as well, but only minutes after a table was made.
+    PostgreSQL counts by itself as well, but only minutes after tables were made or upgraded: it is told which those are.
     """
     if connection.dialect.name == "sqlite":
         connection.execute(text(LEARN))
         connection.execute(text(FORGET))
         return
-    quoted = connection.dialect.identifier_preparer.format_table
-    there = sources(plugins)
-    new = [quoted(table) for name in upgraded for table in there[name][1].sorted_tables]
-    if new:
-        connection.execute(text(f"ANALYZE {', '.join(new)}"))
+    if made:
+        quoted = map(connection.dialect.identifier_preparer.format_table, made)
+        connection.execute(text(f"ANALYZE {', '.join(quoted)}"))
 
 
 def _wait_for_turn(connection: Connection) -> None:
