@@ -14,6 +14,7 @@ from pluggy import PluginManager
 from starlette.testclient import TestClient
 
 from core.app import create_app
+from core.authors.new import new_plugin
 from core.conformance.network import Network
 from core.identity import Role, Viewer
 from core.platform import Platform
@@ -76,6 +77,12 @@ def javascript() -> Callable[..., str]:
     """Runs a script of tests/node and gives what it prints: `javascript("audits.mjs", address)`."""
     node.install()
     return node.run
+
+
+@pytest.fixture(scope="session")
+def new_trainings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `nmirf plugins new trainings` makes, to be copied."""
+    return new_plugin("trainings", None, tmp_path_factory.mktemp("new"))
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from core.authors.new import new_plugin
 from core.face import FACE
 from tests.environment import ROOT, environment_with
 
@@ -39,12 +38,6 @@ def run(environment: Path, tmp_path: Path) -> Run:
         )
 
     return command
-
-
-@pytest.fixture(scope="module")
-def new_trainings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `nmirf plugins new trainings` makes, to be copied."""
-    return new_plugin("trainings", None, tmp_path_factory.mktemp("new"))
 
 
 @pytest.fixture

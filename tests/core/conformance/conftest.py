@@ -13,7 +13,6 @@ from types import ModuleType
 import pytest
 from pluggy import PluginManager
 
-from core.authors.new import new_plugin
 from core.conformance import Conformance, Network
 from core.conformance.databases import Databases
 from core.conformance.examination import Examination, Preparations
@@ -54,12 +53,6 @@ class Sound(Conformance):
             network.ask(PLAN, {"input": given}, kenya.viewer)
 
 
-@pytest.fixture(scope="session")
-def sound_plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the plugin as the template makes it, to be copied."""
-    return new_plugin("trainings", None, tmp_path_factory.mktemp("sound"))
-
-
 @pytest.fixture
 def prepared_without(
     databases: Databases,
@@ -80,14 +73,14 @@ def planted(
     monkeypatch: pytest.MonkeyPatch,
     databases: Databases,
     engine_name: str,
-    sound_plugin: Path,
+    new_trainings: Path,
     prepared_without: Preparations,
 ) -> Iterator[Callable[..., Examination]]:
     """Makes the examination of a plugin with a fault in it, or of a sound one."""
     made: list[Examination] = []
 
     def plant(fault: Fault | None = None) -> Examination:
-        folder = shutil.copytree(sound_plugin, tmp_path / "trainings")
+        folder = shutil.copytree(new_trainings, tmp_path / "trainings")
         for file, old, new in fault.edits if fault else ():
             path = folder / "trainings" / file
             content = path.read_text() if path.exists() else ""
