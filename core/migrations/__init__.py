@@ -105,8 +105,9 @@ def _learn(connection: Connection, made: Sequence[Table]) -> None:
         connection.execute(text(LEARN))
         connection.execute(text(FORGET))
         return
-    if made:
-        quoted = map(connection.dialect.identifier_preparer.format_table, made)
+    there = set(inspect(connection).get_table_names()) if made else set()
+    quoted = [connection.dialect.identifier_preparer.format_table(table) for table in made if table.name in there]
+    if quoted:
         connection.execute(text(f"ANALYZE {', '.join(quoted)}"))
 
 

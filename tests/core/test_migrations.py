@@ -44,6 +44,18 @@ def test_a_database_knows_how_much_its_new_tables_hold(empty_database_url: str, 
     platform.database.dispose()
 
 
+def test_a_table_that_no_migration_makes_is_not_counted(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told of where all that is declared has to be there, in words of its own."""
+    platform = Platform(Settings(database_url=empty_database_url))
+    declared = MetaData()
+    Table("members_nowhere", declared, Column("id", Integer, primary_key=True))
+    monkeypatch.setattr("core.members.metadata", declared)
+    assert "members" in migrate(platform.database, platform.plugins)
+    platform.database.dispose()
+
+
 def test_reference_data_that_changed_is_upgraded_in_place(platform: Platform) -> None:
     with platform.database.transaction() as session:
         session.execute(text("UPDATE members_states SET region = 'Nowhere' WHERE iso_alpha3 = 'PRY'"))
