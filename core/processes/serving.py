@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Semaphore
 from typing import Any
 
 import uvicorn
@@ -43,13 +43,13 @@ WAITING_MESSAGES = 4
 """How many messages of a web socket are read ahead. Compression is off: it takes 50 kB for each socket."""
 
 
-def app_of_one(came_up: Event) -> App:
+def app_of_one(came_up: Semaphore) -> App:
     """The app of one of several processes, which tells the others that it came up once it answers."""
     app = app_from_environment()
 
     def started() -> None:
         end_in_time()
-        came_up.set()
+        came_up.release()
 
     app.started = started
     return app
@@ -147,7 +147,7 @@ def _serve_alone(app: App, options: dict[str, Any]) -> None:
 
 def _serve_together(workers: int, options: dict[str, Any]) -> None:
     """Serve from several processes; where one of them cannot start, all end, with exit code 1."""
-    came_up = multiprocessing.get_context("spawn").Event()
+    came_up = multiprocessing.get_context("spawn").Semaphore(0)
     config = uvicorn.Config(partial(app_of_one, came_up), factory=True, workers=workers, **options)
     together = Workers(config, [config.bind_socket()], came_up)
     with shared_between_processes():

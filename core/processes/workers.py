@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Semaphore
 from socket import socket
 
 from uvicorn import Config
@@ -30,21 +30,32 @@ class _ToldToEnd(threading.Event):
 class Workers(Multiprocess):
     """Replaces a process that has ended; where one ends before any has come up, all end: the next would end like it.
 
-    came_up: set by the first process that answers.
+    came_up: released by each process that answers. It is nothing that a process could be killed with in its hands.
     """
 
     failed = False
+    answered = False
 
-    def __init__(self, config: Config, sockets: list[socket], came_up: Event) -> None:
+    def __init__(self, config: Config, sockets: list[socket], came_up: Semaphore) -> None:
         super().__init__(config, sockets)
         self.came_up = came_up
         self.should_exit = _ToldToEnd(self.signal_queue)
 
     def keep_subprocess_alive(self) -> None:
         codes = [process.exitcode for process in self.processes if process.exitcode is not None]
-        if codes and not self.came_up.is_set() and not self.should_exit.is_set():
+        self.answered = self.answered or self.came_up.acquire(block=False)
+        if codes and not self.answered and not self.should_exit.is_set():
             self._end(codes[0])
+        self._leave_their_ends_to_them()
         super().keep_subprocess_alive()
+
+    def _leave_their_ends_to_them(self) -> None:
+        """Have a process that is killed while it is asked be missed at once: its end of the pipe is open nowhere else.
+
+        Else its answer would be waited for as long as that of one that is slow.
+        """
+        for process in self.processes:
+            process.child_conn.close()
 
     def _end(self, code: int) -> None:
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from core.ground import head
+from core.processes.serving import SECONDS_TO_COME_UP
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member
@@ -99,6 +100,19 @@ def test_processes_that_are_killed_as_soon_as_they_answer_are_started_anew(
     with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:
         killed = server.kill_workers()
         wait_until(lambda: len(server.workers() - killed) == 2)
+        server.wait()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_processes_that_are_killed_while_they_are_asked_whether_they_live_are_not_waited_for(
+    new_database: Callable[[str], str], engine_name: str, tmp_path: Path
+) -> None:
+    with Server(tmp_path, new_database(engine_name), "--workers", "2") as server:
+        for worker in server.workers():
+            worker.suspend()
+        time.sleep(1)  # each is asked twice a second
+        killed = server.kill_workers()
+        wait_until(lambda: len(server.workers() - killed) == 2, SECONDS_TO_COME_UP / 2)
         server.wait()
 
 
