@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from pluggy import PluginManager
 
+from core.conformance.compiling import compiling_once
 from core.conformance.databases import ENGINES, Databases
 from core.conformance.examination import Examination, Preparations
 from core.conformance.network import Network
@@ -75,8 +76,18 @@ def installed_plugins() -> PluginManager:
 
 
 @pytest.fixture(scope="session")
+def compiled_statements() -> Iterator[None]:
+    """What statements became in SQL, for all databases of this run."""
+    with compiling_once():
+        yield
+
+
+@pytest.fixture(scope="session")
 def migrated_template(
-    postgresql_server: Callable[[], str], tmp_path_factory: pytest.TempPathFactory, installed_plugins: PluginManager
+    postgresql_server: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
+    installed_plugins: PluginManager,
+    compiled_statements: None,
 ) -> Iterator[Callable[[str], str]]:
     """By the name of an engine, the address of a database of this version that is there to be copied."""
     databases = Databases(tmp_path_factory.mktemp("templates"), postgresql_server)
