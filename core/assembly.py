@@ -47,10 +47,26 @@ def assemble_schema(plugins: PluginManager) -> Assembled:
 def _assembled(loaded: _Loaded) -> Assembled:
     added = {hook: contributions_to(loaded.manager, hook) for hook in HOOKS}
     names = plugin_names(loaded.manager)
+    _check_extended(loaded.manager, added)
     try:
         return assemble(_contributions(added, names))
     except DeclarationError as error:
         raise StartupError("SCHEMA", f"{error}{_came_with(str(error), added, names)}") from None
+
+
+def _check_extended(plugins: PluginManager, added: Mapping[str, Added]) -> None:
+    """Raises StartupError PLUGIN_REQUIRES where a plugin adds fields to a type of one that it does not require."""
+    owners = {made: name for name, found in added["register_types"] for made in found}
+    for name, pairs in added["register_fields"]:
+        required = tuple(getattr(plugins.get_plugin(name), "requires", ()))
+        for extended, _ in pairs:
+            other = owners.get(extended, name)
+            if other not in {name, *OURS, *required}:
+                raise StartupError(
+                    "PLUGIN_REQUIRES",
+                    f"The plugin {name!r} adds fields to {extended.__name__} of {other!r}, which it does not require: "
+                    f"write requires = {(*required, other)!r} in its module.",
+                )
 
 
 def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contributions:

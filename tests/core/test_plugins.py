@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import strawberry
-from sqlalchemy import Column, MetaData, Table
+from sqlalchemy import Column, Integer, MetaData, Table
 from typer.main import get_command
 
 from core.app import create_app
@@ -245,3 +245,20 @@ def test_requirements_that_are_no_names_are_told(required: object) -> None:
         "PLUGIN_REQUIRES",
         f"The plugin 'alpha' says requires = {required!r}",
     )
+
+
+def test_a_plugin_requires_those_whose_types_it_adds_to() -> None:
+    table = Table("alpha_things", MetaData(), Column("id", Identifier, primary_key=True), Column("size", Integer))
+    size = column(table.c.size)
+    thing = node(table)(_fields("Thing", "size", int | None, size))
+    on_state = _fields("StateFields", "age", int, column(lambda state: state.un_member_since))
+    adding = {"register_fields": [(State, on_state), (thing, _fields("ThingFields", "breadth", int | None, size))]}
+    alpha, gamma = plugin("alpha", register_tables=table.metadata, register_types=[thing]), plugin("gamma")
+    told = refused(alpha, plugin("beta", ("gamma",), **adding), gamma)
+    assert (told.code, told.message) == (
+        "PLUGIN_REQUIRES",
+        "The plugin 'beta' adds fields to Thing of 'alpha', which it does not require: "
+        "write requires = ('gamma', 'alpha') in its module.",
+    )
+    modules = {made.__name__: made for made in (alpha, plugin("beta", ("gamma", "alpha"), **adding), gamma)}
+    assert "breadth" in assemble_schema(load_plugins(only=(), extra=modules)).graphql.type_map["Thing"].fields
