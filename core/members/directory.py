@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Date, Select, and_, bindparam, func, select
 
 from core.members.clauses import holds
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
 from core.sessions.session import Session
-from schema.asking.languages import text_in
+from schema.declaring.language_fields import words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,23 @@ def parties(
 
     languages: those of the names, the best first, before English.
     """
+    rows = session.execute(_standing(tuple(languages), chosen is not None), {"day": day, "chosen": chosen or ()})
+    return [
+        Party(row.id, row.state_id, row.iso_alpha3, row.name, Standing[row.standing], RegionalGroup[row.regional_group])
+        for row in rows
+    ]
+
+
+@lru_cache(100)
+def _standing(languages: tuple[str, ...], some: bool) -> Select[Any]:
+    """Who takes part on a `day`; of the `chosen` participants if it is about some of them."""
+    day = bindparam("day", type_=Date)
     rows = (
         select(
             participants.c.id,
             participants.c.state_id,
             states.c.iso_alpha3,
-            states.c.name,
+            words_in(states.c.name, *languages, "en").label("name"),
             standings.c.standing,
             regional_groups.c.regional_group,
         )
@@ -66,19 +79,7 @@ def parties(
         .join(regional_groups, and_(regional_groups.c.state_id == states.c.id, holds(regional_groups.c, day)))
         .order_by(states.c.iso_alpha3)
     )
-    if chosen is not None:
-        rows = rows.where(participants.c.id.in_(chosen))
-    return [
-        Party(
-            row.id,
-            row.state_id,
-            row.iso_alpha3,
-            text_in(row.name, *languages, "en"),
-            Standing[row.standing],
-            RegionalGroup[row.regional_group],
-        )
-        for row in session.execute(rows)
-    ]
+    return rows.where(participants.c.id.in_(bindparam("chosen", expanding=True))) if some else rows
 
 
 def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -> list[Contact]:

@@ -1,10 +1,10 @@
-"""What authors write to tell in which languages the texts of a row are there."""
+"""What authors write of the languages that the texts of a row are there in."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, FromClause, func
+from sqlalchemy import Column, ColumnElement, FromClause, String, func, literal, null
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -22,6 +22,12 @@ def written_in(original: Column[Any], *, description: str = "The language in whi
 def there_in(texts: Column[Any], *, description: str = "The languages in which it exists.") -> Any:
     """The list of each `Language` that a text is there in, by their codes; texts: its `Texts` column."""
     return column(lambda row: LanguagesThere(row[texts.key]), description=description)
+
+
+def words_in(texts: ColumnElement[Any], *languages: str) -> ColumnElement[str]:
+    """In a statement of your own: the text in the first of these languages that it exists in; null if in none."""
+    word = texts.op("->>", return_type=String())
+    return func.coalesce(*(word(literal(language, String)) for language in languages), null())
 
 
 class LanguagesThere(ColumnElement[list[str]]):
