@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.errors import StartupError
 from core.ground import journal
@@ -20,8 +20,8 @@ def fill_demo(platform: Platform) -> dict[str, int]:
     Raises StartupError NOT_EMPTY on any other: a demonstration beside real entries would mislead.
     """
     with platform.write(SECRETARIAT) as current:
-        for table in (participants, journal):
-            if current.session.execute(select(func.count()).select_from(table)).scalar():
+        for entries in (select(participants.c.id), select(journal.c.id).where(journal.c.action.not_like("token.%"))):
+            if current.session.execute(entries.limit(1)).first():
                 raise StartupError(
                     "NOT_EMPTY",
                     "The database holds entries already: a demonstration beside real entries would mislead. Point "

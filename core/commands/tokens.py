@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -13,13 +13,14 @@ from core.commands.environment import LARGEST_NUMBER, records
 from core.console import say, show
 from core.errors import StartupError
 from core.identifiers import key_of
-from core.identity import Role
+from core.identity import Role, Viewer
 from core.inputs.wording import one_line
 from core.members.directory import parties
 from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.rules.taking_part import participant_codes
 from core.sessions.session import Session
+from core.writing.write import Write
 
 LONGEST_NAME = 200
 """The most characters of a name that the journal shows."""
@@ -50,11 +51,25 @@ def create_token(
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
     named = one_line(name, LONGEST_NAME, "name", "name")
-    with records().database.transaction() as session:
-        key = None if participant is None else _participant(session, participant, chosen)
-        partner_key = None if partner is None else _partner(session, partner)
-        made = identity.create_token(session, records().now(), chosen, named, key, partner_key, timedelta(days=expires))
+    with records().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
+        key = None if participant is None else _participant(write.session, participant, chosen)
+        partner_key = None if partner is None else _partner(write.session, partner)
+        life = timedelta(days=expires)
+        made = identity.create_token(write.session, write.now, chosen, named, key, partner_key, life)
+        _record_creation(write, made, write.today + life)
     say(made)
+
+
+def _record_creation(write: Write, made: str, expires: date) -> None:
+    """Journal whom a token lets write, and as what; not what it is."""
+    holder = identity.find_token(write.session, made, write.today)
+    assert holder is not None
+    payload = {"token": holder.token, "name": holder.name, "role": holder.role.name, "expires": expires.isoformat()}
+    if holder.participant is not None:
+        payload["participant"] = f"Participant:{holder.participant}"
+    if holder.partner is not None:
+        payload["partner"] = f"Partner:{holder.partner}"
+    write.record("token.created", None, payload, public=False)
 
 
 def _check_speaks(needed: bool, given: str | None, role: Role, code: str, option: str) -> None:
@@ -109,7 +124,8 @@ def revoke_token(
     number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.", min=1, max=LARGEST_NUMBER)],
 ) -> None:
     """Revoke a token, at once and for good."""
-    with records().database.transaction() as session:
-        if not identity.revoke_token(session, number, records().now()):
+    with records().write(Viewer(Role.ADMINISTRATOR, name="nmirf token revoke")) as write:
+        if not identity.revoke_token(write.session, number, write.now):
             raise StartupError("TOKEN", f"No token in force has the number {number}; see `nmirf token list`.")
+        write.record("token.revoked", None, {"token": number}, public=False)
     say("Revoked.")
