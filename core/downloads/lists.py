@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from graphql import (
     is_required_argument,
 )
 from graphql.type import GraphQLID, GraphQLString
+from starlette.datastructures import QueryParams
 
 from core.downloads.columns import Column, columns_named, columns_of, selection_of
 from schema.assembling.completed import DeclaredField, definition_of
@@ -63,8 +65,12 @@ class ListOfRows:
             return columns_of(self.row)
         return columns_named(self.row, [name.strip() for name in asked.split(",")])
 
-    def variables(self, asked: Mapping[str, str]) -> dict[str, Any]:
+    def variables(self, asked: QueryParams) -> dict[str, Any]:
         """The arguments that the address of a file gives, as variables. Raises HttpError 400."""
+        twice = [name for name, times in Counter(name for name, _ in asked.multi_items()).items() if times > 1]
+        if twice:
+            many = "; columns stand in one, with commas between them" if twice[0] == FIELDS else ""
+            raise HttpError(400, "PARAMETER", f"Give the parameter `{twice[0][:100]}` once{many}.")
         unknown = sorted(set(asked) - set(self.arguments) - {FIELDS, LANGUAGE})
         if unknown:
             there = ", ".join([*self.arguments, FIELDS, LANGUAGE])

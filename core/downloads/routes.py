@@ -61,7 +61,7 @@ class Downloads:
         tags = await self._tags(request)
         if tags is not None and (known := tags.known()) is not None:
             return Response(None, 304, self._kept_as(known))
-        columns, given = self._columns(one, request), one.variables(request.query_params)
+        given, columns = one.variables(request.query_params), self._columns(one, request)
         size = min(ROWS_AT_ONCE, self.platform.settings.limits.page_size)
         pages = ask_pages(request, one.document(columns, given), given, size)
         first = await self._first(pages)
@@ -72,7 +72,9 @@ class Downloads:
                 return Response(None, 304, headers)
         headers["content-disposition"] = f'attachment; filename="{one.name}.{form.ending}"'
         if request.method == "HEAD":
-            return Response(None, 200, headers, form.media_type)
+            answer = Response(None, 200, headers, form.media_type)
+            del answer.headers["content-length"]  # it is not known before the file is written
+            return answer
         return StreamingResponse(self._written(pages, first, columns, form), 200, headers, form.media_type)
 
     def _columns(self, one: ListOfRows, request: Request) -> Sequence[Column]:

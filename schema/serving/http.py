@@ -145,6 +145,8 @@ def from_query(query_string: bytes, limits: Limits) -> GraphQLRequest:
     except ValueError:
         raise HttpError(400, "ADDRESS", "The address is not valid UTF-8, or has more than 20 parameters.") from None
     sent: dict[str, Any] = dict(pairs)
+    if len(sent) < len(pairs):
+        raise HttpError(400, "PARAMETER", "The address gives a parameter twice; give each once.")
     for name in ("variables", "extensions"):
         if name in sent:
             try:

@@ -104,6 +104,7 @@ def test_what_somebody_may_not_see_is_in_no_file_of_theirs(network: Network) -> 
         (address_of("members.csv", fields="id.name"), 400, "FIELDS"),
         (address_of("members.csv", first="3"), 400, "PARAMETER"),
         (address_of("members.csv", language="de"), 400, "PARAMETER"),
+        ("/data/members.csv?fields=id&fields=standing", 400, "PARAMETER"),
         (address_of("practices.csv", filter="{"), 400, "PARAMETER"),
         (address_of("practices.csv", filter={"colour": "RED"}), 400, "INVALID_VARIABLE"),
         (address_of("members.csv", on="2024-13-31"), 400, "INVALID_VARIABLE"),
@@ -122,6 +123,10 @@ def test_an_address_that_makes_no_sense_is_told_so(client: TestClient, address: 
 @pytest.mark.parametrize(
     ("address", "said"),
     [
+        (
+            "/data/members.csv?fields=id&fields=on",
+            "Give the parameter `fields` once; columns stand in one, with commas between them.",
+        ),
         (address_of("members.csv", orderBy="name"), "`orderBy` must be one of NAME, JOINED_ON."),
         (
             address_of("states.csv", filter="AFRICA"),
@@ -151,6 +156,7 @@ def test_whoever_has_a_file_is_not_sent_it_until_something_is_written(client: Te
     assert again.status_code == 200 and again.headers["etag"] != tag
     head = client.head("/data/states.csv")
     assert head.content == b"" and head.headers["etag"] == again.headers["etag"]
+    assert "content-length" not in head.headers
     assert head.headers["content-type"] == again.headers["content-type"] == "text/csv; charset=utf-8"
     assert client.get("/data/states.jsonl").headers["content-type"] == "application/jsonl; charset=utf-8"
 

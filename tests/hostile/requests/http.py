@@ -116,6 +116,7 @@ def addresses() -> Iterator[Hostile]:
     yield get("broken percent signs", "ADDRESS", "query=%ff%fe", 400)
     yield get("variables that are no JSON", "JSON", "query=" + quote("{ viewer { role } }") + "&variables={", 400)
     yield get("variables that are a list", "PARAMETER", "query=" + quote("{ viewer { role } }") + "&variables=[1]", 400)
+    yield get("two queries", "PARAMETER", "&".join(["query=" + quote("{ viewer { role } }")] * 2), 400)
     yield get("a hundred parameters", "ADDRESS", "&".join(f"a{n}=1" for n in range(100)), 400)
     yield get("a document of 48,000 characters", "CHARACTERS", "query=" + "{a}" * 16_000, 200)
     yield Hostile("a path outside", None, method="GET", target="/static/../../core/settings.py", headers={}, status=404)
