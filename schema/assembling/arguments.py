@@ -109,7 +109,7 @@ def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
     """`orderBy` and `direction`, whose descriptions say what holds where they are left out."""
     assert isinstance(order_by, EnumMeta)
     orders = {name: target.orders[name] for name in order_by.__members__ if name in target.orders}
-    own = next((name for name, order in orders.items() if order == target.order), None)
+    own = target.own_order
     by = "What they are ordered by." + (f" Left out: {own}." if own else "")
     if own is None:
         orders["their own order"] = target.order

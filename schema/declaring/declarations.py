@@ -39,6 +39,11 @@ class Declaration:
     connection_fields: type | None = None
     bitmaps: Bitmaps | None = None
 
+    @property
+    def own_order(self) -> str | None:
+        """Which of its orders is the one that it has where none is named."""
+        return next((name for name, order in self.orders.items() if order == self.order), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:

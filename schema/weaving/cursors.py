@@ -35,8 +35,9 @@ class Cursors:
     @property
     def tag(self) -> str:
         """Names the order that a cursor belongs to, so that it is refused in a list of another order."""
-        planned = self.planned
-        return f"{planned.target.name} {planned.order_name} {'desc' if self.descending else 'asc'}"
+        target, name = self.planned.target, self.planned.order_name
+        called = target.declaration.own_order or name if name == "default" else name
+        return f"{target.name} {called} {'desc' if self.descending else 'asc'}"
 
     def text(self, keys: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
         """The cursor of a row with these keys."""

@@ -159,6 +159,17 @@ def test_a_cursor_belongs_to_its_order(platform: Platform, ask: Ask) -> None:
     assert ask(document, {"c": cursor})["errors"][0]["extensions"]["code"] == "INVALID_CURSOR"
 
 
+@pytest.mark.parametrize(("first", "then"), [("", "orderBy: NAME"), ("orderBy: NAME", ""), ("", "direction: ASC")])
+def test_the_order_that_a_list_has_by_itself_may_be_named_from_one_page_to_the_next(
+    platform: Platform, ask: Ask, first: str, then: str
+) -> None:
+    for code in ("PRY", "CHL"):
+        make_member(platform, code)
+    page = ask(f"{{ members(first: 1 {first}) {{ pageInfo {{ endCursor }} }} }}")["data"]["members"]
+    onward = f'{{ members(after: "{page["pageInfo"]["endCursor"]}" {then}) {{ nodes {{ state {{ isoAlpha3 }} }} }} }}'
+    assert ask(onward)["data"]["members"]["nodes"] == [{"state": {"isoAlpha3": "PRY"}}]
+
+
 def test_the_named_operation_is_the_one_that_is_answered(ask: Ask) -> None:
     document = "query A { viewer { role } } query B { network { name } }"
     assert list(ask(document, operation_name="B")["data"]) == ["network"]
