@@ -9,8 +9,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from core.http.sockets import refuse_socket
 from schema.serving.headers import headers_of
 
+FORBIDDEN = 4403
+"""How `graphql-transport-ws` closes a web socket that may not be opened."""
 EXPOSED = (
     "Content-Disposition",
     "ETag",
@@ -66,9 +69,24 @@ class CrossOrigin:
         self.sharing = Sharing(app, origins)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["type"] == "websocket":
+            return self._socket(scope, receive, send)
         # Answers to POST are kept by no cache, so only those with an origin need to say who may read them.
         alone = scope["type"] != "http" or (scope["method"] == "POST" and origin_of(scope) is None)
         return (self.app if alone else self.sharing)(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Browsers let any page open a web socket: it is here that one of another origin is refused."""
+        origin = origin_of(scope)
+        if origin is None or self.sharing.is_allowed_origin(origin) or _is_own(origin, scope):
+            await self.app(scope, receive, send)
+        else:
+            await refuse_socket(receive, send, FORBIDDEN, "Pages of this origin may not read here.")
+
+
+def _is_own(origin: str, scope: Scope) -> bool:
+    """Whether a page comes from this server: GraphiQL, for instance."""
+    return origin.partition("://")[2].encode("latin-1") == headers_of(scope).get(b"host")
 
 
 def origin_of(scope: Scope) -> str | None:

@@ -1,4 +1,4 @@
-"""How many web sockets one sender may hold open."""
+"""How many web sockets one sender may hold open, and what is told to those that are refused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class OpenSockets:
     async def open_socket(self, sender: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a web socket be opened, unless its sender has as many as it may."""
         if self.open[sender] >= self.most:
-            await self._refuse(receive, send)
+            told = f"{self.most} web sockets are open for this address, the most allowed. Close one first."
+            await refuse_socket(receive, send, TRY_AGAIN_LATER, told)
             return
         self.open[sender] += 1
         try:
@@ -37,9 +38,9 @@ class OpenSockets:
             if not self.open[sender]:
                 del self.open[sender]
 
-    async def _refuse(self, receive: Receive, send: Send) -> None:
-        """Accept first: without that, a browser is told no reason."""
-        await receive()
-        await send({"type": "websocket.accept"})
-        reason = f"{self.most} web sockets are open for this address, the most allowed. Close one first."
-        await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": reason})
+
+async def refuse_socket(receive: Receive, send: Send, code: int, reason: str) -> None:
+    """Accept a web socket and close it: without the first, a browser is told no reason."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": code, "reason": reason})

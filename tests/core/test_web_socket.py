@@ -109,3 +109,34 @@ def test_a_bad_operation_is_an_error_of_its_own(client: TestClient, payload: Any
         assert heard["payload"][0]["extensions"]["code"]
         socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { role } }"}})
         assert socket.receive_json()["payload"] == {"data": {"viewer": {"role": "PUBLIC"}}}
+
+
+@pytest.mark.parametrize(
+    ("origins", "origin", "opened"),
+    [
+        (("*",), "https://else.example", True),
+        (("https://portal.example",), "https://portal.example", True),
+        (("https://portal.example",), "https://else.example", False),
+        (("https://portal.example",), "null", False),
+        ((), "https://else.example", False),
+        ((), "http://testserver", True),  # its own pages: GraphiQL
+        ((), None, True),  # no page
+    ],
+)
+def test_pages_of_the_origins_that_may_read_open_web_sockets(
+    new_database: Callable[[str], str], new_platform: NewPlatform, origins: tuple[str, ...], origin: str | None,
+    opened: bool,
+) -> None:  # fmt: skip
+    platform = new_platform(new_database("sqlite"), cors_origins=origins)
+    headers = {} if origin is None else {"origin": origin}
+    with (
+        TestClient(create_app(platform.settings, platform)) as client,
+        client.websocket_connect("/graphql", PROTOCOL, headers=headers) as socket,
+    ):
+        if opened:
+            socket.send_json({"type": "connection_init"})
+            assert socket.receive_json()["type"] == "connection_ack"
+        else:
+            with pytest.raises(WebSocketDisconnect) as closed:
+                socket.receive_json()
+            assert (closed.value.code, closed.value.reason) == (4403, "Pages of this origin may not read here.")
