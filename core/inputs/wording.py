@@ -21,6 +21,10 @@ INVISIBLE = re.compile(
 )
 """White space, and what Unicode has ignored where a text is shown (Default_Ignorable_Code_Point); but no CONTROLS."""
 
+PIECE = 200
+"""Unicode puts the marks above one letter into an order, in a time that grows with the square of how many there are: a
+text is decomposed in pieces of so many signs, which end between any two, since its marks are dropped."""
+
 TATWEEL = "\u0640"
 SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
 """Letters that many keyboards lack, or many people write otherwise."""
@@ -28,9 +32,13 @@ SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
 
 def without_marks(written: str) -> str:
     """A text without capitals, accents and other marks: `Educación` and `educacion` are the same, œ is oe."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
+    decomposed = "".join(_decomposed(written[at : at + PIECE]) for at in range(0, len(written), PIECE))
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
     return plain.translate(SPELLED)
+
+
+def _decomposed(piece: str) -> str:
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", piece).casefold())
 
 
 def worded(written: str, longest: int, what: str, *path: str, trimmed: bool = True) -> str:

@@ -16,6 +16,10 @@ LONGEST_WORD = 60
 MOST_BYTES = 800_000
 """The bytes of the different words of one practice: PostgreSQL stores no more than a megabyte."""
 
+BLOCK, MOST_TIMES = 10_000, 3
+"""A text is folded in blocks of so many signs, into so many times as many in all, and what is left of the last block: a
+ligature of Arabic may become 18."""
+
 WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r'(-?)"([^"]*)"|(-?)([^\s,;|+，、；،؛]+)')
 """A phrase in quotes, or what stands between blanks, commas and the like, of Chinese and Arabic too."""
@@ -58,8 +62,18 @@ class SearchTerms:
 
 def words(written: str) -> list[str]:
     """The words of a text, folded and without what is elided before them; each ideograph is a word."""
-    plain = ELIDED.sub("", without_marks(written))
+    plain = ELIDED.sub("", "".join(_folded(written)))
     return [word[:LONGEST_WORD] for word in WORD.findall(IDEOGRAPH.sub(r" \1 ", plain))]
+
+
+def _folded(written: str) -> Iterator[str]:
+    left = MOST_TIMES * len(written)
+    for at in range(0, len(written), BLOCK):
+        folded = without_marks(written[at : at + BLOCK])
+        yield folded
+        left -= len(folded)
+        if left < 0:
+            return
 
 
 def search_terms(written: str) -> SearchTerms:

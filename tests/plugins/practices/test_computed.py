@@ -10,7 +10,7 @@ import pytest
 
 from core.platform import Platform
 from plugins.practices import rendering
-from plugins.practices.searching.words import LONGEST_ASKED, search_terms
+from plugins.practices.searching.words import LONGEST_ASKED, search_terms, words
 from tests.factories import make_member
 from tests.plugins.practices.test_pages import publish
 
@@ -54,3 +54,8 @@ def test_of_what_is_searched_for_no_more_is_read_than_a_person_types(ask: Any) -
     assert search_terms("x" + " " * LONGEST_ASKED + "y") == search_terms("x")
     found = ask("query($long: String!) { practices(search: $long) { totalCount } }", {"long": " a" * 400_000})
     assert found == {"data": {"practices": {"totalCount": 0}}}
+
+
+def test_of_signs_that_stand_for_many_words_no_more_are_kept_than_a_text_has_signs() -> None:
+    assert len(words("\ufdfa" * 200_000)) < 200_000
+    assert words("\ufdfa plan")[-1] == "plan"
