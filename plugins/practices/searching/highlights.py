@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 import strawberry
 
-from plugins.practices.searching.words import ELIDED, IDEOGRAPH, SearchTerms, search_terms, words
+from plugins.practices.searching.plain import plain
+from plugins.practices.searching.words import ELIDED, IDEOGRAPH, LONGEST_WORD, SearchTerms, Term, search_terms, words
 from schema import Language, Reading
+
+Span = tuple[int, int]
+"""From where to where something stands in a text."""
 
 AROUND = 120
 LOOKED_THROUGH = 20_000
@@ -18,8 +23,8 @@ LOOKED_THROUGH = 20_000
 MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 SPAN = re.compile(f"{IDEOGRAPH.pattern}|(?:{ELIDED.pattern})?(?:[^\\W_]|[{MARKS}])+", re.IGNORECASE)
 """A word as it is written, with the elision before it."""
-LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
-MARKDOWN = re.compile(r"[#*_`~|>\s]+")
+SOON = 1_000
+"""So many characters are looked through before all of them: most hits are at the beginning."""
 
 
 @strawberry.type
@@ -51,42 +56,76 @@ def highlighted(
     sought = search_terms(search or "")
     first = [language.value] if isinstance(language, Language) else []
     codes = [code for code in dict.fromkeys([*first, *reading.languages, original, *sorted(title)]) if code in title]
-    told = (summary, body, challenges, results)
     for code in codes:
-        found = [_plain(each[code]) for each in told if code in each]
-        hits = [text for text in found if _spans(text, sought)]
-        if hits or _spans(title[code], sought):
-            return _made(code, title[code], (hits or found)[0], sought)
-    code = codes[0]
-    return _made(code, title[code], _plain(summary[code]), sought)
+        for text in _told(code, summary, body, challenges, results):
+            if (hit := _first_hit(text, sought)) is not None:
+                return _made(code, title[code], text, hit, sought)
+        if _spans(title[code], sought):
+            return _made(code, title[code], _one_line(summary[code]), None, sought)
+    return _made(codes[0], title[codes[0]], _one_line(summary[codes[0]]), None, sought)
 
 
-def _made(code: str, title: str, text: str, sought: SearchTerms) -> PracticeHighlight:
-    spans = _spans(text, sought)
-    start = max(0, spans[0][0] - AROUND) if spans else 0
-    end = min(len(text), (spans[0][1] if spans else 0) + 2 * AROUND)
+def _told(code: str, summary: Mapping[str, str], *markdown: Mapping[str, str]) -> Iterator[str]:
+    """The texts in a language, each in one line, as they are wanted."""
+    if code in summary:
+        yield _one_line(summary[code])
+    yield from (plain(each[code][:LOOKED_THROUGH]) for each in markdown if code in each)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text[:LOOKED_THROUGH].split())
+
+
+def _made(code: str, title: str, text: str, hit: Span | None, sought: SearchTerms) -> PracticeHighlight:
+    """hit: where the first word found stands in the text."""
+    begun, ended = hit or (0, 0)
+    start = max(0, begun - AROUND)
+    end = min(len(text), ended + 2 * AROUND)
     start = text.find(" ", start, start + AROUND // 2) + 1 if start else 0
-    end = end if end == len(text) else max(text.rfind(" ", start, end), spans[0][1] if spans else 0) or end
+    end = end if end == len(text) else max(text.rfind(" ", start, end), ended) or end
     within = f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
     return PracticeHighlight(
         title=_marked(title, code, sought), excerpt=_marked(within, code, sought), language=Language(code)
     )
 
 
-def _plain(markdown: str) -> str:
-    return MARKDOWN.sub(" ", LINK.sub(r"\1", markdown[:LOOKED_THROUGH])).strip()
+def _first_hit(text: str, sought: SearchTerms) -> Span | None:
+    """Where the first word found stands in a text."""
+    for end in (text.rfind(" ", 0, SOON) if len(text) > SOON else 0, len(text)):
+        if end > 0 and (spans := _spans(text[:end], sought)):
+            return spans[0]
+    return None
 
 
-def _spans(text: str, sought: SearchTerms) -> list[tuple[int, int]]:
+def _spans(text: str, sought: SearchTerms) -> list[Span]:
     """Where the wanted terms stand in a text, in order and without overlaps."""
-    placed = [(word, span.span()) for span in SPAN.finditer(text) for word in words(span.group())]
+    beginning = _by_first_sign(sought)
+    placed = [(word, span.span()) for span in SPAN.finditer(text) for word in _words(span.group())]
     listed = [word for word, _ in placed]
-    found: set[tuple[int, int]] = set()
-    for place in range(len(listed)):
-        for term in sought.wanted:
+    found: set[Span] = set()
+    for place, word in enumerate(listed):
+        for term in beginning.get(word[:1], ()):
             if term.stands_at(listed, place):
                 found |= {span for _, span in placed[place : place + len(term.words)]}
     return sorted(found)
+
+
+@lru_cache(200)
+def _by_first_sign(sought: SearchTerms) -> Mapping[str, list[Term]]:
+    """The wanted terms by the signs that a word begins with where one of them stands."""
+    terms: dict[str, list[Term]] = {}
+    for term in sought.wanted:
+        for sign in {word[:1] for word in (term.words[0], *term.others)}:
+            terms.setdefault(sign, []).append(term)
+    return terms
+
+
+def _words(written: str) -> Sequence[str]:
+    return _known_words(written) if len(written) <= LONGEST_WORD else words(written)
+
+
+_known_words = lru_cache(4_096)(words)
+"""Of a word that is written the words that it is: the same ones come time and again."""
 
 
 def _marked(text: str, code: str, sought: SearchTerms) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.platform import Platform
+from plugins.practices.searching.plain import plain
 from tests.conftest import Ask
 from tests.factories import make_member
 from tests.plugins.practices.test_odd_texts import odd_texts
@@ -74,3 +75,33 @@ def test_one_document_lists_with_a_search_and_without(shown: Any) -> None:
     found = shown(None)
     assert found["title"] == '<span lang="en" dir="ltr">Follow-up &lt;b&gt;of&lt;/b&gt; recommendations</span>'
     assert found["excerpt"] == '<span lang="en" dir="ltr">A short summary</span>'
+
+
+@pytest.mark.parametrize(
+    ("markdown", "told"),
+    [
+        ("# A *plan*\n\n> of __action__\n- `one`, ~~two~~", "A plan of action one, two"),
+        ("| head | plan |\n|:---|---|\n| 1 | 2 |\n\n---\nend", "head plan 1 2 end"),
+        ("See [the plan](https://x.example) and ![it](y.png).", "See the plan and it."),
+        (r"2 \* 3 \> 5 \# \_", "2 * 3 > 5 # _"),
+        ("x > 5 and #3 of a_b_c * 2 … 50 < 60 | 2*3*4 ~ 1", "x > 5 and #3 of a_b_c * 2 … 50 < 60 | 2*3*4 ~ 1"),
+        ("- ", ""),
+        ("", ""),
+    ],
+)
+def test_an_excerpt_has_the_words_without_what_only_says_how_they_are_shown(markdown: str, told: str) -> None:
+    assert plain(markdown) == told
+
+
+def test_a_summary_is_no_markdown(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "A title", summary={"en": "Zwolle: *one* > 5 % of #3"})
+    data = ask(QUERY, {"search": "zwolle"})["data"]
+    assert "<mark>Zwolle</mark>: *one* &gt; 5 % of #3<" in data["practices"]["nodes"][0]["highlight"]["excerpt"]
+
+
+def test_a_word_far_down_is_shown_with_what_stands_around_it(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "A title", body={"en": "word " * 3_000 + "zwolle " + "word " * 500})
+    data = ask(QUERY, {"search": "zwolle"})["data"]
+    assert "word <mark>zwolle</mark> word" in data["practices"]["nodes"][0]["highlight"]["excerpt"]
