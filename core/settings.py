@@ -160,6 +160,7 @@ class Settings:
             costs=costs,
             subscriptions=self.max_subscriptions,
             recheck_seconds=self.recheck_seconds,
+            computing_seconds=self.statement_seconds,
             introspection=self.introspection,
             suggestions=self.suggestions,
         )

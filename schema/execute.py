@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 from time import perf_counter
@@ -11,6 +10,7 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
 
+from schema.answering import computing
 from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
 from schema.answering.listener import Listener
@@ -20,11 +20,12 @@ from schema.answering.wholes import Wholes
 from schema.asking.bad_request import BadRequest
 from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
+from schema.assembling.allowance import Allowance
 from schema.assembling.context import Context, Mutate
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.kept import Lasts
-from schema.limits import Limits
+from schema.limits import Limits, too_large
 from schema.missing import RARE_BYTE, misses
 from schema.planning import cost
 from schema.planning.payloads import WriteOnce
@@ -195,6 +196,8 @@ class Engine:
         body = await self.read(planning.explaining(), reading, rows)
         aside = planning.introspects or planning.computes
         answer = await self.execute(asked, orjson.loads(body)["data"], extensions, aside)
+        if len(answer.body) > self.limits.answer_bytes:
+            raise too_large(self.limits.answer_bytes)
         answer.lasts, answer.operation = planning.lasts if planning.introspects else Lasts.FOR_NOW, operation.name
         return answer
 
@@ -223,17 +226,20 @@ class Engine:
         mutate: Mutate | None = None,
     ) -> Answer:
         """Ordinary execution over the rows that a plan has read. aside: run in a thread whatever is not awaited."""
+        context = self.context(asked, mutate)
         begin = partial(
             execute,
             self.graphql,
             asked.document.node,
             root_value=rows,
-            context_value=self.context(asked, mutate),
+            context_value=context,
             variable_values=dict(asked.variables),
             operation_name=asked.operation.name,
             hide_suggestions=not self.limits.suggestions,
         )
-        result: Any = await asyncio.to_thread(begin) if aside else begin()
+        if aside:
+            context.allowance = Allowance(self.limits)
+        result: Any = begin() if context.allowance is None else await computing.aside(begin, context.allowance)
         answer = as_answered(result if isinstance(result, ExecutionResult) else await result)
         if extensions is not None:
             answer["extensions"] = extensions

@@ -34,7 +34,8 @@ class Limits:
 
     characters, tokens, depth, aliases, directives and suggestions are the defaults of graphql-armor; the rest is what
     the OWASP GraphQL cheat sheet asks for without a number. costs: budgets of roles that have another than `cost`;
-    recheck_seconds: between two looks at who is at the other end of an open web socket.
+    recheck_seconds: between two looks at who is at the other end of an open web socket; computing_seconds: of
+    Python, for one answer.
     """
 
     head_bytes: int = 64_000
@@ -55,6 +56,7 @@ class Limits:
     costs: Mapping[str, int] = field(default_factory=dict, hash=False)
     subscriptions: int = 20
     recheck_seconds: float = 30.0
+    computing_seconds: float = 5.0
     introspection: bool = True
     suggestions: bool = False
 

@@ -24,6 +24,11 @@ NESTING = re.compile(r"<(/?)(?:blockquote|del|em|li|ol|strong|ul)\b")
 DEEPEST = 100
 """How deep quotations, lists and the like may be in one another: what is deeper takes ever more time to be made safe,
 and is shown as it is written."""
+HEAD = re.compile(r"[ \t>0-9.*+):|-]+")
+"""What the line below the head of a table is made of, and what stands before it where the table is quoted or listed."""
+CELLS = 20_000
+"""How many cells tables may have in all: to each row some are added until it is as wide as the head. Of a body that may
+have more, tables are shown as they are written."""
 
 
 def rendered(reading: Reading, body: Mapping[str, str], original: str, language: Language | None = None) -> str:
@@ -45,9 +50,20 @@ def _to_html() -> Callable[[str], str]:
 
     def to_html(body: str) -> str:
         written = HTML.sub(rf"\1{STANDS_FOR_HTML}", body)
-        html = cmark.markdown_to_html_with_extensions(written, options, ["table", "strikethrough"])
+        extensions = ["table", "strikethrough"] if _most_cells(body) <= CELLS else ["strikethrough"]
+        html = cmark.markdown_to_html_with_extensions(written, options, extensions)
         if max(accumulate(-1 if tag[1] else 1 for tag in NESTING.finditer(html)), default=0) > DEEPEST:
             return f"<pre>{escape(body)}</pre>"
         return cleaner.clean(html.replace(STANDS_FOR_HTML, "&lt;").replace(quote(STANDS_FOR_HTML), "%3C"))
 
     return to_html
+
+
+def _most_cells(body: str) -> int:
+    """How many cells the tables of a body cannot exceed."""
+    cells = below = 0
+    for line in reversed(body.splitlines()):
+        below = below + 1 if line.strip(" \t>") else 0  # a table ends with an empty line at the latest
+        if "-" in line and HEAD.fullmatch(line):
+            cells += below * (line.count("|") + 1)
+    return cells

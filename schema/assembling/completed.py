@@ -74,7 +74,9 @@ class DeclaredField(RowField):
         value = super().completed(source, info, given)
         match self.model_field.declared:
             case ResolvedField(resolver=resolver):
-                return None if value is None else resolver(info.context.reading, **value, **given)
+                return (
+                    None if value is None else info.context.computed(resolver(info.context.reading, **value, **given))
+                )
             case NodeField():
                 return _typed(value, given)
         inner = self.model_field.shape.inner

@@ -9,6 +9,7 @@ from typing import Any
 from strawberry.types.info import Info
 
 from schema.asking.reading import Reading
+from schema.assembling.allowance import Allowance
 from schema.declaring.writes import Mutation
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]
@@ -22,7 +23,8 @@ Renew = Callable[[], Awaitable[Reading]]
 class Context:
     """The context of resolvers.
 
-    read: reads a row of a type by primary key, for the selection of a field; renew: set for subscriptions, which last.
+    read: reads a row of a type by primary key, for the selection of a field; renew: set for subscriptions, which last;
+    allowance: for what is computed in a thread.
     """
 
     reading: Reading
@@ -30,6 +32,13 @@ class Context:
     mutate: Mutate
     services: Any = None
     renew: Renew | None = None
+    allowance: Allowance | None = None
+
+    def computed(self, value: Any) -> Any:
+        """A value that a resolver has computed. Raises GivenUp where that was too much."""
+        if self.allowance is not None:
+            self.allowance.spend(value)
+        return value
 
     async def renewed(self) -> Reading:
         """The reading with the rights that its reader has now; its variables stay the same."""

@@ -120,6 +120,7 @@ class ResolvedField(Field):
     resolver: Callable[..., Any]
     needs: Mapping[str, Expression]
     arguments: Mapping[str, Argument]
+    cost: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -241,13 +241,15 @@ def resolved(
     description: str = "",
     restricted_to: Roles = None,
     visible_when: Scope | None = None,
+    cost: int = 1,
     **arguments: Any,
 ) -> Any:
     """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`.
 
     What it needs comes as JSON has it: a day as `2026-05-09`, a moment as `2026-05-09T14:00:00Z`, a list as a list, all
     languages of a text as a dict. `reading.given` has days and moments as Python does. A resolver is called in a
-    thread, so that others are answered meanwhile; one that is `async` may await.
+    thread, so that others are answered meanwhile; one that is `async` may await. cost: as many rows as could be read
+    while one value is computed, some fifty in a millisecond.
     """
     return ResolvedField(
         resolver=resolver,
@@ -256,6 +258,7 @@ def resolved(
         restricted_to=_roles(restricted_to),
         visible_when=visible_when,
         arguments=_arguments(arguments, resolver, "resolved(…)"),
+        cost=cost,
     )
 
 

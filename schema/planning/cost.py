@@ -8,7 +8,7 @@ from schema.asking.bad_request import BadRequest
 from schema.asking.pages import asked_of
 from schema.asking.reading import Reading
 from schema.asking.values import Value
-from schema.declaring.field_kinds import ManyField
+from schema.declaring.field_kinds import ManyField, ResolvedField
 from schema.plan import Computed, Lookup, Nested, NodesPart, PagePart, Pages, Planned, Selection
 
 Rows = int | Callable[[Reading], int]
@@ -34,7 +34,8 @@ def _of(planned: Planned, reading: Reading) -> Rows:
             inner = total((1, *(of_fields(found.fields.values(), reading) for found in planned.selections.values())))
             return product(_looked_up(planned), inner)
         case Computed():
-            return 1
+            declared = planned.field.declared
+            return declared.cost if isinstance(declared, ResolvedField) else 1
     return 0
 
 

@@ -33,6 +33,8 @@ from schema import (
     written_in,
 )
 
+COMPUTED = 10
+"""What Markdown made into HTML, or words marked in a text, cost."""
 ALIKE, MOST_ALIKE = 5, 20
 """How many practices that share the most are shown, unless asked otherwise, and at most."""
 
@@ -71,6 +73,7 @@ class PracticeRevision:
         rendered,
         needs={"body": revisions.c.body, "original": revisions.c.original_language},
         description="The body rendered: safe HTML that says its direction.",
+        cost=COMPUTED,
         language=Language | None,
     )
     challenges: str | None = text(
@@ -130,6 +133,7 @@ class Practice:
         rendered,
         needs={"body": practices.c.body, "original": practices.c.original_language},
         description="The body rendered: safe HTML that says its direction.",
+        cost=COMPUTED,
         language=Language | None,
     )
     highlight: PracticeHighlight = resolved(
@@ -139,6 +143,7 @@ class Practice:
             "original": practices.c.original_language,
         },
         description="What a search found in it, to be shown in a list of results.",
+        cost=COMPUTED,
         search=Argument(
             type=str | None, description="What was searched for, as in `practices`; without it nothing is marked."
         ),

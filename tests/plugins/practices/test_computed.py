@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from core.platform import Platform
@@ -59,3 +61,41 @@ def test_of_what_is_searched_for_no_more_is_read_than_a_person_types(ask: Any) -
 def test_of_signs_that_stand_for_many_words_no_more_are_kept_than_a_text_has_signs() -> None:
     assert len(words("\ufdfa" * 200_000)) < 200_000
     assert words("\ufdfa plan")[-1] == "plan"
+
+
+@pytest.mark.parametrize("code", ["TIME_LIMIT", "ANSWER_SIZE"])
+def test_what_is_computed_for_an_answer_ends(platform: Platform, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    make_member(platform, "PRY")
+    for number in range(3):
+        publish(platform, f"Title {number}")
+    limits = platform.engine.limits
+    platform.engine.limits = replace(
+        limits,
+        computing_seconds=0.0 if code == "TIME_LIMIT" else LONG,
+        answer_bytes=5_000 if code != "TIME_LIMIT" else LONG,
+    )
+    rendered: list[str] = []
+
+    def made(body: str) -> str:
+        rendered.append(body)
+        return "<p>rendered</p>" * 200
+
+    monkeypatch.setattr(rendering, "_to_html", lambda: made)
+
+    async def ask() -> Any:
+        answer = await platform.engine.answer("{ practices { nodes { bodyHtml } } }", None, None, platform.reading())
+        await platform.store.close()
+        return orjson.loads(answer.body)
+
+    answer = asyncio.run(ask())
+    assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
+    assert "data" not in answer
+    assert len(rendered) < 3, "the rest was computed all the same"
+
+
+def test_what_takes_long_to_compute_costs_more_than_a_row(ask: Any) -> None:
+    query = "{{ practices(first: 250) {{ nodes {{ {fields} }} }} }}"
+    for name in ("highlight {{ title }}", "bodyHtml"):
+        shown = name.replace("{{", "{").replace("}}", "}")
+        asked = query.format(fields=" ".join(f"a{number}: {shown}" for number in range(9)))
+        assert ask(asked)["errors"][0]["extensions"]["code"] == "COST"

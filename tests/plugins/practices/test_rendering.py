@@ -87,3 +87,18 @@ def test_a_body_as_long_as_one_may_be_is_rendered_whatever_it_repeats(repeated: 
     """Each of these has made renderers work for minutes."""
     body = repeated * (LONGEST["body"] // len(repeated))
     assert _html(body) or repeated == "[a]: b\n"
+
+
+@pytest.mark.parametrize("before", ["", "> ", "1. ", "- > "])
+def test_a_table_that_would_be_far_larger_than_what_is_written_is_shown_as_it_is_written(before: str) -> None:
+    indented = "" if before in ("", "> ") else " " * len(before)
+    head = f"{before}{'|a' * 77}\n{indented if '>' not in before else before}{'|-' * 77}\n"
+    rows = f"{before if '>' in before else indented}x\n" * 6_000
+    shown = _html(head + rows)
+    assert "<table" not in shown and "|a|a" in shown
+    assert len(shown) < 20 * len(head + rows)
+
+
+def test_a_table_of_usual_size_is_a_table() -> None:
+    shown = _html(("|a" * 20 + "\n" + "|-" * 20 + "\n" + "|b\n" * 50 + "\n") * 10 + "A line.\n" * 5_000)
+    assert shown.count("<td>") == 20 * 50 * 10
