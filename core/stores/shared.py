@@ -33,3 +33,7 @@ def too_slow(seconds: float) -> BadRequest:
         f"The database worked on this for {seconds:g} seconds and was stopped. Ask for less at once: "
         "fewer nested lists, smaller pages, no counts.",
     )
+
+
+def too_much() -> BadRequest:
+    return BadRequest("COST", "This is more than the database takes in one statement. Ask in several requests.")

@@ -15,7 +15,7 @@ from sqlalchemy import Dialect
 
 from core.drivers.sqlite import KEPT, connect
 from core.stores.paces import Paces
-from core.stores.shared import REVISION, too_slow
+from core.stores.shared import REVISION, too_much, too_slow
 from core.stores.turns import HEAVY_AT_ONCE, Heavy
 from schema.limits import too_large
 from schema.store import AtOnce
@@ -26,6 +26,8 @@ THREADS = min(HEAVY_AT_ONCE, os.cpu_count() or 1)
 """A statement of SQLite is all computing: more threads than processors would only take turns."""
 THREADS_PAGES = 1_000
 """Kilobytes of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
+TOO_DEEP = "nested too deep"
+"""What SQLite says of a statement with more subqueries than it takes, be they side by side."""
 STEPS_BETWEEN_LOOKS = 50_000
 """One to a few milliseconds of work: a look is a call of Python, and most statements end without one."""
 
@@ -103,6 +105,8 @@ class SQLiteStore:
                 raise too_slow(self.statement_seconds) from None
             except apsw.TooBigError:
                 raise too_large(self.answer_bytes) from None
+            except apsw.SQLError as error:
+                raise (too_much() if TOO_DEEP in str(error) else error) from None
 
     def at_once(self, sql: str, parameters: list[Any]) -> AtOnce:
         """What answers a statement where that takes no longer than a moment of the event loop's own time."""
@@ -118,7 +122,7 @@ class SQLiteStore:
                 for (found,) in execute(sql, parameters, prepare_flags=KEPT):
                     return found
                 return b"null"
-            except (apsw.InterruptError, apsw.TooBigError):
+            except (apsw.InterruptError, apsw.TooBigError, apsw.SQLError):
                 paces.too_long(sql)
                 return None
 

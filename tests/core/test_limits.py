@@ -12,7 +12,7 @@ from core.identity import Role, create_token
 from core.members.tables import focal_points
 from core.platform import Platform
 from schema.asking.bad_request import BadRequest
-from tests.conftest import NewClient, NewPlatform
+from tests.conftest import Ask, NewClient, NewPlatform
 from tests.factories import make_member
 
 WEB_SOCKET = ["graphql-transport-ws"]
@@ -254,3 +254,10 @@ def test_a_statement_past_its_time_is_stopped_and_holds_up_nobody(
     code, beats = asyncio.run(run())
     assert code == "TIME_LIMIT"
     assert beats >= 5
+
+
+def test_more_than_the_database_takes_in_one_statement_is_refused(ask: Ask, engine_name: str) -> None:
+    listed = 'practices(orderBy: TITLE, search: "a", filter: {systems: [], tags: ["a", "b"], treatyBodies: []}) { nodes { id } }'
+    answer = ask(f"{{ {' '.join(f'a{number}: {listed}' for number in range(15))} }}")
+    codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+    assert codes == (["COST"] if engine_name == "sqlite" else [])
