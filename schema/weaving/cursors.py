@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, exists, literal_column
 
 from schema.asking.pages import SEPARATOR, cursor_keys
 from schema.asking.values import Value
+from schema.declaring.field_kinds import ConnectionField
 from schema.plan import Pages
 from schema.weaving.dialects import key_text
 from schema.weaving.pieces import Piece, Pieces
@@ -35,9 +36,11 @@ class Cursors:
     @property
     def tag(self) -> str:
         """Names the order that a cursor belongs to, so that it is refused in a list of another order."""
-        target, name = self.planned.target, self.planned.order_name
-        called = target.declaration.own_order or name if name == "default" else name
-        return f"{target.name} {called} {'desc' if self.descending else 'asc'}"
+        planned, name = self.planned, self.planned.order_name
+        declared = planned.field.declared
+        if name == "default" and isinstance(declared, ConnectionField) and declared.order_by is not None:
+            name = planned.target.declaration.own_order or name
+        return f"{planned.target.name} {name} {'desc' if self.descending else 'asc'}"
 
     def text(self, keys: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
         """The cursor of a row with these keys."""

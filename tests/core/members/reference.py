@@ -243,7 +243,7 @@ class MembersPart(Part):
             return state.sort_name
 
         key = attrgetter("joined_on") if orderBy == "JOINED_ON" else name
-        return self.reference.pages("Participant", rows, orderBy or "default", [key], page, direction == "DESC", day)
+        return self.reference.pages("Participant", rows, orderBy or "NAME", [key], page, direction == "DESC", day)
 
     def wanted_state(self, row: Row, asked: Mapping[str, Any]) -> bool:
         searched = [folded(name) for name in [*row.name.values(), *row.formal_name.values()]]

@@ -58,7 +58,7 @@ class PracticesPart(Part):
     def root(self) -> dict[str, Any]:
         return {
             "practice": lambda _, id: self.reference.node(id),
-            "practices": lambda _, **given: self.practices(self.rows["practices_practices"], **given),
+            "practices": lambda _, **given: self.practices(self.rows["practices_practices"], "RELEVANCE", **given),
         }
 
     def added(self, type_name: str, row: Row, day: date) -> dict[str, Any]:
@@ -142,6 +142,7 @@ class PracticesPart(Part):
     def practices(
         self,
         rows: list[Row],
+        own_order: str = "default",
         filter: Mapping[str, Any] | None = None,
         search: str | None = None,
         orderBy: str | None = None,  # noqa: N803
@@ -159,7 +160,7 @@ class PracticesPart(Part):
             keys.insert(0, lambda row: self.fit(row, sought))
         descending = direction == "DESC" or (direction is None and by_relevance)
         kept = [row for row in rows if self.wanted(row, given)]
-        listed = self.reference.pages("Practice", kept, orderBy or "default", keys, page, descending)
+        listed = self.reference.pages("Practice", kept, orderBy or own_order, keys, page, descending)
         return {**listed, "facets": lambda _: self.facets(rows, given)}
 
     def wanted(self, row: Row, given: Mapping[str, Any]) -> bool:
