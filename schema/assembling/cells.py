@@ -1,4 +1,4 @@
-"""Collects the columns that `visible_when` keeps back, and checks the declarations that concern them."""
+"""Collects the columns that `visible_when` and `restricted_to` keep back, and checks what concerns them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from schema.declaring.field_kinds import Key, ManyField, Through
 
 
 def keep_back(model: Model) -> None:
-    """Keep back the columns of fields with `visible_when`, whatever reads them.
+    """Keep back the columns of fields with `visible_when` or `restricted_to`, whatever reads them.
 
-    Raises DeclarationError for such a field that has no row or cannot be null, for another field over the same column
-    that is visible to others, and for an order by such a column.
+    Raises DeclarationError for a field with the first that has no row or cannot be null, for another field over the
+    same column that is visible to others, and for an order by such a column.
     """
     for found in (*model.queries.values(), *_of_connections(model)):
         if found.declared.visible_when is not None:
@@ -27,9 +27,9 @@ def keep_back(model: Model) -> None:
         for found in kind.fields.values():
             if found.declared.visible_when is not None:
                 _check(kind, found)
-                column = _column(kind, found)
-                if column is not None:
-                    model.kept_back.setdefault(column, found.declared.visible_when)
+            column, guard = _column(kind, found), cells.guard_of(found.declared)
+            if column is not None and guard is not None:
+                model.kept_back.setdefault(column, guard)
     for kind in model.types.values():
         for found in kind.fields.values():
             _check_shared(model, kind, found)
@@ -64,10 +64,10 @@ def _check(kind: ModelType, found: ModelField) -> None:
 
 def _check_shared(model: Model, kind: ModelType, found: ModelField) -> None:
     column = _column(kind, found)
-    if column in model.kept_back and found.declared.visible_when is not model.kept_back[column]:
+    if column in model.kept_back and cells.guard_of(found.declared) != model.kept_back[column]:
         raise DeclarationError(
             f"{kind.name}.{found.name} answers the column {column[1]}, which another field answers by a visible_when "
-            "that is not the same: give both the same one."
+            "or a restricted_to that is not the same: give both the same."
         )
 
 

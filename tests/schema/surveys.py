@@ -68,6 +68,7 @@ surveys = Table(
     Column("score", Integer, nullable=False),
     Column("verdict", String, nullable=False),
     Column("comment", String),
+    Column("source", String),
     Column("notes", Texts, nullable=False),
     Column("marks", Names, nullable=False),
     Column("mentor_id", Identifier, ForeignKey(people.c.id), nullable=False),
@@ -85,6 +86,10 @@ bitmaps = Table(
     Column("block", Integer, primary_key=True),
     Column("bits", Bits, nullable=False),
 )  # fmt: skip
+
+
+READERS = ("COORDINATOR", "ADMINISTRATOR")
+"""Who reads the source of a survey, whichever it is."""
 
 
 def hosted(row: Any, role: str) -> ColumnElement[bool] | None:
@@ -141,6 +146,15 @@ def _by_verdict(rows: Any) -> Select[Any]:
     )
 
 
+def _by_source(rows: Any) -> Select[Any]:
+    return (
+        select(surveys.c.source, func.count().label("number"))
+        .join(rows, rows.c.id == surveys.c.id)
+        .where(surveys.c.source.is_not(None))
+        .group_by(surveys.c.source)
+    )
+
+
 VERDICT = Under("verdict")
 
 
@@ -148,6 +162,7 @@ class SurveyConnectionFields:
     """What connections of surveys have besides pages."""
 
     verdicts: list[SurveyCount] = facet(_by_verdict, without="verdict", under=VERDICT)
+    sources: list[SurveyCount] = facet(_by_source, without="sourced")
 
 
 @filters
@@ -155,6 +170,7 @@ class SurveyFilter:
     """Which surveys."""
 
     verdict: SurveyVerdict | None = where(lambda row, value: row.verdict == value, under=VERDICT)
+    sourced: bool | None = where(lambda row, value: row.source.is_not(None) == value)
     commented: bool | None = where(lambda row, value: row.comment.is_not(None) == value)
     comment: str | None = where(keys=lambda value: select(surveys.c.id).where(surveys.c.comment == value))
     mentor: strawberry.ID | None = where(lambda row, key: row.mentor_id == key, id_of="Surveyor")
@@ -186,6 +202,8 @@ class Survey:
     score: int | None = column(surveys.c.score, visible_when=opened)
     verdict: SurveyVerdict | None = column(surveys.c.verdict, visible_when=hosted)
     comment: str | None = column(lambda row: row.comment, visible_when=hosted)
+    source: str | None = column(surveys.c.source, restricted_to=READERS)
+    traced: str | None = resolved(lambda reading, source: source and source[::-1], needs={"source": surveys.c.source})
     notes: str | None = text(surveys.c.notes, visible_when=hosted)
     marks: list[str] = column(surveys.c.marks, visible_when=hosted)
     mentor: Surveyor | None = reference(surveys.c.mentor_id, visible_when=hosted)

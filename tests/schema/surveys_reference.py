@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
+from types import MappingProxyType
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -37,6 +39,7 @@ class SurveysPart(Part):
     def _seen(self, row: Row) -> Row:
         """The row without the cells that the viewer does not see."""
         hidden = {} if row.opens_on <= self.reference.today else {"score": None}
+        hidden |= {} if self.viewer.role.name in surveys.READERS else {"source": None}
         mine = self.viewer.role is Role.ADMINISTRATOR or row.host_id == self.viewer.participant
         if not mine:
             hidden |= {"verdict": None, "comment": None, "notes": None, "marks": [], "mentor_id": None}
@@ -68,6 +71,8 @@ class SurveysPart(Part):
             "score": row.score,
             "verdict": row.verdict,
             "comment": row.comment,
+            "source": row.source,
+            "traced": row.source and row.source[::-1],
             "notes": lambda _, language=None: row.notes and self.reference.text(row.notes, "en", language),
             "marks": row.marks,
             "mentor": self.reference.object("Surveyor", row.mentor_id),
@@ -94,27 +99,36 @@ class SurveysPart(Part):
         }
 
     def _pages(
-        self, rows: list[Row], page: Mapping[str, Any], order: str = "default", counted: list[Row] | None = None
+        self,
+        rows: list[Row],
+        page: Mapping[str, Any],
+        order: str = "default",
+        counted: Mapping[str, list[Row]] = MappingProxyType({}),
     ) -> dict[str, Any]:
+        """counted: by what is counted, the rows of which it is, where they are others."""
         by_comment = order == "COMMENT" or order == "found"
         key = (lambda row: row.comment or "") if by_comment else (lambda row: row.number)
         told = self.reference.pages("Survey", rows, "default" if order == "found" else order, [key], page)
-        verdicts = Counter(row.verdict for row in (rows if counted is None else counted) if row.verdict)
-        each = sorted(verdicts.items(), key=lambda found: (-found[1], found[0]))
-        shown = [{"__typename": "SurveyCount", "value": value, "count": count} for value, count in each]
-        return {**told, "verdicts": shown}
+        for name, value in (("verdicts", attrgetter("verdict")), ("sources", attrgetter("source"))):
+            counts = Counter(filter(None, map(value, counted.get(name, rows))))
+            each = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
+            told[name] = [{"__typename": "SurveyCount", "value": value, "count": count} for value, count in each]
+        return told
 
     def _listed(self, wanted: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
         rows = [row for row in self.rows["surveys_surveys"] if self._meets(row, wanted)]
-        others = {name: value for name, value in wanted.items() if name != "verdict"}
-        counted = [row for row in self.rows["surveys_surveys"] if self._meets(row, others)]
-        return self._pages(rows, page, page.get("orderBy") or "default", counted)
+        counted = {
+            facet: [row for row in self.rows["surveys_surveys"] if self._meets(row, {**wanted, narrowed: None})]
+            for facet, narrowed in (("verdicts", "verdict"), ("sources", "sourced"))
+        }
+        return self._pages(rows, page, page.get("orderBy") or "NUMBER", counted)
 
     def _meets(self, row: Row, wanted: Mapping[str, Any]) -> bool:
         asked = {name: value for name, value in wanted.items() if value is not None}
         return all(
             {
                 "verdict": lambda value: row.verdict == value,
+                "sourced": lambda value: (row.source is not None) == value,
                 "commented": lambda value: (row.comment is not None) == value,
                 "comment": lambda value: row.comment == value,
                 "mentor": lambda value: f"Surveyor:{row.mentor_id}" == value,

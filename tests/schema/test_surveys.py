@@ -63,6 +63,7 @@ def _fill(platform: Platform) -> None:
                 "score": random.randint(1, 5),
                 "verdict": random.choice(("FINE", "FINE", "POOR", "LOST")),
                 "comment": random.choice(WORDS),
+                "source": random.choice(("paper", "talk", None)),
                 "notes": {language: f"Note {key} in {language}" for language in languages},
                 "marks": random.choice(([], ["a"], ["a", "b"])),
                 "mentor_id": random.choice((1, 2, 3)),

@@ -52,8 +52,8 @@ def test_one_column_is_kept_back_alike_by_all_that_answer_it() -> None:
     hidden = {"size": column(courses.c.word, visible_when=own)}
     said = refused(declared("Course", annotations={"size": str | None}, fields=hidden))
     assert said == (
-        "Course.word answers the column word, which another field answers by a visible_when that is not the same: give "
-        "both the same one."
+        "Course.word answers the column word, which another field answers by a visible_when or a restricted_to that "
+        "is not the same: give both the same."
     )
     twice = {
         "word": column(courses.c.word, visible_when=own),
