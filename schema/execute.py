@@ -36,6 +36,8 @@ from schema.weaving.statements import Statement
 NO_DATA = b'{"data":{}}'
 MANY_ROWS = 2_000
 """A statement that may read more rows never runs on the event loop's thread."""
+LONG_TO_PLAN = 300
+"""Characters of a document whose plan may take more than a few milliseconds."""
 
 
 class Engine:
@@ -186,7 +188,8 @@ class Engine:
         planning = operation.plans.get(key)
         self.listener.planned(reused=planning is not None)
         if planning is None:
-            planning = self.plans.make(asked.document, operation, reading, key)
+            planning = await self.planned(asked)
+            self.plans.keep(asked.document, operation, key, planning)
         rows = self.rows_within_budget(planning, reading)
         extensions = self.cost_extension(rows, reading) if asked.shows_cost else None
         if planning.plan.whole and not self.always_execute:
@@ -200,6 +203,11 @@ class Engine:
             raise too_large(self.limits.answer_bytes)
         answer.lasts, answer.operation = planning.lasts if planning.introspects else Lasts.FOR_NOW, operation.name
         return answer
+
+    async def planned(self, asked: Asked) -> Planning:
+        """The plan of a query that was not asked in this way before; that of a long one is made in a thread."""
+        make = partial(self.plans.make, asked.document, asked.operation, asked.reading)
+        return make() if len(asked.document.text) < LONG_TO_PLAN else await computing.in_thread(make)
 
     async def read(self, statement: Statement | None, reading: Reading, rows: int) -> bytes:
         """The answer of a statement that may read so many rows; without a statement the answer is empty."""

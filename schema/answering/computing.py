@@ -17,15 +17,20 @@ _THREADS = ThreadPoolExecutor(AT_ONCE, "nmirf-computing")
 Found = TypeVar("Found")
 
 
+async def in_thread(work: Callable[[], Found]) -> Found:
+    """What is computed in a thread, while others are answered."""
+    context = copy_context()
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, lambda: context.run(work))
+
+
 async def aside(work: Callable[[], Found], allowance: Allowance) -> Found:
-    """What is computed in a thread, while others are answered. Raises BadRequest TIME_LIMIT, ANSWER_SIZE."""
+    """The same, as far as it is allowed. Raises BadRequest TIME_LIMIT, ANSWER_SIZE."""
 
     def computed() -> Found:
         allowance.begin()
         return work()
 
-    context = copy_context()
     try:
-        return await asyncio.get_running_loop().run_in_executor(_THREADS, lambda: context.run(computed))
+        return await in_thread(computed)
     except GivenUp as given_up:
         raise given_up.refusal from None

@@ -30,6 +30,8 @@ from schema.weaving.sight import Sight
 from schema.weaving.statements import Statement
 
 KEPT_PLANS = 64
+BYTES_PER_SIGN = 7
+"""What a plan takes for each sign of its statement: the statement itself, and how its parameters are read."""
 Weave = Callable[[bool], Statement]
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -97,8 +99,14 @@ class Plans:
         shape = operation.variables.shape(coerced) if coerced else ()
         return self.made_for, reading.role, len(reading.languages), shape
 
-    def make(self, document: Document, operation: Operation, reading: Reading, key: PlanKey) -> Planning:
-        """The plan of a query, kept by its key from now on. Raises BadRequest."""
+    def keep(self, document: Document, operation: Operation, key: PlanKey, made: Planning) -> None:
+        """Keep the plan of a query by its key from now on."""
+        if made.statement is not None:
+            self._grow(document.text, made.statement)
+        _keep(operation.plans, key, made)
+
+    def make(self, document: Document, operation: Operation, reading: Reading) -> Planning:
+        """The plan of a query; nothing is kept of it, so any thread may make it. Raises BadRequest."""
         planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
@@ -107,8 +115,11 @@ class Plans:
         sight, languages, text = self._sight(reading), len(reading.languages), document.text
 
         def weave(explaining: bool) -> Statement:
-            woven = operation_statement(plan, self.dialect, sight, languages, self.revision, explaining)
-            self.kept.grow(text, 2 * len(woven.sql))
+            return operation_statement(plan, self.dialect, sight, languages, self.revision, explaining)
+
+        def weave_later(explaining: bool) -> Statement:
+            woven = weave(explaining)
+            self._grow(text, woven)
             return woven
 
         statement = weave(not plan.whole) if plan.fields else None
@@ -117,9 +128,7 @@ class Plans:
         introspects = introspects and not planner.computed
         lasts = statement.lasts if statement else Lasts.UNTIL_WRITTEN
         lasts = lasts if plan.whole or introspects else Lasts.FOR_NOW
-        found = Planning(plan, weave, statement, rows, lasts, introspects, planner.computed)
-        _keep(operation.plans, key, found)
-        return found
+        return Planning(plan, weave_later, statement, rows, lasts, introspects, planner.computed)
 
     def foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
         """What is known of a mutation or of a subscription before it runs; made once. Raises BadRequest."""
@@ -167,8 +176,12 @@ class Plans:
     ) -> Statement:
         """The statement for one object by primary key."""
         found = object_statement(selection, self.dialect, self._sight(reading), len(reading.languages), explaining)
-        self.kept.grow(document.text, 2 * len(found.sql))
+        self._grow(document.text, found)
         return found
+
+    def _grow(self, text: str, woven: Statement) -> None:
+        """Count a statement that is kept with the document of this text."""
+        self.kept.grow(text, BYTES_PER_SIGN * len(woven.sql))
 
     def _answered(
         self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], path: Path

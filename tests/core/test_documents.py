@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from collections.abc import Callable
 from hashlib import md5, sha1, sha256
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from starlette.testclient import TestClient
 
@@ -216,3 +219,32 @@ def test_two_documents_of_one_name_are_refused_and_nothing_is_stored(database_ur
         assert printed.startswith(f"FILE: {files[-1]}: another document is called {name} as well.")
         assert "sha256:" not in run("list")[1]
     assert run("add", str(old / "page.graphql"), str(old / "page.graphql"))[0] == 0
+
+
+def test_others_are_answered_while_a_long_document_is_planned(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, answered, make = threading.Event(), threading.Event(), platform.engine.plans.make
+
+    def slow(*asked: Any) -> Any:
+        begun.set()
+        assert answered.wait(30), "nobody else was answered meanwhile"
+        return make(*asked)
+
+    async def ask(query: str) -> Any:
+        return orjson.loads((await platform.engine.answer(query, None, None, platform.reading())).body)
+
+    async def both() -> tuple[Any, Any]:
+        await ask("{ viewer { role } }")
+        monkeypatch.setattr(platform.engine.plans, "make", slow)
+        long = asyncio.create_task(ask(f"{{ network {{ {'name ' * 80} }} }}"))
+        assert await asyncio.to_thread(begun.wait, 30)
+        other = await ask("{ viewer { role } }")
+        answered.set()
+        found = other, await long
+        await platform.store.close()
+        return found
+
+    other, long = asyncio.run(both())
+    assert other == {"data": {"viewer": {"role": "PUBLIC"}}}
+    assert list(long["data"]["network"]) == ["name"]
