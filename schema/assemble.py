@@ -53,8 +53,8 @@ def assemble(contributions: Contributions) -> Assembled:
     check_model(model)
     if contributions.roles:
         let_read(model, contributions.roles)
-    check_expressions(model)
-    keep_back(model)
+    check_expressions(model, contributions.roles)
+    keep_back(model, contributions.roles)
     check_nulls(model)
     assembly = Assembly(model, contributions)
     roots = query_root(assembly), mutation_root(assembly), subscription_root(assembly)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import ClauseElement, Column
+from sqlalchemy import Column
 
-from schema.assembling.expressions import tried
+from schema.assembling.expressions import check_scope
 from schema.assembling.model import Model, ModelField, ModelType
 from schema.assembling.nulls import column_of
 from schema.declaring import cells
@@ -14,11 +14,11 @@ from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Key, ManyField, Through
 
 
-def keep_back(model: Model) -> None:
+def keep_back(model: Model, roles: Collection[str] = ()) -> None:
     """Keep back the columns of fields with `visible_when` or `restricted_to`, whatever reads them.
 
-    Raises DeclarationError for a field with the first that has no row or cannot be null, for another field over the
-    same column that is visible to others, and for an order by such a column.
+    roles: see `check_expressions`. Raises DeclarationError for a field with the first that has no row or cannot be null,
+    for another field over the same column that is visible to others, and for an order by such a column.
     """
     for found in (*model.queries.values(), *_of_connections(model)):
         if found.declared.visible_when is not None:
@@ -26,7 +26,7 @@ def keep_back(model: Model) -> None:
     for kind in model.types.values():
         for found in kind.fields.values():
             if found.declared.visible_when is not None:
-                _check(kind, found)
+                _check(kind, found, roles)
             column, guard = _column(kind, found), cells.guard_of(found.declared)
             if column is not None and guard is not None:
                 model.kept_back.setdefault(column, guard)
@@ -48,18 +48,14 @@ def _has_no_row(found: ModelField) -> DeclarationError:
     )
 
 
-def _check(kind: ModelType, found: ModelField) -> None:
+def _check(kind: ModelType, found: ModelField, roles: Collection[str]) -> None:
     whose, shape, visible_when = f"{kind.name}.{found.name}", found.shape, found.declared.visible_when
     if kind.declaration.table is None:
         raise _has_no_row(found)
     if not (shape.nullable or shape.is_list or shape.kind == "connection"):
         raise DeclarationError(f"{whose} is null where visible_when does not hold: write {shape.written} | None.")
     assert visible_when is not None
-    clause = tried(f"The visible_when of {whose}", visible_when, kind.table.c, "PUBLIC")
-    if clause is not None and not isinstance(clause, ClauseElement):
-        raise DeclarationError(
-            f"The visible_when of {whose} returns {clause!r}; return a clause over the row, or None."
-        )
+    check_scope(whose, "visible_when", visible_when, kind.table.c, roles)
 
 
 def _check_shared(model: Model, kind: ModelType, found: ModelField) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from schema.declaring.columns import Code, Identifier, Instant, Names
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, ConnectionField, ManyField, OneField, Through
-from schema.declaring.scopes import Row
+from schema.declaring.scopes import Row, Scope
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     int: (Integer, Numeric),
@@ -30,13 +30,17 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
 JSON."""
 
 
-def check_expressions(model: Model) -> None:
-    """Raises DeclarationError, which names the field, for an expression that fails or has another type."""
+def check_expressions(model: Model, roles: Collection[str] = ()) -> None:
+    """Raises DeclarationError, which names the field, for an expression that fails or has another type.
+
+    roles: all that there are, for each of which a scope is tried; without any, PUBLIC alone.
+    """
     for kind in model.types.values():
         if kind.declaration.table is None:
             continue
         _check_order(kind)
-        _check_scope(kind)
+        if kind.declaration.scope is not None:
+            check_scope(kind.name, "scope", kind.declaration.scope, kind.table.c, roles)
         for found in kind.fields.values():
             _check_field(model, kind, found)
     for declared in model.declared():
@@ -44,12 +48,22 @@ def check_expressions(model: Model) -> None:
             _check_filter(model, found)
 
 
-def _check_scope(kind: ModelType) -> None:
-    if kind.declaration.scope is None:
-        return
-    clause = tried(f"The scope of {kind.name}", kind.declaration.scope, kind.table.c, "PUBLIC")
-    if clause is not None and not isinstance(clause, ClauseElement):
-        raise DeclarationError(f"The scope of {kind.name} returns {clause!r}; return a clause over the row, or None.")
+def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collection[str]) -> None:
+    """Raises DeclarationError for a scope that fails, is no clause, or shows every row to each of the roles.
+
+    option: what it is declared by, `scope` or `visible_when`. Without any roles, it is tried for PUBLIC alone.
+    """
+    clauses = {role: tried(f"The {option} of {whose}", scope, row, role) for role in roles or ("PUBLIC",)}
+    for role, clause in clauses.items():
+        if clause is not None and not isinstance(clause, ClauseElement):
+            raise DeclarationError(
+                f"The {option} of {whose} returns {clause!r} for {role}; return a clause over the row, or None."
+            )
+    if roles and all(clause is None for clause in clauses.values()):
+        raise DeclarationError(
+            f"The {option} of {whose} returns None for every role, and hides nothing from anybody: return the clause, "
+            f"or leave {option}= out."
+        )
 
 
 def _check_filter(model: Model, found: ModelField) -> None:

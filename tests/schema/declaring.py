@@ -38,10 +38,14 @@ def queries(**fields: tuple[Any, Any]) -> type:
     return type("Queries", (), {**body, **{name: made for name, (_, made) in fields.items()}})
 
 
+ROLES = {"PUBLIC": frozenset({"PUBLIC", "EDITOR"}), "EDITOR": frozenset({"EDITOR"})}
+"""Every role, with those that include it."""
+
+
 def refused(*types: type, **fields: tuple[Any, Any]) -> str:
     """What is said of what cannot be assembled."""
     with pytest.raises(DeclarationError) as told:
-        assemble(Contributions(types=list(types), queries=[queries(**fields)]))
+        assemble(Contributions(types=list(types), queries=[queries(**fields)], roles=ROLES))
     return str(told.value)
 
 

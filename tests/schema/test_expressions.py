@@ -26,7 +26,7 @@ from schema import (
 )
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import courses, declared, filter_of, queries, refused, schools
+from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused, schools
 
 plain = Table("expressions_plain", MetaData(), Column("key", Identifier, primary_key=True), Column("word", Boolean))
 
@@ -83,6 +83,31 @@ def test_a_fact_that_is_none_is_told_in_one_sentence() -> None:
 def test_a_scope_that_is_no_clause_is_told() -> None:
     assert refused(declared("Course", scope=lambda row, role: True)).startswith("The scope of Course returns True")
     assert "cannot be asked for: ZeroDivisionError" in refused(declared("Course", scope=lambda row, role: 1 / 0))
+
+
+def test_a_scope_that_hides_nothing_is_told() -> None:
+    """Its function forgot to return: everything would be published."""
+
+    def forgetful(row: Any, role: str) -> Any:
+        row.word != "draft"  # noqa: B015
+
+    said = refused(declared("Course", scope=forgetful))
+    assert said == (
+        "The scope of Course returns None for every role, and hides nothing from anybody: return the clause, or leave "
+        "scope= out."
+    )
+    hidden = {"size": column(lambda row: row.word + "", visible_when=forgetful)}
+    said = refused(declared("Course", annotations={"size": str | None}, fields=hidden))
+    assert said.startswith("The visible_when of Course.size returns None for every role")
+    assert said.endswith("or leave visible_when= out.")
+
+
+def test_a_scope_is_tried_for_every_role() -> None:
+    def by_role(found: Any) -> type:
+        return declared("Course", scope=lambda row, role: found if role == "EDITOR" else row.word != "draft")
+
+    assert refused(by_role(False)).startswith("The scope of Course returns False for EDITOR; return a clause")
+    assemble(Contributions(types=[by_role(None)], queries=[queries()], roles=ROLES))
 
 
 def test_an_order_is_a_tuple_of_keys() -> None:

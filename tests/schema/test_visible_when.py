@@ -128,7 +128,7 @@ def test_what_is_no_clause_is_told() -> None:
         return declared("Course", annotations={"size": str | None}, fields=made)
 
     said = refused(hidden(lambda row, role: True))
-    assert said == "The visible_when of Course.size returns True; return a clause over the row, or None."
+    assert said == "The visible_when of Course.size returns True for PUBLIC; return a clause over the row, or None."
     assert refused(hidden(lambda row, role: row.nothing)).startswith(
         "The visible_when of Course.size cannot be asked for: AttributeError"
     )
