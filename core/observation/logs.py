@@ -15,6 +15,7 @@ import orjson
 from core.errors import StartupError
 from core.observation.current import current
 from core.observation.notes import Note
+from schema.declaring.errors import DeclarationError
 
 DEEPEST = 30
 
@@ -108,7 +109,7 @@ def _as_text(record: logging.LogRecord, note: Note) -> str:
 def outline(error: BaseException) -> dict[str, Any]:
     """An exception by its type, its causes' types and its places: what it says may hold somebody's data.
 
-    A StartupError is said to whoever runs the platform, and has nobody's.
+    A StartupError or DeclarationError is said to whoever runs the platform or writes a plugin, and has nobody's.
     """
     causes: list[str] = []
     cause = error.__cause__ or error.__context__
@@ -116,7 +117,7 @@ def outline(error: BaseException) -> dict[str, Any]:
         causes.append(type(cause).__qualname__)
         cause = cause.__cause__ or cause.__context__
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    says = {"says": str(error)} if isinstance(error, StartupError) else {}
+    says = {"says": str(error)} if isinstance(error, StartupError | DeclarationError) else {}
     return {"type": type(error).__qualname__, **says, "causes": causes, "places": places[-DEEPEST:]}
 
 

@@ -31,7 +31,7 @@ class Refused(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """A write: `function(write, input)` answers the ids of what it changed, by payload field."""
+    """A write: `function(write, input)` answers the keys of what it changed, by payload field."""
 
     function: Callable[..., Mapping[str, int | None]]
     answers: Mapping[str, type]
@@ -45,9 +45,17 @@ class Mutation:
             return answered  # type: ignore[no-any-return]
         wanted = ", ".join(f'"{name}": KEY' for name in self.answers)
         raise DeclarationError(
-            f"{self.function.__qualname__} returns {str(answered)[:200]}: return {{{wanted}}}, where KEY is the "
+            f"{self.function.__qualname__} returns {_kinds(answered)}: return {{{wanted}}}, where KEY is the "
             "primary key of a row, a whole number and not its id, or None."
         )
+
+
+def _kinds(answered: Any) -> str:
+    """What a value is made of, without anybody's data: for the log."""
+    if isinstance(answered, Mapping):
+        members = ", ".join(f'"{name}": {_kinds(value)}' for name, value in answered.items())
+        return f"{{{members}}}"[:200]
+    return "None" if answered is None else type(answered).__name__
 
 
 def mutation(**answers: type) -> Callable[[Callable[..., Mapping[str, int | None]]], Any]:

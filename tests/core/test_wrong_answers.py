@@ -1,0 +1,67 @@
+"""What a plugin answers wrongly while the platform runs: askers get an id, and the log says what to write instead."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import strawberry
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from core.members import State
+from core.observation.logs import JsonLines, TextLines
+from core.platform import Platform
+from core.plugins import load_plugins
+from core.writing.write import Write
+from schema import mutation
+from tests.conftest import NewPlatform
+from tests.core.plugging import plugin
+
+
+@strawberry.input
+class Visit:
+    """What is visited."""
+
+    word: str
+
+
+def _says(caplog: pytest.LogCaptureFixture) -> str:
+    """What the one line of a failure says, for machines and for people alike."""
+    (record,) = [record for record in caplog.records if record.exc_info]
+    said: str = json.loads(JsonLines().format(record))["error"]["says"]
+    assert f"DeclarationError: {said}" in TextLines().format(record)
+    return said
+
+
+def _with(url: str, new_platform: NewPlatform, **hooks: Any) -> Platform:
+    return new_platform(url, load_plugins(only=(), extra={"alpha": plugin("alpha", **hooks)}))
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        (None, "None"),
+        ("State:1", "str"),
+        ({"state": "State:1"}, '{"state": str}'),
+        ({"sate": 1}, '{"sate": int}'),
+    ],
+)
+def test_a_mutation_that_answers_no_keys_is_told_in_the_log(
+    database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture, answered: Any, told: str
+) -> None:
+    def visit(write: Write, input: Visit) -> Any:
+        """Visit a state."""
+        return answered
+
+    platform = _with(database_url, new_platform, register_mutations=type("Visits", (), {
+        "__module__": __name__, "visit": mutation(state=State)(visit),
+    }))  # fmt: skip
+    with TestClient(create_app(platform.settings, platform)) as client:
+        question = 'mutation { visit(input: {word: "x"}) { state { isoAlpha3 } } }'
+        answer = client.post("/graphql", json={"query": question}).json()
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["INTERNAL"]
+    said = _says(caplog)
+    assert f'visit returns {told}: return {{"state": KEY}}, where KEY is the primary key of a row' in said
+    assert "State:1" not in said
