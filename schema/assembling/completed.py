@@ -123,7 +123,8 @@ class SubscriptionField(RowField):
                 followed = primary_key(given["id"], self.target, node, path)
                 if await context.read(context.reading, self.target, followed, info) is None:
                     raise _not_seen(given["id"], self.target, node, path)
-            async for key in self.subscription.source(context, **given):
+            async for yielded in self.subscription.source(context, **given):
+                key = self.subscription.checked(yielded)
                 row = await context.read(await context.renewed(), self.target, key, info)
                 if row is not None:
                     yield row

@@ -86,16 +86,25 @@ def changes_in(given: Any, *names: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A stream: `source(context, **arguments)` yields the ids of rows of the target as they change."""
+    """A stream: `source(context, **arguments)` yields the keys of rows of the target as they change."""
 
     source: Callable[..., Any]
     target: type
     arguments: Mapping[str, Argument]
     description: str
 
+    def checked(self, yielded: Any) -> int:
+        """What the generator yielded. Raises DeclarationError unless that is the key of a row."""
+        if type(yielded) is int:
+            return yielded
+        raise DeclarationError(
+            f"{self.source.__qualname__} yields {_kinds(yielded)}: yield the primary key of the row that changed, a "
+            "whole number and not its id."
+        )
+
 
 def subscription(target: type, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Declare an async generator of ids as a subscription that answers rows of the target type.
+    """Declare an async generator of primary keys as a subscription that answers rows of the target type.
 
     An argument `id` names the row that is followed: where its reader does not see that, the subscription ends at once
     with the error NOT_FOUND, whether or not it is there for others.

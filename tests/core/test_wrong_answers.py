@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from core.observation.logs import JsonLines, TextLines
 from core.platform import Platform
 from core.plugins import load_plugins
 from core.writing.write import Write
-from schema import mutation
+from schema import mutation, subscription
 from tests.conftest import NewPlatform
 from tests.core.plugging import plugin
 
@@ -65,3 +66,28 @@ def test_a_mutation_that_answers_no_keys_is_told_in_the_log(
     said = _says(caplog)
     assert f'visit returns {told}: return {{"state": KEY}}, where KEY is the primary key of a row' in said
     assert "State:1" not in said
+
+
+@pytest.mark.parametrize(("yielded", "told"), [("State:1", "str"), (None, "None"), (True, "bool")])
+def test_a_subscription_that_yields_no_key_is_told(
+    database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture, yielded: Any, told: str
+) -> None:
+    """It would be silent for ever: there is no such row."""
+
+    async def visited(context: Any) -> AsyncIterator[Any]:
+        yield yielded
+
+    platform = _with(database_url, new_platform, register_subscriptions=type("Visits", (), {
+        "__module__": __name__, "visited": subscription(State)(visited),
+    }))  # fmt: skip
+    with (
+        TestClient(create_app(platform.settings, platform)) as client,
+        client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket,
+    ):
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        question = {"query": "subscription { visited { isoAlpha3 } }"}
+        socket.send_json({"id": "1", "type": "subscribe", "payload": question})
+        heard = socket.receive_json()
+    assert (heard["type"], heard["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
+    assert f"visited yields {told}: yield the primary key of the row that changed" in _says(caplog)
