@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import BigInteger, Boolean, ClauseElement, Column, Date, Float, Integer, Numeric, String, bindparam
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    Numeric,
+    String,
+    bindparam,
+)
 from sqlalchemy.types import NullType, TypeEngine
 
 from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
 from schema.declaring.columns import Code, Identifier, Instant, Names
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
-from schema.declaring.field_kinds import ColumnField, ConnectionField, ManyField, OneField, Through
+from schema.declaring.field_kinds import (
+    ColumnField,
+    ConnectionField,
+    Field,
+    ManyField,
+    OneField,
+    ReferenceField,
+    ResolvedField,
+    TextField,
+    Through,
+)
 from schema.declaring.scopes import Row, Scope
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
@@ -35,6 +57,9 @@ def check_expressions(model: Model, roles: Collection[str] = ()) -> None:
 
     roles: all that there are, for each of which a scope is tried; without any, PUBLIC alone.
     """
+    for declared in model.declared():
+        for found in declared.values():
+            _check_written(found)
     for kind in model.types.values():
         if kind.declaration.table is None:
             continue
@@ -97,12 +122,38 @@ def _check_order(kind: ModelType) -> None:
                 )
 
 
+def _check_written(found: ModelField) -> None:
+    """Of a field that may have no table, over whose row a function could be tried."""
+    for written in _written(found.declared):
+        if not callable(written):
+            _expression(f"{found.owner}.{found.name}", written)
+
+
+def _written(declared: Field) -> Iterable[Any]:
+    """The expressions that a field reads, as they are written: columns, or functions of a row."""
+    match declared:
+        case ColumnField(expression=expression) | TextField(expression=expression) | ReferenceField(key=expression):
+            return (expression,)
+        case ResolvedField(needs=needs):
+            return needs.values()
+        case _:
+            return ()
+
+
+def _expression(whose: str, value: Any) -> ColumnElement[Any]:
+    if not isinstance(value, ColumnElement):
+        raise DeclarationError(f"{whose} reads {value!r:.200}: give a column or an expression of the table.")
+    return value
+
+
 def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
     whose, declared = f"{kind.name}.{found.name}", found.declared
+    read = [
+        _expression(whose, tried(whose, written, kind.table.c) if callable(written) else written)
+        for written in _written(declared)
+    ]
     if isinstance(declared, ColumnField):
-        value = (
-            tried(whose, declared.expression, kind.table.c) if callable(declared.expression) else declared.expression
-        )
+        (value,) = read
         fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner, (String, Code))
         if not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
             raise DeclarationError(f"{whose} is annotated {found.shape.written}; what it reads is {value.type!r}.")

@@ -21,6 +21,7 @@ from schema import (
     part,
     record,
     reference,
+    resolved,
     text,
     within,
 )
@@ -52,6 +53,26 @@ def test_an_expression_that_fails_is_told_with_its_field() -> None:
     listing = connection(lambda row, other: row.id == other.teacher)
     listed = declared("Other", annotations={"all": Connection[course]}, fields={"all": listing})  # type: ignore[valid-type]
     assert refused(course, listed) == "Other.all cannot be asked for: AttributeError: teacher."
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        column("weight"),  # type: ignore[arg-type]
+        text("weight"),  # type: ignore[arg-type]
+        reference("weight"),  # type: ignore[arg-type]
+        column(lambda row: "weight"),  # type: ignore[arg-type, return-value]
+        resolved(lambda reading, word: word, needs={"word": "weight"}),  # type: ignore[dict-item]
+        resolved(lambda reading, word: word, needs={"word": lambda row: "weight"}),  # type: ignore[dict-item, return-value]
+    ],
+)
+def test_what_is_no_expression_is_told(made: Any) -> None:
+    course = declared("Course")
+    annotation = course if "key" in made.__dataclass_fields__ else str
+    observed = declared("Observation", schools, annotations={"weight": annotation}, fields={"weight": made})
+    assert refused(course, observed) == (
+        "Observation.weight reads 'weight': give a column or an expression of the table."
+    )
 
 
 @pytest.mark.parametrize(
