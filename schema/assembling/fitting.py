@@ -7,7 +7,7 @@ from enum import EnumMeta
 
 import strawberry
 
-from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints
+from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
 from schema.assembling.scalars import check_answered
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
@@ -95,11 +95,16 @@ def _check_condition(model: Model, filter_type: type, name: str, condition: Cond
     whose = f"{filter_type.__name__}.{name}"
     if name not in vars(filter_type).get("__annotations__", {}):
         raise DeclarationError(f"{whose} has no annotation: say what it takes.")
+    annotation = hints(filter_type, {})[name]
     if condition.id_of is None:
+        shape = shape_of(annotation)
+        if shape.inner is strawberry.ID and condition.convert is None:
+            made = "convert=each(…), which makes a key of each" if shape.is_list else "id_of=…, the type that has them"
+            raise DeclarationError(f"{whose} takes an id and compares a key: write {made}.")
         return
     if condition.id_of not in model.types:
         raise DeclarationError(f"{whose} takes ids of {condition.id_of}: there is none.")
-    if hints(filter_type, {})[name] != strawberry.ID | None:
+    if annotation != strawberry.ID | None:
         raise DeclarationError(f"{whose} takes ids of {condition.id_of}: annotate it strawberry.ID | None.")
 
 

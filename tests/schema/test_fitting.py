@@ -96,6 +96,24 @@ def test_a_filter_is_decorated_and_takes_ids_of_what_there_is() -> None:
     assert said == "Lost.school takes ids of Course: annotate it strawberry.ID | None."
 
 
+@pytest.mark.parametrize(
+    ("annotation", "said"),
+    [
+        (strawberry.ID, "write id_of=…, the type that has them."),
+        (strawberry.ID | None, "write id_of=…, the type that has them."),
+        (list[strawberry.ID] | None, "write convert=each(…), which makes a key of each."),
+    ],
+)
+def test_a_condition_on_an_id_compares_a_key(annotation: Any, said: str) -> None:
+    course = declared("Course")
+    ours = filter_of("Ours", course=lambda row, key: row.id == key)
+    ours.__annotations__["course"] = annotation
+    listing = (Connection[course], connection(filter=ours))  # type: ignore[valid-type]
+    assert refused(course, courses=listing) == f"Ours.course takes an id and compares a key: {said}"
+    vars(ours)["__conditions__"]["course"] = where(lambda row, key: row.id == key, convert=lambda id: id)
+    assemble(Contributions(types=[course], queries=[queries(courses=listing)]))
+
+
 def test_a_facet_leaves_out_a_field_of_the_filter() -> None:
     @record()
     class Count:
