@@ -11,6 +11,7 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.assembling.assembly import Assembly
+from schema.assembling.calls import check_calls
 from schema.assembling.cells import keep_back
 from schema.assembling.contributions import Contributions
 from schema.assembling.expressions import check_expressions
@@ -53,6 +54,7 @@ def assemble(contributions: Contributions) -> Assembled:
     check_model(model)
     if contributions.roles:
         let_read(model, contributions.roles)
+    check_calls(model)
     check_expressions(model, contributions.roles)
     keep_back(model, contributions.roles)
     check_nulls(model)

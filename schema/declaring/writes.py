@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 
+from schema.declaring.calls import check_call, function_named, optional, parameters_of
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
 
@@ -70,9 +72,30 @@ def mutation(**answers: type) -> Callable[[Callable[..., Mapping[str, int | None
             raise DeclarationError(
                 f"{function.__qualname__} takes no `input`: write that argument, annotated with a Strawberry input."
             )
+        _check_write(function)
         return Mutation(function, answers, function.__annotations__["input"], (function.__doc__ or "").strip())
 
     return declare
+
+
+def _check_write(function: Callable[..., Any]) -> None:
+    signature = inspect.signature(function)
+    try:
+        signature.bind(None, None)
+    except TypeError:
+        fits = False
+    else:
+        fits = list(signature.parameters)[1:2] == ["input"]
+    if not fits:
+        raise DeclarationError(
+            f"{function.__qualname__} takes ({parameters_of(function)}): write (write, input), and what else it takes "
+            "as fields of the input."
+        )
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise DeclarationError(
+            f"{function.__qualname__} is async, or yields: a write is one call within its transaction. Write def, and "
+            "return the keys."
+        )
 
 
 def changes_in(given: Any, *names: str) -> dict[str, Any]:
@@ -112,6 +135,16 @@ def subscription(target: type, **arguments: Any) -> Callable[[Callable[..., Any]
 
     def declare(source: Callable[..., Any]) -> Any:
         taken = {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in arguments.items()}
+        _check_stream(source, taken)
         return Subscription(source, target, taken, (source.__doc__ or "").strip())
 
     return declare
+
+
+def _check_stream(source: Callable[..., Any], arguments: Mapping[str, Argument]) -> None:
+    whose = function_named(source)
+    if not inspect.isasyncgenfunction(inspect.unwrap(source)):
+        raise DeclarationError(
+            f"{whose} is no async generator: write async def, and yield the primary key of each row that changes."
+        )
+    check_call(whose, source, "context", arguments, optional(arguments))

@@ -1,0 +1,46 @@
+"""Whether the functions that authors write take what they are called with."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import Argument
+
+
+def check_call(
+    whose: str, function: Callable[..., Any], first: str, names: Collection[str], left_out: Collection[str] = ()
+) -> None:
+    """Raises DeclarationError unless a function takes one value by its place, and these by their names.
+
+    whose: what is said of the function; first: what that one is; left_out: those of the names that a call may lack.
+    """
+    always = [name for name in names if name not in left_out]
+    signature = inspect.signature(function)
+    try:
+        signature.bind(None, **dict.fromkeys(names))
+        signature.bind(None, **dict.fromkeys(always))
+    except TypeError:
+        wanted = ", ".join([first, *always, *(f"{name}=None" for name in names if name in left_out)])
+        raise DeclarationError(
+            f"{whose} takes ({parameters_of(function)}), and is called with ({wanted}): write that."
+        ) from None
+
+
+def optional(arguments: Mapping[str, Argument]) -> list[str]:
+    """The arguments that a question may leave out: the function is then called without them."""
+    return [name for name, argument in arguments.items() if type(None) in typing.get_args(argument.type)]
+
+
+def function_named(function: Callable[..., Any]) -> str:
+    """What a function is called, as far as Python can say."""
+    return getattr(function, "__qualname__", type(function).__qualname__)
+
+
+def parameters_of(function: Callable[..., Any]) -> str:
+    """The parameters of a function as they are written, without their annotations."""
+    written = inspect.signature(function).parameters.values()
+    return ", ".join(str(parameter.replace(annotation=parameter.empty)) for parameter in written)

@@ -1,0 +1,62 @@
+"""Resolvers and what narrows a list take what they are called with, or are told when the schema is assembled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schema import Connection, Language, connection, many, resolved
+from schema.assemble import assemble
+from schema.assembling.contributions import Contributions
+from tests.schema.declaring import courses, declared, queries, refused
+
+WORD = {"word": courses.c.word}
+
+
+def _loud(made: Any) -> type:
+    return declared("Course", annotations={"loud": str | None}, fields={"loud": made})
+
+
+@pytest.mark.parametrize(
+    ("made", "taken", "wanted"),
+    [
+        (resolved(lambda word: word, needs=WORD), "word", "reading, word"),
+        (resolved(lambda reading: "", needs=WORD), "reading", "reading, word"),
+        (resolved(lambda reading, word, size: word, needs=WORD), "reading, word, size", "reading, word"),
+        (
+            resolved(lambda reading, language: "", language=Language | None),
+            "reading, language",
+            "reading, language=None",
+        ),
+    ],
+)
+def test_a_resolver_takes_what_it_needs_and_its_arguments(made: Any, taken: str, wanted: str) -> None:
+    assert refused(_loud(made)) == (
+        f"The resolver of Course.loud takes ({taken}), and is called with ({wanted}): write that."
+    )
+
+
+def test_an_argument_is_named_like_nothing_that_is_needed() -> None:
+    said = refused(_loud(resolved(lambda reading, word: word, needs=WORD, word=str)))
+    assert said == "Course.loud needs word, and has an argument of that name: rename one of them."
+
+
+def test_a_resolver_may_take_more_by_itself() -> None:
+    for made in (
+        resolved(lambda reading, word, size=1: word, needs=WORD),
+        resolved(lambda reading, **given: given["word"], needs=WORD),
+        resolved(lambda reading, language=None: "", language=Language | None),
+    ):
+        assemble(Contributions(types=[_loud(made)], queries=[queries()]))
+
+
+def test_what_narrows_takes_its_source() -> None:
+    course = declared("Course")
+    for annotation, made in (
+        (Connection[course], connection(narrow=lambda words: None, words=str)),  # type: ignore[valid-type]
+        (list[course], many(narrow=lambda words: None, words=str)),
+    ):
+        assert refused(course, courses=(annotation, made)) == (
+            "The narrow of Query.courses takes (words), and is called with (source, words): write that."
+        )
