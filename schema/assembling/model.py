@@ -124,10 +124,16 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
         _add(found.fields, declaration.python, name, registry)
         if declaration.connection_fields is not None:
             _add(found.connection_fields, declaration.connection_fields, declaration.connection_name, registry)
+    added: set[tuple[type, type]] = set()
     for owner, python in extensions:
         declaration = declaration_of(owner)
         if declaration is None or declaration.name not in model.types:
             raise DeclarationError(f"{python.__module__} adds fields to {owner.__name__}, which is not in the schema.")
+        if (owner, python) in added:
+            raise DeclarationError(
+                f"register_fields returns {place_of(python)} twice for {declaration.name}: return it once."
+            )
+        added.add((owner, python))
         _add(model.types[declaration.name].fields, python, declaration.name, registry)
     for python in queries:
         _add(model.queries, python, "Query", registry)

@@ -125,6 +125,14 @@ def test_two_plugins_that_claim_one_field_are_both_named(hook: str, claimed: str
     assert "came with the plugin 'beta'" in told.message
 
 
+def test_a_class_of_fields_that_is_returned_twice_is_told() -> None:
+    fields = _fields("StateFields", "age", int, column(lambda state: state.un_member_since))
+    told = refused(plugin("alpha", register_fields=[(State, fields), (State, fields)]))
+    assert told.code == "SCHEMA"
+    assert f"register_fields returns {__name__}.StateFields twice for State: return it once." in told.message
+    assert "came with the plugin 'alpha'" in told.message
+
+
 @pytest.mark.parametrize(
     ("hook", "adds"),
     [
