@@ -31,6 +31,7 @@ from core.writing.write import Write, write, writes
 from schema.answering.wholes import Wholes
 from schema.asking.reading import Reading
 from schema.assemble import Assembled
+from schema.declaring.errors import DeclarationError
 from schema.execute import Engine
 
 logger = logging.getLogger("nmirf.platform")
@@ -121,10 +122,13 @@ class Platform:
         self.engine.listener.refused(code)
 
 
-def _obligations(returned: Iterable[Any]) -> list[Obligation]:
-    """What a plugin returns, whole. Raises TypeError where one of it is no obligation."""
-    found = list(returned)
-    for one in found:
-        if not isinstance(one, Obligation):
-            raise TypeError(f"register_obligations returns {one!r:.200}; it must return a list of Obligation.")
-    return found
+def _obligations(returned: Any) -> list[Obligation]:
+    """What a plugin returns, whole. Raises DeclarationError where that is no list of obligations."""
+    told = "None" if returned is None else type(returned).__name__
+    if isinstance(returned, Iterable):
+        found = list(returned)
+        others = [type(one).__name__ for one in found if not isinstance(one, Obligation)]
+        if not others:
+            return found
+        told = f"a {told} that holds {others[0]}"
+    raise DeclarationError(f"register_obligations returns {told}; it must return a list of Obligation.")

@@ -19,6 +19,7 @@ from core.hookspecs import hookimpl
 from core.members.enums import ObligationStatus
 from core.members.obligations import Obligation
 from core.migrations import migrate
+from core.observation.logs import TextLines
 from core.plugins import load_plugins
 from core.sessions.session import Session
 from schema import UserError
@@ -110,8 +111,11 @@ def test_obligations_of_a_plugin_that_fails_take_no_others_away(
     assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
 
 
+KEPT = Obligation(section="Alpha", rule="One rule.", status=ObligationStatus.MET, detail="It is kept.")
+
+
 def _one_and_no_more() -> Iterator[Obligation]:
-    yield Obligation(section="Alpha", rule="One rule.", status=ObligationStatus.MET, detail="It is kept.")
+    yield KEPT
     raise LookupError
 
 
@@ -129,6 +133,20 @@ def test_what_is_no_obligation_takes_no_others_away(
         answer = client.post("/graphql", json={"query": "{ network { obligations { section } } }"}).json()
     assert answer == {"data": {"network": {"obligations": [{"section": "Membership"}] * 2}}}
     assert "the plugin 'alpha' failed to hold its obligations" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("returned", "told"),
+    [(None, "None"), (KEPT, "Obligation"), ([KEPT, "It is kept."], "a list that holds str")],
+)
+def test_the_log_says_what_obligations_are_to_be(
+    database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture, returned: object, told: str
+) -> None:
+    alpha = plugin("alpha", register_obligations=returned)
+    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform.obligations(date(2026, 6, 1))
+    (record,) = [record for record in caplog.records if record.exc_info]
+    assert f"register_obligations returns {told}; it must return a list of Obligation." in TextLines().format(record)
 
 
 @pytest.mark.parametrize("folder", [Path("nowhere"), None])
