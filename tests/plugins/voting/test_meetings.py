@@ -245,7 +245,9 @@ def test_calendars_and_lists(platform: Platform, client: TestClient) -> None:
     assert [line[:3] for line in attended[1:]] == ["MAR", "PRY"]
     one = client.get(f"/voting/meetings/{meeting}/attendance.csv", headers={"accept-language": "fr"})
     assert "MAR,Maroc," in one.text
-    for path in ("meetings/5.ics", f"decisions/{meeting}/result.csv", f"meetings/{10**30}.ics"):
+    unknown = [f"{number}" for number in (5, 2**63, 10**18, "9" * 4301, "²", "1.5", "-1")]
+    paths = ["meetings/{}.ics", "meetings/{}/attendance.csv", "decisions/{}/result.csv"]
+    for path in [f"decisions/{meeting}/result.csv", *(path.format(one) for path in paths for one in unknown)]:
         answer = client.get(f"/voting/{path}")
         assert answer.status_code == 404
         assert ".." not in answer.json()["errors"][0]["message"]
