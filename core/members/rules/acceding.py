@@ -89,7 +89,12 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
     write.record(
         "accession.acknowledged",
         f"Accession:{accession}",
-        {"participant": f"Participant:{participant}", "standing": row.standing, "on": on.isoformat()},
+        {
+            "state": f"State:{row.state_id}",
+            "participant": f"Participant:{participant}",
+            "standing": row.standing,
+            "on": on.isoformat(),
+        },
     )
     return participant
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from core.database import new_id
 from core.errors import Invalid
@@ -47,10 +47,7 @@ def designate_focal_point(
         title = check(one_line_or_none, title, NAME, "title of the focal point", "title")
         address = check(mail_address, email, "email")
         check(_require_first_day, write, participant, since, present)
-    ahead = update(focal_points).where(own, focal_points.c.since > write.today)
-    write.session.execute(ahead.values(until=focal_points.c.since))
-    if present is not None:
-        write.session.execute(update(focal_points).where(focal_points.c.id == present.id).values(until=since))
+    ended = _end(write, participant, since, present)
     focal_point = new_id()
     write.session.execute(
         insert(focal_points).values(
@@ -66,9 +63,28 @@ def designate_focal_point(
     write.record(
         "focal_point.designated",
         f"FocalPoint:{focal_point}",
-        {"participant": f"Participant:{participant}", "since": since.isoformat()},
+        {
+            "participant": f"Participant:{participant}",
+            "since": since.isoformat(),
+            **({"ended": [f"FocalPoint:{one}" for one in ended]} if ended else {}),
+        },
     )
     return focal_point
+
+
+def _end(write: Write, participant: int, since: date, present: Any) -> list[int]:
+    """(M4) End the present designation on a day, and those ahead before they begin; returns those that changed."""
+    own = focal_points.c.participant_id == participant
+    to_come = or_(focal_points.c.until.is_(None), focal_points.c.until > focal_points.c.since)
+    ahead = own, focal_points.c.since > write.today, to_come
+    replaced = (
+        write.session.execute(select(focal_points.c.id).where(*ahead).order_by(focal_points.c.id)).scalars().all()
+    )
+    write.session.execute(update(focal_points).where(*ahead).values(until=focal_points.c.since))
+    if present is None or present.until == since:
+        return list(replaced)
+    write.session.execute(update(focal_points).where(focal_points.c.id == present.id).values(until=since))
+    return [present.id, *replaced]
 
 
 def _require_first_day(write: Write, participant: int, since: date, present: Any) -> None:

@@ -10,7 +10,7 @@ from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
 from plugins.practices.rows import index_text
 from plugins.practices.rules.practice_rows import lock, lock_as_keeper, lock_own, move, record
-from plugins.practices.tables import reviews
+from plugins.practices.tables import adoptions, reviews
 
 OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
 
@@ -77,12 +77,16 @@ def withdraw_practice(write: Write, practice: int, reason: str) -> int:
     """(P1) Withdraw a practice; by its participant or an administrator.
 
     The record is kept: participants go on seeing what had been submitted, with the reason, its participant any draft.
-    Outsiders no longer see it, nor its adoptions; the journal goes on telling them that it was published and withdrawn.
+    Outsiders no longer see it, nor its adoptions, which the entry names; the journal goes on telling them that it was
+    published and withdrawn.
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_as_keeper(write, practice)
     if row["status"] == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("The practice is withdrawn already.", "practice")
     move(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
-    record(write, "practice.withdrawn", practice, public=row["status"] == PracticeStatus.PUBLISHED.name)
+    taken_up = select(adoptions.c.id).where(adoptions.c.practice_id == practice).order_by(adoptions.c.id)
+    gone = [f"PracticeAdoption:{one}" for one in write.session.execute(taken_up).scalars()]
+    public = row["status"] == PracticeStatus.PUBLISHED.name
+    record(write, "practice.withdrawn", practice, public, **({"adoptions": gone} if gone else {}))
     return practice

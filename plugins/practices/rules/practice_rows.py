@@ -42,6 +42,6 @@ def move(write: Write, practice: int, status: PracticeStatus, **values: Any) -> 
         write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
 
 
-def record(write: Write, action: str, practice: int, public: bool = True) -> None:
-    """Journal what is done with a practice. public: false for what outsiders may not see."""
-    write.record(action, f"Practice:{practice}", {}, public)
+def record(write: Write, action: str, practice: int, public: bool = True, **facts: Any) -> None:
+    """Journal what is done with a practice, with its facts. public: false for what outsiders may not see."""
+    write.record(action, f"Practice:{practice}", facts, public)

@@ -40,7 +40,7 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     entered = write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).scalar()
     if entered is not None:
         _require_seat_of_coordinator(write, entered, chosen)
-    until = _make_room(write, since, entered)
+    until, ended = _make_room(write, since, entered)
     committee = _keep(
         write, entered, [party.participant for party in found], decision_id=decision, since=since, until=until
     )
@@ -49,6 +49,7 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
         "seats": [party.iso_alpha3 for party in found],
         "from": since.isoformat(),
         "until": until.isoformat(),
+        **({"ended": [f"ExecutiveCommittee:{one}" for one in ended]} if ended else {}),
     }
     action = "committee.appointed" if entered is None else "committee.corrected"
     write.record(action, f"ExecutiveCommittee:{committee}", facts)
@@ -82,8 +83,11 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
         raise Invalid(
             "The Coordinator is one of the seats of the Executive Committee, and a member today.", "coordinator"
         )
+    facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
     entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
     if entered is not None:
+        if entered.committee_id != committee.id:
+            facts["movedFrom"] = f"ExecutiveCommittee:{entered.committee_id}"
         corrected = update(coordinators).where(coordinators.c.id == entered.id)
         write.session.execute(corrected.values(committee_id=committee.id, participant_id=participant))
     else:
@@ -97,14 +101,15 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
                 decision_id=decision,
             )
         )
-    facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
     action = "coordinator.appointed" if entered is None else "coordinator.corrected"
     write.record(action, f"ExecutiveCommittee:{committee.id}", facts)
     return int(committee.id)
 
 
-def _make_room(write: Write, since: date, entered: int | None) -> date:
-    """(C3) End the committee before on this day; returns the day on which the mandate that begins then ends.
+def _make_room(write: Write, since: date, entered: int | None) -> tuple[date, list[int]]:
+    """(C3) End the committee before on this day.
+
+    Returns the day on which the mandate that begins then ends, and the committees that end on another day than before.
 
     A new committee also replaces those that were to begin later; one that is corrected (entered) ends as they begin.
     Raises Conflict where another committee has been in office since that day or later.
@@ -128,11 +133,14 @@ def _make_room(write: Write, since: date, entered: int | None) -> date:
             write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
         following = []
     before = select(committees).where(others, committees.c.since < since).order_by(committees.c.since.desc()).limit(1)
+    ended = []
     for row in write.session.execute(before).all():
         until = min(mandate_end(row.since), since)
-        write.session.execute(update(committees).where(committees.c.id == row.id).values(until=until))
+        if until != row.until:
+            write.session.execute(update(committees).where(committees.c.id == row.id).values(until=until))
+            ended.append(row.id)
     end: date = min([mandate_end(since), *(row.since for row in following)])
-    return end
+    return end, ended
 
 
 def _require_seat_of_coordinator(write: Write, committee: int, chosen: Sequence[int]) -> None:

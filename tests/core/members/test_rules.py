@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -192,10 +193,10 @@ def test_a_designation_that_has_not_begun_is_replaced(platform: Platform, ask: A
 
     today, day = NOON.date(), timedelta(days=1)
     first = designate("Too Late", today + 300 * day)
-    designate("Later", today + 100 * day)
+    second = designate("Later", today + 100 * day)
     days = [today + ahead * day for ahead in (0, 99, 100, 299, 300, 365)]
     assert _who(ask, *days) == ["Fictitious PRY", "Fictitious PRY", "Later", "Later", "Later", "Later"]
-    designate("Later Still", today + 300 * day)
+    third = designate("Later Still", today + 300 * day)
     assert _who(ask, *days) == [*["Fictitious PRY"] * 4, "Later Still", "Later Still"]
     designate("Now", today)
     assert _who(ask, today - day, *days) == ["Fictitious PRY", *["Now"] * 6]
@@ -203,7 +204,11 @@ def test_a_designation_that_has_not_begun_is_replaced(platform: Platform, ask: A
     query = "query($id: ID!) { node(id: $id) { ... on FocalPoint { name since until } } }"
     replaced = ask(query, {"id": f"FocalPoint:{first}"})["data"]["node"]
     assert replaced == {"name": "Too Late", "since": began, "until": began}
-    assert ask("{ journal { totalCount } }")["data"]["journal"]["totalCount"] == 6
+    journal = ask("{ journal { nodes { payload } } }")["data"]["journal"]["nodes"]
+    ended = [json.loads(entry["payload"]).get("ended") for entry in journal[1:]]
+    present = ended[1][0]
+    replaced_later = [[present, f"FocalPoint:{key}"] for key in (first, second, third)]
+    assert ended == [None, [present], *replaced_later]
 
 
 def test_nobody_is_designated_before_the_accession(platform: Platform, ask: Ask) -> None:

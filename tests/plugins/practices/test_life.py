@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -113,8 +114,9 @@ def test_the_whole_life(
         assert found["nodes"] == [], words
 
     adopt = f'{by}, participant: "{reviewer.id}"'
-    adoption = "adoption { practice { id } participant { id } }"
-    assert change(ask, "adoptPractice", adopt, reviewer.viewer, adoption)["adoption"]["practice"] == {"id": practice}
+    adoption = "adoption { id practice { id } participant { id } }"
+    adopted = change(ask, "adoptPractice", adopt, reviewer.viewer, adoption)["adoption"]
+    assert adopted["practice"] == {"id": practice}
     assert change(ask, "adoptPractice", adopt, reviewer.viewer, adoption)["errors"][0]["code"] == "CONFLICT"
     own = f'{by}, participant: "{author.id}"'
     assert change(ask, "adoptPractice", own, author.viewer, adoption)["errors"][0]["code"] == "NOT_ALLOWED"
@@ -140,9 +142,11 @@ def test_the_whole_life(
 
     assert change(ask, "withdrawPractice", f'{by}, reason: "Over"', author.viewer)["practice"]["status"] == "WITHDRAWN"
     assert seen_by() == [True, True, True, False, True]
-    journal = ask("{ journal { nodes { action subject } } }")["data"]["journal"]["nodes"]
-    actions = [entry["action"] for entry in journal if entry["subject"] == practice]
+    journal = ask("{ journal { nodes { action subject payload } } }")["data"]["journal"]["nodes"]
+    entries = [entry for entry in journal if entry["subject"] == practice]
+    actions = [entry["action"] for entry in entries]
     assert actions == ["practice.published", "practice.revised", "practice.withdrawn"]
+    assert json.loads(entries[-1]["payload"]) == {"adoptions": [adopted["id"]]}
 
 
 def test_what_was_approved_is_what_is_published(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -25,7 +26,7 @@ THEN = START + timedelta(days=60)
 COMMITTEE = """query($on: Date) { executiveCommittee(on: $on) { seats { state { isoAlpha3 } }
   coordinator { state { isoAlpha3 } } from until appointedBy { reference } } }"""
 
-ACTIONS = "query($id: ID) { journal(filter: {subject: $id}) { nodes { action } } }"
+ACTIONS = "query($id: ID) { journal(filter: {subject: $id}) { nodes { action payload } } }"
 
 
 def _role(platform: Platform, participant: int, day: date) -> Role | None:
@@ -71,12 +72,17 @@ def test_of_two_coordinators_of_one_day_the_one_appointed_last_coordinates(platf
 
 def test_a_new_committee_ends_the_one_before(platform: Platform, ask: Ask) -> None:
     members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
-    committee(platform, members[:3])
-    committee(platform, members[2:], now=START + timedelta(days=400))
+    first = committee(platform, members[:3])
+    second = committee(platform, members[2:], now=START + timedelta(days=400))
     assert _role(platform, members[0].key, date(2027, 12, 1)) is None
     assert _role(platform, members[4].key, date(2027, 12, 1)) is Role.COMMITTEE
     shown = ask(COMMITTEE, {"on": "2026-12-01"})["data"]["executiveCommittee"]
     assert shown["until"] == f"{(START + timedelta(days=460)).date()}"
+    told = [
+        json.loads(ask(ACTIONS, {"id": f"ExecutiveCommittee:{key}"})["data"]["journal"]["nodes"][0]["payload"])
+        for key in (first, second)
+    ]
+    assert [payload.get("ended") for payload in told] == [None, [f"ExecutiveCommittee:{first}"]]
 
 
 def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform) -> None:

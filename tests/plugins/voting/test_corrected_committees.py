@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from plugins.voting.bodies import committee_on, coordinator_of
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import committees
 from plugins.voting.tables import committees as table
+from tests.conftest import Ask
 from tests.factories import writing
 from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
 
@@ -36,7 +38,7 @@ def test_a_committee_that_was_put_off_is_replaced_with_its_coordinator(platform:
         assert coordinator_of(write.session, second, put_off) is None
 
 
-def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(platform: Platform) -> None:
+def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(platform: Platform, ask: Ask) -> None:
     members = make_members(platform)
     keys = [made.key for made in members]
     first = committee(platform, members)
@@ -48,3 +50,7 @@ def test_a_coordinator_entered_once_more_is_that_of_the_committee_in_office(plat
         second = committees.appoint_executive_committee(write, appointing, keys, LATER.date())
         assert committees.appoint_coordinator(write, named, keys[1]) == second
         assert coordinator_of(write.session, second, LATER.date()) == keys[1]
+    asked = "query($id: ID) { journal(filter: {subject: $id}, last: 1) { nodes { action payload } } }"
+    (entry,) = ask(asked, {"id": f"ExecutiveCommittee:{second}"})["data"]["journal"]["nodes"]
+    assert entry["action"] == "coordinator.corrected"
+    assert json.loads(entry["payload"])["movedFrom"] == f"ExecutiveCommittee:{first}"
