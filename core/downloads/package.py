@@ -16,7 +16,11 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTION = f"""Every list as CSV, and as JSON Lines where a path ends with `.{JSON_LINES.ending}` instead.
 
 What narrows and orders a list, and which columns and language it comes in, stands behind `?` in its address: the
-`parameters` of its resource, fields as those of a Table Schema, tell what there is. An object and an array are JSON."""
+`parameters` of its resource, fields as those of a Table Schema, tell what there is. An object and an array are JSON.
+
+So that no spreadsheet computes a cell, an apostrophe stands before what begins with `=`, `+`, `-`, `@`, a tab or a line
+break, unless it is a number; also where apostrophes stand before that. Programs take one away from each cell that
+begins with apostrophes and one of these. JSON Lines have none."""
 
 
 def data_package(lists: Sequence[ListOfRows], licence: Mapping[str, str]) -> dict[str, Any]:

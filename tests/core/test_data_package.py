@@ -23,6 +23,7 @@ def test_the_package_tells_of_each_file_what_is_in_it(client: TestClient) -> Non
         assert client.get(path, follow_redirects=False).headers["location"] == "/data/datapackage.json"
     package = client.get("/data/datapackage.json").json()
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert "apostrophe" in package["description"]
     for resource in package["resources"]:
         assert (resource["type"], resource["profile"]) == ("table", "tabular-data-resource")
         assert re.fullmatch(r"[a-z0-9._/-]+", resource["name"]), "as the standard has names"
