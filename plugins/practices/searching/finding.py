@@ -127,8 +127,8 @@ def _term(term: Term, dialect: str, weights: str = "") -> str:
 def narrowed(source: Source, search: Any) -> None:
     """Keep what a search finds, best first unless another order is asked for.
 
-    Best is what has every word in its title, then what has some there, then what has all in title, summary and tags;
-    among equals the newest.
+    Best is what has every word in its title, then what has some there, then what has all in summary and tags, then
+    all others; among equals the newest.
     """
     if search is None:
         return

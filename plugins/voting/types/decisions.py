@@ -75,12 +75,12 @@ class DecisionFilter:
     decided_from: date | None = where(
         lambda decision, value: decision.decided_at >= value,
         convert=lambda day: datetime.combine(day, time.min, UTC),
-        description="Those decided on this day or later.",
+        description="Those decided on this day or later, in UTC.",
     )
     decided_until: date | None = where(
         lambda decision, value: decision.decided_at <= value,
         convert=lambda day: datetime.combine(day, time.max, UTC),
-        description="Those decided on this day or earlier.",
+        description="Those decided on this day or earlier, in UTC.",
     )
 
 
