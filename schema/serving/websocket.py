@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
@@ -83,7 +83,7 @@ class Conversation:
         if not self.over:
             self.over = True
             reason = closed.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
-            await self.send({"type": "websocket.close", "code": closed.code, "reason": reason})
+            await self.pass_on({"type": "websocket.close", "code": closed.code, "reason": reason})
 
     async def look_again(self) -> None:
         """Show the client out once it may not come in any more, even if no event occurs."""
@@ -235,4 +235,11 @@ class Conversation:
 
     async def say(self, message: dict[str, Any]) -> None:
         if not self.over:
-            await self.send({"type": "websocket.send", "text": orjson.dumps(message).decode()})
+            await self.pass_on({"type": "websocket.send", "text": orjson.dumps(message).decode()})
+
+    async def pass_on(self, message: Message) -> None:
+        """Send a message, unless the client has gone, which servers tell by an OSError (ASGI, section WebSocket)."""
+        try:
+            await self.send(message)
+        except OSError:
+            self.over = True

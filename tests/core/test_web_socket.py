@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -109,6 +112,36 @@ def test_a_bad_operation_is_an_error_of_its_own(client: TestClient, payload: Any
         assert heard["payload"][0]["extensions"]["code"]
         socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { role } }"}})
         assert socket.receive_json()["payload"] == {"data": {"viewer": {"role": "PUBLIC"}}}
+
+
+def test_a_client_that_goes_without_a_word_leaves_nothing_in_the_log(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    subscribed: list[dict[str, Any]] = [
+        {"id": str(n), "type": "subscribe", "payload": {"query": "{ states { nodes { name } } }"}} for n in range(20)
+    ]
+    texts = [json.dumps(message) for message in ({"type": "connection_init"}, *subscribed)]
+    said = [{"type": "websocket.connect"}, *({"type": "websocket.receive", "text": text} for text in texts)]
+    tried = []
+
+    async def receive() -> dict[str, Any]:
+        if said:
+            return said.pop(0)
+        await asyncio.sleep(0.5)
+        return {"type": "websocket.disconnect", "code": 1006}
+
+    async def send(message: Any) -> None:
+        if '"next"' in message.get("text", ""):
+            tried.append(message)
+            raise ConnectionResetError
+
+    scope = {"type": "websocket", "path": "/graphql", "query_string": b"", "headers": [], "subprotocols": PROTOCOL,
+             "client": ("127.0.0.1", 1), "scheme": "ws", "state": {}}  # fmt: skip
+    assert client.portal is not None
+    client.portal.call(client.app, scope, receive, send)
+    gc.collect()
+    assert tried
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize(
