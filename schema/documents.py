@@ -24,6 +24,7 @@ from graphql.validation import MaxIntrospectionDepthRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from schema.asking.bad_request import BadRequest
+from schema.asking.long_messages import shortened
 from schema.asking.nul import refuse_nul
 from schema.asking.unknown_values import with_values
 from schema.asking.variables import MOST_ERRORS, Variables
@@ -143,6 +144,7 @@ class Documents:
         if found:
             if found[-1].message == "Validation aborted.":
                 raise BadRequest("REPETITION", "The document selects the same fields too often. Select each once.")
+            found = [shortened(error) for error in found]
             if limits.introspection:
                 found = [with_values(error, self.schema) for error in found]
             raise GraphQLErrors(coded(found, "INVALID_DOCUMENT"))
@@ -175,7 +177,7 @@ class Documents:
                 ) from None
             if "nested too deeply" in error.message:
                 raise too_deep() from None
-            error.extensions = {"code": "SYNTAX"}
+            shortened(error).extensions = {"code": "SYNTAX"}
             raise
 
 

@@ -23,6 +23,7 @@ from graphql.execution.values import VariableValues, VariableValueSource
 
 from schema.asking.coercion import Coerce, coercer_of
 from schema.asking.handed import variables_handed_on
+from schema.asking.long_messages import shortened
 from schema.asking.nul import holds_nul, nul_sign
 from schema.asking.sought import lookup_variables
 from schema.asking.unknown_values import with_values
@@ -77,7 +78,7 @@ class Variables:
             self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
         if isinstance(long, list):
-            said = [_with_place(_in_words_of_json(error)) for error in long]
+            said = [shortened(_with_place(_in_words_of_json(error))) for error in long]
             return [with_values(error, self.schema) for error in said] if self.open_schema else said
         if holds_nul(long.coerced):
             raise nul_sign()
