@@ -34,6 +34,9 @@ def test_an_observer_joins_and_becomes_a_member_by_its_mechanism(ask: Ask, admin
     assert accession["communicatedOn"] == "2024-06-01"
     joined = ask(ACKNOWLEDGE, {"id": accession["id"]}, administrator)["data"]["acknowledgeAccession"]
     assert joined["participant"] == {**joined["participant"], "standing": "OBSERVER", "joinedOn": "2024-06-01"}
+    (entry,) = ask("{ journal(last: 1) { nodes { payload } } }")["data"]["journal"]["nodes"]
+    told = json.loads(entry["payload"])
+    assert (told["participant"], told["state"]) == (joined["participant"]["id"], "State:600")
     registered = ask(REGISTER, {"id": joined["participant"]["id"]}, administrator)["data"]["registerMechanism"]
     assert registered["mechanism"] == {"name": "Mecanismo ficticio", "capacities": ["COORDINATION", "ENGAGEMENT"]}
     assert registered["participant"]["standing"] == "MEMBER"
