@@ -17,8 +17,8 @@ from schema.declaring.field_kinds import Key, ManyField, Through
 def keep_back(model: Model, roles: Collection[str] = ()) -> None:
     """Keep back the columns of fields with `visible_when` or `restricted_to`, whatever reads them.
 
-    roles: see `check_expressions`. Raises DeclarationError for a field with the first that has no row or cannot be null,
-    for another field over the same column that is visible to others, and for an order by such a column.
+    roles: see `check_expressions`. Raises DeclarationError for a field with the first that has no row or cannot be
+    null, for another field over the same column that is visible to others, and for an order by such a column.
     """
     for found in (*model.queries.values(), *_of_connections(model)):
         if found.declared.visible_when is not None:
