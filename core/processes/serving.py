@@ -22,6 +22,7 @@ from core.console import complain, failure
 from core.errors import StartupError
 from core.http.answering import AnsweringConnection
 from core.http.application import App
+from core.http.frames import SocketConnection
 from core.migrations import pending
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
@@ -126,6 +127,7 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "port": port,
         "loop": "uvloop",
         "http": partial(AnsweringConnection, limits=settings.limits),
+        "ws": SocketConnection,
         "ws_max_size": settings.max_body_bytes,
         "ws_max_queue": WAITING_MESSAGES,
         "ws_per_message_deflate": False,
