@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,8 +20,12 @@ from core.journal import End, Entry, Waits, advance, append, wait_for_turn
 from core.outbox import Message, enqueue, recipients
 from core.sessions.session import Session
 from core.settings import Settings
+from schema.declaring.errors import DeclarationError
 from schema.declaring.facts import GIVEN, with_facts
 from schema.declaring.scopes import Scope
+
+ID = re.compile(r"[A-Z]\w*:\d+")
+"""What ids look like."""
 
 logger = logging.getLogger("nmirf.platform")
 
@@ -65,7 +70,15 @@ class Write:
         return found
 
     def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:
-        """Journal what is done; payload: JSON values, nothing secret. public: false for what outsiders may not see."""
+        """Journal what is done; payload: JSON values, nothing secret. public: false for what outsiders may not see.
+
+        subject: the id of what it is done to, as in `Training:5`. Raises DeclarationError for what is no id.
+        """
+        if subject is not None and (not isinstance(subject, str) or ID.fullmatch(subject) is None):
+            raise DeclarationError(
+                f"The subject of {action} is a {type(subject).__name__} that is no id: write the type with the key, as "
+                'in f"Training:{training}", or None.'
+            )
         actor = f"{self.viewer.role.name} {self.viewer.name or ''}".strip()
         self.entries.append(append(self.session, self._new_end, self.now, actor, action, subject, payload, public))
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core import canonical, journal
 from core.platform import Platform
+from schema.declaring.errors import DeclarationError
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 
@@ -154,3 +155,12 @@ def test_the_hashes_beside_an_entry_that_is_not_open_tell_nothing_of_it(platform
         again.previous_hash, again.sequence, again.at, again.actor, again.action, again.subject, "{}", False
     )
     assert guessed != opened.previous_hash == again.hash
+
+
+@pytest.mark.parametrize("subject", [5, "5", "Practices/5", "Practice:", "practice:5", "Practice:5 "])
+def test_the_subject_of_an_entry_is_an_id(platform: Platform, subject: Any) -> None:
+    said = "The subject of test.done is a (int|str) that is no id: write the type"
+    with pytest.raises(DeclarationError, match=said), writing(platform) as write:
+        write.record("test.done", subject, {})
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM core_journal")).scalar() == 0

@@ -63,7 +63,7 @@ def test_who_falls_behind_is_given_what_was_kept_and_told_so_and_nobody_else_is_
             await _begun(stream)
             in_time: list[str | None] = []
             for number in range(3):
-                await _write(platform, f"Test:{number}a", f"Test:{number}b")
+                await _write(platform, f"Test:{number}1", f"Test:{number}2")
                 in_time += [(await told).subject, (await anext(quick)).subject]
                 told = asyncio.create_task(anext(quick))
             too_late = [(await first).subject]
@@ -75,7 +75,7 @@ def test_who_falls_behind_is_given_what_was_kept_and_told_so_and_nobody_else_is_
             await asyncio.wait([told])
         return in_time, too_late
 
-    written = [f"Test:{number}{letter}" for number in range(3) for letter in "ab"]
+    written = [f"Test:{number}{letter}" for number in range(3) for letter in "12"]
     assert asyncio.run(asyncio.wait_for(hear(), 10)) == (written, written[:4])
 
 
