@@ -24,6 +24,7 @@ from core.http.counted import Counted
 from core.http.health import Health
 from core.http.identification import Identification
 from core.http.immediate import PATH, Immediate
+from core.http.plugin_routes import PluginRoutes
 from core.http.ratelimits import RateLimits
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
@@ -94,7 +95,7 @@ def _routes(
         Mount("/static", StaticFiles(packages=[("core", "static")])),
         SchemaFile(platform).route(entered),
         *Downloads(platform, caching).routes(entered),
-        *(Mount(f"/{name}", routes=theirs, middleware=entered) for name, theirs in of_plugins),
+        *(PluginRoutes(f"/{name}", routes=theirs, middleware=entered) for name, theirs in of_plugins),
     ]
 
 

@@ -25,8 +25,7 @@ from schema import in_seconds
 
 CALENDAR = "text/calendar; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
-LONGEST_KEY = 19
-"""Digits of the largest number that an id has."""
+KEY = "{key:int}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +109,15 @@ Read = Callable[[Session, FileRequest], tuple[bytes, str]]
 def _route(path: str, read: Read) -> Route:
     async def endpoint(request: Request) -> Response:
         languages = await languages_of(request)
+        key: int = request.path_params.get("key", 0)
+        if key >= 2**63:
+            raise HTTPException(404, "There is nothing of this number.")
         platform = request.app.state.platform
-        asked = FileRequest(_key(request.path_params.get("key", "0")), platform.now().date(), languages)
+        asked = FileRequest(key, platform.now().date(), languages)
         content, kind = await asyncio.to_thread(_read, platform, read, asked)
         return Response(content, media_type=kind)
 
     return Route(path, endpoint)
-
-
-def _key(written: str) -> int:
-    """The number in a path, which may be anything. Raises HTTPException for what is none of an id."""
-    key = int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_KEY else 2**63
-    if key >= 2**63:
-        raise HTTPException(404, "There is nothing of this number.")
-    return key
 
 
 def _read(platform: Any, read: Read, asked: FileRequest) -> tuple[bytes, str]:
@@ -133,7 +127,7 @@ def _read(platform: Any, read: Read, asked: FileRequest) -> tuple[bytes, str]:
 
 ROUTES: list[BaseRoute] = [
     _route("/meetings.ics", _all_meetings),
-    _route("/meetings/{key}.ics", _one_meeting),
-    _route("/meetings/{key}/attendance.csv", _attendance),
-    _route("/decisions/{key}/result.csv", _result),
+    _route(f"/meetings/{KEY}.ics", _one_meeting),
+    _route(f"/meetings/{KEY}/attendance.csv", _attendance),
+    _route(f"/decisions/{KEY}/result.csv", _result),
 ]

@@ -54,7 +54,7 @@ async def _faulty(*_: object) -> bytes:
 def test_these_are_all_routes_of_the_built_in_plugins(platform: Platform) -> None:
     names = plugin_names(platform.plugins)
     found = {
-        f"{mount.path}{route.path}".replace("{key}", "1")
+        f"{mount.path}{route.path}".replace("{key:int}", "1")
         for mount in create_app(platform.settings, platform).routes
         if isinstance(mount, Mount) and mount.path.strip("/") in names
         for route in mount.routes
