@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,13 +13,11 @@ from sqlalchemy import select, text
 
 from core import Message
 from core import cli as command
-from core.identity import Role, Viewer
 from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.commands import Run, nmirf
-from tests.conftest import Ask
 from tests.environment import ROOT
-from tests.factories import make_member, writing
+from tests.factories import writing
 from tests.postbox import Postbox
 
 HEADER = "iso_alpha3,standing,joined_on,founding,mechanism_name,mechanism_type,focal_point_name,focal_point_email\n"
@@ -161,54 +157,6 @@ def test_a_column_that_is_there_more_than_once_is_named(run: Run, tmp_path: Path
     file.write_text("iso_alpha3,standing,joined_on,founding, Standing \n")
     refused = run("import", "participants", str(file))
     assert (refused.returncode, refused.stderr.split("; ")[-1]) == (1, "more than once: standing.\n")
-
-
-def test_tokens_are_made_listed_and_revoked(run: Run) -> None:
-    token = run("token", "create", "--role", "administrator", "--name", "Test").stdout
-    assert token.startswith("nmirf_")
-    assert len(token.splitlines()) == 1
-    listed = run("token", "list").stdout
-    assert "ADMINISTRATOR" in listed
-    assert token.strip() not in listed
-    number = next(word for word in listed.split() if word.isdigit() and len(word) > 10)
-    assert run("token", "revoke", number).stdout == "Revoked.\n"
-    assert "revoked" in run("token", "list").stdout
-    assert run("token", "revoke", number).returncode == 1
-
-
-def test_who_was_given_a_token_stands_in_the_journal_and_not_what_it_is(
-    run: Run, platform: Platform, asking: Callable[[Platform], Ask]
-) -> None:
-    member = make_member(platform, "PRY")
-    create = ("token", "create", "--role", "FOCAL_POINT", "--name", "Somebody", "--participant", "PRY")
-    token = run(*create, "--expires", "30").stdout.strip()
-    number = run("token", "list").stdout.split("Somebody")[0].split()[-1]
-    run("token", "revoke", number)
-    query = "{ journal(last: 2) { nodes { actor action payload } } }"
-    read = asking(platform)
-    created, revoked = read(query, viewer=Viewer(Role.ADMINISTRATOR))["data"]["journal"]["nodes"]
-    assert (created["actor"], created["action"]) == ("ADMINISTRATOR nmirf token create", "token.created")
-    told = json.loads(created["payload"])
-    del told["nonce"]
-    assert told == {
-        "token": int(number),
-        "name": "Somebody",
-        "role": "FOCAL_POINT",
-        "participant": member.id,
-        "expires": (platform.now().date() + timedelta(days=30)).isoformat(),
-    }
-    assert (revoked["action"], json.loads(revoked["payload"])["token"]) == ("token.revoked", int(number))
-    assert token not in str(read(query, viewer=Viewer(Role.ADMINISTRATOR)))
-    assert "token." not in str(read(query))
-    assert run("journal", "verify").returncode == 0
-
-
-@pytest.mark.parametrize(("options", "days"), [((), 365), (("--expires", "30"), 30)])
-def test_every_token_expires(run: Run, options: tuple[str, ...], days: int) -> None:
-    before = datetime.now(UTC).date()
-    run("token", "create", "--role", "administrator", "--name", "Test", *options)
-    expected = {str(day + timedelta(days=days)) for day in (before, datetime.now(UTC).date())}
-    assert expected & set(run("token", "list").stdout.split())
 
 
 @pytest.mark.parametrize(
