@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.routing import Match, Mount
 from starlette.types import Scope
 
@@ -14,5 +12,5 @@ LONGEST_PATH = 2_000
 class PluginRoutes(Mount):
     """What a plugin answers, at paths that are no longer than any that it could mean."""
 
-    def matches(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return super().matches(scope) if len(scope["path"]) <= LONGEST_PATH else (Match.NONE, {})
