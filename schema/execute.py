@@ -207,7 +207,7 @@ class Engine:
     async def planned(self, asked: Asked) -> Planning:
         """The plan of a query that was not asked in this way before; that of a long one is made in a thread."""
         make = partial(self.plans.make, asked.document, asked.operation, asked.reading)
-        return make() if len(asked.document.text) < LONG_TO_PLAN else await computing.in_thread(make)
+        return make() if len(asked.document.text) < LONG_TO_PLAN else await computing.planned(make)
 
     async def read(self, statement: Statement | None, reading: Reading, rows: int) -> bytes:
         """The answer of a statement that may read so many rows; without a statement the answer is empty."""

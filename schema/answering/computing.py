@@ -1,9 +1,9 @@
-"""What Python computes for an answer, beside everything else."""
+"""What Python computes for an answer, beside everything else: what its fields are, and the plan by which it is read."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TypeVar
@@ -11,26 +11,31 @@ from typing import TypeVar
 from schema.assembling.allowance import Allowance, GivenUp
 
 AT_ONCE = 2
-_THREADS = ThreadPoolExecutor(AT_ONCE, "nmirf-computing")
-"""Threads of its own: nothing else that is done in a thread waits for what is computed."""
+_COMPUTING = ThreadPoolExecutor(AT_ONCE, "nmirf-computing")
+_PLANNING = ThreadPoolExecutor(AT_ONCE, "nmirf-planning")
+"""Threads of their own: nothing else that is done in a thread waits for what is computed, and no plan does either."""
 
 Found = TypeVar("Found")
 
 
-async def in_thread(work: Callable[[], Found]) -> Found:
-    """What is computed in a thread, while others are answered."""
-    context = copy_context()
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, lambda: context.run(work))
+def planned(make: Callable[[], Found]) -> Awaitable[Found]:
+    """What is planned in a thread, while others are answered."""
+    return _in_thread(_PLANNING, make)
 
 
 async def aside(work: Callable[[], Found], allowance: Allowance) -> Found:
-    """The same, as far as it is allowed. Raises BadRequest TIME_LIMIT, ANSWER_SIZE."""
+    """What is computed in a thread, as far as it is allowed. Raises BadRequest TIME_LIMIT, ANSWER_SIZE."""
 
     def computed() -> Found:
         allowance.begin()
         return work()
 
     try:
-        return await in_thread(computed)
+        return await _in_thread(_COMPUTING, computed)
     except GivenUp as given_up:
         raise given_up.refusal from None
+
+
+def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], Found]) -> Awaitable[Found]:
+    context = copy_context()
+    return asyncio.get_running_loop().run_in_executor(threads, lambda: context.run(work))
