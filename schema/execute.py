@@ -247,8 +247,12 @@ class Engine:
         )
         if aside:
             context.allowance = Allowance(self.limits)
-        result: Any = begin() if context.allowance is None else await computing.aside(begin, context.allowance)
-        answer = as_answered(result if isinstance(result, ExecutionResult) else await result)
+        allowance = context.allowance
+        result: Any = begin() if allowance is None else await computing.aside(begin, allowance)
+        executed = result if isinstance(result, ExecutionResult) else await result
+        if allowance is not None and allowance.refusal is not None:
+            raise allowance.refusal
+        answer = as_answered(executed)
         if extensions is not None:
             answer["extensions"] = extensions
         return Answer(orjson.dumps(answer))

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TypeVar
 
-from schema.assembling.allowance import Allowance, GivenUp
+from schema.assembling.allowance import Allowance
 
 AT_ONCE = 2
 _COMPUTING = ThreadPoolExecutor(AT_ONCE, "nmirf-computing")
@@ -24,16 +24,13 @@ def planned(make: Callable[[], Found]) -> Awaitable[Found]:
 
 
 async def aside(work: Callable[[], Found], allowance: Allowance) -> Found:
-    """What is computed in a thread, as far as it is allowed. Raises BadRequest TIME_LIMIT, ANSWER_SIZE."""
+    """What is computed in a thread, as far as it is allowed."""
 
     def computed() -> Found:
         allowance.begin()
         return work()
 
-    try:
-        return await _in_thread(_COMPUTING, computed)
-    except GivenUp as given_up:
-        raise given_up.refusal from None
+    return await _in_thread(_COMPUTING, computed)
 
 
 def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], Found]) -> Awaitable[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -9,33 +10,37 @@ from schema.asking.bad_request import BadRequest
 from schema.limits import Limits, too_large
 
 
-class GivenUp(BaseException):
-    """Ends all that is computed for an answer; an Exception would end one field of it, and the rest would go on."""
-
-    def __init__(self, refusal: BadRequest) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
+class GivenUp(Exception):
+    """Ends a field of an answer of which no more is computed."""
 
 
 class Allowance:
-    """How long Python may compute for one answer, and how many characters; it is looked at after each field."""
+    """How long Python may compute for one answer, and how many characters.
+
+    refusal: why no more is computed, once that is so; the answer is then refused as a whole.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.limits, self.left = limits, limits.answer_bytes
         self.until = float("inf")
+        self.refusal: BadRequest | None = None
 
     def begin(self) -> None:
         """From now on the time runs."""
         self.until = perf_counter() + self.limits.computing_seconds
 
-    def spend(self, computed: Any) -> None:
-        """Hold what was computed against what is left. Raises GivenUp."""
+    def compute(self, work: Callable[[], Any]) -> Any:
+        """The value of a field. Raises GivenUp where nothing is left for it, or by it."""
         if perf_counter() > self.until:
-            raise GivenUp(_too_long(self.limits.computing_seconds))
-        if isinstance(computed, str):
-            self.left -= len(computed)
+            self.refusal = self.refusal or _too_long(self.limits.computing_seconds)
+        found = work() if self.refusal is None else None
+        if isinstance(found, str):
+            self.left -= len(found)
             if self.left < 0:
-                raise GivenUp(too_large(self.limits.answer_bytes))
+                self.refusal = too_large(self.limits.answer_bytes)
+        if self.refusal is not None:
+            raise GivenUp
+        return found
 
 
 def _too_long(seconds: float) -> BadRequest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import inspect
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from graphql import FieldNode, GraphQLField
@@ -74,9 +75,10 @@ class DeclaredField(RowField):
         value = super().completed(source, info, given)
         match self.model_field.declared:
             case ResolvedField(resolver=resolver):
-                return (
-                    None if value is None else info.context.computed(resolver(info.context.reading, **value, **given))
-                )
+                if value is None:
+                    return None
+                context = info.context
+                return context.computed(partial(resolver, context.reading, **value, **given))
             case NodeField():
                 return _typed(value, given)
         inner = self.model_field.shape.inner

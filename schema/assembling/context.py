@@ -34,11 +34,9 @@ class Context:
     renew: Renew | None = None
     allowance: Allowance | None = None
 
-    def computed(self, value: Any) -> Any:
-        """A value that a resolver has computed. Raises GivenUp where that was too much."""
-        if self.allowance is not None:
-            self.allowance.spend(value)
-        return value
+    def computed(self, work: Callable[[], Any]) -> Any:
+        """The value that a resolver computes. Raises GivenUp where that is more than is allowed."""
+        return work() if self.allowance is None else self.allowance.compute(work)
 
     async def renewed(self) -> Reading:
         """The reading with the rights that its reader has now; its variables stay the same."""
