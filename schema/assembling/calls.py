@@ -1,11 +1,13 @@
-"""Checks that resolvers and what narrows a list take what they are called with, when the schema is assembled."""
+"""Checks that the functions of fields and of filters take what they are called with, when the schema is assembled."""
 
 from __future__ import annotations
 
-from schema.assembling.model import Model, ModelField
+from collections.abc import Mapping, Sequence
+
+from schema.assembling.model import Model, ModelField, conditions_of
 from schema.declaring.calls import check_call, optional
 from schema.declaring.errors import DeclarationError
-from schema.declaring.field_kinds import ConnectionField, ManyField, ResolvedField
+from schema.declaring.field_kinds import ConnectionField, FacetField, ManyField, OneField, ResolvedField
 
 
 def check_calls(model: Model) -> None:
@@ -15,10 +17,15 @@ def check_calls(model: Model) -> None:
             match found.declared:
                 case ResolvedField() as resolved:
                     _check_resolver(found, resolved)
-                case (
-                    ConnectionField(narrow=narrow, arguments=arguments) | ManyField(narrow=narrow, arguments=arguments)
-                ) if narrow is not None:
-                    check_call(f"The narrow of {found.owner}.{found.name}", narrow, "source", arguments)
+                case FacetField(values=values):
+                    check_call(f"The function of {found.owner}.{found.name}", values, ["rows"])
+                case ConnectionField() | ManyField() as listed:
+                    _check_narrow(found, listed)
+                    _check_filter(listed)
+    _check_on(model.queries, [])
+    for kind in model.types.values():
+        if kind.declaration.table is not None:
+            _check_on(kind.fields, ["row"])
 
 
 def _check_resolver(found: ModelField, declared: ResolvedField) -> None:
@@ -27,5 +34,30 @@ def _check_resolver(found: ModelField, declared: ResolvedField) -> None:
         if name in arguments:
             raise DeclarationError(f"{whose} needs {name}, and has an argument of that name: rename one of them.")
     check_call(
-        f"The resolver of {whose}", declared.resolver, "reading", [*declared.needs, *arguments], optional(arguments)
+        f"The resolver of {whose}", declared.resolver, ["reading"], [*declared.needs, *arguments], optional(arguments)
     )
+
+
+def _check_narrow(found: ModelField, declared: ConnectionField | ManyField) -> None:
+    if declared.narrow is not None:
+        check_call(f"The narrow of {found.owner}.{found.name}", declared.narrow, ["source"], declared.arguments)
+
+
+def _check_filter(declared: ConnectionField | ManyField) -> None:
+    if isinstance(declared, ConnectionField) and declared.filter is not None:
+        for name, condition in conditions_of(declared.filter).items():
+            whose = f"{declared.filter.__name__}.{name}"
+            if condition.clause is not None:
+                check_call(f"The clause of {whose}", condition.clause, ["row", "value"])
+            if condition.keys is not None:
+                check_call(f"The keys of {whose}", condition.keys, ["value"])
+
+
+def _check_on(fields: Mapping[str, ModelField], around: Sequence[str]) -> None:
+    """around: the row that these stand on, or nothing at the root. A part without a table may stand on either."""
+    for found in fields.values():
+        declared = found.declared
+        if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on is not None:
+            narrowed = not isinstance(declared, OneField) and declared.narrow is not None
+            arguments = {} if narrowed else declared.arguments
+            check_call(f"The on of {found.owner}.{found.name}", declared.on, [*around, "other"], arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from schema.declaring.errors import DeclarationError
@@ -12,19 +12,23 @@ from schema.declaring.field_kinds import Argument
 
 
 def check_call(
-    whose: str, function: Callable[..., Any], first: str, names: Collection[str], left_out: Collection[str] = ()
+    whose: str,
+    function: Callable[..., Any],
+    places: Sequence[str],
+    names: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> None:
-    """Raises DeclarationError unless a function takes one value by its place, and these by their names.
+    """Raises DeclarationError unless a function takes some values by their places, and others by their names.
 
-    whose: what is said of the function; first: what that one is; left_out: those of the names that a call may lack.
+    whose: what is said of the function; places: what those are; left_out: those of the names that a call may lack.
     """
     always = [name for name in names if name not in left_out]
     signature = inspect.signature(function)
     try:
-        signature.bind(None, **dict.fromkeys(names))
-        signature.bind(None, **dict.fromkeys(always))
+        signature.bind(*places, **dict.fromkeys(names))
+        signature.bind(*places, **dict.fromkeys(always))
     except TypeError:
-        wanted = ", ".join([first, *always, *(f"{name}=None" for name in names if name in left_out)])
+        wanted = ", ".join([*places, *always, *(f"{name}=None" for name in names if name in left_out)])
         raise DeclarationError(
             f"{whose} takes ({parameters_of(function)}), and is called with ({wanted}): write that."
         ) from None

@@ -147,4 +147,4 @@ def _check_stream(source: Callable[..., Any], arguments: Mapping[str, Argument])
         raise DeclarationError(
             f"{whose} is no async generator: write async def, and yield the primary key of each row that changes."
         )
-    check_call(whose, source, "context", arguments, optional(arguments))
+    check_call(whose, source, ["context"], arguments, optional(arguments))

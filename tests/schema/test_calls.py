@@ -1,4 +1,4 @@
-"""Resolvers and what narrows a list take what they are called with, or are told when the schema is assembled."""
+"""The functions of fields and filters take what they are called with, or are told when the schema is assembled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from schema import Connection, Language, connection, many, resolved
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import courses, declared, queries, refused
+from tests.schema.declaring import courses, declared, filter_of, queries, refused
 
 WORD = {"word": courses.c.word}
 
@@ -60,3 +60,34 @@ def test_what_narrows_takes_its_source() -> None:
         assert refused(course, courses=(annotation, made)) == (
             "The narrow of Query.courses takes (words), and is called with (source, words): write that."
         )
+
+
+@pytest.mark.parametrize(
+    ("on", "taken"),
+    [
+        (lambda row, other: other.word == row.word, "row, other"),
+        (lambda other, words: other.word == words, "other, words"),
+    ],
+)
+def test_what_a_list_is_declared_over_takes_its_rows(on: Any, taken: str) -> None:
+    course = declared("Course")
+    made = connection(on, narrow=lambda source, words: None, words=str)
+    assert refused(course, courses=(Connection[course], made)) == (  # type: ignore[valid-type]
+        f"The on of Query.courses takes ({taken}), and is called with (other): write that."
+    )
+
+
+def test_below_a_type_it_takes_the_row_that_it_stands_on() -> None:
+    inner = {"alike": many(lambda other, words: other.word == words, words=str)}
+    course = declared("Course", annotations={"alike": "list[Course]"}, fields=inner)
+    assert refused(course) == (
+        "The on of Course.alike takes (other, words), and is called with (row, other, words): write that."
+    )
+
+
+def test_conditions_of_filters_take_the_row_and_the_value() -> None:
+    course = declared("Course")
+    made = connection(filter=filter_of("CourseFilter", word=lambda value: courses.c.word == value))
+    assert refused(course, courses=(Connection[course], made)) == (  # type: ignore[valid-type]
+        "The clause of CourseFilter.word takes (value), and is called with (row, value): write that."
+    )
