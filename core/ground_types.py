@@ -83,8 +83,8 @@ class JournalEntry:
 
     hash = SHA-256 over `previousHash` and the canonical JSON (RFC 8785) of an object of `action`, `actor`, `at`,
     `payload` (an object), `public` (true for all that is open), `sequence` and `subject`. Those that are not open are
-    left out for all but administrators: the numbers have gaps then. Their payload has a random `nonce`, so that the
-    hashes beside the gap tell nothing.
+    left out for all but administrators: the numbers have gaps then. Of these it is that of `digest`, the SHA-256 of
+    such an object, `public` and `sequence`: the digest may be told, since their payload has a random `nonce`.
     """
 
     sequence: int = column(journal.c.sequence, description="Its number, counted from 1.")

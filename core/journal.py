@@ -74,21 +74,66 @@ class Entry(NamedTuple):
     previous_hash: str
     hash: str
 
+    @property
+    def digest(self) -> str | None:
+        """Of an entry that is not public: the SHA-256 of its content, which its hash is made of.
+
+        It tells nothing, since the content has a nonce. None where the entry is public, or was written before hashes
+        were made so.
+        """
+        if self.public or self.hash == _chained(self.previous_hash, self.content):
+            return None
+        return _digest(self.content)
+
+    @property
+    def content(self) -> bytes:
+        """What is hashed: canonical JSON of all but the hashes."""
+        return _content(self.sequence, self.at, self.actor, self.action, self.subject, self.payload, public=self.public)
+
 
 def entry_hash(
     previous: str, sequence: int, at: datetime, actor: str, action: str, subject: str | None, payload: str, public: bool
 ) -> str:
-    """SHA-256 over the previous hash and the canonical JSON of the entry. payload: canonical JSON itself."""
-    entry = {
-        "sequence": sequence,
-        "at": in_seconds(at),
-        "actor": actor,
-        "action": action,
-        "subject": subject,
-        "payload": orjson.Fragment(payload),
-        "public": public,
-    }
-    return hashlib.sha256(previous.encode() + orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """SHA-256 over the previous hash and the canonical JSON of the entry. payload: canonical JSON itself.
+
+    Of an entry that is not public that JSON has but its number and the digest of its content: so whoever may not read
+    it can still tell that the entry after it follows the one before it.
+    """
+    content = _content(sequence, at, actor, action, subject, payload, public)
+    return _chained(previous, content if public else _hidden(sequence, content))
+
+
+def _content(
+    sequence: int, at: datetime, actor: str, action: str, subject: str | None, payload: str, public: bool
+) -> bytes:
+    return _sorted(
+        {
+            "sequence": sequence,
+            "at": in_seconds(at),
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "payload": orjson.Fragment(payload),
+            "public": public,
+        }
+    )
+
+
+def _sorted(said: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+
+
+def _hidden(sequence: int, content: bytes) -> bytes:
+    """What is hashed of an entry that is not public."""
+    return _sorted({"digest": _digest(content), "public": False, "sequence": sequence})
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _chained(previous: str, content: bytes) -> str:
+    return hashlib.sha256(previous.encode() + content).hexdigest()
 
 
 def wait_for_turn(session: Session, waits: Waits = Waits.FOR_ALL) -> End:
@@ -158,10 +203,7 @@ def verify(session: Session) -> Iterator[str]:
             previous = row.previous_hash
         elif row.previous_hash != previous:
             yield f"Entry {row.sequence} does not follow entry {row.sequence - 1}: one was put in another's place."
-        made = entry_hash(
-            row.previous_hash, row.sequence, row.at, row.actor, row.action, row.subject, row.payload, row.public
-        )
-        if made != row.hash:
+        if not _has_its_hash(Entry(*(getattr(row, name) for name in Entry._fields))):
             yield f"Entry {row.sequence} was changed after it was written."
         previous, expected = row.hash, row.sequence + 1
     end = session.execute(select(head.c.sequence, head.c.hash)).one()
@@ -169,6 +211,13 @@ def verify(session: Session) -> Iterator[str]:
         yield f"{_named(expected, end.sequence)} missing at the end."
     elif end.hash != previous:
         yield f"The journal's end does not match entry {expected - 1}."
+
+
+def _has_its_hash(entry: Entry) -> bool:
+    """Whether the hash is that of the content: of an entry that is not public, also as it was made before digests."""
+    if entry.hash == _chained(entry.previous_hash, entry.content):
+        return True
+    return not entry.public and entry.hash == _chained(entry.previous_hash, _hidden(entry.sequence, entry.content))
 
 
 def _named(first: int, last: int) -> str:

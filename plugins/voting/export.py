@@ -20,7 +20,7 @@ TAKEN = (DecisionStage.ADOPTED.name, DecisionStage.NOT_ADOPTED.name)
 def export_decision(session: Session, decision: int) -> dict[str, Any]:
     """A decision that is taken, with the journal from the entry that made it public to its last.
 
-    Entries that are not public stand in it by their hashes alone. Raises NotFound, WrongStage.
+    Entries that are not public stand in it by the digests that their hashes are made of. Raises NotFound, WrongStage.
     """
     row = session.execute(select(decisions).where(decisions.c.id == decision)).one_or_none()
     if row is None:
@@ -97,4 +97,6 @@ def _entry(entry: Entry) -> dict[str, Any]:
             "subject": entry.subject,
             "payload": orjson.loads(entry.payload),
         }
+    elif entry.digest is not None:
+        found["digest"] = entry.digest
     return found

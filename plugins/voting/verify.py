@@ -1,11 +1,13 @@
-"""Verify the proof of a decision: `python -m plugins.voting.verify FILE [--entry HASH]`.
+"""Verify the proof of a decision: `python -m plugins.voting.verify FILE [--entry HASH]…`.
 
 It needs the file alone, the standard library and rfc8785, and trusts nothing that it can compute: the journal's
 chain, the electorate, the commitments of the ballots, the tally, the outcome. Exit code 0 where all of it holds, else
 1 with the first thing that does not.
 
 A file proves that it agrees with itself. That it is the Network's own is proved by the hash of its last entry, which
-is printed: compare it with the platform's public journal, or give the hash that you have from there with --entry.
+is printed: compare it with the platform's public journal, or give the hash that you have from there with --entry. An
+entry that is not public, and older than the digests of such entries, is told by its hash alone, to which nothing binds
+what stands before it: the hash of the entry before is then printed, and wanted, as well.
 """
 
 from __future__ import annotations
@@ -34,26 +36,30 @@ class Fault(Exception):
         self.part, self.message = part, message
 
 
-def verify(proof: Any, entry: str | None = None) -> str:
-    """Verify a decoded proof; returns what was found. Raises Fault for the first thing that does not hold."""
+def verify(proof: Any, *entries: str) -> str:
+    """Verify a decoded proof; returns what was found. Raises Fault for the first thing that does not hold.
+
+    entries: hashes from the public journal; with any, those of all entries to which no other binds the file.
+    """
     try:
-        return _verify(proof, entry)
+        return _verify(proof, entries)
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise Fault("FORMAT", f"the file is not a whole proof ({type(error).__name__}: {error})") from None
 
 
-def _verify(proof: Any, entry: str | None) -> str:
+def _verify(proof: Any, entries: tuple[str, ...]) -> str:
     if proof["format"] != FORMAT:
         raise Fault("FORMAT", f"this verifier reads {FORMAT}")
     decision, journal = proof["decision"], proof["journal"]
     _chain(journal)
-    if entry is not None and journal[-1]["hash"] != entry:
-        raise Fault("CHAIN", "the last entry is not the one that you have from the journal")
+    ends = _ends(journal)
+    if entries:
+        _are_the_journals(ends, entries)
     ours = [one for one in journal if one.get("subject") == decision["id"]]
     if not ours or ours[0] is not journal[0] or ours[-1] is not journal[-1]:
         raise Fault("CHAIN", "the journal does not run from the decision's first entry to its last")
     _proposal(decision, ours)
-    last = f"The last entry is {journal[-1]['sequence']} with the hash {journal[-1]['hash']}."
+    last = " ".join(f"{_named(one, journal)} is {one['sequence']} with the hash {one['hash']}." for one in ends)
     if decision["method"] == "CONSENSUS":
         _consensus(decision, proof, ours)
         return f"Decision {decision['reference']} was adopted by consensus. {last}"
@@ -71,12 +77,42 @@ def _chain(journal: list[Any]) -> None:
             raise Fault("CHAIN", f"entry {before['sequence'] + 1} is missing")
         if before is not None and one["previousHash"] != before["hash"]:
             raise Fault("CHAIN", f"entry {one['sequence']} does not follow entry {before['sequence']}")
-        if "payload" not in one:
+        if "payload" in one:
+            content = {name: one[name] for name in CONTENT} | {"public": True}
+        elif "digest" in one:
+            content = {"digest": one["digest"], "public": False, "sequence": one["sequence"]}
+        else:
             continue
-        content = {name: one[name] for name in CONTENT} | {"public": True}
         made = hashlib.sha256(one["previousHash"].encode() + rfc8785.dumps(content)).hexdigest()
         if made != one["hash"]:
             raise Fault("CHAIN", f"entry {one['sequence']} was changed after it was written")
+
+
+def _ends(journal: list[Any]) -> list[Any]:
+    """The entries to which no other binds the file: the last, and those before one that is told by its hash alone."""
+    following = [*journal[1:], None]
+    return [one for one, after in zip(journal, following, strict=True) if _told(one) and not (after and _told(after))]
+
+
+def _told(one: Any) -> bool:
+    return "payload" in one or "digest" in one
+
+
+def _named(one: Any, journal: list[Any]) -> str:
+    return "The last entry" if one is journal[-1] else "One before an entry that is told by its hash alone"
+
+
+def _are_the_journals(ends: list[Any], entries: tuple[str, ...]) -> None:
+    """Whether these are the hashes that somebody has from the journal."""
+    if ends[-1]["hash"] not in entries:
+        raise Fault("CHAIN", "the last entry is not the one that you have from the journal")
+    for one in ends:
+        if one["hash"] not in entries:
+            raise Fault(
+                "CHAIN",
+                f"entry {one['sequence']} stands before one that is told by its hash alone, and could be another: "
+                f"give its hash from the journal with --entry as well; here it is {one['hash']}",
+            )
 
 
 def _only(entries: list[Any], action: str) -> Any:
@@ -225,14 +261,25 @@ def _outcome(proof: Any, closed: Any, electorate: dict[str, str]) -> Counter[str
     return counted
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises Fault for a key that stands twice: readers differ in which of the two they show."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Fault("FORMAT", "an object of the file has a key twice")
+    return found
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Verify a file; returns the exit code."""
     parser = argparse.ArgumentParser(description="Verify the proof of a decision of the Network.")
     parser.add_argument("file", type=Path, help="as `nmirf voting export DECISION` writes it")
-    parser.add_argument("--entry", metavar="HASH", help="the hash of its last entry, as you have it from the journal")
+    parser.add_argument(
+        "--entry", metavar="HASH", action="append", default=[],
+        help="the hash of its last entry, as you have it from the journal; again for each other that is asked for",
+    )  # fmt: skip
     given = parser.parse_args(arguments)
     try:
-        print(verify(json.loads(given.file.read_bytes()), given.entry))
+        print(verify(json.loads(given.file.read_bytes(), object_pairs_hook=_object), *given.entry))
     except OSError as error:
         print(f"FORMAT: {given.file} cannot be read: {error.strerror}.", file=sys.stderr)
         return 1

@@ -14,6 +14,7 @@ import orjson
 import pytest
 import rfc8785
 
+from core import journal
 from core.platform import Platform
 from plugins.voting import verify as verifier
 from plugins.voting.enums import Choice, DecisionBody
@@ -35,6 +36,11 @@ def exported(platform: Platform, decision: int) -> dict[str, Any]:
 
 @pytest.fixture
 def proof(platform: Platform) -> dict[str, Any]:
+    return voted_on(platform)
+
+
+def voted_on(platform: Platform) -> dict[str, Any]:
+    """The proof of a vote, with entries about others, one of them not public, before its close."""
     members = make_members(platform)
     decision = voting(platform, members)
     with pytest.raises(WrongStage), platform.database.reading() as session:
@@ -64,7 +70,9 @@ def rehash(proof: dict[str, Any]) -> None:
         one["previousHash"] = previous
         if "payload" in one:
             content = {name: one[name] for name in verifier.CONTENT} | {"public": True}
-            one["hash"] = hashlib.sha256(previous.encode() + rfc8785.dumps(content)).hexdigest()
+        else:
+            content = {"digest": one["digest"], "public": False, "sequence": one["sequence"]}
+        one["hash"] = hashlib.sha256(previous.encode() + rfc8785.dumps(content)).hexdigest()
         previous = one["hash"]
 
 
@@ -185,10 +193,53 @@ TAMPERED = [
 def test_a_proof_verifies_and_hides_what_is_not_public(proof: dict[str, Any]) -> None:
     assert "ADOPTED by vote: 2 YES, 1 NO, 0 ABSTAIN" in verifier.verify(proof)
     hidden = [one for one in proof["journal"] if "payload" not in one]
-    assert [set(one) for one in hidden] == [{"sequence", "previousHash", "hash"}]
+    assert [set(one) for one in hidden] == [{"sequence", "previousHash", "hash", "digest"}]
     verifier.verify(proof, proof["journal"][-1]["hash"])
     with pytest.raises(verifier.Fault, match="CHAIN"):
         verifier.verify(proof, "0" * 64)
+
+
+def forged(proof: dict[str, Any]) -> dict[str, Any]:
+    """With another text, hashed anew as far as an entry about something else, which is told by its true hash alone."""
+    copy = deepcopy(proof)
+    proposed = copy["journal"][0]
+    copy["decision"]["text"] = {"en": "All members pay a fee."}
+    proposed["payload"]["text"] = "All members pay a fee."
+    rehash(copy)
+    number = next(at for at, one in enumerate(copy["journal"]) if one.get("subject") != proposed["subject"])
+    true, previous = proof["journal"][number], copy["journal"][number - 1]["hash"]
+    bare = {"sequence": true["sequence"], "previousHash": previous, "hash": true["hash"]}
+    copy["journal"][number:] = [bare, *proof["journal"][number + 1 :]]
+    return copy
+
+
+def test_what_stands_before_an_entry_told_by_its_hash_alone_is_held_against_the_journal(proof: dict[str, Any]) -> None:
+    copy, last = forged(proof), proof["journal"][-1]["hash"]
+    assert copy["journal"][-1]["hash"] == last
+    assert "One before an entry that is told by its hash alone is" in verifier.verify(copy)
+    with pytest.raises(verifier.Fault, match=r"CHAIN: entry .* could be another: give its hash from"):
+        verifier.verify(copy, last)
+    digested = deepcopy(copy)
+    (bare,) = (one for one in digested["journal"] if set(one) == {"sequence", "previousHash", "hash"})
+    bare["digest"] = "0" * 64
+    with pytest.raises(verifier.Fault, match=f"CHAIN: entry {bare['sequence']} was changed"):
+        verifier.verify(digested, last)
+
+
+def test_an_entry_older_than_the_digests_is_proved_by_the_hash_before_it(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(journal, "_hidden", lambda sequence, content: content)
+        proof = voted_on(platform)
+    with platform.database.reading() as session:
+        assert list(journal.verify(session)) == []
+    entries = proof["journal"]
+    (number,) = (number for number, one in enumerate(entries) if "payload" not in one)
+    assert set(entries[number]) == {"sequence", "previousHash", "hash"}
+    with pytest.raises(verifier.Fault, match=f"CHAIN: entry {entries[number - 1]['sequence']} stands before one"):
+        verifier.verify(proof, entries[-1]["hash"])
+    verifier.verify(proof, entries[-1]["hash"], entries[number - 1]["hash"])
 
 
 def test_every_tampered_copy_is_refused_with_its_reason(proof: dict[str, Any]) -> None:
@@ -219,7 +270,8 @@ def test_the_verifier_needs_the_file_alone(proof: dict[str, Any], tmp_path: Path
     )
     file.write_bytes(orjson.dumps(proof))
     assert run().returncode == 0
-    for content in (b"{", b"[]", b"null", b"", b"[" * 100_000):
+    doubled = orjson.dumps(proof).replace(b'"text":', b'"text":{"en":"Another."},"text":', 1)
+    for content in (b"{", b"[]", b"null", b"", b"[" * 100_000, doubled):
         file.write_bytes(content)
         refused = run()
         assert refused.returncode == 1
