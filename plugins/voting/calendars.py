@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from plugins.voting.enums import MeetingStatus
+from plugins.voting.time_zones import time_zone
 from schema import text_in
 
 if TYPE_CHECKING:
@@ -30,9 +30,12 @@ def calendar_of(rows: Iterable[Any], languages: Sequence[str], method: str | Non
         calendar.add("method", method)
     else:
         calendar.add("x-wr-calname", "International Network of NMIRFs")
+    timed = []
     for row in rows:
         calendar.add_component(event_of(row, languages, **event))
-    calendar.subcomponents[:0] = map(_zone, sorted(calendar.get_missing_tzids()))
+        if row.source is None:
+            timed.append(row)
+    calendar.subcomponents[:0] = _zones(timed)
     written: bytes = calendar.to_ical()
     return written
 
@@ -71,12 +74,13 @@ def event_of(
     return event
 
 
-@lru_cache
-def _zone(name: str) -> Timezone:
-    """A time zone with every change of its clocks; cached, since to find the changes takes long."""
-    from icalendar import Timezone
-
-    return Timezone.from_tzid(name)
+def _zones(rows: Sequence[Any]) -> Iterator[Timezone]:
+    """The zones of meetings, over the years in which they are held and those beside them."""
+    if rows:
+        first = min(row.starts_at for row in rows).year - 1
+        last = max(row.ends_at for row in rows).year + 1
+        for name in sorted({row.time_zone for row in rows} - {"UTC"}):
+            yield time_zone(name, first, last)
 
 
 def title_of(row: Any, *languages: str) -> str:
