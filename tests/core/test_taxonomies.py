@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from graphql import GraphQLEnumType
@@ -62,6 +63,19 @@ def test_a_vote_is_labelled_in_the_words_of_the_united_nations(ask: Ask) -> None
     assert body[1] == {"value": "EXECUTIVE_COMMITTEE", "label": "Comité Ejecutivo"}
 
 
+MENDED = {
+    ("8", "short_fr"): ("Travaux décent", "Travail décent"),
+    ("8", "short_ru"): ("Достойна ", "Достойная "),
+    ("9", "short_zh"): ("创业", "产业"),
+    ("17", "short_zh"): ("目标现实", "目标实现"),
+    ("7", "title_ar"): ("إالى الطاقة الحديثة والموثوقة والمستدامة والحديثة", "إلى الطاقة الحديثة والموثوقة والمستدامة"),
+    ("15", "title_ar"): ("وكافحة", "ومكافحة"),
+    ("16", "title_ar"): ("إالى", "إلى"),
+    ("17", "title_ru"): (" Финансирование", ""),
+}
+"""Slips of the pen in the list, by goal and column, with what stands for them here."""
+
+
 @pytest.mark.skipif(not GOALS.exists(), reason="the list of goals is not beside the project")
 def test_the_goals_are_those_of_the_united_nations(ask: Ask) -> None:
     texts = " ".join(
@@ -71,6 +85,12 @@ def test_the_goals_are_those_of_the_united_nations(ask: Ask) -> None:
     query = f'{{ taxonomy(name: "SustainableDevelopmentGoal") {{ terms {{ goal: value {texts} }} }} }}'
     found: list[dict[str, Any]] = ask(query)["data"]["taxonomy"]["terms"]
     with GOALS.open(encoding="utf-8-sig", newline="") as file:
-        listed = [{key: " ".join(text.split()) for key, text in row.items()} for row in csv.DictReader(file)]
+        listed = [
+            {key: normalize("NFC", " ".join(text.split())) for key, text in row.items()} for row in csv.DictReader(file)
+        ]
+    for (goal, column), (slip, mended) in MENDED.items():
+        (row,) = (row for row in listed if row["goal"] == goal)
+        assert row[column].count(slip) == 1
+        row[column] = row[column].replace(slip, mended)
     assert len(found) == 17
     assert sorted(found, key=lambda goal: int(goal["goal"])) == listed
