@@ -12,9 +12,10 @@ from docs.building import hooks, schema
 from docs.building.codes import codes
 from docs.building.face import face
 from docs.building.rules import where
+from docs.building.settings import settings
 from docs.building.sources import sources
 
-TABLES = {"face": face, "codes": codes, "sources": sources}
+TABLES = {"face": face, "codes": codes, "settings": settings, "sources": sources}
 """What stands in a page where a comment has one of these names."""
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from core.face import MODULES
 from core.platform import Platform
+from core.settings import Settings
 from tests.commands import nmirf
 from tests.conftest import Ask
 from tests.docs.pages import DOCS, examples
@@ -50,6 +51,12 @@ def test_it_has_a_page_for_every_hook_and_the_whole_schema(site: Path) -> None:
         r"^(?:type|input|enum|interface|scalar) (\w+)", (ROOT / "schema" / "schema.graphql").read_text(), re.MULTILINE
     ):
         assert f'id="{name.lower()}"' in shown or name in ("Query", "Mutation", "Subscription"), name
+
+
+def test_it_says_of_every_setting_what_it_decides(site: Path) -> None:
+    page = (site / "settings.html").read_text()
+    rows = re.findall(r"<td><code>(NMIRF_\w+)</code></td>\s*<td>[^<]+</td>\s*<td>\S", page)
+    assert rows == [name for name, _, _ in Settings().described()]
 
 
 def test_nothing_in_it_comes_from_elsewhere(site: Path) -> None:
