@@ -13,7 +13,7 @@ from graphql import ExecutionResult, GraphQLError, execute
 from schema.answering import computing
 from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
-from schema.answering.listener import Listener
+from schema.answering.listener import AnswerListener
 from schema.answering.repeated import Repeated
 from schema.answering.telling import Telling
 from schema.answering.wholes import Wholes
@@ -58,7 +58,7 @@ class Engine:
         self.documents = documents_of(self.graphql, self.limits)
         self.wholes = wholes or Wholes()
         self.plans = Plans(assembled, store.dialect, self.limits, self.documents.kept, self.wholes.revision)
-        self.listener = Listener()
+        self.listener = AnswerListener()
         self.replica: Store | None = None
         """A store for readings of the public that may be a moment behind; None where they read from `store` too."""
         self.always_execute = False

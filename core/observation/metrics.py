@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from core.observation.current import NONE, current
 from core.observation.durations import Durations
-from schema.answering.listener import Listener
+from schema.answering.listener import AnswerListener
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MOST_NAMES = 100
@@ -48,7 +48,7 @@ def shared_between_processes() -> Iterator[None]:
             del os.environ[SHARED_FOLDER]
 
 
-class Metrics(Listener):
+class Metrics(AnswerListener):
     """What one server process counts."""
 
     def __init__(self) -> None:

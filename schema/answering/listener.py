@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Listener:
+class AnswerListener:
     """Is told of the engine's work. Does nothing; a subclass overrides what it wants to know."""
 
     def planned(self, reused: bool) -> None:

@@ -33,7 +33,7 @@ class Page:
     before: Value | None
 
 
-def page_of(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
+def page_asked(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
     """The page that `first`, `after`, `last`, `before` ask for. largest: rows in it, at most. Raises BadRequest."""
     first, last = _given(arguments, "first"), _given(arguments, "last")
     if first is not None and last is not None:

@@ -11,19 +11,19 @@ from schema.asking.values import Value
 from schema.declaring.field_kinds import ManyField, ResolvedField
 from schema.plan import Computed, Lookup, Nested, NodesPart, PagePart, Pages, Planned, Selection
 
-Rows = int | Callable[[Reading], int]
+RowCount = int | Callable[[Reading], int]
 """A number of rows, or a function of the reading where variables decide it."""
 
 WHOLE_LIST, LIST_OF_A_ROW = 250, 50
 """The rows that a count or a facet costs: at the root, and in an object."""
 
 
-def of_fields(fields: Iterable[Planned], reading: Reading) -> Rows:
+def of_fields(fields: Iterable[Planned], reading: Reading) -> RowCount:
     """The rows for the fields of an object, or of an operation, planned in this reading. Raises BadRequest."""
     return total(_of(planned, reading) for planned in fields)
 
 
-def _of(planned: Planned, reading: Reading) -> Rows:
+def _of(planned: Planned, reading: Reading) -> RowCount:
     match planned:
         case Nested():
             inner = total((1, of_fields(planned.selection.fields.values(), reading)))
@@ -39,7 +39,7 @@ def _of(planned: Planned, reading: Reading) -> Rows:
     return 0
 
 
-def _of_list(planned: Nested, reading: Reading) -> Rows:
+def _of_list(planned: Nested, reading: Reading) -> RowCount:
     declared = planned.field.declared
     if not isinstance(declared, ManyField):
         return 1
@@ -47,9 +47,9 @@ def _of_list(planned: Nested, reading: Reading) -> Rows:
     return declared.at_most if asked is None else _number(asked, reading)
 
 
-def _of_pages(planned: Pages, reading: Reading) -> Rows:
-    listed: list[Rows] = []
-    whole: list[Rows] = []
+def _of_pages(planned: Pages, reading: Reading) -> RowCount:
+    listed: list[RowCount] = []
+    whole: list[RowCount] = []
     for part in planned.fields.values():
         if isinstance(part, PagePart):
             listed.append(_of_row(part, reading))
@@ -59,16 +59,16 @@ def _of_pages(planned: Pages, reading: Reading) -> Rows:
     return total((product(_number(planned.page.size, reading), each), *whole))
 
 
-def _of_row(part: PagePart, reading: Reading) -> Rows:
+def _of_row(part: PagePart, reading: Reading) -> RowCount:
     inner = [part.selection] if isinstance(part, NodesPart) else part.fields.values()
     return total(of_fields(read.fields.values(), reading) for read in inner if isinstance(read, Selection))
 
 
-def _number(size: Value, reading: Reading) -> Rows:
+def _number(size: Value, reading: Reading) -> RowCount:
     return int(size.read(reading)) if size.fixed else size.read
 
 
-def _looked_up(planned: Lookup) -> Rows:
+def _looked_up(planned: Lookup) -> RowCount:
     if not planned.many:
         return 1
     read, node, path = planned.ids.read, planned.node, planned.path
@@ -87,7 +87,7 @@ def _looked_up(planned: Lookup) -> Rows:
     return count
 
 
-def total(parts: Iterable[Rows]) -> Rows:
+def total(parts: Iterable[RowCount]) -> RowCount:
     """The sum."""
     fixed, moving = 0, []
     for part in parts:
@@ -100,14 +100,14 @@ def total(parts: Iterable[Rows]) -> Rows:
     return lambda reading: fixed + sum(part(reading) for part in moving)
 
 
-def product(times: Rows, rows: Rows) -> Rows:
+def product(times: RowCount, rows: RowCount) -> RowCount:
     """So many times so many rows."""
     if isinstance(times, int) and isinstance(rows, int):
         return times * rows
     return lambda reading: at(times, reading) * at(rows, reading)
 
 
-def at(rows: Rows, reading: Reading) -> int:
+def at(rows: RowCount, reading: Reading) -> int:
     """The number for one reading."""
     return rows if isinstance(rows, int) else rows(reading)
 

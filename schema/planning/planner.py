@@ -25,7 +25,7 @@ from graphql.execution.values import VariableValues, get_argument_values, get_di
 from graphql.utilities import coerce_input_literal
 
 from schema.asking.bad_request import BadRequest
-from schema.asking.pages import page_of, some_of
+from schema.asking.pages import page_asked, some_of
 from schema.asking.reading import Reading
 from schema.asking.sought import variables_in
 from schema.asking.values import Value, constant
@@ -228,7 +228,7 @@ class Planner:
         return Pages(
             field=model_field,
             target=target,
-            page=page_of(arguments, self.largest_page, nodes[0], path),
+            page=page_asked(arguments, self.largest_page, nodes[0], path),
             order=order,
             order_name=order_name,
             filter=chosen,

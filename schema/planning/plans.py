@@ -48,7 +48,7 @@ class Planning:
     plan: OperationPlan
     weave: Weave
     statement: Statement | None
-    rows: cost.Rows
+    rows: cost.RowCount
     lasts: Lasts
     introspects: bool
     computes: bool
@@ -70,7 +70,7 @@ class Foreseen:
     payload: set where SQL alone can read it; asking: those of its statements that depend on more than an object's key.
     """
 
-    rows: cost.Rows
+    rows: cost.RowCount
     payload: Payload | None
     asking: tuple[Statement, ...]
 
@@ -168,7 +168,7 @@ class Plans:
     def _sight(self, reading: Reading) -> Sight:
         return Sight(reading.role, self.model.kept_back)
 
-    def _hold(self, rows: cost.Rows, reading: Reading) -> None:
+    def _hold(self, rows: cost.RowCount, reading: Reading) -> None:
         cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
     def _object_statement(

@@ -13,7 +13,7 @@ from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Sel
 from schema.weaving.frames import Frame
 from schema.weaving.kinds import TEXT
 from schema.weaving.orders import directed
-from schema.weaving.paging import Page
+from schema.weaving.paging import PagedRows
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.results import Result, whole
 from schema.weaving.weaver import Weaver
@@ -26,7 +26,7 @@ def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     if len(said) == len(planned.fields):
         return Pieces(weaver.json_object((key, whole(weaver, part, result, frame)) for key, part in said.items()))
     numbered = any(isinstance(part, PageInfoPart) for part in planned.fields.values())
-    decorated = _Decorated(weaver, planned, Page(weaver, planned, frame, result, numbered))
+    decorated = _Decorated(weaver, planned, PagedRows(weaver, planned, frame, result, numbered))
     pieces = {
         key: whole(weaver, part, result, frame) if isinstance(part, WholePart) else decorated.part(part)
         for key, part in planned.fields.items()
@@ -37,7 +37,7 @@ def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
 class _Decorated:
     """What is written about a page. columns: for each of its rows; over_rows: aggregates over all of them."""
 
-    def __init__(self, weaver: Weaver, planned: Pages, page: Page) -> None:
+    def __init__(self, weaver: Weaver, planned: Pages, page: PagedRows) -> None:
         self.weaver, self.planned, self.page, self.frame = weaver, planned, page, page.frame()
         self.columns: list[Any] = []
         self.over_rows: list[ColumnElement[Any]] = []

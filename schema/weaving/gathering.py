@@ -17,7 +17,7 @@ FEW = 500
 """At most so many rows are gathered and sorted."""
 
 Rows = Select[Any] | CompoundSelect[Any]
-Page = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Select[Any]]
+SelectPage = Callable[[Sequence[ColumnElement[bool]], ColumnElement[int]], Select[Any]]
 """Makes the select of a page: of the rows that meet these clauses, as many as the limit says."""
 
 
@@ -41,7 +41,9 @@ def is_among(key: ColumnElement[Any], keys: Select[Any], apart: bool) -> ColumnE
     return exists(asked.offset(literal_column("0")) if apart else asked)
 
 
-def page_of(wheres: Sequence[ColumnElement[bool]], keyed: Sequence[Keyed], size: Any, rows: Page, name: str) -> Rows:
+def filtered_page(
+    wheres: Sequence[ColumnElement[bool]], keyed: Sequence[Keyed], size: Any, rows: SelectPage, name: str
+) -> Rows:
     """The rows of a page that meet all clauses, the keyed ones among them. name: unique in a statement."""
     if not keyed:
         return rows(wheres, size)

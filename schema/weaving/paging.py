@@ -11,7 +11,7 @@ from schema.declaring.columns import Identifier
 from schema.plan import Pages
 from schema.weaving.cursors import Cursors
 from schema.weaving.frames import Frame
-from schema.weaving.gathering import Rows, one_after_the_other, page_of
+from schema.weaving.gathering import Rows, filtered_page, one_after_the_other
 from schema.weaving.orders import directed, order_of
 from schema.weaving.pruning import Pruned
 from schema.weaving.ranks import Part, parts_of
@@ -19,7 +19,7 @@ from schema.weaving.results import Result
 from schema.weaving.weaver import Weaver
 
 
-class Page:
+class PagedRows:
     """The rows of one page. What is to be read of them is asked of `frame`, `keys`, `number`, `count` before `find`.
 
     numbered: whether each row has its number; one row more than the page has is then found, if there is one.
@@ -92,4 +92,4 @@ class Page:
             )
 
         keyed = self.found.keyed if part.rank is None else []
-        return page_of([*part.wheres, *self.cursors.between(part)], keyed, size, page, self.rows.name)
+        return filtered_page([*part.wheres, *self.cursors.between(part)], keyed, size, page, self.rows.name)
