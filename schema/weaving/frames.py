@@ -109,6 +109,13 @@ class Frame:
         found.absence_told = True
         return found
 
+    def takes_absence_mark(self) -> bool:
+        """Whether the answer has yet to show where the row does not exist: the first value that asks is to show it."""
+        if self.certain or self.absence_told:
+            return False
+        self.absence_told = True
+        return True
+
     def is_row_of(self, table: FromClause | None) -> bool:
         """Whether the row is one of this table."""
         ours = self.table if self.table is not None else getattr(self.row, "element", None)

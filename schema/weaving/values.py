@@ -27,6 +27,17 @@ from schema.weaving.pruning import Pruned
 from schema.weaving.unquoted import text_parts
 from schema.weaving.weaver import Weaver
 
+
+class Presence(enum.Enum):
+    """Which rows of a list have a value, as far as the rows themselves exist."""
+
+    MAY_LACK = enum.auto()
+    BY_CONDITIONS = enum.auto()
+    """Those that the list's own conditions leave: a constraint of the database says so."""
+    IN_EVERY_ROW = enum.auto()
+    """The first such value then shows whether the row itself exists."""
+
+
 READ_AS: Mapping[type[TypeEngine[Any]], type] = {
     Integer: int,
     Float: float,
@@ -55,12 +66,14 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
     parts = text_parts(value) if frame.certain and shape.inner is str and not shape.is_list else None
     if parts is not None:
         return ['"', *parts, '"']
-    always = shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True)
-    given = is_there(frame, declared.expression)
-    shown = not shape.is_list and is_code(value, shape.inner)
-    return value_json(
-        weaver.json, value, shape.inner, shape.is_list, _for_none(weaver, frame, null, always, given, shown)
-    )
+    presence = Presence.MAY_LACK
+    if shape.inner is not float and not callable(declared.expression) and not getattr(value, "nullable", True):
+        presence = Presence.IN_EVERY_ROW
+    elif is_there(frame, declared.expression):
+        presence = Presence.BY_CONDITIONS
+    null_is_json = not shape.is_list and is_code(value, shape.inner)
+    written = _written_for_null(weaver, frame, null, presence, null_is_json)
+    return value_json(weaver.json, value, shape.inner, shape.is_list, written)
 
 
 def text(weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, null: str) -> ColumnElement[Any]:
@@ -85,24 +98,23 @@ def chosen_text(
         languages.append(text_literal(declared.original))
     else:
         languages.append(weaver.evaluate(declared.original, row, frame.given))
-    always = has_original(frame, declared.expression, declared.original)
-    return weaver.json.text(texts, languages, _for_none(weaver, frame, null, always))
+    there = has_original(frame, declared.expression, declared.original)
+    presence = Presence.IN_EVERY_ROW if there else Presence.MAY_LACK
+    return weaver.json.text(texts, languages, _written_for_null(weaver, frame, null, presence))
 
 
-def _for_none(
-    weaver: Weaver, frame: Frame, null: str | None, always: bool, given: bool = False, shown: bool = False
+def _written_for_null(
+    weaver: Weaver, frame: Frame, null: str | None, presence: Presence, null_is_json: bool = False
 ) -> str | None:
     """What to write for a null among the values of the frame's row; None where that cannot be.
 
-    always: whether every row has the value: the first such value then shows whether the row itself exists; given:
-    whether this row has it because of the conditions of its list; shown: whether the SQL gives JSON for a null as well.
+    null_is_json: whether the SQL gives JSON for a null as well.
     """
-    if always and not frame.certain and not frame.absence_told:
-        frame.absence_told = True
+    if presence is Presence.IN_EVERY_ROW and frame.takes_absence_mark():
         return ABSENT
-    if not (always or given):
+    if presence is Presence.MAY_LACK:
         return null
-    return None if frame.certain or shown or weaver.assumes_presence() else null
+    return None if frame.certain or null_is_json or weaver.assumes_presence() else null
 
 
 def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
