@@ -63,6 +63,7 @@ def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, nul
 def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, frame: Frame, null: str) -> list[Piece]:
     """The object that the frame's row refers to, by a join: once for all selections of the field."""
     target = planned.selection.type
+    marks_absence = null == MISSING
     always = leads_somewhere(declared.key) and target.declaration.scope is None
     certain = always and frame.certain
     key = (id(planned.field), None if frame.row is None else id(frame.row))
@@ -72,20 +73,27 @@ def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, fra
         on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.given))
         frame.joins[key] = Join(alias, on, certain)
     alias = frame.joins[key].alias
-    absence_told = always or null != MISSING
+    absence_told = always or not marks_absence
     inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=certain, absence_told=absence_told)
     written = weaver.selection(planned.selection, inner)
-    if always or (inner.absence_told and null == MISSING):
+    if always or (marks_absence and inner.absence_told):
         return written
     nothing = alias.c.id.is_(None)
-    if null == MISSING:
-        # Its pieces are written one by one, since as one text it would be copied. Where there is no row, they are of no
-        # use but still JSON, with a mark by which the object is known to be missing.
-        opening, *rest = Pieces(written).pieces
-        begun = str(opening).removeprefix("{")
-        missing = f"{{{MISSING}:true{'' if begun.startswith('}') else ','}{begun}"
-        return [case((nothing, text_literal(missing)), else_=text_literal(str(opening))), *rest]
+    if marks_absence:
+        return _marked_where_missing(nothing, written)
     return [case((nothing, text_literal(null)), else_=Pieces(written))]
+
+
+def _marked_where_missing(nothing: ColumnElement[bool], written: list[Piece]) -> list[Piece]:
+    """An object, with a mark by which it is known to be missing where there is no row.
+
+    Its pieces are written one by one, since as one text it would be copied: without a row they are of no use, but still
+    JSON.
+    """
+    opening, *rest = Pieces(written).pieces
+    begun = str(opening).removeprefix("{")
+    missing = f"{{{MISSING}:true{'' if begun.startswith('}') else ','}{begun}"
+    return [case((nothing, text_literal(missing)), else_=text_literal(str(opening))), *rest]
 
 
 def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null: str) -> ColumnElement[Any]:
