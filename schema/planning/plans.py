@@ -123,11 +123,8 @@ class Plans:
             return woven
 
         statement = weave(not plan.whole) if plan.fields else None
-        names = planner.collect("Query", [operation.node.selection_set])
-        introspects = bool(plan.rest) and all(names[left][0].name.value.startswith("__") for left in plan.rest)
-        introspects = introspects and not planner.computed
-        lasts = statement.lasts if statement else Lasts.UNTIL_WRITTEN
-        lasts = lasts if plan.whole or introspects else Lasts.FOR_NOW
+        introspects = _only_introspects(planner, plan, operation)
+        lasts = _lasts(plan, statement, introspects)
         return Planning(plan, weave_later, statement, rows, lasts, introspects, planner.computed)
 
     def foresee(self, document: Document, operation: Operation, reading: Reading) -> Foreseen:
@@ -213,6 +210,21 @@ class Plans:
             found = self._object_statement(document, reading, True, selection)
             _keep(operation.payloads, key, found)
         return found
+
+
+def _only_introspects(planner: Planner, plan: OperationPlan, operation: Operation) -> bool:
+    """Whether introspection is all that a query's plan leaves to ordinary execution."""
+    if not plan.rest or planner.computed:
+        return False
+    fields = planner.collect("Query", [operation.node.selection_set])
+    return all(fields[key][0].name.value.startswith("__") for key in plan.rest)
+
+
+def _lasts(plan: OperationPlan, statement: Statement | None, introspects: bool) -> Lasts:
+    """How long a query's answer is valid."""
+    if not plan.whole and not introspects:
+        return Lasts.FOR_NOW
+    return statement.lasts if statement else Lasts.UNTIL_WRITTEN
 
 
 def _keep(kept: dict[Key, Made], key: Key, made: Made) -> None:

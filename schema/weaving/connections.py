@@ -22,9 +22,9 @@ from schema.weaving.weaver import Weaver
 def pages(weaver: Weaver, planned: Pages, frame: Frame) -> ColumnElement[Any]:
     """A connection as JSON text: one aggregate over the page, nothing read that is not selected."""
     result = Result(weaver, planned, frame)
-    said = {key: part for key, part in planned.fields.items() if isinstance(part, WholePart)}
-    if len(said) == len(planned.fields):
-        return Pieces(weaver.json_object((key, whole(weaver, part, result, frame)) for key, part in said.items()))
+    wholes = {key: part for key, part in planned.fields.items() if isinstance(part, WholePart)}
+    if len(wholes) == len(planned.fields):
+        return Pieces(weaver.json_object((key, whole(weaver, part, result, frame)) for key, part in wholes.items()))
     numbered = any(isinstance(part, PageInfoPart) for part in planned.fields.values())
     decorated = _Decorated(weaver, planned, PagedRows(weaver, planned, frame, result, numbered))
     pieces = {
@@ -132,21 +132,21 @@ class _Decorated:
         self.page.find()
         decorated = inner.subquery("d")
 
-        def over_rows(told: ColumnElement[Any]) -> ColumnElement[Any]:
-            return select(told).select_from(decorated).correlate(*self.page.outer).scalar_subquery()
+        def aggregated(text: ColumnElement[Any]) -> ColumnElement[Any]:
+            return select(text).select_from(decorated).correlate(*self.page.outer).scalar_subquery()
 
         if self.tells_of_rows or len(self.over_rows) > 1:
-            return over_rows(Pieces(pieces))
+            return aggregated(Pieces(pieces))
         # A list alone is long: what stands around it is not put around a copy of it.
-        return Pieces(over_rows(piece) if piece is self.over_rows[0] else piece for piece in Pieces(pieces).pieces)
+        [listed] = self.over_rows
+        return Pieces(pieces).with_instead(listed, aggregated(listed))
 
     def _only_listed(self, pieces: list[Piece]) -> ColumnElement[Any]:
         """The pieces, for a page of which only one list is written, from rows that come in their order."""
         [column], [listed] = self.columns, self.over_rows
         self.page.find()
         joined = select(self.weaver.json.joined(column.element)).select_from(self.frame.source(in_order=True))
-        found = joined.correlate(*self.frame.outer).scalar_subquery()
-        return Pieces(found if piece is listed else piece for piece in Pieces(pieces).pieces)
+        return Pieces(pieces).with_instead(listed, joined.correlate(*self.frame.outer).scalar_subquery())
 
 
 def _truth(clause: ColumnElement[Any]) -> ColumnElement[Any]:
