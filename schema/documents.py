@@ -70,9 +70,9 @@ class Operation:
     foreseen: dict[PlanKey, Foreseen] = field(default_factory=dict)
     payloads: dict[tuple[str, ResponsePath, PlanKey], Statement] = field(default_factory=dict)
 
-    def coerced(self, given: Mapping[str, Any]) -> VariableValues:
+    def coerced(self, sent: Mapping[str, Any]) -> VariableValues:
         """The variables as the operation declares them. Raises GraphQLErrors INVALID_VARIABLE, BadRequest NUL."""
-        found = self.variables.coerced(given)
+        found = self.variables.coerced(sent)
         if isinstance(found, list):
             raise GraphQLErrors(coded(found, "INVALID_VARIABLE"))
         return found

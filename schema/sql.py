@@ -11,7 +11,7 @@ from schema.declaring.columns import Identifier
 from schema.missing import MARK_OF_WHOLES, NO_REVISION
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
 from schema.weaving import connections, objects, values
-from schema.weaving.apart import ToldApart
+from schema.weaving.apart import WholesApart
 from schema.weaving.frames import Frame
 from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.sight import Sight
@@ -29,8 +29,8 @@ def operation_statement(
     answer: list[Piece] = ['{"data":', *pieces, "}"]
     if not weaver.wholes:
         return _statement(weaver, frame, answer)
-    told = _told_apart(weaver)
-    return _statement(weaver, frame, [*answer, _unless_known(weaver, told)], told)
+    wholes = _wholes_apart(weaver)
+    return _statement(weaver, frame, [*answer, _unless_known(weaver, wholes)], wholes)
 
 
 def object_statement(
@@ -71,29 +71,29 @@ def _written(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
             return objects.nested(weaver, planned, frame)
 
 
-def _told_apart(weaver: Weaver) -> ToldApart:
+def _wholes_apart(weaver: Weaver) -> WholesApart:
     """The texts about whole results, after the revision that they are of."""
     pieces = [
         MARK_OF_WHOLES,
         _revision(weaver),
         *(piece for whole in weaver.wholes for piece in (MARK_OF_WHOLES, whole)),
     ]
-    return ToldApart(len(weaver.wholes), select(Pieces(pieces)), weaver.dialect)
+    return WholesApart(len(weaver.wholes), select(Pieces(pieces)), weaver.dialect)
 
 
-def _unless_known(weaver: Weaver, told: ToldApart) -> ColumnElement[str]:
+def _unless_known(weaver: Weaver, wholes: WholesApart) -> ColumnElement[str]:
     """The texts about whole results for the end of an answer; empty where they are kept for this revision."""
     weaver.readers[KNOWN] = lambda _: NO_REVISION
     known = _revision(weaver) == bindparam(KNOWN, type_=Identifier)
-    return case((known, text_literal("")), else_=told)
+    return case((known, text_literal("")), else_=wholes)
 
 
 def _revision(weaver: Weaver) -> ColumnElement[int]:
     return literal_column(f"({weaver.revision})", Identifier)
 
 
-def _statement(weaver: Weaver, frame: Frame, pieces: list[Piece], told: ToldApart | None = None) -> Statement:
+def _statement(weaver: Weaver, frame: Frame, pieces: list[Piece], wholes: WholesApart | None = None) -> Statement:
     answer: Any = select(weaver.json.bytes(Pieces(pieces)).label("answer"))
     if frame.joins:
         answer = answer.select_from(frame.source())
-    return statement_of(answer, weaver.dialect, weaver.readers, told, weaver.explains)
+    return statement_of(answer, weaver.dialect, weaver.readers, wholes, weaver.explains)

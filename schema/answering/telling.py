@@ -15,17 +15,17 @@ class Telling:
     """Reads the rows that the mutations of one operation answer. most: the bytes that all of them may have together."""
 
     def __init__(self, fetch: Fetch, most: int) -> None:
-        self.read, self.most, self.told = fetch, most, 0
+        self.read, self.most, self.bytes_read = fetch, most, 0
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         """The text of one statement. Raises BadRequest, with a message that says that the write stands."""
         try:
             found = await self.read(sql, parameters)
-            if self.told + len(found) > self.most:
+            if self.bytes_read + len(found) > self.most:
                 raise too_large(self.most)
         except BadRequest as refused:
             raise _though_written(refused) from None
-        self.told += len(found)
+        self.bytes_read += len(found)
         return found
 
 

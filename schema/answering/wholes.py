@@ -69,10 +69,10 @@ class Wholes:
 
     def _put_in(self, answer: bytes, apart: Apart, key: Key, known: Known) -> bytes:
         """An answer with the texts about whole results in their places; new ones are kept."""
-        body, told = _told(answer, apart.count)
-        if told is not None:
-            self.kept.add(key, told, _weight(key, told[1]))
-        _, texts = told or known
+        body, computed = _taken_apart(answer, apart.count)
+        if computed is not None:
+            self.kept.add(key, computed, _weight(key, computed[1]))
+        _, texts = computed or known
         return b"".join(chain.from_iterable(zip(body, [*texts, b""], strict=True)))
 
 
@@ -81,7 +81,7 @@ def _weight(key: Key, texts: list[bytes]) -> int:
     return sum(map(getsizeof, chain(key[1:], texts))) + BYTES_PER_ENTRY
 
 
-def _told(answer: bytes, count: int) -> tuple[list[bytes], Known | None]:
+def _taken_apart(answer: bytes, count: int) -> tuple[list[bytes], Known | None]:
     """The parts of an answer around the texts about whole results; and these texts, if the statement computed them."""
     body = answer.split(_MARK)
     if len(body) == count + 1:

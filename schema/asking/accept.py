@@ -20,8 +20,8 @@ class Range(NamedTuple):
 def ranges_of(header: bytes) -> Iterator[Range]:
     """The ranges that a header lists, in its order; one whose weight cannot be read has the weight 0."""
     for item in header.decode("latin-1").lower().split(",")[:MOST_RANGES]:
-        name, *said = (part.strip() for part in item.split(";"))
-        parameters = {key.strip(): value.strip(' "') for key, _, value in (part.partition("=") for part in said)}
+        name, *rest = (part.strip() for part in item.split(";"))
+        parameters = {key.strip(): value.strip(' "') for key, _, value in (part.partition("=") for part in rest)}
         yield Range(name, parameters, _quality(parameters.pop("q", "1")))
 
 

@@ -69,17 +69,17 @@ class Variables:
             if not needed or not (found.name in handed or _of_one_shape(bare, found.name in self.lookups)):
                 self.shaping.append(found.name)
 
-    def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
+    def coerced(self, sent: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
         """The coerced values with their sources, or the errors in them. Raises BadRequest NUL."""
-        found = self._short_way(given) if self.short else None
+        found = self._short_way(sent) if self.short else None
         if found is not None:
             return found
         long = get_variable_values(
-            self.schema, self.definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
+            self.schema, self.definitions, dict(sent), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
         if isinstance(long, list):
-            said = [shortened(_with_place(_in_words_of_json(error))) for error in long]
-            return [with_values(error, self.schema) for error in said] if self.open_schema else said
+            worded = [shortened(_with_place(_in_words_of_json(error))) for error in long]
+            return [with_values(error, self.schema) for error in worded] if self.open_schema else worded
         if holds_nul(long.coerced):
             raise nul_sign()
         return long
@@ -90,12 +90,12 @@ class Variables:
             [(name, _signature(coerced[name], name in self.lookups)) for name in self.shaping if name in coerced]
         )
 
-    def _short_way(self, given: Mapping[str, Any]) -> VariableValues | None:
+    def _short_way(self, sent: Mapping[str, Any]) -> VariableValues | None:
         """The values, or None where one of them is invalid, which graphql-core is to explain."""
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
         for name, found, coerce, needed in self.signatures:
-            value = given.get(name, Undefined)
+            value = sent.get(name, Undefined)
             sources[name] = VariableValueSource(found, value)
             if value is Undefined:
                 if needed:

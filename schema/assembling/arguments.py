@@ -117,8 +117,8 @@ def _ordering(order_by: type, target: Declaration) -> dict[str, Argument]:
         way: ", ".join(name for name, order in orders.items() if order.descending is descending)
         for way, descending in (("DESC", True), ("ASC", False))
     }
-    said = [f"{way} for {names}" for way, names in ways.items() if names]
-    left_out = said[0].partition(" ")[0] if len(said) == 1 else "; ".join(said)
+    directions = [f"{way} for {names}" for way, names in ways.items() if names]
+    left_out = directions[0].partition(" ")[0] if len(directions) == 1 else "; ".join(directions)
     return {
         "order_by": Argument(type=order_by | None, description=by),
         "direction": _direction(left_out),

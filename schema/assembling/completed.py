@@ -58,8 +58,8 @@ class RowField(StrawberryField):
         assert info is not None
         return self.completed(source, info, kwargs)
 
-    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
-        """The value in a row. given: the arguments, by name."""
+    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+        """The value in a row. arguments: of the field, by name."""
         value = source[info.path.key] if info.path.key in source else source.get(self.graphql_name)
         return None if value == _MISSING or (isinstance(value, dict) and _is_absent(value)) else value
 
@@ -71,16 +71,16 @@ class DeclaredField(RowField):
         super().__init__(declared.name, annotation, **described)
         self.model_field = declared
 
-    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
-        value = super().completed(source, info, given)
+    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+        value = super().completed(source, info, arguments)
         match self.model_field.declared:
             case ResolvedField(resolver=resolver):
                 if value is None:
                     return None
                 context = info.context
-                return context.computed(partial(resolver, context.reading, **value, **given))
+                return context.computed(partial(resolver, context.reading, **value, **arguments))
             case NodeField():
-                return _typed(value, given)
+                return _typed(value, arguments)
         inner = self.model_field.shape.inner
         if value is not None and isinstance(inner, type) and issubclass(inner, enum.Enum):
             return [inner[name] for name in value] if isinstance(value, list) else inner[value]
@@ -94,7 +94,7 @@ class AnswerField(RowField):
         super().__init__(name, annotation, **described)
         self.target = target
 
-    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
+    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         key = source[self.python_name]
         return None if key is None else info.context.read(info.context.reading, self.target, key, info)
 
@@ -106,8 +106,8 @@ class MutationField(RowField):
         super().__init__(name, annotation, **described)
         self.mutation = mutation
 
-    def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
-        return info.context.mutate(self.mutation, given["input"], info.context.reading)
+    def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
+        return info.context.mutate(self.mutation, arguments["input"], info.context.reading)
 
 
 class SubscriptionField(RowField):
@@ -117,21 +117,21 @@ class SubscriptionField(RowField):
         super().__init__(name, annotation, is_subscription=True, **described)
         self.subscription, self.target = subscription, target
 
-    async def completed(self, source: Any, info: Info[Any, Any], given: dict[str, Any]) -> Any:
+    async def completed(self, source: Any, info: Info[Any, Any], arguments: dict[str, Any]) -> Any:
         context: Context = info.context
         node, path = info._raw_info.field_nodes[0], [str(info.path.key)]
         try:
-            if str(given.get("id")).startswith(f"{self.target}:"):
-                followed = primary_key(given["id"], self.target, node, path)
+            if str(arguments.get("id")).startswith(f"{self.target}:"):
+                followed = primary_key(arguments["id"], self.target, node, path)
                 if await context.read(context.reading, self.target, followed, info) is None:
-                    raise _not_seen(given["id"], self.target, node, path)
-            async for yielded in self.subscription.source(context, **given):
+                    raise _not_seen(arguments["id"], self.target, node, path)
+            async for yielded in self.subscription.source(context, **arguments):
                 key = self.subscription.checked(yielded)
                 row = await context.read(await context.renewed(), self.target, key, info)
                 if row is not None:
                     yield row
         except Explained as refusal:
-            raise BadRequest(refusal.code, refusal.message, node, path, given.get("id")) from None
+            raise BadRequest(refusal.code, refusal.message, node, path, arguments.get("id")) from None
 
 
 def put(cls: type, name: str, made: StrawberryField) -> None:
@@ -152,19 +152,19 @@ def definition_of(field: GraphQLField) -> StrawberryField:
 
 def _not_seen(identifier: str, type_name: str, node: FieldNode, path: Sequence[str]) -> BadRequest:
     """The refusal to follow a row that does not exist, or that the subscriber may not see."""
-    told = f"There is no {type_name} of the id {identifier[:80]}, or it is not for you to read: nothing would come."
-    return BadRequest("NOT_FOUND", told, node, path, identifier)
+    message = f"There is no {type_name} of the id {identifier[:80]}, or it is not for you to read: nothing would come."
+    return BadRequest("NOT_FOUND", message, node, path, identifier)
 
 
 def _is_absent(row: dict[str, Any]) -> bool:
     return _MISSING in row or _ABSENT in row.values()
 
 
-def _typed(value: Any, given: dict[str, Any]) -> Any:
+def _typed(value: Any, arguments: dict[str, Any]) -> Any:
     """The rows of `node` or `nodes`, with their type's name, which the ids contain."""
-    if "ids" in given:
+    if "ids" in arguments:
         return [
             None if row is None else {**row, "__typename": identifier.partition(":")[0]}
-            for row, identifier in zip(value, given["ids"], strict=True)
+            for row, identifier in zip(value, arguments["ids"], strict=True)
         ]
-    return None if value is None else {**value, "__typename": given["id"].partition(":")[0]}
+    return None if value is None else {**value, "__typename": arguments["id"].partition(":")[0]}

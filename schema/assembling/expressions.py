@@ -194,5 +194,5 @@ def tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:
     try:
         return function(*values)
     except Exception as error:
-        said = str(error).removesuffix(".")
-        raise DeclarationError(f"{whose} cannot be asked for: {type(error).__name__}: {said}.") from error
+        reason = str(error).removesuffix(".")
+        raise DeclarationError(f"{whose} cannot be asked for: {type(error).__name__}: {reason}.") from error

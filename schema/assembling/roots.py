@@ -67,8 +67,8 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
     strawberry.type(payload, name=payload_name, description=f"What {called} changed, or why it was refused.")
     input_type = eval(declared.input, namespace) if isinstance(declared.input, str) else declared.input
     if not has_object_definition(input_type) or not input_type.__strawberry_definition__.is_input:
-        told = getattr(input_type, "__name__", str(input_type))
-        raise DeclarationError(f"The mutation {called} takes {told}: write @strawberry.input above that class.")
+        taken = getattr(input_type, "__name__", str(input_type))
+        raise DeclarationError(f"The mutation {called} takes {taken}: write @strawberry.input above that class.")
     return MutationField(
         called,
         payload,

@@ -46,8 +46,8 @@ def check_answered(found: ModelField) -> None:
 
 def check_taken(model: Model, schema: GraphQLSchema) -> None:
     """Raises DeclarationError for a condition, or an argument of a clause, that takes any other scalar."""
-    for whose, given in _taken(model, schema):
-        unknown = next(_unknown(given, set()), None)
+    for whose, kind in _taken(model, schema):
+        unknown = next(_unknown(kind, set()), None)
         if unknown is not None:
             raise DeclarationError(
                 f"{whose} takes {unknown}, which no database is given alike: {ADVICE}; or make one of these of it by "
@@ -71,13 +71,13 @@ def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
                 for name, condition in conditions_of(declared.filter).items():
                     if condition.convert is None:
                         called = graphql_name(name)
-                        told = f"{declared.filter.__name__}.{called}"
-                        yield told, kinds[declared.filter.__name__].fields[called].type
+                        whose = f"{declared.filter.__name__}.{called}"
+                        yield whose, kinds[declared.filter.__name__].fields[called].type
 
 
-def _unknown(given: Any, seen: set[str]) -> Iterator[str]:
+def _unknown(taken: Any, seen: set[str]) -> Iterator[str]:
     """The unknown scalars in a type, including those in input objects."""
-    kind = get_named_type(given)
+    kind = get_named_type(taken)
     if isinstance(kind, GraphQLScalarType) and kind.name not in KNOWN.values():
         yield kind.name
     if isinstance(kind, GraphQLInputObjectType) and kind.name not in seen:

@@ -24,8 +24,10 @@ def unresolved_told(config: StrawberryConfig, roots: Sequence[type | None]) -> I
     except DeclarationError:
         raise
     except Exception as error:
-        told = next(_unresolved(_converter(config), list(roots)), f"No schema can be made of what is declared: {error}")
-        raise DeclarationError(told) from error
+        message = next(
+            _unresolved(_converter(config), list(roots)), f"No schema can be made of what is declared: {error}"
+        )
+        raise DeclarationError(message) from error
 
 
 def _converter(config: StrawberryConfig) -> GraphQLCoreConverter:

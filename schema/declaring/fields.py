@@ -39,14 +39,14 @@ def _roles(roles: Roles) -> frozenset[str] | None:
     return None if roles is None else frozenset(role.name if isinstance(role, Enum) else role for role in roles)
 
 
-def _arguments(types: Mapping[str, Any], taker: Callable[..., Any] | None, said: str) -> dict[str, Argument]:
+def _arguments(types: Mapping[str, Any], taker: Callable[..., Any] | None, call: str) -> dict[str, Argument]:
     """The arguments of a field. Raises DeclarationError for one that the function which is to get it does not take."""
     taken = inspect.signature(taker).parameters if taker is not None else {}
     if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
         for name in types:
             if name not in taken:
                 raise DeclarationError(
-                    f"{said} got {name}=, which is no option of it; as an argument of the field nothing would take it: "
+                    f"{call} got {name}=, which is no option of it; as an argument of the field nothing would take it: "
                     f"give a function with a parameter {name}."
                 )
     return {name: kind if isinstance(kind, Argument) else Argument(type=kind) for name, kind in types.items()}

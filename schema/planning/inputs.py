@@ -75,11 +75,11 @@ class _Object:
 
     def made(self, value: Mapping[str, Any]) -> Any:
         names = self.names
-        given = {**self.nothing, **{names[name]: item for name, item in value.items()}}
+        fields = {**self.nothing, **{names[name]: item for name, item in value.items()}}
         for name, python_name, make in self.making:
             if name in value:
-                given[python_name] = make(value[name])
-        return self.kind(**given)
+                fields[python_name] = make(value[name])
+        return self.kind(**fields)
 
 
 def _or_none(made: Made) -> Made:

@@ -32,12 +32,12 @@ class WriteOnce:
         self.answers: Mapping[str, Any] | None = None
         self.failure: Exception | None = None
 
-    async def __call__(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
+    async def __call__(self, mutation: Mutation, input_: Any, reading: Reading) -> Mapping[str, Any]:
         if self.failure is not None:
             raise self.failure
         if self.answers is None:
             try:
-                self.answers = await self.mutate(mutation, given, reading)
+                self.answers = await self.mutate(mutation, input_, reading)
             except Exception as failure:
                 self.failure = failure
                 raise
@@ -113,9 +113,9 @@ def payload_of(
             text += part
     if planner.computed:
         return None
-    given = planner.arguments(mutation.name, nodes[0], (key,))["input"].read
+    sent = planner.arguments(mutation.name, nodes[0], (key,))["input"].read
     made = maker_of(mutated.arguments[0].type, schema)
-    return Payload(mutated.mutation, lambda reading: made(given(reading)), tuple(rows), text + b"}}")
+    return Payload(mutated.mutation, lambda reading: made(sent(reading)), tuple(rows), text + b"}}")
 
 
 def _part(

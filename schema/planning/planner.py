@@ -180,10 +180,10 @@ class Planner:
             samples = get_argument_values(definition, node, self.variables)
         except GraphQLError as error:
             raise _null_given(error, path) from None
-        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        literals = {argument.name.value: argument.value for argument in node.arguments or ()}
         values: dict[str, Value] = {}
         for name, sample in samples.items():
-            literal = given.get(name)
+            literal = literals.get(name)
             if literal is None:
                 values[name] = constant(sample)
             elif isinstance(literal, VariableNode):
@@ -201,8 +201,10 @@ class Planner:
             name = identifier.partition(":")[0]
             target = self.model.types.get(name)
             if target is None or not target.declaration.is_node:
-                told = f"{identifier[:80]!r} is not an id of this schema. Take ids from the field `id` of any object."
-                raise BadRequest("INVALID_ID", told, nodes[0], path, identifier)
+                message = (
+                    f"{identifier[:80]!r} is not an id of this schema. Take ids from the field `id` of any object."
+                )
+                raise BadRequest("INVALID_ID", message, nodes[0], path, identifier)
             if name not in selections:
                 selections[name] = self.selection(target, nodes, path)
         return Lookup(declared.many, ids, selections, nodes[0], path)

@@ -41,14 +41,14 @@ class Persisted:
 
     def at_once(self, request: GraphQLRequest) -> str | None:
         """The text of the request's document, if nothing has to be looked up. Else None: call `text`."""
-        said = (request.extensions or {}).get("persistedQuery")
-        if said is None:
+        persisted = (request.extensions or {}).get("persistedQuery")
+        if persisted is None:
             if request.query is None:
                 return self._remembered((request.document_id or "").removeprefix(PREFIX))
             if not self.trusted_only or self._remembered(document_hash(request.query)) is not None:
                 return request.query
-        elif request.query is None and isinstance(said, dict) and said.get("version") == 1:
-            name = str(said.get("sha256Hash")).removeprefix(PREFIX)
+        elif request.query is None and isinstance(persisted, dict) and persisted.get("version") == 1:
+            name = str(persisted.get("sha256Hash")).removeprefix(PREFIX)
             return self._learned(name) or self._remembered(name)
         return None
 
@@ -70,9 +70,9 @@ class Persisted:
         return found
 
     async def _automatic(self, text: str | None, persisted: object) -> str:
-        said = persisted if isinstance(persisted, dict) else {}
-        name = str(said.get("sha256Hash")).removeprefix(PREFIX)
-        if not HASH.fullmatch(name) or said.get("version") != 1:
+        named = persisted if isinstance(persisted, dict) else {}
+        name = str(named.get("sha256Hash")).removeprefix(PREFIX)
+        if not HASH.fullmatch(name) or named.get("version") != 1:
             raise HttpError(
                 400, "PERSISTED_QUERY", "`persistedQuery` has `version` 1 and `sha256Hash`, 64 hexadecimal digits."
             )

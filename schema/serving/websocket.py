@@ -124,8 +124,8 @@ class Conversation:
                     if not isinstance(value, str):
                         raise Closed(4400, "`authorization` in the payload of connection_init is a string.")
                     others = [pair for pair in self.scope["headers"] if pair[0] != b"authorization"]
-                    said = value.encode("utf-8", "surrogatepass")
-                    self.scope = {**self.scope, "headers": [*others, (b"authorization", said)]}
+                    credential = value.encode("utf-8", "surrogatepass")
+                    self.scope = {**self.scope, "headers": [*others, (b"authorization", credential)]}
             try:
                 await self.door.enter(HTTPConnection(self.scope), {})
             except HttpError as error:
@@ -202,8 +202,8 @@ class Conversation:
             errors = [error.formatted]
         except Exception as error:
             errors = [masked(GraphQLError("", original_error=error)).formatted]
-        for told in errors:
-            self.engine.listener.refused(str(told.get("extensions", {}).get("code")))
+        for refusal in errors:
+            self.engine.listener.refused(str(refusal.get("extensions", {}).get("code")))
         await self.refuse(name, errors)
 
     async def operation(self, name: str, payload: Any, size: int) -> None:

@@ -10,19 +10,19 @@ from sqlalchemy.ext.compiler import compiles
 from schema.weaving.kinds import TEXT
 
 
-class ToldApart(ColumnElement[str]):
+class WholesApart(ColumnElement[str]):
     """A subquery that refers to nothing around it. count: how many texts it makes; written: its compiled SQL."""
 
     inherit_cache = False
 
-    def __init__(self, count: int, told: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, count: int, wholes: Select[Any], dialect: Dialect) -> None:
         self.type = TEXT
         self.count = count
-        self.written: Any = told.compile(dialect=dialect)
+        self.written: Any = wholes.compile(dialect=dialect)
 
 
-@compiles(ToldApart)
-def _compile_told_apart(element: ToldApart, compiler: Any, **options: Any) -> str:
+@compiles(WholesApart)
+def _compile_wholes_apart(element: WholesApart, compiler: Any, **options: Any) -> str:
     for name in element.written.positiontup or ():
         compiler.process(element.written.binds[name], **options)
     compiler.tables.update(element.written.tables)

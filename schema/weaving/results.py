@@ -93,16 +93,16 @@ class Result:
 
     def count(self) -> ColumnElement[int]:
         """How many rows the whole result has."""
-        told = self.by_bitmaps()
-        return told.count() if told else select(func.count()).select_from(self.rows()).scalar_subquery()
+        in_bits = self.by_bitmaps()
+        return in_bits.count() if in_bits else select(func.count()).select_from(self.rows()).scalar_subquery()
 
     def facet_values(self, facet: FacetField) -> Select[Any]:
         """The values of a facet with their counts, by bitmaps or by the rows."""
-        told = self.by_bitmaps(facet.without) if facet.under else None
-        if told is None or facet.under is None:
-            found: Select[Any] = self.weaver.sight.cells(facet.values(self.rows(facet.without)))
-            return found
-        return told.facet_values(facet, facet.under, self.weaver.json)
+        in_bits = self.by_bitmaps(facet.without) if facet.under else None
+        if in_bits is None or facet.under is None:
+            by_rows: Select[Any] = self.weaver.sight.cells(facet.values(self.rows(facet.without)))
+            return by_rows
+        return in_bits.facet_values(facet, facet.under, self.weaver.json)
 
     def _ids_besides(self, without: str | None) -> Rows:
         """The ids of the rows of the result that the bitmaps do not hold."""
@@ -146,11 +146,11 @@ def whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list
     """
     if part.name == "__typename":
         return [f'"{result.pages.target.declaration.connection_name}"']
-    said = _said(weaver, part, result, frame)
-    return said if frame.inside() or isinstance(frame, ResultFrame) else weaver.apart(said)
+    text = _text_of_whole(weaver, part, result, frame)
+    return text if frame.inside() or isinstance(frame, ResultFrame) else weaver.apart(text)
 
 
-def _said(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
+def _text_of_whole(weaver: Weaver, part: WholePart, result: Result, frame: Frame) -> list[Piece]:
     if part.planned is None:
         return [result.count()]
     inner = ResultFrame(None, frame.inside(), frame.given)

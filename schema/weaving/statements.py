@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from schema.asking.reading import Reading
 from schema.kept import Lasts
-from schema.weaving.apart import ToldApart
+from schema.weaving.apart import WholesApart
 from schema.weaving.shortening import shorten
 
 Read = Callable[[Reading], Any]
@@ -145,24 +145,24 @@ def statement_of(
     answer: Select[Any],
     dialect: Dialect,
     readers: Mapping[str, Read],
-    told: ToldApart | None = None,
+    wholes: WholesApart | None = None,
     explains: bool = False,
 ) -> Statement:
     """A select whose parameters are arguments, by name, or facts of the reading (`given_...`).
 
-    told: the texts about whole results at its end; explains: see `Statement`.
+    wholes: the texts about whole results at its end; explains: see `Statement`.
     """
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
     facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
-    apart = None if told is None else _apart(told, names)
+    apart = None if wholes is None else _apart(wholes, names)
     return Statement(shorten(str(compiled), compiled.tables), found, facts, apart, explains)
 
 
-def _apart(told: ToldApart, names: list[str]) -> Apart:
-    places = tuple(names.index(name) for name in told.written.positiontup or ())
-    return Apart(told.count, shorten(str(told.written), told.written.tables), places, names.index(KNOWN))
+def _apart(wholes: WholesApart, names: list[str]) -> Apart:
+    places = tuple(names.index(name) for name in wholes.written.positiontup or ())
+    return Apart(wholes.count, shorten(str(wholes.written), wholes.written.tables), places, names.index(KNOWN))
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:
