@@ -21,12 +21,12 @@ from graphql import (
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
 
+from schema.asking.argument_values import lookup_variables
 from schema.asking.coercion import Coerce, coercer_of
-from schema.asking.handed import variables_handed_on
 from schema.asking.long_messages import shortened
 from schema.asking.nul import holds_nul, nul_sign
-from schema.asking.sought import lookup_variables
 from schema.asking.unknown_values import with_values
+from schema.asking.whole_inputs import variables_handed_on
 
 FOUND = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
 """The end of a message of graphql-core that repeats an object or a list in Python's notation."""
@@ -57,7 +57,7 @@ class Variables:
         self.signatures: list[tuple[str, GraphQLVariableSignature, Coerce, bool]] = []
         self.short = True
         self.shaping: list[str] = []
-        handed = variables_handed_on(operation, fragments.values())
+        handed_on = variables_handed_on(operation, fragments.values())
         for definition in self.definitions:
             found = get_variable_signature(schema, definition)
             assert not isinstance(found, GraphQLError), "validation refuses what is no input type"
@@ -66,7 +66,7 @@ class Variables:
             bare = kind.of_type if needed else kind
             self.signatures.append((found.name, found, coercer_of(kind), needed))
             self.short &= definition.default_value is None
-            if not needed or not (found.name in handed or _of_one_shape(bare, found.name in self.lookups)):
+            if not needed or not (found.name in handed_on or _of_one_shape(bare, found.name in self.lookups)):
                 self.shaping.append(found.name)
 
     def coerced(self, sent: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:

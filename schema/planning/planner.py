@@ -24,10 +24,10 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 from graphql.utilities import coerce_input_literal
 
+from schema.asking.argument_values import variables_in
 from schema.asking.bad_request import BadRequest
 from schema.asking.pages import page_asked, some_of
 from schema.asking.reading import Reading
-from schema.asking.sought import variables_in
 from schema.asking.values import Value, constant
 from schema.assembling.model import Model, ModelField, ModelType, conditions_of
 from schema.declaring.declarations import Order, graphql_name
