@@ -10,10 +10,11 @@ from schema.asking.values import Value
 from schema.declaring.columns import Identifier
 from schema.missing import MARK_OF_WHOLES, NO_REVISION
 from schema.plan import Computed, Constant, Leaf, Lookup, Nested, OperationPlan, Pages, Planned, Selection
-from schema.weaving import connections, objects, values
-from schema.weaving.apart import WholesApart
+from schema.weaving import objects, values
+from schema.weaving.connections.pages import pages
+from schema.weaving.elements.apart import WholesApart
+from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame
-from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.sight import Sight
 from schema.weaving.statements import KNOWN, Statement, statement_of
 from schema.weaving.weaver import Weaver
@@ -66,7 +67,7 @@ def _written(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
         case Lookup():
             return [objects.lookup(weaver, planned, frame)]
         case Pages():
-            return [connections.pages(weaver, planned, frame)]
+            return [pages(weaver, planned, frame)]
         case Nested():
             return objects.nested(weaver, planned, frame)
 

@@ -22,8 +22,8 @@ from sqlalchemy.types import Date, Integer, TypeEngine
 
 from schema.declaring.columns import Bits, Code, Instant, Names, Texts
 from schema.missing import ABSENT, MISSING
-from schema.weaving.kinds import BINARY_JSON, STRING, TEXT, WHOLE
-from schema.weaving.pieces import Piece, text_literal
+from schema.weaving.elements.kinds import BINARY_JSON, STRING, TEXT, WHOLE
+from schema.weaving.elements.pieces import Piece, text_literal
 
 
 class SQLiteJson:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, FromClause, literal_column, select
 
 from schema.declaring.scopes import Row
-from schema.weaving.pruning import Pruned
+from schema.weaving.elements.pruning import Pruned
 
 Way = tuple[ColumnElement[bool], Sequence[ColumnElement[Any]]]
 """A clause for rows, and what to order these by."""

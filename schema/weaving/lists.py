@@ -9,10 +9,10 @@ from sqlalchemy import select
 from schema.declaring.declarations import Order
 from schema.declaring.field_kinds import FacetField, ManyField
 from schema.plan import Nested
+from schema.weaving.connections.results import ResultFrame
+from schema.weaving.elements.pieces import Piece, Pieces
 from schema.weaving.frames import Frame
 from schema.weaving.orders import directed, order_of, with_joins
-from schema.weaving.pieces import Piece, Pieces
-from schema.weaving.results import ResultFrame
 from schema.weaving.sources import listing
 from schema.weaving.weaver import Weaver
 

@@ -14,9 +14,9 @@ from schema.declaring.field_kinds import FacetField, ManyField, OneField, PartFi
 from schema.missing import MISSING
 from schema.plan import Lookup, Nested, Selection
 from schema.weaving import lists
+from schema.weaving.elements.kinds import TEXT, WHOLE
+from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame, Join
-from schema.weaving.kinds import TEXT, WHOLE
-from schema.weaving.pieces import Piece, Pieces, text_literal
 from schema.weaving.weaver import Weaver
 
 

@@ -6,21 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import ColumnClause, WrapsColumnExpression
-from sqlalchemy.sql.visitors import InternalTraversal
-from sqlalchemy.util import immutabledict
+from sqlalchemy.sql.elements import ColumnClause
 
 from schema.declaring.cells import KeptBack, known_as
 from schema.declaring.facts import with_facts
 from schema.declaring.field_kinds import Field
 from schema.declaring.scopes import Clause, Row, Scope
 from schema.weaving.correlation import looking_outward
-from schema.weaving.pruning import Pruned
-
-SETTLED = "no_replacement_traverse"
-"""An annotation that keeps SQLAlchemy from replacing an element or anything within it."""
+from schema.weaving.elements.cells import SETTLED, Cell
+from schema.weaving.elements.pruning import Pruned
 
 
 class Sight:
@@ -87,37 +82,6 @@ class Sight:
             return None
         (shown,) = self.rows(scope, _row_of(element.table), {})
         return Cell(shown, element)
-
-
-class Cell(WrapsColumnExpression[Any], ColumnElement[Any]):
-    """A column, null in rows that do not show it; selected, it has the column's name."""
-
-    inherit_cache = False
-    __visit_name__ = "cell"
-    _traverse_internals = [
-        ("shown", InternalTraversal.dp_clauseelement),
-        ("column", InternalTraversal.dp_clauseelement),
-    ]
-    _annotations = immutabledict({SETTLED: True})
-
-    def __init__(self, shown: Clause, column: ColumnClause[Any]) -> None:
-        self.type = column.type
-        self.shown, self.column = shown, column
-        self._proxies = [column]
-
-    @property
-    def wrapped_column_expression(self) -> ColumnElement[Any]:
-        return self.column
-
-    @property
-    def _from_objects(self) -> list[FromClause]:
-        return [*self.column._from_objects, *self.shown._from_objects]
-
-
-@compiles(Cell)
-def _compile(element: Cell, compiler: Any, **options: Any) -> str:
-    shown, column = (compiler.process(part, **options) for part in (element.shown, element.column))
-    return f"CASE WHEN {shown} THEN {column} END"
 
 
 def _row_of(rows: FromClause) -> Row:

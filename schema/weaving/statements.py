@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from schema.asking.reading import Reading
 from schema.kept import Lasts
-from schema.weaving.apart import WholesApart
+from schema.weaving.elements.apart import WholesApart
 from schema.weaving.shortening import shorten
 
 Read = Callable[[Reading], Any]

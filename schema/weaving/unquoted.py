@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Cast, Column, Integer, String
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import OperatorExpression
 
-from schema.weaving.pieces import Piece
+from schema.weaving.elements.pieces import Piece
 
 
 def text_parts(value: Any) -> list[Piece] | None:

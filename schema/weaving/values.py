@@ -19,11 +19,11 @@ from schema.declaring.scopes import Row
 from schema.missing import ABSENT, MISSING
 from schema.plan import Leaf
 from schema.weaving.dialects import is_code, value_json
+from schema.weaving.elements.kinds import TEXT
+from schema.weaving.elements.pieces import Piece, text_literal
+from schema.weaving.elements.pruning import Pruned
 from schema.weaving.frames import Frame
 from schema.weaving.implied import has_original, is_there, known_text
-from schema.weaving.kinds import TEXT
-from schema.weaving.pieces import Piece, text_literal
-from schema.weaving.pruning import Pruned
 from schema.weaving.unquoted import text_parts
 from schema.weaving.weaver import Weaver
 

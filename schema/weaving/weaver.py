@@ -30,12 +30,12 @@ from schema.declaring.field_kinds import Argument, Expression
 from schema.declaring.scopes import Row, Within
 from schema.missing import MARK_OF_WHOLES
 from schema.plan import Lookup, Nested, Pages, Planned, Selection
-from schema.weaving.among import Listed
 from schema.weaving.correlation import looking_outward
 from schema.weaving.dialects import JsonDialect, json_dialect
+from schema.weaving.elements.among import Listed
+from schema.weaving.elements.kinds import STRING, WHOLE
+from schema.weaving.elements.pieces import Piece, Pieces
 from schema.weaving.frames import Frame
-from schema.weaving.kinds import STRING, WHOLE
-from schema.weaving.pieces import Piece, Pieces
 from schema.weaving.sight import Sight
 from schema.weaving.statements import Read
 

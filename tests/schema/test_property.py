@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from core import ground
 from core.conformance.databases import ENGINES
 from core.platform import Platform
-from schema.weaving import gathering
+from schema.weaving.connections import gathering
 from tests.conftest import UNLIMITED, Ask, NewPlatform
 from tests.core.members.subject import MembersSubject
 from tests.plugins.partnerships.subject import PartnershipsSubject

@@ -16,8 +16,8 @@ from core.platform import Platform
 from plugins.practices.bitmaps import rebuild
 from plugins.practices.tables import numbers, practices
 from schema import Bits
-from schema.weaving import gathering
-from schema.weaving.results import Result
+from schema.weaving.connections import gathering
+from schema.weaving.connections.results import Result
 from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
 from tests.plugins.practices.subject import PracticesSubject

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from schema.declaring.columns import Identifier
 from schema.plan import Pages
-from schema.weaving.cursors import Cursors
+from schema.weaving.connections.cursors import Cursors
+from schema.weaving.connections.gathering import Rows, filtered_page, one_after_the_other
+from schema.weaving.connections.ranks import Part, parts_of
+from schema.weaving.connections.results import Result
+from schema.weaving.elements.pruning import Pruned
 from schema.weaving.frames import Frame
-from schema.weaving.gathering import Rows, filtered_page, one_after_the_other
 from schema.weaving.orders import directed, order_of
-from schema.weaving.pruning import Pruned
-from schema.weaving.ranks import Part, parts_of
-from schema.weaving.results import Result
 from schema.weaving.weaver import Weaver
 
 

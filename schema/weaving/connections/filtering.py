@@ -14,11 +14,11 @@ from schema.asking.values import Value
 from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.declarations import Condition
 from schema.plan import Pages
-from schema.weaving.among import Listed
-from schema.weaving.bitmaps import Marked, kept_number
+from schema.weaving.connections.bitmaps import Marked, kept_number
+from schema.weaving.connections.gathering import Keyed, is_among
 from schema.weaving.correlation import looking_outward
+from schema.weaving.elements.among import Listed
 from schema.weaving.frames import Source
-from schema.weaving.gathering import Keyed, is_among
 from schema.weaving.implied import without_implied
 from schema.weaving.sources import Listing
 from schema.weaving.weaver import Weaver

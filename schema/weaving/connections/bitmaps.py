@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, li
 from schema.declaring.bitmaps import Bitmaps, Under
 from schema.declaring.columns import Bits, Identifier
 from schema.declaring.field_kinds import FacetField
-from schema.weaving.among import among
 from schema.weaving.dialects import JsonDialect
+from schema.weaving.elements.among import among
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
 
-from schema.weaving.kinds import TEXT
+from schema.weaving.elements.kinds import TEXT
 
 ALIKE = (Integer, String)
 """Values of one of these kinds can be compared with each other without a conversion."""

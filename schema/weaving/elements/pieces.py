@@ -10,7 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
 
-from schema.weaving.kinds import TEXT
+from schema.weaving.elements.kinds import TEXT
 
 Piece = str | ColumnElement[Any]
 LARGEST_CALL = 90

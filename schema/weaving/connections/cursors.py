@@ -12,9 +12,9 @@ from schema.asking.pages import SEPARATOR, cursor_keys
 from schema.asking.values import Value
 from schema.declaring.field_kinds import ConnectionField
 from schema.plan import Pages
+from schema.weaving.connections.ranks import Part
 from schema.weaving.dialects import key_text
-from schema.weaving.pieces import Piece, Pieces
-from schema.weaving.ranks import Part
+from schema.weaving.elements.pieces import Piece, Pieces
 from schema.weaving.weaver import Weaver
 
 

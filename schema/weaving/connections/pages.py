@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from schema.asking.values import Value
 from schema.declaring.columns import Identifier
 from schema.plan import EdgesPart, NodesPart, PageInfoPart, PagePart, Pages, Selection, WholePart
+from schema.weaving.connections.paged_rows import PagedRows
+from schema.weaving.connections.results import Result, whole
+from schema.weaving.elements.kinds import TEXT
+from schema.weaving.elements.pieces import Piece, Pieces, text_literal
 from schema.weaving.frames import Frame
-from schema.weaving.kinds import TEXT
 from schema.weaving.orders import directed
-from schema.weaving.paging import PagedRows
-from schema.weaving.pieces import Piece, Pieces, text_literal
-from schema.weaving.results import Result, whole
 from schema.weaving.weaver import Weaver
 
 

@@ -11,12 +11,12 @@ from schema.assembling.model import conditions_of
 from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.field_kinds import ConnectionField, FacetField
 from schema.plan import Pages, WholePart
-from schema.weaving.bitmaps import ResultInBits, rows_at, rows_of
-from schema.weaving.filtering import Filtered, Filtering, seen_in
+from schema.weaving.connections.bitmaps import ResultInBits, rows_at, rows_of
+from schema.weaving.connections.filtering import Filtered, Filtering, seen_in
+from schema.weaving.connections.gathering import Rows
+from schema.weaving.elements.pieces import Piece
 from schema.weaving.frames import Frame
-from schema.weaving.gathering import Rows
 from schema.weaving.orders import with_joins
-from schema.weaving.pieces import Piece
 from schema.weaving.sources import listing
 from schema.weaving.weaver import Weaver
 

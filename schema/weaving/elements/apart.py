@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Dialect, Select
 from sqlalchemy.ext.compiler import compiles
 
-from schema.weaving.kinds import TEXT
+from schema.weaving.elements.kinds import TEXT
 
 
 class WholesApart(ColumnElement[str]):
