@@ -62,7 +62,7 @@ class Platform:
     @cached_property
     def engine(self) -> Engine:
         """The schema at work. Raises StartupError SCHEMA."""
-        rounds = Rounds(self.writes, at_once=self.database.near)
+        rounds = Rounds(self.writes, in_event_loop=self.database.near)
         mutate = MutationWriter(rounds, self.store.settled, self.assembled.error_types, self._refused)
         wholes = Wholes(REVISION, self.settings.cache_bytes // WHOLES_SHARE)
         return Engine(self.assembled, self.store, mutate, self, self.settings.limits, wholes)

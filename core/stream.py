@@ -18,7 +18,7 @@ from core.threads import run_to_its_end
 from schema.asking.bad_request import BadRequest
 
 MOST_WAITING = 1_000
-MOST_AT_ONCE = 500
+BATCH = 500
 SECONDS_AFTER_A_FAILURE = 1.0
 
 logger = logging.getLogger("nmirf.stream")
@@ -105,7 +105,7 @@ class Stream:
             if not entries:  # a backup that was put back may end before
                 return min(last, await run_to_its_end(self._end))
             last = entries[-1].sequence
-            if len(entries) < MOST_AT_ONCE:
+            if len(entries) < BATCH:
                 return last
 
     def _end(self) -> int:
@@ -119,6 +119,6 @@ class Stream:
                 select(journal.c.id, journal.c.sequence, journal.c.subject, journal.c.public)
                 .where(journal.c.sequence > sequence)
                 .order_by(journal.c.sequence)
-                .limit(MOST_AT_ONCE)
+                .limit(BATCH)
             )
             return [Appended(row.id, row.sequence, row.subject, row.public) for row in rows]

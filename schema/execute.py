@@ -115,22 +115,22 @@ class Engine:
             parameters = statement.parameters(reading)
         except (GraphQLErrors, GraphQLError):
             return None
-        read = self.store.at_once(statement.sql, parameters)
+        read = self.store.without_waiting(statement.sql, parameters)
         if read is None:
             return None
         if statement.apart is not None:
-            read = self.wholes.at_once(read, parameters, statement.apart)
+            read = self.wholes.without_waiting(read, parameters, statement.apart)
         return Repeated(operation.name, reading.role, statement, planning.lasts, parameters, read)
 
-    def answer_at_once(self, repeated: Repeated, reading: Reading) -> Answer | None:
+    def answer_without_waiting(self, repeated: Repeated, reading: Reading) -> Answer | None:
         """The answer to a query, if nothing has to be waited for. Else None, and nothing was counted: call `answer`."""
         started = perf_counter()
         if reading.given is not repeated.given:
             repeated.read(reading)
-        body = repeated.at_once(started)
+        body = repeated.answer_without_waiting(started)
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
-        self.listener.answered("query", repeated.name, perf_counter() - started, at_once=True)
+        self.listener.answered("query", repeated.name, perf_counter() - started, without_waiting=True)
         return Answer(body, lasts=repeated.lasts, operation=repeated.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:

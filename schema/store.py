@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Dialect
 
-AtOnce = Callable[[float], bytes | None]
+WithoutWaiting = Callable[[float], bytes | None]
 """Runs one statement without waiting, given the moment from which its time counts (of `perf_counter`). Returns None
 where it would have to wait."""
 
@@ -22,7 +22,7 @@ class Store(Protocol):
         """The one value of the one row. heavy: the statement may read much, and must not hold up others."""
         ...
 
-    def at_once(self, sql: str, parameters: list[Any]) -> AtOnce | None:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting | None:
         """A function that runs this statement without waiting; None where this store always has to wait.
 
         It takes the parameters as they are when it is called, and uses the connection that is open now.
@@ -33,6 +33,6 @@ class Store(Protocol):
         """A number that grows with every write, read anew each time."""
         ...
 
-    def revision_at_once(self) -> int | None:
+    def revision_without_waiting(self) -> int | None:
         """The revision, or None where it has to be waited for."""
         ...

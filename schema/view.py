@@ -98,7 +98,7 @@ class SchemaView:
             answer = await self.batch(asked, scope, reading, answer_headers)
         else:
             # Looked up before any kept answer, which may outlive a document that the operator has removed.
-            text = self.persisted.at_once(asked) or await self.persisted.text(asked)
+            text = self.persisted.text_without_waiting(asked) or await self.persisted.text(asked)
             key = (is_get, payload, tuple(reading.languages))
             exchange = Exchange(scope, kind, reading, payload, answer_headers, is_get, key, asked, text)
             if reading.public:

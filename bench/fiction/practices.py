@@ -23,7 +23,7 @@ BODIES = sorted(body.name for body in TreatyBody)
 TAGS = [f"{kind} {number}" for kind in ("topic", "method", "audience") for number in range(1, 21)]
 WORDS_OF_TAGS = {tag: words(tag) for tag in TAGS}
 FIRST = datetime(2024, 6, 1, 9, tzinfo=UTC)
-AT_ONCE = 20_000
+BATCH = 20_000
 
 COLUMNS = (
     "id", "participant_id", "state_id", "status", "title", "summary", "body", "challenges", "results",
@@ -46,8 +46,8 @@ class Made:
 def write_practices(writer: SQLiteWriter | PostgreSQLWriter, members: Sequence[Member], count: int) -> None:
     random = Random("practices")
     texts = {language: Texts(random, language) for language in LANGUAGES}
-    for start in range(0, count, AT_ONCE):
-        made = [_made(random, texts, members, number) for number in range(start, min(start + AT_ONCE, count))]
+    for start in range(0, count, BATCH):
+        made = [_made(random, texts, members, number) for number in range(start, min(start + BATCH, count))]
         if writer.name == "sqlite":
             made.sort(key=lambda one: one.key)  # as SQLite keeps them; PostgreSQL keeps rows as they come
         writer.write(practices, COLUMNS, (one.row for one in made))

@@ -24,8 +24,8 @@ from schema.serving.caching import Caching, Tags
 from schema.serving.http import NOT_KEPT, HttpError
 
 PATH, PACKAGE = "/data", "datapackage.json"
-ROWS_AT_ONCE = 100
-"""The most rows that are read and written at once, for one file after the other: in between others are answered."""
+ROWS_TOGETHER = 100
+"""The most rows that are read and written together, for one file after the other: in between others are answered."""
 
 Rows = list[dict[str, Any]]
 
@@ -62,7 +62,7 @@ class Downloads:
         if tags is not None and (known := tags.known()) is not None:
             return Response(None, 304, self._kept_as(known))
         given, columns = one.variables(request.query_params), self._columns(one, request)
-        size = min(ROWS_AT_ONCE, self.platform.settings.limits.page_size)
+        size = min(ROWS_TOGETHER, self.platform.settings.limits.page_size)
         pages = ask_pages(request, one.document(columns, given), given, size)
         first = await self._first(pages)
         headers, lasts = {"cache-control": NOT_KEPT.decode() if tags is None else "no-store"}, request.scope[LASTS]

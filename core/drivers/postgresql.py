@@ -51,7 +51,7 @@ def address_for_asyncpg(url: URL) -> str:
 
 
 class Connections:
-    """Runs read-only statements, each prepared once on a connection. places: how many run at once."""
+    """Runs read-only statements, each prepared once on a connection. places: how many run together."""
 
     def __init__(self, address: str, statement_seconds: float, places: int = CONNECTIONS) -> None:
         self.address = address

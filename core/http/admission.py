@@ -61,7 +61,7 @@ class Admission:
     def let_in(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
         """Let in a request that may enter; what is left to its sender goes into the headers."""
         if self.rates.by_address is not None or reading is not None:
-            self.rates.count_at_once(connection, PUBLIC if reading is None else reading.viewer, headers)
+            self.rates.count_without_waiting(connection, PUBLIC if reading is None else reading.viewer, headers)
 
     async def _identified(self, connection: HTTPConnection, headers: dict[bytes, bytes]) -> Reading:
         """The reading for a sender that claims to be somebody; whoever tries tokens does not try many."""

@@ -42,7 +42,7 @@ class AnsweringConnection(Connection):
         """Answer a request that is known by its bytes, if that needs no waiting; returns whether it did."""
         assert self.immediate is not None
         known = self.immediate.recalled(data)
-        return known is not None and self._answer_at_once(known, {**known.asked.scope, "client": self.client})
+        return known is not None and self._answer_without_waiting(known, {**known.asked.scope, "client": self.client})
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """A request that is being read is begun once all that has come of it is there."""
@@ -64,7 +64,7 @@ class AnsweringConnection(Connection):
         if self.immediate is not None and self._is_whole(cycle):
             scope: Any = cycle.scope
             asked = self.immediate.read(scope, bytes(cycle.body))
-            if asked is not None and self._answer_at_once(asked, scope):
+            if asked is not None and self._answer_without_waiting(asked, scope):
                 if data and not self.in_head:
                     self.immediate.remember(data, asked)
                 return
@@ -75,7 +75,7 @@ class AnsweringConnection(Connection):
         waits = cycle.more_body or cycle.waiting_for_100_continue
         return cycle.keep_alive and not waits and not self.pipeline
 
-    def _answer_at_once(self, asked: WholeRequest, scope: Scope) -> bool:
+    def _answer_without_waiting(self, asked: WholeRequest, scope: Scope) -> bool:
         """Answer a request, if that needs no waiting; returns whether it did."""
         assert self.immediate is not None
         found = None if self.flow.write_paused else self.immediate.answer(asked, scope)

@@ -28,9 +28,9 @@ class Identification:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self.remembered = Remembered(
-            lambda: platform.store.revision_at_once(), lambda request: self._viewers([request])[0]
+            lambda: platform.store.revision_without_waiting(), lambda request: self._viewers([request])[0]
         )
-        self.together = Together(self._viewers, at_once=platform.sign_in.at_once)
+        self.together = Together(self._viewers, in_event_loop=platform.sign_in.needs_no_waiting)
 
     def public(self, request: HTTPConnection) -> Reading | None:
         """The reading of the public, where a request claims nothing else."""
@@ -66,8 +66,8 @@ class Identification:
 
     def known(self, request: HTTPConnection) -> Viewer | None:
         """Who sends a request, where the records tell it without waiting; else None, and `reading` tells or refuses."""
-        at_once = self.platform.sign_in.at_once
-        return self.remembered(request, self.platform.now().date()) if at_once else None
+        needs_no_waiting = self.platform.sign_in.needs_no_waiting
+        return self.remembered(request, self.platform.now().date()) if needs_no_waiting else None
 
     def languages(self, request: HTTPConnection) -> Sequence[str]:
         """The languages that a request asks for."""

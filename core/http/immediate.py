@@ -39,7 +39,7 @@ class Immediate:
         self.known: Kept[bytes, WholeRequest] = Kept(ROOM)
 
     def read(self, scope: Scope, body: bytes) -> WholeRequest | None:
-        """A whole request, if it may have an answer at once."""
+        """A whole request, if it may have an answer without waiting."""
         if scope["path"] != PATH or len(body) > LONGEST or self.observed.traces is not None:
             return None
         with suppress(Exception):
@@ -50,7 +50,7 @@ class Immediate:
     def answer(self, request: WholeRequest, scope: Scope) -> Response | None:
         """The answer to a request, now."""
         try:
-            return self.observed.at_once(scope, partial(self._found, request, scope))
+            return self.observed.without_waiting(scope, partial(self._found, request, scope))
         except Exception:
             return None
 

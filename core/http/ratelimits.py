@@ -38,11 +38,11 @@ class RateLimits:
         """Whether a request of this viewer is not one too many; false also where other servers count with this one."""
         return self._has_left(*self._counted_by(connection, viewer))
 
-    def count_at_once(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
+    def count_without_waiting(self, connection: HTTPConnection, viewer: Viewer, headers: dict[bytes, bytes]) -> None:
         """Count a request as `count` does, where its viewer has some left."""
         rate, name, key = self._counted_by(connection, viewer)
         if rate is not None and key is not None:
-            headers |= _told(name, rate, *self.alone.count_at_once(_window(rate, name, key), rate.seconds, 1))
+            headers |= _told(name, rate, *self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 1))
 
     def may_try(self, connection: HTTPConnection) -> bool:
         """Whether `try_token` lets somebody try one; false also where other servers count with this one."""
@@ -69,7 +69,7 @@ class RateLimits:
     def _has_left(self, rate: Rate | None, name: str, key: str | None) -> bool:
         if rate is None or key is None:
             return True
-        counted = self.alone.count_at_once(_window(rate, name, key), rate.seconds, 0)[0]
+        counted = self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 0)[0]
         return self.together is self.alone and counted < rate.amount
 
     async def _hit(

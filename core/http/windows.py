@@ -36,9 +36,9 @@ class OwnWindows:
         self.windows: dict[str, tuple[int, float]] = {}
 
     async def count(self, key: str, seconds: int, more: int) -> tuple[int, float]:
-        return self.count_at_once(key, seconds, more)
+        return self.count_without_waiting(key, seconds, more)
 
-    def count_at_once(self, key: str, seconds: int, more: int) -> tuple[int, float]:
+    def count_without_waiting(self, key: str, seconds: int, more: int) -> tuple[int, float]:
         """What `count` tells, without waiting."""
         now = time.time()
         count, until = self.windows.get(key, (0, 0.0))

@@ -32,7 +32,7 @@ MOST_ATTEMPTS = 20
 """Within about three days; RFC 5321, section 4.5.4.1, has mail servers try for four or five."""
 LEASE = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=6)
-AT_ONCE = 20
+BATCH = 20
 SECONDS_BETWEEN_LOOKS = 5.0
 
 logger = logging.getLogger("nmirf.outbox")
@@ -106,7 +106,7 @@ def _take(database: Database, now: datetime) -> list[Any]:
                 select(outbox)
                 .where(outbox.c.sent_at.is_(None), outbox.c.dead.is_(False), outbox.c.next_attempt_at <= now)
                 .order_by(outbox.c.next_attempt_at, outbox.c.id)
-                .limit(AT_ONCE)
+                .limit(BATCH)
                 .with_for_update(skip_locked=True)
             ).all()
         )

@@ -84,28 +84,28 @@ class Metrics(AnswerListener):
         else:
             self.compiled.inc()
 
-    def answered(self, kind: str, name: str | None, seconds: float, at_once: bool = False) -> None:
-        if at_once:
+    def answered(self, kind: str, name: str | None, seconds: float, without_waiting: bool = False) -> None:
+        if without_waiting:
             self.plans_reused += 1
-        found = self.names.get((kind, name, at_once))
+        found = self.names.get((kind, name, without_waiting))
         if found is None:
-            found = self._first_answered(kind, name, at_once)
+            found = self._first_answered(kind, name, without_waiting)
         found.observe(seconds)
         request = current.get()
         if request is not NONE:
             request.kind, request.operation = kind, name
 
-    def _first_answered(self, kind: str, name: str | None, at_once: bool) -> Durations:
+    def _first_answered(self, kind: str, name: str | None, without_waiting: bool) -> Durations:
         """The durations of an operation that is not known by its name; from now on it is, where it is told apart."""
         shown = name or ""
         told_apart = (kind, name) in self.told_apart or len(self.told_apart) < MOST_NAMES
         if not told_apart or (shown and not _NAME.fullmatch(shown)):
             shown = "other"
-        statement = (self.statements.labels("primary"),) if at_once else ()
+        statement = (self.statements.labels("primary"),) if without_waiting else ()
         found = self.durations_of(self.operation_seconds.labels(kind, shown), *statement)
         if told_apart and shown == (name or ""):
             self.told_apart.add((kind, name))
-            self.names[kind, name, at_once] = found
+            self.names[kind, name, without_waiting] = found
         return found
 
     def subscribed(self, change: int) -> None:

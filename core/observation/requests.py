@@ -95,7 +95,7 @@ class Observed:
         self.count(scope, request, status, seconds)
         return status
 
-    def at_once(self, scope: Scope, find: Callable[[], Response | None]) -> Response | None:
+    def without_waiting(self, scope: Scope, find: Callable[[], Response | None]) -> Response | None:
         """What is found for a request without waiting, with all that answers have; else nothing is noted of it."""
         request, started = Current(_identifier(scope)), perf_counter()
         token = current.set(request)

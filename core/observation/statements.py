@@ -10,7 +10,7 @@ from sqlalchemy import Dialect
 
 from core.observation.metrics import Metrics
 from core.observation.traces import Traces
-from schema.store import AtOnce, Store
+from schema.store import Store, WithoutWaiting
 
 
 class ObservedStore:
@@ -28,13 +28,13 @@ class ObservedStore:
         """The number that grows with every write."""
         return self.store.revision()
 
-    def revision_at_once(self) -> int | None:
+    def revision_without_waiting(self) -> int | None:
         """The number that grows with every write, or None where it has to be waited for."""
-        return self.store.revision_at_once()
+        return self.store.revision_without_waiting()
 
-    def at_once(self, sql: str, parameters: list[Any]) -> AtOnce | None:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting | None:
         """What answers a statement without waiting; it counts with its operation. Whatever has a span waits."""
-        return self.store.at_once(sql, parameters) if self.traces is None else None
+        return self.store.without_waiting(sql, parameters) if self.traces is None else None
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes."""

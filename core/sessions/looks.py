@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.sessions.session import Session
 
-AT_ONCE = 10
+MOST_TOGETHER = 10
 """The most looks at one time, each on a connection of its own."""
 PAGES = 1_000
 """Kilobytes of pages that such a connection to SQLite keeps."""
@@ -22,7 +22,7 @@ PAGES = 1_000
 class Looks:
     """Sessions whose statements each stand alone, on connections that are kept from one look to the next.
 
-    So many looks are taken at once, and so many connections kept; the others wait for one of them. arguments: of the
+    So many looks are taken together, and so many connections kept; the others wait for one of them. arguments: of the
     driver, for each connection.
     """
 
@@ -34,7 +34,7 @@ class Looks:
         )
         if url.get_backend_name() == "sqlite":
             event.listen(self.engine, "connect", _begins_nothing)
-        self.places = BoundedSemaphore(AT_ONCE)
+        self.places = BoundedSemaphore(MOST_TOGETHER)
         self.idle: list[Connection] = []
 
     @contextmanager

@@ -46,8 +46,8 @@ Answer = TypeVar("Answer")
 class SignIn:
     """Tells the viewer of a request, with the role that the records give its participant today.
 
-    local: whether the database alone tells it, without a provider or a plugin; at_once: whether that is a look into a
-    file, for which the event loop has the time.
+    local: whether the database alone tells it, without a provider or a plugin; needs_no_waiting: whether
+    that is a look into a file, for which the event loop has the time.
     """
 
     def __init__(self, settings: Settings, database: Database, plugins: PluginManager) -> None:
@@ -55,7 +55,7 @@ class SignIn:
         self.provider = _provider(settings)
         self.plugins_recognise = bool(plugins.hook.authenticate.get_hookimpls())
         self.local = self.provider is None and not self.plugins_recognise
-        self.at_once = self.local and database.dialect == "sqlite"
+        self.needs_no_waiting = self.local and database.dialect == "sqlite"
 
     def viewer(self, request: HTTPConnection, today: date) -> Viewer | None:
         """Who sends the request; None where it claims to be somebody and nobody recognises it.

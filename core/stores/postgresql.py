@@ -53,7 +53,7 @@ class PostgreSQLStore:
         """The number that grows with every write, as it is now; one statement tells all who ask at the same time."""
         return await self.shared_revision.get()
 
-    def revision_at_once(self) -> None:
+    def revision_without_waiting(self) -> None:
         """Nothing: a server has to be waited for."""
 
     async def _revision(self) -> int:
@@ -95,7 +95,7 @@ class PostgreSQLStore:
             f"FROM ({sql} OFFSET 0) AS told(answer)"
         )
 
-    def at_once(self, sql: str, parameters: list[Any]) -> None:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
     async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:

@@ -44,7 +44,7 @@ class Replica:
                 self._rest_if_gone(refused)
         return await self.primary.fetch(sql, parameters, heavy)
 
-    def at_once(self, sql: str, parameters: list[Any]) -> None:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
     async def revision(self) -> int:
@@ -62,7 +62,7 @@ class Replica:
         self.told = max(self.told, found)
         return found
 
-    def revision_at_once(self) -> None:
+    def revision_without_waiting(self) -> None:
         """Nothing: a server has to be waited for."""
 
     async def _answers(self) -> bool:

@@ -1,4 +1,4 @@
-"""Statements on SQLite: short ones at once, others in a thread."""
+"""Statements on SQLite: short ones without waiting, others in a thread."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sqlalchemy import Dialect
 from core.drivers.sqlite import KEPT, connect
 from core.stores.paces import Paces
 from core.stores.shared import REVISION, too_much, too_slow
-from core.stores.turns import HEAVY_AT_ONCE, Heavy
+from core.stores.turns import HEAVY_TOGETHER, Heavy
 from schema.limits import too_large
-from schema.store import AtOnce
+from schema.store import WithoutWaiting
 from schema.weaving.statements import statement_dialect
 
 INLINE_SECONDS = 0.01
-THREADS = min(HEAVY_AT_ONCE, os.cpu_count() or 1)
+THREADS = min(HEAVY_TOGETHER, os.cpu_count() or 1)
 """A statement of SQLite is all computing: more threads than processors would only take turns."""
 THREADS_PAGES = 1_000
 """Kilobytes of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
@@ -54,7 +54,7 @@ class Reader:
 
 
 class SQLiteStore:
-    """Runs statements on SQLite: short ones at once, others in a thread, none beyond its time or its size."""
+    """Runs statements on SQLite: short ones without waiting, others in a thread, none beyond its time or its size."""
 
     dialect: Dialect = statement_dialect("sqlite")
 
@@ -78,9 +78,9 @@ class SQLiteStore:
 
     async def revision(self) -> int:
         """The number that grows with every write, as it is now."""
-        return self.revision_at_once()
+        return self.revision_without_waiting()
 
-    def revision_at_once(self) -> int:
+    def revision_without_waiting(self) -> int:
         """The same, without waiting."""
         revision: int = self.reader.read(REVISION, [], INLINE_SECONDS)
         return revision
@@ -90,7 +90,7 @@ class SQLiteStore:
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
-        if not heavy and (found := self.at_once(sql, parameters)(perf_counter())) is not None:
+        if not heavy and (found := self.without_waiting(sql, parameters)(perf_counter())) is not None:
             return found
         async with self.heavy.place():
             self.workers = self.workers or ThreadPoolExecutor(THREADS, "nmirf-heavy")
@@ -108,7 +108,7 @@ class SQLiteStore:
             except apsw.SQLError as error:
                 raise (too_much() if TOO_DEEP in str(error) else error) from None
 
-    def at_once(self, sql: str, parameters: list[Any]) -> AtOnce:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting:
         """What answers a statement where that takes no longer than a moment of the event loop's own time."""
         paces, until, execute = self.paces, self.reader.until, self.reader.connection.execute
         due = paces.due

@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 from core.threads import in_thread
 from schema.asking.bad_request import BadRequest
 
-HEAVY_AT_ONCE, HEAVY_WAITING = 4, 60
-"""Statements that read much: so many run at once, so many may wait; the rest of the store is for the others."""
+HEAVY_TOGETHER, HEAVY_WAITING = 4, 60
+"""Statements that read much: so many run together, so many may wait; the rest of the store is for the others."""
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
@@ -22,7 +22,7 @@ class Heavy:
     """A place for statements that read much, so that they never stand in the way of the others."""
 
     def __init__(self) -> None:
-        self.places = asyncio.Semaphore(HEAVY_AT_ONCE)
+        self.places = asyncio.Semaphore(HEAVY_TOGETHER)
         self.waiting = 0
 
     @asynccontextmanager
@@ -75,12 +75,14 @@ class Together(Generic[Question, Answer]):
     """Questions that come at the same moment, or while others are being answered: all of them are answered together.
 
     answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself
-    is raised for each. It has the context of none of them. at_once: whether it takes a moment of the event loop's own
-    time, else a thread.
+    is raised for each. It has the context of none of them. in_event_loop: whether it takes a moment of the
+    event loop's own time, else a thread.
     """
 
-    def __init__(self, answer: Callable[[Sequence[Question]], Sequence[Answer | Exception]], at_once: bool) -> None:
-        self.answer, self.at_once = answer, at_once
+    def __init__(
+        self, answer: Callable[[Sequence[Question]], Sequence[Answer | Exception]], in_event_loop: bool
+    ) -> None:
+        self.answer, self.in_event_loop = answer, in_event_loop
         self.waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
         self.running: asyncio.Task[None] | None = None
 
@@ -102,7 +104,7 @@ class Together(Generic[Question, Answer]):
     async def _answered(self, taken: Sequence[tuple[Question, asyncio.Future[Answer]]]) -> None:
         asked = [asked for asked, _ in taken]
         try:
-            answers = await (self._now(asked) if self.at_once else in_thread(self.answer, asked))
+            answers = await (self._now(asked) if self.in_event_loop else in_thread(self.answer, asked))
         except Exception as error:
             answers = [error] * len(taken)
         for (_, told), answer in zip(taken, answers, strict=True):

@@ -104,13 +104,13 @@ class Rounds:
     something, its round is undone, and each of the round gets one of its own, in which its function runs once more.
     Whoever goes away before the round begins has nothing written.
 
-    at_once: whether short writes may run in the event loop, as where the database is near: a thread costs more than
-    they do. A kind of write counts as short once it was so in threads, and runs in one where others are writing. alone:
-    how many writes are still to have a transaction of their own; shared: how many shared the last round.
+    in_event_loop: whether short writes may run there, as where the database is near: a thread costs more than they do.
+    A kind of write counts as short once it was so in threads, and runs in one where others are writing. alone: how many
+    writes are still to have a transaction of their own; shared: how many shared the last round.
     """
 
-    def __init__(self, opened: Callable[[Waits], Transaction], at_once: bool) -> None:
-        self.opened, self.at_once, self.paces = opened, at_once, Paces(trusting=False)
+    def __init__(self, opened: Callable[[Waits], Transaction], in_event_loop: bool) -> None:
+        self.opened, self.in_event_loop, self.paces = opened, in_event_loop, Paces(trusting=False)
         self.wanted: deque[Wanted] = deque()
         self.alone, self.shared = 0, 0
         self.running: asyncio.Task[None] | None = None
@@ -160,7 +160,7 @@ class Rounds:
             self.wanted.popleft().tell(outcome)
 
     async def _written(self, round_: Round) -> None:
-        if self.at_once and all(map(self.paces.short, {one.name for one in round_.wanted})):
+        if self.in_event_loop and all(map(self.paces.short, {one.name for one in round_.wanted})):
             try:
                 return self._write(round_, Waits.FOR_NOTHING)
             except Unavailable as error:

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from schema.assembling.allowance import Allowance
 
-AT_ONCE = 2
-_COMPUTING = ThreadPoolExecutor(AT_ONCE, "nmirf-computing")
-_PLANNING = ThreadPoolExecutor(AT_ONCE, "nmirf-planning")
+THREADS = 2
+_COMPUTING = ThreadPoolExecutor(THREADS, "nmirf-computing")
+_PLANNING = ThreadPoolExecutor(THREADS, "nmirf-planning")
 """Threads of their own: nothing else that is done in a thread waits for what is computed, and no plan does either."""
 
 Found = TypeVar("Found")

@@ -9,11 +9,11 @@ class AnswerListener:
     def planned(self, reused: bool) -> None:
         """A query got its plan: a kept one (reused), or one made now."""
 
-    def answered(self, kind: str, name: str | None, seconds: float, at_once: bool = False) -> None:
+    def answered(self, kind: str, name: str | None, seconds: float, without_waiting: bool = False) -> None:
         """An operation was answered, a subscription opened.
 
-        kind: query, mutation or subscription; name: as its document has it; at_once: a query that a kept plan answered
-        without waiting, for which `planned` is not called.
+        kind: query, mutation or subscription; name: as its document has it; without_waiting: a query that a kept plan
+        answered so, for which `planned` is not called.
         """
 
     def subscribed(self, change: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from schema.asking.reading import Reading
 from schema.kept import Lasts
-from schema.store import AtOnce
+from schema.store import WithoutWaiting
 from schema.weaving.statements import Statement
 
 
@@ -16,8 +16,8 @@ from schema.weaving.statements import Statement
 class Repeated:
     """A query that was answered before, ready to be answered again with the same variables and languages.
 
-    role: the role that it is planned for; lasts: as in its plan; parameters: those of its statement, which `at_once`
-    runs; given: the facts of the reading that the parameters were last set for.
+    role: the role that it is planned for; lasts: as in its plan; parameters: those of its statement, which
+    `answer_without_waiting` runs; given: the facts of the reading that the parameters were last set for.
     """
 
     name: str | None
@@ -25,7 +25,7 @@ class Repeated:
     statement: Statement
     lasts: Lasts
     parameters: list[Any]
-    at_once: AtOnce
+    answer_without_waiting: WithoutWaiting
     given: Mapping[str, Any] | None = None
 
     def read(self, reading: Reading) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from schema.asking.reading import Reading
 from schema.kept import Kept
 from schema.missing import MARK_OF_WHOLES, NO_REVISION
-from schema.store import AtOnce
+from schema.store import WithoutWaiting
 from schema.weaving.statements import Apart, Statement
 
 Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
@@ -46,7 +46,7 @@ class Wholes:
             return fetch(statement.sql, parameters, heavy)
         return self._fetched(fetch, statement.sql, parameters, apart, heavy)
 
-    def at_once(self, read: AtOnce, parameters: list[Any], apart: Apart) -> AtOnce:
+    def without_waiting(self, read: WithoutWaiting, parameters: list[Any], apart: Apart) -> WithoutWaiting:
         """A function that answers a statement with these parameters without waiting."""
 
         def found(started: float) -> bytes | None:

@@ -51,12 +51,12 @@ class Again:
 
     def __init__(self, engine: Engine, door: Door, persisted: Persisted, caching: Caching) -> None:
         self.engine, self.door, self.persisted, self.caching = engine, door, persisted, caching
-        self.revision = OnceATurn(lambda: engine.store_for(public=True).revision_at_once())
+        self.revision = OnceATurn(lambda: engine.store_for(public=True).revision_without_waiting())
 
     def read(self, scope: Scope, body: bytes) -> Repeatable | None:
         """A POST that is valid; None for any other request, which `SchemaView` has to answer.
 
-        A request with an identity has to be a query that was answered before, since no other could be answered at once.
+        A request with an identity has to be a query that was answered before: any other has to wait for its plan.
         """
         if scope["method"] != "POST":
             return None
@@ -64,7 +64,7 @@ class Again:
         public = self.door.public(connection) is not None
         try:
             request = from_body(body, self.engine.limits)
-            if isinstance(request, list) or (text := self.persisted.at_once(request)) is None:
+            if isinstance(request, list) or (text := self.persisted.text_without_waiting(request)) is None:
                 return None
             if not public and not self.engine.was_planned(text, request.operation_name):
                 return None
@@ -82,7 +82,7 @@ class Again:
         headers: Headers = {}
         connection = HTTPConnection(scope)
         reading, answer = None, None
-        text = self.persisted.at_once(asked.request)
+        text = self.persisted.text_without_waiting(asked.request)
         if text is None:
             return None
         if not asked.public:
@@ -105,7 +105,7 @@ class Again:
             return None
         if asked.repeated is None or asked.repeated.role != reading.role:
             asked.repeated = self.engine.repeated(text, request.operation_name, request.variables, reading)
-        return None if asked.repeated is None else self.engine.answer_at_once(asked.repeated, reading)
+        return None if asked.repeated is None else self.engine.answer_without_waiting(asked.repeated, reading)
 
     def _public(self, asked: Repeatable, text: str) -> Answer | None:
         """The public's answer: kept, or read now."""

@@ -39,7 +39,7 @@ class Persisted:
         self.stored: Kept[tuple[str, int], str] = Kept(KEPT_BYTES)
         self.learned: Kept[str, str] = Kept(KEPT_BYTES)
 
-    def at_once(self, request: GraphQLRequest) -> str | None:
+    def text_without_waiting(self, request: GraphQLRequest) -> str | None:
         """The text of the request's document, if nothing has to be looked up. Else None: call `text`."""
         persisted = (request.extensions or {}).get("persistedQuery")
         if persisted is None:

@@ -65,7 +65,7 @@ def test_an_answer_of_so_many_bytes_is_told_and_one_of_more_is_refused(new_clien
         assert f"more than {size // 2:,} bytes" in refused.json()["errors"][0]["message"]
 
 
-@pytest.mark.parametrize("heavy", [False, True], ids=["at once", "aside"])
+@pytest.mark.parametrize("heavy", [False, True], ids=["without waiting", "aside"])
 def test_a_text_that_is_too_large_is_refused_on_both_ways(new_client: NewClient, heavy: bool) -> None:
     size = 5_000
     with new_client(max_answer_bytes=size) as client:
@@ -96,7 +96,7 @@ def test_a_write_whose_answer_is_too_large_stands_and_the_error_says_so(
             assert sorted(session.execute(select(focal_points.c.name)).scalars()) == ["Fictitious PRY", "New"]
 
 
-def test_what_was_answered_at_once_is_refused_where_it_grows_too_large(
+def test_what_was_answered_without_waiting_is_refused_where_it_grows_too_large(
     database_url: str, new_platform: NewPlatform
 ) -> None:
     with listening(new_platform(database_url, max_answer_bytes=1_000)) as server:

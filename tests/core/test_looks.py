@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from core.app import create_app
 from core.ground import tokens
 from core.platform import Platform
-from core.sessions.looks import AT_ONCE
+from core.sessions.looks import MOST_TOGETHER
 from tests.core.sign_in.provider import WHO
 
 
@@ -24,7 +24,7 @@ def opened(platform: Platform) -> list[object]:
     return found
 
 
-def _looks_at_once(platform: Platform, how_many: int) -> list[int]:
+def _looks_together(platform: Platform, how_many: int) -> list[int]:
     """What looks answer that are all taken before the first of them ends."""
     answers: list[int] = []
     ready, go_on = threading.Semaphore(0), threading.Event()
@@ -38,7 +38,7 @@ def _looks_at_once(platform: Platform, how_many: int) -> list[int]:
     threads = [threading.Thread(target=look) for _ in range(how_many)]
     for thread in threads:
         thread.start()
-    for _ in range(min(how_many, AT_ONCE)):
+    for _ in range(min(how_many, MOST_TOGETHER)):
         assert ready.acquire(timeout=5)
     go_on.set()
     for thread in threads:
@@ -47,13 +47,13 @@ def _looks_at_once(platform: Platform, how_many: int) -> list[int]:
 
 
 def test_more_looks_than_places_wait_for_one_another(platform: Platform, opened: list[object]) -> None:
-    assert _looks_at_once(platform, AT_ONCE + 5) == [1] * (AT_ONCE + 5)
-    assert len(opened) <= AT_ONCE
+    assert _looks_together(platform, MOST_TOGETHER + 5) == [1] * (MOST_TOGETHER + 5)
+    assert len(opened) <= MOST_TOGETHER
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])  # a file has no connections to lose
 def test_after_a_restart_of_the_database_no_lost_connection_is_in_the_way(platform: Platform) -> None:
-    _looks_at_once(platform, 3)
+    _looks_together(platform, 3)
     ended = select(func.pg_terminate_backend(text("pid"), 5_000)).select_from(text("pg_stat_activity"))
     with platform.database.engine.connect() as other:
         others = text("datname = current_database() AND pid <> pg_backend_pid()")
@@ -75,4 +75,4 @@ def test_after_a_statement_that_fails_looks_go_on(platform: Platform) -> None:
     for _ in range(2):
         with pytest.raises(DBAPIError), platform.database.looking() as session:
             session.execute(insert(tokens).values(id=1))
-        assert _looks_at_once(platform, 1) == [1]
+        assert _looks_together(platform, 1) == [1]

@@ -170,14 +170,14 @@ def test_what_is_sent_late_is_left_alone_by_others_until_then(
 
     def slow(connection: Any, row: Any, sender: str) -> Exception | None:
         sent.append(row.id)
-        if len(sent) > 2 * worker.AT_ONCE:
+        if len(sent) > 2 * worker.BATCH:
             elsewhere.extend(row.id for row in worker._take(platform.database, now()))
         return sending(connection, row, sender)
 
     sending = worker.send
     monkeypatch.setattr(worker, "send", slow)
-    _queue(platform, 3 * worker.AT_ONCE)
-    assert deliver_due(platform.database, _settings(platform, postbox.address), now).sent == 3 * worker.AT_ONCE
+    _queue(platform, 3 * worker.BATCH)
+    assert deliver_due(platform.database, _settings(platform, postbox.address), now).sent == 3 * worker.BATCH
     assert elsewhere == []
 
 
@@ -185,6 +185,6 @@ def test_a_message_taken_is_not_taken_twice(platform: Platform) -> None:
     _queue(platform, 25)
     first = worker._take(platform.database, NOW)
     second = worker._take(platform.database, NOW)
-    assert len(first) == worker.AT_ONCE
+    assert len(first) == worker.BATCH
     assert not {row.id for row in first} & {row.id for row in second}
     assert wait_after(1) < wait_after(2) < wait_after(20) == worker.LONGEST_WAIT

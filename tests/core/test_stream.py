@@ -79,8 +79,8 @@ def test_who_falls_behind_is_given_what_was_kept_and_told_so_and_nobody_else_is_
     assert asyncio.run(asyncio.wait_for(hear(), 10)) == (written, written[:4])
 
 
-def test_more_entries_than_are_read_at_once_are_all_heard(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.stream.MOST_AT_ONCE", 2)
+def test_more_entries_than_are_read_together_are_all_heard(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.stream.BATCH", 2)
     written = [f"Test:{number}" for number in range(5)]
 
     async def hear() -> list[str | None]:

@@ -47,7 +47,7 @@ class Server:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = await receive()
-        found = self._at_once(scope, message["body"])
+        found = self._without_waiting(scope, message["body"])
         if found is None:
 
             async def received() -> Message:
@@ -59,7 +59,7 @@ class Server:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def _at_once(self, scope: Scope, body: bytes) -> Any:
+    def _without_waiting(self, scope: Scope, body: bytes) -> Any:
         immediate = self.app.immediate
         if immediate is None:
             return None

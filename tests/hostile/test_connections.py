@@ -172,12 +172,12 @@ def test_what_is_no_request_is_told_so_in_json(server: Server, data: bytes) -> N
     assert _sent(server, data) == (400, "HTTP")
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server: Server, at_once: bool) -> None:
+@pytest.mark.parametrize("together", [True, False])
+def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server: Server, together: bool) -> None:
     nonsense = b"nonsense\r\n\r\n"
     for parts in ([ASKED, nonsense], [ASKED, ASKED + nonsense], [ASKED, ASKED, ASKED, nonsense * 3]):
         with opened(server) as connection:
-            for part in [b"".join(parts)] if at_once else parts:
+            for part in [b"".join(parts)] if together else parts:
                 connection.sendall(part)
             received = all_from(connection)
         requests = b"".join(parts).partition(b"nonsense")[0].count(b"GET")
@@ -185,11 +185,11 @@ def test_what_is_no_request_is_refused_once_those_before_it_are_answered(server:
 
 
 @pytest.mark.parametrize("answered", [0, 1, 2])
-@pytest.mark.parametrize("at_once", [True, False])
-def test_a_request_whose_body_goes_wrong_is_refused_in_its_turn(server: Server, at_once: bool, answered: int) -> None:
+@pytest.mark.parametrize("together", [True, False])
+def test_a_request_whose_body_goes_wrong_is_refused_in_its_turn(server: Server, together: bool, answered: int) -> None:
     parts = [ASKED] * answered + [CHUNKED + b"2\r\n{}\r\n", b"no length\r\n"]
     with opened(server) as connection:
-        for part in [b"".join(parts)] if at_once else parts:
+        for part in [b"".join(parts)] if together else parts:
             connection.sendall(part)
         received = all_from(connection)
     assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200"] * answered + [b"400"]

@@ -95,10 +95,10 @@ class Lines(logging.Handler):
 
 
 @contextmanager
-def listening(platform: Platform, at_once: bool = True, **options: Any) -> Iterator[Listening]:
+def listening(platform: Platform, immediate: bool = True, **options: Any) -> Iterator[Listening]:
     """The platform behind a real server, which has read no document yet.
 
-    at_once: whether its connections may answer without calling the app.
+    immediate: whether its connections may answer without calling the app.
     """
     documents_of.cache_clear()
     app = create_app(platform.settings, platform)
@@ -109,7 +109,7 @@ def listening(platform: Platform, at_once: bool = True, **options: Any) -> Itera
         await called(scope, receive, send)
 
     app.graphql = counting
-    connection = partial(AnsweringConnection if at_once else Connection, limits=platform.settings.limits)
+    connection = partial(AnsweringConnection if immediate else Connection, limits=platform.settings.limits)
     plain: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False, "proxy_headers": False}
     config = uvicorn.Config(app, port=0, http=connection, loop="uvloop", **plain, **options)  # type: ignore[arg-type]
     handler, logger = Lines(made.lines), logging.getLogger("nmirf")

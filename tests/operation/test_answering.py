@@ -17,7 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from core.identity import Role, create_token
 from core.observation.traces import Traces
 from core.platform import Platform
-from schema.store import AtOnce
+from schema.store import WithoutWaiting
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.listening import Listening, alike, listening, post, told
@@ -73,12 +73,12 @@ def test_answers_lines_and_counts_are_those_of_a_server_that_always_calls_the_ap
     address: str, new_platform: NewPlatform, talks: dict[str, tuple[bytes, ...]], settings: dict[str, Any]
 ) -> None:
     found, counted, lines, calls = [], [], [], []
-    for at_once in (False, True):
+    for immediate in (False, True):
         platform = new_platform(address, **settings)
         if not found:
             with platform.database.transaction() as session:
                 token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
-        with listening(platform, at_once) as served:
+        with listening(platform, immediate) as served:
             found.append(_all(served, talks, token))
             counted.append(_counted(served))
             calls.append(served.calls)
@@ -127,10 +127,10 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[Platform], list[bytes]]:
 
     def of(platform: Platform) -> list[bytes]:
         found: list[bytes] = []
-        at_once = platform.store.at_once
+        without_waiting = platform.store.without_waiting
 
-        def noted(sql: str, parameters: list[Any]) -> AtOnce | None:
-            read = at_once(sql, parameters)
+        def noted(sql: str, parameters: list[Any]) -> WithoutWaiting | None:
+            read = without_waiting(sql, parameters)
 
             def noting(started: float) -> bytes | None:
                 answer = read(started) if read is not None else None
@@ -139,7 +139,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[Platform], list[bytes]]:
 
             return noting
 
-        monkeypatch.setattr(platform.store, "at_once", noted)
+        monkeypatch.setattr(platform.store, "without_waiting", noted)
         return found
 
     return of
@@ -173,7 +173,7 @@ def test_what_fails_is_tried_again_by_a_call(
         def failing() -> int:
             raise RuntimeError("the file is gone")
 
-        monkeypatch.setattr(platform.engine.store, "revision_at_once", failing)
+        monkeypatch.setattr(platform.engine.store, "revision_without_waiting", failing)
         assert [alike(answer) for answer in served.ask(ASKED, ASKED, ASKED)] == [alike(whole)] * 3
         assert served.calls == 4
 
@@ -182,13 +182,13 @@ def test_what_takes_long_is_a_call_that_holds_up_nobody(
     address: str, new_platform: NewPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = new_platform(address, **UNLIMITED)
-    at_once, slow = platform.store.at_once, False
+    without_waiting, slow = platform.store.without_waiting, False
 
-    def slowing(sql: str, parameters: list[Any]) -> AtOnce:
-        read = at_once(sql, parameters)
+    def slowing(sql: str, parameters: list[Any]) -> WithoutWaiting:
+        read = without_waiting(sql, parameters)
         return lambda started: None if slow or read is None else read(started)
 
-    monkeypatch.setattr(platform.store, "at_once", slowing)
+    monkeypatch.setattr(platform.store, "without_waiting", slowing)
     with listening(platform) as served:
         whole = served.ask(ASKED, ASKED, ASKED)[0]
         make_member(new_platform(address), "PRY")

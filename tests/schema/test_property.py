@@ -73,7 +73,7 @@ def test_every_way_of_answering_gives_the_same(
     references = {languages: Reference(first, PARTS, languages) for languages in LANGUAGES}
     random = Random(f"operations {shard}")
     pool = _pool(asks["sqlite"])
-    with_rows = at_once = 0
+    with_rows = without_waiting = 0
     for number in range(OPERATIONS):
         languages = random.choice(LANGUAGES)
         monkeypatch.setattr(gathering, "FEW", FEW[number % len(FEW)])
@@ -94,7 +94,7 @@ def test_every_way_of_answering_gives_the_same(
                 f"{way}, operation {number} of shard {shard}: {operation.document} {operation.variables} {languages}"
             )
             assert _ordered(answer["data"]) == _ordered(expected)
-        at_once += _told_at_once(first, operation, languages, expected)
+        without_waiting += _told_without_waiting(first, operation, languages, expected)
         if operation.others != operation.variables:
             expected = references[languages].answer(operation.document, operation.others)
             for engine, platform in platforms.items():
@@ -109,15 +109,15 @@ def test_every_way_of_answering_gives_the_same(
     record_property("share with rows", with_rows / OPERATIONS)
     print(f"shard {shard}: {OPERATIONS} operations, {with_rows / OPERATIONS:.0%} returned rows")
     assert with_rows > OPERATIONS / 2
-    assert at_once > OPERATIONS / 2
+    assert without_waiting > OPERATIONS / 2
 
 
-def _told_at_once(platform: Platform, operation: Operation, languages: Sequence[str], expected: Any) -> bool:
+def _told_without_waiting(platform: Platform, operation: Operation, languages: Sequence[str], expected: Any) -> bool:
     """Whether the answer is told without waiting, now that it was asked for before; then it is the same."""
     platform.engine.always_execute = False
     reading = platform.reading(languages=languages)
     repeated = platform.engine.repeated(operation.document, "Random", operation.variables, reading)
-    answer = None if repeated is None else platform.engine.answer_at_once(repeated, reading)
+    answer = None if repeated is None else platform.engine.answer_without_waiting(repeated, reading)
     assert answer is None or _ordered(orjson.loads(answer.body)) == _ordered({"data": expected}), operation
     return answer is not None
 

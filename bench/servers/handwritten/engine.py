@@ -42,13 +42,13 @@ class ByHand(Engine):
     ) -> Any:
         return by_hand.asked(query, variables or {})
 
-    def answer_at_once(self, repeated: Any, reading: Reading) -> Answer | None:
-        if repeated.at_once is None:
+    def answer_without_waiting(self, repeated: Any, reading: Reading) -> Answer | None:
+        if repeated.without_waiting is None:
             return None
         started, day = perf_counter(), reading.given["today"]
         if repeated.day is not day:
             by_hand.on(repeated, day)
-        found = repeated.at_once()
+        found = repeated.without_waiting()
         self.listener.answered("query", None, perf_counter() - started)
         return Answer(found)
 

@@ -24,14 +24,14 @@ NAMED = re.compile(r"(?<!:):([a-z_]+)")
 class Asked:
     """An operation that was sent, with all that is the same whenever it is: its parameters but for the day's.
 
-    at_once: what answers it where nothing is written or waited for; role: whose answer that is.
+    without_waiting: what answers it where nothing is written or waited for; role: whose answer that is.
     """
 
     name: str
     sql: str
     parameters: list[Any]
     place_of_day: int | None
-    at_once: Callable[[], bytes] | None
+    without_waiting: Callable[[], bytes] | None
     day: date | None = None
     role: str = "PUBLIC"
 
@@ -66,8 +66,8 @@ class Operations:
         (sql, names), values = self.statements[name], self._values(name, variables)
         place_of_day = names.index("today") if "today" in names else None
         parameters = [values.get(each) for each in names]
-        at_once = None if name == "mutation" else self.database.at_once(sql, parameters)
-        return Asked(name, sql, parameters, place_of_day, at_once)
+        without_waiting = None if name == "mutation" else self.database.without_waiting(sql, parameters)
+        return Asked(name, sql, parameters, place_of_day, without_waiting)
 
     def on(self, asked: Asked, day: date) -> None:
         """Have the parameters be those of a day, which is one object for all requests of the same second."""

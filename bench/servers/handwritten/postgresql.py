@@ -53,7 +53,7 @@ class PostgreSQL:
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
         return await self.connections.fetch(sql, parameters)
 
-    def at_once(self, sql: str, parameters: list[Any]) -> None:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
         """Nothing: a server has to be waited for."""
 
     async def cast(self, casts: Sequence[Cast]) -> None:

@@ -35,9 +35,9 @@ class SQLite:
         return day.isoformat()
 
     async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
-        return self.at_once(sql, parameters)()
+        return self.without_waiting(sql, parameters)()
 
-    def at_once(self, sql: str, parameters: list[Any]) -> Callable[[], bytes]:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> Callable[[], bytes]:
         """What answers a statement, with its parameters as they will be."""
         execute = self.reader.execute
 

@@ -17,7 +17,7 @@ down_revision = "practices_0008"
 branch_labels = None
 depends_on = None
 
-AT_ONCE = 500
+BATCH = 500
 practices = sa.table(
     "practices_practices",
     sa.column("id", Identifier),
@@ -37,9 +37,9 @@ def upgrade() -> None:
     places = {}
     if connection.dialect.name == "sqlite":
         places = {row.practice_id: row.place for row in connection.execute(sa.text(PLACES))}
-    for start in range(0, len(ids), AT_ONCE):
+    for start in range(0, len(ids), BATCH):
         read = [column for column in practices.c if column.name != "ordered_at" or connection.dialect.name != "sqlite"]
-        found = sa.select(*read).where(practices.c.id.in_(ids[start : start + AT_ONCE]))
+        found = sa.select(*read).where(practices.c.id.in_(ids[start : start + BATCH]))
         for row in connection.execute(found.order_by(practices.c.ordered_at, practices.c.id)).mappings().all():
             _store(connection, dict(row), places.get(row["id"]))
 

@@ -128,7 +128,7 @@ def test_a_route_tells_what_the_schema_cannot_answer_just_now(
 ) -> None:
     with TestClient(create_app(platform.settings, platform)) as client:
         monkeypatch.setattr(platform.engine.store, "fetch", _busy)
-        monkeypatch.setattr(platform.engine.store, "at_once", lambda *_: None)
+        monkeypatch.setattr(platform.engine.store, "without_waiting", lambda *_: None)
         answer = client.get(path)
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["extensions"] == {"code": "BUSY"}
@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_begun_is_no_mistake_of_who_asks(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, what: str, failing: Any, status: int, code: str
 ) -> None:
     with TestClient(create_app(platform.settings, platform)) as client:
-        monkeypatch.setattr(platform.engine.store, "at_once", lambda *_: None)
+        monkeypatch.setattr(platform.engine.store, "without_waiting", lambda *_: None)
         monkeypatch.setattr(platform.engine.store, what, failing)
         got = client.get("/data/states.csv")
     assert (got.status_code, got.json()["errors"][0]["extensions"]["code"]) == (status, code)

@@ -35,10 +35,10 @@ class Stand(Store):
             raise self.fails
         return self.at
 
-    def at_once(self, sql: str, parameters: list[Any]) -> None:
+    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
         """Nothing."""
 
-    def revision_at_once(self) -> None:
+    def revision_without_waiting(self) -> None:
         """Nothing."""
 
 

@@ -11,17 +11,17 @@ from itertools import count
 
 import pytest
 
-from core.stores.turns import HEAVY_AT_ONCE, HEAVY_WAITING, Heavy, Shared, Together
+from core.stores.turns import HEAVY_TOGETHER, HEAVY_WAITING, Heavy, Shared, Together
 from schema.asking.bad_request import BadRequest
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-def test_nobody_waits_for_ever_for_an_answer_that_ended_early(at_once: bool) -> None:
+@pytest.mark.parametrize("in_event_loop", [True, False])
+def test_nobody_waits_for_ever_for_an_answer_that_ended_early(in_event_loop: bool) -> None:
     def answer(asked: Sequence[int]) -> Sequence[int]:
         return [next(iter(())) for _ in asked]
 
     async def ask() -> list[object]:
-        together = Together(answer, at_once)
+        together = Together(answer, in_event_loop)
         wanted = [asyncio.wait_for(together.ask(number), 5) for number in range(3)]
         return await asyncio.gather(*wanted, return_exceptions=True)
 
@@ -36,7 +36,7 @@ def test_all_of_a_moment_are_answered_together() -> None:
         return [ValueError("odd") if number % 2 else number * 10 for number in asked]
 
     async def ask() -> list[object]:
-        together = Together(answer, at_once=True)
+        together = Together(answer, in_event_loop=True)
         return await asyncio.gather(*map(together.ask, range(4)), return_exceptions=True)
 
     told = asyncio.run(ask())
@@ -54,7 +54,7 @@ def test_who_goes_away_keeps_nobody_else_from_an_answer() -> None:
         return asked
 
     async def ask() -> list[object]:
-        together = Together(answer, at_once=False)
+        together = Together(answer, in_event_loop=False)
         gone, *stay = [asyncio.create_task(together.ask(number)) for number in range(3)]
         await asyncio.sleep(0)
         await asyncio.to_thread(asking.wait, 5)
@@ -78,16 +78,16 @@ def test_so_many_large_statements_run_and_wait_and_the_next_is_refused_until_one
         for _ in range(2):
             reading = [asyncio.create_task(read()) for _ in range(HEAVY_WAITING)]
             await asyncio.sleep(0.01)
-            at_once = running
+            most = running
             with pytest.raises(BadRequest) as refused:
                 await asyncio.wait_for(read(), 5)
             assert refused.value.extensions == {"code": "BUSY"}
             done.set()
             await asyncio.wait_for(asyncio.gather(*reading), 5)
             done.clear()
-        return at_once - HEAVY_WAITING, running
+        return most - HEAVY_WAITING, running
 
-    assert asyncio.run(ask()) == (HEAVY_AT_ONCE, 2 * HEAVY_WAITING)
+    assert asyncio.run(ask()) == (HEAVY_TOGETHER, 2 * HEAVY_WAITING)
 
 
 def test_a_question_is_shared_by_all_who_come_before_it_is_asked() -> None:
@@ -138,7 +138,7 @@ def test_what_is_asked_for_several_has_the_context_of_none_of_them() -> None:
 
     async def ask() -> list[str]:
         who.set("the first")
-        together = Together(lambda asked: [who.get()] * len(asked), at_once=True)
+        together = Together(lambda asked: [who.get()] * len(asked), in_event_loop=True)
         return [await Shared(shared).get(), await together.ask(1)]
 
     assert asyncio.run(ask()) == ["nobody", "nobody"]

@@ -31,7 +31,7 @@ def test_a_plugin_that_fails_to_hear_of_writes_has_none_of_them_made_again(
     before, deaf = actions(platform), Deaf()
     platform.plugins.register(deaf)
     request.addfinalizer(lambda: platform.plugins.unregister(deaf))
-    answers = together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
+    answers = together(Rounds(platform.writes, in_event_loop=False), done("first"), done("second"))
     assert answers == [{"done": "first"}, {"done": "second"}]
     assert actions(platform) == [*before, "first", "second"]
     assert [record.exc_info is not None for record in caplog.records] == [True, True]
@@ -55,7 +55,7 @@ def test_one_plugin_that_fails_to_hear_keeps_no_other_from_hearing(
     for name, plugin in (("before", before), ("deaf", Deaf()), ("after", after)):
         platform.plugins.register(plugin, name)
         request.addfinalizer(lambda plugin=plugin: platform.plugins.unregister(plugin))
-    together(Rounds(platform.writes, at_once=False), done("first"), done("second"))
+    together(Rounds(platform.writes, in_event_loop=False), done("first"), done("second"))
     assert before.heard == after.heard == ["first", "second"]
     assert ["'deaf'" in record.getMessage() for record in caplog.records] == [True, True]
 
@@ -79,7 +79,7 @@ def test_what_a_plugin_derives_from_a_write_is_committed_or_undone_with_it(
     platform.plugins.register(deriving)
     request.addfinalizer(lambda: platform.plugins.unregister(deriving))
     first, second, third = together(
-        Rounds(platform.writes, at_once=False), done("first"), done("second"), done("third")
+        Rounds(platform.writes, in_event_loop=False), done("first"), done("second"), done("third")
     )
     assert (first, third) == ({"done": "first"}, {"done": "third"})
     assert isinstance(second, LookupError)

@@ -56,12 +56,12 @@ def commits(platform: Platform) -> Iterator[list[object]]:
     event.remove(platform.database.engine, "commit", committed)
 
 
-@pytest.fixture(params=[False, True], ids=["in threads", "at once"])
+@pytest.fixture(params=[False, True], ids=["in threads", "in event loop"])
 def rounds(platform: Platform, request: pytest.FixtureRequest) -> Rounds:
     if not request.param:
-        return Rounds(platform.writes, at_once=False)
-    made = Rounds(platform.writes, at_once=platform.database.near)
-    assert made.at_once
+        return Rounds(platform.writes, in_event_loop=False)
+    made = Rounds(platform.writes, in_event_loop=platform.database.near)
+    assert made.in_event_loop
     for _ in range(FIRST_PROOF + 1):
         together(made, lambda _: {})
     return made
@@ -101,7 +101,7 @@ def test_those_on_their_way_join_where_several_shared_the_round_before(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kinds=st.lists(st.sampled_from(KINDS), max_size=6))
 def test_each_fares_as_if_it_were_alone(platform: Platform, kinds: list[Callable[[str], Function]]) -> None:
-    rounds, before = Rounds(platform.writes, at_once=False), actions(platform)
+    rounds, before = Rounds(platform.writes, in_event_loop=False), actions(platform)
     outcomes = together(rounds, *(kind(f"{place}") for place, kind in enumerate(kinds)))
     for place, (kind, outcome) in enumerate(zip(kinds, outcomes, strict=True)):
         if kind is done:
@@ -123,7 +123,7 @@ def test_what_is_refused_leaves_nothing_by_whatever_way_it_came(platform: Platfo
             raise Conflict("No.")
 
         for others in ([], [done("other")]):
-            outcome, *_ = together(Rounds(platform.writes, at_once=False), changes_and_refuses, *others)
+            outcome, *_ = together(Rounds(platform.writes, in_event_loop=False), changes_and_refuses, *others)
             assert isinstance(outcome, Conflict), name
             with platform.database.reading() as session:
                 assert session.execute(select(tokens.c.id).where(tokens.c.id == 1)).all() == [], name
@@ -152,7 +152,7 @@ def test_who_goes_away_while_the_round_is_written_keeps_nobody_else_from_an_answ
         return done("goes")(write)
 
     async def one_goes() -> Mapping[str, Any]:
-        rounds = Rounds(platform.writes, at_once=False)
+        rounds = Rounds(platform.writes, in_event_loop=False)
         goes = asyncio.ensure_future(rounds.carry_out("a test", is_waited_for, VIEWER))
         stays = asyncio.ensure_future(rounds.carry_out("a test", done("stays"), VIEWER))
         await asyncio.to_thread(begun.wait, 5)
@@ -175,7 +175,7 @@ def test_where_nobody_knows_whether_it_is_written_it_is_not_written_twice(platfo
             yield begin
         raise Unavailable("COMMIT_UNCERTAIN", "Nobody knows.")
 
-    first, second = together(Rounds(uncertain, at_once=False), done("first"), done("second"))
+    first, second = together(Rounds(uncertain, in_event_loop=False), done("first"), done("second"))
     assert first.code == second.code == "COMMIT_UNCERTAIN"
     assert opened == 1
     assert actions(platform) == [*before, "first", "second"]
@@ -210,7 +210,7 @@ def test_each_write_has_the_context_of_who_wants_it_and_what_they_share_has_none
         return await rounds.carry_out("a test", lambda _: {"who": who.get()}, VIEWER)
 
     async def both() -> list[Mapping[str, Any]]:
-        rounds = Rounds(opened, at_once=False)
+        rounds = Rounds(opened, in_event_loop=False)
         return await asyncio.gather(wanted(rounds, "first"), wanted(rounds, "second"))
 
     assert asyncio.run(both()) == [{"who": "first"}, {"who": "second"}]
@@ -226,7 +226,7 @@ def test_where_the_database_does_not_answer_nobody_waits_for_anybody_else(platfo
         raise Unavailable("DATABASE_UNREACHABLE", "Nobody answers.")
         yield
 
-    first, second = together(Rounds(unreachable, at_once=False), done("first"), done("second"))
+    first, second = together(Rounds(unreachable, in_event_loop=False), done("first"), done("second"))
     assert first.code == second.code == "DATABASE_UNREACHABLE"
     assert opened == 1
 
@@ -236,7 +236,7 @@ def test_a_round_that_takes_long_leaves_the_rest_to_the_next(
 ) -> None:
     monkeypatch.setattr("core.writing.rounds.ROUND_SECONDS", 0)
     with commits(platform) as found:
-        assert together(Rounds(platform.writes, at_once=False), done("first"), done("second")) == [
+        assert together(Rounds(platform.writes, in_event_loop=False), done("first"), done("second")) == [
             {"done": "first"},
             {"done": "second"},
         ]
@@ -248,7 +248,7 @@ def test_one_that_is_refused_before_it_changes_anything_costs_the_others_nothing
 ) -> None:
     monkeypatch.setattr("core.writing.rounds.ROUND_SECONDS", 60)
     with commits(platform) as found:
-        answers = together(Rounds(platform.writes, at_once=False), done("first"), refused("No."), done("third"))
+        answers = together(Rounds(platform.writes, in_event_loop=False), done("first"), refused("No."), done("third"))
     assert [answers[0], answers[2]] == [{"done": "first"}, {"done": "third"}]
     assert len(found) == 1
 
@@ -266,7 +266,7 @@ def test_what_was_not_begun_in_a_round_of_which_nobody_knows_is_written_in_the_n
         if next(unknown):
             raise Unavailable("COMMIT_UNCERTAIN", "Nobody knows.")
 
-    first, second = together(Rounds(uncertain_at_first, at_once=False), done("first"), done("second"))
+    first, second = together(Rounds(uncertain_at_first, in_event_loop=False), done("first"), done("second"))
     assert (first.code, second) == ("COMMIT_UNCERTAIN", {"done": "second"})
     assert actions(platform) == [*before, "first", "second"]
 
@@ -279,15 +279,15 @@ def test_in_a_thread_is_whatever_is_far_and_all_of_a_round_where_one_was_never_s
         monkeypatch.setattr(f"core.writing.rounds.{name}", 60)
 
     def where(write: Write) -> Mapping[str, Any]:
-        return {"at once": threading.current_thread() is threading.main_thread()}
+        return {"in event loop": threading.current_thread() is threading.main_thread()}
 
     async def both(rounds: Rounds) -> list[Mapping[str, Any]]:
         wanted = [rounds.carry_out(name, where, VIEWER) for name in ("a test", "another")]
         return await asyncio.gather(*wanted)
 
-    far, near = Rounds(platform.writes, at_once=False), Rounds(platform.writes, at_once=True)
+    far, near = Rounds(platform.writes, in_event_loop=False), Rounds(platform.writes, in_event_loop=True)
     for _ in range(FIRST_PROOF + 1):
         together(far, where), together(near, where)
-    assert together(far, where) == [{"at once": False}]
-    assert together(near, where) == [{"at once": True}]
-    assert asyncio.run(both(near)) == [{"at once": False}] * 2
+    assert together(far, where) == [{"in event loop": False}]
+    assert together(near, where) == [{"in event loop": True}]
+    assert asyncio.run(both(near)) == [{"in event loop": False}] * 2

@@ -19,16 +19,16 @@ OTHERS = [
 ]
 
 
-def _at_once(platform: Platform, document: str, **variables: object) -> Answer | None:
+def _without_waiting(platform: Platform, document: str, **variables: object) -> Answer | None:
     repeated = platform.engine.repeated(document, None, variables, platform.reading())
-    return None if repeated is None else platform.engine.answer_at_once(repeated, platform.reading())
+    return None if repeated is None else platform.engine.answer_without_waiting(repeated, platform.reading())
 
 
-def test_what_was_asked_before_is_answered_at_once(platform: Platform, ask: Ask) -> None:
+def test_what_was_asked_before_is_answered_without_waiting(platform: Platform, ask: Ask) -> None:
     own = STATES.replace("States(", "NobodyElseAsks(")
-    assert _at_once(platform, own, first=3) is None
+    assert _without_waiting(platform, own, first=3) is None
     expected = ask(own, {"first": 3})
-    answer, other = _at_once(platform, own, first=3), _at_once(platform, own, first=5)
+    answer, other = _without_waiting(platform, own, first=3), _without_waiting(platform, own, first=5)
     if platform.database.dialect == "postgresql":
         assert answer is None
         assert other is None
@@ -42,13 +42,13 @@ def test_what_was_asked_before_is_answered_at_once(platform: Platform, ask: Ask)
 
 
 @pytest.mark.parametrize("document", [document for document, _ in OTHERS], ids=[kind for _, kind in OTHERS])
-def test_what_is_answered_at_once_is_what_is_answered_else(platform: Platform, ask: Ask, document: str) -> None:
+def test_what_is_answered_without_waiting_is_what_is_answered_else(platform: Platform, ask: Ask, document: str) -> None:
     expected = ask(document)
-    answer = _at_once(platform, document)
+    answer = _without_waiting(platform, document)
     assert answer is None or (orjson.loads(answer.body) == expected and "errors" not in expected)
 
 
 def test_a_variable_that_is_refused_is_left_to_the_answer_that_says_so(platform: Platform, ask: Ask) -> None:
     ask(STATES, {"first": 3})
     for refused in (-1, 100_000, "many"):
-        assert _at_once(platform, STATES, first=refused) is None
+        assert _without_waiting(platform, STATES, first=refused) is None
