@@ -72,7 +72,7 @@ def _check_extended(plugins: PluginManager, added: Mapping[str, Added]) -> None:
 def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contributions:
     """What core and the plugins of these names contribute. added: by hook, what each plugin adds."""
     of = {hook: [(name, found) for name, found in added[hook] if name in names] for hook in HOOKS}
-    contributions = Contributions(types=[JournalEntry, *RECORDS], queries=[GroundQueries], roles=HELD_BY)
+    contributions = Contributions(roles=HELD_BY, types=[JournalEntry, *RECORDS], queries=[GroundQueries])
     contributions.subscriptions.append(GroundSubscriptions)
     contributions.types += [made for _, found in of["register_types"] for made in found]
     contributions.fields += [pair for _, found in of["register_fields"] for pair in found]

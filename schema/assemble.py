@@ -52,8 +52,7 @@ def assemble(contributions: Contributions) -> Assembled:
     """Assemble the schema. Raises DeclarationError where contributions clash, do not fit or name nothing."""
     model = resolve_model(contributions.types, contributions.fields, contributions.queries)
     check_model(model)
-    if contributions.roles:
-        let_read(model, contributions.roles)
+    let_read(model, contributions.roles)
     check_calls(model)
     check_expressions(model, contributions.roles)
     keep_back(model, contributions.roles)

@@ -14,7 +14,7 @@ from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Key, ManyField, Through
 
 
-def keep_back(model: Model, roles: Collection[str] = ()) -> None:
+def keep_back(model: Model, roles: Collection[str]) -> None:
     """Keep back the columns of fields with `visible_when` or `restricted_to`, whatever reads them.
 
     roles: see `check_expressions`. Raises DeclarationError for a field with the first that has no row or cannot be

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 class Contributions:
     """What core and each plugin add to the schema.
 
-    types: declared classes; fields: pairs of a declared class and one whose fields are added to it; queries, mutations,
-    subscriptions: classes whose fields join the roots; error_types: the `UserError` type for a type of exception;
-    roles: every role, with the roles that include it, itself among them. Without any, any role may be named.
+    roles: every role, with the roles that include it, itself among them; types: declared classes; fields: pairs of a
+    declared class and one whose fields are added to it; queries, mutations, subscriptions: classes whose fields join
+    the roots; error_types: the `UserError` type for a type of exception.
     """
 
+    roles: Mapping[str, frozenset[str]]
     types: list[type] = field(default_factory=list)
     fields: list[tuple[type, type]] = field(default_factory=list)
     queries: list[type] = field(default_factory=list)
     mutations: list[type] = field(default_factory=list)
     subscriptions: list[type] = field(default_factory=list)
     error_types: dict[type[Exception], type] = field(default_factory=dict)
-    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -52,10 +52,10 @@ READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
 JSON."""
 
 
-def check_expressions(model: Model, roles: Collection[str] = ()) -> None:
+def check_expressions(model: Model, roles: Collection[str]) -> None:
     """Raises DeclarationError, which names the field, for an expression that fails or has another type.
 
-    roles: all that there are, for each of which a scope is tried; without any, PUBLIC alone.
+    roles: all that there are, for each of which a scope is tried.
     """
     for declared in model.declared():
         for found in declared.values():
@@ -76,15 +76,15 @@ def check_expressions(model: Model, roles: Collection[str] = ()) -> None:
 def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collection[str]) -> None:
     """Raises DeclarationError for a scope that fails, is no clause, or shows every row to each of the roles.
 
-    option: what it is declared by, `scope` or `visible_when`. Without any roles, it is tried for PUBLIC alone.
+    option: what it is declared by, `scope` or `visible_when`.
     """
-    clauses = {role: tried(f"The {option} of {whose}", scope, row, role) for role in roles or ("PUBLIC",)}
+    clauses = {role: tried(f"The {option} of {whose}", scope, row, role) for role in roles}
     for role, clause in clauses.items():
         if clause is not None and not isinstance(clause, ClauseElement):
             raise DeclarationError(
                 f"The {option} of {whose} returns {clause!r} for {role}; return a clause over the row, or None."
             )
-    if roles and all(clause is None for clause in clauses.values()):
+    if all(clause is None for clause in clauses.values()):
         raise DeclarationError(
             f"The {option} of {whose} returns None for every role, and hides nothing from anybody: return the clause, "
             f"or leave {option}= out."

@@ -45,7 +45,7 @@ ROLES = {"PUBLIC": frozenset({"PUBLIC", "EDITOR"}), "EDITOR": frozenset({"EDITOR
 def refused(*types: type, **fields: tuple[Any, Any]) -> str:
     """What is said of what cannot be assembled."""
     with pytest.raises(DeclarationError) as told:
-        assemble(Contributions(types=list(types), queries=[queries(**fields)], roles=ROLES))
+        assemble(Contributions(roles=ROLES, types=list(types), queries=[queries(**fields)]))
     return str(told.value)
 
 

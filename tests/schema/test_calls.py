@@ -9,7 +9,7 @@ import pytest
 from schema import Connection, Language, connection, many, resolved
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import courses, declared, filter_of, queries, refused
+from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 WORD = {"word": courses.c.word}
 
@@ -48,7 +48,7 @@ def test_a_resolver_may_take_more_by_itself() -> None:
         resolved(lambda reading, **given: given["word"], needs=WORD),
         resolved(lambda reading, language=None: "", language=Language | None),
     ):
-        assemble(Contributions(types=[_loud(made)], queries=[queries()]))
+        assemble(Contributions(roles=ROLES, types=[_loud(made)], queries=[queries()]))
 
 
 def test_what_narrows_takes_its_source() -> None:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from core.identity import HELD_BY
 from core.platform import Platform
 from schema import Connection as Pages
 from schema import (
@@ -155,7 +156,7 @@ def answered(platform: Platform, connected: Connection) -> Answered:
         raise AssertionError
 
     types: list[type] = [Notice, Pin, Plain, Shared, Selected]
-    engine = Engine(assemble(Contributions(types=types, queries=[Queries])), platform.store, mutate)
+    engine = Engine(assemble(Contributions(roles=HELD_BY, types=types, queries=[Queries])), platform.store, mutate)
 
     def answer(role: str, document: str) -> dict[str, Any]:
         async def asked() -> dict[str, Any]:

@@ -127,7 +127,7 @@ def test_a_scope_is_tried_for_every_role() -> None:
         return declared("Course", scope=lambda row, role: found if role == "EDITOR" else row.word != "draft")
 
     assert refused(by_role(False)).startswith("The scope of Course returns False for EDITOR; return a clause")
-    assemble(Contributions(types=[by_role(None)], queries=[queries()], roles=ROLES))
+    assemble(Contributions(roles=ROLES, types=[by_role(None)], queries=[queries()]))
 
 
 def test_an_order_is_a_tuple_of_keys() -> None:
@@ -202,7 +202,7 @@ def test_a_reference_to_what_not_everybody_sees_may_be_null(scope: Callable[...,
     assert said.startswith("Lesson.school is annotated School, and not every School exists for whom a Lesson does;")
     assert "Write School | None, or give Lesson a scope that asks for that row as well." in said
     for taken in (lesson("School | None", refused_scope), lesson("School", within(lessons.c.school_id, visible))):
-        assemble(Contributions(types=[school, taken], queries=[queries()]))
+        assemble(Contributions(roles=ROLES, types=[school, taken], queries=[queries()]))
 
 
 def test_what_stands_for_null_or_is_there_on_purpose_is_taken() -> None:
@@ -216,4 +216,7 @@ def test_what_stands_for_null_or_is_there_on_purpose_is_taken() -> None:
     }
     course = declared("Course", open_ended, annotations={"place": str, "held": held | None}, fields=fields)
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
-    assert "place: String!" in assemble(Contributions(types=[course, held, chosen], queries=[listed])).schema.as_str()
+    assert (
+        "place: String!"
+        in assemble(Contributions(roles=ROLES, types=[course, held, chosen], queries=[listed])).schema.as_str()
+    )

@@ -29,7 +29,7 @@ from schema import (
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.errors import DeclarationError
-from tests.schema.declaring import courses, declared, filter_of, queries, refused
+from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 
 class Kind(enum.Enum):
@@ -111,7 +111,7 @@ def test_a_condition_on_an_id_compares_a_key(annotation: Any, said: str) -> None
     listing = (Connection[course], connection(filter=ours))  # type: ignore[valid-type]
     assert refused(course, courses=listing) == f"Ours.course takes an id and compares a key: {said}"
     vars(ours)["__conditions__"]["course"] = where(lambda row, key: row.id == key, convert=lambda id: id)
-    assemble(Contributions(types=[course], queries=[queries(courses=listing)]))
+    assemble(Contributions(roles=ROLES, types=[course], queries=[queries(courses=listing)]))
 
 
 def test_a_facet_leaves_out_a_field_of_the_filter() -> None:
@@ -151,7 +151,7 @@ def test_a_method_that_would_never_be_asked_is_told(root: str, said: str) -> Non
             """Plan one."""
 
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
-    contributions = Contributions(types=[course], queries=[listed])
+    contributions = Contributions(roles=ROLES, types=[course], queries=[listed])
     getattr(contributions, root).append(Root)
     with pytest.raises(DeclarationError) as told:
         assemble(contributions)
@@ -174,7 +174,7 @@ def test_an_input_is_one_of_strawberrys() -> None:
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
     Mutations.plan = replace(Mutations.plan, input=Planning)  # type: ignore[type-var]
     with pytest.raises(DeclarationError) as told:
-        assemble(Contributions(types=[course], queries=[listed], mutations=[Mutations]))
+        assemble(Contributions(roles=ROLES, types=[course], queries=[listed], mutations=[Mutations]))
     assert str(told.value) == "The mutation plan takes Planning: write @strawberry.input above that class."
 
 
@@ -185,7 +185,9 @@ def test_a_subscription_answers_a_type_of_the_schema() -> None:
             yield 1
 
         listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
-        return Contributions(types=[course], queries=[listed], subscriptions=[type("S", (), {"followed": followed})])
+        return Contributions(
+            roles=ROLES, types=[course], queries=[listed], subscriptions=[type("S", (), {"followed": followed})]
+        )
 
     course = declared("Course")
     with pytest.raises(DeclarationError, match=r"^Subscription\.followed answers int, which is not a declared type\.$"):

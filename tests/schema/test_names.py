@@ -15,7 +15,7 @@ from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.declarations import graphql_name
 from schema.declaring.errors import DeclarationError
-from tests.schema.declaring import courses, declared, filter_of, queries, refused, schools
+from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused, schools
 
 
 def test_two_filters_of_one_name_are_no_one_filter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +67,7 @@ def test_an_error_type_has_no_name_of_a_type() -> None:
     with pytest.raises(DeclarationError, match="Two types are named Course: one in tests"):
         assemble(
             Contributions(
+                roles=ROLES,
                 types=[course],
                 queries=[queries(courses=(Connection[course], connection()))],  # type: ignore[valid-type]
                 error_types={LookupError: shown},
@@ -87,7 +88,7 @@ def _greeting(module: str, name: str | None = None) -> type:
 def test_two_resolvers_of_one_name_are_told_with_both_places() -> None:
     told = r"^Query\.hello is declared twice: in tests\.schema\.test_names\.Greeting, and in enum\.Greeting\. "
     with pytest.raises(DeclarationError, match=told):
-        assemble(Contributions(queries=[_greeting(__name__), _greeting("enum")]))
+        assemble(Contributions(roles=ROLES, queries=[_greeting(__name__), _greeting("enum")]))
 
 
 def test_a_resolver_under_the_name_of_a_declared_field_is_told() -> None:
@@ -95,7 +96,7 @@ def test_a_resolver_under_the_name_of_a_declared_field_is_told() -> None:
     declares = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
     told = r"^Query\.courses is declared twice: in tests\.schema\.declaring\.Queries, and in enum\.Greeting\. "
     with pytest.raises(DeclarationError, match=told):
-        assemble(Contributions(types=[course], queries=[declares, _greeting("enum", "courses")]))
+        assemble(Contributions(roles=ROLES, types=[course], queries=[declares, _greeting("enum", "courses")]))
 
 
 @pytest.mark.parametrize("name", ["node", "nodes"])

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from core.identity import HELD_BY
 from core.platform import Platform
 from schema.asking.reading import Reading
 from schema.assemble import assemble
@@ -47,7 +48,7 @@ def answered(platform: Platform) -> Answered:
     async def mutate(*_: Any) -> Any:
         raise AssertionError
 
-    contributions = Contributions(types=[Word, Course, Visit, Box], queries=[Queries])
+    contributions = Contributions(roles=HELD_BY, types=[Word, Course, Visit, Box], queries=[Queries])
     engine = Engine(assemble(contributions), platform.store, mutate)
 
     def answer(document: str, **variables: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from strawberry import scalars
 from schema import Argument, Connection, Identifier, Texts, column, connection, many, part, record, resolved, text
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import courses, declared, filter_of, queries, refused
+from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 kept = Table(
     "scalars_kept", MetaData(),
@@ -108,5 +108,7 @@ def test_a_clause_takes_what_every_database_is_given_alike(taken: Any, name: str
 def test_what_python_computes_is_any_scalar_of_strawberrys() -> None:
     priced = resolved(lambda reading, word, since: Decimal(1), needs={"word": courses.c.word}, since=time)
     listed = declared("Course", annotations={"price": Decimal}, fields={"price": priced})
-    assembled = assemble(Contributions(types=[listed], queries=[queries(courses=(Connection[listed], connection()))]))  # type: ignore[valid-type]
+    assembled = assemble(
+        Contributions(roles=ROLES, types=[listed], queries=[queries(courses=(Connection[listed], connection()))])
+    )  # type: ignore[valid-type]
     assert "price(since: Time!): Decimal!" in assembled.schema.as_str()

@@ -12,7 +12,7 @@ from schema import Connection, UserError, connection, many, mutation, resolved, 
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.errors import DeclarationError
-from tests.schema.declaring import courses, declared, filter_of, queries, refused
+from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 
 @strawberry.type
@@ -62,7 +62,9 @@ class Queries:
 def _told(**contributed: Any) -> str:
     course = declared("Course")
     listed = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
-    contributions = Contributions(types=[course], queries=[listed, *contributed.pop("queries", [])], **contributed)
+    contributions = Contributions(
+        roles=ROLES, types=[course], queries=[listed, *contributed.pop("queries", [])], **contributed
+    )
     with pytest.raises(DeclarationError) as told:
         assemble(contributions)
     return str(told.value)
