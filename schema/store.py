@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Dialect
 
+Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
+"""Runs one statement: the one value of the one row."""
 WithoutWaiting = Callable[[float], bytes | None]
 """Runs one statement without waiting, given the moment from which its time counts (of `perf_counter`). Returns None
 where it would have to wait."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from schema.asking.bad_request import BadRequest
 from schema.limits import too_large
-
-Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
+from schema.store import Fetch
 
 
 class Telling:

@@ -18,7 +18,8 @@ from schema.missing import MARK_OF_WHOLES, NO_REVISION
 from schema.store import WithoutWaiting
 from schema.weaving.statements import Apart, Statement
 
-Fetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
+StoreFetch = Callable[[str, list[Any], bool], Awaitable[bytes]]
+"""`Store.fetch`, told whether the statement is heavy."""
 Known = tuple[int, list[bytes]]
 """A revision, and the texts about the whole results of one answer at that revision."""
 NOTHING_KNOWN: Known = (NO_REVISION, [])
@@ -39,7 +40,7 @@ class Wholes:
         self.revision = revision if most_bytes else ""
         self.kept: Kept[Key, Known] = Kept(most_bytes)
 
-    def fetch(self, fetch: Fetch, statement: Statement, reading: Reading, heavy: bool) -> Awaitable[bytes]:
+    def fetch(self, fetch: StoreFetch, statement: Statement, reading: Reading, heavy: bool) -> Awaitable[bytes]:
         """The answer of a statement."""
         parameters, apart = statement.parameters(reading), statement.apart
         if apart is None:
@@ -56,7 +57,7 @@ class Wholes:
 
         return found
 
-    async def _fetched(self, fetch: Fetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
+    async def _fetched(self, fetch: StoreFetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
         key, known = self._known(parameters, apart)
         return self._put_in(await fetch(sql, parameters, heavy), apart, key, known)
 

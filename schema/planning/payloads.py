@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,9 @@ from schema.missing import misses
 from schema.plan import Selection
 from schema.planning.inputs import maker_of
 from schema.planning.planner import Planner
+from schema.store import Fetch
 from schema.weaving.statements import Statement
 
-Fetch = Callable[[str, list[Any]], Awaitable[bytes]]
 NO_ERRORS = b"[]"
 
 
