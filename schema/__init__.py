@@ -10,7 +10,19 @@ from schema.asking.reading import Reading
 from schema.asking.values import each
 from schema.declare import filters, node, record
 from schema.declaring.bitmaps import Bitmaps, Under
-from schema.declaring.columns import Bits, Code, Identifier, Instant, Names, SortKey, Texts, in_seconds
+from schema.declaring.columns import (
+    Bits,
+    Code,
+    Identifier,
+    Instant,
+    Names,
+    SortKey,
+    Texts,
+    first_moment,
+    in_seconds,
+    last_moment,
+    parsed_day,
+)
 from schema.declaring.constraints import HasOriginal, PresentWhere
 from schema.declaring.declarations import Order
 from schema.declaring.enums import value
@@ -68,12 +80,15 @@ __all__ = [
     "each",
     "facet",
     "filters",
+    "first_moment",
     "given",
     "in_seconds",
+    "last_moment",
     "many",
     "mutation",
     "node",
     "one",
+    "parsed_day",
     "part",
     "record",
     "reference",

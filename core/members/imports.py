@@ -18,7 +18,7 @@ from core.members.rules import acceding, days, designating, registering, taking_
 from core.members.tables import states
 from core.writing.write import Write
 from schema.asking.languages import LANGUAGES
-from schema.declaring.columns import day_in
+from schema.declaring.columns import parsed_day
 
 if TYPE_CHECKING:
     from core.for_plugins.services import Platform
@@ -95,7 +95,7 @@ def _founding(row: Mapping[str, str]) -> bool:
 def _joined_on(current: Write, row: Mapping[str, str]) -> date:
     written = row["joined_on"]
     try:
-        joined_on = day_in(written)
+        joined_on = parsed_day(written)
     except ValueError:
         raise ValueError(f"joined_on {written!r} is no date: write it as in 2024-05-09.") from None
     if joined_on > days.latest_day_on_earth(current.now):

@@ -13,7 +13,7 @@ from plugins.voting.bodies import committee_on, coordinator_of, members, seated
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import Composition
 from plugins.voting.rules.composition import Seat, require_composition
-from plugins.voting.rules.days import BOUND_TO_SEND_EARLY, day_in, months_later
+from plugins.voting.rules.days import BOUND_TO_SEND_EARLY, day_in_zone, months_later
 from plugins.voting.tables import committees, meetings
 
 MET, DUE, BREACHED = ObligationStatus.MET, ObligationStatus.DUE, ObligationStatus.BREACHED
@@ -84,7 +84,7 @@ def _agendas(session: Session, today: date) -> Obligation:
 
 
 def _is_late(row: Any, today: date) -> bool:
-    sent = today if row.agenda_sent_at is None else day_in(row.time_zone, row.agenda_sent_at)
+    sent = today if row.agenda_sent_at is None else day_in_zone(row.time_zone, row.agenda_sent_at)
     return bool(sent > row.latest_send_date)
 
 

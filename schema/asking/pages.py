@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeEngine
 from schema.asking.bad_request import BadRequest
 from schema.asking.nul import NUL
 from schema.asking.values import Value, constant
-from schema.declaring.columns import Instant, moment_in
+from schema.declaring.columns import Instant, parsed_moment
 
 DEFAULT_PAGE = 50
 """How many rows a page has unless `first` or `last` is given."""
@@ -136,7 +136,7 @@ def _parse(text: str, kind: TypeEngine[Any]) -> Any:
     if isinstance(kind, Date):
         return date.fromisoformat(text)
     if isinstance(kind, Instant):
-        return moment_in(text)
+        return parsed_moment(text)
     if NUL in text:
         raise ValueError(text)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -33,14 +33,14 @@ def in_seconds(moment: datetime) -> str:
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:_SECONDS] + "Z"
 
 
-def day_in(text: str) -> date:
+def parsed_day(text: str) -> date:
     """The day that a text states in the form `2024-05-09`. Raises ValueError for any other form of ISO 8601 too."""
     if not DATE.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
-def moment_in(text: str) -> datetime:
+def parsed_moment(text: str) -> datetime:
     """The moment that a text states with its offset, in UTC to the second. Raises ValueError."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
@@ -49,6 +49,16 @@ def moment_in(text: str) -> datetime:
         return moment.astimezone(UTC).replace(microsecond=0)
     except OverflowError:
         raise ValueError(text) from None
+
+
+def first_moment(day: date) -> datetime:
+    """The first moment of a day in UTC."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def last_moment(day: date) -> datetime:
+    """The last moment of a day in UTC."""
+    return datetime.combine(day, time.max, UTC)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 
-from schema.declaring.columns import day_in, in_seconds, moment_in
+from schema.declaring.columns import in_seconds, parsed_day, parsed_moment
 from schema.declaring.enums import value
 
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
@@ -46,7 +46,7 @@ def _written(value: Any) -> Any:
 def _day(value: Any) -> date:
     try:
         if isinstance(value, str):
-            return day_in(value)
+            return parsed_day(value)
     except ValueError:
         pass
     raise GraphQLError(f"{str(value)[:40]!r} is not a date. Write it as in 2024-05-09.")
@@ -55,7 +55,7 @@ def _day(value: Any) -> date:
 def _moment(value: Any) -> datetime:
     try:
         if isinstance(value, str) and len(value) <= 40:
-            return moment_in(value)
+            return parsed_moment(value)
     except ValueError:
         pass
     raise GraphQLError(f"{str(value)[:40]!r} is not an instant. Write it with its offset, as in 2024-05-09T14:00:00Z.")

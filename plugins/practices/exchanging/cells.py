@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from schema import parsed_day
+
 Row = Mapping[str, Any]
 Read = TypeVar("Read")
 CALLED = {str: "texts", int: "numbers", dict: "objects"}
@@ -34,7 +36,7 @@ def is_a(kind: type, value: Any) -> bool:
 
 def day(row: Row, name: str) -> date | None:
     """A day, or None where there is none."""
-    return _dated(row, name, _day_in, "2024-05-09")
+    return _dated(row, name, parsed_day, "2024-05-09")
 
 
 def moment(row: Row, name: str) -> datetime | None:
@@ -53,13 +55,6 @@ def _dated(row: Row, name: str, read: Callable[[str], Read], example: str) -> Re
         return None if written is None else read(written)
     except (ValueError, OverflowError):
         raise ValueError(f"{name} {str(written)[:40]!r} cannot be read: write it as in {example}.") from None
-
-
-def _day_in(written: str) -> date:
-    found = date.fromisoformat(written)
-    if found.isoformat() != written:
-        raise ValueError(written)
-    return found
 
 
 def _in_universal_time(written: str) -> datetime:

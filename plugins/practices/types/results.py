@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
@@ -11,7 +11,21 @@ from strawberry import ID
 from core.members import Capacity, RegionalGroup, regional_group_by, regional_group_of
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, TreatyBody
 from plugins.practices.tables import practices, terms
-from schema import Identifier, Language, Under, among, column, each, facet, filters, part, record, where
+from schema import (
+    Identifier,
+    Language,
+    Under,
+    among,
+    column,
+    each,
+    facet,
+    filters,
+    first_moment,
+    last_moment,
+    part,
+    record,
+    where,
+)
 
 
 @record(order=())
@@ -155,11 +169,11 @@ class PracticeFilter:
     )
     published_from: date | None = where(
         lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at >= moment),
-        convert=lambda day: datetime.combine(day, time.min, UTC),
+        convert=first_moment,
         description="The first day, in UTC.",
     )
     published_until: date | None = where(
         lambda practice, moment: and_(practice.published_at.is_not(None), practice.ordered_at <= moment),
-        convert=lambda day: datetime.combine(day, time.max, UTC),
+        convert=last_moment,
         description="The last day, in UTC.",
     )

@@ -20,7 +20,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def day_in(zone: str, moment: datetime) -> date:
+def day_in_zone(zone: str, moment: datetime) -> date:
     """The calendar day of a moment in a time zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
 
@@ -33,7 +33,7 @@ def latest_send_date(first_day: date) -> date:
 def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone: str) -> None:
     """(E1) Raises AgendaTooLate where the agenda is sent after the last possible day, in the meeting's time zone."""
     latest = latest_send_date(first_day)
-    if kind in BOUND_TO_SEND_EARLY and day_in(zone, sent_at) > latest:
+    if kind in BOUND_TO_SEND_EARLY and day_in_zone(zone, sent_at) > latest:
         raise AgendaTooLate(latest)
 
 
@@ -42,10 +42,10 @@ def may_go_on(moment: datetime, last_day: date, zone: str) -> bool:
 
     A sitting may pass midnight.
     """
-    return day_in(zone, moment) <= last_day + timedelta(days=1)
+    return day_in_zone(zone, moment) <= last_day + timedelta(days=1)
 
 
 def require_to_come(now: datetime, last_day: date, zone: str, *path: str) -> None:
     """(E1) Raises Invalid where the meeting's last day is over, in its time zone."""
-    if day_in(zone, now) > last_day:
+    if day_in_zone(zone, now) > last_day:
         raise Invalid(f"Such a meeting is over: its last day was {last_day}. Choose a later one.", *path)

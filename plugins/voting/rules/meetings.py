@@ -22,7 +22,7 @@ from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import Unfinished
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
-from plugins.voting.rules.days import day_in, require_in_time, require_to_come
+from plugins.voting.rules.days import day_in_zone, require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, lock
 from plugins.voting.rules.schedules import Schedule
@@ -118,7 +118,7 @@ def open_meeting(write: Write, meeting: int) -> int:
     """
     row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.OPEN)
-    if day_in(row.time_zone, write.now) < row.first_day:
+    if day_in_zone(row.time_zone, write.now) < row.first_day:
         raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
     change(write, row, status=status.name, opened_at=write.now)
     write.record("meeting.opened", f"Meeting:{meeting}", {})

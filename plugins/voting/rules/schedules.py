@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
-from plugins.voting.rules.days import day_in, latest_send_date
+from plugins.voting.rules.days import day_in_zone, latest_send_date
 from plugins.voting.rules.lengths import LINE
 from schema import in_seconds
 
@@ -56,12 +56,12 @@ class Schedule:
 
     def columns(self) -> dict[str, Any]:
         """The columns of a meeting."""
-        first_day = day_in(self.time_zone, self.starts_at)
+        first_day = day_in_zone(self.time_zone, self.starts_at)
         return {
             "starts_at": self.starts_at,
             "ends_at": self.ends_at,
             "first_day": first_day,
-            "last_day": day_in(self.time_zone, self.ends_at),
+            "last_day": day_in_zone(self.time_zone, self.ends_at),
             "time_zone": self.time_zone,
             "place": self.place,
             "online_url": self.online_url,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, select
@@ -18,6 +18,8 @@ from schema import (
     column,
     connection,
     filters,
+    first_moment,
+    last_moment,
     many,
     node,
     part,
@@ -74,12 +76,12 @@ class DecisionFilter:
     )
     decided_from: date | None = where(
         lambda decision, value: decision.decided_at >= value,
-        convert=lambda day: datetime.combine(day, time.min, UTC),
+        convert=first_moment,
         description="Those decided on this day or later, in UTC.",
     )
     decided_until: date | None = where(
         lambda decision, value: decision.decided_at <= value,
-        convert=lambda day: datetime.combine(day, time.max, UTC),
+        convert=last_moment,
         description="Those decided on this day or earlier, in UTC.",
     )
 
