@@ -118,6 +118,7 @@ class Again:
         reading = self.door.anybody(asked.key[2])
         answer = self._read(asked, text, reading)
         if answer is not None:
+            # Only now: else `SchemaView`, which answers all others, would take this for one that was asked before.
             answers.note(asked.key)
             if revision is not None and answer.lasts:
                 answers.keep(revision, day_of(reading), asked.key, answer)
