@@ -41,7 +41,7 @@ def object_statement(
     weaver = Weaver(_woven, dialect, sight, languages, explaining=explaining)
     key = Value(None, lambda reading: reading.given["key"])
     nowhere = Frame(None, (), {})
-    found = objects.by_key(weaver, selection, weaver.bind(key, Identifier), nowhere, "null")
+    found = objects.by_key(weaver, selection, weaver.parameters.bind(key, Identifier), nowhere, "null")
     return _statement(weaver, nowhere, [found])
 
 
@@ -84,7 +84,7 @@ def _wholes_apart(weaver: Weaver) -> WholesApart:
 
 def _unless_known(weaver: Weaver, wholes: WholesApart) -> ColumnElement[str]:
     """The texts about whole results for the end of an answer; empty where they are kept for this revision."""
-    weaver.readers[KNOWN] = lambda _: NO_REVISION
+    weaver.parameters.readers[KNOWN] = lambda _: NO_REVISION
     known = _revision(weaver) == bindparam(KNOWN, type_=Identifier)
     return case((known, text_literal("")), else_=wholes)
 
@@ -97,4 +97,4 @@ def _statement(weaver: Weaver, frame: Frame, pieces: list[Piece], wholes: Wholes
     answer: Any = select(weaver.json.bytes(Pieces(pieces)).label("answer"))
     if frame.joins:
         answer = answer.select_from(frame.source())
-    return statement_of(answer, weaver.dialect, weaver.readers, wholes, weaver.explains)
+    return statement_of(answer, weaver.dialect, weaver.parameters.readers, wholes, weaver.explains)

@@ -100,9 +100,8 @@ def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null:
     """The object that a condition finds, or that an id names."""
     target = planned.selection.type
     if declared.by_id:
-        return by_key(
-            weaver, planned.selection, weaver.bind_id(planned.arguments["id"], target.name, planned), frame, null
-        )
+        key = weaver.parameters.bind_id(planned.arguments["id"], target.name, planned)
+        return by_key(weaver, planned.selection, key, frame, null)
     row = weaver.alias(target)
     given, values = weaver.values(declared.arguments, planned.arguments, frame.given)
     assert declared.on is not None
@@ -140,8 +139,8 @@ def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
     """The objects of `node` and `nodes`, each by the type that its id names."""
     if not planned.many:
         ((name, selection),) = planned.selections.items()
-        return by_key(weaver, selection, weaver.bind_id(planned.ids, name, planned), frame, "null")
-    rows, value, position = weaver.json.elements(weaver.bind(_checked_ids(planned), TEXT))
+        return by_key(weaver, selection, weaver.parameters.bind_id(planned.ids, name, planned), frame, "null")
+    rows, value, position = weaver.json.elements(weaver.parameters.bind(_checked_ids(planned), TEXT))
     inner = Frame(rows, frame.inside(), frame.given)
     found: list[tuple[Any, Any]] = []
     for name, selection in planned.selections.items():

@@ -92,8 +92,8 @@ def chosen_text(
     if language is not None and language.sample is not None:
         read = language.read
         asked = Value(None, lambda reading: read(reading).name.lower())
-        languages.append(weaver.bind(asked, TEXT))
-    languages += [weaver.bind(_accepted(place), TEXT) for place in range(weaver.languages)]
+        languages.append(weaver.parameters.bind(asked, TEXT))
+    languages += [weaver.parameters.bind(_accepted(place), TEXT) for place in range(weaver.languages)]
     if isinstance(declared.original, str):
         languages.append(text_literal(declared.original))
     else:

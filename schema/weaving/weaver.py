@@ -1,43 +1,28 @@
-"""What all parts of one statement share: aliases, bound values, facts, scopes."""
+"""What all parts of one statement share: parameters, aliases, facts, scopes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Boolean,
-    ColumnElement,
-    Date,
-    Dialect,
-    Double,
-    FromClause,
-    bindparam,
-    literal_column,
-)
+from sqlalchemy import ColumnElement, Dialect, FromClause
 
-from schema.asking.identifiers import primary_key
-from schema.asking.values import Value, as_stored
+from schema.asking.values import Value
 from schema.assembling.model import ModelType
-from schema.declaring.columns import Identifier, Instant
 from schema.declaring.declarations import graphql_name
 from schema.declaring.facts import with_facts
 from schema.declaring.field_kinds import Argument, Expression
 from schema.declaring.scopes import Row, Within
 from schema.missing import MARK_OF_WHOLES
-from schema.plan import Lookup, Nested, Pages, Planned, Selection
+from schema.plan import Planned, Selection
 from schema.weaving.correlation import looking_outward
 from schema.weaving.dialects import JsonDialect, json_dialect
-from schema.weaving.elements.among import Listed
-from schema.weaving.elements.kinds import STRING, WHOLE
 from schema.weaving.elements.pieces import Piece, Pieces
 from schema.weaving.frames import Frame
+from schema.weaving.parameters import Parameters
 from schema.weaving.sight import Sight
-from schema.weaving.statements import Read
 
 Weave = Callable[["Weaver", Planned, Frame], list[Piece]]
 
@@ -57,39 +42,9 @@ class Weaver:
         self.weave, self.dialect, self.explaining, self.explains = weave, dialect, explaining, True
         self.json: JsonDialect = json_dialect(dialect)
         self.sight, self.languages, self.revision = sight, languages, revision
-        self.readers: dict[str, Read] = {}
+        self.parameters = Parameters(self.json)
         self.wholes: list[ColumnElement[Any]] = []
         self.aliases = 0
-
-    # ------------------------------------------------------------------ values
-
-    def bind(self, value: Value, kind: Any) -> BindParameter[Any]:
-        """A parameter of this type of column."""
-        read = value.read
-        return bindparam(self._read_by(lambda reading: as_stored(read(reading))), type_=kind)
-
-    def size(self, value: Value) -> ColumnElement[int]:
-        """The size of a page."""
-        if value.fixed and self.json.writes_sizes:
-            return literal_column(str(int(value.sample)), Identifier)
-        return self.bind(value, Identifier)
-
-    def bind_like(self, value: Value) -> Any:
-        """A parameter of the type of a value; for an object of several values, a parameter for each by name."""
-        sample, read = as_stored(value.sample), value.read
-        if isinstance(sample, dict):
-            return {name: self.bind_like(value.item(name)) for name in sample}
-        if not isinstance(sample, list):
-            return self.bind(value, _type_of(sample))
-        name = self._read_by(lambda reading: json.dumps(as_stored(read(reading)), default=str))
-        only = value.only()
-        return Listed(name, None if only is None else self.bind_like(only))
-
-    def _read_by(self, read: Read) -> str:
-        """Add a parameter that is read by this function; its name."""
-        name = f"p{len(self.readers)}"
-        self.readers[name] = read
-        return name
 
     def evaluate(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """An expression over a row, with the facts that hold there, and kept back cells as the reader sees them."""
@@ -117,8 +72,6 @@ class Weaver:
             pieces += ["," if pieces else "{", json.dumps(key), ":", *value]
         return [*pieces, "}"] if pieces else ["{}"]
 
-    # ------------------------------------------------------------------ objects
-
     def field(self, planned: Planned, frame: Frame) -> list[Piece]:
         """The JSON of one field of an object."""
         return self.weave(self, planned, frame)
@@ -138,8 +91,6 @@ class Weaver:
         """Whether a null that occurs only with a missing row may be ignored: unless the answer has to explain it."""
         self.explains = self.explaining
         return not self.explaining
-
-    # ------------------------------------------------------------------ parts of statements
 
     def alias(self, target: ModelType) -> Any:
         """The table of a type under a new alias."""
@@ -171,13 +122,6 @@ class Weaver:
             return self.scope(target, row, given)
         return self.sight.rows(scope.scope, frame.columns, given)
 
-    def bind_id(self, identifier: Value, type_name: str, at: Nested | Lookup | Pages) -> BindParameter[Any]:
-        """The primary key in an id that is given at a place. Reading it raises BadRequest for an id of another type."""
-        read = identifier.read
-        return self.bind(
-            Value(None, lambda reading: primary_key(read(reading), type_name, at.node, at.path)), Identifier
-        )
-
     def values(
         self, declared: Mapping[str, Argument], arguments: Mapping[str, Value], given: Mapping[str, ColumnElement[Any]]
     ) -> tuple[dict[str, ColumnElement[Any]], dict[str, Any]]:
@@ -188,7 +132,9 @@ class Weaver:
             value = arguments.get(graphql_name(name))
             if value is not None and value.sample is not None and argument.convert is not None:
                 value = value.converted(partial(_converted, argument.convert, self.json.name))
-            bound = self.bind_like(value) if value is not None and value.sample is not None else argument.default
+            bound = (
+                self.parameters.bind_like(value) if value is not None and value.sample is not None else argument.default
+            )
             if bound is not None and argument.sets is not None:
                 facts[argument.sets] = bound
             values[name] = bound
@@ -203,15 +149,3 @@ def _alias(table: FromClause, number: int) -> Any:
 
 def _converted(convert: Callable[[Any, str], Any], dialect: str, value: Any) -> Any:
     return convert(value, dialect)
-
-
-def _type_of(sample: Any) -> Any:
-    if isinstance(sample, bool):
-        return Boolean()
-    if isinstance(sample, int):
-        return WHOLE
-    if isinstance(sample, float):
-        return Double()
-    if isinstance(sample, datetime):
-        return Instant()
-    return Date() if isinstance(sample, date) else STRING

@@ -89,5 +89,7 @@ class Cursors:
         if forward not in self.bounds:
             types = [key.type for key in self.keys]
             values = cursor_keys(cursor, self.tag, types, self.planned.node, self.planned.path)
-            self.bounds[forward] = [self.weaver.bind(value, kind) for value, kind in zip(values, types, strict=True)]
+            self.bounds[forward] = [
+                self.weaver.parameters.bind(value, kind) for value, kind in zip(values, types, strict=True)
+            ]
         return self.bounds[forward]

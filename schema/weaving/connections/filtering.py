@@ -108,9 +108,10 @@ class Filtering:
         weaver, listed = self.weaver, self.listed
         if condition.convert is not None:
             value = value.converted(condition.convert)
-        bound: Any = (
-            weaver.bind_like(value) if condition.id_of is None else weaver.bind_id(value, condition.id_of, self.pages)
-        )
+        if condition.id_of is None:
+            bound: Any = weaver.parameters.bind_like(value)
+        else:
+            bound = weaver.parameters.bind_id(value, condition.id_of, self.pages)
         number = None
         if condition.under is not None:
             only = bound.only if isinstance(bound, Listed) else bound

@@ -27,7 +27,7 @@ class PagedRows:
 
     def __init__(self, weaver: Weaver, planned: Pages, frame: Frame, result: Result, numbered: bool) -> None:
         self.page, self.outer, self.numbered = planned.page, frame.inside(), numbered
-        self.size = weaver.size(planned.page.size)
+        self.size = weaver.parameters.size(planned.page.size)
         self.found = result.filtered(paged=True)
         source = self.found.source
         keys, self.descending = order_of(weaver, source, self.found.row, planned.order, self.found.listed.given)
