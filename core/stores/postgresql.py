@@ -77,11 +77,11 @@ class PostgreSQLStore:
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
         """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""
         if not heavy:
-            return await self._told(sql, parameters)
+            return await self._answer(sql, parameters)
         async with self.heavy.place():
-            return await self._told(sql, parameters)
+            return await self._answer(sql, parameters)
 
-    async def _told(self, sql: str, parameters: list[Any]) -> bytes:
+    async def _answer(self, sql: str, parameters: list[Any]) -> bytes:
         """What a statement tells. Raises BadRequest ANSWER_SIZE where it is too large, and was not sent."""
         answer = await self._fetch(self.bounded(sql), parameters)
         if not answer:

@@ -27,7 +27,7 @@ class Replica:
     def __init__(self, replica: Store, primary: Store) -> None:
         self.replica, self.primary = replica, primary
         self.resting_until = 0.0
-        self.told = -1
+        self.told_revision = -1
 
     @property
     def dialect(self) -> Dialect:
@@ -59,7 +59,7 @@ class Replica:
                 self._rest_if_gone(refused)
         if found is None:
             found = await self.primary.revision()
-        self.told = max(self.told, found)
+        self.told_revision = max(self.told_revision, found)
         return found
 
     def revision_without_waiting(self) -> None:
@@ -71,7 +71,7 @@ class Replica:
         if time.monotonic() < self.resting_until:
             return False
         try:
-            caught_up = await self.replica.revision() >= self.told
+            caught_up = await self.replica.revision() >= self.told_revision
         except (BadRequest, asyncpg.PostgresError):
             caught_up = False
         self.resting_until = 0.0 if caught_up else time.monotonic() + SECONDS_OF_REST

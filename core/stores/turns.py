@@ -87,17 +87,17 @@ class Together(Generic[Question, Answer]):
         self.running: asyncio.Task[None] | None = None
 
     async def ask(self, asked: Question) -> Answer:
-        told: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.waiting.append((asked, told))
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.waiting.append((asked, future))
         if self.running is None:
             self.running = asyncio.create_task(self._run(), context=Context())
-        return await told
+        return await future
 
     async def _run(self) -> None:
         try:
             while self.waiting:
                 taken, self.waiting = self.waiting, []
-                await self._answered([(asked, told) for asked, told in taken if not told.done()])
+                await self._answered([(asked, future) for asked, future in taken if not future.done()])
         finally:
             self.running = None
 
@@ -107,13 +107,13 @@ class Together(Generic[Question, Answer]):
             answers = await (self._now(asked) if self.in_event_loop else in_thread(self.answer, asked))
         except Exception as error:
             answers = [error] * len(taken)
-        for (_, told), answer in zip(taken, answers, strict=True):
-            if told.done():
+        for (_, future), answer in zip(taken, answers, strict=True):
+            if future.done():
                 continue
             if isinstance(answer, Exception):
-                told.set_exception(answer)
+                future.set_exception(answer)
             else:
-                told.set_result(answer)
+                future.set_result(answer)
 
     async def _now(self, asked: Sequence[Question]) -> Sequence[Answer | Exception]:
         return self.answer(asked)
