@@ -49,7 +49,7 @@ class Caching:
     def __init__(self, fingerprint: str, seconds: int, most_bytes: int) -> None:
         self.fingerprint = hashlib.blake2b(fingerprint.encode()).digest()
         self.control = f"public, max-age={seconds}, must-revalidate".encode()
-        self.answers = Answers(most_bytes)
+        self.answers = KeptAnswers(most_bytes)
 
     def tags(
         self, revision: int, kind: bytes, address: bytes, reading: Reading, headers: Iterable[tuple[bytes, bytes]]
@@ -92,7 +92,7 @@ class Tags:
         return self.asked == ANY
 
 
-class Answers:
+class KeptAnswers:
     """Public answers, kept from the second request on until the next write or the next day.
 
     A revision is read before the answer that is kept under it: the answer may be newer than its revision, never older.
