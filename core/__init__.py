@@ -1,4 +1,4 @@
-"""The small core: members and observers, and the ground that every plugin stands on.
+"""The small core: members and observers, and what every plugin stands on.
 
 Plugin authors import from here and from `schema`; `core.members` has the types that a plugin can add fields to. What
 these three list is the face of the platform: it keeps its promises within a version, `FACE`.

@@ -10,11 +10,11 @@ from typing import Any
 from pluggy import PluginManager
 
 from core.errors import Refusal, StartupError
-from core.ground_types import RECORDS, GroundQueries, GroundSubscriptions, JournalEntry
 from core.hosting.faults import OURS, advice_on
 from core.hosting.hooks import contributions_to
 from core.identity import HELD_BY
 from core.plugins import plugin_names
+from core.types import RECORDS, JournalEntry, Queries, Subscriptions
 from schema.assemble import Assembled, assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.errors import DeclarationError
@@ -72,8 +72,8 @@ def _check_extended(plugins: PluginManager, added: Mapping[str, Added]) -> None:
 def _contributions(added: Mapping[str, Added], names: Sequence[str]) -> Contributions:
     """What core and the plugins of these names contribute. added: by hook, what each plugin adds."""
     of = {hook: [(name, found) for name, found in added[hook] if name in names] for hook in HOOKS}
-    contributions = Contributions(roles=HELD_BY, types=[JournalEntry, *RECORDS], queries=[GroundQueries])
-    contributions.subscriptions.append(GroundSubscriptions)
+    contributions = Contributions(roles=HELD_BY, types=[JournalEntry, *RECORDS], queries=[Queries])
+    contributions.subscriptions.append(Subscriptions)
     contributions.types += [made for _, found in of["register_types"] for made in found]
     contributions.fields += [pair for _, found in of["register_fields"] for pair in found]
     contributions.queries += [found for _, found in of["register_queries"]]

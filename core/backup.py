@@ -18,9 +18,9 @@ from sqlalchemy import func, select
 from core.database import Database
 from core.drivers.sqlite import connect, copy_database
 from core.errors import StartupError
-from core.ground import head, journal
 from core.journal import verify
 from core.migrations import migrate, pending
+from core.tables import head, journal
 
 WRITTEN_BESIDE = b"\x02\x02"
 """How the header of an SQLite database says that writes go to a log beside it first (WAL)."""

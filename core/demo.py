@@ -7,11 +7,11 @@ from collections import Counter
 from sqlalchemy import select
 
 from core.errors import StartupError
-from core.ground import journal
 from core.hosting.hooks import by_plugin
 from core.members.fictitious_writes import SECRETARIAT, Demonstration
 from core.members.tables import participants
 from core.platform import Platform
+from core.tables import journal
 
 
 def fill_demo(platform: Platform) -> dict[str, int]:

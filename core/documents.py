@@ -15,8 +15,8 @@ from sqlalchemy import Row, delete, insert, select
 
 from core.database import new_id
 from core.errors import StartupError
-from core.ground import documents
 from core.sessions.session import Session
+from core.tables import documents
 from schema.documents import Documents
 from schema.errors import GraphQLErrors
 from schema.serving.persisted import PREFIX, document_hash

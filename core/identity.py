@@ -15,9 +15,9 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from core.database import new_id
 from core.errors import NotAllowed
-from core.ground import tokens
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
+from core.tables import tokens
 from schema import value
 
 

@@ -13,9 +13,9 @@ import orjson
 from sqlalchemy import bindparam, func, insert, select, update
 
 from core.canonical import canonical
-from core.ground import CHANNEL, head, journal
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
+from core.tables import CHANNEL, head, journal
 from core.unavailable import busy
 from schema.declaring.columns import in_seconds
 

@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import insert, select
 
 from core.database import new_id
-from core.ground import outbox
 from core.sessions.session import Session
+from core.tables import outbox
 
 
 @dataclass(frozen=True, slots=True)

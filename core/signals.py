@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from core.database import Database
-from core.ground import CHANNEL
+from core.tables import CHANNEL
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_OF_SILENCE = 30.0

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from core.database import Database
-from core.ground import head, journal
 from core.signals import commits
+from core.tables import head, journal
 from core.threads import run_to_its_end
 from schema.asking.bad_request import BadRequest
 

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 from sqlalchemy import delete, insert, select
 
-from core.ground import terms
 from core.sessions.session import Session
+from core.tables import terms
 
 
 def write_taxonomies(session: Session, shipped: bytes) -> None:

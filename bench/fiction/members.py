@@ -9,9 +9,9 @@ from random import Random
 
 from bench.fiction.writing import PostgreSQLWriter, SQLiteWriter, json
 from bench.operations import TOKEN
-from core.ground import tokens
 from core.members.enums import Capacity, MechanismType
 from core.members.tables import focal_points, mechanisms, participants, standings
+from core.tables import tokens
 
 FOUNDED = date(2024, 5, 9)
 LANGUAGES = ("en", "es", "fr")

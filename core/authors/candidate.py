@@ -21,11 +21,11 @@ from core.authors.difference import BREAKING, differences
 from core.authors.pip import run_pip, to_install
 from core.database import Database
 from core.errors import StartupError, Unavailable
-from core.ground import documents
 from core.hosting import MEMBERS
 from core.migrations import migrate, reached_by
 from core.plugins import available, load_plugins
 from core.settings import Settings
+from core.tables import documents
 
 SECONDS = 600
 MOST_SHOWN = 40

@@ -14,10 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from core.database import Database
 from core.errors import StartupError, Unavailable
-from core.ground import head, journal
 from core.hosting import MEMBERS
 from core.plugins import available
 from core.settings import KINDS, Settings, variable_of
+from core.tables import head, journal
 
 ALIKE = 0.85
 """How alike, of 1, an unknown name is to a setting's for which it is taken as a slip of the pen."""

@@ -17,14 +17,14 @@ from graphql.utilities import value_from_ast_untyped
 from sqlalchemy import bindparam, event, func, inspect, select
 
 from core.conformance.network import Network
-from core.ground import journal
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session, direct_of
+from core.tables import journal
 from schema.asking.identifiers import key_in
 
-GROUND = ("core_", "alembic_version_")
+NOT_OF_PLUGINS = ("core_", "alembic_version_")
 """How the names of tables begin that are no plugin's."""
 _ENTRIES = Prepared(select(func.count().label("number")).select_from(journal))
 _TOLD = Prepared(
@@ -169,11 +169,11 @@ def failures() -> Iterator[list[str]]:
 
 
 def rows_of(platform: Platform, tables: Sequence[str] | None = None) -> dict[str, list[str]]:
-    """What stands in these tables, or in all but those of the ground, as text in an order of its own."""
+    """What stands in these tables, or in those of all plugins, as text in an order of its own."""
     with platform.database.reading() as session:
         if tables is None:
             names = inspect(session.connection()).get_table_names()
-            tables = [name for name in names if not name.startswith(GROUND)]
+            tables = [name for name in names if not name.startswith(NOT_OF_PLUGINS)]
         return _rows(session, tables)
 
 

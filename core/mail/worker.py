@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from core.database import Database
-from core.ground import outbox
 from core.mail.smtp import connected, send
 from core.repeating import again_and_again
 from core.sessions.session import Session
 from core.settings import Settings
+from core.tables import outbox
 
 if TYPE_CHECKING:
     from core.platform import Platform

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Connection, MetaData, Table, case, inspect, text, update
 
-from core import ground
 from core.database import Database
 from core.errors import StartupError
 from core.hosting.faults import blaming
 from core.hosting.hooks import contributions_to
 from core.migrations.declared import require_made
 from core.migrations.revisions import newest, revisions
+from core.tables import head
+from core.tables import metadata as core_metadata
 from core.unavailable import refuse_other_encodings, refuse_read_only
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ would from then on be read whole by its own writes."""
 
 
 def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
-    """The folder of migrations and the tables of the ground and of each plugin, in order."""
+    """The folder of migrations and the tables of core and of each plugin, in order."""
     tables = dict(contributions_to(plugins, "register_tables"))
-    found = {"core": (HERE / "versions", ground.metadata)}
+    found = {"core": (HERE / "versions", core_metadata)}
     for name, folder in contributions_to(plugins, "register_migrations"):
         found[name] = (Path(folder), tables.get(name, MetaData()))
     return found
@@ -78,10 +79,10 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
                 upgraded.append(name)
                 made += metadata.sorted_tables
         if whole:
-            require_made(connection, {"core": ground.metadata, **dict(contributions_to(plugins, "register_tables"))})
+            require_made(connection, {"core": core_metadata, **dict(contributions_to(plugins, "register_tables"))})
         contributions_to(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         _learn(connection, made)
-        connection.execute(update(ground.head).values(revision=_next_revision()))
+        connection.execute(update(head).values(revision=_next_revision()))
     if database.dialect == "sqlite":
         database.dispose()  # what a connection was once told of tables it never forgets
     return upgraded
@@ -92,7 +93,7 @@ def _next_revision() -> ColumnElement[int]:
 
     It is the time in microseconds, which writes do not outrun: caches know answers by their revision.
     """
-    now, last = time.time_ns() // 1_000, ground.head.c.revision
+    now, last = time.time_ns() // 1_000, head.c.revision
     return case((last < now, now), else_=last + 1)
 
 

@@ -14,9 +14,9 @@ from bench.proof import prove_equal
 from bench.roster import BUILT_IN, HAND_SQLITE, OURS_SQLITE, Server
 from bench.running import all_running
 from core.database import Database
-from core.ground import journal
 from core.journal import verify
 from core.settings import Settings
+from core.tables import journal
 
 
 def test_all_servers_give_the_same_answers(empty_database_url: str, engine_name: str) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy import select, text, update
 from sqlalchemy.engine import make_url
 
 from core.errors import Unavailable
-from core.ground import head
 from core.journal import wait_for_turn
 from core.migrations import LOCK, migrate
 from core.platform import Platform
+from core.tables import head
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.servers import DESIGNATE, Server

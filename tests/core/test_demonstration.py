@@ -11,13 +11,13 @@ from core import hookimpl
 from core.conformance import Network
 from core.demo import fill_demo
 from core.errors import StartupError
-from core.ground import outbox
 from core.journal import verify
 from core.members import Demonstration
 from core.members.tables import participants
 from core.platform import Platform
 from core.plugins import load_plugins
 from core.settings import Settings
+from core.tables import outbox
 from tests.factories import writing
 
 INVENTED = ("fictitious", "fictici", "ficticia", "fictif", "fictive", "خيالي", "ымышленн", "虚构")

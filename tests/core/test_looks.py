@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
 from core.app import create_app
-from core.ground import tokens
 from core.platform import Platform
 from core.sessions.looks import MOST_TOGETHER
+from core.tables import tokens
 from tests.core.sign_in.provider import WHO
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import func, select, text
 
 from core import Prepared
 from core.errors import Unavailable
-from core.ground import tokens
 from core.platform import Platform
 from core.sessions import warm
+from core.tables import tokens
 
 OTHERS = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE pid <> pg_backend_pid() AND datname = current_database()"""

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from core.ground import outbox
 from core.mail import worker
 from core.mail.worker import MOST_ATTEMPTS, Counts, deliver_due, retry, unsent, wait_after
 from core.outbox import Message
 from core.platform import Platform
 from core.settings import Settings
+from core.tables import outbox
 from tests.factories import writing
 from tests.postbox import Postbox
 

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from core import Prepared
 from core.drivers.libpq import MOST_WAITING
 from core.errors import Unavailable
-from core.ground import head, journal, tokens
 from core.platform import Platform
 from core.sessions.session import Session
+from core.tables import head, journal, tokens
 
 ADD = Prepared(insert(tokens), *tokens.c.keys())
 BY_KEY = Prepared(select(tokens).where(tokens.c.id == bindparam("id")))

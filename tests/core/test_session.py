@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session as OrmSession
 
 from core import Prepared
 from core.database import new_id
-from core.ground import head, tokens
 from core.members.tables import states
 from core.platform import Platform
 from core.sessions.session import Session
+from core.tables import head, tokens
 
 
 def _token(platform: Platform, name: str) -> dict[str, object]:

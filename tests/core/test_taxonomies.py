@@ -11,8 +11,8 @@ import pytest
 from graphql import GraphQLEnumType
 from sqlalchemy import select
 
-from core.ground import terms
 from core.platform import Platform
+from core.tables import terms
 from schema.asking.languages import LANGUAGES
 from tests.conftest import Ask
 

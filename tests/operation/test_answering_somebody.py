@@ -9,9 +9,9 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
-from core.ground import tokens
 from core.identity import Role, create_token, hash_of, revoke_token
 from core.platform import Platform
+from core.tables import tokens
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
 from tests.conftest import NewPlatform

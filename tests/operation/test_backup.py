@@ -15,12 +15,12 @@ from sqlalchemy import select, text, update
 
 from core.backup import back_up, restore
 from core.errors import StartupError
-from core.ground import head, outbox
 from core.identity import Role, create_token, find_token, revoke_token
 from core.journal import verify
 from core.migrations import config_of, pending, sources
 from core.outbox import Message, enqueue
 from core.platform import Platform
+from core.tables import head, outbox
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member

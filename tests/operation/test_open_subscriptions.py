@@ -16,13 +16,13 @@ from starlette.testclient import TestClient
 
 from core import hookimpl
 from core.backup import back_up, restore
-from core.ground import tokens
-from core.ground_types import JournalEntry
 from core.identity import Role, create_token, hash_of, revoke_token
 from core.platform import Platform
 from core.plugins import load_plugins
 from core.settings import Settings
 from core.signals import SECONDS_BETWEEN_LOOKS
+from core.tables import tokens
+from core.types import JournalEntry
 from schema import column, given
 from tests.factories import writing
 from tests.operation.following import Following

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.ground import head
 from core.processes.serving import SECONDS_TO_COME_UP
+from core.tables import head
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.factories import make_member

@@ -1,4 +1,4 @@
-"""Core: members and the ground."""
+"""Core: members, who asks, the journal and taxonomies."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.ground import journal
 from core.identity import Role, Viewer
 from core.platform import Platform
 from core.sessions.session import Session
+from core.tables import journal
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_observer
 from tests.plugins.voting import steps

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.ground import journal
 from core.platform import Platform
+from core.tables import journal
 from schema.planning.payloads import payload_of
 from tests.conftest import Ask
 from tests.factories import Made, make_member

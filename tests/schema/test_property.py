@@ -11,9 +11,9 @@ import orjson
 import pytest
 from sqlalchemy import insert, select
 
-from core import ground
 from core.conformance.databases import ENGINES
 from core.platform import Platform
+from core.tables import head
 from schema.weaving.connections import gathering
 from tests.conftest import UNLIMITED, Ask, NewPlatform
 from tests.core.members.subject import MembersSubject
@@ -41,15 +41,15 @@ PARTS = [part for subject in SUBJECTS for part in subject.parts]
 def _copied(source: Platform, target: Platform) -> None:
     """The same rows, ids included, in the other database."""
     with source.database.reading() as reading, target.database.transaction() as writing_:
-        for table in [table for part in PARTS for table in part.tables.sorted_tables if table is not ground.head]:
+        for table in [table for part in PARTS for table in part.tables.sorted_tables if table is not head]:
             rows = [dict(row) for row in reading.execute(select(table)).mappings()]
             keys = table.primary_key.columns.keys()
             present = {tuple(row) for row in writing_.execute(select(*[table.c[key] for key in keys]))}
             missing = [row for row in rows if tuple(row[key] for key in keys) not in present]
             if missing:
                 writing_.execute(insert(table), missing)
-        head = dict(reading.execute(select(ground.head)).mappings().one())
-        writing_.execute(ground.head.update().values(**head))
+        found = dict(reading.execute(select(head)).mappings().one())
+        writing_.execute(head.update().values(**found))
         for part in PARTS:
             part.arrive(writing_)
 

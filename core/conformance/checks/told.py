@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from core.assembly import assemble_schema
 from core.conformance.examination import Examination
-from core.ground import terms
+from core.tables import terms
 from schema.asking.languages import LANGUAGES
 
 

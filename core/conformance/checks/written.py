@@ -16,10 +16,10 @@ from core.conformance.questions import Questions
 from core.conformance.recording import Recording, rows_of
 from core.demo import fill_demo
 from core.errors import Refusal
-from core.ground import outbox
 from core.hosting import MEMBERS
 from core.identity import PUBLIC, Role, Viewer
 from core.members.fictitious_writes import Demonstration
+from core.tables import outbox
 from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Mutation
 

@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import Select, String, cast, delete, func, select, update
 
 from core.errors import Conflict, NotFound
-from core.ground import journal
 from core.identity import Role
 from core.inputs.wording import worded
 from core.members.enums import Standing
@@ -16,6 +15,7 @@ from core.members.rules.lengths import TEXT
 from core.members.rules.registering import ESTABLISHED
 from core.members.rules.taking_part import participant_state, stand
 from core.members.tables import accessions, mechanisms, standings, states
+from core.tables import journal
 from core.writing.write import Write
 
 

@@ -8,9 +8,9 @@ from operator import attrgetter
 from types import SimpleNamespace as Row
 from typing import Any
 
-from core import ground
 from core.members import tables
 from core.members.names import code_of, folded
+from core.tables import metadata
 from tests.schema.reference import Maker, Part, there_in, written
 
 
@@ -18,10 +18,10 @@ def holds(row: Row, day: date) -> bool:
     return bool(row.since <= day and (row.until is None or row.until > day))
 
 
-class GroundPart(Part):
+class CorePart(Part):
     """Who asks, and the journal."""
 
-    tables = ground.metadata
+    tables = metadata
 
     def nodes(self) -> dict[str, tuple[str, Maker]]:
         return {"JournalEntry": ("core_journal", self.entry)}

@@ -13,7 +13,7 @@ from core.members.rules import acceding, designating, registering
 from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.conftest import Ask
-from tests.core.members.reference import GroundPart, MembersPart
+from tests.core.members.reference import CorePart, MembersPart
 from tests.factories import make_member, make_observer, writing
 
 DATES = ["2024-05-31", "2024-06-01", "2024-07-01", "2025-07-06", "2026-01-02", "2030-01-01"]
@@ -23,7 +23,7 @@ NAMES = ["an", "PARA", "Côte", "cote", "'", "%", "", "中", "российска
 class MembersSubject:
     """Participants of every kind, some of them with a history."""
 
-    parts = (GroundPart, MembersPart)
+    parts = (CorePart, MembersPart)
 
     def fill(self, platform: Platform) -> None:
         random = Random(8)

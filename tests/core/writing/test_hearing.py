@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from core import Entry, Session, hookimpl, new_id
-from core.ground import documents
 from core.platform import Platform
+from core.tables import documents
 from core.writing.rounds import Rounds
 from tests.core.writing.wanted import actions, done, together
 

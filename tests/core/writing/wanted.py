@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select, text
 
 from core.errors import Conflict
-from core.ground import journal
 from core.identity import Viewer
 from core.journal import verify
 from core.platform import Platform
+from core.tables import journal
 from core.writing.rounds import Rounds
 from core.writing.write import Write
 

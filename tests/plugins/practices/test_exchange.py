@@ -16,8 +16,8 @@ from sqlalchemy import event, select
 from typer.testing import CliRunner
 
 from core import StartupError
-from core.ground import journal
 from core.platform import Platform
+from core.tables import journal
 from plugins.practices import commands
 from plugins.practices.exchanging import files
 from tests.conftest import NewPlatform

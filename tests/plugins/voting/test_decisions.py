@@ -9,10 +9,10 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
-from core.ground import journal
 from core.identity import PUBLIC, Role, Viewer
 from core.journal import verify as journal_faults
 from core.platform import Platform
+from core.tables import journal
 from core.writing.write import Write
 from plugins.voting.background import close_all_due
 from plugins.voting.enums import Choice, DecisionBody

@@ -12,10 +12,10 @@ from icalendar import Calendar
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from core.ground import outbox
 from core.identity import Role
 from core.members.rules import designating
 from core.platform import Platform
+from core.tables import outbox
 from tests.factories import make_member, new_token, writing
 
 READ = """{ meetings(filter: {status: CONVENED}) { nodes { title languages agenda { items { title description } } } }

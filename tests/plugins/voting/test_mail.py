@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict
-from core.ground import outbox
 from core.members.rules import designating
 from core.platform import Platform
+from core.tables import outbox
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import AgendaTooLate
 from plugins.voting.rules import agendas, meetings

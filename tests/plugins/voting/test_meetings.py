@@ -10,9 +10,9 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
-from core.ground import outbox
 from core.members.tables import mechanisms
 from core.platform import Platform
+from core.tables import outbox
 from plugins.voting import tables
 from plugins.voting.enums import MeetingKind
 from plugins.voting.errors import AgendaTooLate
@@ -76,7 +76,7 @@ def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: As
     seen = ask(query, viewer=members[0].viewer)["data"]["meetings"]["nodes"]
     assert seen == [{"onlineUrl": "https://meeting.example/room"}]
     with platform.database.reading() as session:
-        from core.ground import journal
+        from core.tables import journal
 
         assert not any("meeting.example" in row.payload for row in session.execute(select(journal)))
     assert by

@@ -8,8 +8,8 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from core.ground import outbox
 from core.platform import Platform
+from core.tables import outbox
 from plugins.voting.rules import meetings
 from tests.conftest import Ask
 from tests.factories import writing

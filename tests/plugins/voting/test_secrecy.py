@@ -14,9 +14,9 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from core.app import create_app
-from core.ground import journal, outbox
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
+from core.tables import journal, outbox
 from plugins.voting import tables
 from plugins.voting.enums import Choice
 from plugins.voting.rules import ballots

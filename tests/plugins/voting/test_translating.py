@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.ground import outbox
 from core.platform import Platform
+from core.tables import outbox
 from plugins.voting.rules import meetings
 from tests.conftest import Ask
 from tests.factories import writing

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core.ground import outbox
 from core.platform import Platform
+from core.tables import outbox
 from plugins.voting.enums import Choice
 from plugins.voting.errors import VoteNotDue, VoteOver
 from plugins.voting.notices import WORDS

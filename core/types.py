@@ -1,4 +1,4 @@
-"""GraphQL types of the ground: who asks, and the journal."""
+"""GraphQL types of core itself: who asks, the journal and taxonomies; those of members are in `core.members.types`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from strawberry import ID
 
-from core.ground import head, journal, terms
 from core.identity import Role
 from core.members.types import Participant
+from core.tables import head, journal, terms
 from schema import (
     Argument,
     Connection,
@@ -97,8 +97,8 @@ class JournalEntry:
     hash: str = column(journal.c.hash, description="What tells whether this entry or any before it was changed.")
 
 
-class GroundSubscriptions:
-    """Streams of the ground."""
+class Subscriptions:
+    """Streams of core itself."""
 
     @subscription(JournalEntry)
     async def journal_appended(context: Any) -> AsyncIterator[int]:
@@ -130,8 +130,8 @@ class Taxonomy:
     )
 
 
-class GroundQueries:
-    """Root fields of the ground."""
+class Queries:
+    """Root fields of core itself."""
 
     viewer: Viewer = part(description="Who is asking.")
     journal: Connection[JournalEntry] = connection(
