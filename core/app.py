@@ -16,15 +16,15 @@ from starlette.types import ASGIApp
 
 from core.background import begin, end
 from core.downloads.routes import Downloads
-from core.hosting.hooks import contributions_to
+from core.hosting.hooks import collect
 from core.http.admission import Admission
 from core.http.application import App
 from core.http.cors import CrossOrigin, Sharing
-from core.http.counted import Counted
 from core.http.health import Health
 from core.http.identification import Identification
 from core.http.immediate import PATH, Immediate
 from core.http.plugin_routes import PluginRoutes
+from core.http.rate_headers import RateHeaders
 from core.http.ratelimits import RateLimits
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
@@ -66,8 +66,8 @@ def create_app(settings: Settings, platform: Platform | None = None, graphql: AS
     routes = _routes(platform, answering, for_operators, caching)
 
     def around(app: ASGIApp) -> Observed:
-        counted = OpenSockets(app, rates.senders, settings.max_web_sockets)
-        return Observed(CrossOrigin(counted, settings.cors_origins), notes, traces, _first_segments(routes))
+        limited = OpenSockets(app, rates.senders, settings.max_web_sockets)
+        return Observed(CrossOrigin(limited, settings.cors_origins), notes, traces, _first_segments(routes))
 
     app = App(routes=routes, lifespan=_lifespan, middleware=[Middleware(around)], exception_handlers=REFUSALS)
     app.graphql = observed = around(answering)
@@ -85,8 +85,8 @@ def _routes(
     platform: Platform, graphql: ASGIApp, for_operators: Sequence[BaseRoute], caching: Caching
 ) -> list[BaseRoute]:
     """What is answered at which path. Files and answers of plugins are counted, and caches can ask for them again."""
-    entered = [Middleware(Counted), Middleware(Revalidated, caching.control.decode())]
-    of_plugins = contributions_to(platform.plugins, "register_routes")
+    entered = [Middleware(RateHeaders), Middleware(Revalidated, caching.control.decode())]
+    of_plugins = collect(platform.plugins, "register_routes")
     return [
         Route("/", lambda _: RedirectResponse("/graphql")),
         Route(f"{PATH}/", graphql),

@@ -11,7 +11,7 @@ from pluggy import PluginManager
 
 from core.errors import Refusal, StartupError
 from core.hosting.faults import OURS, advice_on
-from core.hosting.hooks import contributions_to
+from core.hosting.hooks import collect
 from core.identity import HELD_BY
 from core.plugins import plugin_names
 from core.types import RECORDS, JournalEntry, Queries, Subscriptions
@@ -45,7 +45,7 @@ def assemble_schema(plugins: PluginManager) -> Assembled:
 
 @lru_cache(maxsize=8)
 def _assembled(loaded: _Loaded) -> Assembled:
-    added = {hook: contributions_to(loaded.manager, hook) for hook in HOOKS}
+    added = {hook: collect(loaded.manager, hook) for hook in HOOKS}
     names = plugin_names(loaded.manager)
     _check_extended(loaded.manager, added)
     try:

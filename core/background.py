@@ -8,7 +8,7 @@ from collections.abc import Collection, Coroutine, Iterator
 from itertools import chain
 from typing import Any
 
-from core.hosting.hooks import contribution, implementations
+from core.hosting.hooks import collect_from, implementations
 from core.platform import Platform
 
 logger = logging.getLogger("nmirf.background")
@@ -55,7 +55,7 @@ def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]
 def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     """The work of each plugin, asked for only once all before it is begun: no coroutine is made that nobody awaits."""
     for one in implementations(platform.plugins, "register_background"):
-        yield from ((one.plugin_name, work) for work in contribution(one, "register_background", platform=platform))
+        yield from ((one.plugin_name, work) for work in collect_from(one, "register_background", platform=platform))
 
 
 def _watched(whose: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -7,8 +7,8 @@ from collections import Counter
 from sqlalchemy import select
 
 from core.errors import StartupError
-from core.hosting.hooks import by_plugin
-from core.members.fictitious_writes import SECRETARIAT, Demonstration
+from core.hosting.hooks import call_all
+from core.members.demonstration_writes import SECRETARIAT, Demonstration
 from core.members.tables import participants
 from core.platform import Platform
 from core.tables import journal
@@ -27,5 +27,5 @@ def fill_demo(platform: Platform) -> dict[str, int]:
                     "The database holds entries already: a demonstration beside real entries would mislead. Point "
                     "NMIRF_DATA_FOLDER or NMIRF_DATABASE_URL to an empty place.",
                 )
-        by_plugin(platform.plugins, "register_demonstration", demonstration=Demonstration(current))
+        call_all(platform.plugins, "register_demonstration", demonstration=Demonstration(current))
         return Counter(entry.action for entry in current.entries)

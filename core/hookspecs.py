@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from core.for_plugins.services import Platform
     from core.identity import Role, Viewer
     from core.journal import Entry
-    from core.members.fictitious_writes import Demonstration
+    from core.members.demonstration_writes import Demonstration
 
 hookspec = pluggy.HookspecMarker("nmirf")
 hookimpl = pluggy.HookimplMarker("nmirf")

@@ -19,7 +19,7 @@ from core.errors import StartupError
 from core.face import FACE, MODULES, fits
 from core.hosting import MEMBERS
 from core.hosting.faults import place_of, said_of
-from core.hosting.hooks import contributions_to
+from core.hosting.hooks import collect
 
 GROUP = "nmirf.plugins"
 NAME = re.compile(r"(?=.{1,30}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -208,7 +208,7 @@ def _ordered(modules: Mapping[str, ModuleType]) -> list[str]:
 
 def _check_tables(manager: PluginManager) -> None:
     owners: dict[str, str] = {}
-    for name, metadata in contributions_to(manager, "register_tables"):
+    for name, metadata in collect(manager, "register_tables"):
         for table in metadata.tables:
             if table in owners:
                 raise StartupError(

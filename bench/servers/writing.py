@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from core.database import Database
 from core.errors import Refusal
-from core.hosting.hooks import by_plugin
+from core.hosting.hooks import call_all
 from core.identifiers import key_of
 from core.identity import Viewer, find_token
 from core.plugins import load_plugins
@@ -40,5 +40,5 @@ def _viewer(token: str) -> Viewer:
     with database.reading() as session:
         viewer = find_token(session, token, today) or Viewer()
         if viewer.participant is not None:
-            by_plugin(plugins, "register_roles", session=session, participant=viewer.participant, today=today)
+            call_all(plugins, "register_roles", session=session, participant=viewer.participant, today=today)
     return viewer

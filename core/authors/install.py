@@ -20,7 +20,7 @@ from core.authors.pip import run_pip, to_install
 from core.database import Database
 from core.errors import StartupError
 from core.hosting import MEMBERS
-from core.hosting.hooks import contributions_to
+from core.hosting.hooks import collect
 from core.plugins import InstalledPlugin, available, plugin_names
 from core.settings import Settings
 from schema import Mutation
@@ -56,7 +56,7 @@ def describe_plugins(plugins: PluginManager) -> list[Described]:
 
 def _added(plugins: PluginManager, name: str) -> dict[str, list[str]]:
     def of(hook: str) -> object:
-        return dict(contributions_to(plugins, hook)).get(name)
+        return dict(collect(plugins, hook)).get(name)
 
     tables, fields, routes = of("register_tables"), of("register_fields"), of("register_routes")
     roots = (("Query", of("register_queries")), ("Mutation", of("register_mutations")),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core import documents as trusted
-from core.commands.environment import platform, records
+from core.commands.environment import platform, ready_platform
 from core.console import complain, say, show
 from core.errors import StartupError
 from schema.serving.persisted import PREFIX
@@ -41,7 +41,7 @@ def add_command(
 @documents.command(name="list")
 def list_command() -> None:
     """List the stored documents."""
-    with records().database.reading() as session:
+    with ready_platform().database.reading() as session:
         stored = trusted.stored(session)
     rows = [(f"{PREFIX}{row.hash}", row.name, f"{row.added_at:%Y-%m-%d}") for row in stored]
     show(("documentId", "name", "added"), rows)
@@ -50,7 +50,7 @@ def list_command() -> None:
 @documents.command(name="check")
 def check_command() -> None:
     """Hold every stored document against the schema of the plugins installed now; exit code 1 where one is broken."""
-    with records().database.reading() as session:
+    with ready_platform().database.reading() as session:
         count = len(trusted.stored(session))
         broken = list(trusted.broken(session, platform().engine.documents))
     for name, made, faults in broken:
@@ -66,7 +66,7 @@ def check_command() -> None:
 @documents.command(name="remove")
 def remove_command(identifier: Annotated[str, typer.Argument(help="As `nmirf documents list` shows it.")]) -> None:
     """Forget a document; running servers do so within a minute."""
-    with records().database.transaction() as session:
+    with ready_platform().database.transaction() as session:
         if not trusted.remove(session, identifier.removeprefix(PREFIX)):
             raise StartupError("DOCUMENT", f"No document is stored as {identifier!r}; see `nmirf documents list`.")
     say("Removed.")

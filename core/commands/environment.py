@@ -27,7 +27,7 @@ def platform() -> Platform:
 
 
 @cache
-def records() -> Platform:
+def ready_platform() -> Platform:
     """The platform, for commands that use its records as they are.
 
     Raises StartupError DATABASE_MISSING, DATABASE_NEWER.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from core.commands.environment import records
+from core.commands.environment import ready_platform
 from core.console import complain, say
 from core.journal import verify as verify_journal
 
@@ -14,7 +14,7 @@ journal = typer.Typer(no_args_is_help=True, help="The record of every write.")
 @journal.command(name="verify")
 def verify_command() -> None:
     """Recompute the journal's chain; exit code 1 where an entry was changed, is missing or out of place."""
-    with records().database.reading() as session:
+    with ready_platform().database.reading() as session:
         faults = list(verify_journal(session))
     for fault in faults:
         complain(fault)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.environment import LARGEST_NUMBER, records, settings
+from core.commands.environment import LARGEST_NUMBER, ready_platform, settings
 from core.console import say, show
 from core.errors import StartupError
 from core.mail import worker
@@ -18,7 +18,7 @@ outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 @outbox.command(name="list")
 def list_outbox() -> None:
     """List the messages that are not sent yet, and why."""
-    with records().database.reading() as session:
+    with ready_platform().database.reading() as session:
         waiting = worker.unsent(session)
     rows = []
     for row in waiting:
@@ -40,8 +40,8 @@ def retry_outbox(
     ] = None,
 ) -> None:
     """Try dead messages anew, or one that waits for its next attempt."""
-    with records().database.transaction() as session:
-        woken = worker.retry(session, records().now(), number)
+    with ready_platform().database.transaction() as session:
+        woken = worker.retry(session, ready_platform().now(), number)
     if number is not None and not woken:
         raise StartupError("MESSAGE", f"No unsent message has the number {number}; see `nmirf outbox list`.")
     say(f"{woken} messages are tried anew.")
@@ -55,7 +55,7 @@ def run_outbox(
     if not settings().smtp_url:
         raise StartupError("SMTP", "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587.")
     if not once:
-        asyncio.run(worker.run(records()))
+        asyncio.run(worker.run(ready_platform()))
         return
-    counts = worker.deliver_due(records().database, settings(), records().now)
+    counts = worker.deliver_due(ready_platform().database, settings(), ready_platform().now)
     say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

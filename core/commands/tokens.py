@@ -9,7 +9,7 @@ import typer
 from sqlalchemy import select
 
 from core import identity
-from core.commands.environment import LARGEST_NUMBER, records
+from core.commands.environment import LARGEST_NUMBER, ready_platform
 from core.console import say, show
 from core.errors import StartupError
 from core.identifiers import key_of
@@ -51,7 +51,7 @@ def create_token(
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
     named = one_line(name, LONGEST_NAME, "name", "name")
-    with records().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
+    with ready_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
         key = None if participant is None else _participant(write.session, participant, chosen)
         partner_key = None if partner is None else _partner(write.session, partner)
         life = timedelta(days=expires)
@@ -81,7 +81,7 @@ def _check_speaks(needed: bool, given: str | None, role: Role, code: str, option
 
 def _participant(session: Session, code: str, role: Role) -> int:
     """The key of a participant that a token of this role may speak for."""
-    known = {party.iso_alpha3: party for party in parties(session, records().now().date())}
+    known = {party.iso_alpha3: party for party in parties(session, ready_platform().now().date())}
     party = known.get(code_of(code))
     if party is None:
         told = f"{code!r} is no participant of the Network today: acknowledge its accession, or import it, first."
@@ -96,7 +96,7 @@ def _participant(session: Session, code: str, role: Role) -> int:
 def _partner(session: Session, identifier: str) -> int:
     """The key of a partner that there is: whichever plugin has them."""
     key = key_of(identifier, "Partner", "partner")
-    known = records().assembled.model.types.get("Partner")
+    known = ready_platform().assembled.model.types.get("Partner")
     if known is None or session.execute(select(known.table.c.id).where(known.table.c.id == key)).first() is None:
         raise StartupError(
             "PARTNER", f"There is no {identifier}: `{{ partners {{ nodes {{ id }} }} }}` lists them all."
@@ -108,10 +108,10 @@ def _partner(session: Session, identifier: str) -> int:
 def list_tokens() -> None:
     """List the tokens, without what they are."""
     rows = []
-    with records().database.reading() as session:
+    with ready_platform().database.reading() as session:
         codes = participant_codes(session)
         for row in identity.list_tokens(session):
-            expired = row.expires_on is not None and row.expires_on < records().now().date()
+            expired = row.expires_on is not None and row.expires_on < ready_platform().now().date()
             state = "revoked" if row.revoked_at else "expired" if expired else "in force"
             made, expires = f"{row.created_at:%Y-%m-%d}", str(row.expires_on or "")
             party = codes.get(row.participant_id, f"Partner:{row.partner_id}" if row.partner_id else "")
@@ -124,7 +124,7 @@ def revoke_token(
     number: Annotated[int, typer.Argument(help="As `nmirf token list` shows it.", min=1, max=LARGEST_NUMBER)],
 ) -> None:
     """Revoke a token, at once and for good."""
-    with records().write(Viewer(Role.ADMINISTRATOR, name="nmirf token revoke")) as write:
+    with ready_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token revoke")) as write:
         if not identity.revoke_token(write.session, number, write.now):
             raise StartupError("TOKEN", f"No token in force has the number {number}; see `nmirf token list`.")
         write.record("token.revoked", None, {"token": number}, public=False)

@@ -16,7 +16,7 @@ from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
 from core.database import Database
-from core.hosting.hooks import by_plugin
+from core.hosting.hooks import call_all
 from core.migrations import migrate
 from core.platform import Platform
 from core.plugins import plugin_names
@@ -128,7 +128,7 @@ class Examination:
 
     def contributed(self, hook: str) -> Any:
         """What the plugin's implementation of a hook returns, or None where it has none."""
-        return dict(by_plugin(self.plugins, hook)).get(self.name)
+        return dict(call_all(self.plugins, hook)).get(self.name)
 
     @property
     def tables(self) -> MetaData:

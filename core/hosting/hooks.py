@@ -22,12 +22,12 @@ def call(implementation: HookImpl, **arguments: Any) -> Any:
     return implementation.function(*(arguments[name] for name in implementation.argnames))
 
 
-def by_plugin(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
-    """What each plugin's implementation of a hook returns, with the plugin's name, in order."""
+def call_all(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+    """Call every implementation of a hook, in order: what each returns, with its plugin's name, as it is."""
     return [(one.plugin_name, call(one, **arguments)) for one in implementations(manager, hook)]
 
 
-def contribution(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> Any:
+def collect_from(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> Any:
     """What an implementation of a hook returns while the platform starts.
 
     Raises StartupError of this code, which names the plugin, where it raises, or returns what the hook does not.
@@ -40,9 +40,10 @@ def contribution(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **argument
     return found
 
 
-def contributions_to(
-    manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any
-) -> list[tuple[str, Any]]:
-    """What each plugin's implementation of a hook returns, with the plugin's name, in order. Raises StartupError."""
+def collect(manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> list[tuple[str, Any]]:
+    """What each plugin contributes by a hook while the platform starts, with the plugin's name, in order.
+
+    Raises StartupError of this code, as `collect_from` does.
+    """
     found = implementations(manager, hook)
-    return [(one.plugin_name, contribution(one, hook, code, **arguments)) for one in found]
+    return [(one.plugin_name, collect_from(one, hook, code, **arguments)) for one in found]

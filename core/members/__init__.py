@@ -10,9 +10,9 @@ from sqlalchemy import MetaData
 from core.hookspecs import hookimpl
 from core.members.clauses import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.members.demonstration import fill
+from core.members.demonstration_writes import Demonstration
 from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
-from core.members.fictitious_writes import Demonstration
 from core.members.mutations import Mutations
 from core.members.names import code_of, folded
 from core.members.obligations import Obligation, obligations

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from core.members.demonstration_writes import Demonstration
 from core.members.enums import Capacity, MechanismType, Standing
-from core.members.fictitious_writes import Demonstration
 from core.members.rules.designating import designate_focal_point
 from core.members.rules.registering import MechanismDescription, register_mechanism
 from core.members.rules.taking_part import add_participant

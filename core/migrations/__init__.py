@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, MetaData, Table, case, inspect
 from core.database import Database
 from core.errors import StartupError
 from core.hosting.faults import blaming
-from core.hosting.hooks import contributions_to
+from core.hosting.hooks import collect
 from core.migrations.declared import require_made
 from core.migrations.revisions import newest, revisions
 from core.tables import head
@@ -34,9 +34,9 @@ would from then on be read whole by its own writes."""
 
 def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
     """The folder of migrations and the tables of core and of each plugin, in order."""
-    tables = dict(contributions_to(plugins, "register_tables"))
+    tables = dict(collect(plugins, "register_tables"))
     found = {"core": (HERE / "versions", core_metadata)}
-    for name, folder in contributions_to(plugins, "register_migrations"):
+    for name, folder in collect(plugins, "register_migrations"):
         found[name] = (Path(folder), tables.get(name, MetaData()))
     return found
 
@@ -79,8 +79,8 @@ def migrate(database: Database, plugins: PluginManager, whole: bool = False) -> 
                 upgraded.append(name)
                 made += metadata.sorted_tables
         if whole:
-            require_made(connection, {"core": core_metadata, **dict(contributions_to(plugins, "register_tables"))})
-        contributions_to(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
+            require_made(connection, {"core": core_metadata, **dict(collect(plugins, "register_tables"))})
+        collect(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
         _learn(connection, made)
         connection.execute(update(head).values(revision=_next_revision()))
     if database.dialect == "sqlite":

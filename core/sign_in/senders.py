@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 
 from core.database import Database
 from core.errors import Refusal, StartupError, Unavailable
-from core.hosting.hooks import by_plugin
+from core.hosting.hooks import call_all
 from core.identifiers import key_of
 from core.identity import PUBLIC, Role, Viewer, find_token
 from core.members.enums import SPOKEN_FOR_AS
@@ -135,7 +135,7 @@ class SignIn:
         if viewer.role is not Role.FOCAL_POINT or viewer.participant is None:
             return viewer
         arguments = {"session": session, "participant": viewer.participant, "today": today}
-        found = [role for _, role in by_plugin(self.plugins, "register_roles", **arguments)]
+        found = [role for _, role in call_all(self.plugins, "register_roles", **arguments)]
         for role in FROM_RECORDS:
             if role in found:
                 return replace(viewer, role=role)

@@ -14,7 +14,7 @@ from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Table, literal, true
 
 from core.database import Database
-from core.hosting.hooks import by_plugin, call, implementations
+from core.hosting.hooks import call, call_all, implementations
 from core.identity import Viewer, facts_of
 from core.journal import End, Entry, Waits, advance, append, wait_for_turn
 from core.outbox import Message, enqueue, recipients
@@ -116,7 +116,7 @@ def writes(
         yield begin
         entries = [entry for one in begun for entry in one.entries]
         if entries:
-            by_plugin(plugins, "before_commit", session=session, entries=entries)
+            call_all(plugins, "before_commit", session=session, entries=entries)
             advance(session, entries[-1])
     if plugins.hook.after_commit.get_hookimpls():
         for entry in entries:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import inspect
 
 from core import Refusal
-from core.hosting.hooks import contributions_to
+from core.hosting.hooks import collect
 from core.plugins import load_plugins
 
 
 def codes() -> str:
     """The codes of all refusals, with what each says, and the type that has its facts."""
     plugins = load_plugins()
-    types = {
-        raised: kind for _, found in contributions_to(plugins, "register_error_types") for raised, kind in found.items()
-    }
+    types = {raised: kind for _, found in collect(plugins, "register_error_types") for raised, kind in found.items()}
     rows = set()
     waiting = [Refusal]
     while waiting:

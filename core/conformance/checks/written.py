@@ -18,7 +18,7 @@ from core.demo import fill_demo
 from core.errors import Refusal
 from core.hosting import MEMBERS
 from core.identity import PUBLIC, Role, Viewer
-from core.members.fictitious_writes import Demonstration
+from core.members.demonstration_writes import Demonstration
 from core.tables import outbox
 from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Mutation

@@ -1,4 +1,4 @@
-"""Root fields of core."""
+"""Root fields of members."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CODE = Argument(
 
 
 class Queries:
-    """Root fields of core."""
+    """Root fields of members."""
 
     network: Network = part(description="The Network itself.")
     state: State | None = one(

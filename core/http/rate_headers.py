@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.for_plugins.asking import LEFT
 
 
-class Counted:
+class RateHeaders:
     """ASGI middleware around routes: whatever they answer says what its sender has left, where that is counted."""
 
     def __init__(self, app: ASGIApp) -> None:
