@@ -24,7 +24,7 @@ from core.sessions.direct import flush, flush_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
 from core.sessions.warm import WarmConnections
-from core.unavailable import all_in_use, busy, telling_faults, turned_away, unreachable
+from core.unavailable import all_in_use, busy, cannot_connect, telling_faults, turned_away
 
 if TYPE_CHECKING:
     from core.drivers.apsw_dialect import Connection as SQLiteConnection
@@ -160,7 +160,7 @@ class Database:
                 if not wait:
                     raise busy() from None
                 if time.monotonic() >= until:
-                    raise unreachable(self.url, error) from None
+                    raise cannot_connect(self.url, error) from None
                 time.sleep(SECONDS_BETWEEN_TRIES)
             except NoneFree:
                 raise all_in_use(self.url) if wait else busy() from None

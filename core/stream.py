@@ -35,15 +35,15 @@ class Appended:
 
 
 @dataclass(eq=False, slots=True)
-class Listener:
-    """Somebody who hears of new entries, all or those about one subject. behind: whether too many have waited."""
+class Follower:
+    """Somebody who follows new entries, all or those about one subject. behind: whether too many have waited."""
 
     subject: str | None
     waiting: asyncio.Queue[Appended] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     behind: bool = False
 
     def tell(self, entry: Appended) -> None:
-        """Keep an entry for this listener, unless it has fallen behind."""
+        """Keep an entry for this follower, unless it has fallen behind."""
         if self.subject in (None, entry.subject) and not self.behind:
             self.waiting.put_nowait(entry)
             self.behind = self.waiting.full()
@@ -54,25 +54,25 @@ class Stream:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.listeners: set[Listener] = set()
+        self.followers: set[Follower] = set()
         self.watching: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
 
     async def appended(self, subject: str | None = None) -> AsyncGenerator[Appended, None]:
         """New entries from now on, in their order. Raises BadRequest TOO_SLOW where the reader falls behind."""
-        listener = Listener(subject)
-        self.listeners.add(listener)
+        follower = Follower(subject)
+        self.followers.add(follower)
         if self.watching is None:
             self.ready = asyncio.Event()
             self.watching = asyncio.create_task(self._watch(), context=Context())
         try:
             await self.ready.wait()
-            while not (listener.behind and listener.waiting.empty()):
-                yield await listener.waiting.get()
+            while not (follower.behind and follower.waiting.empty()):
+                yield await follower.waiting.get()
             raise BadRequest("TOO_SLOW", "Too many changes wait to be read. Subscribe again, and read what is missing.")
         finally:
-            self.listeners.discard(listener)
-            if not self.listeners:
+            self.followers.discard(follower)
+            if not self.followers:
                 await self.close()
 
     async def close(self) -> None:
@@ -96,12 +96,12 @@ class Stream:
             await asyncio.sleep(SECONDS_AFTER_A_FAILURE)
 
     async def _tell(self, last: int) -> int:
-        """Tell all listeners what came after an entry; returns the last entry that they know."""
+        """Tell all followers what came after an entry; returns the last entry that they know."""
         while True:
             entries = await run_to_its_end(self._since, last)
             for entry in entries:
-                for listener in self.listeners:
-                    listener.tell(entry)
+                for follower in self.followers:
+                    follower.tell(entry)
             if not entries:  # a backup that was put back may end before
                 return min(last, await run_to_its_end(self._end))
             last = entries[-1].sequence

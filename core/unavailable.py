@@ -28,7 +28,7 @@ OWNER = (
 PRIMARY = "Name the primary, not a replica of it, in NMIRF_DATABASE_URL."
 
 
-def unreachable(url: URL, error: Exception) -> Unavailable:
+def cannot_connect(url: URL, error: Exception) -> Unavailable:
     """The error for a database that does not answer, without any password."""
     if any(sign in _words(error) for sign in DAMAGED):
         return Unavailable(

@@ -123,7 +123,7 @@ def test_an_event_that_is_too_large_ends_its_subscription_with_the_reason(new_cl
         assert socket.receive_json() == {"type": "connection_ack"}
         socket.send_json({"id": "1", "type": "subscribe", "payload": payload})
         stream = _platform(client).stream
-        wait_until(lambda: bool(stream.listeners) and stream.ready.is_set())
+        wait_until(lambda: bool(stream.followers) and stream.ready.is_set())
         make_member(_platform(client), "PRY")
         heard = socket.receive_json()
         assert (heard["id"], heard["type"], _codes({"errors": heard["payload"]})) == ("1", "error", ["ANSWER_SIZE"])

@@ -87,7 +87,7 @@ def _happens(platform: Platform, action: str) -> None:
 
 def _wait_for_listeners(platform: Platform, count: int) -> None:
     stream = platform.stream
-    wait_until(lambda: len(stream.listeners) == count and (not count or stream.ready.is_set()))
+    wait_until(lambda: len(stream.followers) == count and (not count or stream.ready.is_set()))
 
 
 @pytest.mark.parametrize("end", [_revoke, _expire])
