@@ -30,15 +30,17 @@ class Waits(Enum):
     FOR_NOTHING = "neither: where others write, it is refused as DATABASE_BUSY"
 
 
-_HURRIED_MILLISECONDS = 30
-_END = select(head.c.sequence, head.c.hash)
+STATEMENT_MILLISECONDS_WITHOUT_WAITING = 30
+_SELECT_HEAD = select(head.c.sequence, head.c.hash)
 _UNSETTLED = func.set_config("synchronous_commit", "off", True)
-_HURRIED = func.set_config("statement_timeout", str(_HURRIED_MILLISECONDS), True)
-END = Prepared(_END.with_for_update())
-ENDS = {
-    Waits.FOR_ALL: END,
-    Waits.FOR_OTHERS: Prepared(_END.add_columns(_UNSETTLED).with_for_update()),
-    Waits.FOR_NOTHING: Prepared(_END.add_columns(_UNSETTLED, _HURRIED).with_for_update(skip_locked=True)),
+_STATEMENT_LIMIT = func.set_config("statement_timeout", str(STATEMENT_MILLISECONDS_WITHOUT_WAITING), True)
+_LOCK_HEAD = Prepared(_SELECT_HEAD.with_for_update())
+LOCK_HEAD_BY_WAIT = {
+    Waits.FOR_ALL: _LOCK_HEAD,
+    Waits.FOR_OTHERS: Prepared(_SELECT_HEAD.add_columns(_UNSETTLED).with_for_update()),
+    Waits.FOR_NOTHING: Prepared(
+        _SELECT_HEAD.add_columns(_UNSETTLED, _STATEMENT_LIMIT).with_for_update(skip_locked=True)
+    ),
 }
 """Where the journal ends, for PostgreSQL: what waits for nothing finds no row where another write is under way, and has
 each statement of its transaction take so long at most."""
@@ -50,7 +52,7 @@ ADVANCE, ADVANCE_AND_TELL = Prepared(_ADVANCE), Prepared(_ADVANCE.returning(func
 """On PostgreSQL other processes are told of a new entry; on SQLite they look for one."""
 
 
-class End(NamedTuple):
+class JournalEnd(NamedTuple):
     """Where the journal ends: the last entry's number and hash."""
 
     sequence: int
@@ -136,20 +138,20 @@ def _chained(previous: str, content: bytes) -> str:
     return hashlib.sha256(previous.encode() + content).hexdigest()
 
 
-def wait_for_turn(session: Session, waits: Waits = Waits.FOR_ALL) -> End:
+def wait_for_turn(session: Session, waits: Waits = Waits.FOR_ALL) -> JournalEnd:
     """Wait until the write before this one is done: no rule ever judges records that another write is changing.
 
     Returns where the journal ends, which nobody else changes before this transaction has ended. Raises Unavailable.
     """
-    end = (ENDS[waits] if session.dialect == "postgresql" else END).first(session)
+    end = (LOCK_HEAD_BY_WAIT[waits] if session.dialect == "postgresql" else _LOCK_HEAD).first(session)
     if end is None:
         raise busy()
-    return End(end.sequence, end.hash)
+    return JournalEnd(end.sequence, end.hash)
 
 
 def append(
     session: Session,
-    end: End | Entry,
+    end: JournalEnd | Entry,
     at: datetime,
     actor: str,
     action: str,
@@ -172,7 +174,7 @@ def append(
     return entry
 
 
-def advance(session: Session, end: End | Entry) -> None:
+def advance(session: Session, end: JournalEnd | Entry) -> None:
     """Move the end of the journal to this entry: what was written becomes the next revision."""
     statement = ADVANCE_AND_TELL if session.dialect == "postgresql" else ADVANCE
     statement.all(session, entry_sequence=end.sequence, entry_hash=end.hash)

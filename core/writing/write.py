@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Table, literal, true
 from core.database import Database
 from core.hosting.hooks import call, call_all, implementations
 from core.identity import Viewer, facts_of
-from core.journal import End, Entry, Waits, advance, append, wait_for_turn
+from core.journal import Entry, JournalEnd, Waits, advance, append, wait_for_turn
 from core.outbox import Message, enqueue, recipients
 from core.sessions.session import Session
 from core.settings import Settings
@@ -38,7 +38,7 @@ class Write:
     viewer: Viewer
     now: datetime
     settings: Settings
-    end: End | Entry
+    end: JournalEnd | Entry
     entries: list[Entry] = field(default_factory=list)
     _changes_before: int = field(init=False)
 
@@ -56,7 +56,7 @@ class Write:
         return self.session.changes.so_far > self._changes_before
 
     @property
-    def _new_end(self) -> End | Entry:
+    def _new_end(self) -> JournalEnd | Entry:
         """Where the journal ends with it."""
         return self.entries[-1] if self.entries else self.end
 
