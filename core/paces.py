@@ -20,9 +20,9 @@ class Fault(NamedTuple):
 
 
 class Paces:
-    """Remembers the statements that took too long, until they are seen to be short again.
+    """Remembers which statements, or kinds of write, took too long, until they are seen to be short again.
 
-    A busy machine makes any statement look slow once, so none is condemned for good: after its first fault it has to be
+    A busy machine makes anything look slow once, so none is condemned for good: after its first fault it has to be
     short 4 times in a thread, after each further one twice as often. trusting: whether one that was never seen needs no
     proof; clock: tells seconds.
     """
@@ -32,29 +32,29 @@ class Paces:
         self.faults: dict[str, Fault] = {}
         self.due: dict[str, int] = {}
 
-    def short(self, sql: str) -> bool:
-        """Whether the statement may be tried in the event loop's own time."""
-        if not self.trusting and sql not in self.faults:
-            self.too_long(sql)
-        return sql not in self.due
+    def short(self, what: str) -> bool:
+        """Whether it may be tried in the event loop's own time."""
+        if not self.trusting and what not in self.faults:
+            self.too_long(what)
+        return what not in self.due
 
-    def too_long(self, sql: str) -> None:
-        """The statement was tried and took too long."""
+    def too_long(self, what: str) -> None:
+        """It was tried and took too long."""
         if len(self.faults) >= MOST:
             self.faults.clear()
             self.due.clear()
-        proof = FIRST_PROOF if self._forgiven(sql) else min(2 * self.faults[sql].proof, LONGEST_PROOF)
-        self.faults[sql], self.due[sql] = Fault(proof, self.clock()), proof
+        proof = FIRST_PROOF if self._forgiven(what) else min(2 * self.faults[what].proof, LONGEST_PROOF)
+        self.faults[what], self.due[what] = Fault(proof, self.clock()), proof
 
-    def was_short(self, sql: str) -> None:
-        """The statement was run in a thread, and was short."""
-        left = 0 if self._forgiven(sql) else self.due.get(sql, 1) - 1
+    def was_short(self, what: str) -> None:
+        """It was run in a thread, and was short."""
+        left = 0 if self._forgiven(what) else self.due.get(what, 1) - 1
         if left:
-            self.due[sql] = left
+            self.due[what] = left
         else:
-            self.due.pop(sql, None)
+            self.due.pop(what, None)
 
-    def _forgiven(self, sql: str) -> bool:
-        """Whether no fault of the statement counts any more."""
-        fault = self.faults.get(sql)
+    def _forgiven(self, what: str) -> bool:
+        """Whether no fault of it counts any more."""
+        fault = self.faults.get(what)
         return fault is None or self.clock() - fault.at > FORGIVEN_SECONDS

@@ -14,7 +14,7 @@ import apsw
 from sqlalchemy import Dialect
 
 from core.drivers.sqlite import KEPT, connect
-from core.stores.paces import Paces
+from core.paces import Paces
 from core.stores.shared import REVISION, too_much, too_slow
 from core.stores.turns import HEAVY_TOGETHER, Heavy
 from schema.limits import too_large

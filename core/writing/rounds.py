@@ -15,7 +15,7 @@ from typing import Any
 from core.errors import Refusal, Unavailable
 from core.identity import Viewer
 from core.journal import Waits
-from core.stores.paces import Paces
+from core.paces import Paces
 from core.threads import in_thread
 from core.writing.write import Write
 
@@ -70,14 +70,14 @@ class Round:
         self.outcomes: list[Answers | Exception] = []
         self.took: list[float] = []
 
-    def write(self, opened: Transaction) -> None:
+    def write(self, transaction: Transaction) -> None:
         """Write as many as the time of a round allows, the first at least, and commit. Raises where all is undone.
 
         Whatever was carried out before counts no more.
         """
         self.outcomes.clear()
         self.took.clear()
-        with opened as begin:
+        with transaction as begin:
             begun = before = perf_counter()
             for one in self.wanted:
                 try:
@@ -109,8 +109,8 @@ class Rounds:
     writes are still to have a transaction of their own; shared: how many shared the last round.
     """
 
-    def __init__(self, opened: Callable[[Waits], Transaction], in_event_loop: bool) -> None:
-        self.opened, self.in_event_loop, self.paces = opened, in_event_loop, Paces(trusting=False)
+    def __init__(self, open_transaction: Callable[[Waits], Transaction], in_event_loop: bool) -> None:
+        self.open_transaction, self.in_event_loop, self.paces = open_transaction, in_event_loop, Paces(trusting=False)
         self.wanted: deque[Wanted] = deque()
         self.alone, self.shared = 0, 0
         self.running: asyncio.Task[None] | None = None
@@ -153,7 +153,8 @@ class Rounds:
             if len(round_.wanted) > 1 and round_.took and not _may_be_written(error):
                 self.alone = len(round_.wanted)
                 return
-            outcomes = [error] * (len(outcomes) or len(round_.wanted))
+            undone = len(outcomes) or len(round_.wanted)
+            outcomes = [error] * undone
         self.alone = max(self.alone - len(outcomes), 0)
         self.shared = len(outcomes)
         for outcome in outcomes:
@@ -172,7 +173,7 @@ class Rounds:
         """Write a round, and remember how long it took."""
         begun = perf_counter()
         try:
-            round_.write(self.opened(waits))
+            round_.write(self.open_transaction(waits))
         finally:
             for name, seconds in round_.paces(perf_counter() - begun).items():
                 if waits is Waits.FOR_NOTHING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.stores.paces import Paces
+from core.paces import Paces
 
 
 def _proven(paces: Paces, sql: str) -> int:

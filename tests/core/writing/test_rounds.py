@@ -18,10 +18,10 @@ from sqlalchemy import event, insert, select, text
 from core.errors import Conflict, Refusal, Unavailable
 from core.identity import Viewer
 from core.journal import Waits
+from core.paces import FIRST_PROOF
 from core.platform import Platform
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
-from core.stores.paces import FIRST_PROOF
 from core.tables import tokens
 from core.writing.rounds import TURNS, Rounds
 from core.writing.write import Write

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from core.identity import Role, create_token
+from core.paces import FIRST_PROOF
 from core.platform import Platform
-from core.stores.paces import FIRST_PROOF
 from tests.factories import make_member
 from tests.servers import Server
 
