@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sysconfig
 import tempfile
 import venv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from graphql import GraphQLError, build_schema, parse, validate
 from pluggy import PluginManager
@@ -18,7 +17,8 @@ from sqlalchemy import inspect, select
 
 from core.assembly import assemble_schema
 from core.authors.difference import BREAKING, differences
-from core.authors.pip import run_pip, to_install
+from core.authors.outcome import Described, Migrated, Outcome
+from core.authors.pip import MOST_SECONDS, run_pip, to_install
 from core.database import Database
 from core.errors import StartupError, Unavailable
 from core.hosting import MEMBERS
@@ -27,7 +27,6 @@ from core.plugins import available, load_plugins
 from core.settings import Settings
 from core.tables import documents
 
-SECONDS = 600
 MOST_SHOWN = 40
 TO_GO_BACK = "A restore brings a backup to what is installed then: give `nmirf plugins remove` before it."
 
@@ -41,30 +40,30 @@ def check_candidate(source: str, folder: Path | None = None) -> Iterator[tuple[s
     settings = Settings.from_environment()
     plugins = load_plugins(settings.disabled_plugins)
     before = assemble_schema(plugins).sdl
-    with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
+    with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place, ExitStack() as at_the_end:
         python = environment(Path(place), source)
         own = Database(settings.database)
+        at_the_end.callback(own.dispose)
         file = own.url.database
         is_there = own.dialect != "sqlite" or bool(file and Path(file).exists())
-        copies = {"an empty database": _migrated(plugins, f"sqlite:///{place}/empty.db")}
+        copies = {"an empty database": _new_database(plugins, f"sqlite:///{place}/empty.db")}
         if not is_there:
             yield f"There is no database {file or 'here'}: it is tried with an empty one alone.", True
         elif file and own.dialect == "sqlite":
             copies["a copy of this database"] = _copied(file, f"{place}/copy.db")
         stored = _stored(own) if is_there else {}
-        told = trial(python, list(copies.values()), Path(place))
-        refused = refusal_of(told, own)
+        outcome = trial(python, list(copies.values()), Path(place))
+        refused = refusal_of(outcome, own)
         if refused is not None:
             yield f"With it the platform does not start: {refused}", False
             return
-        yield from _added(told["plugins"])
-        yield from _changes(before, told["sdl"])
-        yield from _documents(before, told["sdl"], [*stored.items(), *_files(folder).items()])
-        yield from _migrations(dict(zip(copies, told["migrations"], strict=True)))
-        own.dispose()
+        yield from _lines_of_added(outcome.plugins)
+        yield from _lines_of_changes(before, outcome.sdl)
+        yield from _lines_of_documents(before, outcome.sdl, [*stored.items(), *_files(folder).items()])
+        yield from _lines_of_migrations(dict(zip(copies, outcome.migrations, strict=True)))
 
 
-def _migrated(plugins: PluginManager, address: str) -> str:
+def _new_database(plugins: PluginManager, address: str) -> str:
     """The address of a new database, with all that these plugins migrate."""
     database = Database(Settings(database_url=address).database)
     migrate(database, plugins)
@@ -99,27 +98,26 @@ def came_alone(place: Path) -> bool:
     return len(list(place.glob("venv/lib/*/site-packages/*.dist-info"))) == 1
 
 
-def trial(python: str, databases: list[str], place: Path) -> dict[str, Any]:
+def trial(python: str, databases: list[str], place: Path) -> Outcome:
     """What the platform is with the candidate, or the error with which it does not start; see `core.authors.trial`."""
     done = subprocess.run(
         [python, "-m", "core.authors.trial", *databases],
-        capture_output=True, text=True, timeout=SECONDS, check=False, cwd=place,
+        capture_output=True, text=True, timeout=MOST_SECONDS, check=False, cwd=place,
     )  # fmt: skip
     try:
-        told: dict[str, Any] = json.loads(done.stdout)
+        return Outcome.from_json(done.stdout)
     except ValueError:
         last = (done.stderr.strip().splitlines() or ["nothing was printed"])[-1]
-        return {"error": last[:500]}
-    return told
+        return Outcome(last[:500])
 
 
-def refusal_of(told: Mapping[str, Any], database: Database) -> str | None:
-    """Why the platform would not start with a candidate: what is told of it, or that this database is newer."""
-    if "error" in told:
-        return str(told["error"])
+def refusal_of(outcome: Outcome, database: Database) -> str | None:
+    """Why the platform would not start with a candidate: what came of its trial, or that this database is newer."""
+    if outcome.error is not None:
+        return outcome.error
     if not database.is_there:
         return None
-    known = {name: told["revisions"].get(name, ()) for name in _new(told["plugins"])}
+    known = {plugin.name: outcome.revisions.get(plugin.name, ()) for plugin in _new(outcome.plugins)}
     try:
         with database.reading() as session:
             reached_by(session.connection(), known)
@@ -130,25 +128,24 @@ def refusal_of(told: Mapping[str, Any], database: Database) -> str | None:
     return None
 
 
-def _new(plugins: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def _new(plugins: Iterable[Described]) -> list[Described]:
     """Those that are not here already in this version."""
-    present = available()
-    return {name: found for name, found in plugins.items() if name != MEMBERS
-            and (name not in present or present[name].version != found["version"])}  # fmt: skip
+    present = {name: plugin.version for name, plugin in available().items()}
+    return [plugin for plugin in plugins if plugin.name != MEMBERS and present.get(plugin.name) != plugin.version]
 
 
-def _added(plugins: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+def _lines_of_added(plugins: Iterable[Described]) -> Iterator[tuple[str, bool]]:
     new = _new(plugins)
     if not new:
         yield "It brings no plugin that is not here already in this version: raise that of what has changed.", False
-    for name, found in new.items():
-        yield f"Adds {name} {found['version']}, from {found['distribution']}:", True
-        for kind in ("tables", "types", "fields", "routes", "hooks"):
-            if found[kind]:
-                yield f"  {kind:<7} {', '.join(found[kind])}", True
+    for plugin in new:
+        yield f"Adds {plugin.name} {plugin.version}, from {plugin.distribution}:", True
+        for kind, names in plugin.adds.items():
+            if names:
+                yield f"  {kind:<7} {', '.join(names)}", True
 
 
-def _changes(before: str, after: str) -> Iterator[tuple[str, bool]]:
+def _lines_of_changes(before: str, after: str) -> Iterator[tuple[str, bool]]:
     found = differences(before, after)
     yield f"Changes of the schema: {len(found) or 'none'}.", True
     for change in found[:MOST_SHOWN]:
@@ -157,7 +154,7 @@ def _changes(before: str, after: str) -> Iterator[tuple[str, bool]]:
         yield f"  and {len(found) - MOST_SHOWN} more", True
 
 
-def _documents(before: str, after: str, documents: Sequence[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
+def _lines_of_documents(before: str, after: str, documents: Sequence[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
     old, new = build_schema(before), build_schema(after)
     broken = 0
     for name, document in documents:
@@ -190,11 +187,11 @@ def _files(folder: Path | None) -> dict[str, str]:
     return {str(path): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.graphql"))}
 
 
-def _migrations(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
-    for place, found in told.items():
-        if not found["upgraded"]:
+def _lines_of_migrations(migrations: Mapping[str, Migrated]) -> Iterator[tuple[str, bool]]:
+    for place, found in migrations.items():
+        if not found.upgraded:
             yield f"On {place} there is nothing to migrate.", True
             continue
-        yield f"On {place} its migrations upgrade {', '.join(found['upgraded'])} in {found['seconds']:.2f} s:", True
-        for statement in found["statements"][:MOST_SHOWN]:
+        yield f"On {place} its migrations upgrade {', '.join(found.upgraded)} in {found.seconds:.2f} s:", True
+        for statement in found.statements[:MOST_SHOWN]:
             yield f"  {statement[:160]}", True

@@ -72,8 +72,8 @@ def _introspected(address: str) -> str:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             return print_schema(build_client_schema(orjson.loads(answer.read(LARGEST))["data"]))
     except (OSError, ValueError, KeyError, TypeError, GraphQLError) as error:
-        told = f"{address} does not tell its schema: {error}. Give where GraphQL is answered, as in http://…/graphql."
-        raise StartupError("SCHEMA_SOURCE", told) from None
+        why = f"{address} does not tell its schema: {error}. Give where GraphQL is answered, as in http://…/graphql."
+        raise StartupError("SCHEMA_SOURCE", why) from None
 
 
 def differences(old: str, new: str) -> list[Change]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import invalidate_caches
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -16,6 +14,7 @@ from starlette.routing import BaseRoute
 from strawberry.types.field import StrawberryField
 
 from core.authors.candidate import came_alone, environment, refusal_of, trial
+from core.authors.outcome import Described
 from core.authors.pip import run_pip, to_install
 from core.database import Database
 from core.errors import StartupError
@@ -29,16 +28,6 @@ from schema.declaring.field_kinds import declared_fields
 from schema.declaring.writes import Subscription
 
 PLATFORM = "nmirf-network"
-
-
-@dataclass(frozen=True)
-class Described:
-    """A plugin: where it comes from, and what it adds."""
-
-    name: str
-    distribution: str
-    version: str
-    adds: Mapping[str, list[str]]
 
 
 def describe_plugins(plugins: PluginManager) -> list[Described]:
@@ -89,10 +78,10 @@ def install(source: str) -> list[str]:
     over this database as well: that is tried beside it first, so that nothing here has changed.
     """
     with tempfile.TemporaryDirectory(prefix="nmirf-candidate-") as place:
-        told = trial(environment(Path(place), source), [], Path(place))
+        outcome = trial(environment(Path(place), source), [], Path(place))
         alone = came_alone(Path(place))
     database = Database(Settings.from_environment().database)
-    refused = refusal_of(told, database)
+    refused = refusal_of(outcome, database)
     database.dispose()
     if refused is not None:
         raise StartupError("PLUGIN_REFUSED", f"With {source} the platform does not start: {refused}")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from core.errors import StartupError
 
-SECONDS = 600
+MOST_SECONDS = 600
+"""How long pip, or the trial of a candidate, may take."""
 PUBLISHED_AS = re.compile(r"[A-Za-z0-9][\w.-]*([=<>!~]=[\w.*+-]+)?")
 """The name of a distribution, perhaps with its version: `trainings`, `trainings==1.2`."""
 
@@ -22,8 +23,8 @@ def source_of(what: str, published: bool) -> str:
     """
     if not published:
         if not Path(what).exists():
-            told = f"There is no folder or file {what}. To take it by its name from the package index: --published."
-            raise StartupError("FOLDER", told)
+            why = f"There is no folder or file {what}. To take it by its name from the package index: --published."
+            raise StartupError("FOLDER", why)
         return str(Path(what).resolve())
     if not PUBLISHED_AS.fullmatch(what):
         raise StartupError("NAME", f"{what!r} is no name of a distribution, as `trainings` or `trainings==1.2` is.")
@@ -44,7 +45,7 @@ def to_install(source: str, alone: bool = False) -> list[str]:
 def run_pip(python: str, *arguments: str) -> None:
     """Run the pip of an environment, which its Python names. Raises StartupError PIP with what it said."""
     command = [python, "-m", "pip", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS, check=False)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if "ERROR" in line] or done.stderr.splitlines()[-1:]
         raise StartupError("PIP", f"pip {' '.join(arguments)} failed: {' '.join(lines)[:500]}")

@@ -1,8 +1,7 @@
-"""Run in the throw-away environment of a candidate: tells, as JSON, its schema, what it adds and how it migrates."""
+"""Run in the throw-away environment of a candidate: prints the `Outcome` of its trial as JSON."""
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import event
 
 from core.assembly import assemble_schema
 from core.authors.install import describe_plugins
+from core.authors.outcome import Migrated, Outcome
 from core.errors import StartupError
 from core.migrations import sources
 from core.migrations.revisions import revisions
@@ -23,29 +23,23 @@ OUR_OWN = ("alembic_version", "core_head", "sqlite_stat")
 """What the platform keeps of migrations, and SQLite of tables: no plugin changes that."""
 
 
-def trial(databases: list[str]) -> dict[str, Any]:
-    """What a candidate does. databases: addresses to be brought to what it needs, one after the other."""
+def trial(databases: list[str]) -> Outcome:
+    """What comes of it. databases: addresses to be brought to what it needs, one after the other."""
     try:
         plugins = load_plugins(Settings.from_environment().disabled_plugins)
-        told: dict[str, Any] = {
-            "sdl": assemble_schema(plugins).sdl,
-            "plugins": {
-                found.name: {"version": found.version, "distribution": found.distribution, **found.adds}
-                for found in describe_plugins(plugins)
-            },
-            "revisions": {name: sorted(revisions(folder)) for name, (folder, _) in sources(plugins).items()},
-            "migrations": [],
-        }
-        for address in databases:
-            told["migrations"].append(_migrated(Platform(Settings(database_url=address), plugins)))
+        return Outcome(
+            sdl=assemble_schema(plugins).sdl,
+            plugins=describe_plugins(plugins),
+            revisions={name: sorted(revisions(folder)) for name, (folder, _) in sources(plugins).items()},
+            migrations=[_migrated(Platform(Settings(database_url=address), plugins)) for address in databases],
+        )
     except StartupError as error:
-        return {"error": f"{error.code}: {error.message}"}
+        return Outcome(f"{error.code}: {error.message}")
     except Exception as error:
-        return {"error": f"{type(error).__name__}: {str(error).strip()[:500]}"}
-    return told
+        return Outcome(f"{type(error).__name__}: {str(error).strip()[:500]}")
 
 
-def _migrated(platform: Platform) -> dict[str, Any]:
+def _migrated(platform: Platform) -> Migrated:
     statements: list[str] = []
 
     def heard(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -58,8 +52,8 @@ def _migrated(platform: Platform) -> dict[str, Any]:
     upgraded = platform.migrate()
     seconds = time.perf_counter() - start
     platform.database.dispose()
-    return {"upgraded": upgraded, "statements": statements, "seconds": seconds}
+    return Migrated(upgraded, statements, seconds)
 
 
 if __name__ == "__main__":
-    print(json.dumps(trial(sys.argv[1:])))
+    print(trial(sys.argv[1:]).as_json())

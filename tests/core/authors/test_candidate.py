@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import text
 
 from core.authors.candidate import refusal_of
+from core.authors.outcome import Described, Outcome
 from core.platform import Platform
 from core.plugins import available
 
@@ -19,18 +18,18 @@ def test_an_older_version_than_the_one_that_wrote_the_database_is_refused(
     platform: Platform, known: list[str], is_refused: bool
 ) -> None:
     _written_by(platform, "trainings", "trainings_0002")
-    refused = refusal_of(_told("trainings", "0.1.0", known), platform.database)
+    refused = refusal_of(_outcome("trainings", "0.1.0", known), platform.database)
     assert (refused is not None and refused.startswith("DATABASE_NEWER: ")) == is_refused
 
 
 def test_a_candidate_is_not_refused_for_what_others_have_written(platform: Platform) -> None:
     _written_by(platform, "voting", "voting_9999")
-    told = _told("voting", available()["voting"].version, [])
-    assert refusal_of(told, platform.database) is None
+    outcome = _outcome("voting", available()["voting"].version, [])
+    assert refusal_of(outcome, platform.database) is None
 
 
-def _told(name: str, version: str, known: list[str]) -> dict[str, Any]:
-    return {"plugins": {name: {"version": version}}, "revisions": {name: known}}
+def _outcome(name: str, version: str, known: list[str]) -> Outcome:
+    return Outcome(plugins=[Described(name, name, version, {})], revisions={name: known})
 
 
 def _written_by(platform: Platform, name: str, revision: str) -> None:
