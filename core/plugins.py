@@ -62,9 +62,7 @@ def available() -> dict[str, InstalledPlugin]:
     return found
 
 
-def load_plugins(
-    disabled: Iterable[str] = (), only: Iterable[str] | None = None, extra: Mapping[str, ModuleType] | None = None
-) -> PluginManager:
+def load_plugins(disabled: Iterable[str] = (), extra: Mapping[str, ModuleType] | None = None) -> PluginManager:
     """A new PluginManager with members, the installed plugins that are not disabled, and `extra` modules.
 
     Raises StartupError that names the plugin where one cannot be imported, needs another version of the face, lacks
@@ -73,9 +71,8 @@ def load_plugins(
     modules: dict[str, ModuleType] = {MEMBERS: import_module("core.members")}
     off = set(disabled)
     for name, found in sorted(available().items()):
-        if name in off or (only is not None and name not in set(only)):
-            continue
-        modules[name] = _loaded(found)
+        if name not in off:
+            modules[name] = _loaded(found)
     modules.update(extra or {})
     for name, module in modules.items():
         _check_requires(name, module)

@@ -10,8 +10,6 @@ context.configure(
     connection=attributes["connection"],
     target_metadata=attributes["metadata"],
     version_table=attributes["version_table"],
-    include_name=attributes.get("include_name"),
-    render_item=attributes.get("render_item"),
     transactional_ddl=True,
 )
 context.run_migrations()

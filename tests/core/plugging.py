@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 
 import pytest
+from pluggy import PluginManager
 
 from core.assembly import assemble_schema
 from core.errors import StartupError
 from core.hookspecs import hookimpl
-from core.plugins import load_plugins
+from core.plugins import available, load_plugins
 
 
 def plugin(name: str, requires: tuple[str, ...] = (), **hooks: object) -> ModuleType:
@@ -29,8 +30,13 @@ def _returning(result: object) -> Callable[[], object]:
     return implementation
 
 
+def members_with(plugins: Mapping[str, ModuleType]) -> PluginManager:
+    """Members and these plugins, without those that are installed."""
+    return load_plugins(available(), plugins)
+
+
 def refused(*plugins: ModuleType) -> StartupError:
     """What is said of plugins with which nothing starts."""
     with pytest.raises(StartupError) as told:
-        assemble_schema(load_plugins(only=(), extra={module.__name__: module for module in plugins}))
+        assemble_schema(members_with({module.__name__: module for module in plugins}))
     return told.value

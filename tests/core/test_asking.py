@@ -17,8 +17,8 @@ from core.app import create_app
 from core.conformance.web import Got, send_request
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.plugins import load_plugins
 from core.settings import Settings
+from tests.core.plugging import members_with
 
 STATES = """query($after: String) { states(first: 50, after: $after) { pageInfo { hasNextPage endCursor }
   nodes { name } } }"""
@@ -107,7 +107,7 @@ def get(database_url: str) -> Get:
     alpha = ModuleType("alpha")
     alpha.register_routes = register_routes  # type: ignore[attr-defined]
     settings = Settings(database_url=database_url, token_rate_limit="3/minute")
-    platform = Platform(settings, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = Platform(settings, members_with({"alpha": alpha}))
     with platform.database.transaction() as session:
         token = create_token(session, platform.now(), Role.ADMINISTRATOR, "Test")
 

@@ -15,6 +15,7 @@ import pytest
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
 from core.plugins import load_plugins, plugin_names
+from tests.core.plugging import members_with
 
 WRITTEN = Path(__file__).with_name("face.txt")
 
@@ -81,7 +82,7 @@ def _plugin(requires_face: object) -> ModuleType:
 
 
 def test_a_plugin_for_this_face_is_loaded() -> None:
-    assert plugin_names(load_plugins(only=(), extra={"alpha": _plugin("1.0")})) == ["members", "alpha"]
+    assert plugin_names(members_with({"alpha": _plugin("1.0")})) == ["members", "alpha"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_plugin_for_this_face_is_loaded() -> None:
 )
 def test_a_plugin_for_another_face_is_refused_with_what_to_do(required: object, told: str) -> None:
     with pytest.raises(StartupError) as refused:
-        load_plugins(only=(), extra={"alpha": _plugin(required)})
+        members_with({"alpha": _plugin(required)})
     assert refused.value.code == "PLUGIN_FACE"
     assert f"'alpha' {told.removeprefix('= ')}" in refused.value.message or told in refused.value.message
 

@@ -24,7 +24,7 @@ from core.plugins import load_plugins
 from core.sessions.session import Session
 from schema import UserError
 from tests.conftest import NewPlatform
-from tests.core.plugging import plugin, refused
+from tests.core.plugging import members_with, plugin, refused
 
 
 class TooEarly(Conflict):
@@ -128,7 +128,7 @@ def test_what_is_no_obligation_takes_no_others_away(
 ) -> None:
     alpha = plugin("alpha")
     alpha.register_obligations = hookimpl(lambda: returned())  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(database_url, members_with({"alpha": alpha}))
     with TestClient(create_app(platform.settings, platform)) as client:
         answer = client.post("/graphql", json={"query": "{ network { obligations { section } } }"}).json()
     assert answer == {"data": {"network": {"obligations": [{"section": "Membership"}] * 2}}}
@@ -143,7 +143,7 @@ def test_the_log_says_what_obligations_are_to_be(
     database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture, returned: object, told: str
 ) -> None:
     alpha = plugin("alpha", register_obligations=returned)
-    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(database_url, members_with({"alpha": alpha}))
     platform.obligations(date(2026, 6, 1))
     (record,) = [record for record in caplog.records if record.exc_info]
     assert f"register_obligations returns {told}; it must return a list of Obligation." in TextLines().format(record)
@@ -154,7 +154,7 @@ def test_a_folder_of_migrations_that_is_not_there_is_told(
     database_url: str, new_platform: NewPlatform, folder: Path | None
 ) -> None:
     alpha = plugin("alpha", register_migrations=folder)
-    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(database_url, members_with({"alpha": alpha}))
     with pytest.raises(StartupError, match="register_migrations of the plugin 'alpha'"):
         migrate(platform.database, platform.plugins)
 
@@ -164,7 +164,7 @@ def test_what_is_no_route_and_no_work_is_told(
     database_url: str, new_platform: NewPlatform, hook: str, said: str
 ) -> None:
     alpha = plugin("alpha", **{hook: ["/alpha"]})
-    platform = new_platform(database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(database_url, members_with({"alpha": alpha}))
 
     async def started() -> None:
         create_app(platform.settings, platform)

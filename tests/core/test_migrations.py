@@ -14,9 +14,9 @@ from core.errors import StartupError
 from core.migrations import migrate
 from core.migrations.revisions import newest, revisions
 from core.platform import Platform
-from core.plugins import load_plugins
 from core.settings import Settings
 from tests.conftest import NewPlatform
+from tests.core.plugging import members_with
 
 
 def test_an_empty_database_is_brought_to_this_version_and_again_changes_nothing(empty_database_url: str) -> None:
@@ -133,7 +133,7 @@ def test_a_migration_that_fails_is_told_with_its_plugin_and_leaves_nothing(
         f'def upgrade():\n    op.create_table("alpha_things", sa.Column("id", sa.Integer))\n    {done}\n'
     )
     alpha = _plugin(register_migrations=lambda: tmp_path)
-    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
     with pytest.raises(StartupError, match=r"of the plugin 'alpha' failed") as refused:
         migrate(platform.database, platform.plugins)
     assert refused.value.code == "MIGRATION"
@@ -156,7 +156,7 @@ def test_what_is_declared_and_no_migration_makes_stops_the_start(
     metadata = MetaData()
     Table("alpha_things", metadata, Column("id", Integer, primary_key=True), Column("name", String))
     alpha = _plugin(register_migrations=lambda: tmp_path, register_tables=lambda: metadata)
-    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
     with pytest.raises(StartupError, match=f"'alpha' declares {missing}, which none of its migrations") as refused:
         platform.migrate()
     assert refused.value.code == "MIGRATION"
@@ -173,7 +173,7 @@ def test_tables_of_a_plugin_without_migrations_stop_the_start(
     metadata = MetaData()
     Table("alpha_things", metadata, Column("id", Integer, primary_key=True))
     alpha = _plugin(register_tables=lambda: metadata)
-    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
     with pytest.raises(StartupError, match="'alpha' declares the table alpha_things, which none of its migrations"):
         platform.migrate()
 
@@ -190,7 +190,7 @@ def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(
         raise KeyError("topic")
 
     alpha = _plugin(register_reference_data=register_reference_data)
-    platform = new_platform(empty_database_url, load_plugins(only=(), extra={"alpha": alpha}))
+    platform = new_platform(empty_database_url, members_with({"alpha": alpha}))
     with pytest.raises(StartupError, match="register_reference_data of the plugin 'alpha' failed: KeyError") as refused:
         migrate(platform.database, platform.plugins)
     assert refused.value.code == "REFERENCE_DATA"
@@ -199,7 +199,7 @@ def test_reference_data_that_fail_are_told_with_their_plugin_and_leave_nothing(
 
 
 def test_a_database_of_another_application_is_told_as_that(empty_database_url: str, new_platform: NewPlatform) -> None:
-    platform = new_platform(empty_database_url, load_plugins(only=()))
+    platform = new_platform(empty_database_url, members_with({}))
     with platform.database.engine.begin() as connection:
         connection.execute(text("CREATE TABLE core_tokens (word VARCHAR(10))"))
     with pytest.raises(StartupError) as refused:

@@ -23,7 +23,7 @@ from core.plugins import TAKEN, load_plugins, plugin_names
 from core.writing.write import Write
 from schema import Connection, Identifier, column, connection, mutation, node, subscription
 from tests.conftest import NewPlatform
-from tests.core.plugging import plugin, refused
+from tests.core.plugging import members_with, plugin, refused
 
 
 def _type(name: str, table: Table) -> type:
@@ -32,14 +32,14 @@ def _type(name: str, table: Table) -> type:
 
 
 def test_the_platform_starts_without_any_plugin() -> None:
-    manager = load_plugins(only=())
+    manager = members_with({})
     assert plugin_names(manager) == ["members"]
     assert "states" in assemble_schema(manager).schema.as_str()
 
 
 def test_requirements_come_first_then_names() -> None:
     extra = {plugin.__name__: plugin for plugin in (plugin("alpha", ("zeta",)), plugin("zeta"), plugin("beta"))}
-    assert plugin_names(load_plugins(only=(), extra=extra)) == ["members", "zeta", "alpha", "beta"]
+    assert plugin_names(members_with(extra)) == ["members", "zeta", "alpha", "beta"]
 
 
 def test_a_missing_requirement_is_named() -> None:
@@ -57,7 +57,7 @@ def test_a_circle_is_named() -> None:
 def test_one_module_is_one_plugin() -> None:
     alpha = plugin("alpha")
     with pytest.raises(StartupError, match="'alpha' and 'beta' are one module"):
-        load_plugins(only=(), extra={"alpha": alpha, "beta": alpha})
+        members_with({"alpha": alpha, "beta": alpha})
 
 
 def _two_of_one_name() -> list[ModuleType]:
@@ -153,7 +153,7 @@ def test_a_plugin_that_does_not_fit_the_schema_is_named(hook: str, adds: Callabl
 
 def test_records_are_at_hand_where_the_schema_clashes(database_url: str, new_platform: NewPlatform) -> None:
     clashing = {plugin.__name__: plugin for plugin in _two_of_one_name()}
-    platform = new_platform(database_url, load_plugins(only=(), extra=clashing))
+    platform = new_platform(database_url, members_with(clashing))
     with platform.write(Viewer(Role.ADMINISTRATOR)) as write:
         create_token(write.session, write.now, Role.ADMINISTRATOR, "Test secretariat")
     with platform.database.reading() as session:
@@ -269,4 +269,4 @@ def test_a_plugin_requires_those_whose_types_it_adds_to() -> None:
         "write requires = ('gamma', 'alpha') in its module.",
     )
     modules = {made.__name__: made for made in (alpha, plugin("beta", ("gamma", "alpha"), **adding), gamma)}
-    assert "breadth" in assemble_schema(load_plugins(only=(), extra=modules)).graphql.type_map["Thing"].fields
+    assert "breadth" in assemble_schema(members_with(modules)).graphql.type_map["Thing"].fields

@@ -12,10 +12,9 @@ from core import Role, Viewer
 from core.members import State
 from core.members.tables import states
 from core.platform import Platform
-from core.plugins import load_plugins
 from schema import column, resolved
 from tests.conftest import Ask, NewPlatform
-from tests.core.plugging import plugin, refused
+from tests.core.plugging import members_with, plugin, refused
 
 
 def _restricted(*roles: Any) -> Any:
@@ -30,7 +29,7 @@ def _restricted(*roles: Any) -> Any:
 def test_a_coordinator_reads_what_is_for_the_committee(
     platform: Platform, new_platform: NewPlatform, asking: Callable[[Platform], Ask], role: Role, restricted_to: Any
 ) -> None:
-    plugins = load_plugins(only=(), extra={"restricting": _restricted(restricted_to)})
+    plugins = members_with({"restricting": _restricted(restricted_to)})
     ask = asking(new_platform(platform.settings.database_url, plugins))
     answered = ask('{ state(isoAlpha3: "PRY") { forCommittee } }', viewer=Viewer(role, participant=1))
     seen = answered["data"]["state"]["forCommittee"] == "pry"
@@ -46,9 +45,7 @@ def test_what_python_computes_is_not_computed_for_those_who_do_not_read_it(
         for name, roles in (("restricted", [Role.ADMINISTRATOR]), ("open", None))
     }
     body = {"__module__": __name__, "__annotations__": dict.fromkeys(fields, str | None), **fields}
-    plugins = load_plugins(
-        only=(), extra={"computing": plugin("computing", register_fields=[(State, type("F", (), body))])}
-    )
+    plugins = members_with({"computing": plugin("computing", register_fields=[(State, type("F", (), body))])})
     ask = asking(new_platform(platform.settings.database_url, plugins))
     answered = ask('{ state(isoAlpha3: "PRY") { restricted open } }')
     assert answered == {"data": {"state": {"restricted": None, "open": "pry"}}}

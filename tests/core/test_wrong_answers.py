@@ -14,11 +14,10 @@ from core.app import create_app
 from core.members import State
 from core.observation.logs import JsonLines, TextLines
 from core.platform import Platform
-from core.plugins import load_plugins
 from core.writing.write import Write
 from schema import mutation, subscription
 from tests.conftest import NewPlatform
-from tests.core.plugging import plugin
+from tests.core.plugging import members_with, plugin
 
 
 @strawberry.input
@@ -37,7 +36,7 @@ def _says(caplog: pytest.LogCaptureFixture) -> str:
 
 
 def _with(url: str, new_platform: NewPlatform, **hooks: Any) -> Platform:
-    return new_platform(url, load_plugins(only=(), extra={"alpha": plugin("alpha", **hooks)}))
+    return new_platform(url, members_with({"alpha": plugin("alpha", **hooks)}))
 
 
 @pytest.mark.parametrize(

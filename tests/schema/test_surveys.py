@@ -16,10 +16,10 @@ from core.app import create_app
 from core.conformance import Network
 from core.identity import PUBLIC, create_token
 from core.platform import Platform
-from core.plugins import load_plugins
 from schema import Bits
 from schema.weaving.sight import Sight
 from tests.conftest import UNLIMITED, NewPlatform
+from tests.core.plugging import members_with
 from tests.schema.operations import Writer
 from tests.schema.reference import Reference
 from tests.schema.surveys import METADATA, SURVEYS, answers, bitmaps, hosted, people, surveys
@@ -40,7 +40,7 @@ OURS = ("survey", "surveys", *FOUND, "surveysOn", "surveyors", "node", "nodes")
 @pytest.fixture
 def network(database_url: str, new_platform: NewPlatform) -> Any:
     """A network with surveys of three hosts."""
-    platform = new_platform(database_url, load_plugins(only=(), extra={"surveys": SURVEYS}), **UNLIMITED)
+    platform = new_platform(database_url, members_with({"surveys": SURVEYS}), **UNLIMITED)
     METADATA.create_all(platform.database.engine)
     _fill(platform)
     made = Network(platform)

@@ -14,9 +14,9 @@ from core import Role, Viewer, hookimpl
 from core.app import create_app
 from core.identity import create_token
 from core.platform import Platform
-from core.plugins import load_plugins
 from core.rates import Rate, rate_of
 from tests.conftest import NewPlatform
+from tests.core.plugging import members_with
 from tests.factories import new_token
 from tests.ports import free_port
 
@@ -138,7 +138,7 @@ def test_whom_a_plugin_recognises_counts_by_name(new_database: Callable[[str], s
 
     plugin = ModuleType("certificates")
     plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
-    plugins = load_plugins(only=(), extra={"certificates": plugin})
+    plugins = members_with({"certificates": plugin})
     platform = new_platform(new_database("sqlite"), plugins, rate_limit="1/minute", token_rate_limit="2/minute")
     with TestClient(create_app(platform.settings, platform), client=STRANGER) as asking:
         named = ["One", "One", "One", "Other"]

@@ -14,10 +14,10 @@ from core import Role, Viewer, hookimpl
 from core.app import create_app
 from core.http.identification import Identification
 from core.identity import create_token
-from core.plugins import load_plugins
 from core.sessions.session import Session
 from schema.asking.reading import Reading
 from tests.conftest import NewPlatform
+from tests.core.plugging import members_with
 from tests.core.sign_in.provider import WHO
 from tests.factories import make_member, make_observer
 
@@ -31,7 +31,7 @@ def test_a_plugin_can_tell_who_sends_a_request(database_url: str, new_platform: 
 
     plugin = ModuleType("certificates")
     plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(only=(), extra={"certificates": plugin}))
+    platform = new_platform(database_url, members_with({"certificates": plugin}))
     with TestClient(create_app(platform.settings, platform)) as client:
         known = client.post("/graphql", json=WHO, headers={"x-certificate": "test"}).json()
         assert known["data"]["viewer"] == {"role": "ADMINISTRATOR", "name": "Certificate", "participant": None}
@@ -55,7 +55,7 @@ def test_a_plugin_grants_no_role_that_follows_from_the_records(
     plugin = ModuleType("certificates")
     plugin.authenticate = hookimpl(authenticate)  # type: ignore[attr-defined]
     plugin.register_roles = hookimpl(register_roles)  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(only=(), extra={"certificates": plugin}))
+    platform = new_platform(database_url, members_with({"certificates": plugin}))
     member, seated, observer = (
         make_member(platform, "PRY"),
         make_member(platform, "MAR"),
@@ -85,7 +85,7 @@ def test_a_plugin_that_fails_for_one_fails_for_nobody_else(database_url: str, ne
 
     plugin = ModuleType("offices")
     plugin.register_roles = hookimpl(register_roles)  # type: ignore[attr-defined]
-    platform = new_platform(database_url, load_plugins(only=(), extra={"offices": plugin}))
+    platform = new_platform(database_url, members_with({"offices": plugin}))
     failing, other = make_member(platform, "PRY"), make_member(platform, "MAR")
     with platform.database.transaction() as session:
         tokens = [
