@@ -42,7 +42,7 @@ class RateLimits:
         """Count a request as `count` does, where its viewer has some left."""
         rate, name, key = self._counted_by(connection, viewer)
         if rate is not None and key is not None:
-            headers |= _told(name, rate, *self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 1))
+            headers |= _headers_of(name, rate, *self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 1))
 
     def may_try(self, connection: HTTPConnection) -> bool:
         """Whether `try_token` lets somebody try one; false also where other servers count with this one."""
@@ -84,7 +84,7 @@ class RateLimits:
             logger.warning("rate limits are counted on this server alone: %s", error)
             count, until = await self.alone.count(window, rate.seconds, cost)
         allowed = count <= rate.amount if cost else count < rate.amount
-        headers |= _told(name, rate, count, until)
+        headers |= _headers_of(name, rate, count, until)
         if not allowed:
             seconds = _seconds(until)
             advice = "Ask less often" if name == "token" else "Ask less often, or with a token"
@@ -105,7 +105,7 @@ def _seconds(until: float) -> int:
     return max(1, math.ceil(until))
 
 
-def _told(name: str, rate: Rate, count: int, until: float) -> dict[bytes, bytes]:
+def _headers_of(name: str, rate: Rate, count: int, until: float) -> dict[bytes, bytes]:
     """What is left, as the draft's newest version says it, and as those before did, which more clients know."""
     left, seconds = max(0, rate.amount - count), _seconds(until)
     return {

@@ -63,7 +63,7 @@ class SignIn:
         Raises ProviderUnreachable where only the provider could tell, and it does not answer; Unavailable for the
         database, after a second look at one that went away meanwhile.
         """
-        return self._look(lambda session: self._told(session, request, today))
+        return self._look(lambda session: self._recognised(session, request, today))
 
     def viewers(self, requests: Sequence[HTTPConnection], today: date) -> list[Viewer | Exception | None]:
         """Who sends each of several requests: one look at the database for all, which looks once for each token.
@@ -71,14 +71,16 @@ class SignIn:
         What fails for one of them, but for the database, stands in its place.
         """
         distinct = {_authorization(request): request for request in requests}
-        told = self._look(
-            lambda session: {sent: self._told_or_error(session, request, today) for sent, request in distinct.items()}
+        viewers = self._look(
+            lambda session: {
+                sent: self._recognised_or_error(session, request, today) for sent, request in distinct.items()
+            }
         )
-        return [told[_authorization(request)] for request in requests]
+        return [viewers[_authorization(request)] for request in requests]
 
-    def _told_or_error(self, session: Session, request: HTTPConnection, today: date) -> Viewer | Exception | None:
+    def _recognised_or_error(self, session: Session, request: HTTPConnection, today: date) -> Viewer | Exception | None:
         try:
-            return self._told(session, request, today)
+            return self._recognised(session, request, today)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
@@ -94,7 +96,7 @@ class SignIn:
         with self.database.looking() as session:
             return look(session)
 
-    def _told(self, session: Session, request: HTTPConnection, today: date) -> Viewer | None:
+    def _recognised(self, session: Session, request: HTTPConnection, today: date) -> Viewer | None:
         authorization = _authorization(request)
         scheme, _, token = authorization.partition(" ")
         token = token.strip() if scheme.lower() == "bearer" else ""

@@ -82,7 +82,7 @@ class PostgreSQLStore:
             return await self._answer(sql, parameters)
 
     async def _answer(self, sql: str, parameters: list[Any]) -> bytes:
-        """What a statement tells. Raises BadRequest ANSWER_SIZE where it is too large, and was not sent."""
+        """The answer of a statement. Raises BadRequest ANSWER_SIZE where it is too large, and was not sent."""
         answer = await self._fetch(self.bounded(sql), parameters)
         if not answer:
             raise too_large(self.answer_bytes)
