@@ -152,7 +152,7 @@ def _make_whole(copy: Path) -> None:
 
 
 def _require_whole(source: Path) -> None:
-    """Raise StartupError BACKUP for a database that was in use: the file alone lacks what was written last.
+    """Raises StartupError BACKUP for a database that was in use: the file alone lacks what was written last.
 
     FILE for one that cannot be read.
     """

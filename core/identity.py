@@ -71,13 +71,13 @@ class Viewer:
         return self.participant == participant and self.role not in (Role.PUBLIC, Role.PARTNER, Role.ADMINISTRATOR)
 
     def require(self, *roles: Role) -> None:
-        """Raise NotAllowed unless the viewer has one of the roles."""
+        """Raises NotAllowed unless the viewer has one of the roles."""
         if not self.has(*roles):
             names = " or ".join(role.name for role in roles)
             raise NotAllowed(f"This takes the role {names}; you ask as {self.role.name}. Send a token that has it.")
 
     def require_voice(self, participant: int, *path: str) -> None:
-        """Raise NotAllowed unless the viewer speaks for the participant. path: where the input names it."""
+        """Raises NotAllowed unless the viewer speaks for the participant. path: where the input names it."""
         if not self.speaks_for(participant):
             said = "This takes a token of the participant itself: nobody else speaks for it."
             raise NotAllowed(said, *(path or ("participant",)))

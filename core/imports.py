@@ -26,6 +26,7 @@ Row = tuple[int, Mapping[str, Any]]
 """The line of a file that a row begins at, and the row by column."""
 
 LARGEST_CELL = 2_000_000
+"""Characters of the longest cell that is read."""
 MOST_LISTED = 20
 """The most line numbers that one error lists."""
 

@@ -117,13 +117,13 @@ def read_only(instead: str) -> Unavailable:
 
 
 def refuse_read_only(connection: Connection) -> None:
-    """Raise Unavailable DATABASE_READ_ONLY for a PostgreSQL that takes no writes, before a plugin meets it."""
+    """Raises Unavailable DATABASE_READ_ONLY for a PostgreSQL that takes no writes, before a plugin meets it."""
     if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
         raise read_only(PRIMARY)
 
 
 def refuse_other_encodings(connection: Connection) -> None:
-    """Raise Unavailable DATABASE_ENCODING for a PostgreSQL that cannot keep six languages."""
+    """Raises Unavailable DATABASE_ENCODING for a PostgreSQL that cannot keep six languages."""
     encoding = connection.execute(text("SHOW server_encoding")).scalar()
     if encoding != "UTF8":
         raise Unavailable(

@@ -24,7 +24,7 @@ ALIKE = 0.85
 
 
 def refuse_memory(settings: Settings) -> None:
-    """Raise StartupError SETTING for a database that no two connections share, and that ends with the server."""
+    """Raises StartupError SETTING for a database that no two connections share, and that ends with the server."""
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise StartupError(
@@ -34,7 +34,7 @@ def refuse_memory(settings: Settings) -> None:
 
 
 def refuse_stranger(settings: Settings, primary: Database) -> None:
-    """Raise StartupError SETTING for a read replica whose journal ends otherwise than the primary's did.
+    """Raises StartupError SETTING for a read replica whose journal ends otherwise than the primary's did.
 
     It is of another network, whose records the public would be shown. A replica that does not answer, or has no tables
     yet, is accepted: the primary answers for it.

@@ -29,6 +29,6 @@ def translated(row: Any, language: str, /, *path: str, **texts: str | None) -> d
 
 
 def require_change(changes: Sized, *path: str) -> None:
-    """Raise Invalid where a translation changes nothing, since it is there word by word."""
+    """Raises Invalid where a translation changes nothing, since it is there word by word."""
     if not changes:
         raise Invalid("This would change nothing: all of it is there in this language, word by word.", *path)

@@ -1,4 +1,4 @@
-"""What writes of core take."""
+"""What writes of members take."""
 
 from __future__ import annotations
 

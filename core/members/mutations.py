@@ -1,4 +1,4 @@
-"""Writes of core: input -> rules -> payload."""
+"""Writes of members: input -> rules -> payload."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answer = Mapping[str, int | None]
 
 
 class Mutations:
-    """The writes of core."""
+    """The writes of members."""
 
     @mutation(accession=Accession)
     def communicate_accession(write: Write, input: inputs.CommunicateAccessionInput) -> Answer:

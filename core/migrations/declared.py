@@ -19,7 +19,7 @@ MADE = {
 
 
 def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> None:
-    """Raise StartupError MIGRATION where a plugin declares what none of its migrations has made, by plugin."""
+    """Raises StartupError MIGRATION where a plugin declares what none of its migrations has made, by plugin."""
     made = _made(connection)
     for name, metadata in declared.items():
         missing = _missing(metadata, made)

@@ -61,7 +61,7 @@ def communicate_accession(
 
 
 def _require_newcomer(session: Session, state: int, code: str) -> None:
-    """Raise Conflict where a state takes part already, or has said that it wants to."""
+    """Raises Conflict where a state takes part already, or has said that it wants to."""
     if takes_part(session, state):
         raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
     known = select(accessions.c.id).where(accessions.c.state_id == state)

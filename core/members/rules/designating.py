@@ -88,7 +88,7 @@ def _end(write: Write, participant: int, since: date, present: Any) -> list[int]
 
 
 def _require_first_day(write: Write, participant: int, since: date, present: Any) -> None:
-    """(M4) Raise Invalid unless a designation may begin on a day. present: the designation that it ends, if any."""
+    """(M4) Raises Invalid unless a designation may begin on a day. present: the designation that it ends, if any."""
     latest = latest_day_on_earth(write.now) + FAR_AHEAD
     if since > latest:
         raise Invalid(f"A designation begins within a year, until {latest}.", "since")

@@ -74,7 +74,7 @@ def participant_codes(session: Session) -> dict[int, str]:
 
 
 def require_keeper(write: Write, participant: int) -> None:
-    """Raise NotAllowed unless the viewer speaks for the participant or is the secretariat; NotFound where none is."""
+    """Raises NotAllowed unless the viewer speaks for the participant or is the secretariat; NotFound where none is."""
     if not write.viewer.has(Role.ADMINISTRATOR):
         write.viewer.require_voice(participant)
     if participant_state(write.session, participant) is None:
