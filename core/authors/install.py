@@ -11,7 +11,6 @@ from zlib import crc32
 
 from pluggy import PluginManager
 from starlette.routing import BaseRoute
-from strawberry.types.field import StrawberryField
 
 from core.authors.candidate import came_alone, environment, refusal_of, trial
 from core.authors.outcome import Described
@@ -20,12 +19,9 @@ from core.database import Database
 from core.errors import StartupError
 from core.hosting import MEMBERS
 from core.hosting.hooks import collect
+from core.hosting.names import field_names
 from core.plugins import InstalledPlugin, available, plugin_names
 from core.settings import Settings
-from schema import Mutation
-from schema.declaring.declarations import graphql_name
-from schema.declaring.field_kinds import declared_fields
-from schema.declaring.writes import Subscription
 
 PLATFORM = "nmirf-network"
 
@@ -54,17 +50,10 @@ def _added(plugins: PluginManager, name: str) -> dict[str, list[str]]:
     return {
         "tables": sorted(tables.tables) if tables is not None else [],  # type: ignore[attr-defined]
         "types": [python.__name__ for python in of("register_types") or []],  # type: ignore[attr-defined]
-        "fields": [f"{owner}.{field}" for owner, python in [*pairs, *roots] if python for field in _fields(python)],
+        "fields": [f"{owner}.{field}" for owner, python in [*pairs, *roots] for field in field_names(python)],
         "routes": [f"/{name}{_path(route)}" for route in routes or []],  # type: ignore[attr-defined]
         "hooks": sorted(caller.name for caller in plugins.get_hookcallers(plugins.get_plugin(name)) or []),
     }
-
-
-def _fields(python: object) -> list[str]:
-    roots = (Mutation, Subscription, StrawberryField)
-    more = [name for name, value in vars(python).items() if isinstance(value, roots)]
-    names = [*declared_fields(python), *more] if isinstance(python, type) else more
-    return [graphql_name(name) for name in names]
 
 
 def _path(route: BaseRoute) -> str:

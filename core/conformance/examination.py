@@ -10,19 +10,18 @@ from typing import Any, Protocol, Self
 
 from pluggy import PluginManager
 from sqlalchemy import MetaData
-from strawberry.types.field import StrawberryField
 
 from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
 from core.database import Database
 from core.hosting.hooks import call_all
+from core.hosting.names import field_names
 from core.migrations import migrate
 from core.platform import Platform
 from core.plugins import plugin_names
 from core.settings import Settings
-from schema.declaring.declarations import Declaration, declaration_of, graphql_name
-from schema.declaring.field_kinds import declared_fields
+from schema.declaring.declarations import Declaration, declaration_of
 
 
 class Subject(Protocol):
@@ -145,7 +144,7 @@ class Examination:
     @property
     def root_fields(self) -> list[str]:
         """The GraphQL names of the root fields that the plugin reads by."""
-        return _names(self.contributed("register_queries"))
+        return field_names(self.contributed("register_queries"))
 
     @property
     def added_fields(self) -> dict[str, list[str]]:
@@ -154,7 +153,7 @@ class Examination:
         for owner, python in self.contributed("register_fields") or []:
             declaration = declaration_of(owner)
             if declaration is not None:
-                found.setdefault(declaration.name, []).extend(_names(python))
+                found.setdefault(declaration.name, []).extend(field_names(python))
         return found
 
     def platform(self, address: str, plugins: PluginManager | None = None) -> Platform:
@@ -197,10 +196,3 @@ class Examination:
         network = Recording(platform, f"{self.name}_")
         self._open.callback(network.close)
         return network
-
-
-def _names(python: type | None) -> list[str]:
-    if python is None:
-        return []
-    plain = [name for name, value in vars(python).items() if isinstance(value, StrawberryField)]
-    return [graphql_name(name) for name in [*declared_fields(python), *plain]]

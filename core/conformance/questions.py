@@ -22,11 +22,11 @@ from graphql import (
 
 from core.conformance.examination import Examination
 from core.conformance.pool import FEW, pool_of
+from core.downloads.lists import PAGING
 from core.platform import Platform
 
 PAGE = 50
 DEPTH = 3
-PAGING = frozenset({"first", "last", "after", "before"})
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,11 @@ class Recording(Network):
             store.fetch = fetch  # type: ignore[method-assign]
 
 
+def fails_inside(error: Mapping[str, Any]) -> bool:
+    """Whether an error of an answer tells of a fault, instead of a refusal."""
+    return error.get("extensions", {}).get("code") in (None, "INTERNAL")
+
+
 @contextmanager
 def failures() -> Iterator[list[str]]:
     """What fails inside while it is open: readers are told an id, authors what it was and where."""

@@ -29,6 +29,7 @@ from schema.declaring.field_kinds import ConnectionField
 from schema.serving.http import HttpError
 
 PAGING = frozenset({"first", "after", "last", "before"})
+"""The arguments of a list that ask for a page of it."""
 TEXTS = (GraphQLString, GraphQLID)
 FIELDS, LANGUAGE = "fields", "language"
 """What may be said of every list besides its own arguments: which columns, in which language."""

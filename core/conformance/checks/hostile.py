@@ -1,4 +1,4 @@
-"""Hostile inputs: those of writes that were carried out, with one value at a time that makes no sense."""
+"""What makes no sense: in inputs of writes that were carried out, as an id, in the address of a route."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ HOSTILE: tuple[Any, ...] = (
     "'; --",
     "\U0001f600",
 )
+"""In the place of a text of an input."""
+STRANGE_KEYS = ("0", "-1", "9" * 30, "x", "'; --")
+"""In the place of an id."""
+STRANGE_SEGMENTS = (*STRANGE_KEYS, "..", "%2e%2e%2f", "\U0001f600", "x" * 3_000)
+"""In the place of a segment of an address."""
 
 
 def hostile_inputs(given: dict[str, Any], kind: Any) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from core.conformance.examination import Examination
 from core.conformance.hidden import ADMINISTRATOR, Hidden, viewers
 from core.conformance.pool import pool_of
 from core.conformance.questions import Questions
-from core.conformance.recording import failures
+from core.conformance.recording import fails_inside, failures
 from core.conformance.without import difference, without
 
 
@@ -46,7 +46,7 @@ def one_statement_each(examination: Examination) -> Iterator[str]:
     for question in Questions(examination, network.platform).all():
         with network.counting() as statements:
             answer = network.ask(question.document, question.variables, ADMINISTRATOR)
-        if any(error.get("extensions", {}).get("code") in (None, "INTERNAL") for error in answer.get("errors", ())):
+        if any(map(fails_inside, answer.get("errors", ()))):
             yield f"{answer['errors'][0]['message']} Asked was {question}"
         elif len(statements) > 1:
             yield f"{len(statements)} statements were run instead of one for {question}"

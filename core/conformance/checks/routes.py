@@ -9,6 +9,7 @@ from typing import Any
 from starlette.convertors import FloatConvertor, IntegerConvertor, UUIDConvertor
 from starlette.routing import BaseRoute, Match, Mount, Route
 
+from core.conformance.checks.hostile import STRANGE_SEGMENTS
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden, viewers
 from core.conformance.pool import pool_of
@@ -18,7 +19,6 @@ from core.identity import Viewer
 
 MOST_PATHS = 40
 MOST_IDS = 8
-STRANGE = ("0", "-1", "9" * 30, "x", "'; --", "..", "%2e%2e%2f", "\U0001f600", "x" * 3_000)
 BODIES = (b"", b"{", b"{}", b"[1]", b'"x"', b"\xff\xfe")
 
 
@@ -44,7 +44,7 @@ def answer(examination: Examination) -> Iterator[str]:
     network = examination.filled()
     known = _known(examination, network)
     for mounted, route in routes:
-        asked = [("GET", path, b"") for path in _paths(mounted, route, [*known, *STRANGE])]
+        asked = [("GET", path, b"") for path in _paths(mounted, route, [*known, *STRANGE_SEGMENTS])]
         asked += [(method, path, body) for method in sorted(set(route.methods or ()) - {"GET"})
                   for path in _paths(mounted, route, known[:2]) for body in BODIES]  # fmt: skip
         for viewer in viewers(network):

@@ -10,10 +10,11 @@ from typing import Any
 import orjson
 from graphql import GraphQLError, get_named_type
 
+from core.conformance.checks.hostile import STRANGE_KEYS
 from core.conformance.examination import Examination
 from core.conformance.hidden import Hidden, viewers
 from core.conformance.pool import pool_of
-from core.conformance.recording import Recording
+from core.conformance.recording import Recording, fails_inside
 from core.identity import Viewer
 from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Subscription
@@ -23,7 +24,6 @@ from schema.serving.streaming import stream
 MOST_IDS = 4
 SECONDS_TO_HEAR = 1.5
 SECONDS_TO_END = 5.0
-STRANGE = ("0", "-1", "9" * 30, "x", "'; --")
 
 
 def begin_and_end(examination: Examination) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _asked(network: Recording, name: str, ids: list[str]) -> tuple[str, list[dic
     kinds = {get_named_type(argument.type).name for argument in arguments.values()}
     if not kinds or kinds - {"ID", "String"}:
         return document, [{}]
-    return document, [dict.fromkeys(arguments, key) for key in [*ids, *STRANGE]]
+    return document, [dict.fromkeys(arguments, key) for key in [*ids, *STRANGE_KEYS]]
 
 
 def _touch(network: Recording, ids: list[str]) -> None:
@@ -137,7 +137,7 @@ class Following:
             yield f"{self.said} fails inside: {self.failed}"
         for answer in self.answers:
             for error in answer.get("errors", ()):
-                if error.get("extensions", {}).get("code") in (None, "INTERNAL"):
+                if fails_inside(error):
                     yield f"{self.said} fails inside instead of being refused: {error['message']}"
                     return
             if answer.get("data") and hidden.intersection(self.variables.values()):

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from core.conformance.checks.hostile import hostile_inputs
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
-from core.conformance.recording import Recording, rows_of
+from core.conformance.recording import Recording, fails_inside, rows_of
 from core.demo import fill_demo
 from core.errors import Refusal
 from core.hosting import MEMBERS
@@ -109,7 +109,7 @@ def demonstration_journaled(examination: Examination) -> Iterator[str]:
         for question in Questions(examination, platform).all():
             answer = network.ask(question.document, question.variables, Viewer(Role.ADMINISTRATOR))
             for error in answer.get("errors", ()):
-                if error.get("extensions", {}).get("code") in (None, "INTERNAL"):
+                if fails_inside(error):
                     yield f"What its demonstration adds cannot be answered: {error['message']} Asked was {question}"
                     return
     finally:
@@ -173,15 +173,15 @@ def _fault(network: Recording, document: str, name: str, viewer: Viewer, given: 
     now = network.written[-1]
     asked = f"{name} as {viewer.role.name} with {str(given)[:300]}"
     for error in answer.get("errors", ()):
-        code = error.get("extensions", {}).get("code")
-        if code in (None, "INTERNAL") and now.entries:
+        if not fails_inside(error):
+            continue
+        if now.entries:
             return (
                 f"{asked} is carried out, and what it wrote cannot be answered: {now.cause or error['message']}. A "
                 "reference that is never null must lead to a row: take its key from core.find_row(…)."
             )
-        if code in (None, "INTERNAL"):
-            why = f": {now.cause}" if now.cause else ""
-            return f"{asked} fails inside instead of being refused: raise a core.Refusal that says why{why}."
+        why = f": {now.cause}" if now.cause else ""
+        return f"{asked} fails inside instead of being refused: raise a core.Refusal that says why{why}."
     for error in (now.payload or {}).get("errors", ()):
         if not CODE.fullmatch(error["code"]) or not error["message"].strip():
             return f"{asked} is refused with the code {error['code']!r} and the message {error['message']!r}."
