@@ -43,6 +43,7 @@ from schema.declaring.fields import (
     where,
     within,
 )
+from schema.declaring.indexes import partial_index
 from schema.declaring.language_fields import there_in, written_in
 from schema.declaring.rewriting import texts_to_binary, texts_to_json
 from schema.declaring.scalars import Language, OrderDirection
@@ -90,6 +91,7 @@ __all__ = [
     "one",
     "parsed_day",
     "part",
+    "partial_index",
     "record",
     "reference",
     "resolved",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 from schema.declaring.columns import Code, Identifier, Names, SortKey, Texts
 from schema.declaring.constraints import HasOriginal
+from schema.declaring.indexes import partial_index
 
 metadata = MetaData()
 
@@ -95,13 +96,7 @@ mechanisms = Table(
     Column("until", Date),
     HasOriginal("name", "original_language"),
     Index("members_mechanisms_participant", "participant_id", "since"),
-    Index(
-        "members_mechanisms_current",
-        "participant_id",
-        unique=True,
-        sqlite_where=text("until IS NULL"),
-        postgresql_where=text("until IS NULL"),
-    ),
+    partial_index("members_mechanisms_current", "participant_id", where="until IS NULL", unique=True),
 )
 
 focal_points = Table(
@@ -116,13 +111,7 @@ focal_points = Table(
     Column("since", Date, nullable=False),
     Column("until", Date),
     Index("members_focal_points_participant", "participant_id", "since"),
-    Index(
-        "members_focal_points_current",
-        "participant_id",
-        unique=True,
-        sqlite_where=text("until IS NULL"),
-        postgresql_where=text("until IS NULL"),
-    ),
+    partial_index("members_focal_points_current", "participant_id", where="until IS NULL", unique=True),
 )
 
 accessions = Table(

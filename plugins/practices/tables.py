@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from schema import Bits, HasOriginal, Identifier, Instant, Names, PresentWhere, SortKey, Texts
+from schema import Bits, HasOriginal, Identifier, Instant, Names, PresentWhere, SortKey, Texts, partial_index
 
 metadata = MetaData()
-UNPUBLISHED = text("status <> 'PUBLISHED'")
 
 practices = Table(
     "practices_practices",
@@ -47,13 +46,7 @@ practices = Table(
     Index("practices_practices_published", "status", "ordered_at", "id"),
     Index("practices_practices_published_title", "status", "sort_title", "id"),
     Index("practices_practices_published_adopted", "status", "adoption_count", "id"),
-    Index(
-        "practices_practices_unpublished",
-        "participant_id",
-        "submitted_at",
-        sqlite_where=UNPUBLISHED,
-        postgresql_where=UNPUBLISHED,
-    ),
+    partial_index("practices_practices_unpublished", "participant_id", "submitted_at", where="status <> 'PUBLISHED'"),
     Index("practices_practices_title", "sort_title", "id"),
     Index("practices_practices_adopted", "adoption_count", "id"),
     Index("practices_practices_state", "state_id", "ordered_at", "id"),

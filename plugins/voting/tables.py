@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
-from sqlalchemy import text as sql
 
-from schema import HasOriginal, Identifier, Instant, Texts
+from schema import HasOriginal, Identifier, Instant, Texts, partial_index
 
 metadata = MetaData()
 
@@ -64,13 +63,8 @@ attendance = Table(
     Column("participant_id", Identifier, nullable=False),
     Column("present_from", Instant, nullable=False),
     Column("present_until", Instant),
-    Index(
-        "voting_attendance_present",
-        "meeting_id",
-        "participant_id",
-        unique=True,
-        sqlite_where=sql("present_until IS NULL"),
-        postgresql_where=sql("present_until IS NULL"),
+    partial_index(
+        "voting_attendance_present", "meeting_id", "participant_id", where="present_until IS NULL", unique=True
     ),
     Index("voting_attendance_meeting", "meeting_id", "present_from", "id"),
 )
@@ -129,13 +123,8 @@ objections = Table(
     Column("reason", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("withdrawn_at", Instant),
-    Index(
-        "voting_objections_standing",
-        "decision_id",
-        "participant_id",
-        unique=True,
-        sqlite_where=sql("withdrawn_at IS NULL"),
-        postgresql_where=sql("withdrawn_at IS NULL"),
+    partial_index(
+        "voting_objections_standing", "decision_id", "participant_id", where="withdrawn_at IS NULL", unique=True
     ),
 )
 
