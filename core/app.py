@@ -23,13 +23,13 @@ from core.http.cors import CrossOrigin, Sharing
 from core.http.health import Health
 from core.http.identification import Identification
 from core.http.immediate import PATH, Immediate
+from core.http.limits.rate_headers import RateHeaders
+from core.http.limits.ratelimits import RateLimits
+from core.http.limits.sockets import OpenSockets
 from core.http.plugin_routes import PluginRoutes
-from core.http.rate_headers import RateHeaders
-from core.http.ratelimits import RateLimits
 from core.http.refusals import REFUSALS
 from core.http.revalidation import Revalidated
 from core.http.schema_file import SchemaFile
-from core.http.sockets import OpenSockets
 from core.http.stored_documents import StoredDocuments
 from core.observation.endpoint import MetricsEndpoint
 from core.observation.metrics import Metrics

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from core.http.identification import Identification
-from core.http.ratelimits import RateLimits
+from core.http.limits.ratelimits import RateLimits
 from core.identity import PUBLIC
 from schema.asking.reading import Reading
 from schema.serving.headers import headers_of

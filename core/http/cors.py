@@ -9,7 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.http.sockets import refuse_socket
+from core.http.limits.sockets import refuse_socket
 from schema.serving.headers import headers_of
 
 FORBIDDEN = 4403

@@ -20,9 +20,9 @@ from uvicorn.config import STARTUP_FAILURE
 
 from core.console import complain, failure
 from core.errors import StartupError
-from core.http.answering import AnsweringConnection
 from core.http.application import App
-from core.http.frames import SocketConnection
+from core.http.wire.answering import AnsweringConnection
+from core.http.wire.frames import SocketConnection
 from core.migrations import pending
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes

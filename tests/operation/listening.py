@@ -18,9 +18,9 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from core.app import create_app
-from core.http.answering import AnsweringConnection
 from core.http.application import App
-from core.http.connections import Connection
+from core.http.wire.answering import AnsweringConnection
+from core.http.wire.connections import Connection
 from core.observation.logs import JsonLines
 from core.platform import Platform
 from schema.documents import documents_of

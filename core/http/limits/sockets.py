@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.http.addresses import Senders
+from core.http.limits.addresses import Senders
 
 TRY_AGAIN_LATER = 1013
 

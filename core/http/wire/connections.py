@@ -9,8 +9,8 @@ from typing import Any
 from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from core.http.offers import PassesOffersOver
-from core.http.unread import Unread
+from core.http.wire.offers import PassesOffersOver
+from core.http.wire.unread import Unread
 from schema.limits import Limits
 from schema.serving.http import HttpError
 

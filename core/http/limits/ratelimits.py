@@ -8,8 +8,8 @@ import math
 from starlette.requests import HTTPConnection
 
 from core.errors import StartupError
-from core.http.addresses import Senders
-from core.http.windows import Gone, OwnWindows, SharedWindows, Windows
+from core.http.limits.addresses import Senders
+from core.http.limits.windows import Gone, OwnWindows, SharedWindows, Windows
 from core.identity import Viewer
 from core.rates import Rate, rate_of
 from core.settings import Settings
@@ -42,7 +42,9 @@ class RateLimits:
         """Count a request as `count` does, where its viewer has some left."""
         rate, name, key = self._counted_by(connection, viewer)
         if rate is not None and key is not None:
-            headers |= _headers_of(name, rate, *self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 1))
+            headers |= _headers_of(
+                name, rate, *self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 1)
+            )
 
     def may_try(self, connection: HTTPConnection) -> bool:
         """Whether `try_token` lets somebody try one; false also where other servers count with this one."""

@@ -7,8 +7,8 @@ from typing import Any
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from core.http.connections import Connection, head
 from core.http.immediate import Immediate, WholeRequest
+from core.http.wire.connections import Connection, head
 from schema.serving.http import HttpError
 
 
