@@ -14,7 +14,7 @@ from core.inputs.wording import mail_address, one_line, one_line_or_none
 from core.members.clauses import holds
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME
-from core.members.rules.taking_part import require_keeper
+from core.members.rules.taking_part import require_participant_or_secretariat
 from core.members.tables import focal_points, participants
 from core.writing.write import Write
 
@@ -39,7 +39,7 @@ def designate_focal_point(
     written to the person, where one is named. Returns the focal point.
     Raises NotAllowed, NotFound, Invalid.
     """
-    require_keeper(write, participant)
+    require_participant_or_secretariat(write, participant)
     own = focal_points.c.participant_id == participant
     present = write.session.execute(select(focal_points).where(own, holds(focal_points.c, write.today))).one_or_none()
     with Mistakes() as check:

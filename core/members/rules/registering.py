@@ -17,7 +17,7 @@ from core.inputs.wording import one_line, one_line_or_none, web_address_or_none,
 from core.members.enums import Capacity, MechanismType, Standing
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import NAME, TEXT
-from core.members.rules.taking_part import require_keeper, stand
+from core.members.rules.taking_part import require_participant_or_secretariat, stand
 from core.members.tables import mechanisms, standings
 from core.writing.write import Write
 
@@ -48,7 +48,7 @@ def register_mechanism(
     which it ended; one of the same name takes over its translations. Returns the mechanism. Raises NotAllowed,
     NotFound, Invalid.
     """
-    require_keeper(write, participant)
+    require_participant_or_secretariat(write, participant)
     with Mistakes() as check:
         name = check(one_line, described.name, NAME, "name of the mechanism", "name")
         legal_basis = check(worded_or_none, described.legal_basis, TEXT, "legal basis", "legalBasis")
@@ -101,7 +101,7 @@ def translate_mechanism(write: Write, mechanism: int, language: str, name: str) 
     row = write.session.execute(select(mechanisms).where(own).with_for_update()).one_or_none()
     if row is None:
         raise NotFound("There is no such mechanism.", "mechanism")
-    require_keeper(write, row.participant_id)
+    require_participant_or_secretariat(write, row.participant_id)
     name = one_line(name, NAME, "name of the mechanism", "name")
     changes = translated(row, language, "language", name=name)
     require_change(changes, "name")

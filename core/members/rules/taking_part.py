@@ -73,7 +73,7 @@ def participant_codes(session: Session) -> dict[int, str]:
     return {row.id: row.iso_alpha3 for row in session.execute(query)}
 
 
-def require_keeper(write: Write, participant: int) -> None:
+def require_participant_or_secretariat(write: Write, participant: int) -> None:
     """Raises NotAllowed unless the viewer speaks for the participant or is the secretariat; NotFound where none is."""
     if not write.viewer.has(Role.ADMINISTRATOR):
         write.viewer.require_voice(participant)

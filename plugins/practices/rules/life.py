@@ -9,7 +9,7 @@ from plugins.practices.content import REMARK
 from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
 from plugins.practices.rows import index_text
-from plugins.practices.rules.practice_rows import lock, lock_as_keeper, lock_own, move, record
+from plugins.practices.rules.practice_rows import lock, lock_for_participant_or_secretariat, lock_own, move, record
 from plugins.practices.tables import adoptions, reviews
 
 OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
@@ -81,7 +81,7 @@ def withdraw_practice(write: Write, practice: int, reason: str) -> int:
     published and withdrawn.
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
-    row = lock_as_keeper(write, practice)
+    row = lock_for_participant_or_secretariat(write, practice)
     if row["status"] == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("The practice is withdrawn already.", "practice")
     move(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))

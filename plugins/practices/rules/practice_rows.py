@@ -30,8 +30,8 @@ def lock_own(write: Write, practice: int) -> dict[str, Any]:
     return row
 
 
-def lock_as_keeper(write: Write, practice: int) -> dict[str, Any]:
-    """The practice, locked, for its participant or an administrator. Raises NotFound, NotAllowed."""
+def lock_for_participant_or_secretariat(write: Write, practice: int) -> dict[str, Any]:
+    """The practice, locked, for its participant or the secretariat. Raises NotFound, NotAllowed."""
     return lock(write, practice) if write.viewer.has(Role.ADMINISTRATOR) else lock_own(write, practice)
 
 

@@ -13,7 +13,7 @@ from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, sort_
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.rows import make_findable, new_row, replace_links
-from plugins.practices.rules.practice_rows import lock_as_keeper, lock_own, record
+from plugins.practices.rules.practice_rows import lock_for_participant_or_secretariat, lock_own, record
 from plugins.practices.tables import practices, revisions
 
 
@@ -72,7 +72,7 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     is kept as a numbered revision. expected: as for a revision. Raises NotAllowed, NotFound, WrongStatus, Conflict,
     RevisionConflict, Invalid.
     """
-    row = lock_as_keeper(write, practice)
+    row = lock_for_participant_or_secretariat(write, practice)
     if row["status"] == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("A withdrawn practice is not translated.", "practice")
     if row["status"] == PracticeStatus.SUBMITTED.name:

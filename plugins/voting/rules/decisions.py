@@ -109,7 +109,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_as_it_stands(write, decision)
-    require_keeper(write, row)
+    require_proposer_or_committee(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
     by_silence = stages.is_silence(write.now, until, write.settings.silence_hours)
     if not by_silence:
@@ -145,7 +145,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_as_it_stands(write, decision)
-    require_keeper(write, row)
+    require_proposer_or_committee(write, row)
     reason = worded(reason, REASON, "reason", "reason")
     _move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
     facts = {"reason": reason, "from": row.stage}
@@ -206,7 +206,7 @@ def in_open_meeting(write: Write, row: Any) -> bool:
     return may_go_on(write.now, meeting.last_day, meeting.time_zone)
 
 
-def require_keeper(write: Write, row: Any) -> None:
+def require_proposer_or_committee(write: Write, row: Any) -> None:
     """Raises NotAllowed unless the viewer proposed the decision, or is of the Committee or the secretariat."""
     if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)

@@ -23,7 +23,7 @@ from core import (
     worded_or_none,
 )
 from plugins.voting.enums import DecisionStage
-from plugins.voting.rules.decisions import lock_as_it_stands, require_keeper
+from plugins.voting.rules.decisions import lock_as_it_stands, require_proposer_or_committee
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, lock
 from plugins.voting.tables import agenda_items, decisions
@@ -102,7 +102,7 @@ def translate_decision(write: Write, decision: int, language: str, title: str, w
     row = lock_as_it_stands(write, decision)
     draft = row.stage == DecisionStage.DRAFT.name
     if draft:
-        require_keeper(write, row)
+        require_proposer_or_committee(write, row)
     else:
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     with Mistakes() as check:
