@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, true, update
+from sqlalchemy import ColumnElement, delete, insert, select, true, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, new_id
 from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
@@ -115,6 +115,18 @@ def _make_room(write: Write, since: date, entered: int | None) -> tuple[date, li
     Raises Conflict where another committee has been in office since that day or later.
     """
     others = committees.c.id != entered if entered is not None else true()
+    _require_none_begun(write, since, others)
+    following = _to_come(write, since, others)
+    if entered is None:
+        _replace(write, [row.id for row in following])
+        following = []
+    ended = _end_the_one_before(write, since, others)
+    until: date = min([mandate_end(since), *(row.since for row in following)])
+    return until, ended
+
+
+def _require_none_begun(write: Write, since: date, others: ColumnElement[bool]) -> None:
+    """(C3) Raises Conflict where another committee has been in office since that day or later."""
     begun = select(committees.c.id).where(others, committees.c.since.between(since, write.today))
     if write.session.execute(begun).first() is not None:
         raise Conflict(
@@ -122,25 +134,34 @@ def _make_room(write: Write, since: date, entered: int | None) -> tuple[date, li
             "own decision.",
             "from",
         )
+
+
+def _to_come(write: Write, since: date, others: ColumnElement[bool]) -> Sequence[Any]:
+    """The other committees that begin on that day or later, in this order."""
     to_come = select(committees).where(others, committees.c.since >= since).order_by(committees.c.since)
-    following = write.session.execute(to_come).all()
-    if entered is None:
-        replaced = [row.id for row in following]
-        for table in (seats, coordinators):
-            write.session.execute(delete(table).where(table.c.committee_id.in_(replaced)))
-        write.session.execute(delete(committees).where(committees.c.id.in_(replaced)))
-        for committee in replaced:
-            write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
-        following = []
+    return write.session.execute(to_come).all()
+
+
+def _replace(write: Write, replaced: Sequence[int]) -> None:
+    """Remove committees that have not begun, with their seats and Coordinators; the journal names each."""
+    for table in (seats, coordinators):
+        write.session.execute(delete(table).where(table.c.committee_id.in_(replaced)))
+    write.session.execute(delete(committees).where(committees.c.id.in_(replaced)))
+    for committee in replaced:
+        write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
+
+
+def _end_the_one_before(write: Write, since: date, others: ColumnElement[bool]) -> list[int]:
+    """(C3) End the committee that began last before that day, then at the latest; returns it where its end moved."""
     before = select(committees).where(others, committees.c.since < since).order_by(committees.c.since.desc()).limit(1)
-    ended = []
-    for row in write.session.execute(before).all():
-        until = min(mandate_end(row.since), since)
-        if until != row.until:
-            write.session.execute(update(committees).where(committees.c.id == row.id).values(until=until))
-            ended.append(row.id)
-    end: date = min([mandate_end(since), *(row.since for row in following)])
-    return end, ended
+    row = write.session.execute(before).one_or_none()
+    if row is None:
+        return []
+    until = min(mandate_end(row.since), since)
+    if until == row.until:
+        return []
+    write.session.execute(update(committees).where(committees.c.id == row.id).values(until=until))
+    return [row.id]
 
 
 def _require_seat_of_coordinator(write: Write, committee: int, chosen: Sequence[int]) -> None:
