@@ -1,0 +1,32 @@
+"""What the writes of the Executive Committee take."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+
+@strawberry.input
+class AppointExecutiveCommitteeInput:
+    """A committee, and the decision that appoints it."""
+
+    decision: strawberry.ID = strawberry.field(
+        description="The id of the Decision of the Network, adopted in a meeting, that appoints it."
+    )
+    seats: list[strawberry.ID] = strawberry.field(
+        description="The ids of the Participants: 3 to 5 members, each of another regional group."
+    )
+    from_: date = strawberry.field(
+        name="from", description="The first day of its three years: that of the decision, or later."
+    )
+
+
+@strawberry.input
+class AppointCoordinatorInput:
+    """The decision that appoints a Coordinator, and the participant."""
+
+    decision: strawberry.ID = strawberry.field(
+        description="The id of the Decision of the Executive Committee that appoints."
+    )
+    coordinator: strawberry.ID = strawberry.field(description="The id of the Participant: one of the seats.")

@@ -1,0 +1,80 @@
+"""What the writes of decisions take, until they are contested: their proposal, consensus and objections."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from plugins.voting.enums import DecisionBody
+from schema import Language
+
+
+@strawberry.input
+class ProposeDecisionInput:
+    """A decision to be proposed."""
+
+    body: DecisionBody = strawberry.field(description="Who decides.")
+    language: Language = strawberry.field(description="The language of title and text.")
+    title: str = strawberry.field(description="Its title.")
+    text: str = strawberry.field(description="Markdown.")
+    meeting: strawberry.ID | None = strawberry.field(
+        default=None, description="The id of the Meeting in which it is to be taken; none where left out."
+    )
+    proposed_by: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The id of the Participant that proposes. Left out: the member that asks; nobody, where the "
+        "Committee or the secretariat asks.",
+    )
+
+
+@strawberry.input
+class TranslateDecisionInput:
+    """A decision in another language."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+    language: Language = strawberry.field(description="Another language than the original.")
+    title: str = strawberry.field(description="Its title in this language.")
+    text: str = strawberry.field(description="Markdown: its text in this language.")
+
+
+@strawberry.input
+class SeekConsensusInput:
+    """A draft, and until when its consensus is sought."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+    until: datetime = strawberry.field(
+        description="Until when members may object; outside of a meeting for `NMIRF_SILENCE_HOURS` at least."
+    )
+
+
+@strawberry.input
+class RaiseObjectionInput:
+    """Why a member does not join the consensus."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that objects.")
+    reason: str = strawberry.field(description="Why it does not join the consensus.")
+
+
+@strawberry.input
+class WithdrawObjectionInput:
+    """An objection that no longer stands."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant whose objection it is.")
+
+
+@strawberry.input
+class CloseConsensusInput:
+    """A consensus to be closed."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+
+
+@strawberry.input
+class WithdrawDecisionInput:
+    """A decision that is not taken."""
+
+    decision: strawberry.ID = strawberry.field(description="The id of the Decision.")
+    reason: str = strawberry.field(description="Why it is withdrawn.")

@@ -1,0 +1,168 @@
+"""What the writes of meetings and their agendas take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from plugins.voting.enums import MeetingKind
+from schema import Language
+
+
+@strawberry.input
+class PlanMeetingInput:
+    """A meeting to be planned."""
+
+    kind: MeetingKind = strawberry.field(description="What kind of meeting it is.")
+    language: Language = strawberry.field(description="The language of the title.")
+    title: str = strawberry.field(description="Its title.")
+    starts_at: datetime = strawberry.field(description="When it starts.")
+    ends_at: datetime = strawberry.field(description="When it ends.")
+    time_zone: str = strawberry.field(description="An IANA name, as in America/Asuncion: its days are counted there.")
+    place: str | None = strawberry.field(default=None, description="Where it is held.")
+    online_url: str | None = strawberry.field(
+        default=None, description="The address of the room online, for participants alone; it begins with https://."
+    )
+
+
+@strawberry.input
+class AgendaItemInput:
+    """One point of an agenda, in one language."""
+
+    language: Language = strawberry.field(description="The language of title and description.")
+    title: str = strawberry.field(description="Its title.")
+    description: str | None = strawberry.field(default=None, description="More about it.")
+    decision: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The id of a Decision to be taken there; one of no meeting yet belongs to this one then.",
+    )
+
+
+@strawberry.input
+class PrepareAgendaInput:
+    """The whole agenda of a meeting, in its order."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    items: list[AgendaItemInput] = strawberry.field(
+        description="All points, in their order; they replace those that were prepared before. One that says what it "
+        "said before keeps its translations."
+    )
+
+
+@strawberry.input
+class SendAgendaInput:
+    """A meeting to be convened."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+
+
+@strawberry.input
+class RescheduleMeetingInput:
+    """When and where a meeting is held instead."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    starts_at: datetime = strawberry.field(description="When it starts.")
+    ends_at: datetime = strawberry.field(description="When it ends.")
+    time_zone: str = strawberry.field(description="An IANA name, as in America/Asuncion: its days are counted there.")
+    place: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Where it is held; null: not said any more. Stays if left out."
+    )
+    online_url: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The address of the room online, for participants alone; null: none any more. Stays if left out.",
+    )
+
+
+@strawberry.input
+class RetitleMeetingInput:
+    """What a meeting is called instead, in one language: what it was called before, in any, is its title no more."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    language: Language = strawberry.field(description="The language of the title.")
+    title: str = strawberry.field(description="Its title.")
+
+
+@strawberry.input
+class TranslateMeetingInput:
+    """The title of a meeting in another language."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    language: Language = strawberry.field(description="Another language than the original.")
+    title: str = strawberry.field(description="Its title in this language.")
+
+
+@strawberry.input
+class TranslateAgendaItemInput:
+    """One point of an agenda in another language."""
+
+    item: strawberry.ID = strawberry.field(description="The id of the AgendaItem.")
+    title: str = strawberry.field(description="Its title in this language.")
+    description: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="More about it, where the original says more; null: not said in this language any more. Stays if "
+        "left out.",
+    )
+
+
+@strawberry.input
+class TranslateAgendaInput:
+    """Points of an agenda in another language."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    language: Language = strawberry.field(description="Another language than the original of any of these points.")
+    items: list[TranslateAgendaItemInput] = strawberry.field(
+        description="Those that are translated, each once; all others stay as they are."
+    )
+
+
+@strawberry.input
+class CancelMeetingInput:
+    """A meeting that is not held."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    reason: str = strawberry.field(description="Why it is cancelled; who was invited is told.")
+
+
+@strawberry.input
+class OpenMeetingInput:
+    """A meeting to be opened."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+
+
+@strawberry.input
+class RecordAttendanceInput:
+    """Who is present from now on, or has left."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    participants: list[strawberry.ID] = strawberry.field(description="The ids of the Participants that are marked.")
+    present: bool = strawberry.field(description="true: present from now on; false: has left.")
+
+
+@strawberry.input
+class StrikeAttendanceInput:
+    """Attendance that was recorded for the wrong participants."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    participants: list[strawberry.ID] = strawberry.field(
+        description="The ids of the Participants; what each was marked present with last is struck."
+    )
+
+
+@strawberry.input
+class CloseMeetingInput:
+    """A meeting to be closed."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+
+
+@strawberry.input
+class PublishReportInput:
+    """The report of a closed meeting in one language."""
+
+    meeting: strawberry.ID = strawberry.field(description="The id of the Meeting.")
+    language: Language = strawberry.field(
+        description="The language of the report; one in the same language is replaced, those in others stay."
+    )
+    report: str = strawberry.field(description="Markdown.")
