@@ -7,7 +7,17 @@ from datetime import UTC, datetime, time, timedelta
 
 from core.members import Demonstration, Party
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections, translating
+from plugins.voting.rules import (
+    agendas,
+    attendance,
+    ballots,
+    committees,
+    decisions,
+    meetings,
+    objections,
+    translating,
+    votes,
+)
 from plugins.voting.rules.schedules import Schedule
 
 WORDING = "An invented text, so that a page has something to show. Nobody has proposed it."
@@ -59,10 +69,10 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
     decisions.seek_consensus(write, voted, write.now + timedelta(minutes=10))
     _object(demonstration, present[0], voted, opened - 0.063)
     decisions.close_consensus(demonstration.secretariat(opened - 0.067), voted)
-    ballots.open_vote(demonstration.secretariat(opened - 0.07), voted)
+    votes.open_vote(demonstration.secretariat(opened - 0.07), voted)
     choices = [Choice.NO, Choice.ABSTAIN, *[Choice.YES] * (len(present) - 4), Choice.NO]
     _cast(demonstration, present, choices, voted, opened - 0.075)
-    ballots.close_vote(demonstration.secretariat(opened - 0.08), voted)
+    votes.close_vote(demonstration.secretariat(opened - 0.08), voted)
     meetings.close_meeting(demonstration.secretariat(opened - 0.1), meeting)
     for language, (title, wording) in IN_OTHER_LANGUAGES.items():
         translating.translate_decision(demonstration.secretariat(opened - 0.11), voted, language, title, wording)
@@ -83,7 +93,7 @@ def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
     _object(demonstration, members[1], decision, sought - 1)
     decisions.close_consensus(demonstration.secretariat(3), decision)
     write = demonstration.secretariat(2)
-    ballots.open_vote(write, decision, write.now + timedelta(days=10, hours=hours))
+    votes.open_vote(write, decision, write.now + timedelta(days=10, hours=hours))
     _cast(demonstration, members[:9], [Choice.YES, Choice.NO, Choice.ABSTAIN] * 3, decision, 1)
 
 

@@ -17,6 +17,7 @@ from plugins.voting.rules import (
     objections,
     roll_calls,
     translating,
+    votes,
 )
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
@@ -211,7 +212,7 @@ class Mutations:
 
         By correspondence the electorate is told by mail. For the Committee and administrators.
         """
-        return {"decision": ballots.open_vote(write, _decision(input), input.until)}
+        return {"decision": votes.open_vote(write, _decision(input), input.until)}
 
     @mutation(decision=Decision)
     def cast_ballot(write: Write, input: inputs.votes.CastBallotInput) -> Answer:
@@ -237,7 +238,7 @@ class Mutations:
         For the Committee and administrators.
         """
         decision = _decision(input)
-        ballots.close_vote(write, decision)
+        votes.close_vote(write, decision)
         return {"decision": decision}
 
     @mutation(decision=Decision)

@@ -18,7 +18,7 @@ from core.conformance import Network
 from core.platform import Platform
 from core.settings import Settings
 from plugins.voting.enums import Choice, DecisionBody
-from plugins.voting.rules import ballots, translating
+from plugins.voting.rules import ballots, translating, votes
 from tests.environment import ROOT
 from tests.factories import writing
 from tests.operation.servers import Server
@@ -70,7 +70,7 @@ def fill(address: str) -> None:
         with writing(platform, member.viewer, past + timedelta(hours=74)) as write:
             ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice))
     with writing(platform, now=past + timedelta(hours=75)) as write:
-        ballots.close_vote(write, decision)
+        votes.close_vote(write, decision)
         translating.translate_decision(write, decision, "ar", "قرار خيالي", "نصه.")
     network.close()
 

@@ -14,7 +14,7 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
 from plugins.voting.rules.days import may_go_on, months_later
-from plugins.voting.rules.decisions import lock
+from plugins.voting.rules.decision_rows import lock
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
 

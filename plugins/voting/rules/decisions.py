@@ -5,33 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
-from core import (
-    COMMITTEE_OR_SECRETARIAT,
-    Invalid,
-    Mistakes,
-    NotFound,
-    Prepared,
-    Role,
-    Session,
-    Write,
-    new_id,
-    one_line,
-    worded,
-)
+from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Write, new_id, one_line, worded
 from plugins.voting.bodies import belongs_to, electorate
-from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
+from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
 from plugins.voting.notices import tell_of_consensus
 from plugins.voting.rules import stages
-from plugins.voting.rules.days import may_go_on
+from plugins.voting.rules.decision_rows import (
+    end_consensus,
+    in_open_meeting,
+    lock,
+    lock_as_it_stands,
+    may_decide_in,
+    meeting_of,
+    move,
+    require_proposer_or_committee,
+)
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
-from plugins.voting.tables import counters, decisions, meetings, objections
+from plugins.voting.tables import counters, decisions
 from schema import in_seconds
-
-_LOCK = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
-_LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
 
 
 def propose_decision(
@@ -94,10 +88,10 @@ def _require_proposer(write: Write, body: DecisionBody, proposed_by: int | None)
 
 def _require_meeting(write: Write, meeting: int, body: DecisionBody) -> None:
     """Raise NotFound, Invalid unless the body can still decide in a meeting."""
-    held = _meeting(write.session, meeting)
+    held = meeting_of(write.session, meeting)
     if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
         raise Invalid(f"This meeting is {held.status}: choose another, or none.", "meeting")
-    if not _is_of(held, body):
+    if not may_decide_in(held, body):
         raise Invalid("The Network decides in no meeting of its Committee: choose another, or none.", "meeting")
 
 
@@ -117,7 +111,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
         write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     if not electorate(write.session, DecisionBody[row.body], write.today):
         raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
-    _move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
+    move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
     facts = {**_told(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
@@ -134,7 +128,7 @@ def close_consensus(write: Write, decision: int) -> int:
     row = lock(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     stages.require_due(write.now, row.consensus_until, in_open_meeting(write, row))
-    _close(write, row, min(write.now, row.consensus_until))
+    end_consensus(write, row, min(write.now, row.consensus_until))
     return decision
 
 
@@ -147,37 +141,10 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     row = lock_as_it_stands(write, decision)
     require_proposer_or_committee(write, row)
     reason = worded(reason, REASON, "reason", "reason")
-    _move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
+    move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
     facts = {"reason": reason, "from": row.stage}
     write.record("decision.withdrawn", f"Decision:{decision}", facts, public=row.stage != DecisionStage.DRAFT.name)
     return decision
-
-
-def lock(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
-    """The decision, locked with its meeting until this transaction ends; always in this order. Raises NotFound.
-
-    statement: selects and locks it, where other columns are wanted than all of its own; asked: its parameters.
-    """
-    row = statement.first(write.session, decision=decision, **asked)
-    if row is None:
-        raise NotFound("There is no such decision.", "decision")
-    if row.meeting_id is not None:
-        _LOCK_MEETING.all(write.session, meeting=row.meeting_id)
-    return row
-
-
-def lock_as_it_stands(write: Write, decision: int) -> Any:
-    """The decision, locked until this transaction ends, its consensus closed where the time for it has passed."""
-    row = lock(write, decision)
-    if is_due(row, write.now):
-        _close(write, row, row.consensus_until)
-        row = lock(write, decision)
-    return row
-
-
-def is_due(row: Any, now: datetime) -> bool:
-    """(D2) Whether consensus is sought and its time has passed."""
-    return bool(row.stage == DecisionStage.CONSENSUS.name and row.consensus_until <= now)
 
 
 def due(session: Session, now: datetime) -> list[int]:
@@ -196,38 +163,6 @@ def close_due(write: Write, decision: int) -> None:
     lock_as_it_stands(write, decision)
 
 
-def in_open_meeting(write: Write, row: Any) -> bool:
-    """(D2) Whether the decision is taken in a meeting that is open now."""
-    if row.meeting_id is None:
-        return False
-    meeting = _meeting(write.session, row.meeting_id)
-    if meeting.status != MeetingStatus.OPEN.name or not _is_of(meeting, DecisionBody[row.body]):
-        return False
-    return may_go_on(write.now, meeting.last_day, meeting.time_zone)
-
-
-def require_proposer_or_committee(write: Write, row: Any) -> None:
-    """Raises NotAllowed unless the viewer proposed the decision, or is of the Committee or the secretariat."""
-    if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
-        write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-
-
-def _close(write: Write, row: Any, at: datetime) -> None:
-    count = select(func.count()).select_from(objections)
-    standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
-    objecting: int = write.session.execute(standing).scalar_one()
-    outcome = stages.outcome_of_consensus(objecting)
-    facts: dict[str, Any] = {}
-    if outcome is DecisionStage.ADOPTED:
-        facts = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at}
-    _move(write, row, outcome, **facts)
-    write.record(
-        "decision.consensus_closed",
-        f"Decision:{row.id}",
-        {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)},
-    )
-
-
 def _told(row: Any) -> dict[str, Any]:
     """The content of a decision for the journal."""
     language = row.original_language
@@ -240,23 +175,6 @@ def _told(row: Any) -> dict[str, Any]:
         "meeting": None if row.meeting_id is None else f"Meeting:{row.meeting_id}",
         "proposedBy": None if row.participant_id is None else f"Participant:{row.participant_id}",
     }
-
-
-def _move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
-    stage = stages.move_decision(DecisionStage[row.stage], to)
-    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=stage.name, **values))
-
-
-def _is_of(meeting: Any, body: DecisionBody) -> bool:
-    """Whether a body decides in such a meeting: the Network takes no decision in its Committee's."""
-    return body is DecisionBody.EXECUTIVE_COMMITTEE or meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
-
-
-def _meeting(session: Session, meeting: int) -> Any:
-    row = session.execute(select(meetings).where(meetings.c.id == meeting)).one_or_none()
-    if row is None:
-        raise NotFound("There is no such meeting.", "meeting")
-    return row
 
 
 def _next_number(session: Session, year: int) -> int:

@@ -11,7 +11,7 @@ from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible, TooManyObjections
 from plugins.voting.rules import stages
-from plugins.voting.rules.decisions import lock_as_it_stands
+from plugins.voting.rules.decision_rows import lock_as_it_stands
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import objections
 

@@ -13,7 +13,7 @@ from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, record_ballots
-from plugins.voting.rules.decisions import lock
+from plugins.voting.rules.decision_rows import lock
 from plugins.voting.tables import ballots, electors
 
 MOST_VOICES = 250

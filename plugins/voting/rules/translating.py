@@ -23,7 +23,7 @@ from core import (
     worded_or_none,
 )
 from plugins.voting.enums import DecisionStage
-from plugins.voting.rules.decisions import lock_as_it_stands, require_proposer_or_committee
+from plugins.voting.rules.decision_rows import lock_as_it_stands, require_proposer_or_committee
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, lock
 from plugins.voting.tables import agenda_items, decisions

@@ -11,7 +11,7 @@ from core.identity import Role, Viewer
 from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, attendance, ballots, committees, decisions, meetings, objections
+from plugins.voting.rules import agendas, attendance, committees, decisions, meetings, objections, votes
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
@@ -64,7 +64,7 @@ def voting(platform: Platform, members: list[Made], now: datetime = START, **pro
     """A decision with an open vote, by correspondence."""
     decision = contested(platform, members[0], now, **proposal)
     with writing(platform, now=now + timedelta(hours=73)) as write:
-        ballots.open_vote(write, decision)
+        votes.open_vote(write, decision)
     return decision
 
 

@@ -12,7 +12,7 @@ from core.members import parties
 from core.platform import Platform
 from plugins.voting import tables
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, translating
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, translating, votes
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import Made, writing
@@ -91,7 +91,7 @@ def _votes(platform: Platform, members: list[Made]) -> None:
                 ballots.cast_ballot(write, decision, voice)
         with writing(platform, now=opened + timedelta(days=5)) as write:
             if number == 0:
-                ballots.close_vote(write, decision)
+                votes.close_vote(write, decision)
             if number == 2:
                 decisions.withdraw_decision(write, decision, "No longer needed")
 

@@ -21,7 +21,7 @@ from core.platform import Platform
 from core.settings import Settings
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody
-from plugins.voting.rules import ballots, decisions
+from plugins.voting.rules import ballots, decisions, votes
 from plugins.voting.tables import ballots as kept
 from plugins.voting.tables import decisions as table
 from tests.commands.forked import FORKS
@@ -145,7 +145,7 @@ def _cast(platform: Platform) -> int:
 
 def _close(platform: Platform, decision: int) -> None:
     with writing(platform, now=START + timedelta(hours=81)) as write:
-        ballots.close_vote(write, decision)
+        votes.close_vote(write, decision)
 
 
 def test_references_have_no_gap_and_no_double(platform: Platform, database_url: str, spawn: Any) -> None:

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from core.platform import Platform
-from plugins.voting.rules import attendance, ballots, meetings
+from plugins.voting.rules import attendance, ballots, meetings, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import chair_of, change, codes, make_members, open_meeting
@@ -81,7 +81,7 @@ def test_of_who_has_left_only_a_return_by_mistake_is_struck(platform: Platform, 
     now = platform.now()
     decision = contested_in(platform, members, meeting)
     with writing(platform, now=now) as write:
-        ballots.open_vote(write, decision)
+        votes.open_vote(write, decision)
         write.viewer = members[1].viewer
         ballots.cast_ballot(write, decision, ballots.Voice(members[1].key, ballots.Choice.YES))
     for minutes, present in ((1, False), (2, True)):

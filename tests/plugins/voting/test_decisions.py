@@ -17,7 +17,7 @@ from core.writing.write import Write
 from plugins.voting.background import close_all_due
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import ConsensusNotDue, TooManyObjections
-from plugins.voting.rules import ballots, decisions, objections
+from plugins.voting.rules import ballots, decision_rows, decisions, objections, votes
 from plugins.voting.tables import decisions as table
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_observer, writing
@@ -81,13 +81,13 @@ def test_a_decision_that_cannot_be_closed_holds_up_no_other(
         session.execute(update(table).values(consensus_until=platform.now() - timedelta(seconds=5)))
         session.execute(update(table).where(table.c.id == int(faulty.partition(":")[2])).values(number=-1))
 
-    def close(write: Write, row: Any, at: datetime) -> None:
+    def end(write: Write, row: Any, at: datetime) -> None:
         if row.number == -1:
             raise ZeroDivisionError
-        closing(write, row, at)
+        ending(write, row, at)
 
-    closing = decisions._close
-    monkeypatch.setattr(decisions, "_close", close)
+    ending = decision_rows.end_consensus
+    monkeypatch.setattr(decision_rows, "end_consensus", end)
     with pytest.raises(ZeroDivisionError):
         close_all_due(platform)
     stages = ask("{ decisions { nodes { id stage } } }", viewer=members[0].viewer)["data"]["decisions"]["nodes"]
@@ -237,7 +237,7 @@ def test_the_committee_decides_with_its_seats(platform: Platform, ask: Ask) -> N
     now = START + timedelta(days=70)
     decision = contested(platform, members[0], now, body=DecisionBody.EXECUTIVE_COMMITTEE)
     with writing(platform, now=now + timedelta(days=4)) as write:
-        ballots.open_vote(write, decision)
+        votes.open_vote(write, decision)
     fields = f'decision: "Decision:{decision}", participant: "{outsider.id}", choice: YES'
     assert codes(change(ask, "castBallot", fields, outsider.viewer)) == ["NOT_ELIGIBLE"]
     seen = ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]

@@ -20,7 +20,7 @@ from plugins.voting import verify as verifier
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import WrongStage
 from plugins.voting.export import export_decision, written
-from plugins.voting.rules import ballots
+from plugins.voting.rules import ballots, votes
 from tests.factories import make_observer, writing
 from tests.plugins.voting.steps import START, adopted, make_members, voting
 
@@ -54,7 +54,7 @@ def voted_on(platform: Platform) -> dict[str, Any]:
     with writing(platform) as write:
         write.record("something.hidden", None, {"secret": True}, public=False)
     with writing(platform) as write:
-        ballots.close_vote(write, decision)
+        votes.close_vote(write, decision)
     return exported(platform, decision)
 
 

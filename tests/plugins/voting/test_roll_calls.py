@@ -20,7 +20,7 @@ from core.members.tables import regional_groups, states
 from core.platform import Platform
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
-from plugins.voting.rules import agendas, attendance, ballots, decisions, meetings, objections, roll_calls
+from plugins.voting.rules import agendas, attendance, ballots, decisions, meetings, objections, roll_calls, votes
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
@@ -106,9 +106,9 @@ def _replay(
         objections.raise_objection(write, decision, present[-1], "A vote was asked for.")
         write.viewer = chair
         decisions.close_consensus(write, decision)
-        ballots.open_vote(write, decision)
+        votes.open_vote(write, decision)
         roll_calls.enter_roll_call(write, decision, voices)
-        ballots.close_vote(write, decision)
+        votes.close_vote(write, decision)
     return decision
 
 

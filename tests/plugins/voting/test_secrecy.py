@@ -19,7 +19,7 @@ from core.platform import Platform
 from core.tables import journal, outbox
 from plugins.voting import tables
 from plugins.voting.enums import Choice
-from plugins.voting.rules import ballots
+from plugins.voting.rules import ballots, votes
 from tests.conftest import Ask, NewPlatform
 from tests.factories import SECRETARIAT, Made, writing
 from tests.plugins.voting.steps import START, chair_of, make_members, voting
@@ -142,7 +142,7 @@ def test_there_is_no_result_before_the_end(platform: Platform) -> None:
         open_, unknown = client.get(path), client.get("/voting/decisions/5/result.csv")
         assert (open_.status_code, open_.text) == (unknown.status_code, unknown.text) == (404, open_.text)
         with writing(platform) as write:
-            ballots.close_vote(write, decision)
+            votes.close_vote(write, decision)
         lines = client.get(path).content.decode("utf-8-sig").splitlines()
         french = client.get(path, headers={"accept-language": "fr"}).text
     assert [line.split(",")[2] for line in lines] == ["choice", "", "NO", "ABSTAIN", "YES"]

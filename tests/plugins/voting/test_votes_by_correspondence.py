@@ -12,7 +12,7 @@ from core.tables import outbox
 from plugins.voting.enums import Choice
 from plugins.voting.errors import VoteNotDue, VoteOver
 from plugins.voting.notices import WORDS
-from plugins.voting.rules import ballots
+from plugins.voting.rules import ballots, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
 from tests.plugins.voting.steps import START, change, codes, contested, make_members, open_meeting, voting
@@ -26,7 +26,7 @@ def _voting_until(platform: Platform, members: list[Made]) -> int:
     """A decision whose vote is open for this time."""
     decision = contested(platform, members[0])
     with writing(platform, now=OPENED) as write:
-        ballots.open_vote(write, decision, OPENED + TIME)
+        votes.open_vote(write, decision, OPENED + TIME)
     return decision
 
 
@@ -52,9 +52,9 @@ def test_a_vote_is_closed_after_its_time(platform: Platform) -> None:
     decision = _voting_until(platform, members)
     _cast(platform, decision, members[:2])
     with pytest.raises(VoteNotDue), writing(platform, now=OPENED + TIME - timedelta(seconds=1)) as write:
-        ballots.close_vote(write, decision)
+        votes.close_vote(write, decision)
     with writing(platform, now=OPENED + TIME) as write:
-        assert ballots.close_vote(write, decision).present == 2
+        assert votes.close_vote(write, decision).present == 2
 
 
 def test_after_its_time_no_ballot_is_taken_or_changed(platform: Platform, ask: Ask) -> None:
@@ -70,7 +70,7 @@ def test_after_its_time_no_ballot_is_taken_or_changed(platform: Platform, ask: A
     waiting = "query($id: ID!) { node(id: $id) { ... on Participant { pendingDecisions { totalCount } } } }"
     assert ask(waiting, {"id": members[2].id})["data"]["node"] == {"pendingDecisions": {"totalCount": 0}}
     with writing(platform, now=OPENED + TIME) as write:
-        assert ballots.close_vote(write, decision).no == 2
+        assert votes.close_vote(write, decision).no == 2
 
 
 def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> None:
@@ -78,16 +78,16 @@ def test_once_all_have_cast_nobody_waits_for_the_time(platform: Platform) -> Non
     decision = _voting_until(platform, members)
     _cast(platform, decision, members[:-1])
     with pytest.raises(VoteNotDue), writing(platform, now=OPENED) as write:
-        ballots.close_vote(write, decision)
+        votes.close_vote(write, decision)
     _cast(platform, decision, members[-1:])
     with writing(platform, now=OPENED) as write:
-        assert ballots.close_vote(write, decision).yes == len(members)
+        assert votes.close_vote(write, decision).yes == len(members)
 
 
 def test_a_vote_that_was_opened_without_a_time_is_closed_at_any(platform: Platform) -> None:
     decision = voting(platform, make_members(platform))
     with writing(platform, now=OPENED) as write:
-        assert not ballots.close_vote(write, decision).adopted
+        assert not votes.close_vote(write, decision).adopted
 
 
 def test_in_a_meeting_a_vote_has_no_time(platform: Platform, ask: Ask) -> None:

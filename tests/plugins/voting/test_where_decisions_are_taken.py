@@ -11,7 +11,7 @@ from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
-from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections
+from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, votes
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
@@ -72,13 +72,13 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
         agendas.send_agenda(write, meeting)
     decision = _contested(platform, members, meeting, days_before=30)
     with writing(platform, now=OPENED - timedelta(days=20)) as write:
-        ballots.open_vote(write, decision)
+        votes.open_vote(write, decision)
     with writing(platform, members[1].viewer, OPENED - timedelta(days=19)) as write:
         ballots.cast_ballot(write, decision, ballots.Voice(members[1].key, Choice.YES))
     with writing(platform, now=OPENED) as write:
         meetings.open_meeting(write, meeting)
     with writing(platform, now=OPENED + SHORTLY) as write:
-        assert ballots.close_vote(write, decision).adopted
+        assert votes.close_vote(write, decision).adopted
     with pytest.raises(NoMandate), writing(platform, now=OPENED + 2 * SHORTLY) as write:
         committees.appoint_executive_committee(write, decision, [one.key for one in members], OPENED.date())
 
@@ -89,13 +89,13 @@ def test_what_silence_adopts_after_a_meeting_that_nobody_closed_appoints_no_comm
     meeting = open_meeting(platform, members)
     voted = _contested(platform, members, meeting, days_before=3)
     with writing(platform, now=OPENED) as write:
-        ballots.open_vote(write, voted)
+        votes.open_vote(write, voted)
     with writing(platform, members[1].viewer, OPENED) as write:
         ballots.cast_ballot(write, voted, ballots.Voice(members[1].key, Choice.YES))
     by_silence = adopted(platform, OPENED + timedelta(days=3), DecisionBody.NETWORK, meeting, silence=True)
     now, chosen = OPENED + timedelta(days=20), [one.key for one in members]
     with writing(platform, now=now) as write:
-        ballots.close_vote(write, voted)
+        votes.close_vote(write, voted)
     with pytest.raises(NoMandate, match="adopted in a Network's meeting"), writing(platform, now=now) as write:
         committees.appoint_executive_committee(write, by_silence, chosen, now.date())
     with writing(platform, now=now) as write:
@@ -186,7 +186,7 @@ def test_what_a_meeting_left_open_is_taken_in_the_next_one_that_has_it_on_its_ag
     opens = OPENED + timedelta(days=40)
     with writing(platform, now=opens) as write:
         meetings.open_meeting(write, later)
-        ballots.open_vote(write, decision)
+        votes.open_vote(write, decision)
     assert ask(SEEN, {"id": f"Decision:{decision}"})["data"]["decision"]["votedInMeeting"] is True
 
 

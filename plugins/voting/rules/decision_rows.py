@@ -1,0 +1,97 @@
+"""The row of a decision: locked while it is written to, its consensus closed where its time has passed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
+from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
+from plugins.voting.rules import stages
+from plugins.voting.rules.days import may_go_on
+from plugins.voting.tables import decisions, meetings, objections
+from schema import in_seconds
+
+_LOCK = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
+_LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
+
+
+def lock(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
+    """The decision, locked with its meeting until this transaction ends; always in this order. Raises NotFound.
+
+    statement: selects and locks it, where other columns are wanted than all of its own; asked: its parameters.
+    """
+    row = statement.first(write.session, decision=decision, **asked)
+    if row is None:
+        raise NotFound("There is no such decision.", "decision")
+    if row.meeting_id is not None:
+        _LOCK_MEETING.all(write.session, meeting=row.meeting_id)
+    return row
+
+
+def lock_as_it_stands(write: Write, decision: int) -> Any:
+    """The decision, locked until this transaction ends, its consensus closed where the time for it has passed."""
+    row = lock(write, decision)
+    if is_due(row, write.now):
+        end_consensus(write, row, row.consensus_until)
+        row = lock(write, decision)
+    return row
+
+
+def is_due(row: Any, now: datetime) -> bool:
+    """(D2) Whether consensus is sought and its time has passed."""
+    return bool(row.stage == DecisionStage.CONSENSUS.name and row.consensus_until <= now)
+
+
+def require_proposer_or_committee(write: Write, row: Any) -> None:
+    """Raises NotAllowed unless the viewer proposed the decision, or is of the Committee or the secretariat."""
+    if row.participant_id is None or not write.viewer.speaks_for(row.participant_id):
+        write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+
+
+def in_open_meeting(write: Write, row: Any) -> bool:
+    """(D2) Whether the decision is taken in a meeting that is open now."""
+    if row.meeting_id is None:
+        return False
+    meeting = meeting_of(write.session, row.meeting_id)
+    if meeting.status != MeetingStatus.OPEN.name or not may_decide_in(meeting, DecisionBody[row.body]):
+        return False
+    return may_go_on(write.now, meeting.last_day, meeting.time_zone)
+
+
+def may_decide_in(meeting: Any, body: DecisionBody) -> bool:
+    """Whether a body decides in such a meeting: the Network takes no decision in its Committee's."""
+    return body is DecisionBody.EXECUTIVE_COMMITTEE or meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
+
+
+def meeting_of(session: Session, meeting: int) -> Any:
+    """The meeting of a decision, as it stands. Raises NotFound."""
+    row = session.execute(select(meetings).where(meetings.c.id == meeting)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such meeting.", "meeting")
+    return row
+
+
+def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
+    """(D1) Move a decision to another stage, with further columns. Raises WrongStage."""
+    stage = stages.move_decision(DecisionStage[row.stage], to)
+    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=stage.name, **values))
+
+
+def end_consensus(write: Write, row: Any, at: datetime) -> None:
+    """(D2) End the consensus on a decision as of a moment: it is adopted, or contested where an objection stands."""
+    count = select(func.count()).select_from(objections)
+    standing = count.where(objections.c.decision_id == row.id, objections.c.withdrawn_at.is_(None))
+    objecting: int = write.session.execute(standing).scalar_one()
+    outcome = stages.outcome_of_consensus(objecting)
+    facts: dict[str, Any] = {}
+    if outcome is DecisionStage.ADOPTED:
+        facts = {"method": DecisionMethod.CONSENSUS.name, "decided_at": at}
+    move(write, row, outcome, **facts)
+    write.record(
+        "decision.consensus_closed",
+        f"Decision:{row.id}",
+        {"outcome": outcome.name, "objections": objecting, "closedAt": in_seconds(at)},
+    )

@@ -1,0 +1,147 @@
+"""Votes: opened with their electorate, closed, counted and revealed: D3, D4, D6, D8."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+
+from core import COMMITTEE_OR_SECRETARIAT, Session, Write
+from plugins.voting.bodies import electorate, named
+from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
+from plugins.voting.errors import NoElectorate
+from plugins.voting.notices import tell_of_vote
+from plugins.voting.rules import stages
+from plugins.voting.rules.decision_rows import in_open_meeting, lock, lock_as_it_stands
+from plugins.voting.rules.tally import Tally, tally
+from plugins.voting.tables import attendance, ballots, decisions, electors
+from schema import in_seconds
+
+
+def open_vote(write: Write, decision: int, until: datetime | None = None) -> int:
+    """(D3, D4) Open the vote on a contested decision and fix its electorate. By the Committee or the secretariat.
+
+    In an open meeting it is a vote of those present, else one by correspondence. until: a moment before which that is
+    closed only if all have cast; at any time without one. Raises NotAllowed, WrongStage, NoElectorate, Invalid.
+    """
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    row = lock_as_it_stands(write, decision)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONTESTED)
+    entitled = electorate(write.session, DecisionBody[row.body], write.today)
+    if not entitled:
+        raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
+    in_meeting = in_open_meeting(write, row)
+    stages.require_time_of_vote(write.now, until, in_meeting)
+    write.session.execute(
+        insert(electors),
+        [
+            {
+                "decision_id": decision,
+                "participant_id": party.participant,
+                "state_id": party.state,
+                "iso_alpha3": party.iso_alpha3,
+            }
+            for party in entitled
+        ],
+    )
+    stage = stages.move_decision(DecisionStage[row.stage], DecisionStage.VOTING)
+    write.session.execute(
+        update(decisions)
+        .where(decisions.c.id == decision)
+        .values(stage=stage.name, voting_opened_at=write.now, voting_until=until, voted_in_meeting=in_meeting)
+    )
+    facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": named(entitled)}
+    if until is not None:
+        facts["until"] = in_seconds(until)
+    write.record("vote.opened", f"Decision:{decision}", facts)
+    if not in_meeting:
+        tell_of_vote(write, row, until)
+    return decision
+
+
+def close_vote(write: Write, decision: int) -> Tally:
+    """(D6, D8) Close a vote, count it, and reveal the ballots. By the Committee or the secretariat.
+
+    By correspondence after the time that members were given, or once all have cast. Whoever casts at the same moment is
+    counted or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
+    """
+    write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
+    row = lock(write, decision)
+    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    cast = _ballots(write.session, decision)
+    entitled = _electors(write.session, decision)
+    voters = {ballot.participant_id for ballot in cast}
+    stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters == set(entitled))
+    present = voters | (_present_since(write.session, row) & set(entitled) if row.voted_in_meeting else set())
+    counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
+    outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
+    _decide(write, row, outcome, counted)
+    write.record(
+        "vote.closed",
+        f"Decision:{decision}",
+        {
+            "outcome": outcome.name,
+            "tally": asdict(counted),
+            "present": sorted(f"Participant:{one}" for one in present),
+            "ballots": [_reveal(ballot, entitled[ballot.participant_id]) for ballot in cast],
+        },
+    )
+    return counted
+
+
+def _decide(write: Write, row: Any, outcome: DecisionStage, counted: Tally) -> None:
+    """The outcome and the count are written to the decision."""
+    write.session.execute(
+        update(decisions)
+        .where(decisions.c.id == row.id)
+        .values(
+            stage=stages.move_decision(DecisionStage[row.stage], outcome).name,
+            method=DecisionMethod.VOTE.name,
+            voting_closed_at=write.now,
+            decided_at=write.now,
+            eligible_count=counted.eligible,
+            present_count=counted.present,
+            yes_count=counted.yes,
+            no_count=counted.no,
+            abstain_count=counted.abstain,
+        )
+    )
+
+
+def _reveal(ballot: Any, elector: Any) -> dict[str, Any]:
+    """A ballot with all that its commitment was made of."""
+    return {
+        "participant": f"Participant:{ballot.participant_id}",
+        "state": elector.iso_alpha3,
+        "choice": ballot.choice,
+        "nonce": ballot.nonce,
+        "explanation": ballot.explanation,
+    }
+
+
+def _ballots(session: Session, decision: int) -> Sequence[Any]:
+    """The ballots cast so far, by participant."""
+    return session.execute(
+        select(ballots).where(ballots.c.decision_id == decision).order_by(ballots.c.participant_id)
+    ).all()
+
+
+def _electors(session: Session, decision: int) -> dict[int, Any]:
+    """The electorate as it was fixed, by participant."""
+    found = session.execute(select(electors).where(electors.c.decision_id == decision))
+    return {row.participant_id: row for row in found}
+
+
+def _present_since(session: Session, row: Any) -> set[int]:
+    """Who was marked present at any moment while the vote was open."""
+    return set(
+        session.execute(
+            select(attendance.c.participant_id).where(
+                attendance.c.meeting_id == row.meeting_id,
+                or_(attendance.c.present_until.is_(None), attendance.c.present_until > row.voting_opened_at),
+            )
+        ).scalars()
+    )
