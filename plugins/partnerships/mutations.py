@@ -9,7 +9,7 @@ from typing import Any
 from core import Write, key_of, keys_of
 from plugins.partnerships import inputs
 from plugins.partnerships.rules import joining, life, recording, support, translating, withdrawing
-from plugins.partnerships.rules.parties import Party
+from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
 from schema import mutation
@@ -21,11 +21,11 @@ def _partnership(given: Any) -> int:
     return key_of(given.partnership, "Partnership", "partnership")
 
 
-def _party(given: Any, since: date) -> Party:
+def _party(given: Any, since: date) -> Stay:
     """The participant or partner of an id. Raises InvalidId."""
     if str(given.party).startswith("Participant:"):
-        return Party(participant=key_of(given.party, "Participant", "party"), since=since)
-    return Party(partner=key_of(given.party, "Partner", "party"), since=since)
+        return Stay(participant=key_of(given.party, "Participant", "party"), since=since)
+    return Stay(partner=key_of(given.party, "Partner", "party"), since=since)
 
 
 class Mutations:

@@ -11,14 +11,14 @@ from core import Invalid, NotFound, Role, Write
 from plugins.partnerships import content
 from plugins.partnerships.enums import PROPOSED, RUNNING
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
-from plugins.partnerships.rules.parties import Party, parties_of, require_enough_parties, require_known, row_of
+from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties, require_known, row_of
 from plugins.partnerships.rules.partnership_rows import Life, lock, lock_to_steer
 from plugins.partnerships.tables import parties
 
 OPEN = (PROPOSED, *RUNNING)
 
 
-def join_partnership(write: Write, partnership: int, party: Party) -> int:
+def join_partnership(write: Write, partnership: int, party: Stay) -> int:
     """A party joins from `party.since` on. For the participants of the partnership, the Committee, administrators.
 
     Raises NotAllowed, NotFound, WrongStatus, UnknownParty, PartyTwice, Invalid.
@@ -37,7 +37,7 @@ def join_partnership(write: Write, partnership: int, party: Party) -> int:
     return partnership
 
 
-def leave_partnership(write: Write, partnership: int, party: Party, on: date) -> int:
+def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> int:
     """A party leaves: `on` is the first day without it. For itself, the Committee, administrators.
 
     That a partner leaves is recorded by the participants as well, not by the partner. Raises NotAllowed,
@@ -65,12 +65,12 @@ def leave_partnership(write: Write, partnership: int, party: Party, on: date) ->
     return partnership
 
 
-def _goes_on(one: Party, today: date) -> bool:
+def _goes_on(one: Stay, today: date) -> bool:
     """Whether a party is still in after today, so that the end of its stay may be changed."""
     return one.until is None or one.until > today
 
 
-def _meet(one: Party, other: Party) -> bool:
+def _meet(one: Stay, other: Stay) -> bool:
     return (one.until is None or other.since < one.until) and (other.until is None or one.since < other.until)
 
 
@@ -79,6 +79,6 @@ def _expect_open(life: Life) -> None:
         raise WrongPartnershipStatus(life.status, f"Nobody joins or leaves a partnership that is {life.status.name}.")
 
 
-def _record(write: Write, done: str, partnership: int, party: Party, on: date) -> None:
+def _record(write: Write, done: str, partnership: int, party: Stay, on: date) -> None:
     payload = {"party": party.identifier, "on": on.isoformat()}
     write.record(f"partnership.party_{done}", f"Partnership:{partnership}", payload)

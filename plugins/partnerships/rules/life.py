@@ -22,7 +22,7 @@ from plugins.partnerships.enums import (
 )
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
 from plugins.partnerships.rules.lengths import LINE, TEXT
-from plugins.partnerships.rules.parties import Party, add_parties, require_party
+from plugins.partnerships.rules.parties import Stay, add_parties, require_party
 from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock, lock_to_steer, move
 from plugins.partnerships.tables import aims, partnerships, stages
 
@@ -49,8 +49,8 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     Raises NotAllowed, UnknownParty, PartyTwice, TooFewParties, ObjectiveRequired, EndBeforeStart, UnsafeLink, Invalid.
     """
     begins = min(write.today, proposal.starts_on or write.today)
-    named = [Party(participant=key, since=begins) for key in proposal.participants]
-    named += [Party(partner=key, since=begins) for key in proposal.partners]
+    named = [Stay(participant=key, since=begins) for key in proposal.participants]
+    named += [Stay(partner=key, since=begins) for key in proposal.partners]
     require_party(write.viewer, named, write.today, "participants")
     with Mistakes() as check:
         title = check(one_line, proposal.title, LINE, "title", "title")

@@ -15,8 +15,8 @@ from plugins.partnerships.tables import parties, partners
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """A participant or a partner (primary keys) in a partnership. until: the first day on which it is no party.
+class Stay:
+    """How long a participant or a partner (primary keys) is a party of a partnership. until: the first day without it.
 
     id: of its row, where it has one already.
     """
@@ -36,7 +36,7 @@ class Party:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-def require_enough_parties(found: Sequence[Party], instead: str = "") -> None:
+def require_enough_parties(found: Sequence[Stay], instead: str = "") -> None:
     """(S1) Raise TooFewParties unless, from the first day on, a participant and another party are in it every day.
 
     instead: what to do where nobody may leave.
@@ -52,7 +52,7 @@ def require_enough_parties(found: Sequence[Party], instead: str = "") -> None:
             )
 
 
-def add_parties(session: Session, partnership: int, named: Sequence[Party]) -> None:
+def add_parties(session: Session, partnership: int, named: Sequence[Stay]) -> None:
     """The parties of a new partnership. Raises PartyTwice, UnknownParty, TooFewParties."""
     seen: set[str] = set()
     participants = [party for party in named if party.participant is not None]
@@ -67,7 +67,7 @@ def add_parties(session: Session, partnership: int, named: Sequence[Party]) -> N
     session.execute(insert(parties), [row_of(partnership, party) for party in named])
 
 
-def row_of(partnership: int, party: Party) -> dict[str, object]:
+def row_of(partnership: int, party: Stay) -> dict[str, object]:
     """A party as a new row."""
     return {
         "id": new_id(),
@@ -79,7 +79,7 @@ def row_of(partnership: int, party: Party) -> dict[str, object]:
     }
 
 
-def require_known(session: Session, party: Party, *path: str) -> None:
+def require_known(session: Session, party: Stay, *path: str) -> None:
     """Raise UnknownParty where no participant or partner has this id."""
     if party.participant is not None:
         known = participant_state(session, party.participant) is not None
@@ -89,16 +89,16 @@ def require_known(session: Session, party: Party, *path: str) -> None:
         raise UnknownParty(party.identifier, *path)
 
 
-def parties_of(session: Session, partnership: int) -> list[Party]:
-    """All parties that a partnership has, had or will have."""
+def parties_of(session: Session, partnership: int) -> list[Stay]:
+    """The stays of all parties that a partnership has, had or will have."""
     rows = session.execute(select(parties).where(parties.c.partnership_id == partnership))
     return [
-        Party(id=row.id, participant=row.participant_id, partner=row.partner_id, since=row.since, until=row.until)
+        Stay(id=row.id, participant=row.participant_id, partner=row.partner_id, since=row.since, until=row.until)
         for row in rows
     ]
 
 
-def is_party(viewer: Viewer, found: Iterable[Party], day: date) -> bool:
+def is_party(viewer: Viewer, found: Iterable[Stay], day: date) -> bool:
     """Whether the viewer speaks for a party of that day: for a participant, or with a partner's own token."""
     for party in found:
         if not party.is_in(day):
@@ -110,7 +110,7 @@ def is_party(viewer: Viewer, found: Iterable[Party], day: date) -> bool:
     return False
 
 
-def require_party(viewer: Viewer, found: Sequence[Party], day: date, *path: str) -> None:
+def require_party(viewer: Viewer, found: Sequence[Stay], day: date, *path: str) -> None:
     """Raise NotAllowed unless the viewer speaks for a party of that day, or is an administrator."""
     if not viewer.has(Role.ADMINISTRATOR) and not is_party(viewer, found, day):
         raise NotAllowed("This takes a token of one of the parties: nobody else speaks for them.", *path)

@@ -13,7 +13,7 @@ from core.members import Participant
 from core.platform import Platform
 from plugins.partnerships.enums import Accreditation, ContributionKind, PartnerKind, SupportStatus
 from plugins.partnerships.rules import joining, life, recording, support, translating
-from plugins.partnerships.rules.parties import Party
+from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from tests.conftest import Ask
 from tests.factories import writing
@@ -94,7 +94,7 @@ class PartnershipsSubject:
                 described = recording.ActivityDescription("en", f"Activity {days}", on, None, "Nowhere", "# Report")
                 activity = recording.record_activity(write, partnership, described)
             translating.translate_activity(write, activity, "fr", "Une activité fictive")
-            joins = Party(participant=chosen[2], since=(now + timedelta(days=10)).date())
+            joins = Stay(participant=chosen[2], since=(now + timedelta(days=10)).date())
             joining.join_partnership(write, partnership, joins)
             if number % 2:
                 joining.leave_partnership(write, partnership, joins, (now + timedelta(days=25)).date())

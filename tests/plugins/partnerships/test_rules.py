@@ -18,7 +18,7 @@ from plugins.partnerships import tables
 from plugins.partnerships.errors import EndBeforeStart, TooFewParties, WrongPartnershipStatus
 from plugins.partnerships.money import MOST, currencies, decimal_text, decimals_of, money
 from plugins.partnerships.rules import joining, life, recording
-from plugins.partnerships.rules.parties import Party, parties_of, require_enough_parties
+from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 
@@ -62,7 +62,7 @@ def test_parties_are_checked_as_on_every_single_day() -> None:
             since = DAY + timedelta(days=random.choice([0, 0, 0, 2, 4]))
             until = random.choice([None, None, since + timedelta(days=random.randint(0, 6))])
             key = {"participant": place} if random.random() < 0.5 else {"partner": place}
-            found.append(Party(since=since, until=until, **key))
+            found.append(Stay(since=since, until=until, **key))
         first = min(party.since for party in found)
         days = [[party for party in found if party.is_in(first + timedelta(days=n))] for n in range(15)]
         good = all(len(present) > 1 and any(p.participant is not None for p in present) for present in days)
@@ -78,14 +78,14 @@ def test_parties_are_checked_as_on_every_single_day() -> None:
 def test_whatever_is_done_one_stage_holds_on_every_day_and_parties_are_enough(platform: Platform) -> None:
     random = Random(4)
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
-    joins = partial(Party, participant=morocco.key)
+    joins = partial(Stay, participant=morocco.key)
     steps: tuple[Callable[[Write, int, date], object], ...] = (
         lambda write, partnership, _: life.activate_partnership(write, partnership),
         lambda write, partnership, _: life.suspend_partnership(write, partnership, "A pause"),
         lambda write, partnership, _: life.resume_partnership(write, partnership),
         lambda write, partnership, on: life.conclude_partnership(write, partnership, on),
         lambda write, partnership, on: joining.join_partnership(write, partnership, joins(since=on)),
-        lambda write, partnership, on: joining.leave_partnership(write, partnership, Party(partner=1, since=on), on),
+        lambda write, partnership, on: joining.leave_partnership(write, partnership, Stay(partner=1, since=on), on),
         lambda write, _, __: life.conclude_due(write),
     )
     done = 0
@@ -185,7 +185,7 @@ def test_a_partnership_whose_end_has_passed_is_not_activated(platform: Platform,
 
 def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform) -> None:
     paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
-    leaves = Party(participant=morocco.key, since=DAY)
+    leaves = Stay(participant=morocco.key, since=DAY)
     with writing(platform, now=NOW) as write:
         partnership = life.propose_partnership(
             write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1])
@@ -211,11 +211,11 @@ def test_a_party_that_left_on_the_day_it_joined_is_there_once_when_it_joins_agai
 
     def join(since: date, **which: int) -> None:
         with writing(platform, now=now) as write:
-            joining.join_partnership(write, partnership, Party(since=since, **which))
+            joining.join_partnership(write, partnership, Stay(since=since, **which))
 
     def leave(on: date, **which: int) -> None:
         with writing(platform, now=now) as write:
-            joining.leave_partnership(write, partnership, Party(since=on, **which), on)
+            joining.leave_partnership(write, partnership, Stay(since=on, **which), on)
 
     with writing(platform, now=now) as write:
         partnership = life.propose_partnership(
@@ -270,7 +270,7 @@ def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) 
     with writing(platform, now=NOW) as write:
         proposed, active = (life.propose_partnership(write, proposal) for _ in range(2))
         life.activate_partnership(write, active)
-    leaves = Party(participant=paraguay.key, since=DAY)
+    leaves = Stay(participant=paraguay.key, since=DAY)
     for partnership, instead in ((proposed, "Decline it instead"), (active, "Conclude it instead")):
         with pytest.raises(TooFewParties, match=instead), writing(platform, paraguay.viewer, NOW) as write:
             joining.leave_partnership(write, partnership, leaves, DAY)

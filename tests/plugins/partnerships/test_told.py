@@ -8,7 +8,7 @@ import pytest
 
 from core.platform import Platform
 from plugins.partnerships.rules import joining, life, recording
-from plugins.partnerships.rules.parties import Party
+from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import make_member, writing
 
@@ -52,8 +52,8 @@ def test_a_party_took_part_in_the_activities_of_the_days_on_which_it_was_there(p
         )
         life.activate_partnership(write, partnership)
         life.propose_partnership(write, life.Proposal("en", "Another", "Not real", [morocco.key], [1], [1]))
-        joining.join_partnership(write, partnership, Party(participant=morocco.key, since=DAY + timedelta(days=2)))
-        leaves = Party(participant=morocco.key, since=DAY)
+        joining.join_partnership(write, partnership, Stay(participant=morocco.key, since=DAY + timedelta(days=2)))
+        leaves = Stay(participant=morocco.key, since=DAY)
         joining.leave_partnership(write, partnership, leaves, DAY + timedelta(days=4))
         for days in range(1, 5):
             on = DAY + timedelta(days=days)
