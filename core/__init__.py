@@ -32,7 +32,7 @@ from core.repeating import again_and_again
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
 from core.spreadsheets import as_csv, rows_as_csv
-from core.taxonomies import write_taxonomies
+from core.taxonomies import write_shipped_taxonomies, write_taxonomies
 from core.threads import run_to_its_end
 from core.writing.write import Write
 
@@ -85,5 +85,6 @@ __all__ = [
     "without_marks",
     "worded",
     "worded_or_none",
+    "write_shipped_taxonomies",
     "write_taxonomies",
 ]

@@ -85,7 +85,7 @@ def register_error_types() -> dict[type[Exception], type]:  # type: ignore[empty
 
 @hookspec
 def register_reference_data(session: Session) -> None:
-    """Write the plugin's reference data, and by `core.write_taxonomies` the labels of its enums in six languages.
+    """Write the plugin's reference data; by `core.write_shipped_taxonomies` the labels of its enums in six languages.
 
     Called after every migration, so it must be safe to repeat.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -9,6 +10,14 @@ from sqlalchemy import delete, insert, select
 
 from core.sessions.session import Session
 from core.tables import terms
+
+
+def write_shipped_taxonomies(session: Session, beside: str) -> None:
+    """Bring taxonomies to what a plugin ships in its `data/taxonomies.json`: see `write_taxonomies`.
+
+    beside: the file of a module of the plugin's package, that is `__file__` in its `__init__.py`.
+    """
+    write_taxonomies(session, (Path(beside).parent / "data" / "taxonomies.json").read_bytes())
 
 
 def write_taxonomies(session: Session, shipped: bytes) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import MetaData
 
 from core.hookspecs import hookimpl
 from core.members.clauses import groupings, holds, regional_group_by, regional_group_of, standing_of
-from core.members.demonstration import fill
 from core.members.demonstration_writes import Demonstration
 from core.members.directory import Contact, Party, contacts, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
@@ -21,9 +20,8 @@ from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import find_state, participant_codes, participant_state
 from core.members.tables import metadata
 from core.members.types import (
-    NODES,
     PARTICIPANTS_AND_SECRETARIAT,
-    RECORDS,
+    TYPES,
     FocalPoint,
     Mechanism,
     Network,
@@ -33,6 +31,7 @@ from core.members.types import (
     State,
 )
 from core.sessions.session import Session
+from core.taxonomies import write_shipped_taxonomies
 
 
 @hookimpl
@@ -47,7 +46,7 @@ def register_migrations() -> Path:
 
 @hookimpl
 def register_types() -> list[type]:
-    return [*NODES, *RECORDS]
+    return TYPES
 
 
 @hookimpl
@@ -63,10 +62,13 @@ def register_mutations() -> type:
 @hookimpl
 def register_reference_data(session: Session) -> None:
     write_reference_data(session)
+    write_shipped_taxonomies(session, __file__)
 
 
 @hookimpl
 def register_demonstration(demonstration: Demonstration) -> None:
+    from core.members.demonstration import fill
+
     fill(demonstration)
 
 

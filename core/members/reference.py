@@ -14,7 +14,6 @@ from core.members.figures import correct
 from core.members.names import folded
 from core.members.tables import network, objectives, principles, regional_groups, states
 from core.sessions.session import Session
-from core.taxonomies import write_taxonomies
 
 DATA = files("core.members") / "data"
 
@@ -25,7 +24,7 @@ def read_states() -> list[dict[str, Any]]:
 
 
 def write_reference_data(session: Session) -> None:
-    """Bring states, the Declaration and labels to what is shipped; of regional groups, only add those of new states.
+    """Bring states and the Declaration to what is shipped; of regional groups, only add those of new states.
 
     A regional group that an administrator corrected is kept; anything else that differs is written over.
     """
@@ -41,7 +40,6 @@ def write_reference_data(session: Session) -> None:
         objectives,
         [{"id": n, "number": n, "text": text} for n, text in enumerate(founding["objectives"], 1)],
     )
-    write_taxonomies(session, (DATA / "taxonomies.json").read_bytes())
 
 
 def _add_regional_groups(session: Session, shipped: Iterable[Mapping[str, Any]]) -> None:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Platform, Session, hookimpl, write_taxonomies
+from core import Platform, Session, hookimpl, write_shipped_taxonomies
 from core.members import Demonstration, Network, Objective, Obligation, Participant, State
 from plugins.partnerships.background import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
 from plugins.partnerships.obligations import obligations
+from plugins.partnerships.reference import write_reference_data
 from plugins.partnerships.routes import ROUTES
-from plugins.partnerships.rules.partners import write_partners
 from plugins.partnerships.tables import metadata
 from plugins.partnerships.types import (
     TYPES,
@@ -74,8 +74,8 @@ def register_error_types() -> dict[type[Exception], type]:
 
 @hookimpl
 def register_reference_data(session: Session) -> None:
-    write_partners(session)
-    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
+    write_reference_data(session)
+    write_shipped_taxonomies(session, __file__)
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import MetaData
 
-from core import Entry, Platform, Session, hookimpl, write_taxonomies
+from core import Entry, Platform, Session, hookimpl, write_shipped_taxonomies
 from core.members import Demonstration, Participant, State
 from plugins.practices.bitmaps import regroup
 from plugins.practices.errors import ERROR_TYPES
@@ -61,7 +61,7 @@ def register_error_types() -> dict[type[Exception], type]:
 
 @hookimpl
 def register_reference_data(session: Session) -> None:
-    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
+    write_shipped_taxonomies(session, __file__)
     regroup(session)
 
 

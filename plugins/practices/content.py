@@ -9,13 +9,12 @@ from enum import Enum
 from typing import Any, Literal
 
 from core import Invalid, Mistakes, numbers, one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
+from plugins.practices.rules.lengths import LONGEST
 from plugins.practices.searching.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
-LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
+"""The columns of a practice that hold its texts, by language."""
 MOST_LINKS = 20
-REMARK = 5_000
-"""The most characters of a comment, a reason or a note."""
 FILED = {
     "capacities": "capacity",
     "systems": "system",
@@ -25,6 +24,7 @@ FILED = {
     "tags": "tag",
     "languages": "language",
 }
+"""The columns of what a practice is filed under, with the kind that each is among the terms."""
 
 
 class Left(Enum):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Platform, Role, Session, hookimpl, write_taxonomies
+from core import Platform, Role, Session, hookimpl, write_shipped_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
 from plugins.voting.background import run_due
 from plugins.voting.bodies import role_of
@@ -74,7 +74,7 @@ def register_error_types() -> dict[type[Exception], type]:
 @hookimpl
 def register_reference_data(session: Session) -> None:
     write_reference_data(session)
-    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
+    write_shipped_taxonomies(session, __file__)
 
 
 @hookimpl

@@ -19,13 +19,14 @@ from core.members.types.participants import (
 from core.members.types.queries import Queries
 from core.members.types.states import State
 
-NODES = [State, Participant, Mechanism, FocalPoint, Accession, Objective]
-RECORDS = [StandingChange, Principle, Declaration, RegionalGroupCount, Statistics, Network]
+TYPES: list[type] = [
+    State, Participant, Mechanism, FocalPoint, Accession, Objective,
+    StandingChange, Principle, Declaration, RegionalGroupCount, Statistics, Network,
+]  # fmt: skip
 
 __all__ = [
-    "NODES",
     "PARTICIPANTS_AND_SECRETARIAT",
-    "RECORDS",
+    "TYPES",
     "Accession",
     "FocalPoint",
     "Mechanism",

@@ -10,22 +10,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from core import Platform, Session, hookimpl, write_taxonomies
+from core import Platform, Session, hookimpl, write_shipped_taxonomies
 from core.members import Demonstration, Obligation, Participant, State
-from trainings.demonstration import fill
 from trainings.errors import ERROR_TYPES
 from trainings.mutations import Mutations
 from trainings.obligations import obligations
 from trainings.routes import ROUTES
 from trainings.subscriptions import Subscriptions
 from trainings.tables import metadata
-from trainings.types import (
-    Enrolment,
-    ParticipantFields,
-    Queries,
-    StateFields,
-    Training,
-)
+from trainings.types import TYPES, ParticipantFields, Queries, StateFields
 
 if TYPE_CHECKING:
     import typer
@@ -45,7 +38,7 @@ def register_migrations() -> Path:
 
 @hookimpl
 def register_types() -> list[type]:
-    return [Training, Enrolment]
+    return TYPES
 
 
 @hookimpl
@@ -75,11 +68,13 @@ def register_error_types() -> dict[type[Exception], type]:
 
 @hookimpl
 def register_reference_data(session: Session) -> None:
-    write_taxonomies(session, (Path(__file__).parent / "data" / "taxonomies.json").read_bytes())
+    write_shipped_taxonomies(session, __file__)
 
 
 @hookimpl
 def register_demonstration(demonstration: Demonstration) -> None:
+    from trainings.demonstration import fill
+
     fill(demonstration)
 
 

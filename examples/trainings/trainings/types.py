@@ -138,3 +138,6 @@ class Queries:
         order_by=TrainingOrder,
         description="All trainings that the viewer may see, by their first day unless asked otherwise.",
     )
+
+
+TYPES: list[type] = [Training, Enrolment]

@@ -1,43 +1,26 @@
-"""The register of partners: reference data, registration, national institutions and their accreditation. S4."""
+"""The register of partners: registration, national institutions and their accreditation. S4."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
 
-import orjson
 from sqlalchemy import insert, select, update
 
-from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id, one_line, one_line_or_none
-from core.members import find_state, folded, participant_state, upsert
+from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id, one_line, one_line_or_none
+from core.members import find_state, folded, participant_state
 from plugins.partnerships.content import web_address
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.rules.lengths import ACRONYM, LINE
 from plugins.partnerships.tables import partners
 
-DATA = files("plugins.partnerships") / "data"
 OHCHR, GANHRI = 1, 2
 """Primary keys of the partners that the Declaration names."""
 
 INSTITUTION = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION.name
 
 
-def read_partners() -> list[dict[str, Any]]:
-    """The shipped partners, as in `data/partners.jsonl`."""
-    return [orjson.loads(line) for line in (DATA / "partners.jsonl").read_bytes().splitlines()]
-
-
-def write_partners(session: Session) -> None:
-    """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start; all are found as names fold by now."""
-    shipped = [{"original_language": "en", "treaty": None, **partner} for partner in read_partners()]
-    upsert(session, partners, [{**partner, **_names(partner["name"], partner["acronym"])} for partner in shipped])
-    registered = session.execute(select(partners.c.id, partners.c.name, partners.c.acronym)).all()
-    upsert(session, partners, [{"id": row.id, **_names(row.name, row.acronym)} for row in registered])
-
-
-def _names(name: Mapping[str, str], acronym: str | None) -> dict[str, str]:
+def names_of(name: Mapping[str, str], acronym: str | None) -> dict[str, str]:
     """The columns by which a partner is sorted and found."""
     written = [*name.values(), *([acronym] if acronym else [])]
     found = dict.fromkeys([*(one.lower() for one in written), *(folded(one) for one in written)])
@@ -93,7 +76,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
             accreditation=_accreditation(described),
             accredited_in=described.accredited_in,
             website=website,
-            **_names({described.language: name}, acronym),
+            **names_of({described.language: name}, acronym),
         )
     )
     write.record("partner.registered", f"Partner:{partner}", {"kind": described.kind.name, "name": name})

@@ -1,44 +1,10 @@
-"""What the Network as a whole has: resources in figures, and the support that participants ask of OHCHR."""
+"""What the Network as a whole has: its resources in figures."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from core.members import Participant
 from plugins.partnerships import clauses
-from plugins.partnerships.enums import ContributionKind, SupportStatus
-from plugins.partnerships.tables import support_requests
-from plugins.partnerships.visibility import visible
-from schema import Order, column, node, record, reference
-
-
-@node(support_requests, scope=visible, order=Order(keys=(support_requests.c.opened_at,), descending=True))
-class SupportRequest:
-    """(Partnerships) A participant asks OHCHR for guidance, advice or technical support.
-
-    Seen by the participant, by OHCHR and by administrators alone.
-    """
-
-    participant: Participant = reference(support_requests.c.participant_id, description="Who asks.")
-    kind: ContributionKind = column(support_requests.c.kind, description="What kind of support is asked for.")
-    subject: str = column(support_requests.c.subject, description="What it is about, in one line.")
-    details: str = column(support_requests.c.details, description="What is asked for, and why.")
-    status: SupportStatus = column(support_requests.c.status, description="What became of it.")
-    opened_at: datetime = column(support_requests.c.opened_at, description="When it was asked.")
-    closed_at: datetime | None = column(
-        support_requests.c.closed_at, description="When it was answered or declined; null until then."
-    )
-    answer: str | None = column(support_requests.c.answer, description="What was answered last.")
-
-
-@record()
-class SupportFigures:
-    """How many support requests stand where; the numbers are public, the requests are not."""
-
-    open: int = column(clauses.requests_with("OPEN"), description="How many nobody has answered yet.")
-    accepted: int = column(clauses.requests_with("ACCEPTED"), description="How many are being worked on.")
-    answered: int = column(clauses.requests_with("ANSWERED"), description="How many are answered.")
-    declined: int = column(clauses.requests_with("DECLINED"), description="How many are declined.")
+from plugins.partnerships.enums import ContributionKind
+from schema import column, record
 
 
 @record(clauses.resources, order=(lambda total: total.kind, lambda total: total.currency))
@@ -52,4 +18,4 @@ class ResourceTotal:
     partnerships: int = column(lambda total: total.partnerships, description="In how many partnerships.")
 
 
-TYPES: list[type] = [SupportRequest, SupportFigures, ResourceTotal]
+TYPES: list[type] = [ResourceTotal]

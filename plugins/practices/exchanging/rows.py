@@ -16,11 +16,12 @@ from sqlalchemy import insert, select
 from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
 from core.members import code_of, latest_day_on_earth, participant_codes, participant_state
 from plugins.practices.bitmaps import following
-from plugins.practices.content import REMARK, TEXTS, Filing, PracticeLink, PracticeText
+from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.exchanging.cells import day, is_a, listed, moment, text_cell
 from plugins.practices.exchanging.files import KNOWN, MOMENTS, NAMED, NUMBERED, save
 from plugins.practices.rows import make_findable, new_row, replace_links
+from plugins.practices.rules.lengths import REMARK
 from plugins.practices.tables import links, practices
 from schema import LANGUAGES
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import insert, select, update
 
 from core import Conflict, NotAllowed, Write, WrongStatus, new_id, worded_or_none
-from plugins.practices.content import REMARK
 from plugins.practices.enums import PracticeStatus
+from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import lock
 from plugins.practices.tables import adoptions, practices
 

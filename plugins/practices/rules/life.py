@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import insert, select
 
 from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Write, WrongStatus, new_id, worded
-from plugins.practices.content import REMARK
 from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
 from plugins.practices.rows import index_text
+from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import lock, lock_for_participant_or_secretariat, lock_own, move, record
 from plugins.practices.tables import adoptions, reviews
 

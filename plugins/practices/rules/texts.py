@@ -9,10 +9,11 @@ from sqlalchemy import insert, update
 from core import Conflict, Invalid, Mistakes, NotFound, Write, WrongStatus, new_id, require_change, worded_or_none
 from core.members import latest_day_on_earth, participant_state
 from plugins.practices.bitmaps import following
-from plugins.practices.content import REMARK, TEXTS, Filing, PracticeText, sort_title
+from plugins.practices.content import TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.rows import make_findable, new_row, replace_links
+from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import lock_for_participant_or_secretariat, lock_own, record
 from plugins.practices.tables import practices, revisions
 

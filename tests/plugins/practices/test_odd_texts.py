@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.platform import Platform
-from plugins.practices.content import LONGEST
+from plugins.practices.rules.lengths import LONGEST
 from tests.conftest import Ask
 from tests.factories import make_member
 

@@ -1,0 +1,29 @@
+"""The partners that are there from the start: entered once, and kept as they are shipped."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from core import Session
+from core.members import upsert
+from plugins.partnerships.rules.partners import names_of
+from plugins.partnerships.tables import partners
+
+DATA = files("plugins.partnerships") / "data"
+
+
+def read_partners() -> list[dict[str, Any]]:
+    """The shipped partners, as in `data/partners.jsonl`."""
+    return [orjson.loads(line) for line in (DATA / "partners.jsonl").read_bytes().splitlines()]
+
+
+def write_reference_data(session: Session) -> None:
+    """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start; all are found as names fold by now."""
+    shipped = [{"original_language": "en", "treaty": None, **partner} for partner in read_partners()]
+    upsert(session, partners, [{**partner, **names_of(partner["name"], partner["acronym"])} for partner in shipped])
+    registered = session.execute(select(partners.c.id, partners.c.name, partners.c.acronym)).all()
+    upsert(session, partners, [{"id": row.id, **names_of(row.name, row.acronym)} for row in registered])
