@@ -10,10 +10,10 @@ from sqlalchemy import MetaData
 from core.hookspecs import hookimpl
 from core.members.clauses import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.members.demonstration_writes import Demonstration
-from core.members.directory import Contact, Party, contacts, parties
+from core.members.directory import Contact, Party, contacts, members, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
-from core.members.names import code_of, folded
+from core.members.names import code_of, folded, name_contains, search_names
 from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
 from core.members.rules.days import latest_day_on_earth
@@ -99,11 +99,14 @@ __all__ = [
     "groupings",
     "holds",
     "latest_day_on_earth",
+    "members",
+    "name_contains",
     "participant_codes",
     "participant_state",
     "parties",
     "regional_group_by",
     "regional_group_of",
+    "search_names",
     "standing_of",
     "upsert",
 ]

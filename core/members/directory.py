@@ -61,6 +61,11 @@ def parties(
     ]
 
 
+def members(session: Session, day: date) -> list[Party]:
+    """(Membership) The members on a day, by code."""
+    return [party for party in parties(session, day) if party.is_member]
+
+
 @lru_cache(100)
 def _standing(languages: tuple[str, ...], some: bool) -> Select[Any]:
     """Who takes part on a `day`; of the `chosen` participants if it is about some of them."""

@@ -1,6 +1,11 @@
-"""Names and codes of states as they are compared, on either database alike."""
+"""Names and codes as they are compared and searched, on either database alike."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
 
 from core.inputs.wording import without_marks
 
@@ -17,6 +22,20 @@ def folded(name: str) -> str:
     """
     plain = " ".join(name[:LONGEST].translate(APOSTROPHES).split())
     return plain.lower() if plain.isascii() else without_marks(plain)
+
+
+def search_names(names: Iterable[str]) -> str:
+    """Names as a column keeps them for `name_contains`: in lower case, and folded."""
+    names = list(names)
+    return "\n".join(dict.fromkeys([*(name.lower() for name in names), *(folded(name) for name in names)]))
+
+
+def name_contains(column: Any, part: Any) -> ColumnElement[bool]:
+    """Whether one of the names that `search_names` put into a column has a part, which is folded; any has an empty one.
+
+    With `convert=folded` it is a filter over names.
+    """
+    return or_(part == "", func.replace(column, part, "") != column)
 
 
 def code_of(written: str) -> str:

@@ -10,8 +10,9 @@ import strawberry
 from sqlalchemy import select
 
 from core.members.clauses import holds
-from core.members.enums import ObligationStatus, Standing
-from core.members.tables import focal_points, mechanisms, participants, standings, states
+from core.members.directory import members
+from core.members.enums import ObligationStatus
+from core.members.tables import focal_points, mechanisms
 from core.sessions.session import Session
 from schema import Reading
 
@@ -46,25 +47,20 @@ def obligations(session: Session, today: date) -> list[Obligation]:
 
 
 def _held(session: Session, today: date, table: Any, rule: str, what: str) -> Obligation:
-    members = (
-        select(states.c.iso_alpha3, participants.c.id)
-        .join(participants, participants.c.state_id == states.c.id)
-        .join(standings, standings.c.participant_id == participants.c.id)
-        .where(standings.c.standing == Standing.MEMBER.name, holds(standings.c, today))
-        .order_by(states.c.iso_alpha3)
-    )
-    rows = session.execute(members).all()
+    obliged = members(session, today)
     has = set(session.execute(select(table.c.participant_id).where(holds(table.c, today))).scalars())
-    without = [row.iso_alpha3 for row in rows if row.id not in has]
+    without = [member.iso_alpha3 for member in obliged if member.participant not in has]
 
     def said(status: ObligationStatus, detail: str) -> Obligation:
         return Obligation(section="Membership", rule=rule, status=status, detail=detail)
 
-    if not rows:
+    if not obliged:
         return said(ObligationStatus.NOT_APPLICABLE, "There is no member yet.")
     if not without:
-        every = f"All {len(rows)} members have" if len(rows) > 1 else "The one member has"
+        every = f"All {len(obliged)} members have" if len(obliged) > 1 else "The one member has"
         return said(ObligationStatus.MET, f"{every} {what}.")
     named = ", ".join(without[:20]) + (" and others" if len(without) > 20 else "")
-    some = f"{len(without)} of {len(rows)} members {'are' if len(without) > 1 else 'is'}"
-    return said(ObligationStatus.BREACHED, f"{some if len(rows) > 1 else 'The one member is'} without {what}: {named}.")
+    some = f"{len(without)} of {len(obliged)} members {'are' if len(without) > 1 else 'is'}"
+    return said(
+        ObligationStatus.BREACHED, f"{some if len(obliged) > 1 else 'The one member is'} without {what}: {named}."
+    )

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Table, insert, select, update
 
 from core.members.figures import correct
-from core.members.names import folded
+from core.members.names import folded, search_names
 from core.members.tables import network, objectives, principles, regional_groups, states
 from core.sessions.session import Session
 
@@ -68,7 +68,6 @@ def _network(founding: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _state(state: Mapping[str, Any]) -> dict[str, Any]:
-    names = [*state["name"].values(), *state["formal_name"].values()]
     return {
         "id": int(state["m49"]),
         **{
@@ -76,9 +75,7 @@ def _state(state: Mapping[str, Any]) -> dict[str, Any]:
             for key in ("iso_alpha2", "iso_alpha3", "m49", "name", "formal_name", "region", "sub_region")
         },
         "sort_name": folded(state["name"]["en"]),
-        "search_names": "\n".join(
-            dict.fromkeys([*(name.lower() for name in names), *(folded(name) for name in names)])
-        ),
+        "search_names": search_names([*state["name"].values(), *state["formal_name"].values()]),
         "un_member_since": state["un_member_since"],
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 
 from core import NotFound, Prepared, Role, Session
-from core.members import Party, parties
+from core.members import Party, members, parties
 from plugins.voting import clauses
 from plugins.voting.enums import DecisionBody
 from plugins.voting.tables import committees, seats
@@ -26,11 +26,6 @@ _SEAT = Prepared(
 )
 """For a participant with a seat: who coordinates the committee; no row for anybody else. Asked with every request of a
 focal point."""
-
-
-def members(session: Session, day: date) -> list[Party]:
-    """(Membership) The members on a day, by code."""
-    return [party for party in parties(session, day) if party.is_member]
 
 
 def committee_on(session: Session, day: date) -> Any:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from core import Session
-from core.members import Obligation, ObligationStatus
-from plugins.voting.bodies import committee_on, coordinator_of, members, seated
+from core.members import Obligation, ObligationStatus, members
+from plugins.voting.bodies import committee_on, coordinator_of, seated
 from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.errors import Composition
 from plugins.voting.rules.composition import Seat, require_composition

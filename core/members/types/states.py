@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from core.members.clauses import regional_group_of
 from core.members.enums import RegionalGroup
-from core.members.names import folded
+from core.members.names import folded, name_contains
 from core.members.tables import participants, states
 from schema import column, filters, node, one, text, where
 
@@ -28,7 +28,7 @@ class StateFilter:
         description="Whether the state takes part in the Network.",
     )
     name_contains: str | None = where(
-        lambda state, value: or_(value == "", func.replace(state.search_names, value, "") != state.search_names),
+        lambda state, value: name_contains(state.search_names, value),
         convert=folded,
         description="A part of its name in any of the six languages, in any case, "
         "with any accents and apostrophes, œ as oe, ة as ه.",

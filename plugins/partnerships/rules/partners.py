@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select, update
 
 from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id, one_line, one_line_or_none
-from core.members import find_state, folded, participant_state
+from core.members import find_state, folded, participant_state, search_names
 from plugins.partnerships.content import web_address
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.rules.lengths import ACRONYM, LINE
@@ -23,8 +23,7 @@ INSTITUTION = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION.name
 def names_of(name: Mapping[str, str], acronym: str | None) -> dict[str, str]:
     """The columns by which a partner is sorted and found."""
     written = [*name.values(), *([acronym] if acronym else [])]
-    found = dict.fromkeys([*(one.lower() for one in written), *(folded(one) for one in written)])
-    return {"sort_name": folded(name.get("en") or next(iter(name.values()))), "search_names": "\n".join(found)}
+    return {"sort_name": folded(name.get("en") or next(iter(name.values()))), "search_names": search_names(written)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_
 from strawberry import ID
 
-from core.members import Objective, Participant, State, folded
+from core.members import Objective, Participant, State, folded, name_contains
 from plugins.partnerships import clauses
 from plugins.partnerships.enums import (
     Accreditation,
@@ -51,7 +51,7 @@ class PartnerFilter:
         description="National institutions of this accreditation.",
     )
     name_contains: str | None = where(
-        lambda partner, value: or_(value == "", func.replace(partner.search_names, value, "") != partner.search_names),
+        lambda partner, value: name_contains(partner.search_names, value),
         convert=folded,
         description="A part of its name or acronym, in any language and case, "
         "with any accents and apostrophes, œ as oe, ة as ه.",

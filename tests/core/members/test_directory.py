@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.members import parties
+from core.members import members, parties
 from core.members.enums import RegionalGroup, Standing
 from core.platform import Platform
 from tests.factories import make_member, make_observer
@@ -37,5 +37,6 @@ def test_those_who_take_part_are_told_of_a_day_and_of_some(platform: Platform) -
     with platform.database.reading() as session:
         assert [party.is_member for party in parties(session, today)] == [False, True]
         assert [party.participant for party in parties(session, today, [member])] == [member]
+        assert [party.participant for party in members(session, today)] == [member]
         assert parties(session, today, []) == parties(session, date(1990, 1, 1)) == []
         assert {party.participant for party in parties(session, today + timedelta(1))} == {member, observer}
