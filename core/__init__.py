@@ -11,7 +11,7 @@ from core.face import FACE
 from core.for_plugins.asking import ask, ask_all, languages_of, let_in
 from core.for_plugins.services import Platform
 from core.hookspecs import hookimpl
-from core.identifiers import find_row, key_of, keys_of
+from core.identifiers import find_row, key_of, keys_of, locked_row
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.inputs.mistakes import Mistakes
@@ -70,6 +70,7 @@ __all__ = [
     "keys_of",
     "languages_of",
     "let_in",
+    "locked_row",
     "new_id",
     "numbers",
     "one_line",

@@ -1,11 +1,11 @@
-"""Public ids in the input of writes."""
+"""Public ids in the input of writes, and the rows that they lead to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, select
 
 from core.errors import Invalid, NotFound
 from core.sessions.session import Session
@@ -45,3 +45,18 @@ def find_row(session: Session, python: type, identifier: str, *path: str) -> int
     if session.execute(select(table.c.id).where(table.c.id == key)).first() is None:
         raise NotFound(f"There is no {declaration.name} of the id {identifier[:80]}.", *path)
     return key
+
+
+def locked_row(
+    session: Session, table: Table, key: int, what: str, *path: str, seen: ColumnElement[bool] | None = None
+) -> Any:
+    """The row of a primary key, locked until this transaction ends. Raises NotFound: "There is no such training.".
+
+    what: `training`, as the message calls it. seen: whether the viewer may know of a row, from `write.seen`; who may
+    not is told that there is none.
+    """
+    wanted = select(table).where(table.c.id == key, *([] if seen is None else [seen]))
+    row = session.execute(wanted.with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no such {what}.", *path)
+    return row

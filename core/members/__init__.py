@@ -17,7 +17,7 @@ from core.members.names import code_of, folded, name_contains, search_names
 from core.members.obligations import Obligation, obligations
 from core.members.reference import upsert, write_reference_data
 from core.members.rules.days import latest_day_on_earth
-from core.members.rules.taking_part import find_state, participant_codes, participant_state
+from core.members.rules.taking_part import find_state, participant_codes, participant_state, require_participant
 from core.members.tables import metadata
 from core.members.types import (
     PARTICIPANTS_AND_SECRETARIAT,
@@ -106,6 +106,7 @@ __all__ = [
     "parties",
     "regional_group_by",
     "regional_group_of",
+    "require_participant",
     "search_names",
     "standing_of",
     "upsert",

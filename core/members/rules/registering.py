@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from core.database import new_id
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
+from core.identifiers import locked_row
 from core.inputs.mistakes import Mistakes
 from core.inputs.translations import require_change, translated
 from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none
@@ -97,15 +98,12 @@ def translate_mechanism(write: Write, mechanism: int, language: str, name: str) 
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
-    own = mechanisms.c.id == mechanism
-    row = write.session.execute(select(mechanisms).where(own).with_for_update()).one_or_none()
-    if row is None:
-        raise NotFound("There is no such mechanism.", "mechanism")
+    row = locked_row(write.session, mechanisms, mechanism, "mechanism", "mechanism")
     require_participant_or_secretariat(write, row.participant_id)
     name = one_line(name, NAME, "name of the mechanism", "name")
     changes = translated(row, language, "language", name=name)
     require_change(changes, "name")
-    write.session.execute(update(mechanisms).where(own).values(**changes))
+    write.session.execute(update(mechanisms).where(mechanisms.c.id == mechanism).values(**changes))
     write.record("mechanism.translated", f"Mechanism:{mechanism}", {"language": language, "name": name})
     return mechanism
 

@@ -67,6 +67,14 @@ def participant_state(session: Session, participant: int) -> int | None:
     return found
 
 
+def require_participant(session: Session, participant: int, *path: str) -> int:
+    """The state of a participant. Raises NotFound where there is no such participant."""
+    state = participant_state(session, participant)
+    if state is None:
+        raise NotFound("There is no such participant.", *path)
+    return state
+
+
 def participant_codes(session: Session) -> dict[int, str]:
     """The ISO alpha-3 code of each participant's state."""
     query = select(participants.c.id, states.c.iso_alpha3).join(states, states.c.id == participants.c.state_id)
@@ -77,5 +85,4 @@ def require_participant_or_secretariat(write: Write, participant: int) -> None:
     """Raises NotAllowed unless the viewer speaks for the participant or is the secretariat; NotFound where none is."""
     if not write.viewer.has(Role.ADMINISTRATOR):
         write.viewer.require_voice(participant)
-    if participant_state(write.session, participant) is None:
-        raise NotFound("There is no such participant.", "participant")
+    require_participant(write.session, participant, "participant")

@@ -13,7 +13,7 @@ from core.members.enums import Standing
 from core.members.figures import recount
 from core.members.rules.lengths import TEXT
 from core.members.rules.registering import ESTABLISHED
-from core.members.rules.taking_part import participant_state, stand
+from core.members.rules.taking_part import require_participant, stand
 from core.members.tables import accessions, mechanisms, standings, states
 from core.tables import journal
 from core.writing.write import Write
@@ -50,8 +50,7 @@ def withdraw_mechanism(write: Write, participant: int, reason: str) -> int:
     Returns the participant. Raises NotAllowed, NotFound, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
-    if participant_state(write.session, participant) is None:
-        raise NotFound("There is no such participant.", "participant")
+    require_participant(write.session, participant, "participant")
     own = mechanisms.c.participant_id == participant
     present = write.session.execute(select(mechanisms).where(own, mechanisms.c.until.is_(None))).one_or_none()
     if present is None:

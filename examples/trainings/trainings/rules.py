@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from core import Conflict, Invalid, Mistakes, NotFound, Write, new_id
+from core import Conflict, Invalid, Mistakes, Write, locked_row, new_id
 from core.members import contacts
 from schema import Language
 from trainings.enums import TrainingTopic
@@ -126,11 +126,8 @@ def enrol(write: Write, training: int, participant: int) -> int:
 
 def _lock(write: Write, training: int) -> Any:
     """The training, locked; who does not see it is told that there is none. Raises NotFound."""
-    seen = select(trainings).where(trainings.c.id == training, write.seen(visible, trainings))
-    found = write.session.execute(seen.with_for_update()).one_or_none()
-    if found is None:
-        raise NotFound("There is no such training.", "training")
-    return found
+    seen = write.seen(visible, trainings)
+    return locked_row(write.session, trainings, training, "training", "training", seen=seen)
 
 
 def _lock_as_host(write: Write, training: int) -> Any:

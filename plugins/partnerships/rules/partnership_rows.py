@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import insert, or_, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, NotFound, Role, Session, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Session, Write, locked_row, new_id
 from plugins.partnerships.enums import CONCLUDED, RUNNING, PartnershipStatus
 from plugins.partnerships.rules.parties import is_party, parties_of
 from plugins.partnerships.tables import partnerships, stages
@@ -26,11 +26,7 @@ class Life:
 
 def lock(write: Write, partnership: int) -> Life:
     """The partnership, locked, its end recorded if that has come. Raises NotFound."""
-    row = write.session.execute(
-        select(partnerships).where(partnerships.c.id == partnership).with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise NotFound("There is no such partnership.", "partnership")
+    row = locked_row(write.session, partnerships, partnership, "partnership", "partnership")
     last = write.session.execute(
         select(stages).where(stages.c.partnership_id == partnership).order_by(stages.c.number.desc()).limit(1)
     ).one()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
-from core import Invalid, Mistakes, NotAllowed, NotFound, Role, Write, new_id, one_line, worded
-from core.members import participant_state
+from core import Invalid, Mistakes, NotAllowed, Role, Write, locked_row, new_id, one_line, worded
+from core.members import require_participant
 from plugins.partnerships.enums import ContributionKind, SupportStatus
 from plugins.partnerships.errors import RequestClosed
 from plugins.partnerships.rules.lengths import LINE, TEXT
@@ -16,8 +16,7 @@ from plugins.partnerships.tables import support_requests
 def request_support(write: Write, participant: int, kind: ContributionKind, subject: str, details: str) -> int:
     """Ask OHCHR for support; returns the request. For the participant itself. Raises NotAllowed, NotFound, Invalid."""
     write.viewer.require_voice(participant)
-    if participant_state(write.session, participant) is None:
-        raise NotFound("There is no such participant.", "participant")
+    require_participant(write.session, participant, "participant")
     with Mistakes() as check:
         subject = check(one_line, subject, LINE, "subject", "subject")
         details = check(worded, details, TEXT, "details", "details")
@@ -45,11 +44,7 @@ def answer_support_request(write: Write, request: int, status: SupportStatus, an
     viewer = write.viewer
     if not viewer.has(Role.ADMINISTRATOR) and not (viewer.role is Role.PARTNER and viewer.partner == OHCHR):
         raise NotAllowed("This takes a token of OHCHR or of an administrator.", "supportRequest")
-    row = write.session.execute(
-        select(support_requests).where(support_requests.c.id == request).with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise NotFound("There is no such support request.", "supportRequest")
+    row = locked_row(write.session, support_requests, request, "support request", "supportRequest")
     if row.closed_at is not None:
         raise RequestClosed(f"The request was closed as {row.status} on {row.closed_at:%Y-%m-%d}.", "supportRequest")
     if status is SupportStatus.OPEN:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from core import NotAllowed, NotFound, Role, Write
+from core import NotAllowed, Role, Write, locked_row
 from plugins.practices.bitmaps import following
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.tables import practices
@@ -15,11 +15,9 @@ from plugins.practices.visibility import visible
 
 def lock(write: Write, practice: int) -> dict[str, Any]:
     """(P4) The practice, locked, if the viewer sees it. Raises NotFound for any other: a draft stays unknown."""
-    seen = select(practices).where(practices.c.id == practice, write.seen(visible, practices))
-    row = write.session.execute(seen.with_for_update()).mappings().one_or_none()
-    if row is None:
-        raise NotFound("There is no such practice.", "practice")
-    return dict(row)
+    seen = write.seen(visible, practices)
+    row = locked_row(write.session, practices, practice, "practice", "practice", seen=seen)
+    return dict(row._mapping)
 
 
 def lock_own(write: Write, practice: int) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from core import Conflict, Invalid, Mistakes, NotFound, Write, WrongStatus, new_id, require_change, worded_or_none
-from core.members import latest_day_on_earth, participant_state
+from core import Conflict, Invalid, Mistakes, Write, WrongStatus, new_id, require_change, worded_or_none
+from core.members import latest_day_on_earth, require_participant
 from plugins.practices.bitmaps import following
 from plugins.practices.content import TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
@@ -21,9 +21,7 @@ from plugins.practices.tables import practices, revisions
 def draft_practice(write: Write, participant: int, text: PracticeText, filing: Filing) -> int:
     """(P1) Draft a practice of one's own; returns it. Raises NotAllowed, NotFound, Invalid."""
     write.viewer.require_voice(participant)
-    state = participant_state(write.session, participant)
-    if state is None:
-        raise NotFound("There is no such participant.", "participant")
+    state = require_participant(write.session, participant, "participant")
     practice = new_id()
     with Mistakes() as check:
         fresh = check(new_row, practice, participant, state, text, write.now)

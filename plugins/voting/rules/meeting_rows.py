@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from core import COMMITTEE_OR_SECRETARIAT, NotFound, Write, WrongStatus
+from core import COMMITTEE_OR_SECRETARIAT, Write, WrongStatus, locked_row
 from plugins.voting.enums import MeetingStatus
 from plugins.voting.tables import meetings
 
 
 def lock(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
-    """The meeting, locked until this transaction ends, at one of the statuses where any are named."""
+    """The meeting, locked until this transaction ends, at one of the statuses where any are named.
+
+    For the Committee or the secretariat. Raises NotAllowed, NotFound, WrongStatus.
+    """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = write.session.execute(select(meetings).where(meetings.c.id == meeting).with_for_update()).one_or_none()
-    if row is None:
-        raise NotFound("There is no such meeting.", "meeting")
+    row = locked_row(write.session, meetings, meeting, "meeting", "meeting")
     if statuses and row.status not in [status.name for status in statuses]:
         names = " or ".join(status.name for status in statuses)
         raise WrongStatus(f"This takes a meeting that is {names}; it is {row.status}.", "meeting")
