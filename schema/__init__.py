@@ -47,7 +47,7 @@ from schema.declaring.indexes import partial_index
 from schema.declaring.language_fields import there_in, written_in
 from schema.declaring.rewriting import texts_to_binary, texts_to_json
 from schema.declaring.scalars import Language, OrderDirection
-from schema.declaring.writes import Mutation, UserError, changes_in, mutation, subscription
+from schema.declaring.writes import Changed, Mutation, UserError, changes_in, mutation, subscription
 from schema.weaving.elements.among import among
 from schema.weaving.frames import Source
 
@@ -56,6 +56,7 @@ __all__ = [
     "Argument",
     "Bitmaps",
     "Bits",
+    "Changed",
     "Code",
     "Connection",
     "HasOriginal",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from core.identifiers import key_of
 from core.members import inputs
 from core.members.rules import acceding, designating, grouping, registering, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
-from schema import mutation
-
-Answer = Mapping[str, int | None]
+from schema import Changed, mutation
 
 
 class Mutations:
     """The writes of members."""
 
     @mutation(accession=Accession)
-    def communicate_accession(write: Write, input: inputs.CommunicateAccessionInput) -> Answer:
+    def communicate_accession(write: Write, input: inputs.CommunicateAccessionInput) -> Changed:
         """(Membership) Receive a state's communication. For the Executive Committee and administrators."""
         accession = acceding.communicate_accession(
             write, input.iso_alpha3, input.standing, input.adopts_declaration, input.communicated_on
@@ -26,13 +22,13 @@ class Mutations:
         return {"accession": accession}
 
     @mutation(accession=Accession, participant=Participant)
-    def acknowledge_accession(write: Write, input: inputs.AcknowledgeAccessionInput) -> Answer:
+    def acknowledge_accession(write: Write, input: inputs.AcknowledgeAccessionInput) -> Changed:
         """(Membership) Acknowledge an accession: the state takes part. For the Committee and administrators."""
         accession = key_of(input.accession, "Accession", "accession")
         return {"accession": accession, "participant": acceding.acknowledge_accession(write, accession, input.on)}
 
     @mutation(state=State)
-    def withdraw_accession(write: Write, input: inputs.WithdrawAccessionInput) -> Answer:
+    def withdraw_accession(write: Write, input: inputs.WithdrawAccessionInput) -> Changed:
         """(Membership) Take out an accession that was communicated by mistake, before it is acknowledged.
 
         The state may then communicate its own; the journal keeps what was there. For administrators.
@@ -41,7 +37,7 @@ class Mutations:
         return {"state": withdrawing.withdraw_accession(write, accession, input.reason)}
 
     @mutation(mechanism=Mechanism, participant=Participant)
-    def register_mechanism(write: Write, input: inputs.RegisterMechanismInput) -> Answer:
+    def register_mechanism(write: Write, input: inputs.RegisterMechanismInput) -> Changed:
         """(Membership) Register a national mechanism; an observer becomes a member.
 
         For the participant itself and administrators.
@@ -60,7 +56,7 @@ class Mutations:
         return {"mechanism": registering.register_mechanism(write, participant, described), "participant": participant}
 
     @mutation(mechanism=Mechanism)
-    def translate_mechanism(write: Write, input: inputs.TranslateMechanismInput) -> Answer:
+    def translate_mechanism(write: Write, input: inputs.TranslateMechanismInput) -> Changed:
         """(Membership) Give the name of a national mechanism in another language, or correct it there.
 
         For the participant itself and administrators.
@@ -69,7 +65,7 @@ class Mutations:
         return {"mechanism": registering.translate_mechanism(write, mechanism, input.language.value, input.name)}
 
     @mutation(participant=Participant)
-    def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Answer:
+    def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Changed:
         """(Membership) Take back a mechanism that was registered for a wrong participant. For administrators.
 
         The one that it replaced goes on; without one, whom it made a member is an observer again, from today on.
@@ -78,7 +74,7 @@ class Mutations:
         return {"participant": withdrawing.withdraw_mechanism(write, participant, input.reason)}
 
     @mutation(focal_point=FocalPoint)
-    def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Answer:
+    def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:
         """(Membership) Designate who speaks for a participant, from a day that is at most 366 days ahead.
 
         It ends the present designation on that day, and replaces any that has not begun. For the participant itself and
@@ -98,7 +94,7 @@ class Mutations:
         }
 
     @mutation(state=State)
-    def correct_regional_group(write: Write, input: inputs.CorrectRegionalGroupInput) -> Answer:
+    def correct_regional_group(write: Write, input: inputs.CorrectRegionalGroupInput) -> Changed:
         """(Membership) Say to which regional group a state belongs: they are informal. For administrators.
 
         Members and the Committee are judged by the group of the day; the journal keeps the one of before.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,9 +11,7 @@ from plugins.partnerships.rules import joining, life, recording, support, transl
 from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
-from schema import mutation
-
-Answer = Mapping[str, int | None]
+from schema import Changed, mutation
 
 
 def _partnership(given: Any) -> int:
@@ -32,7 +29,7 @@ class Mutations:
     """The writes of partnerships."""
 
     @mutation(partner=Partner)
-    def register_partner(write: Write, input: inputs.RegisterPartnerInput) -> Answer:
+    def register_partner(write: Write, input: inputs.RegisterPartnerInput) -> Changed:
         """(S4) Register a partner. For members and administrators; OHCHR, GANHRI and the treaty bodies are there."""
         described = PartnerDescription(
             language=input.language.value,
@@ -46,7 +43,7 @@ class Mutations:
         return {"partner": register_partner(write, described)}
 
     @mutation(partnership=Partnership)
-    def propose_partnership(write: Write, input: inputs.ProposePartnershipInput) -> Answer:
+    def propose_partnership(write: Write, input: inputs.ProposePartnershipInput) -> Changed:
         """(S1) Propose a partnership. For each of its parties and administrators."""
         proposal = life.Proposal(
             language=input.language.value,
@@ -63,7 +60,7 @@ class Mutations:
         return {"partnership": life.propose_partnership(write, proposal)}
 
     @mutation(partnership=Partnership)
-    def translate_partnership(write: Write, input: inputs.TranslatePartnershipInput) -> Answer:
+    def translate_partnership(write: Write, input: inputs.TranslatePartnershipInput) -> Changed:
         """(P6) Give a partnership in another language, or correct it there, at any time.
 
         For its parties and administrators.
@@ -74,12 +71,12 @@ class Mutations:
         return {"partnership": partnership}
 
     @mutation(partnership=Partnership)
-    def activate_partnership(write: Write, input: inputs.ActivatePartnershipInput) -> Answer:
+    def activate_partnership(write: Write, input: inputs.ActivatePartnershipInput) -> Changed:
         """(S3) Activate a proposed partnership. For the Executive Committee and administrators."""
         return {"partnership": life.activate_partnership(write, _partnership(input))}
 
     @mutation(partnership=Partnership)
-    def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Answer:
+    def decline_partnership(write: Write, input: inputs.DeclinePartnershipInput) -> Changed:
         """(S3) Decline a proposed partnership, or take the proposal back, with a reason.
 
         For its participants, the Committee and administrators.
@@ -87,28 +84,28 @@ class Mutations:
         return {"partnership": life.decline_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)
-    def suspend_partnership(write: Write, input: inputs.SuspendPartnershipInput) -> Answer:
+    def suspend_partnership(write: Write, input: inputs.SuspendPartnershipInput) -> Changed:
         """(S3) Suspend an active partnership. For its participants, the Committee and administrators."""
         return {"partnership": life.suspend_partnership(write, _partnership(input), input.reason)}
 
     @mutation(partnership=Partnership)
-    def resume_partnership(write: Write, input: inputs.ResumePartnershipInput) -> Answer:
+    def resume_partnership(write: Write, input: inputs.ResumePartnershipInput) -> Changed:
         """(S3) Resume a suspended partnership. For its participants, the Committee and administrators."""
         return {"partnership": life.resume_partnership(write, _partnership(input))}
 
     @mutation(partnership=Partnership)
-    def conclude_partnership(write: Write, input: inputs.ConcludePartnershipInput) -> Answer:
+    def conclude_partnership(write: Write, input: inputs.ConcludePartnershipInput) -> Changed:
         """(S3) Conclude a partnership. For its participants, the Committee and administrators."""
         return {"partnership": life.conclude_partnership(write, _partnership(input), input.on)}
 
     @mutation(partnership=Partnership)
-    def join_partnership(write: Write, input: inputs.JoinPartnershipInput) -> Answer:
+    def join_partnership(write: Write, input: inputs.JoinPartnershipInput) -> Changed:
         """(S2) A party joins; the scope follows. For its participants, the Committee and administrators."""
         party = _party(input, input.on or write.today)
         return {"partnership": joining.join_partnership(write, _partnership(input), party)}
 
     @mutation(partnership=Partnership)
-    def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Answer:
+    def leave_partnership(write: Write, input: inputs.LeavePartnershipInput) -> Changed:
         """(S2) A party leaves; the scope follows. For the participant that leaves, the Committee and administrators.
 
         That a partner leaves is recorded by the participants of the partnership as well.
@@ -117,7 +114,7 @@ class Mutations:
         return {"partnership": joining.leave_partnership(write, _partnership(input), _party(input, on), on)}
 
     @mutation(partnership=Partnership)
-    def record_contribution(write: Write, input: inputs.RecordContributionInput) -> Answer:
+    def record_contribution(write: Write, input: inputs.RecordContributionInput) -> Changed:
         """Record what was contributed to a partnership. For its parties and administrators."""
         partnership = recording.record_contribution(
             write, _partnership(input), input.kind, input.by, input.description, input.amount, input.currency
@@ -125,7 +122,7 @@ class Mutations:
         return {"partnership": partnership}
 
     @mutation(activity=Activity)
-    def record_activity(write: Write, input: inputs.RecordActivityInput) -> Answer:
+    def record_activity(write: Write, input: inputs.RecordActivityInput) -> Changed:
         """Record an activity of a partnership. For its parties and administrators."""
         described = recording.ActivityDescription(
             input.language.value, input.title, input.on, input.until, input.place, input.report
@@ -133,7 +130,7 @@ class Mutations:
         return {"activity": recording.record_activity(write, _partnership(input), described)}
 
     @mutation(activity=Activity)
-    def translate_activity(write: Write, input: inputs.TranslateActivityInput) -> Answer:
+    def translate_activity(write: Write, input: inputs.TranslateActivityInput) -> Changed:
         """(P6) Give the title of an activity in another language, or correct it there.
 
         For the parties of its partnership and administrators.
@@ -142,19 +139,19 @@ class Mutations:
         return {"activity": translating.translate_activity(write, activity, input.language.value, input.title)}
 
     @mutation(partnership=Partnership)
-    def withdraw_contribution(write: Write, input: inputs.WithdrawContributionInput) -> Answer:
+    def withdraw_contribution(write: Write, input: inputs.WithdrawContributionInput) -> Changed:
         """Take out a contribution recorded by mistake; the journal keeps it. For the parties and administrators."""
         contribution = key_of(input.contribution, "Contribution", "contribution")
         return {"partnership": withdrawing.withdraw_contribution(write, contribution, input.reason)}
 
     @mutation(partnership=Partnership)
-    def withdraw_activity(write: Write, input: inputs.WithdrawActivityInput) -> Answer:
+    def withdraw_activity(write: Write, input: inputs.WithdrawActivityInput) -> Changed:
         """Take out an activity recorded by mistake; the journal keeps it. For the parties and administrators."""
         activity = key_of(input.activity, "Activity", "activity")
         return {"partnership": withdrawing.withdraw_activity(write, activity, input.reason)}
 
     @mutation(support_request=SupportRequest)
-    def request_support(write: Write, input: inputs.RequestSupportInput) -> Answer:
+    def request_support(write: Write, input: inputs.RequestSupportInput) -> Changed:
         """(Partnerships) Ask OHCHR for support. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {
@@ -162,7 +159,7 @@ class Mutations:
         }
 
     @mutation(support_request=SupportRequest)
-    def answer_support_request(write: Write, input: inputs.AnswerSupportRequestInput) -> Answer:
+    def answer_support_request(write: Write, input: inputs.AnswerSupportRequestInput) -> Changed:
         """(Partnerships) Accept, answer or decline a support request. For OHCHR and administrators."""
         request = key_of(input.support_request, "SupportRequest", "supportRequest")
         return {"support_request": support.answer_support_request(write, request, input.status, input.answer)}

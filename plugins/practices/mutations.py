@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from core import Write, key_of
@@ -11,9 +10,7 @@ from plugins.practices.content import Filing, PracticeLink, PracticeText
 from plugins.practices.enums import ReviewVerdict
 from plugins.practices.rules import adopting, life, texts
 from plugins.practices.types import Practice, PracticeAdoption
-from schema import changes_in, mutation
-
-Answer = Mapping[str, int | None]
+from schema import Changed, changes_in, mutation
 
 
 def _text(given: inputs.TextInput) -> PracticeText:
@@ -45,47 +42,47 @@ class Mutations:
     """The writes of practices."""
 
     @mutation(practice=Practice)
-    def draft_practice(write: Write, input: inputs.DraftPracticeInput) -> Answer:
+    def draft_practice(write: Write, input: inputs.DraftPracticeInput) -> Changed:
         """(P1) Draft a practice. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {"practice": texts.draft_practice(write, participant, _text(input.text), _filing(input))}
 
     @mutation(practice=Practice)
-    def revise_practice(write: Write, input: inputs.RevisePracticeInput) -> Answer:
+    def revise_practice(write: Write, input: inputs.RevisePracticeInput) -> Changed:
         """(P3) Change a practice. For its participant; whoever comes second is told."""
         text = None if input.text is None else _text(input.text)
         expected = input.expected_revision
         return {"practice": texts.revise_practice(write, _practice(input), text, _filing(input), input.note, expected)}
 
     @mutation(practice=Practice)
-    def translate_practice(write: Write, input: inputs.TranslatePracticeInput) -> Answer:
+    def translate_practice(write: Write, input: inputs.TranslatePracticeInput) -> Changed:
         """(P6) Give a practice in another language. For its participant and administrators."""
         expected = input.expected_revision
         return {"practice": texts.translate_practice(write, _practice(input), _text(input.text), expected)}
 
     @mutation(practice=Practice)
-    def submit_practice(write: Write, input: inputs.SubmitPracticeInput) -> Answer:
+    def submit_practice(write: Write, input: inputs.SubmitPracticeInput) -> Changed:
         """(P1) Hand a practice in for review. For its participant."""
         return {"practice": life.submit_practice(write, _practice(input))}
 
     @mutation(practice=Practice)
-    def review_practice(write: Write, input: inputs.ReviewPracticeInput) -> Answer:
+    def review_practice(write: Write, input: inputs.ReviewPracticeInput) -> Changed:
         """(P2) Review a submitted practice. For participants other than its own."""
         approve = input.verdict is ReviewVerdict.APPROVE
         return {"practice": life.review_practice(write, _practice(input), approve, input.comment)}
 
     @mutation(practice=Practice)
-    def publish_practice(write: Write, input: inputs.PublishPracticeInput) -> Answer:
+    def publish_practice(write: Write, input: inputs.PublishPracticeInput) -> Changed:
         """(P2) Publish an approved practice. For the Committee, the Coordinator and administrators."""
         return {"practice": life.publish_practice(write, _practice(input))}
 
     @mutation(practice=Practice)
-    def withdraw_practice(write: Write, input: inputs.WithdrawPracticeInput) -> Answer:
+    def withdraw_practice(write: Write, input: inputs.WithdrawPracticeInput) -> Changed:
         """(P1) Withdraw a practice; the record is kept. For its participant and administrators."""
         return {"practice": life.withdraw_practice(write, _practice(input), input.reason)}
 
     @mutation(adoption=PracticeAdoption)
-    def adopt_practice(write: Write, input: inputs.AdoptPracticeInput) -> Answer:
+    def adopt_practice(write: Write, input: inputs.AdoptPracticeInput) -> Changed:
         """(P5) Take up a published practice of another participant. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {"adoption": adopting.adopt_practice(write, _practice(input), participant, input.note)}

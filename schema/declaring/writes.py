@@ -13,6 +13,9 @@ from schema.declaring.calls import check_call, function_named, optional, paramet
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
 
+Changed = Mapping[str, int | None]
+"""What a mutation answers: by the name of each field of its payload the primary key of the row that it changed."""
+
 
 @strawberry.interface
 class UserError:
@@ -35,12 +38,12 @@ class Refused(UserError):
 class Mutation:
     """A write: `function(write, input)` answers the keys of what it changed, by payload field."""
 
-    function: Callable[..., Mapping[str, int | None]]
+    function: Callable[..., Changed]
     answers: Mapping[str, type]
     input: Any
     description: str
 
-    def checked(self, answered: Any) -> Mapping[str, int | None]:
+    def checked(self, answered: Any) -> Changed:
         """What the function returned. Raises DeclarationError unless that is, for each answer, a row's key or None."""
         whole = isinstance(answered, Mapping) and answered.keys() == self.answers.keys()
         if whole and all(key is None or type(key) is int for key in answered.values()):
@@ -60,14 +63,14 @@ def _kinds(answered: Any) -> str:
     return "None" if answered is None else type(answered).__name__
 
 
-def mutation(**answers: type) -> Callable[[Callable[..., Mapping[str, int | None]]], Any]:
+def mutation(**answers: type) -> Callable[[Callable[..., Changed]], Any]:
     """Declare a method of a mutations class as a mutation.
 
     Its one argument besides the write is `input`, of a Strawberry input type; its payload has the answers, each null
     when refused, and `errors`. Rules refuse by raising; nothing is then written.
     """
 
-    def declare(function: Callable[..., Mapping[str, int | None]]) -> Any:
+    def declare(function: Callable[..., Changed]) -> Any:
         if "input" not in function.__annotations__:
             raise DeclarationError(
                 f"{function.__qualname__} takes no `input`: write that argument, annotated with a Strawberry input."

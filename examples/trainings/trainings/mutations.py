@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import strawberry
 
 from core import Write, find_row, key_of
 from core.members import State
-from schema import Language, mutation
+from schema import Changed, Language, mutation
 from trainings import rules
 from trainings.enums import TrainingTopic
 from trainings.types import Enrolment, Training
@@ -74,7 +73,7 @@ class Mutations:
     """Root fields that write."""
 
     @mutation(training=Training)
-    def draft_training(write: Write, input: DraftTrainingInput) -> Mapping[str, int | None]:
+    def draft_training(write: Write, input: DraftTrainingInput) -> Changed:
         """Draft a training, which its host alone sees. For the host itself."""
         plan = rules.Plan(
             state=find_row(write.session, State, input.state, "state"),
@@ -89,28 +88,28 @@ class Mutations:
         return {"training": rules.draft_training(write, key_of(input.host, "Participant", "host"), plan)}
 
     @mutation(training=Training)
-    def announce_training(write: Write, input: AnnounceTrainingInput) -> Mapping[str, int | None]:
+    def announce_training(write: Write, input: AnnounceTrainingInput) -> Changed:
         """Announce a training that was drafted. For its host."""
         training = key_of(input.training, "Training", "training")
         rules.announce_training(write, training)
         return {"training": training}
 
     @mutation(enrolment=Enrolment)
-    def enrol_in_training(write: Write, input: EnrolInTrainingInput) -> Mapping[str, int | None]:
+    def enrol_in_training(write: Write, input: EnrolInTrainingInput) -> Changed:
         """Send the focal point of a participant to an announced training. For the participant itself."""
         training = key_of(input.training, "Training", "training")
         participant = key_of(input.participant, "Participant", "participant")
         return {"enrolment": rules.enrol(write, training, participant)}
 
     @mutation(training=Training)
-    def cancel_training(write: Write, input: CancelTrainingInput) -> Mapping[str, int | None]:
+    def cancel_training(write: Write, input: CancelTrainingInput) -> Changed:
         """Cancel a training; the record is kept. For its host."""
         training = key_of(input.training, "Training", "training")
         rules.cancel_training(write, training)
         return {"training": training}
 
     @mutation(training=Training)
-    def report_on_training(write: Write, input: ReportOnTrainingInput) -> Mapping[str, int | None]:
+    def report_on_training(write: Write, input: ReportOnTrainingInput) -> Changed:
         """Say what came of a training, for its host and administrators to read. For its host."""
         training = key_of(input.training, "Training", "training")
         rules.report_on_training(write, training, input.report)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import strawberry
 
 from core import Write, key_of
-from schema import mutation
+from schema import Changed, mutation
 from southern_cone.rules import plan_workshop
 from southern_cone.types import Workshop
 
@@ -26,7 +25,7 @@ class Mutations:
     """Root fields that write."""
 
     @mutation(workshop=Workshop)
-    def plan_workshop(write: Write, input: PlanWorkshopInput) -> Mapping[str, int | None]:
+    def plan_workshop(write: Write, input: PlanWorkshopInput) -> Changed:
         """Plan a workshop. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {"workshop": plan_workshop(write, participant, input.title, input.held_on)}
