@@ -21,9 +21,10 @@ from core.members.tables import (
     standings,
     states,
 )  # fmt: skip
-from plugins.practices.searching.finding import BEST_FIRST, queries
-from plugins.practices.searching.finding import index as texts
+from plugins.practices.searching.finding import queries
+from plugins.practices.searching.fts5 import index as texts
 from plugins.practices.searching.places import places
+from plugins.practices.searching.syntax import BEST_FIRST
 from plugins.practices.tables import practices, terms
 from plugins.voting.tables import ballots, committees, decisions, meetings, seats
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Select, column, literal_column, select, table
 
 from bench.servers.strawberry.models import Practice
-from plugins.practices.searching.finding import BEST_FIRST, queries
+from plugins.practices.searching.finding import queries
 from plugins.practices.searching.places import places
+from plugins.practices.searching.syntax import BEST_FIRST
 
 index = table("practices_texts", column("rowid"))
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from plugins.practices.content import TEXTS, searchable_texts, sort_title
-from plugins.practices.searching.finding import STORE_DOCUMENT, STORE_TEXTS, document_of, texts_of
+from plugins.practices.searching.fts5 import STORE_TEXTS, texts_of
+from plugins.practices.searching.tsvector import STORE_DOCUMENT, document_of
 from schema import Identifier, Instant, Names, Texts
 
 revision = "practices_0009"

@@ -1,0 +1,73 @@
+"""Search on SQLite: an index of FTS5, in which each practice has a place in the order of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, column, literal_column, table, text
+
+from core import Session
+from plugins.practices.searching.places import leave_place, places, take_place
+from plugins.practices.searching.syntax import ANYWHERE, HEAD, TITLE, Syntax, Ways
+from plugins.practices.searching.words import SearchTerms, Term, findable, words
+from schema import Source
+
+index = table("practices_texts", column("rowid", BigInteger()))
+"""The full-text table."""
+
+STORE_TEXTS = text("INSERT INTO practices_texts (rowid, title, summary, body) VALUES (:place, :title, :head, :body)")
+COLUMNS = {ANYWHERE: "", TITLE: "title : ", HEAD: "{title summary} : "}
+"""The columns that hold the texts of these weights."""
+
+
+def _phrase(term: Term, _: str) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+
+
+SYNTAX = Syntax(
+    nothing='"\u0001"',
+    all_of=" AND ",
+    any_of=" OR ",
+    but_not="NOT",
+    phrase=_phrase,
+    within=lambda query, weights: f"({COLUMNS[weights]}({query}))",
+)
+
+
+def queries(found: SearchTerms) -> Mapping[str, str]:
+    """What a search asks for, as queries of FTS5: see `Syntax.ranked`."""
+    return SYNTAX.ranked(found)
+
+
+def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[str], Ways]]:
+    """Join the index, which brings what it finds in the order of places; what it finds, and how each rank is found."""
+
+    def matches(kind: str) -> ColumnElement[bool]:
+        return literal_column("practices_texts").op("MATCH", is_comparison=True)(search[kind])
+
+    source.join(places, places.c.practice_id == source.row.id)
+    source.join(index, places.c.place == index.c.rowid)
+    return matches("find"), lambda kind: [(matches(kind), [index.c.rowid])]
+
+
+def store(
+    session: Session,
+    practice: int,
+    ordered_at: datetime,
+    said: Iterable[str],
+    least: int | None,
+    move: Callable[[int, int], None],
+) -> None:
+    """Put a practice into the index, at its place. least and move: see `places.take_place`."""
+    session.execute(text("DELETE FROM practices_texts WHERE rowid = :place"), {"place": leave_place(session, practice)})
+    place = take_place(session, practice, ordered_at, least, move)
+    session.execute(STORE_TEXTS, {"place": place, **texts_of(said)})
+
+
+def texts_of(said: Iterable[str]) -> dict[str, str]:
+    """The words as they are kept."""
+    return {
+        name: " ".join(kept) for name, kept in zip(("title", "head", "body"), findable(map(words, said)), strict=True)
+    }

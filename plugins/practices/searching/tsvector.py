@@ -1,0 +1,133 @@
+"""Search on PostgreSQL: a tsvector of each practice, whose words have places and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    not_,
+    select,
+    table,
+    text,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from core import Session
+from plugins.practices.searching.syntax import ANYWHERE, Syntax, Ways
+from plugins.practices.searching.words import SearchTerms, Term, findable, words
+from schema import Instant, Source
+
+documents = table(
+    "practices_search", column("id", BigInteger()), column("ordered_at", Instant), column("document", TSVECTOR())
+)
+"""The full-text table, with one document for all texts of a practice."""
+
+STORE_DOCUMENT = text(
+    "INSERT INTO practices_search (id, ordered_at, document) VALUES (:id, :ordered_at, CAST(:document AS tsvector)) "
+    "ON CONFLICT (id) DO UPDATE SET ordered_at = excluded.ordered_at, document = excluded.document"
+).bindparams(bindparam("ordered_at", type_=Instant))
+LAST_POSITION = 16_383
+"""The last position that a tsvector stores: a phrase that begins after it is not found there."""
+
+IN_SAMPLE = "practices_search.id & 63 = 0"
+"""One document in 64, since keys are random: they have an index of their own."""
+MANY_IN_SAMPLE = 4
+"""If more documents of the sample are of a rank, a page is found faster in the order of the list."""
+
+
+def _phrase(term: Term, weights: str) -> str:
+    *before, last = (f"'{word}'" for word in term.words)
+    ending = f":{'*' if term.prefix else ''}{weights}" if term.prefix or weights else ""
+    marked = [f"{word}:{weights}" if weights else word for word in before]
+    return f"({' <-> '.join([*marked, last + ending])})"
+
+
+SYNTAX = Syntax(
+    nothing="",
+    all_of=" & ",
+    any_of=" | ",
+    but_not="& !",
+    phrase=_phrase,
+    within=lambda query, _: f"({query})",
+)
+
+
+def queries(found: SearchTerms) -> Mapping[str, str]:
+    """What a search asks for, as queries of PostgreSQL: see `Syntax.ranked`.
+
+    For the indexes besides, wherever it stands: `all` that is wanted; `any` of it, if that is not the same.
+    """
+    somewhere = SYNTAX.all_in(ANYWHERE, found.wanted) if found.wanted else SYNTAX.nothing
+    any_of_it = SYNTAX.any_in(ANYWHERE, found.wanted) if len(found.wanted) > 1 else SYNTAX.nothing
+    return {**SYNTAX.ranked(found), "all": somewhere, "any": any_of_it}
+
+
+def find(source: Source, search: Any) -> tuple[ColumnElement[bool], Callable[[str], Ways]]:
+    """Join the documents, whose index brings what it finds in no order; what it finds, and how each rank is found.
+
+    Where a rank has many practices, documents are asked one by one in the order of the list until the page is full.
+    Where it has few, the index finds them all.
+    """
+
+    def has(texts: ColumnElement[Any], kind: str) -> ColumnElement[bool]:
+        query = select(cast(cast(search[kind], Text), TSQUERY())).scalar_subquery()
+        return texts.op("@@", is_comparison=True)(query)
+
+    document = documents.c.document
+    title, head = (func.ts_filter(document, literal_column(f"'{weights}'")) for weights in ("{a}", "{a,b}"))
+    indexed = {
+        "title": has(title, "all"),
+        "some": and_(has(title, "any"), has(document, "find")),
+        "head": has(head, "all"),
+        "rest": has(document, "find"),
+    }
+
+    standing = documents.c.id == source.row.id
+    joined, wheres = source.target.join(documents, standing), list(source.wheres)
+
+    def ways(kind: str) -> Ways:
+        sampled = select(documents.c.id).select_from(joined).where(literal_column(IN_SAMPLE), indexed[kind], *wheres)
+        looked = select(exists(sampled.offset(literal_column(str(MANY_IN_SAMPLE)))).label("many")).cte()
+        many = select(looked.c.many).scalar_subquery()
+        in_rank = has(document, kind).is_(true())  # No index answers this form: it is asked of one document.
+        return [
+            (and_(many, in_rank), [documents.c.ordered_at, documents.c.id]),
+            (and_(not_(many), indexed[kind], in_rank), [tuple_(documents.c.ordered_at, documents.c.id)]),
+        ]
+
+    source.join(documents, standing)
+    return has(document, "find"), ways
+
+
+def store(session: Session, practice: int, ordered_at: datetime, said: Iterable[str]) -> None:
+    """Keep the document of a practice."""
+    document = document_of(said)
+    session.execute(STORE_DOCUMENT, {"id": practice, "ordered_at": ordered_at, "document": document})
+
+
+def document_of(said: Iterable[str]) -> str:
+    """The words as they are kept, with their places and weights.
+
+    Between two parts a place is left free, so that no phrase spans them.
+    """
+    written, place = [], 0
+    for part, weight in zip(findable(map(words, said)), "ABC", strict=True):
+        for word in part:
+            place += 1
+            written.append(f"'{word}':{min(place, LAST_POSITION)}{weight}")
+        place += 1
+    return " ".join(written)
