@@ -57,7 +57,7 @@ def highlighted(
     first = [language.value] if isinstance(language, Language) else []
     codes = [code for code in dict.fromkeys([*first, *reading.languages, original, *sorted(title)]) if code in title]
     for code in codes:
-        for text in _told(code, summary, body, challenges, results):
+        for text in _texts_in(code, summary, body, challenges, results):
             if (hit := _first_hit(text, sought)) is not None:
                 return _made(code, title[code], text, hit, sought)
         if _spans(title[code], sought):
@@ -65,7 +65,7 @@ def highlighted(
     return _made(codes[0], title[codes[0]], _one_line(summary[codes[0]]), None, sought)
 
 
-def _told(code: str, summary: Mapping[str, str], *markdown: Mapping[str, str]) -> Iterator[str]:
+def _texts_in(code: str, summary: Mapping[str, str], *markdown: Mapping[str, str]) -> Iterator[str]:
     """The texts in a language, each in one line, as they are wanted."""
     if code in summary:
         yield _one_line(summary[code])

@@ -65,7 +65,7 @@ def propose_decision(
             voted_in_meeting=False,
         )
     )
-    write.record("decision.proposed", f"Decision:{decision}", _told(lock(write, decision)), public=False)
+    write.record("decision.proposed", f"Decision:{decision}", _journaled(lock(write, decision)), public=False)
     return decision
 
 
@@ -112,7 +112,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     if not electorate(write.session, DecisionBody[row.body], write.today):
         raise NoElectorate("There is nobody who could object: no member, or no Executive Committee.", "decision")
     move(write, row, DecisionStage.CONSENSUS, consensus_opened_at=write.now, consensus_until=until)
-    facts = {**_told(row), "translations": _translations(row), "until": in_seconds(until)}
+    facts = {**_journaled(row), "translations": _translations(row), "until": in_seconds(until)}
     write.record("decision.consensus_sought", f"Decision:{decision}", facts)
     if by_silence:
         tell_of_consensus(write, row, until)
@@ -163,7 +163,7 @@ def close_due(write: Write, decision: int) -> None:
     lock_as_it_stands(write, decision)
 
 
-def _told(row: Any) -> dict[str, Any]:
+def _journaled(row: Any) -> dict[str, Any]:
     """The content of a decision for the journal."""
     language = row.original_language
     return {
