@@ -11,7 +11,7 @@ from schema import Changed, mutation
 
 
 class Mutations:
-    """The writes of members."""
+    """The writes of states and participants."""
 
     @mutation(accession=Accession)
     def communicate_accession(write: Write, input: inputs.CommunicateAccessionInput) -> Changed:

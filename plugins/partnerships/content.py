@@ -20,13 +20,13 @@ def web_address(written: str | None, *path: str) -> str | None:
 
 
 def require_plausible_day(given: date | None, *path: str) -> None:
-    """Raise Invalid for a day of a year that nobody can mean."""
+    """Raises Invalid for a day of a year that nobody can mean."""
     if given is not None and given.year not in YEARS:
         raise Invalid("Nothing of a partnership is of such a year.", *path)
 
 
 def require_period(start: date | None, end: date | None, *path: str) -> None:
-    """Raise EndBeforeStart unless the end is the start or later, Invalid where it makes no sense."""
+    """Raises EndBeforeStart unless the end is the start or later, Invalid where it makes no sense."""
     if start is not None and end is not None and end < start:
         raise EndBeforeStart(start, *path)
     require_plausible_day(end, *path)

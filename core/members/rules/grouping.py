@@ -22,7 +22,7 @@ def correct_regional_group(write: Write, iso_alpha3: str, group: RegionalGroup, 
     """Say to which regional group a state belongs: they are informal, and change. Returns the state.
 
     since: the first day, where it has changed; the group of before holds until then. Without it, what was recorded was
-    a mistake, and is replaced. For administrators. Raises NotAllowed, NotFound, Conflict, Invalid.
+    a mistake, and is replaced. For the secretariat. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     state = find_state(write.session, iso_alpha3)

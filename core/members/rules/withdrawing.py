@@ -22,7 +22,7 @@ from core.writing.write import Write
 def withdraw_accession(write: Write, accession: int, reason: str) -> int:
     """(Membership, M3) Take out an accession that was communicated by mistake, of another state for instance.
 
-    Only before it is acknowledged; the state may then communicate its own. For administrators. Returns the state.
+    Only before it is acknowledged; the state may then communicate its own. For the secretariat. Returns the state.
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
@@ -43,7 +43,7 @@ def withdraw_accession(write: Write, accession: int, reason: str) -> int:
 
 
 def withdraw_mechanism(write: Write, participant: int, reason: str) -> int:
-    """(Membership, M2) Take back the mechanism that was registered last, for a wrong participant. For administrators.
+    """(Membership, M2) Take back the mechanism that was registered last, for a wrong participant. For the secretariat.
 
     The one that it replaced goes on; where there was none, whom it made a member is an observer again, from today on:
     that it was a member until then stays true, and so do the votes that it cast. Its focal point stays, as the contact.

@@ -28,7 +28,7 @@ CODE = Argument(
 
 
 class Queries:
-    """Root fields of members."""
+    """Root fields of states, participants and the Network."""
 
     network: Network = part(description="The Network itself.")
     state: State | None = one(

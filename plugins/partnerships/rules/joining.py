@@ -19,7 +19,7 @@ OPEN = (PROPOSED, *RUNNING)
 
 
 def join_partnership(write: Write, partnership: int, party: Stay) -> int:
-    """A party joins from `party.since` on. For the participants of the partnership, the Committee, administrators.
+    """A party joins from `party.since` on. For the participants of the partnership, the Committee, the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, UnknownParty, PartyTwice, Invalid.
     """
@@ -38,7 +38,7 @@ def join_partnership(write: Write, partnership: int, party: Stay) -> int:
 
 
 def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> int:
-    """A party leaves: `on` is the first day without it. For itself, the Committee, administrators.
+    """A party leaves: `on` is the first day without it. For itself, the Committee, the secretariat.
 
     That a partner leaves is recorded by the participants as well, not by the partner. Raises NotAllowed,
     WrongStatus, NotFound, TooFewParties, Invalid.

@@ -44,7 +44,7 @@ class Proposal:
 
 
 def propose_partnership(write: Write, proposal: Proposal) -> int:
-    """(S1) Propose a partnership; returns it. For each of its parties, and administrators.
+    """(S1) Propose a partnership; returns it. For each of its parties, and the secretariat.
 
     Raises NotAllowed, UnknownParty, PartyTwice, TooFewParties, ObjectiveRequired, EndBeforeStart, UnsafeLink, Invalid.
     """
@@ -94,7 +94,7 @@ def _objectives(given: Sequence[int]) -> list[int]:
 
 
 def activate_partnership(write: Write, partnership: int) -> int:
-    """(S3) Activate a proposed partnership. For the Executive Committee and administrators.
+    """(S3) Activate a proposed partnership. For the Executive Committee and the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, and Invalid where its end date came before anybody activated it.
     """
@@ -109,7 +109,7 @@ def activate_partnership(write: Write, partnership: int) -> int:
 
 
 def decline_partnership(write: Write, partnership: int, reason: str) -> int:
-    """(S3) Decline a proposed partnership, or take it back. For its participants, the Committee and administrators.
+    """(S3) Decline a proposed partnership, or take it back. For its participants, the Committee and the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
@@ -120,7 +120,7 @@ def decline_partnership(write: Write, partnership: int, reason: str) -> int:
 
 
 def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
-    """(S3) Suspend an active partnership. For its participants, the Committee and administrators.
+    """(S3) Suspend an active partnership. For its participants, the Committee and the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
@@ -131,7 +131,7 @@ def suspend_partnership(write: Write, partnership: int, reason: str) -> int:
 
 
 def resume_partnership(write: Write, partnership: int) -> int:
-    """(S3) Resume a suspended partnership. For its participants, the Committee and administrators.
+    """(S3) Resume a suspended partnership. For its participants, the Committee and the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus.
     """
@@ -145,7 +145,7 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """(S3) Conclude a partnership on a day; one that lies ahead becomes its end date, and it concludes by itself.
 
     Not before its first day: that it was active then stays true. For its participants, the Committee and
-    administrators. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
+    the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)

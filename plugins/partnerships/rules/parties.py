@@ -37,7 +37,7 @@ class Stay:
 
 
 def require_enough_parties(found: Sequence[Stay], instead: str = "") -> None:
-    """(S1) Raise TooFewParties unless, from the first day on, a participant and another party are in it every day.
+    """(S1) Raises TooFewParties unless, from the first day on, a participant and another party are in it every day.
 
     instead: what to do where nobody may leave.
     """
@@ -80,7 +80,7 @@ def row_of(partnership: int, party: Stay) -> dict[str, object]:
 
 
 def require_known(session: Session, party: Stay, *path: str) -> None:
-    """Raise UnknownParty where no participant or partner has this id."""
+    """Raises UnknownParty where no participant or partner has this id."""
     if party.participant is not None:
         known = participant_state(session, party.participant) is not None
     else:
@@ -111,6 +111,6 @@ def is_party(viewer: Viewer, found: Iterable[Stay], day: date) -> bool:
 
 
 def require_party(viewer: Viewer, found: Sequence[Stay], day: date, *path: str) -> None:
-    """Raise NotAllowed unless the viewer speaks for a party of that day, or is an administrator."""
+    """Raises NotAllowed unless the viewer speaks for a party of that day, or is the secretariat."""
     if not viewer.has(Role.ADMINISTRATOR) and not is_party(viewer, found, day):
         raise NotAllowed("This takes a token of one of the parties: nobody else speaks for them.", *path)

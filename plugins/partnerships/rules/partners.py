@@ -41,9 +41,9 @@ class PartnerDescription:
 
 
 def register_partner(write: Write, described: PartnerDescription) -> int:
-    """(S4) Register a partner; returns it. For members and administrators.
+    """(S4) Register a partner; returns it. For members and the secretariat.
 
-    A national institution is registered by the member of its own state, the Committee or an administrator.
+    A national institution is registered by the member of its own state, the Committee or the secretariat.
 
     Raises NotAllowed, NotFound, Invalid, UnsafeLink, and Conflict where it is registered already.
     """

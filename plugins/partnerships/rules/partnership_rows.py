@@ -37,7 +37,7 @@ def lock(write: Write, partnership: int) -> Life:
 
 
 def lock_to_steer(write: Write, partnership: int) -> Life:
-    """The partnership, locked, for who steers it: its participants, the Committee, administrators; not its partners.
+    """The partnership, locked, for who steers it: its participants, the Committee, the secretariat; not its partners.
 
     Raises NotFound, NotAllowed.
     """

@@ -33,7 +33,7 @@ def record_contribution(
     amount: str | None,
     currency: str | None,
 ) -> int:
-    """Record what was contributed. For the parties and administrators. Returns the partnership.
+    """Record what was contributed. For the parties and the secretariat. Returns the partnership.
 
     Raises NotAllowed, NotFound, WrongStatus, TooManyContributions, SumTooLarge, InvalidAmount, UnknownCurrency,
     Invalid.
@@ -80,7 +80,7 @@ class ActivityDescription:
 
 
 def record_activity(write: Write, partnership: int, described: ActivityDescription) -> int:
-    """Record an activity, at most 366 days ahead. For the parties and administrators. Returns the activity.
+    """Record an activity, at most 366 days ahead. For the parties and the secretariat. Returns the activity.
 
     Its last day is that of the partnership's end at the latest. Raises NotAllowed, NotFound, WrongStatus,
     EndBeforeStart, Invalid.
@@ -110,7 +110,7 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
 
 
 def _require_days_within(write: Write, life: Life, described: ActivityDescription) -> None:
-    """Raise EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
+    """Raises EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
     content.require_plausible_day(described.on, "on")
     content.require_period(described.on, described.until, "until")
     last, path = (described.on, "on") if described.until is None else (described.until, "until")
@@ -132,7 +132,7 @@ def _require_begun(write: Write, partnership: int, what: str) -> Life:
 
 
 def _require_place(session: Session, partnership: int) -> None:
-    """Raise TooManyContributions where a partnership has as many as it may have."""
+    """Raises TooManyContributions where a partnership has as many as it may have."""
     there = select(func.count()).where(contributions.c.partnership_id == partnership)
     if session.execute(there).scalar_one() >= MOST_CONTRIBUTIONS:
         raise TooManyContributions(
@@ -143,7 +143,7 @@ def _require_place(session: Session, partnership: int) -> None:
 
 
 def _require_exact_sum(session: Session, given: Money) -> None:
-    """Raise SumTooLarge where all contributions in a currency would add up to more than databases can hold."""
+    """Raises SumTooLarge where all contributions in a currency would add up to more than databases can hold."""
     so_far = select(func.sum(contributions.c.minor_units)).where(contributions.c.currency == given.currency)
     if int(session.execute(so_far).scalar() or 0) + given.minor_units > MOST_IN_ALL:
         raise SumTooLarge(

@@ -37,7 +37,7 @@ def request_support(write: Write, participant: int, kind: ContributionKind, subj
 
 
 def answer_support_request(write: Write, request: int, status: SupportStatus, answer: str) -> int:
-    """Accept, answer or decline a request; returns it. For OHCHR and administrators.
+    """Accept, answer or decline a request; returns it. For OHCHR and the secretariat.
 
     Raises NotAllowed, NotFound, RequestClosed, Invalid.
     """

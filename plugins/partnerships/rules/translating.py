@@ -13,7 +13,7 @@ from plugins.partnerships.tables import activities, partnerships
 
 
 def translate_partnership(write: Write, partnership: int, language: str, title: str, description: str) -> int:
-    """Give a partnership in another language, or correct it there. For the parties and administrators.
+    """Give a partnership in another language, or correct it there. For the parties and the secretariat.
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -33,7 +33,7 @@ def translate_partnership(write: Write, partnership: int, language: str, title: 
 
 
 def translate_activity(write: Write, activity: int, language: str, title: str) -> int:
-    """Give the title of an activity in another language, or correct it there. For the parties and administrators.
+    """Give the title of an activity in another language, or correct it there. For the parties and the secretariat.
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """

@@ -13,7 +13,7 @@ from plugins.partnerships.tables import activities, contributions
 
 
 def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
-    """Take out a contribution that was recorded by mistake. For the parties and administrators.
+    """Take out a contribution that was recorded by mistake. For the parties and the secretariat.
 
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """
@@ -28,7 +28,7 @@ def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
 
 
 def withdraw_activity(write: Write, activity: int, reason: str) -> int:
-    """Take out an activity that was recorded by mistake. For the parties and administrators.
+    """Take out an activity that was recorded by mistake. For the parties and the secretariat.
 
     Returns the partnership. Raises NotAllowed, NotFound, Invalid.
     """

@@ -35,7 +35,7 @@ def rows_of(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def check_ending(path: Path) -> None:
-    """Raise StartupError FILE unless the name of a file ends in a way that tells its format."""
+    """Raises StartupError FILE unless the name of a file ends in a way that tells its format."""
     if path.suffix not in (".csv", ".jsonl"):
         raise StartupError("FILE", f"{path.name}: name it .csv for CSV, or .jsonl for JSON Lines.")
 

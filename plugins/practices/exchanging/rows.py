@@ -169,7 +169,7 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
 
 
 def _require_of_one_stage(status: str, given: Mapping[str, Any]) -> None:
-    """Raises Invalid for moments or a reason that a practice of this status does not have."""
+    """Raises ValueError where the row has moments or a reason that a practice of this status does not have."""
     for name, possible in ONLY_WHERE.items():
         if given[name] is not None and status not in possible:
             raise ValueError(
@@ -185,7 +185,7 @@ def _key(row: Mapping[str, Any]) -> int:
 
 
 def _require_new(write: Write, made: Mapping[str, Any], by_id: bool) -> None:
-    """Raise Invalid for a practice that is there already: by its id, or, where the row names none, by its title."""
+    """Raises Invalid for a practice that is there already: by its id, or, where the row names none, by its title."""
     same_title = practices.c.participant_id == made["participant_id"], practices.c.sort_title == made["sort_title"]
     same = (practices.c.id == made["id"],) if by_id else same_title
     if write.session.execute(select(practices.c.id).where(*same)).first() is not None:

@@ -52,7 +52,7 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str) ->
 
 
 def publish_practice(write: Write, practice: int) -> int:
-    """(P2) Publish a practice that somebody approved since it was submitted. For the Committee and administrators.
+    """(P2) Publish a practice that somebody approved since it was submitted. For the Committee and the secretariat.
 
     Raises NotAllowed, NotFound, WrongStatus, NotReviewed.
     """
@@ -74,7 +74,7 @@ def publish_practice(write: Write, practice: int) -> int:
 
 
 def withdraw_practice(write: Write, practice: int, reason: str) -> int:
-    """(P1) Withdraw a practice; by its participant or an administrator.
+    """(P1) Withdraw a practice; by its participant or the secretariat.
 
     The record is kept: participants go on seeing what had been submitted, with the reason, its participant any draft.
     Outsiders no longer see it, nor its adoptions, which the entry names; the journal goes on telling them that it was

@@ -65,7 +65,7 @@ def revise_practice(
 
 
 def translate_practice(write: Write, practice: int, text: PracticeText, expected: int | None) -> int:
-    """(P6) Give a practice in another language; by its participant or an administrator.
+    """(P6) Give a practice in another language; by its participant or the secretariat.
 
     Not while it is under review: what was approved is what is published. (P3) A published translation that is replaced
     is kept as a numbered revision. expected: as for a revision. Raises NotAllowed, NotFound, WrongStatus, Conflict,

@@ -87,7 +87,7 @@ def _require_proposer(write: Write, body: DecisionBody, proposed_by: int | None)
 
 
 def _require_meeting(write: Write, meeting: int, body: DecisionBody) -> None:
-    """Raise NotFound, Invalid unless the body can still decide in a meeting."""
+    """Raises NotFound, Invalid unless the body can still decide in a meeting."""
     held = meeting_of(write.session, meeting)
     if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
         raise Invalid(f"This meeting is {held.status}: choose another, or none.", "meeting")

@@ -70,7 +70,7 @@ def _require_eligible(write: Write, row: Any, participant: int) -> None:
 
 
 def _require_another(session: Session, decision: int, participant: int) -> None:
-    """Raise TooManyObjections where a member has objected as often as one may."""
+    """Raises TooManyObjections where a member has objected as often as one may."""
     raised = select(func.count()).where(
         objections.c.decision_id == decision, objections.c.participant_id == participant
     )
