@@ -80,5 +80,5 @@ def _expect_open(life: Life) -> None:
 
 
 def _record(write: Write, done: str, partnership: int, party: Stay, on: date) -> None:
-    payload = {"party": party.identifier, "on": on.isoformat()}
-    write.record(f"partnership.party_{done}", f"Partnership:{partnership}", payload)
+    facts = {"party": party.identifier, "on": on.isoformat()}
+    write.record(f"partnership.party_{done}", f"Partnership:{partnership}", facts)

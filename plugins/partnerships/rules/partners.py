@@ -96,8 +96,8 @@ def write_institution(write: Write, described: PartnerDescription) -> int:
     accredited = {"accreditation": _accreditation(described), "accredited_in": described.accredited_in}
     if accredited != {"accreditation": row.accreditation, "accredited_in": row.accredited_in}:
         write.session.execute(update(partners).where(partners.c.id == row.id).values(**accredited))
-        payload = {"accreditation": accredited["accreditation"], "year": described.accredited_in}
-        write.record("partner.accredited", f"Partner:{row.id}", payload)
+        facts = {"accreditation": accredited["accreditation"], "year": described.accredited_in}
+        write.record("partner.accredited", f"Partner:{row.id}", facts)
     return int(row.id)
 
 

@@ -57,8 +57,8 @@ def move(
 ) -> Life:
     """Move a partnership to another status from `since` on, and journal it."""
     moved = begin_stage(write.session, life, status, since, reason)
-    payload = {"since": since.isoformat(), **({"reason": reason} if reason else {})}
-    write.record(f"partnership.{done}", f"Partnership:{life.id}", payload)
+    facts = {"since": since.isoformat(), **({"reason": reason} if reason else {})}
+    write.record(f"partnership.{done}", f"Partnership:{life.id}", facts)
     return moved
 
 

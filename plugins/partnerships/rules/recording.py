@@ -62,8 +62,8 @@ def record_contribution(
         )
     )
     sum_of_money = {"amount": given.amount, "currency": given.currency} if given else {}
-    payload = {"contribution": f"Contribution:{contribution}", "kind": kind.name, "by": giver, **sum_of_money}
-    write.record("partnership.contribution_recorded", f"Partnership:{partnership}", payload)
+    facts = {"contribution": f"Contribution:{contribution}", "kind": kind.name, "by": giver, **sum_of_money}
+    write.record("partnership.contribution_recorded", f"Partnership:{partnership}", facts)
     return partnership
 
 
@@ -104,8 +104,8 @@ def record_activity(write: Write, partnership: int, described: ActivityDescripti
             report=report,
         )
     )
-    payload = {"partnership": f"Partnership:{partnership}", "on": described.on.isoformat()}
-    write.record("activity.recorded", f"Activity:{activity}", payload)
+    facts = {"partnership": f"Partnership:{partnership}", "on": described.on.isoformat()}
+    write.record("activity.recorded", f"Activity:{activity}", facts)
     return activity
 
 

@@ -21,8 +21,8 @@ def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
     was = {name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")}
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(contributions).where(contributions.c.id == contribution))
-    payload = {"contribution": f"Contribution:{contribution}", **_known(was), "reason": reason}
-    write.record("partnership.contribution_withdrawn", f"Partnership:{row.partnership_id}", payload)
+    facts = {"contribution": f"Contribution:{contribution}", **_known(was), "reason": reason}
+    write.record("partnership.contribution_withdrawn", f"Partnership:{row.partnership_id}", facts)
     partnership: int = row.partnership_id
     return partnership
 
@@ -42,8 +42,8 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
     }
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(activities).where(activities.c.id == activity))
-    payload = {"partnership": f"Partnership:{row.partnership_id}", **_known(was), "reason": reason}
-    write.record("activity.withdrawn", f"Activity:{activity}", payload)
+    facts = {"partnership": f"Partnership:{row.partnership_id}", **_known(was), "reason": reason}
+    write.record("activity.withdrawn", f"Activity:{activity}", facts)
     partnership: int = row.partnership_id
     return partnership
 

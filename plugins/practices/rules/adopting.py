@@ -18,9 +18,9 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
     """
     write.viewer.require_voice(participant)
     row = lock(write, practice)
-    if row["status"] != PracticeStatus.PUBLISHED.name:
+    if row.status != PracticeStatus.PUBLISHED.name:
         raise WrongStatus("Only a published practice can be adopted.", "practice")
-    if row["participant_id"] == participant:
+    if row.participant_id == participant:
         raise NotAllowed("A participant adopts practices of others, not its own.", "participant")
     adoption, note = new_id(), worded_or_none(note, REMARK, "note", "note")
     taken = select(adoptions.c.id).where(adoptions.c.practice_id == practice, adoptions.c.participant_id == participant)

@@ -18,9 +18,9 @@ OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
 def submit_practice(write: Write, practice: int) -> int:
     """(P1) Hand a practice of one's own in for review. Raises NotAllowed, NotFound, WrongStatus."""
     row = lock_own(write, practice)
-    if row["status"] not in OPEN:
-        raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row['status']}.", "practice")
-    move(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row["submission"] + 1)
+    if row.status not in OPEN:
+        raise WrongStatus(f"Only drafts and practices sent back are submitted; it is {row.status}.", "practice")
+    move(write, practice, PracticeStatus.SUBMITTED, submitted_at=write.now, submission=row.submission + 1)
     record(write, "practice.submitted", practice, public=False)
     return practice
 
@@ -29,17 +29,17 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str) ->
     """(P2) Review a submitted practice of another participant. Raises NotAllowed, NotFound, WrongStatus, Invalid."""
     row = lock(write, practice)
     write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
-    if write.viewer.participant in (None, row["participant_id"]):
+    if write.viewer.participant in (None, row.participant_id):
         raise NotAllowed("A practice is reviewed by another participant than its own.", "practice")
-    if row["status"] != PracticeStatus.SUBMITTED.name:
-        raise WrongStatus(f"A practice is reviewed while SUBMITTED; it is {row['status']}.", "practice")
+    if row.status != PracticeStatus.SUBMITTED.name:
+        raise WrongStatus(f"A practice is reviewed while SUBMITTED; it is {row.status}.", "practice")
     write.session.execute(
         insert(reviews).values(
             id=new_id(),
             practice_id=practice,
-            author_id=row["participant_id"],
+            author_id=row.participant_id,
             participant_id=write.viewer.participant,
-            submission=row["submission"],
+            submission=row.submission,
             verdict=ReviewVerdict.APPROVE.name if approve else ReviewVerdict.REQUEST_CHANGES.name,
             comment=worded(comment, REMARK, "comment", "comment"),
             at=write.now,
@@ -58,17 +58,17 @@ def publish_practice(write: Write, practice: int) -> int:
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write, practice)
-    if row["status"] != PracticeStatus.SUBMITTED.name:
-        raise WrongStatus(f"A practice is published once SUBMITTED; it is {row['status']}.", "practice")
+    if row.status != PracticeStatus.SUBMITTED.name:
+        raise WrongStatus(f"A practice is published once SUBMITTED; it is {row.status}.", "practice")
     approved = select(reviews.c.id).where(
         reviews.c.practice_id == practice,
         reviews.c.verdict == ReviewVerdict.APPROVE.name,
-        reviews.c.submission == row["submission"],
+        reviews.c.submission == row.submission,
     )
     if write.session.execute(approved).first() is None:
         raise NotReviewed("Another participant must approve the practice first.", "practice")
     move(write, practice, PracticeStatus.PUBLISHED, published_at=write.now, ordered_at=write.now)
-    index_text(write.session, {**row, "ordered_at": write.now})
+    index_text(write.session, {**row._mapping, "ordered_at": write.now})
     record(write, "practice.published", practice)
     return practice
 
@@ -82,11 +82,11 @@ def withdraw_practice(write: Write, practice: int, reason: str) -> int:
     Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_for_participant_or_secretariat(write, practice)
-    if row["status"] == PracticeStatus.WITHDRAWN.name:
+    if row.status == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("The practice is withdrawn already.", "practice")
     move(write, practice, PracticeStatus.WITHDRAWN, withdrawal_reason=worded(reason, REMARK, "reason", "reason"))
     taken_up = select(adoptions.c.id).where(adoptions.c.practice_id == practice).order_by(adoptions.c.id)
     gone = [f"PracticeAdoption:{one}" for one in write.session.execute(taken_up).scalars()]
-    public = row["status"] == PracticeStatus.PUBLISHED.name
+    public = row.status == PracticeStatus.PUBLISHED.name
     record(write, "practice.withdrawn", practice, public, **({"adoptions": gone} if gone else {}))
     return practice

@@ -13,22 +13,21 @@ from plugins.practices.tables import practices
 from plugins.practices.visibility import visible
 
 
-def lock(write: Write, practice: int) -> dict[str, Any]:
+def lock(write: Write, practice: int) -> Any:
     """(P4) The practice, locked, if the viewer sees it. Raises NotFound for any other: a draft stays unknown."""
     seen = write.seen(visible, practices)
-    row = locked_row(write.session, practices, practice, "practice", "practice", seen=seen)
-    return dict(row._mapping)
+    return locked_row(write.session, practices, practice, "practice", "practice", seen=seen)
 
 
-def lock_own(write: Write, practice: int) -> dict[str, Any]:
+def lock_own(write: Write, practice: int) -> Any:
     """The practice, locked, for its participant. Raises NotFound, NotAllowed."""
     row = lock(write, practice)
-    if not write.viewer.speaks_for(row["participant_id"]):
+    if not write.viewer.speaks_for(row.participant_id):
         raise NotAllowed("Only the participant whose practice it is may do this.", "practice")
     return row
 
 
-def lock_for_participant_or_secretariat(write: Write, practice: int) -> dict[str, Any]:
+def lock_for_participant_or_secretariat(write: Write, practice: int) -> Any:
     """The practice, locked, for its participant or the secretariat. Raises NotFound, NotAllowed."""
     return lock(write, practice) if write.viewer.has(Role.ADMINISTRATOR) else lock_own(write, practice)
 

@@ -44,9 +44,9 @@ def revise_practice(
     NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_own(write, practice)
-    if row["status"] == PracticeStatus.WITHDRAWN.name:
+    if row.status == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("A withdrawn practice is not revised: draft another.", "practice")
-    if row["status"] == PracticeStatus.SUBMITTED.name:
+    if row.status == PracticeStatus.SUBMITTED.name:
         raise WrongStatus(
             "A practice under review is not revised: wait until it is published or sent back.", "practice"
         )
@@ -59,7 +59,7 @@ def revise_practice(
         links = check(filing.checked_links)
         wording = None if text is None else check(text.checked)
     if wording is not None:
-        changes |= wording.added_to(row)
+        changes |= wording.added_to(row._mapping)
     replace_links(write.session, practice, links)
     return _change(write, row, changes, note, "practice.revised")
 
@@ -72,45 +72,43 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     RevisionConflict, Invalid.
     """
     row = lock_for_participant_or_secretariat(write, practice)
-    if row["status"] == PracticeStatus.WITHDRAWN.name:
+    if row.status == PracticeStatus.WITHDRAWN.name:
         raise WrongStatus("A withdrawn practice is not translated.", "practice")
-    if row["status"] == PracticeStatus.SUBMITTED.name:
+    if row.status == PracticeStatus.SUBMITTED.name:
         raise WrongStatus(
             "A practice under review is not translated: wait until it is published or sent back.", "practice"
         )
-    if text.language == row["original_language"]:
+    if text.language == row.original_language:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
     _expect(row, expected)
-    texts = text.checked().added_to(row)
-    require_change([name for name in TEXTS if texts[name] != row[name]], "text")
-    replaced = text.language in row["title"]
+    texts = text.checked().added_to(row._mapping)
+    require_change([name for name in TEXTS if texts[name] != row._mapping[name]], "text")
+    replaced = text.language in row.title
     return _change(write, row, texts, None, "practice.translated", keep=replaced)
 
 
-def _expect(row: dict[str, Any], expected: int | None) -> None:
-    if expected is not None and expected != row["revision"]:
-        raise RevisionConflict(row["revision"])
+def _expect(row: Any, expected: int | None) -> None:
+    if expected is not None and expected != row.revision:
+        raise RevisionConflict(row.revision)
 
 
-def _change(
-    write: Write, row: dict[str, Any], changes: dict[str, Any], note: str | None, action: str, keep: bool = True
-) -> int:
-    practice: int = row["id"]
-    published = row["status"] == PracticeStatus.PUBLISHED.name
+def _change(write: Write, row: Any, changes: dict[str, Any], note: str | None, action: str, keep: bool = True) -> int:
+    practice: int = row.id
+    published = row.status == PracticeStatus.PUBLISHED.name
     if published and keep:
         write.session.execute(
             insert(revisions).values(
                 id=new_id(),
                 practice_id=practice,
-                number=row["revision"],
+                number=row.revision,
                 at=write.now,
                 note=note,
-                **{name: row[name] for name in (*TEXTS, "original_language", "languages")},
+                **{name: row._mapping[name] for name in (*TEXTS, "original_language", "languages")},
             )
         )
-    changed = {**row, **changes, "revision": row["revision"] + 1, "updated_at": write.now}
+    changed = {**row._mapping, **changes, "revision": row.revision + 1, "updated_at": write.now}
     changed["sort_title"] = sort_title(changed)
-    if row["published_at"] is None:
+    if row.published_at is None:
         changed["ordered_at"] = write.now
     with following(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
