@@ -130,9 +130,9 @@ def _filing(row: Mapping[str, Any]) -> Filing:
     )
 
 
-def _may_be_link(given: Mapping[str, Any]) -> bool:
-    named = {"url"} <= set(given) <= {"url", "title"}
-    return named and isinstance(given["url"], str) and isinstance(given.get("title"), str | None)
+def _may_be_link(link: Mapping[str, Any]) -> bool:
+    named = {"url"} <= set(link) <= {"url", "title"}
+    return named and isinstance(link["url"], str) and isinstance(link.get("title"), str | None)
 
 
 def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
@@ -168,14 +168,14 @@ def _stage(row: Mapping[str, Any], write: Write) -> dict[str, Any]:
     }
 
 
-def _require_of_one_stage(status: str, given: Mapping[str, Any]) -> None:
+def _require_of_one_stage(status: str, cells: Mapping[str, Any]) -> None:
     """Raises ValueError where the row has moments or a reason that a practice of this status does not have."""
     for name, possible in ONLY_WHERE.items():
-        if given[name] is not None and status not in possible:
+        if cells[name] is not None and status not in possible:
             raise ValueError(
                 f"{name} is given, but status is {status}: leave {name} empty, or write {' or '.join(possible)}."
             )
-    if status == PracticeStatus.WITHDRAWN.name and given["withdrawal_reason"] is None:
+    if status == PracticeStatus.WITHDRAWN.name and cells["withdrawal_reason"] is None:
         raise ValueError("withdrawal_reason is empty, but status is WITHDRAWN: write why it was withdrawn.")
 
 
