@@ -109,11 +109,15 @@ def translate_mechanism(write: Write, mechanism: int, language: str, name: str) 
 
 
 def _become_member(write: Write, participant: int) -> bool:
-    """(M2) Have a participant that is an observer be a member from today on; false where it is one already."""
+    """(M2) Have a participant that is an observer be a member; false where it is one already.
+
+    From today on, or from the day on which it takes part, where that is still to come.
+    """
     present = standings.c.participant_id == participant, standings.c.until.is_(None)
     current = write.session.execute(select(standings).where(*present)).one()
     if current.standing != Standing.OBSERVER.name:
         return False
-    write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
-    stand(write, participant, Standing.MEMBER, write.today, ESTABLISHED)
+    day = max(write.today, current.since)
+    write.session.execute(update(standings).where(standings.c.id == current.id).values(until=day))
+    stand(write, participant, Standing.MEMBER, day, ESTABLISHED)
     return True

@@ -152,6 +152,22 @@ def test_what_a_mechanism_says_of_itself_is_kept_without_blanks(platform: Platfo
     }
 
 
+def test_who_registers_a_mechanism_before_it_takes_part_is_a_member_from_its_first_day(
+    platform: Platform, ask: Ask
+) -> None:
+    """(M2, M3) A day may have begun for those who communicate, and not here."""
+    with writing(platform, now=NOON) as write:
+        accession = acceding.communicate_accession(write, "KIR", Standing.OBSERVER, True, date(2026, 3, 3))
+        participant = acceding.acknowledge_accession(write, accession, date(2026, 3, 3))
+        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+        registering.register_mechanism(write, participant, described)
+    query = '{ participant(isoAlpha3: "KIR") { standing changes { standing on } } }'
+    day = {"on": "2026-03-03"}
+    changes = [{"standing": "OBSERVER", **day}, {"standing": "MEMBER", **day}]
+    assert ask(query)["data"]["participant"] == {"standing": "MEMBER", "changes": changes}
+    assert ask('{ members(on: "2026-03-02") { totalCount } }')["data"]["members"]["totalCount"] == 0
+
+
 def test_a_new_focal_point_ends_the_last(platform: Platform, ask: Ask) -> None:
     member = make_member(platform, "PRY")
     with writing(platform, member.viewer) as current:
