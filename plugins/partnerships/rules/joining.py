@@ -32,6 +32,8 @@ def join_partnership(write: Write, partnership: int, party: Stay) -> int:
     content.require_plausible_day(party.since, "on")
     if party.since < min(known.since for known in present):
         raise Invalid("Nobody joins a partnership before its first day.", "on")
+    if life.ends_on is not None and party.since >= life.ends_on:
+        raise Invalid(f"The partnership ends on {life.ends_on}: nobody joins it then or later.", "on")
     write.session.execute(insert(parties).values(**row_of(partnership, party)))
     _record(write, "joined", partnership, party, party.since)
     return partnership
@@ -57,6 +59,8 @@ def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> 
     content.require_plausible_day(on, "on")
     if on < known.since:
         raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
+    if life.ends_on is not None and on > life.ends_on:
+        raise Invalid(f"The partnership ends on {life.ends_on}: nobody leaves it later.", "on")
     left = replace(known, until=on)
     instead = "Decline it instead." if life.status is PROPOSED else "Conclude it instead."
     require_enough_parties([left if one is known else one for one in present], instead)

@@ -109,12 +109,13 @@ def activate_partnership(write: Write, partnership: int) -> int:
 
 
 def decline_partnership(write: Write, partnership: int, reason: str) -> int:
-    """(S3) Decline a proposed partnership, or take it back. For its participants, the Committee and the secretariat.
+    """(S3) Decline a proposed partnership, or take it back, also an active one before its first day.
 
-    Raises NotAllowed, NotFound, WrongStatus, Invalid.
+    For its participants, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, Invalid.
     """
     life = lock_to_steer(write, partnership)
-    _expect(life, "Only a proposed partnership is declined", PROPOSED)
+    if life.status not in RUNNING or life.starts_on is None or life.starts_on <= write.today:
+        _expect(life, "A partnership is declined while it is proposed, or before its first day", PROPOSED)
     move(write, life, DECLINED, write.today, "declined", worded(reason, TEXT, "reason", "reason"))
     return partnership
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -198,6 +199,40 @@ def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform)
         assert left == [DAY + timedelta(days=days)]
     with writing(platform, now=NOW) as write, pytest.raises(NotFound):
         joining.leave_partnership(write, partnership, leaves, DAY)
+
+
+def test_nobody_joins_or_leaves_a_partnership_after_its_end(platform: Platform) -> None:
+    paraguay, morocco, end = make_member(platform, "PRY"), make_member(platform, "MAR"), DAY + timedelta(days=100)
+    with writing(platform, now=NOW) as write:
+        proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1], ends_on=end)
+        partnership = life.propose_partnership(write, proposal)
+    joins, leaves = Stay(partner=2, since=end), Stay(participant=morocco.key, since=DAY)
+    with pytest.raises(Invalid, match=f"ends on {end}: nobody joins it then"), writing(platform, now=NOW) as write:
+        joining.join_partnership(write, partnership, joins)
+    with pytest.raises(Invalid, match=f"ends on {end}: nobody leaves it later"), writing(platform, now=NOW) as write:
+        joining.leave_partnership(write, partnership, leaves, end + timedelta(days=1))
+    with writing(platform, now=NOW) as write:
+        joining.join_partnership(write, partnership, replace(joins, since=end - timedelta(days=1)))
+        joining.leave_partnership(write, partnership, leaves, end)
+
+
+def test_a_partnership_is_declined_until_its_first_day(platform: Platform, ask: Ask) -> None:
+    """(S3) Activated early, it need not begin."""
+    paraguay, starts = make_member(platform, "PRY"), DAY + timedelta(days=100)
+    made = []
+    with writing(platform, now=NOW) as write:
+        for _ in range(2):
+            proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=starts)
+            made.append(life.propose_partnership(write, proposal))
+            life.activate_partnership(write, made[-1])
+    with writing(platform, now=NOW + timedelta(days=99)) as write:
+        life.decline_partnership(write, made[0], "It came to nothing.")
+    with (
+        pytest.raises(WrongPartnershipStatus, match="before its first day; this one is ACTIVE"),
+        writing(platform, now=NOW + timedelta(days=100)) as write,
+    ):
+        life.decline_partnership(write, made[1], "Too late.")
+    assert sorted(_statuses(ask)) == ["ACTIVE", "DECLINED"]
 
 
 @pytest.mark.parametrize("days", [0, 5])
