@@ -129,6 +129,10 @@ class ReviewPracticeInput:
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     verdict: ReviewVerdict = strawberry.field(description="Whether it can be published.")
     comment: str = strawberry.field(description="What is to be said of it.")
+    expected_revision: int | None = strawberry.field(
+        default=None,
+        description="The `revision` that was read: where it was sent back and changed since, this is refused.",
+    )
 
 
 @strawberry.input

@@ -68,8 +68,8 @@ class Mutations:
     @mutation(practice=Practice)
     def review_practice(write: Write, input: inputs.ReviewPracticeInput) -> Changed:
         """(P2) Review a submitted practice. For participants other than its own."""
-        approve = input.verdict is ReviewVerdict.APPROVE
-        return {"practice": life.review_practice(write, _practice(input), approve, input.comment)}
+        approve, expected = input.verdict is ReviewVerdict.APPROVE, input.expected_revision
+        return {"practice": life.review_practice(write, _practice(input), approve, input.comment, expected)}
 
     @mutation(practice=Practice)
     def publish_practice(write: Write, input: inputs.PublishPracticeInput) -> Changed:

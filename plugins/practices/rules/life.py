@@ -9,7 +9,14 @@ from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
 from plugins.practices.rows import index_text
 from plugins.practices.rules.lengths import REMARK
-from plugins.practices.rules.practice_rows import lock, lock_for_participant_or_secretariat, lock_own, move, record
+from plugins.practices.rules.practice_rows import (
+    lock,
+    lock_for_participant_or_secretariat,
+    lock_own,
+    move,
+    record,
+    require_revision,
+)
 from plugins.practices.tables import adoptions, reviews
 
 OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)
@@ -25,14 +32,19 @@ def submit_practice(write: Write, practice: int) -> int:
     return practice
 
 
-def review_practice(write: Write, practice: int, approve: bool, comment: str) -> int:
-    """(P2) Review a submitted practice of another participant. Raises NotAllowed, NotFound, WrongStatus, Invalid."""
+def review_practice(write: Write, practice: int, approve: bool, comment: str, expected: int | None = None) -> int:
+    """(P2) Review a submitted practice of another participant.
+
+    expected: the revision that was read, as for a revision. Raises NotAllowed, NotFound, WrongStatus, RevisionConflict,
+    Invalid.
+    """
     row = lock(write, practice)
     write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
     if write.viewer.participant in (None, row.participant_id):
         raise NotAllowed("A practice is reviewed by another participant than its own.", "practice")
     if row.status != PracticeStatus.SUBMITTED.name:
         raise WrongStatus(f"A practice is reviewed while SUBMITTED; it is {row.status}.", "practice")
+    require_revision(row, expected)
     write.session.execute(
         insert(reviews).values(
             id=new_id(),

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from core import NotAllowed, Role, Write, locked_row
 from plugins.practices.bitmaps import following
 from plugins.practices.enums import PracticeStatus
+from plugins.practices.errors import RevisionConflict
 from plugins.practices.tables import practices
 from plugins.practices.visibility import visible
 
@@ -30,6 +31,12 @@ def lock_own(write: Write, practice: int) -> Any:
 def lock_for_participant_or_secretariat(write: Write, practice: int) -> Any:
     """The practice, locked, for its participant or the secretariat. Raises NotFound, NotAllowed."""
     return lock(write, practice) if write.viewer.has(Role.ADMINISTRATOR) else lock_own(write, practice)
+
+
+def require_revision(row: Any, expected: int | None) -> None:
+    """Raises RevisionConflict where somebody has changed a practice since it had the revision that is expected."""
+    if expected is not None and expected != row.revision:
+        raise RevisionConflict(row.revision)
 
 
 def move(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:

@@ -11,10 +11,14 @@ from core.members import latest_day_on_earth, require_participant
 from plugins.practices.bitmaps import following
 from plugins.practices.content import TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.errors import RevisionConflict
 from plugins.practices.rows import make_findable, new_row, replace_links
 from plugins.practices.rules.lengths import REMARK
-from plugins.practices.rules.practice_rows import lock_for_participant_or_secretariat, lock_own, record
+from plugins.practices.rules.practice_rows import (
+    lock_for_participant_or_secretariat,
+    lock_own,
+    record,
+    require_revision,
+)
 from plugins.practices.tables import practices, revisions
 
 
@@ -50,7 +54,7 @@ def revise_practice(
         raise WrongStatus(
             "A practice under review is not revised: wait until it is published or sent back.", "practice"
         )
-    _expect(row, expected)
+    require_revision(row, expected)
     if text is None and filing == Filing():
         raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")
     with Mistakes() as check:
@@ -80,16 +84,11 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
         )
     if text.language == row.original_language:
         raise Conflict("This is the original language: revise the practice instead.", "text", "language")
-    _expect(row, expected)
+    require_revision(row, expected)
     texts = text.checked().added_to(row._mapping)
     require_change([name for name in TEXTS if texts[name] != row._mapping[name]], "text")
     replaced = text.language in row.title
     return _change(write, row, texts, None, "practice.translated", keep=replaced)
-
-
-def _expect(row: Any, expected: int | None) -> None:
-    if expected is not None and expected != row.revision:
-        raise RevisionConflict(row.revision)
 
 
 def _change(write: Write, row: Any, changes: dict[str, Any], note: str | None, action: str, keep: bool = True) -> int:

@@ -166,6 +166,21 @@ def test_what_was_approved_is_what_is_published(
     assert change(ask, "translatePractice", other, administrator)["practice"]["status"] == "PUBLISHED"
 
 
+def test_a_text_that_the_reviewer_did_not_read_is_not_approved(
+    ask: Ask, author: Made, reviewer: Made, practice: str
+) -> None:
+    """(P2) Sent back meanwhile, changed and submitted anew."""
+    by, other = f'practice: "{practice}"', 'text: {language: ES, title: "Otro", summary: "Otro", body: "Otro"}'
+    change(ask, "submitPractice", by, author.viewer)
+    change(ask, "reviewPractice", f'{by}, verdict: REQUEST_CHANGES, comment: "More"', reviewer.viewer)
+    change(ask, "revisePractice", f"{by}, {other}", author.viewer)
+    change(ask, "submitPractice", by, author.viewer)
+    approve = f'{by}, verdict: APPROVE, comment: "Good"'
+    refused = change(ask, "reviewPractice", f"{approve}, expectedRevision: 1", reviewer.viewer)
+    assert refused["errors"] == [{"code": "REVISION_CONFLICT", "path": ["expectedRevision"]}]
+    assert change(ask, "reviewPractice", f"{approve}, expectedRevision: 2", reviewer.viewer)["errors"] == []
+
+
 def test_what_is_rendered_is_safe(ask: Ask, author: Made) -> None:
     text = {
         **TEXT,
