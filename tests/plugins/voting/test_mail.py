@@ -102,6 +102,13 @@ def test_a_meeting_of_the_committee_invites_its_seats_alone(platform: Platform) 
     assert invited == ["mar@test.example", "prt@test.example", "pry@test.example"]
 
 
+def test_a_meeting_to_which_nobody_would_be_invited_is_not_convened(platform: Platform) -> None:
+    with pytest.raises(
+        Conflict, match="No Executive Committee is in office on 2026-05-01, and nobody would be invited"
+    ):
+        _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
+
+
 def test_where_silence_adopts_everybody_who_may_object_is_told(platform: Platform) -> None:
     members = make_members(platform)
     decision = contested(platform, members[0])
