@@ -142,7 +142,7 @@ class Mutations:
 
     @mutation(meeting=Meeting)
     def close_meeting(write: Write, input: inputs.meetings.CloseMeetingInput) -> Changed:
-        """(E2) Close a meeting in which no vote is open. For the Committee and administrators."""
+        """(E2) Close a meeting in which no vote of those present is open. For the Committee and administrators."""
         return {"meeting": meetings.close_meeting(write, _meeting(input))}
 
     @mutation(meeting=Meeting)

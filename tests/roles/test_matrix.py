@@ -71,7 +71,7 @@ class Scene:
         given = f'{decision}, proposedBy: "{member.id}"'
         drafted, sought, objected = (self.do("proposeDecision", given, "decision", member.viewer) for _ in range(3))
         for decision in (sought, objected):
-            self.do("seekConsensus", f'decision: "{decision}", until: "2999-01-01T00:00:00Z"', "decision")
+            self.do("seekConsensus", f'decision: "{decision}", until: "{voting.IN_A_MONTH}"', "decision")
         for made in members:
             objection = f'decision: "{objected}", participant: "{made.id}", reason: "Fictitious."'
             self.do("raiseObjection", objection, "decision", made.viewer)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests.roles.matrix import CLERKS, EVERYBODY, MEMBERS, PARTICIPANTS, Entry
 
+IN_A_MONTH = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
 MEMBERS_AND_CLERKS = (*MEMBERS, "ADMINISTRATOR")
 WHEN = 'startsAt: "2027-03-01T09:00:00Z", endsAt: "2027-03-01T15:00:00Z", timeZone: "America/Asuncion"'
 
@@ -36,7 +39,7 @@ MUTATIONS = {
     "translateDecision": Entry(
         ("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", language: FR, title: "Fictive", text: "Fictif."'
     ),
-    "seekConsensus": Entry(("FOCAL_POINT", *CLERKS), 'decision: "<drafted>", until: "2999-01-01T00:00:00Z"'),
+    "seekConsensus": Entry(("FOCAL_POINT", *CLERKS), f'decision: "<drafted>", until: "{IN_A_MONTH}"'),
     "raiseObjection": Entry(MEMBERS, 'decision: "<sought>", participant: "<own>", reason: "Fictitious."'),
     "withdrawObjection": Entry(MEMBERS, 'decision: "<objected>", participant: "<own>"'),
     "closeConsensus": Entry(CLERKS, 'decision: "<sought>"'),

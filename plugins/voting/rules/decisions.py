@@ -99,12 +99,13 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
     By its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
-    meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort, NoElectorate.
+    meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort, NoElectorate, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_as_it_stands(write, decision)
     require_proposer_or_committee(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
+    stages.require_near(write.now, until)
     by_silence = stages.is_silence(write.now, until, write.settings.silence_hours)
     if not by_silence:
         stages.require_silence(write.now, until, write.settings.silence_hours, in_open_meeting(write, row))

@@ -43,10 +43,17 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
 
 
 def withdraw_objection(write: Write, decision: int, participant: int) -> int:
-    """(D2) Withdraw one's objection while consensus is sought. Raises NotAllowed, WrongStage, NotFound."""
-    _require_voice(write, participant)
+    """(D2) Withdraw one's objection while consensus is sought, also as one that has ceased to decide.
+
+    Raises NotAllowed, WrongStage, NotFound.
+    """
+    write.viewer.require_voice(participant)
+    has_objected = _standing(write.session, decision, participant) is not None
+    if not has_objected:
+        _require_voice(write, participant)
     row = lock_as_it_stands(write, decision)
-    _require_eligible(write, row, participant)
+    if not has_objected:
+        _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     standing = _standing(write.session, decision, participant)
     if standing is None:

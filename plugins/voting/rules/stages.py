@@ -11,6 +11,9 @@ from schema import in_seconds
 
 _D, _M = DecisionStage, MeetingStatus
 
+FARTHEST = timedelta(days=366)
+"""How far ahead a consensus or a vote may close."""
+
 DECISION_MOVES: dict[DecisionStage, frozenset[DecisionStage]] = {
     _D.DRAFT: frozenset({_D.CONSENSUS, _D.WITHDRAWN}),
     _D.CONSENSUS: frozenset({_D.ADOPTED, _D.CONTESTED, _D.WITHDRAWN}),
@@ -53,6 +56,12 @@ def require_stage(stage: DecisionStage, *wanted: DecisionStage) -> None:
 def is_silence(now: datetime, until: datetime, hours: int) -> bool:
     """(D2) Whether a consensus takes as long as the silence procedure."""
     return until >= now + timedelta(hours=hours)
+
+
+def require_near(now: datetime, until: datetime | None) -> None:
+    """Raises Invalid for a moment so far ahead that its year must be a slip: until then nothing could be closed."""
+    if until is not None and until - now > FARTHEST:
+        raise Invalid(f"Give a moment within {FARTHEST.days} days: {in_seconds(until)} is a long way off.", "until")
 
 
 def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
+from core.members import parties
 from plugins.voting.bodies import electorate, named
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
@@ -35,6 +36,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
     in_meeting = in_open_meeting(write, row)
     stages.require_time_of_vote(write.now, until, in_meeting)
+    stages.require_near(write.now, until)
     write.session.execute(
         insert(electors),
         [
@@ -74,7 +76,7 @@ def close_vote(write: Write, decision: int) -> Tally:
     cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
-    stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters == set(entitled))
+    stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, entitled))
     present = voters | (_present_since(write.session, row) & set(entitled) if row.voted_in_meeting else set())
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
@@ -133,6 +135,11 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
     """The electorate as it was fixed, by participant."""
     found = session.execute(select(electors).where(electors.c.decision_id == decision))
     return {row.participant_id: row for row in found}
+
+
+def _able_to_cast(write: Write, entitled: Iterable[int]) -> set[int]:
+    """(M4) Those of the electorate who are still members."""
+    return {party.participant for party in parties(write.session, write.today, list(entitled)) if party.is_member}
 
 
 def _present_since(session: Session, row: Any) -> set[int]:

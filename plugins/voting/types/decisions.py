@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, select
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select
 from strawberry import ID
 
-from core.members import Participant, State
+from core.members import Participant, State, standing_of
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import ballots, decisions, electors, objections
 from plugins.voting.visibility import closed, visible
@@ -45,7 +45,8 @@ def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
 
 
 def _waits_for(decision: Any, state: Any) -> ColumnElement[bool]:
-    entitled = select(electors.c.state_id).where(electors.c.decision_id == decision.id)
+    still = or_(decision.stage != DecisionStage.VOTING.name, standing_of(electors.c.participant_id) == "MEMBER")
+    entitled = select(electors.c.state_id).where(electors.c.decision_id == decision.id, still)
     return and_(state.id.in_(entitled), ~_has_cast(decision, state))
 
 
@@ -141,7 +142,9 @@ class Decision:
         _has_cast, at_most=MOST_VOTERS, description="(D7) Who has cast a ballot, by name; never what."
     )
     waiting: list[State] = many(
-        _waits_for, at_most=MOST_VOTERS, description="Who is of the electorate and has not cast a ballot, by name."
+        _waits_for,
+        at_most=MOST_VOTERS,
+        description="Who is of the electorate, is still a member if the vote is open, and has not cast.",
     )
     tally: Tally | None = part(visible_when=closed, description="Null until the vote is closed.")
     ballots: Connection[Ballot] = connection(

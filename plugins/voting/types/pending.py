@@ -22,6 +22,7 @@ def _awaits_ballot(participant: Any, decision: Any) -> ColumnElement[bool]:
     return and_(
         decision.stage == DecisionStage.VOTING.name,
         or_(decision.voting_until.is_(None), decision.voting_until > given("now")),
+        standing_of(participant.id) == "MEMBER",
         _of(electors, participant, decision),
         ~_of(ballots, participant, decision),
     )

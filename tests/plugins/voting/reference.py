@@ -129,7 +129,8 @@ class VotingPart(Part):
         }
 
     def decision(self, row: Row, day: date) -> dict[str, Any]:
-        electorate = {elector.state_id for elector in self.of("voting_electors", decision_id=row.id)}
+        electors = self.of("voting_electors", decision_id=row.id)
+        able = {one.state_id for one in electors if row.stage != "VOTING" or self.is_member(one.participant_id, day)}
         cast = {ballot.state_id for ballot in self.cast if ballot.decision_id == row.id}
         objections = sorted(self.of("voting_objections", decision_id=row.id), key=lambda found: (found.at, found.id))
         return {
@@ -151,7 +152,7 @@ class VotingPart(Part):
             "votingClosedAt": written(row.voting_closed_at),
             "votedInMeeting": row.voted_in_meeting,
             "cast": lambda _: self.states(cast, day),
-            "waiting": lambda _: self.states(electorate - cast, day),
+            "waiting": lambda _: self.states(able - cast, day),
             "tally": self.tally(row),
             "ballots": lambda _, **page: self.ballots(list(self.of("voting_ballots", decision_id=row.id)), page, day),
             "decidedAt": written(row.decided_at),
@@ -265,15 +266,19 @@ class VotingPart(Part):
         if decision.stage == "VOTING":
             cast = any((row.decision_id, row.participant_id) == (decision.id, participant) for row in self.cast)
             over = decision.voting_until is not None and decision.voting_until <= datetime.now(UTC)
-            return any(self.of("voting_electors", **mine)) and not cast and not over
-        standings = self.of("members_standings", participant_id=participant)
+            entitled = any(self.of("voting_electors", **mine)) and self.is_member(participant, day)
+            return entitled and not cast and not over
         return (
             decision.stage == "CONSENSUS"
             and decision.consensus_until > datetime.now(UTC)
-            and [row.standing for row in standings if holds(row, day)] == ["MEMBER"]
+            and self.is_member(participant, day)
             and (decision.body == "NETWORK" or self.has_seat(participant, day))
             and not any(row.withdrawn_at is None for row in self.of("voting_objections", **mine))
         )
+
+    def is_member(self, participant: int, day: date) -> bool:
+        standings = self.of("members_standings", participant_id=participant)
+        return [row.standing for row in standings if holds(row, day)] == ["MEMBER"]
 
     def has_seat(self, participant: int, day: date) -> bool:
         held = {row.id for row in self.rows["voting_committees"] if holds(row, day)}

@@ -47,6 +47,11 @@ def make_members(platform: Platform, codes_: tuple[str, ...] = FOUR) -> list[Mad
     return [make_member(platform, code) for code in codes_]
 
 
+def later(platform: Platform, days: int) -> str:
+    """The moment so many days from now, as inputs take it."""
+    return f"{platform.now() + timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def contested(platform: Platform, objecting: Made, now: datetime = START, **proposal: Any) -> int:
     """A decision on which consensus failed, by correspondence."""
     body = proposal.pop("body", DecisionBody.NETWORK)

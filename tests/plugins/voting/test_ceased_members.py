@@ -13,7 +13,7 @@ from core.members.rules import registering
 from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import committees
+from plugins.voting.rules import committees, decisions
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import (
@@ -24,6 +24,7 @@ from tests.plugins.voting.steps import (
     codes,
     committee,
     contested,
+    later,
     make_members,
     open_meeting,
 )
@@ -70,7 +71,7 @@ def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask
     """(D2) Not before the first member, and not once the last has ceased to be one, with a seat or without."""
     query = f'body: {body.name}, language: EN, title: "A fictitious decision", text: "Its text."'
     decision = change(ask, "proposeDecision", query)["decision"]["id"]
-    seek = f'decision: "{decision}", until: "2999-01-01T00:00:00Z"'
+    seek = f'decision: "{decision}", until: "{later(platform, 300)}"'
     assert codes(change(ask, "seekConsensus", seek)) == ["NO_ELECTORATE"]
     seats = [_member_for_now(platform, code) for code in ("POL", "MAR", "JPN")]
     committee(platform, seats, now=START - timedelta(days=200))
@@ -80,6 +81,37 @@ def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask
     make_members(platform, ("PRY",))
     alone = [] if body is DecisionBody.NETWORK else ["NO_ELECTORATE"]
     assert codes(change(ask, "seekConsensus", seek)) == alone
+
+
+def test_nothing_waits_for_its_ballot(platform: Platform, ask: Ask) -> None:
+    """(M4, D4)"""
+    (member,), poland = make_members(platform, ("PRY",)), _member_for_now(platform, "POL")
+    by = f'decision: "Decision:{contested(platform, member)}"'
+    assert codes(change(ask, "openVote", f'{by}, until: "{later(platform, 5)}"')) == []
+    _ceases(platform, poland)
+    query = f'{{ node(id: "{poland.id}") {{ ... on Participant {{ pendingDecisions {{ totalCount }} }} }} }}'
+    assert ask(query)["data"]["node"]["pendingDecisions"]["totalCount"] == 0
+    waiting = "{ decisions { nodes { waiting { isoAlpha3 } } } }"
+    assert ask(waiting)["data"]["decisions"]["nodes"] == [{"waiting": [{"isoAlpha3": "PRY"}]}]
+    assert codes(change(ask, "closeVote", by)) == ["VOTE_NOT_DUE"]
+    assert codes(change(ask, "castBallot", f'{by}, participant: "{member.id}", choice: YES', member.viewer)) == []
+    assert change(ask, "closeVote", by)["decision"]["stage"] == "ADOPTED"
+    assert ask(waiting)["data"]["decisions"]["nodes"] == [{"waiting": [{"isoAlpha3": "POL"}]}]
+
+
+def test_it_can_withdraw_its_objection(platform: Platform, ask: Ask) -> None:
+    """(D2) What it objected while it was a member stands until then."""
+    poland = _member_for_now(platform, "POL")
+    with writing(platform, now=platform.now()) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A fictitious decision", "Its text.")
+        decisions.seek_consensus(write, decision, platform.now() + timedelta(days=4))
+    by = f'decision: "Decision:{decision}", participant: "{poland.id}"'
+    speaking, observing = Viewer(Role.FOCAL_POINT, poland.key), Viewer(Role.OBSERVER, poland.key)
+    assert codes(change(ask, "raiseObjection", f'{by}, reason: "A fictitious reason."', speaking)) == []
+    _ceases(platform, poland)
+    assert codes(change(ask, "withdrawObjection", by, observing)) == []
+    assert codes(change(ask, "withdrawObjection", by, observing)) == ["NOT_ALLOWED"]
+    assert codes(change(ask, "raiseObjection", f'{by}, reason: "Another."', observing)) == ["NOT_ALLOWED"]
 
 
 def test_it_is_not_made_coordinator(platform: Platform) -> None:

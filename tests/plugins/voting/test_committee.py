@@ -167,11 +167,11 @@ def test_a_coordinator_is_chosen_by_the_committee_that_was_asked(platform: Platf
     asked = THEN + timedelta(days=1)
     with writing(platform, now=asked) as write:
         decision = decisions.propose_decision(write, DecisionBody.EXECUTIVE_COMMITTEE, "en", "A coordinator", "Text.")
-        decisions.seek_consensus(write, decision, asked + timedelta(days=400))
+        decisions.seek_consensus(write, decision, asked + timedelta(days=360))
     committee(platform, members[2:], now=asked + timedelta(days=300))
-    with writing(platform, CLOCK, asked + timedelta(days=400)) as write:
+    with writing(platform, CLOCK, asked + timedelta(days=360)) as write:
         decisions.close_due(write, decision)
-    with writing(platform, now=asked + timedelta(days=401)) as write, pytest.raises(NoMandate):
+    with writing(platform, now=asked + timedelta(days=361)) as write, pytest.raises(NoMandate):
         committees.appoint_coordinator(write, decision, members[4].key)
 
 

@@ -16,7 +16,7 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import decisions, translating
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, change, codes, contested, make_members, told
+from tests.plugins.voting.steps import START, change, codes, contested, later, make_members, told
 from tests.plugins.voting.test_proof import exported
 
 PROPOSAL = 'body: NETWORK, language: EN, title: "A fictitious decision", text: "Its text."'
@@ -39,7 +39,7 @@ def test_a_draft_is_translated_by_who_proposed_it_and_among_participants_alone(p
     assert (entry["action"], entry["subject"]) == ("decision.translated", drafted)
     assert entry["payload"].items() >= payload.items()
     assert "Son texte" not in str(told(ask, other.viewer))
-    sought = f'decision: "{drafted}", until: "2099-01-01T00:00:00Z"'
+    sought = f'decision: "{drafted}", until: "{later(platform, 30)}"'
     change(ask, "seekConsensus", sought, proposer.viewer)
     french = {"fr": {"title": "Une décision fictive", "text": "Son texte."}}
     assert told(ask, Viewer())["payload"]["translations"] == french

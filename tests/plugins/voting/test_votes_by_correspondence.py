@@ -15,7 +15,7 @@ from plugins.voting.notices import WORDS
 from plugins.voting.rules import ballots, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import START, change, codes, contested, make_members, open_meeting, voting
+from tests.plugins.voting.steps import START, change, codes, contested, later, make_members, open_meeting, voting
 from tests.plugins.voting.test_show_of_hands import contested_in
 
 OPENED = START + timedelta(hours=73)
@@ -41,6 +41,9 @@ def test_a_vote_that_has_a_time_tells_it_and_is_not_closed_before(platform: Plat
     past, later = (f"{platform.now() + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (-1, 100))
     (refused,) = change(ask, "openVote", f'{by}, until: "{past}"')["errors"]
     assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
+    (slip,) = change(ask, "openVote", f'{by}, until: "2072-03-05T00:00:00Z"')["errors"]
+    assert (slip["code"], slip["path"]) == ("INVALID", ["until"])
+    assert slip["message"] == "Give a moment within 366 days: 2072-03-05T00:00:00Z is a long way off."
     answer = "decision { stage votingUntil }"
     opened = change(ask, "openVote", f'{by}, until: "{later}"', answer=answer)["decision"]
     assert opened == {"stage": "VOTING", "votingUntil": later}
@@ -95,7 +98,7 @@ def test_in_a_meeting_a_vote_has_no_time(platform: Platform, ask: Ask) -> None:
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
     decision = contested_in(platform, members, meeting)
     by = f'decision: "Decision:{decision}"'
-    (refused,) = change(ask, "openVote", f'{by}, until: "2999-01-01T00:00:00Z"')["errors"]
+    (refused,) = change(ask, "openVote", f'{by}, until: "{later(platform, 5)}"')["errors"]
     assert (refused["code"], refused["path"]) == ("INVALID", ["until"])
     answer = "decision { votingUntil }"
     assert change(ask, "openVote", by, answer=answer)["decision"] == {"votingUntil": None}

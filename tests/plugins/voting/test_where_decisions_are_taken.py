@@ -23,6 +23,7 @@ from tests.plugins.voting.steps import (
     codes,
     committee,
     contested,
+    later,
     make_members,
     open_meeting,
 )
@@ -224,7 +225,7 @@ def test_a_vote_by_correspondence_holds_up_no_meeting(platform: Platform, ask: A
     days_ago = platform.now() - timedelta(days=4)
     meeting = open_meeting(platform, members, now=days_ago - timedelta(days=60))
     by = f'decision: "Decision:{contested(platform, members[0], days_ago, meeting=meeting)}"'
-    change(ask, "openVote", f'{by}, until: "2999-01-01T00:00:00Z"')
+    change(ask, "openVote", f'{by}, until: "{later(platform, 5)}"')
     closed = change(ask, "closeMeeting", f'meeting: "Meeting:{meeting}"', answer="meeting { status }")
     assert (codes(closed), closed["meeting"]) == ([], {"status": "CLOSED"})
     cast = change(ask, "castBallot", f'{by}, participant: "{members[1].id}", choice: YES', members[1].viewer)
