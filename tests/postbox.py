@@ -15,12 +15,18 @@ from tests.ports import free_port
 
 
 class Postbox:
-    """What the server received, and from whom; it refuses whom it is told to. address: as NMIRF_SMTP_URL takes it."""
+    """What the server received, and from whom. address: as NMIRF_SMTP_URL takes it.
+
+    refused: to whom it takes nothing; turned_away: to whom it takes nothing and ends the connection, saying so; dropped:
+    for whom it ends it in the middle of the message.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.mails: list[EmailMessage] = []
         self.refused: set[str] = set()
+        self.turned_away: set[str] = set()
+        self.dropped: set[str] = set()
         self.logins: list[tuple[str, str]] = []
 
     def logged_in(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
@@ -30,10 +36,15 @@ class Postbox:
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address in self.refused:
             return "450 Not now"
+        if address in self.turned_away:
+            return "421 4.7.0 Greylisted"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.dropped & set(envelope.rcpt_tos):
+            server.transport.abort()
+            return "250 OK"
         received = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(received, EmailMessage)
         self.mails.append(received)

@@ -10,7 +10,7 @@ import typer
 from core.commands.environment import LARGEST_NUMBER, ready_platform, settings
 from core.console import say, show
 from core.errors import StartupError
-from core.mail import worker
+from core.mail import queue, worker
 
 outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 
@@ -19,7 +19,7 @@ outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 def list_outbox() -> None:
     """List the messages that are not sent yet, and why."""
     with ready_platform().database.reading() as session:
-        waiting = worker.unsent(session)
+        waiting = queue.unsent(session)
     rows = []
     for row in waiting:
         queued = f"{row.queued_at:%Y-%m-%d %H:%M}Z"
@@ -41,7 +41,7 @@ def retry_outbox(
 ) -> None:
     """Try dead messages anew, or one that waits for its next attempt."""
     with ready_platform().database.transaction() as session:
-        woken = worker.retry(session, ready_platform().now(), number)
+        woken = queue.retry(session, ready_platform().now(), number)
     if number is not None and not woken:
         raise StartupError("MESSAGE", f"No unsent message has the number {number}; see `nmirf outbox list`.")
     say(f"{woken} messages are tried anew.")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from datetime import UTC
 from email.message import EmailMessage
 from typing import Any
@@ -17,46 +16,71 @@ SMTP_SECONDS = 30
 logger = logging.getLogger("nmirf.outbox")
 
 
-@contextmanager
-def connected(address: str) -> Iterator[smtplib.SMTP]:
-    """A connection, encrypted and logged in as the address says.
+class Line:
+    """A line to a mail server, which is made anew where it has ended.
 
-    address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…
+    address: smtp://[user:password@]host[:port][?starttls=yes] or smtps://…; sender: whom all is from.
     """
-    url, secure = urlsplit(address), ssl.create_default_context()
-    host = url.hostname or ""
-    connection: smtplib.SMTP
-    if url.scheme == "smtps":
-        connection = smtplib.SMTP_SSL(host, url.port or 465, timeout=SMTP_SECONDS, context=secure)
-    else:
-        connection = smtplib.SMTP(host, url.port or 25, timeout=SMTP_SECONDS)
-    with connection:
-        if parse_qs(url.query).get("starttls") == ["yes"]:
-            connection.starttls(context=secure)
-        if url.username:
-            connection.login(unquote(url.username), unquote(url.password or ""))
-        yield connection
 
+    def __init__(self, address: str, sender: str) -> None:
+        self.address, self.sender = address, sender
+        self._server: smtplib.SMTP | None = None
 
-def send(connection: smtplib.SMTP, row: Any, sender: str) -> Exception | None:
-    """Send one message; what is wrong with it, or what the server has against it, or None.
+    def connect(self) -> None:
+        """Have a line, encrypted and logged in as the address says. Raises OSError, as smtplib does."""
+        if self._server is not None and self._server.sock is not None:
+            return
+        url, secure = urlsplit(self.address), ssl.create_default_context()
+        host = url.hostname or ""
+        server: smtplib.SMTP
+        if url.scheme == "smtps":
+            server = smtplib.SMTP_SSL(host, url.port or 465, timeout=SMTP_SECONDS, context=secure)
+        else:
+            server = smtplib.SMTP(host, url.port or 25, timeout=SMTP_SECONDS)
+        try:
+            if parse_qs(url.query).get("starttls") == ["yes"]:
+                server.starttls(context=secure)
+            if url.username:
+                server.login(unquote(url.username), unquote(url.password or ""))
+        except BaseException:
+            server.close()
+            raise
+        self._server = server
 
-    Raises where the connection itself fails. Addresses that the standard library cannot read make it raise anything.
-    """
-    try:
-        connection.send_message(composed(row, sender))
-    except smtplib.SMTPServerDisconnected:
-        raise
-    except smtplib.SMTPException as error:
-        connection.rset()
-        return error
-    except OSError:
-        raise
-    except Exception as error:
-        logger.error("message %s of the outbox cannot be put together: %s", row.id, type(error).__name__)
-        connection.rset()
-        return error
-    return None
+    def send(self, row: Any) -> Exception | None:
+        """Send one message; what is wrong with it, or what the server has against it, or None.
+
+        Addresses that the standard library cannot read make it raise anything.
+        """
+        assert self._server is not None
+        try:
+            self._server.send_message(composed(row, self.sender))
+        except OSError as error:
+            self._begin_anew()
+            return error
+        except Exception as error:
+            logger.error("message %s of the outbox cannot be put together: %s", row.id, type(error).__name__)
+            self._begin_anew()
+            return error
+        return None
+
+    def close(self) -> None:
+        """Take leave of the server, if there is a line."""
+        if self._server is not None:
+            with suppress(OSError):
+                self._server.quit()
+            self._server.close()
+            self._server = None
+
+    def _begin_anew(self) -> None:
+        """Have the server forget a message that it did not take; where it does not answer to that, the line ends."""
+        assert self._server is not None
+        try:
+            forgotten = self._server.sock is not None and self._server.rset()[0] == 250
+        except OSError:
+            forgotten = False
+        if not forgotten:
+            self._server.close()
 
 
 def composed(row: Any, sender: str) -> EmailMessage:

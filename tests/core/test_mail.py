@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from core.mail import worker
-from core.mail.worker import MOST_ATTEMPTS, Counts, deliver_due, retry, unsent, wait_after
+from core.mail import queue
+from core.mail.queue import LONGEST_WAIT, MOST_ATTEMPTS, retry, unsent, wait_after
+from core.mail.worker import Counts, deliver_due
 from core.outbox import Message
 from core.platform import Platform
 from core.settings import Settings
@@ -133,10 +133,45 @@ def test_one_message_is_woken_by_its_number_and_none_that_is_sent(platform: Plat
     assert {mail["To"] for mail in postbox.mails} == {"p0@test.example", "p2@test.example"}
 
 
-def test_a_server_that_does_not_answer_costs_an_attempt(platform: Platform) -> None:
+@pytest.mark.parametrize(
+    ("how", "answer"), [("turned_away", "SMTPRecipientsRefused: {'p1@test.example': (421"), ("dropped", "Disconnected")]
+)
+def test_one_for_whom_the_server_ends_the_connection_waits_alone(
+    platform: Platform, postbox: Postbox, how: str, answer: str
+) -> None:
+    """Its own answer is what the list tells."""
+    settings = _settings(platform, postbox.address)
+    getattr(postbox, how).add("p1@test.example")
+    _queue(platform, 5)
+    counts = _deliver(platform, settings, NOW)
+    assert (counts.sent, counts.failed, counts.queued) == (4, 1, 1)
+    with platform.database.reading() as session:
+        (waiting,) = unsent(session)
+    assert (waiting.recipient, waiting.attempts) == ("p1@test.example", 1)
+    assert answer in waiting.last_error
+    assert _deliver(platform, settings, NOW + wait_after(1)).failed == 1
+    getattr(postbox, how).clear()
+    assert _deliver(platform, settings, NOW + timedelta(hours=1)).sent == 1
+    assert sorted(mail["To"] for mail in postbox.mails) == [f"p{number}@test.example" for number in range(5)]
+
+
+def test_while_the_server_does_not_answer_all_wait_and_none_of_them_dies(platform: Platform, postbox: Postbox) -> None:
+    away = _settings(platform, "smtp://127.0.0.1:1")
     _queue(platform, 3)
-    counts = _deliver(platform, _settings(platform, "smtp://127.0.0.1:1"), NOW)
-    assert (counts.failed, counts.queued) == (3, 3)
+    moment, waits = NOW, []
+    for _ in range(2 * MOST_ATTEMPTS):
+        counts = _deliver(platform, away, moment)
+        assert (counts.sent, counts.failed, counts.dead, counts.queued) == (0, 3, 0, 3)
+        with platform.database.reading() as session:
+            waiting = unsent(session)
+        assert {row.attempts for row in waiting} == {0}
+        assert all("refused" in row.last_error for row in waiting)
+        waits.append(waiting[0].next_attempt_at - moment)
+        assert _deliver(platform, away, waiting[0].next_attempt_at - timedelta(seconds=1)).failed == 0
+        moment = waiting[0].next_attempt_at
+    assert waits[:6] == [timedelta(minutes=minutes) for minutes in (1, 1, 2, 4, 8, 15)]
+    assert waits[-1] == timedelta(minutes=15)
+    assert _deliver(platform, _settings(platform, postbox.address), moment).sent == 3
 
 
 def test_a_worker_killed_after_sending_leaves_the_same_message_id(
@@ -149,42 +184,19 @@ def test_a_worker_killed_after_sending_leaves_the_same_message_id(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(worker, "_mark", killed)
+        patched.setattr(queue, "mark", killed)
         with pytest.raises(KeyboardInterrupt):
             _deliver(platform, settings, NOW)
     assert _deliver(platform, settings, NOW + timedelta(minutes=1)).sent == 0
-    assert _deliver(platform, settings, NOW + worker.LEASE).sent == 1
+    assert _deliver(platform, settings, NOW + queue.LEASE).sent == 1
     assert len({mail["Message-ID"] for mail in postbox.mails}) == 1
     with platform.database.reading() as session:
         assert session.execute(select(outbox.c.attempts)).scalars().all() == [2]
 
 
-def test_what_is_sent_late_is_left_alone_by_others_until_then(
-    platform: Platform, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[int] = []
-    elsewhere: list[int] = []
-
-    def now() -> datetime:
-        return NOW + timedelta(seconds=30 * len(sent))
-
-    def slow(connection: Any, row: Any, sender: str) -> Exception | None:
-        sent.append(row.id)
-        if len(sent) > 2 * worker.BATCH:
-            elsewhere.extend(row.id for row in worker._take(platform.database, now()))
-        return sending(connection, row, sender)
-
-    sending = worker.send
-    monkeypatch.setattr(worker, "send", slow)
-    _queue(platform, 3 * worker.BATCH)
-    assert deliver_due(platform.database, _settings(platform, postbox.address), now).sent == 3 * worker.BATCH
-    assert elsewhere == []
-
-
 def test_a_message_taken_is_not_taken_twice(platform: Platform) -> None:
-    _queue(platform, 25)
-    first = worker._take(platform.database, NOW)
-    second = worker._take(platform.database, NOW)
-    assert len(first) == worker.BATCH
-    assert not {row.id for row in first} & {row.id for row in second}
-    assert wait_after(1) < wait_after(2) < wait_after(20) == worker.LONGEST_WAIT
+    _queue(platform, 2)
+    taken = [queue.take(platform.database, NOW) for _ in range(3)]
+    assert {row and row.key for row in taken} == {"key:0", "key:1", None}
+    assert queue.take(platform.database, NOW + queue.LEASE) is not None
+    assert wait_after(1) < wait_after(2) < wait_after(20) == LONGEST_WAIT

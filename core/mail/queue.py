@@ -1,0 +1,112 @@
+"""What waits to be sent: taken one by one, marked with what became of it, put off, woken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+
+from core.database import Database
+from core.sessions.session import Session
+from core.tables import outbox
+
+MOST_ATTEMPTS = 20
+"""Within about three days; RFC 5321, section 4.5.4.1, has mail servers try for four or five."""
+LEASE = timedelta(minutes=15)
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+LONGEST_WAIT_FOR_THE_SERVER = timedelta(minutes=15)
+
+UNSENT = outbox.c.sent_at.is_(None)
+TRIED = and_(UNSENT, outbox.c.dead.is_(False))
+"""What is unsent and not dead."""
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts: 1, 2, 4, ... minutes, at most 6 hours."""
+    return min(timedelta(minutes=2 ** max(attempts - 1, 0)), LONGEST_WAIT)
+
+
+def wait_for_the_server(waited: timedelta) -> timedelta:
+    """How long to wait for a server that cannot be reached: as long again as so far, 1 to 15 minutes."""
+    return min(max(waited, SHORTEST_WAIT), LONGEST_WAIT_FOR_THE_SERVER)
+
+
+def is_due(database: Database, now: datetime) -> bool:
+    """Whether anything is due."""
+    with database.reading() as session:
+        return session.execute(select(outbox.c.id).where(_due(now)).limit(1)).first() is not None
+
+
+def take(database: Database, now: datetime) -> Any:
+    """Take the message that has been due for longest, which is left alone by others until its lease ends; or None."""
+    with _noting(database) as session:
+        first = select(outbox).where(_due(now)).order_by(outbox.c.next_attempt_at, outbox.c.id).limit(1)
+        taken = session.execute(first.with_for_update(skip_locked=True)).first()
+        if taken is not None:
+            lease = update(outbox).where(outbox.c.id == taken.id)
+            session.execute(lease.values(next_attempt_at=now + LEASE, attempts=outbox.c.attempts + 1))
+        return taken
+
+
+def mark(database: Database, row: Any, error: Exception | None, now: datetime) -> str:
+    """Mark a message as sent, or when it is tried again; what became of it: sent, failed or dead."""
+    attempts = row.attempts + 1
+    dead = attempts >= MOST_ATTEMPTS
+    values: dict[str, Any] = {"sent_at": now, "last_error": None}
+    if error is not None:
+        values = {"next_attempt_at": now + wait_after(attempts), "dead": dead, "last_error": _said(error)}
+    with _noting(database) as session:
+        session.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
+    return "sent" if error is None else "dead" if dead else "failed"
+
+
+def put_off(database: Database, error: Exception, now: datetime) -> int:
+    """Put off all that is due, as the mail server cannot be reached: it costs no attempt. Returns how many."""
+    with _noting(database) as session:
+        due = select(outbox.c.id, outbox.c.queued_at).where(_due(now)).with_for_update(skip_locked=True)
+        later = [
+            {"message": row.id, "later": now + wait_for_the_server(now - row.queued_at)} for row in session.execute(due)
+        ]
+        if later:
+            waiting = update(outbox).where(outbox.c.id == bindparam("message"))
+            session.execute(waiting.values(next_attempt_at=bindparam("later"), last_error=_said(error)), later)
+        return len(later)
+
+
+def count_waiting(database: Database) -> int:
+    """How many wait to be sent, the dead not among them."""
+    with database.reading() as session:
+        return session.execute(select(func.count()).select_from(outbox).where(TRIED)).scalar_one()
+
+
+def unsent(session: Session) -> Sequence[Any]:
+    """What has not been sent, the oldest first: the dead among them."""
+    return session.execute(select(outbox).where(UNSENT).order_by(outbox.c.queued_at, outbox.c.id)).all()
+
+
+def retry(session: Session, now: datetime, message: int | None = None) -> int:
+    """Wake all dead messages, or one that waits, to be tried anew; returns how many."""
+    chosen = outbox.c.dead.is_(True) if message is None else outbox.c.id == message
+    done: Any = session.execute(
+        update(outbox).where(UNSENT, chosen).values(dead=False, attempts=0, next_attempt_at=now)
+    )
+    return int(done.rowcount)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(TRIED, outbox.c.next_attempt_at <= now)
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+@contextmanager
+def _noting(database: Database) -> Iterator[Session]:
+    """A transaction on what is sent: no answer tells of that, so no cache begins anew for it."""
+    with database.transaction() as session:
+        yield session
+        session.changes.are_next_revision()
