@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -18,7 +19,7 @@ class Postbox:
     """What the server received, and from whom. address: as NMIRF_SMTP_URL takes it.
 
     refused: to whom it takes nothing; turned_away: to whom it takes nothing and ends the connection, saying so; dropped:
-    for whom it ends it in the middle of the message.
+    for whom it ends it in the middle of the message; seconds: how long it takes to say that it has taken one.
     """
 
     def __init__(self, address: str) -> None:
@@ -27,6 +28,7 @@ class Postbox:
         self.refused: set[str] = set()
         self.turned_away: set[str] = set()
         self.dropped: set[str] = set()
+        self.seconds = 0.0
         self.logins: list[tuple[str, str]] = []
 
     def logged_in(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
@@ -48,6 +50,7 @@ class Postbox:
         received = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(received, EmailMessage)
         self.mails.append(received)
+        await asyncio.sleep(self.seconds)
         return "250 OK"
 
 

@@ -57,5 +57,5 @@ def run_outbox(
     if not once:
         asyncio.run(worker.run(ready_platform()))
         return
-    counts = worker.deliver_due(ready_platform().database, settings(), ready_platform().now)
+    counts = worker.Delivery(ready_platform().database, settings(), ready_platform().now).deliver_due()
     say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from datetime import UTC
@@ -11,7 +12,8 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-SMTP_SECONDS = 30
+SECONDS_TO_CONNECT = 5
+SECONDS_TO_ANSWER = 30
 
 logger = logging.getLogger("nmirf.outbox")
 
@@ -24,19 +26,19 @@ class Line:
 
     def __init__(self, address: str, sender: str) -> None:
         self.address, self.sender = address, sender
-        self._server: smtplib.SMTP | None = None
+        self.hung_up = False
+        self.server: _Server | None = None
 
     def connect(self) -> None:
         """Have a line, encrypted and logged in as the address says. Raises OSError, as smtplib does."""
-        if self._server is not None and self._server.sock is not None:
+        if self.server is not None and self.server.sock is not None:
             return
         url, secure = urlsplit(self.address), ssl.create_default_context()
         host = url.hostname or ""
-        server: smtplib.SMTP
         if url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(host, url.port or 465, timeout=SMTP_SECONDS, context=secure)
+            server: _Server = _EncryptedServer(self, host, url.port or 465, context=secure)
         else:
-            server = smtplib.SMTP(host, url.port or 25, timeout=SMTP_SECONDS)
+            server = _Server(self, host, url.port or 25)
         try:
             if parse_qs(url.query).get("starttls") == ["yes"]:
                 server.starttls(context=secure)
@@ -45,42 +47,69 @@ class Line:
         except BaseException:
             server.close()
             raise
-        self._server = server
 
     def send(self, row: Any) -> Exception | None:
         """Send one message; what is wrong with it, or what the server has against it, or None.
 
         Addresses that the standard library cannot read make it raise anything.
         """
-        assert self._server is not None
+        assert self.server is not None
         try:
-            self._server.send_message(composed(row, self.sender))
+            self.server.send_message(composed(row, self.sender))
         except OSError as error:
             self._begin_anew()
-            return error
+            return TimeoutError("No answer came before the process had to end.") if self.hung_up else error
         except Exception as error:
             logger.error("message %s of the outbox cannot be put together: %s", row.id, type(error).__name__)
             self._begin_anew()
             return error
         return None
 
+    def hang_up(self) -> None:
+        """End the line for good, from another thread: nobody waits for the server any longer."""
+        self.hung_up = True
+        if self.server is not None and self.server.sock is not None:
+            with suppress(OSError):
+                self.server.sock.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Take leave of the server, if there is a line."""
-        if self._server is not None:
+        if self.server is not None:
             with suppress(OSError):
-                self._server.quit()
-            self._server.close()
-            self._server = None
+                self.server.quit()
+            self.server.close()
+            self.server = None
 
     def _begin_anew(self) -> None:
         """Have the server forget a message that it did not take; where it does not answer to that, the line ends."""
-        assert self._server is not None
+        assert self.server is not None
         try:
-            forgotten = self._server.sock is not None and self._server.rset()[0] == 250
+            forgotten = self.server.sock is not None and self.server.rset()[0] == 250
         except OSError:
             forgotten = False
         if not forgotten:
-            self._server.close()
+            self.server.close()
+
+
+class _Server(smtplib.SMTP):
+    """A mail server that its line knows of before it has answered."""
+
+    def __init__(self, line: Line, host: str, port: int, **options: Any) -> None:
+        self._line = line
+        line.server = self
+        super().__init__(host, port, timeout=SECONDS_TO_CONNECT, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self._line.hung_up:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("The line was ended.")
+        if self.sock is not None:
+            self.sock.settimeout(SECONDS_TO_ANSWER)
+        return super().getreply()
+
+
+class _EncryptedServer(_Server, smtplib.SMTP_SSL):
+    """One that is spoken to in TLS from the first word."""
 
 
 def composed(row: Any, sender: str) -> EmailMessage:

@@ -5,12 +5,14 @@ is then sent, and marked as sent. A worker that is killed between the two leaves
 with the same Message-ID: receiving systems recognise it as the same message. A failed attempt is repeated after 1, 2,
 4, ... minutes, at most 6 hours; after 20 attempts, in about three days, the message is dead until `retry` wakes it. One
 that fails, whatever the server does about it, fails alone: the others are sent. While the server cannot be reached all
-wait, which costs no attempt.
+wait, which costs no attempt. A worker that is told to end does so with the message that it has in hand.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from core.platform import Platform
 
 SECONDS_BETWEEN_LOOKS = 5.0
+SECONDS_FOR_THE_LAST = 4.0
+"""How long the server may take over the message in hand, once this process has to end: see `core.processes.ending`."""
 
 logger = logging.getLogger("nmirf.outbox")
 
@@ -45,38 +49,64 @@ class Counts:
         setattr(self, outcome, getattr(self, outcome) + 1)
 
 
-def deliver_due(database: Database, settings: Settings, now: Callable[[], datetime]) -> Counts:
-    """Send every message that is due; without NMIRF_SMTP_URL they stay queued.
+class Delivery:
+    """The sending of one process. now: tells the moment, for it may take long."""
 
-    now: tells the moment; sending may take long, and what is taken late is leased from then on.
-    """
-    counts = Counts()
-    if settings.smtp_url:
-        line = Line(settings.smtp_url, settings.mail_from)
+    def __init__(self, database: Database, settings: Settings, now: Callable[[], datetime]) -> None:
+        self._database, self._settings, self._now = database, settings, now
+        self._line = Line(settings.smtp_url or "", settings.mail_from)
+        self._told_to_end = threading.Event()
+
+    def deliver_due(self) -> Counts:
+        """Send every message that is due, or until told to end; without NMIRF_SMTP_URL they stay queued."""
+        counts = Counts()
+        if self._settings.smtp_url:
+            try:
+                while not self._told_to_end.is_set() and queue.is_due(self._database, self._now()):
+                    if not self._deliver_one(counts):
+                        break
+            finally:
+                self._line.close()
+        counts.queued = queue.count_waiting(self._database)
+        return counts
+
+    def end(self) -> None:
+        """Send no more than the message in hand; a server that is silent about it is given up after a while."""
+        self._told_to_end.set()
+        late = threading.Timer(SECONDS_FOR_THE_LAST, self._line.hang_up)
+        late.daemon = True
+        late.start()
+
+    def _deliver_one(self, counts: Counts) -> bool:
+        """Send the next message; false where none can be sent by now. It is taken only once there is a line."""
         try:
-            while queue.is_due(database, now()):
-                try:
-                    line.connect()
-                except OSError as error:
-                    counts.failed += queue.put_off(database, error, now())
-                    break
-                row = queue.take(database, now())
-                if row is None:
-                    break
-                counts.add(queue.mark(database, row, line.send(row), now()))
-        finally:
-            line.close()
-    counts.queued = queue.count_waiting(database)
-    return counts
+            self._line.connect()
+        except OSError as error:
+            if not self._told_to_end.is_set():
+                counts.failed += queue.put_off(self._database, error, self._now())
+            return False
+        row = queue.take(self._database, self._now())
+        if row is None:
+            return False
+        counts.add(queue.mark(self._database, row, self._line.send(row), self._now()))
+        return True
 
 
 async def run(platform: Platform) -> None:
     """Send what is due as long as the server runs."""
+    delivery = Delivery(platform.database, platform.settings, platform.now)
 
     def deliver() -> None:
-        counts = deliver_due(platform.database, platform.settings, platform.now)
+        counts = delivery.deliver_due()
         if counts.failed or counts.dead:
             failed = "%s messages were not sent and are tried again, %s are given up; see `nmirf outbox list`"
             logger.warning(failed, counts.failed, counts.dead)
 
-    await again_and_again(deliver, SECONDS_BETWEEN_LOOKS, "sending", logger)
+    sending = asyncio.ensure_future(again_and_again(deliver, SECONDS_BETWEEN_LOOKS, "sending", logger))
+    try:
+        await asyncio.shield(sending)
+    except asyncio.CancelledError:
+        delivery.end()
+        sending.cancel()
+        await asyncio.wait([sending])
+        raise

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from core.mail import queue
 from core.mail.queue import LONGEST_WAIT, MOST_ATTEMPTS, retry, unsent, wait_after
-from core.mail.worker import Counts, deliver_due
+from core.mail.worker import Counts, Delivery
 from core.outbox import Message
 from core.platform import Platform
 from core.settings import Settings
@@ -22,7 +22,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def _deliver(platform: Platform, settings: Settings, moment: datetime) -> Counts:
-    return deliver_due(platform.database, settings, lambda: moment)
+    return Delivery(platform.database, settings, lambda: moment).deliver_due()
 
 
 def _queue(platform: Platform, count: int, calendar: str | None = None) -> None:

@@ -1,0 +1,62 @@
+"""What sends mail ends with the message in hand once it is told to, and leaves the others to be sent at once."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.mail.queue import unsent
+from core.outbox import Message
+from core.platform import Platform
+from tests.conftest import NewPlatform
+from tests.factories import writing
+from tests.operation.servers import Server, wait_until
+from tests.postbox import Postbox
+
+
+@pytest.fixture
+def platform(new_database: Callable[[str], str], new_platform: NewPlatform, engine_name: str) -> Platform:
+    platform = new_platform(new_database(engine_name))
+    with writing(platform) as write:
+        for number in range(3):
+            write.send(Message(f"key:{number}", f"p{number}@test.example", "Fictitious", "Fictitious."))
+    return platform
+
+
+def _left(platform: Platform) -> dict[str, tuple[int, str | None]]:
+    """Who waits for a message: after how many attempts, and what became of the last one."""
+    with platform.database.reading() as session:
+        left = unsent(session)
+        assert all(row.next_attempt_at <= platform.now() or row.last_error for row in left)
+        return {row.recipient: (row.attempts, row.last_error) for row in left}
+
+
+def test_a_server_ends_once_the_message_in_hand_is_sent(platform: Platform, postbox: Postbox, tmp_path: Path) -> None:
+    postbox.seconds = 1.5
+    server = Server(tmp_path, platform.settings.database_url, NMIRF_SMTP_URL=postbox.address).wait()
+    wait_until(lambda: bool(postbox.mails))
+    asked = time.monotonic()
+    assert server.stop() in (0, -signal.SIGTERM)
+    assert time.monotonic() - asked < 6
+    (sent,) = postbox.mails
+    left = _left(platform)
+    assert set(left.values()) == {(0, None)}
+    assert {*left, sent["To"]} == {f"p{number}@test.example" for number in range(3)}
+    assert "ERROR" not in server.log.read_text()
+
+
+def test_a_mail_server_that_is_silent_is_given_up(platform: Platform, postbox: Postbox, tmp_path: Path) -> None:
+    postbox.seconds = 60
+    server = Server(tmp_path, platform.settings.database_url, NMIRF_SMTP_URL=postbox.address).wait()
+    wait_until(lambda: bool(postbox.mails))
+    asked = time.monotonic()
+    assert server.stop() in (0, -signal.SIGTERM)
+    assert time.monotonic() - asked < 9
+    left = _left(platform)
+    assert left.pop(postbox.mails[0]["To"]) == (1, "TimeoutError: No answer came before the process had to end.")
+    assert list(left.values()) == [(0, None)] * 2
+    assert "ERROR" not in server.log.read_text()
