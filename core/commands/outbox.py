@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -12,6 +15,8 @@ from core.console import say, show
 from core.errors import StartupError
 from core.mail import queue, worker
 
+T = TypeVar("T")
+
 outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 
 
@@ -19,11 +24,12 @@ outbox = typer.Typer(no_args_is_help=True, help="Mail that waits to be sent.")
 def list_outbox() -> None:
     """List the messages that are not sent yet, and why."""
     with ready_platform().database.reading() as session:
-        waiting = queue.unsent(session)
+        waiting = queue.unsent(session, ready_platform().now())
     rows = []
     for row in waiting:
         queued = f"{row.queued_at:%Y-%m-%d %H:%M}Z"
-        state = "dead" if row.dead else f"next {row.next_attempt_at:%Y-%m-%d %H:%M}Z"
+        later = f"next {row.next_attempt_at:%Y-%m-%d %H:%M}Z"
+        state = "being sent" if row.being_sent else "dead" if row.dead else later
         rows.append((str(row.id), row.recipient, row.subject, queued, str(row.attempts), state, row.last_error or ""))
     if rows:
         show(("number", "to", "subject", "queued", "attempts", "state", "last error"), rows)
@@ -36,14 +42,21 @@ def list_outbox() -> None:
 def retry_outbox(
     number: Annotated[
         int | None,
-        typer.Argument(help="As `nmirf outbox list` shows it; all where left out.", min=1, max=LARGEST_NUMBER),
+        typer.Argument(
+            help="As `nmirf outbox list` shows it; all dead ones where left out.", min=1, max=LARGEST_NUMBER
+        ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Those that wait for their next attempt as well, after an outage.")
+    ] = False,
 ) -> None:
-    """Try dead messages anew, or one that waits for its next attempt."""
+    """Try dead messages anew, or one or all of those that wait for their next attempt."""
+    if every and number is not None:
+        raise StartupError("MESSAGE", "Give a number or --all, not both.")
     with ready_platform().database.transaction() as session:
-        woken = queue.retry(session, ready_platform().now(), number)
+        woken = queue.retry(session, ready_platform().now(), number, every)
     if number is not None and not woken:
-        raise StartupError("MESSAGE", f"No unsent message has the number {number}; see `nmirf outbox list`.")
+        raise StartupError("MESSAGE", f"No message that waits has the number {number}; see `nmirf outbox list`.")
     say(f"{woken} messages are tried anew.")
 
 
@@ -55,7 +68,16 @@ def run_outbox(
     if not settings().smtp_url:
         raise StartupError("SMTP", "Nothing can be sent: set NMIRF_SMTP_URL, as in smtp://user:password@host:587.")
     if not once:
-        asyncio.run(worker.run(ready_platform()))
-        return
-    counts = worker.Delivery(ready_platform().database, settings(), ready_platform().now).deliver_due()
-    say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")
+        asyncio.run(_until_told(worker.run(ready_platform())))
+    elif counts := asyncio.run(_until_told(worker.run_once(ready_platform()))):
+        say(f"{counts.sent} sent, {counts.failed} failed for now, {counts.dead} dead, {counts.queued} wait.")
+
+
+async def _until_told(work: Coroutine[Any, Any, T]) -> T | None:
+    """Do work that SIGTERM and SIGINT cancel, which is no fault; what it answers, even then, or None."""
+    working = asyncio.ensure_future(work)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    with suppress(asyncio.CancelledError):
+        return await working
+    return None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, select, true, update
 
 from core.database import Database
 from core.sessions.session import Session
@@ -20,8 +20,7 @@ SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 LONGEST_WAIT_FOR_THE_SERVER = timedelta(minutes=15)
 
 UNSENT = outbox.c.sent_at.is_(None)
-TRIED = and_(UNSENT, outbox.c.dead.is_(False))
-"""What is unsent and not dead."""
+WAITING = and_(UNSENT, outbox.c.dead.is_(False))
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -47,7 +46,7 @@ def take(database: Database, now: datetime) -> Any:
         taken = session.execute(first.with_for_update(skip_locked=True)).first()
         if taken is not None:
             lease = update(outbox).where(outbox.c.id == taken.id)
-            session.execute(lease.values(next_attempt_at=now + LEASE, attempts=outbox.c.attempts + 1))
+            session.execute(lease.values(next_attempt_at=now + LEASE, attempts=outbox.c.attempts + 1, last_error=None))
         return taken
 
 
@@ -79,25 +78,30 @@ def put_off(database: Database, error: Exception, now: datetime) -> int:
 def count_waiting(database: Database) -> int:
     """How many wait to be sent, the dead not among them."""
     with database.reading() as session:
-        return session.execute(select(func.count()).select_from(outbox).where(TRIED)).scalar_one()
+        return session.execute(select(func.count()).select_from(outbox).where(WAITING)).scalar_one()
 
 
-def unsent(session: Session) -> Sequence[Any]:
-    """What has not been sent, the oldest first: the dead among them."""
-    return session.execute(select(outbox).where(UNSENT).order_by(outbox.c.queued_at, outbox.c.id)).all()
+def unsent(session: Session, now: datetime) -> Sequence[Any]:
+    """What has not been sent, the oldest first: the dead among them. being_sent: whether a worker has it in hand."""
+    asked = select(outbox, _being_sent(now).label("being_sent"))
+    return session.execute(asked.where(UNSENT).order_by(outbox.c.queued_at, outbox.c.id)).all()
 
 
-def retry(session: Session, now: datetime, message: int | None = None) -> int:
-    """Wake all dead messages, or one that waits, to be tried anew; returns how many."""
-    chosen = outbox.c.dead.is_(True) if message is None else outbox.c.id == message
-    done: Any = session.execute(
-        update(outbox).where(UNSENT, chosen).values(dead=False, attempts=0, next_attempt_at=now)
-    )
+def retry(session: Session, now: datetime, message: int | None = None, every: bool = False) -> int:
+    """Wake all dead messages, or one or every one that waits, but none that is being sent; returns how many."""
+    chosen = true() if every else outbox.c.dead.is_(True) if message is None else outbox.c.id == message
+    waking = update(outbox).where(UNSENT, chosen, not_(_being_sent(now)))
+    done: Any = session.execute(waking.values(dead=False, attempts=0, next_attempt_at=now))
     return int(done.rowcount)
 
 
+def _being_sent(now: datetime) -> ColumnElement[bool]:
+    """Whether a message is taken and nothing has become of it, nor its lease ended."""
+    return and_(outbox.c.attempts > 0, outbox.c.last_error.is_(None), outbox.c.next_attempt_at > now)
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(TRIED, outbox.c.next_attempt_at <= now)
+    return and_(WAITING, outbox.c.next_attempt_at <= now)
 
 
 def _said(error: Exception) -> str:

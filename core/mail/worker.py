@@ -23,7 +23,7 @@ from core.mail import queue
 from core.mail.smtp import Line
 from core.repeating import again_and_again
 from core.settings import Settings
-from core.tables import outbox
+from core.threads import in_thread
 
 if TYPE_CHECKING:
     from core.platform import Platform
@@ -110,3 +110,14 @@ async def run(platform: Platform) -> None:
         sending.cancel()
         await asyncio.wait([sending])
         raise
+
+
+async def run_once(platform: Platform) -> Counts:
+    """Send what is due now; when cancelled, no more than the message in hand."""
+    delivery = Delivery(platform.database, platform.settings, platform.now)
+    sending = asyncio.ensure_future(in_thread(delivery.deliver_due))
+    try:
+        return await asyncio.shield(sending)
+    except asyncio.CancelledError:
+        delivery.end()
+        return await sending

@@ -241,6 +241,10 @@ def test_mail_waits_where_no_server_is_named_and_is_sent_where_one_is(
     listed = run("outbox", "list", **sending).stdout
     assert "450" in listed
     assert "a@test.example" not in listed
+    assert run("outbox", "retry", **sending).stdout == "0 messages are tried anew.\n"
+    assert run("outbox", "retry", "--all", **sending).stdout == "1 messages are tried anew.\n"
+    assert run("outbox", "run", "--once", **sending).stdout == "0 sent, 1 failed for now, 0 dead, 1 wait.\n"
+    assert run("outbox", "retry", "7", "--all").stderr.startswith("MESSAGE: ")
     number = next(word for word in listed.split() if word.isdigit() and len(word) > 10)
     postbox.refused.clear()
     assert run("outbox", "retry", number, **sending).stdout == "1 messages are tried anew.\n"

@@ -69,7 +69,7 @@ def test_without_a_server_messages_stay_queued(platform: Platform) -> None:
     counts = _deliver(platform, platform.settings, NOW)
     assert (counts.sent, counts.queued) == (0, 2)
     with platform.database.reading() as session:
-        assert [row.attempts for row in unsent(session)] == [0, 0]
+        assert [row.attempts for row in unsent(session, NOW)] == [0, 0]
 
 
 def test_one_that_is_refused_is_tried_again_and_dead_after_so_many_times(platform: Platform, postbox: Postbox) -> None:
@@ -86,7 +86,7 @@ def test_one_that_is_refused_is_tried_again_and_dead_after_so_many_times(platfor
     assert counts.dead == 1
     assert _deliver(platform, settings, moment + timedelta(days=9)) == Counts(), "the dead are left alone"
     with platform.database.transaction() as session:
-        (dead,) = unsent(session)
+        (dead,) = unsent(session, NOW)
         assert dead.dead
         assert "450" in dead.last_error
         assert retry(session, moment) == 1
@@ -112,7 +112,7 @@ def test_one_that_cannot_be_put_together_fails_alone_and_is_dead_in_the_end(
         counts = _deliver(platform, settings, moment)
     assert (counts.dead, counts.queued) == (1, 0)
     with platform.database.reading() as session:
-        (dead,) = unsent(session)
+        (dead,) = unsent(session, NOW)
     told = [record.getMessage() for record in caplog.records if record.name == "nmirf.outbox"]
     assert len(told) == MOST_ATTEMPTS
     assert all(f"message {dead.id} of the outbox" in line and address not in line for line in told)
@@ -146,7 +146,7 @@ def test_one_for_whom_the_server_ends_the_connection_waits_alone(
     counts = _deliver(platform, settings, NOW)
     assert (counts.sent, counts.failed, counts.queued) == (4, 1, 1)
     with platform.database.reading() as session:
-        (waiting,) = unsent(session)
+        (waiting,) = unsent(session, NOW)
     assert (waiting.recipient, waiting.attempts) == ("p1@test.example", 1)
     assert answer in waiting.last_error
     assert _deliver(platform, settings, NOW + wait_after(1)).failed == 1
@@ -163,7 +163,7 @@ def test_while_the_server_does_not_answer_all_wait_and_none_of_them_dies(platfor
         counts = _deliver(platform, away, moment)
         assert (counts.sent, counts.failed, counts.dead, counts.queued) == (0, 3, 0, 3)
         with platform.database.reading() as session:
-            waiting = unsent(session)
+            waiting = unsent(session, NOW)
         assert {row.attempts for row in waiting} == {0}
         assert all("refused" in row.last_error for row in waiting)
         waits.append(waiting[0].next_attempt_at - moment)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.mail.queue import unsent
+from core.mail.queue import retry, unsent
 from core.outbox import Message
 from core.platform import Platform
+from tests.commands.forked import Forked
 from tests.conftest import NewPlatform
 from tests.factories import writing
 from tests.operation.servers import Server, wait_until
@@ -30,7 +31,7 @@ def platform(new_database: Callable[[str], str], new_platform: NewPlatform, engi
 def _left(platform: Platform) -> dict[str, tuple[int, str | None]]:
     """Who waits for a message: after how many attempts, and what became of the last one."""
     with platform.database.reading() as session:
-        left = unsent(session)
+        left = unsent(session, platform.now())
         assert all(row.next_attempt_at <= platform.now() or row.last_error for row in left)
         return {row.recipient: (row.attempts, row.last_error) for row in left}
 
@@ -60,3 +61,25 @@ def test_a_mail_server_that_is_silent_is_given_up(platform: Platform, postbox: P
     assert left.pop(postbox.mails[0]["To"]) == (1, "TimeoutError: No answer came before the process had to end.")
     assert list(left.values()) == [(0, None)] * 2
     assert "ERROR" not in server.log.read_text()
+
+
+@pytest.mark.parametrize("once", [("--once",), ()])
+def test_a_process_beside_the_servers_ends_as_they_do(
+    platform: Platform, postbox: Postbox, tmp_path: Path, once: tuple[str, ...]
+) -> None:
+    """What it has in hand is listed as being sent, and not woken to be sent by another as well."""
+    postbox.seconds = 2.5
+    environment = {"NMIRF_DATABASE_URL": platform.settings.database_url, "NMIRF_SMTP_URL": postbox.address}
+    printed = tmp_path / "printed"
+    process = Forked("outbox", "run", *once, folder=tmp_path, environment=environment, output=printed, errors=printed)
+    wait_until(lambda: bool(postbox.mails))
+    with platform.database.transaction() as session:
+        in_hand = [row for row in unsent(session, platform.now()) if row.being_sent]
+        assert [row.recipient for row in in_hand] == [postbox.mails[0]["To"]]
+        assert retry(session, platform.now(), in_hand[0].id) == 0
+        assert retry(session, platform.now(), every=True) == 2
+    process.terminate()
+    assert process.wait(10) == 0
+    assert printed.read_text() == ("1 sent, 0 failed for now, 0 dead, 2 wait.\n" if once else "")
+    assert list(_left(platform).values()) == [(0, None)] * 2
+    assert len(postbox.mails) == 1
