@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, and_, insert, not_, or_, select, update
 
 from core.database import new_id
 from core.sessions.session import Session
@@ -51,8 +51,17 @@ def enqueue(session: Session, message: Message, now: datetime) -> bool:
     return True
 
 
+def withdraw(session: Session, key: str, but: str, now: datetime) -> None:
+    """Have the messages whose keys begin with `key`, and not with `but`, sent no more; one in hand is not repeated."""
+    obsolete = and_(_begins(key), not_(_begins(but)), outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
+    session.execute(update(outbox).where(obsolete).values(withdrawn_at=now))
+
+
 def recipients(session: Session, key: str) -> set[str]:
-    """The recipients of the queued messages whose keys begin with `key`."""
-    return set(
-        session.execute(select(outbox.c.recipient).where(outbox.c.key.startswith(key, autoescape=True))).scalars()
-    )
+    """The recipients of the messages whose keys begin with `key`, but of none that was withdrawn before any attempt."""
+    stands = or_(outbox.c.withdrawn_at.is_(None), outbox.c.attempts > 0)
+    return set(session.execute(select(outbox.c.recipient).where(_begins(key), stands)).scalars())
+
+
+def _begins(key: str) -> ColumnElement[bool]:
+    return outbox.c.key.startswith(key, autoescape=True)

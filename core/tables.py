@@ -81,6 +81,7 @@ outbox = Table(
     Column("next_attempt_at", Instant, nullable=False),
     Column("dead", Boolean, nullable=False),
     Column("last_error", String),
+    Column("withdrawn_at", Instant),
     Index("core_outbox_due", "sent_at", "dead", "next_attempt_at"),
 )
 

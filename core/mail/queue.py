@@ -19,7 +19,7 @@ LEASE = timedelta(minutes=15)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 LONGEST_WAIT_FOR_THE_SERVER = timedelta(minutes=15)
 
-UNSENT = outbox.c.sent_at.is_(None)
+UNSENT = and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
 WAITING = and_(UNSENT, outbox.c.dead.is_(False))
 
 

@@ -17,7 +17,7 @@ from core.database import Database
 from core.hosting.hooks import call, call_all, implementations
 from core.identity import Viewer, facts_of
 from core.journal import Entry, JournalEnd, Waits, advance, append, wait_for_turn
-from core.outbox import Message, enqueue, recipients
+from core.outbox import Message, enqueue, recipients, withdraw
 from core.sessions.session import Session
 from core.settings import Settings
 from schema.declaring.errors import DeclarationError
@@ -85,6 +85,10 @@ class Write:
     def send(self, message: Message) -> bool:
         """Send a mail once this is committed; false where one of its key was sent before, or is about to be."""
         return enqueue(self.session, message, self.now)
+
+    def withdraw(self, key: str, but: str) -> None:
+        """Send no more of the mails whose keys begin with `key`, and not with `but`: this has made them obsolete."""
+        withdraw(self.session, key, but, self.now)
 
     def sent_to(self, key: str) -> set[str]:
         """The addresses of all mails, sent or about to be, whose keys begin with `key`."""

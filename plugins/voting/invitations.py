@@ -38,13 +38,21 @@ def send_invitations(write: Write, meeting: int) -> int:
         subject = words["subject"].format(title=title_of(row, language))
         return subject, f"{words['body']}\n\n{_described(row, language)}\n\n{_listed(items, language)}"
 
+    _withdraw_earlier(write, row)
     return _send(write, row, _invited(write, row), "REQUEST", written)
 
 
 def send_cancellations(write: Write, meeting: int) -> int:
-    """Tell whoever was invited, and whoever would be now, that a meeting is cancelled; returns how many."""
+    """Tell whoever was invited, and whoever would be now, that a meeting is cancelled; returns how many.
+
+    But nobody whose invitation was about to be sent: it is not.
+    """
     row = _row(write, meeting)
-    told = {**dict.fromkeys(write.sent_to(f"meeting:{meeting}:")), **_invited(write, row)}
+    about_to_be = write.sent_to(_mails(row))
+    _withdraw_earlier(write, row)
+    reached = write.sent_to(_mails(row))
+    asked = {**dict.fromkeys(reached), **_invited(write, row)}
+    told = {address: language for address, language in asked.items() if address not in about_to_be - reached}
 
     def written(language: str) -> tuple[str, str]:
         words = WORDS[language]
@@ -69,6 +77,16 @@ def _invited(write: Write, row: Any) -> dict[str, str | None]:
     return {contact.email: contact.language for contact in contacts(write.session, write.today, chosen)}
 
 
+def _mails(row: Any, invitation: str = "") -> str:
+    """How the keys of all mails of a meeting begin, or those of one invitation."""
+    return f"meeting:{row.id}:{invitation}"
+
+
+def _withdraw_earlier(write: Write, row: Any) -> None:
+    """Have nobody get an earlier invitation than this one, nor get it afterwards."""
+    write.withdraw(_mails(row), but=_mails(row, f"{row.invitation}:"))
+
+
 def _send(
     write: Write,
     row: Any,
@@ -85,7 +103,7 @@ def _send(
         )
         sent += write.send(
             Message(
-                key=f"meeting:{row.id}:{row.invitation}:{method}:{address}",
+                key=_mails(row, f"{row.invitation}:{method}:{address}"),
                 recipient=address,
                 subject=subject,
                 body=body,

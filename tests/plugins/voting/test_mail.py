@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import Conflict
 from core.members.rules import designating
@@ -87,6 +87,8 @@ def test_a_cancellation_reaches_whoever_was_invited_and_whoever_would_be_now(pla
     members = make_members(platform)
     meeting = _convened(platform)
     invited = {recipient for recipient, _ in _mails(platform, f"meeting:{meeting}:")}
+    with platform.database.transaction() as session:
+        session.execute(update(outbox).values(sent_at=START))
     _designate(platform, members[0], "successor@test.example")
     with writing(platform, now=LATER) as write:
         meetings.cancel_meeting(write, meeting, "A reason")

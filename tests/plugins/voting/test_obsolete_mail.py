@@ -1,0 +1,113 @@
+"""Of the mails of a meeting that wait while the mail server is away, none is sent that a later one has made obsolete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from core import Write
+from core.mail import queue
+from core.mail.worker import Delivery
+from core.members.rules import designating
+from core.platform import Platform
+from plugins.voting.enums import MeetingKind
+from plugins.voting.rules import agendas, meetings
+from plugins.voting.rules.schedules import Schedule
+from tests.factories import make_observer, writing
+from tests.plugins.voting.steps import START, make_members
+from tests.postbox import Postbox
+
+HELD = START + timedelta(days=60)
+LATER = START + timedelta(days=1)
+CANCELLED, INVITED = "Cancelled: A fictitious meeting", "Agenda: A fictitious meeting"
+
+
+@pytest.fixture
+def meeting(platform: Platform) -> int:
+    """A meeting to which two members are invited, by mails that wait."""
+    make_members(platform, ("PRY", "MAR"))
+    with writing(platform, now=START) as write:
+        schedule = Schedule(HELD, HELD + timedelta(hours=6), "UTC")
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    return meeting
+
+
+def _deliver(platform: Platform, postbox: Postbox, now: datetime = LATER) -> list[tuple[str, str]]:
+    settings = replace(platform.settings, smtp_url=postbox.address)
+    Delivery(platform.database, settings, lambda: now).deliver_due()
+    got = sorted((mail["To"].partition("@")[0], mail["Subject"]) for mail in postbox.mails)
+    postbox.mails.clear()
+    return got
+
+
+def _cancel(platform: Platform, meeting: int) -> None:
+    with writing(platform, now=LATER) as write:
+        meetings.cancel_meeting(write, meeting, "A storm")
+
+
+def _retitle(write: Write, meeting: int) -> None:
+    meetings.retitle_meeting(write, meeting, "en", "Another title")
+
+
+def _reschedule(write: Write, meeting: int) -> None:
+    meetings.reschedule_meeting(write, meeting, {"place": "Asunción"})
+
+
+def _correct(write: Write, meeting: int) -> None:
+    agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening, corrected")])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"), [(_retitle, "Another title"), (_reschedule, "Asunción"), (_correct, "Opening, corrected")]
+)
+def test_of_a_meeting_that_was_changed_meanwhile_the_newest_invitation_alone_is_sent(
+    platform: Platform, postbox: Postbox, meeting: int, change: Callable[[Write, int], None], told: str
+) -> None:
+    with writing(platform, now=LATER) as write:
+        change(write, meeting)
+    with platform.database.reading() as session:
+        waiting = queue.unsent(session, LATER)
+    assert sorted(mail.recipient for mail in waiting) == ["mar@test.example", "pry@test.example"]
+    assert all(told in f"{mail.subject} {mail.body}" for mail in waiting)
+    assert [to for to, _ in _deliver(platform, postbox)] == ["mar", "pry"]
+
+
+def test_who_was_never_invited_is_not_told_of_the_end(platform: Platform, postbox: Postbox, meeting: int) -> None:
+    with writing(platform, now=LATER) as write:
+        _retitle(write, meeting)
+    _cancel(platform, meeting)
+    assert _deliver(platform, postbox) == []
+
+
+def test_who_was_invited_is_told_of_the_end_whatever_waited_since(
+    platform: Platform, postbox: Postbox, meeting: int
+) -> None:
+    assert _deliver(platform, postbox) == [("mar", INVITED), ("pry", INVITED)]
+    with writing(platform, now=LATER) as write:
+        _reschedule(write, meeting)
+    _cancel(platform, meeting)
+    assert _deliver(platform, postbox) == [("mar", CANCELLED), ("pry", CANCELLED)]
+
+
+def test_who_is_just_being_invited_is_told_of_the_end_and_not_invited_after_it(
+    platform: Platform, postbox: Postbox, meeting: int
+) -> None:
+    in_hand = queue.take(platform.database, LATER)
+    _cancel(platform, meeting)
+    assert queue.mark(platform.database, in_hand, OSError("The line was cut."), LATER) == "failed"
+    assert _deliver(platform, postbox) == [(in_hand.recipient.partition("@")[0], CANCELLED)]
+    assert _deliver(platform, postbox, LATER + timedelta(days=9)) == []
+
+
+def test_an_agenda_that_is_sent_once_more_withdraws_nothing(platform: Platform, postbox: Postbox, meeting: int) -> None:
+    observer = make_observer(platform, "SEN")
+    with writing(platform, now=LATER) as write:
+        email = "sen@test.example"
+        designating.designate_focal_point(write, observer.key, "Fictitious", None, email, LATER.date(), "en")
+        agendas.send_agenda(write, meeting)
+    assert _deliver(platform, postbox) == [("mar", INVITED), ("pry", INVITED), ("sen", INVITED)]
