@@ -108,8 +108,8 @@ def _carry_over(kept: Path, restored: apsw.Connection) -> None:
             return
         revoked = list(replaced.execute("SELECT revoked_at, hash FROM core_tokens WHERE revoked_at IS NOT NULL"))
         restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ?", revoked)
-        sent = list(replaced.execute("SELECT sent_at, key FROM core_outbox WHERE sent_at IS NOT NULL"))
-        restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ?", sent)
+        sent = list(replaced.execute("SELECT sent_at, key, message_id FROM core_outbox WHERE sent_at IS NOT NULL"))
+        restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND message_id = ?", sent)
         known = list(replaced.execute("SELECT revision FROM core_head"))
         restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
 

@@ -36,7 +36,7 @@ def enqueue(session: Session, message: Message, now: datetime) -> bool:
         insert(outbox).values(
             id=new_id(),
             key=message.key,
-            message_id=f"<{uuid5(NAMESPACE_URL, message.key)}@nmirf.network>",
+            message_id=_message_id(message),
             recipient=message.recipient,
             subject=message.subject,
             body=message.body,
@@ -61,6 +61,12 @@ def recipients(session: Session, key: str) -> set[str]:
     """The recipients of the messages whose keys begin with `key`, but of none that was withdrawn before any attempt."""
     stands = or_(outbox.c.withdrawn_at.is_(None), outbox.c.attempts > 0)
     return set(session.execute(select(outbox.c.recipient).where(_begins(key), stands)).scalars())
+
+
+def _message_id(message: Message) -> str:
+    """What receiving systems know a mail by. After a restore, another one of its key is another mail to them."""
+    told = message.recipient, message.subject, message.body, message.calendar or "", message.calendar_method or ""
+    return f"<{uuid5(NAMESPACE_URL, chr(0).join((message.key, *told)))}@nmirf.network>"
 
 
 def _begins(key: str) -> ColumnElement[bool]:

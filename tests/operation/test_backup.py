@@ -116,6 +116,29 @@ def test_a_restore_neither_puts_tokens_back_in_force_nor_sends_mail_again(platfo
         assert session.execute(select(outbox.c.sent_at)).scalar_one() is not None
 
 
+def test_another_mail_of_a_key_is_another_mail_after_a_restore(platform: Platform, tmp_path: Path) -> None:
+    """Receiving systems would take it for the first one, and drop it; a restore would take it for sent."""
+
+    def queue(body: str) -> str:
+        with platform.database.transaction() as session:
+            enqueue(session, Message("of the test", "a@test.example", "Fictitious", body), platform.now())
+            return session.execute(select(outbox.c.message_id)).scalar_one()
+
+    before, after = tmp_path / "before.db", tmp_path / "after.db"
+    back_up(platform.database, platform.plugins, before)
+    first = queue("Fictitious.")
+    back_up(platform.database, platform.plugins, after)
+    restore(platform.database, platform.plugins, before)
+    assert queue("Fictitious, corrected.") != first
+    with platform.database.transaction() as session:
+        session.execute(update(outbox).values(sent_at=platform.now()))
+    restore(platform.database, platform.plugins, after)
+    with platform.database.reading() as session:
+        assert session.execute(select(outbox.c.message_id, outbox.c.sent_at)).one() == (first, None)
+    restore(platform.database, platform.plugins, before)
+    assert queue("Fictitious.") == first
+
+
 def test_a_restore_after_the_clock_went_back_goes_beyond_what_caches_know(platform: Platform, tmp_path: Path) -> None:
     back_up(platform.database, platform.plugins, tmp_path / "backup.db")
     with platform.database.transaction() as session:
