@@ -49,6 +49,12 @@ class Workers(Multiprocess):
         self._leave_their_ends_to_them()
         super().keep_subprocess_alive()
 
+    def terminate_all(self) -> None:
+        """End all. Who connects from now on is refused: nobody here would answer."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
+
     def _leave_their_ends_to_them(self) -> None:
         """Have a process that is killed while it is asked be missed at once: its end of the pipe is open nowhere else.
 

@@ -47,6 +47,7 @@ def test_what_is_under_way_is_ended_before_the_server_goes(
         server.process.send_signal(signal.SIGTERM)
         time.sleep(1)
         assert server.process.poll() is None
+        assert not is_open(server.port), "who connects now would be answered by nobody"
     writing.join(30)
     assert answers
     assert answers[0]["data"]["designateFocalPoint"]["focalPoint"]["name"] == "Fictitious"
