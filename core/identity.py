@@ -43,6 +43,9 @@ class Role(enum.Enum):
     )
 
 
+LONGEST_NAME = 200
+"""The most characters of a name that the journal shows."""
+
 GRANTED = (Role.PARTNER, Role.OBSERVER, Role.FOCAL_POINT, Role.ADMINISTRATOR)
 COMMITTEE_OR_SECRETARIAT = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who keeps the Network's records: the Executive Committee with its Coordinator, and the secretariat."""

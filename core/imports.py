@@ -15,6 +15,7 @@ import orjson
 from core.console import complain, say, tracked
 from core.errors import Refusal, StartupError
 from core.identity import Role, Viewer
+from core.inputs.wording import in_capitals
 from core.spreadsheets import as_it_was
 from core.writing.write import Write
 
@@ -142,7 +143,7 @@ def read_json_lines(file: Path) -> Iterator[Row]:
 def choice(kind: type[Chosen], written: str, name: str) -> Chosen:
     """The value of an enum that a cell names. Raises ValueError, which names the column, where it names none."""
     try:
-        return kind[written.strip().upper()]
+        return kind[in_capitals(written.strip())]
     except KeyError:
         raise ValueError(f"{name} {written!r} is none of {', '.join(one.name for one in kind)}.") from None
 

@@ -13,17 +13,14 @@ from core.commands.environment import LARGEST_NUMBER, ready_platform
 from core.console import say, show
 from core.errors import StartupError
 from core.identifiers import key_of
-from core.identity import Role, Viewer
-from core.inputs.wording import one_line
+from core.identity import LONGEST_NAME, Role, Viewer
+from core.inputs.wording import in_capitals, one_line
 from core.members.directory import parties
 from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.rules.taking_part import participant_codes
 from core.sessions.session import Session
 from core.writing.write import Write
-
-LONGEST_NAME = 200
-"""The most characters of a name that the journal shows."""
 
 LIFE, LONGEST_LIFE = 365, 3_660
 """Days until a token expires, where nothing else is said, and until the latest day on which one does."""
@@ -45,9 +42,9 @@ def create_token(
     expires: Annotated[int, typer.Option(help="Days until it expires.", min=1, max=LONGEST_LIFE)] = LIFE,
 ) -> None:
     """Make a token and print it, this once."""
-    if role.upper() not in ROLES:
+    if in_capitals(role) not in ROLES:
         raise StartupError("ROLE", f"{role!r} cannot be granted: {LISTED_ROLES}. Others follow from records.")
-    chosen = Role[role.upper()]
+    chosen = Role[in_capitals(role)]
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
     named = one_line(name, LONGEST_NAME, "name", "name")

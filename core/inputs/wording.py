@@ -30,6 +30,11 @@ SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
 """Letters that many keyboards lack, or many people write otherwise."""
 
 
+def in_capitals(written: str) -> str:
+    """A code or a name in the capitals of ASCII; with other letters as it is, of which some have such a capital too."""
+    return written.upper() if written.isascii() else written
+
+
 def without_marks(written: str) -> str:
     """A text without capitals, accents and other marks: `Educación` and `educacion` are the same, œ is oe."""
     decomposed = "".join(_decomposed(written[at : at + PIECE]) for at in range(0, len(written), PIECE))

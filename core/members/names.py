@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
 
-from core.inputs.wording import without_marks
+from core.inputs.wording import in_capitals, without_marks
 
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u2032\u00b4`", "'"))
 """What keyboards and typesetters write for an apostrophe."""
+CODE = re.compile("[A-Z]{3}")
 LONGEST = 500
 """So many characters of a name are read: those that are kept are shorter, and to fold a sign may make 18 of it."""
 
@@ -39,6 +41,6 @@ def name_contains(column: Any, part: Any) -> ColumnElement[bool]:
 
 
 def code_of(written: str) -> str:
-    """A code by ISO 3166-1 in the capitals of ASCII, as it is kept; databases differ in other letters."""
-    code = written.strip()
-    return code.upper() if code.isascii() else code
+    """A code by ISO 3166-1 in the capitals of ASCII, as it is kept; empty for what is no code."""
+    code = in_capitals(written.strip())
+    return code if CODE.fullmatch(code) else ""

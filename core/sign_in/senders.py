@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,16 +14,17 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.requests import HTTPConnection
 
 from core.database import Database
-from core.errors import Refusal, StartupError, Unavailable
+from core.errors import Invalid, StartupError, Unavailable
 from core.hosting.hooks import call_all
-from core.identifiers import key_of
-from core.identity import PUBLIC, Role, Viewer, find_token
+from core.identity import LONGEST_NAME, PUBLIC, Role, Viewer, find_token
+from core.inputs.wording import one_line
 from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
 from core.sessions.prepared import Prepared
 from core.sessions.session import Session
 from core.settings import Settings
+from schema.asking.identifiers import key_in
 from schema.serving.headers import headers_of
 
 if TYPE_CHECKING:
@@ -116,16 +118,18 @@ class SignIn:
     def _of_claims(self, session: Session, claims: Mapping[str, Any]) -> Viewer | None:
         """The viewer whom claims name: an administrator, a partner, or a participant in its standing of today."""
         settings = self.settings
-        name = str(claims.get(settings.oidc_name_claim) or claims["sub"])[:200]
+        name = _name_in(claims, settings.oidc_name_claim, "sub")
+        if name is None:
+            return None
         given = claims.get(settings.oidc_role_claim)
-        named = {str(role).upper() for role in (given if isinstance(given, list) else [given])}
-        if Role.ADMINISTRATOR.name in named:
+        roles = given if isinstance(given, list) else [given]
+        if Role.ADMINISTRATOR.name in roles:
             return Viewer(Role.ADMINISTRATOR, name=name)
         code = claims.get(settings.oidc_participant_claim)
         if code is not None:
-            return _speaker_for(session, code_of(str(code)), name)
-        if Role.PARTNER.name in named:
-            return _partner(str(claims.get(settings.oidc_partner_claim)), name)
+            return _speaker_for(session, code, name)
+        if Role.PARTNER.name in roles:
+            return _partner(claims.get(settings.oidc_partner_claim), name)
         return None
 
     def _in_role_of_today(self, session: Session, viewer: Viewer, today: date) -> Viewer:
@@ -144,8 +148,18 @@ class SignIn:
         return viewer
 
 
-def _speaker_for(session: Session, iso_alpha3: str, name: str) -> Viewer | None:
-    """Who speaks for the participant of a code, by its standing of today; None where that state takes no part."""
+def _name_in(claims: Mapping[str, Any], *names: str) -> str | None:
+    """Whose a token is, by the first of these claims that the journal can show; None where none can be shown."""
+    for given in map(claims.get, names):
+        if isinstance(given, str):
+            with suppress(Invalid):
+                return one_line(given, LONGEST_NAME, "name")
+    return None
+
+
+def _speaker_for(session: Session, code: Any, name: str) -> Viewer | None:
+    """Who speaks for the participant of a code, by its standing of today; None where there is no such participant."""
+    iso_alpha3 = code_of(code) if isinstance(code, str) else ""
     found = session.execute(
         select(participants.c.id, standings.c.standing)
         .join(states, states.c.id == participants.c.state_id)
@@ -155,12 +169,10 @@ def _speaker_for(session: Session, iso_alpha3: str, name: str) -> Viewer | None:
     return None if found is None else Viewer(STANDS_AS[found.standing], found.id, name=name)
 
 
-def _partner(identifier: str, name: str) -> Viewer | None:
-    """A partner by its id; None for a text that is no such id."""
-    try:
-        return Viewer(Role.PARTNER, partner=key_of(identifier, "Partner"), name=name)
-    except Refusal:
-        return None
+def _partner(identifier: Any, name: str) -> Viewer | None:
+    """A partner by its id; None for what is no such id."""
+    key = key_in(identifier, "Partner") if isinstance(identifier, str) else None
+    return None if key is None else Viewer(Role.PARTNER, partner=key, name=name)
 
 
 def _standing(session: Session, participant: int) -> str | None:

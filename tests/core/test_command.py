@@ -82,6 +82,13 @@ def test_a_code_is_one_in_letters_of_ascii(run: Run, tmp_path: Path) -> None:
         "PARTICIPANT: 'eſp' is no participant of the Network today: acknowledge its accession, or import it, first.\n"
     )
     assert run(*create, "esp").stdout.startswith("nmirf_")
+    assert run("token", "create", "--role", "admınistrator", "--name", "Somebody").stderr.startswith("ROLE: ")
+    file.write_text(
+        "iso_alpha3,standing,joined_on\nKEN,OBſERVER,2024-06-01\nK\0N,OBSERVER,2024-06-01\n", encoding="utf-8"
+    )
+    refused = run("import", "participants", str(file)).stderr
+    assert "line 2: standing 'OBſERVER' is none of" in refused
+    assert "line 3: iso_alpha3 'K\\x00N' is no Member State" in refused
 
 
 def test_each_bad_row_is_named_with_its_line(run: Run, tmp_path: Path) -> None:

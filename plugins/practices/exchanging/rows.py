@@ -41,10 +41,11 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
     unknown = sorted(set(row) - KNOWN)
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: unknown; known are {', '.join(sorted(KNOWN))}.")
-    code = code_of(text_cell(row, "state") or "")
+    state = text_cell(row, "state") or ""
+    code = code_of(state)
     participant = next((key for key, known in participant_codes(write.session).items() if known == code), None)
     if participant is None:
-        raise NotFound(f"state {code[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")
+        raise NotFound(f"state {state[:20]!r} is no participant of the Network: give its ISO alpha-3 code.")
     original, *texts = _texts(row)
     filing = _filing(row)
     checked_links = filing.checked_links()

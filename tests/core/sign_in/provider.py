@@ -9,7 +9,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import KeySet, RSAKey
 from starlette.testclient import TestClient
 
@@ -66,10 +66,8 @@ class Provider:
         return {name: value for name, value in {**made, **changed}.items() if value is not None}
 
     def token(self, kid: str = "first", header: dict[str, Any] | None = None, **changed: Any) -> str:
-        key = self.keys[kid]
-        return jwt.encode(
-            {"alg": "RS256", "kid": kid, **(header or {})}, self.claims(**changed), key, ["RS256", "PS256"]
-        )
+        protected, claims = {"alg": "RS256", "kid": kid, **(header or {})}, json.dumps(self.claims(**changed)).encode()
+        return jws.serialize_compact(protected, claims, self.keys[kid], ["RS256", "PS256"])
 
 
 def ask(client: TestClient, token: str) -> Any:
