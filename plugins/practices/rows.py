@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,11 +62,11 @@ def make_findable(session: Session, practice: int, row: Mapping[str, Any]) -> No
     index_text(session, row)
 
 
-def index_text(session: Session, row: Mapping[str, Any], least: int | None = None) -> None:
-    """Put a practice into the full-text index at its place in the order. least: the first place that it may have."""
+def index_text(session: Session, row: Mapping[str, Any]) -> None:
+    """Put a practice into the full-text index at its place in the order."""
 
-    def move(other: int, least: int) -> None:
-        found = session.execute(select(practices).where(practices.c.id == other))
-        index_text(session, dict(found.mappings().one()), least)
+    def said_by(others: Sequence[int]) -> dict[int, Iterable[str]]:
+        found = session.execute(select(practices).where(practices.c.id.in_(others)))
+        return {other["id"]: searchable_texts(dict(other)) for other in found.mappings()}
 
-    finding.store(session, row["id"], row["ordered_at"], searchable_texts(row), least, move)
+    finding.store(session, row["id"], row["ordered_at"], searchable_texts(row), said_by)

@@ -7,7 +7,7 @@ there is: pages stay in place while others are published, and tell nothing of wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -50,14 +50,13 @@ def store(
     practice: int,
     ordered_at: datetime,
     said: Iterable[str],
-    least: int | None,
-    move: Callable[[int, int], None],
+    said_by: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
 ) -> None:
     """Make a practice findable by its titles, by summaries and tags, and by the rest of what it says.
 
-    least and move: see `places.take_place`.
+    said_by: what others say, who have to make room for it in the index of SQLite.
     """
     if session.dialect == "sqlite":
-        fts5.store(session, practice, ordered_at, said, least, move)
+        fts5.store(session, practice, ordered_at, said, said_by)
     else:
         tsvector.store(session, practice, ordered_at, said)

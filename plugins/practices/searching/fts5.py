@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from schema import Source
 index = table("practices_texts", column("rowid", BigInteger()))
 """The full-text table."""
 
+FORGET_TEXTS = text("DELETE FROM practices_texts WHERE rowid = :place")
 STORE_TEXTS = text("INSERT INTO practices_texts (rowid, title, summary, body) VALUES (:place, :title, :head, :body)")
 COLUMNS = {ANYWHERE: "", TITLE: "title : ", HEAD: "{title summary} : "}
 """The columns that hold the texts of these weights."""
@@ -57,13 +58,15 @@ def store(
     practice: int,
     ordered_at: datetime,
     said: Iterable[str],
-    least: int | None,
-    move: Callable[[int, int], None],
+    said_by: Callable[[Sequence[int]], Mapping[int, Iterable[str]]],
 ) -> None:
-    """Put a practice into the index, at its place. least and move: see `places.take_place`."""
-    session.execute(text("DELETE FROM practices_texts WHERE rowid = :place"), {"place": leave_place(session, practice)})
-    place = take_place(session, practice, ordered_at, least, move)
-    session.execute(STORE_TEXTS, {"place": place, **texts_of(said)})
+    """Put a practice into the index, at its place. said_by: what others say, who have to make room for it."""
+    old = leave_place(session, practice)
+    place, moved = take_place(session, practice, ordered_at)
+    others = said_by([each.practice for each in moved]) if moved else {}
+    session.execute(FORGET_TEXTS, [{"place": left} for left in (old, *(each.before for each in moved))])
+    kept = [(place, said), *((each.now, others[each.practice]) for each in moved)]
+    session.execute(STORE_TEXTS, [{"place": each, **texts_of(words_of)} for each, words_of in kept])
 
 
 def texts_of(said: Iterable[str]) -> dict[str, str]:

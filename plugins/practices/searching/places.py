@@ -6,11 +6,11 @@ from the index as it stands, and nothing has to be put in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, column, delete, insert, literal, select, table, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Integer, Row, column, delete, insert, literal, select, table, tuple_
 
 from core import Session
 from plugins.practices.tables import practices
@@ -22,8 +22,23 @@ BITS_OF_KEYS = 53
 
 places = table("practices_places", column("place", BigInteger()), column("practice_id", Integer()))
 
+ENDS = 1 << 62
+"""Before and after all places."""
+ROOM = 1 << 20
+"""Places left free beside a neighbour whose key is so near that both wish for the same one."""
+FEWEST = 16
+"""Of those on either side of a practice for which there is no room, so many make it, or more."""
+
 _ORDER = (practices.c.ordered_at, practices.c.id)
 _STANDING = select(places.c.place, places.c.practice_id).join(practices, practices.c.id == places.c.practice_id)
+
+
+class Moved(NamedTuple):
+    """A practice that made room for another: from which place, and to which."""
+
+    practice: int
+    before: int
+    now: int
 
 
 def wished_place(practice: int, ordered_at: datetime) -> int:
@@ -39,23 +54,51 @@ def leave_place(session: Session, practice: int) -> int | None:
     return place
 
 
-def take_place(
-    session: Session, practice: int, ordered_at: datetime, least: int | None, move: Callable[[int, int], Any]
-) -> int:
-    """Give a practice without one its place, not below `least`, if given; returns it.
-
-    move: `move(other, least)` takes another practice from its place and gives it one from `least` on. It is called
-    where keys of the same second are so near that there is no room between two.
-    """
+def take_place(session: Session, practice: int, ordered_at: datetime) -> tuple[int, list[Moved]]:
+    """Give a practice without one its place; returns it, and which others made room, where there was none."""
     here = tuple_(literal(ordered_at, Instant), literal(practice))
     before = _STANDING.where(tuple_(*_ORDER) < here).order_by(*(key.desc() for key in _ORDER)).limit(1)
     after = _STANDING.where(tuple_(*_ORDER) > here).order_by(*_ORDER).limit(1)
-    place = wished_place(practice, ordered_at)
-    if least is not None:
-        place = max(place, least)
-    if (last := session.execute(before).first()) is not None:
-        place = max(place, last.place + 1)
-    if (following := session.execute(after).first()) is not None and following.place <= place:
-        move(following.practice_id, place + 1)
+    last, following = (session.execute(standing).first() for standing in (before, after))
+    low, high = last.place if last else -ENDS, following.place if following else ENDS
+    place, moved = _between(low, wished_place(practice, ordered_at), high), list[Moved]()
+    if place == low:
+        place, moved = _made_room(session, low, high)
     session.execute(insert(places).values(place=place, practice_id=practice))
-    return place
+    return place, moved
+
+
+def _between(low: int, wished: int, high: int) -> int:
+    """A free place between two that are taken, as near to the wished one as room for others permits; else the lower."""
+    if low < wished < high:
+        return wished
+    near = low + ROOM if wished <= low else high - ROOM
+    return near if low < near < high else (low + high) // 2
+
+
+def _made_room(session: Session, low: int, high: int) -> tuple[int, list[Moved]]:
+    """Spread those around two neighbouring places, as few as have room for as many more; returns the place between."""
+    count = FEWEST
+    while True:
+        below = _around(session, places.c.place <= low, places.c.place.desc(), count)
+        above = _around(session, places.c.place >= high, places.c.place, count)
+        standing = [*reversed(below[:count]), *above[:count]]
+        start = below[count].place if len(below) > count else standing[0].place - count * SLOTS
+        end = above[count].place if len(above) > count else standing[-1].place + count * SLOTS
+        step = (end - start) // (len(standing) + 2)
+        if step > count:
+            break
+        count *= 2
+    free = len(below[:count])
+    moved = [
+        Moved(row.practice_id, row.place, start + step * (number + 1 + (number >= free)))
+        for number, row in enumerate(standing)
+    ]
+    session.execute(delete(places).where(places.c.place > start, places.c.place < end))
+    session.execute(insert(places), [{"place": each.now, "practice_id": each.practice} for each in moved])
+    return start + step * (free + 1), moved
+
+
+def _around(session: Session, side: ColumnElement[bool], order: ColumnElement[Any], count: int) -> Sequence[Row[Any]]:
+    """The nearest on one side, and one beyond them, who stays."""
+    return session.execute(select(places).where(side).order_by(order).limit(count + 1)).all()

@@ -19,9 +19,9 @@ PAGE = """query($after: String, $search: String, $order: PracticeOrder, $directi
     nodes { id } pageInfo { hasNextPage endCursor } } }"""
 
 
-def publish(platform: Platform, title: str, day: int = 1, /, **changed: Any) -> str:
-    """A published practice of Paraguay's, written as an import writes it."""
-    row = {
+def row_of(title: str, day: int = 1, /, **changed: Any) -> dict[str, Any]:
+    """A published practice of Paraguay's, as an import reads it."""
+    return {
         "state": "PRY",
         "status": "PUBLISHED",
         "original_language": "en",
@@ -31,8 +31,12 @@ def publish(platform: Platform, title: str, day: int = 1, /, **changed: Any) -> 
         "published_at": f"2025-01-{day:02}T00:00:00Z",
         **changed,
     }
+
+
+def publish(platform: Platform, title: str, day: int = 1, /, **changed: Any) -> str:
+    """A published practice of Paraguay's, written as an import writes it."""
     with writing(platform) as current:
-        return f"Practice:{load(current, row)}"
+        return f"Practice:{load(current, row_of(title, day, **changed))}"
 
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])

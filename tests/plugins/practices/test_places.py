@@ -11,10 +11,11 @@ from alembic import command as alembic
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
 from plugins.practices.content import Filing, PracticeText
+from plugins.practices.exchanging.rows import load
 from plugins.practices.rules import life, texts
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, writing
-from tests.plugins.practices.test_pages import publish
+from tests.plugins.practices.test_pages import publish, row_of
 
 FORWARD = """query($at: String) { practices(first: 4, after: $at, search: "plan") {
   nodes { id } pageInfo { at: endCursor more: hasNextPage } } }"""
@@ -53,6 +54,27 @@ def test_practices_of_one_second_are_found_by_their_keys(platform: Platform, ask
     make_member(platform, "PRY")
     wanted = publish_near(platform, order)
     assert found(ask) == found(ask, BACKWARD) == wanted
+
+
+@pytest.mark.parametrize("order", ["the newest first", "between two", "in no order"])
+def test_many_practices_of_one_second_are_imported_in_any_order(platform: Platform, ask: Ask, order: str) -> None:
+    """A list from elsewhere: numbered from 1, and all of it published at one moment."""
+    make_member(platform, "PRY")
+    keys = [*range(260, 0, -1)]
+    if order == "between two":
+        keys = [1, *keys[:-1]]
+    elif order == "in no order":
+        Random(order).shuffle(keys)
+    with writing(platform) as current:
+        for key in keys:
+            load(current, row_of(f"Plan {key}", id=f"Practice:{key}"))
+    publish(platform, "Plan of a day later", 2, id="Practice:300")
+    page = ask("""{ practices(first: 100, search: "plan") { nodes { id } } }""")["data"]["practices"]["nodes"]
+    assert [node["id"] for node in page] == [f"Practice:{key}" for key in (300, *range(260, 161, -1))]
+    oldest = ask("""{ practices(last: 100, search: "plan") { nodes { id } } }""")["data"]["practices"]["nodes"]
+    assert [node["id"] for node in oldest] == [f"Practice:{key}" for key in range(100, 0, -1)]
+    [only] = ask("""{ practices(search: "plan 130") { nodes { id } } }""")["data"]["practices"]["nodes"]
+    assert only == {"id": "Practice:130"}
 
 
 def test_an_old_draft_is_found_as_the_newest_once_it_is_published(platform: Platform, ask: Ask) -> None:
