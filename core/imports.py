@@ -50,14 +50,14 @@ class ImportResult:
         say(done if applied else f"Rows: {self.rows}, all of them good. Write them with --apply.")
 
 
-class _DryRun(Exception):
+class _Refused(Exception):
     """Leaves the transaction without a trace."""
 
 
 def import_rows(
     platform: Platform, file: Path, rows: Iterable[Row], load: Callable[[Write, Mapping[str, Any]], object], apply: bool
 ) -> ImportResult:
-    """Load every row, and keep them where all are good and `apply` is given.
+    """Load every row, and keep them where all are good and `apply` is given; without it, nobody waits for that.
 
     `load(write, row)` writes one row, by an administrator, who speaks for nobody; it raises a Refusal, or a ValueError
     that says what is wrong.
@@ -67,15 +67,15 @@ def import_rows(
     result, called = ImportResult(rows=len(found)), _called(file)
     viewer = Viewer(Role.ADMINISTRATOR, name=f"import of {called}")
     try:
-        with platform.write(viewer) as current:
+        with platform.write(viewer) if apply else platform.rehearsal(viewer) as current:
             for line, row in tracked(found, "Reading"):
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:
                     result.problems += [f"{called}, line {line}: {said}" for said in _said(problem)]
-            if result.problems or not apply:
-                raise _DryRun
-    except _DryRun:
+            if result.problems:
+                raise _Refused
+    except _Refused:
         pass
     return result
 

@@ -26,6 +26,7 @@ from core.sign_in.senders import SignIn
 from core.stores import REVISION, store_of
 from core.stream import Stream
 from core.writing.mutations import MutationWriter
+from core.writing.rehearsals import rehearsal
 from core.writing.rounds import Rounds
 from core.writing.write import Write, write, writes
 from schema.answering.wholes import Wholes
@@ -100,6 +101,10 @@ class Platform:
     def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
         """A write: one transaction, now or as of a moment."""
         return write(self.database, viewer, self.settings, self.plugins, now or self.now())
+
+    def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:
+        """A write that is tried out in a copy of the records, holds up nobody, and leaves nothing."""
+        return rehearsal(self.database, viewer, self.settings, self.now())
 
     def writes(self, waits: Waits) -> AbstractContextManager[Callable[[Viewer], Write]]:
         """Writes of one viewer after another, in one transaction. Raises Unavailable."""

@@ -16,7 +16,9 @@ imports = typer.Typer(no_args_is_help=True, help="Load real lists.")
 @imports.command(name="participants")
 def import_participants_command(
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8, separated by commas or semicolons.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only say what would be.")] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Write; others who write wait. Without it, only say what would be.")
+    ] = False,
 ) -> None:
     """Load participants from a CSV file: all rows or none.
 

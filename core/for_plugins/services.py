@@ -61,3 +61,7 @@ class Platform(Protocol):
     def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
         """A write as a viewer, for calling rules: one transaction, whole or not at all."""
         ...
+
+    def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:
+        """A write that is tried out in a copy of the records: it holds up nobody and leaves nothing."""
+        ...

@@ -29,7 +29,9 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     @imports.command(name="institutions")
     def import_institutions(
         file: Annotated[Path, typer.Argument(help="CSV in UTF-8, separated by commas or semicolons.")],
-        apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only say what would be.")] = False,
+        apply: Annotated[
+            bool, typer.Option("--apply", help="Write; others who write wait. Without it, only say what would be.")
+        ] = False,
     ) -> None:
         """Load national institutions: all rows or none. One that is there has its accreditation brought up to date.
 

@@ -20,7 +20,9 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
     @cli.command(name="import")
     def import_(
         file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")],
-        apply: Annotated[bool, typer.Option("--apply", help="Write. Without it, only say what would be.")] = False,
+        apply: Annotated[
+            bool, typer.Option("--apply", help="Write; others who write wait. Without it, only say what would be.")
+        ] = False,
     ) -> None:
         """Load practices from a file: all rows or none.
 

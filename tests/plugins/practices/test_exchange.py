@@ -15,14 +15,17 @@ import typer
 from sqlalchemy import event, select
 from typer.testing import CliRunner
 
-from core import StartupError
+from core import StartupError, Write, import_rows
 from core.platform import Platform
 from core.tables import journal
 from plugins.practices import commands
 from plugins.practices.exchanging import files
+from plugins.practices.exchanging import rows as exchanged
+from plugins.practices.tables import practices
 from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 from tests.plugins.practices.subject import PracticesSubject
+from tests.plugins.practices.test_pages import publish, row_of
 
 ROW: dict[str, Any] = {
     "state": "PRY",
@@ -253,3 +256,22 @@ def test_a_quotation_mark_out_of_place_swallows_no_row(run: Run, tmp_path: Path,
     refused = run("import", str(tmp_path / "in.csv"), "--apply")
     assert refused.stderr.startswith("FILE: in.csv, line 2: this is no CSV")
     assert "write two" in refused.stderr
+
+
+def test_a_dry_run_holds_up_nobody_who_writes(platform: Platform, tmp_path: Path) -> None:
+    make_member(platform, "PRY")
+    before, meanwhile = publish(platform, "Plan of before"), list[str]()
+
+    def load(write: Write, row: dict[str, Any]) -> None:
+        exchanged.load(write, row)
+        meanwhile.append(publish(platform, f"Plan of meanwhile {len(meanwhile)}"))
+
+    lines = [(1, row_of("Plan")), (2, row_of("Plan of before")), (3, row_of("Plan"))]
+    found = import_rows(platform, tmp_path / "practices.jsonl", lines, load, apply=False)
+    assert [problem.split(": ")[0] for problem in found.problems] == [
+        "practices.jsonl, line 2",
+        "practices.jsonl, line 3",
+    ]
+    with platform.database.reading() as session:
+        kept = session.scalars(select(practices.c.id)).all()
+    assert {f"Practice:{key}" for key in kept} == {before, *meanwhile}
