@@ -82,6 +82,11 @@ def _newcomer(current: Write, row: Mapping[str, str]) -> int:
         raise ValueError(f"iso_alpha3 {row['iso_alpha3']!r} is no Member State of the United Nations.")
     if taking_part.takes_part(current.session, state):
         raise ValueError(f"{code} takes part already, or stands in the file twice.")
+    if (accession := acceding.accession_of(current.session, state)) is not None:
+        raise ValueError(
+            f"{code} has communicated its accession, Accession:{accession}: acknowledge that (`acknowledgeAccession`), "
+            "and leave the row out."
+        )
     return state
 
 

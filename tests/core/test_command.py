@@ -13,6 +13,9 @@ from sqlalchemy import select, text
 
 from core import Message
 from core import cli as command
+from core.identity import Viewer
+from core.members.enums import Standing
+from core.members.rules.acceding import acknowledge_accession, communicate_accession
 from core.members.tables import mechanisms
 from core.platform import Platform
 from tests.commands import Run, nmirf
@@ -121,6 +124,20 @@ def test_all_that_is_wrong_in_a_row_is_told_at_once(run: Run, tmp_path: Path) ->
         "iso_alpha3", "standing", "founding", "joined_on", "mechanism_type",
     ]  # fmt: skip
     assert refused[-1] == "Nothing was written. Rows: 2, problems: 5."
+
+
+def test_a_state_whose_accession_is_to_be_acknowledged_is_not_imported(
+    run: Run, platform: Platform, administrator: Viewer, tmp_path: Path
+) -> None:
+    with writing(platform, administrator) as write:
+        accession = communicate_accession(write, "KEN", Standing.OBSERVER, True, write.today)
+    file = tmp_path / "participants.csv"
+    file.write_text("iso_alpha3,standing,joined_on\nKEN,OBSERVER,2024-06-01\n")
+    refused = run("import", "participants", str(file), "--apply")
+    assert refused.returncode == 1
+    assert f"line 2: KEN has communicated its accession, Accession:{accession}: acknowledge that" in refused.stderr
+    with writing(platform, administrator) as write:
+        assert acknowledge_accession(write, accession, write.today)
 
 
 def test_a_focal_point_is_imported_with_its_language(run: Run, tmp_path: Path) -> None:

@@ -64,8 +64,7 @@ def _require_newcomer(session: Session, state: int, code: str) -> None:
     """Raises Conflict where a state takes part already, or has said that it wants to."""
     if takes_part(session, state):
         raise Conflict(f"{code} takes part in the Network already.", "isoAlpha3")
-    known = select(accessions.c.id).where(accessions.c.state_id == state)
-    if session.execute(known).first() is not None:
+    if accession_of(session, state) is not None:
         raise Conflict(f"{code} has communicated its accession already.", "isoAlpha3")
 
 
@@ -97,6 +96,12 @@ def acknowledge_accession(write: Write, accession: int, on: date) -> int:
         },
     )
     return participant
+
+
+def accession_of(session: Session, state: int) -> int | None:
+    """The accession that a state has communicated, or None."""
+    found: int | None = session.execute(select(accessions.c.id).where(accessions.c.state_id == state)).scalar()
+    return found
 
 
 def declaration_adopted_on(session: Session) -> date:
