@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from core import Platform, Write, choice, import_rows, read_csv
+from core.members import code_of
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.rules.partners import PartnerDescription, write_institution
 from schema import Language
@@ -38,13 +39,21 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         Columns: state (ISO alpha-3), name, accreditation (A, B or none), year (of the accreditation, may be empty),
         and, where known, language (of the name; en when left out), acronym, website.
         """
-        rows = read_csv(file, REQUIRED, OPTIONAL)
-        import_rows(platform(), file, rows, write_row, apply).report("national institutions", apply)
+        rows, written = read_csv(file, REQUIRED, OPTIONAL), set[int]()
+
+        def write_once(write: Write, row: Mapping[str, str]) -> None:
+            institution = write_row(write, row)
+            if institution in written:
+                name, state = row["name"].strip(), code_of(row["state"])
+                raise ValueError(f"{name[:80]!r} of {state} stands in the file twice: leave out one of its rows.")
+            written.add(institution)
+
+        import_rows(platform(), file, rows, write_once, apply).report("national institutions", apply)
 
 
-def write_row(write: Write, row: Mapping[str, str]) -> None:
-    """Write one institution. Raises Refusal, ValueError."""
-    year = row["year"]
+def write_row(write: Write, row: Mapping[str, str]) -> int:
+    """Write one institution; returns it. Raises Refusal, ValueError."""
+    year = row["year"].strip()
     if year and not (len(year) == 4 and year.isascii() and year.isdecimal() and 1990 <= int(year) <= write.today.year):
         raise ValueError(f"year {year[:20]!r} is no year from 1990 to {write.today.year}.")
     described = PartnerDescription(
@@ -57,4 +66,4 @@ def write_row(write: Write, row: Mapping[str, str]) -> None:
         accredited_in=int(year) if year else None,
         website=row.get("website") or None,
     )
-    write_institution(write, described)
+    return write_institution(write, described)

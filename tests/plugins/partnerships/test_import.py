@@ -55,3 +55,17 @@ def test_institutions_are_loaded_all_or_none_and_brought_up_to_date(
         assert told in refused.stderr
     assert "Nothing was written. Rows: 8, problems: 7." in refused.stderr
     assert ask(SEEN)["data"] == found
+
+
+def test_an_institution_stands_in_a_file_once(platform: Platform, ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "institutions.csv"
+    file.write_text(HEADER + "PRY;Ficticia;A; 2016 ;es\nMAR;Ficticia;A;2016;\npry;FICTICIA;none;;\n", encoding="utf-8")
+    refused = _load(platform, file, "--apply")
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        "institutions.csv, line 4: 'FICTICIA' of PRY stands in the file twice: leave out one of its rows.",
+        "Nothing was written. Rows: 3, problems: 1.",
+    ]
+    file.write_text(HEADER + "PRY;Ficticia;A; 2016 ;es\n", encoding="utf-8")
+    assert _load(platform, file, "--apply").returncode == 0
+    assert ask(SEEN)["data"]["partners"]["nodes"][0]["accreditedIn"] == 2016
