@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -28,6 +29,8 @@ Row = tuple[int, Mapping[str, Any]]
 
 LARGEST_CELL = 2_000_000
 """Characters of the longest cell that is read."""
+PREFACE = re.compile(r"(?:[ \t]*\r?\n)*(?:sep=[^\r\n]\r?\n)?(?:[ \t]*\r?\n)*", re.IGNORECASE)
+"""What may stand before a header: blank lines, and the one by which spreadsheets are told what separates cells."""
 MOST_LISTED = 20
 """The most line numbers that one error lists."""
 
@@ -95,23 +98,22 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
     Raises StartupError FILE where it cannot be read, or, after the last row, where rows have more cells than the header
     has columns; CSV_HEADER where its header is not what is expected.
     """
-    content = _text(file, "CSV UTF-8")
+    content, lines_before = _without_preface(_text(file, "CSV UTF-8"))
     header = content.split("\n", 1)[0]
     csv.field_size_limit(LARGEST_CELL)
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line = lines_before + 1
     try:
-        columns = [name.strip().lower() for name in next(reader, [])]
-        _check(file, columns, list(required), list(optional))
-        line, too_long = reader.line_num + 1, []
+        columns = _columns(file, next(reader, []), list(required), list(optional))
+        line, too_long = lines_before + reader.line_num + 1, []
         for cells in reader:
             if any(cell.strip() for cell in cells[len(columns) :]):
                 too_long.append(line)
             elif any(cell.strip() for cell in cells):
                 padded = [*map(as_it_was, cells), *[""] * (len(columns) - len(cells))]
                 yield line, dict(zip(columns, padded, strict=False))
-            line = reader.line_num + 1
+            line = lines_before + reader.line_num + 1
     except csv.Error as error:
         raise StartupError(
             "FILE",
@@ -162,16 +164,30 @@ def _text(file: Path, kind: str) -> str:
         raise StartupError("FILE", f"{file} is not in UTF-8. Save it as {kind}.") from None
 
 
-def _check(file: Path, columns: list[str], required: list[str], optional: list[str]) -> None:
+def _without_preface(content: str) -> tuple[str, int]:
+    """What follows after blank lines and the `sep=;` of spreadsheets, from the header on; how many lines those are."""
+    preface = PREFACE.match(content)
+    assert preface is not None
+    return content[preface.end() :], len(preface[0].splitlines())
+
+
+def _columns(file: Path, header: list[str], required: list[str], optional: list[str]) -> list[str]:
+    """The names of the columns, without those at the end that have none: their cells must be empty."""
+    columns = [name.strip().lower() for name in header]
+    while columns and not columns[-1]:
+        columns.pop()
     missing = [name for name in required if name not in columns]
-    unknown = [name for name in columns if name not in required + optional]
-    repeated = sorted({name for name in columns if columns.count(name) > 1})
-    if missing or unknown or repeated:
+    unknown = [name for name in columns if name and name not in required + optional]
+    unnamed = [str(number) for number, name in enumerate(columns, 1) if not name]
+    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
+    if missing or unknown or unnamed or repeated:
         raise StartupError(
             "CSV_HEADER",
             f"{file.name}: the header must have {', '.join(required)}, and may have {', '.join(optional)}"
             + (f"; missing: {', '.join(missing)}" if missing else "")
             + (f"; unknown: {', '.join(unknown)}" if unknown else "")
+            + (f"; without a name: column {', '.join(unnamed)}" if unnamed else "")
             + (f"; more than once: {', '.join(repeated)}" if repeated else "")
             + ".",
         )
+    return columns

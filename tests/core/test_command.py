@@ -166,6 +166,25 @@ def test_cells_beyond_the_header_are_told_with_their_lines(run: Run, tmp_path: P
     assert run("import", "participants", str(file), "--apply").stdout == "Participants written: 1.\n"
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_what_spreadsheets_leave_around_a_table_is_passed_over(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    header = "iso_alpha3;standing;joined_on"
+    for before, after in (("", ";"), ("", ";;"), ("\n \n", ""), ("sep=;\r\n", ""), ("\nsep=;\n\n", "; ")):
+        end = ";" * after.count(";")
+        file.write_text(
+            f"{before}{header}{after}\nPRY;MEMBER;2024-06-01{end}\nXXX;MEMBER;2024-06-01{end}\n", newline=""
+        )
+        refused = run("import", "participants", str(file)).stderr.splitlines()
+        line = len(before.splitlines()) + 3
+        assert refused[0].startswith(f"participants.csv, line {line}: iso_alpha3 'XXX' is no Member State")
+        assert refused[1:] == ["Nothing was written. Rows: 2, problems: 1."]
+    file.write_text(f"{header};\nPRY;MEMBER;2024-06-01;so\n")
+    assert "line 2: more cells than the header has columns." in run("import", "participants", str(file)).stderr
+    file.write_text("iso_alpha3,,standing,joined_on\nPRY,,MEMBER,2024-06-01\n")
+    assert "without a name: column 2." in run("import", "participants", str(file)).stderr
+
+
 @pytest.mark.parametrize("content", [b"state,kind\nPRY,MEMBER\n", b"", b"\xff\xfe\x00"])
 def test_a_file_that_is_something_else_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "other.csv"
