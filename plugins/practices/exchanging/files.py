@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -86,16 +88,21 @@ def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _saved(path: Path, lines: Iterator[bytes], head: bytes = b"") -> int:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
+    """Write a file whole or not at all, for its owner alone: there are drafts in it."""
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise StartupError("FILE", f"{path} is no file, and stays as it is: name another one.")
     count = 0
     try:
-        with beside.open("wb") as file_:
-            file_.write(head)
-            for line in lines:
-                file_.write(line)
-                count += 1
-        beside.replace(path)
+        with tempfile.TemporaryDirectory(prefix=".nmirf-", dir=target.parent) as folder:
+            beside = Path(folder) / target.name
+            beside.touch(mode=0o600)
+            with beside.open("wb") as file_:
+                file_.write(head)
+                for line in lines:
+                    file_.write(line)
+                    count += 1
+            beside.replace(target)
     except OSError as error:
         raise StartupError("FILE", f"{path} cannot be written: {error.strerror}.") from None
     return count

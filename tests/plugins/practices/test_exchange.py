@@ -258,6 +258,22 @@ def test_a_quotation_mark_out_of_place_swallows_no_row(run: Run, tmp_path: Path,
     assert "write two" in refused.stderr
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_an_export_writes_a_file_for_its_owner_and_leaves_all_else_as_it_is(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    (folder / "folder.csv").mkdir(parents=True)
+    os.mkfifo(folder / "pipe.csv")
+    for name in ("folder.csv", "pipe.csv"):
+        assert run("export", str(folder / name)).stderr == (
+            f"FILE: {folder / name} is no file, and stays as it is: name another one."
+        )
+    (folder / "link.csv").symlink_to(folder / "target.csv")
+    assert run("export", str(folder / "link.csv")).stdout == "0 practices are in link.csv.\n"
+    assert (folder / "link.csv").is_symlink()
+    assert (folder / "target.csv").stat().st_mode & 0o777 == 0o600
+    assert sorted(file.name for file in folder.iterdir()) == ["folder.csv", "link.csv", "pipe.csv", "target.csv"]
+
+
 def test_a_dry_run_holds_up_nobody_who_writes(platform: Platform, tmp_path: Path) -> None:
     make_member(platform, "PRY")
     before, meanwhile = publish(platform, "Plan of before"), list[str]()
