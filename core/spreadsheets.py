@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
-"""How cells begin that a spreadsheet would compute (OWASP, CSV injection), or that stand for such a one."""
+"""How cells begin that a spreadsheet would compute (OWASP, CSV injection), or that stand for such a one.
+
+Within a text nothing is guarded: lists in Markdown begin lines so. One that separates by semicolons, not by the commas
+that are written, is told of in the documentation."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 

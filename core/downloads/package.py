@@ -20,7 +20,11 @@ What narrows and orders a list, and which columns and language it comes in, stan
 
 So that no spreadsheet computes a cell, an apostrophe stands before what begins with `=`, `+`, `-`, `@`, a tab or a line
 break, unless it is a number; also where apostrophes stand before that. Programs take one away from each cell that
-begins with apostrophes and one of these. JSON Lines have none."""
+begins with apostrophes and one of these. JSON Lines have none.
+
+That holds where cells are separated by commas, as they are written. Within a text nothing is changed, since lists in
+texts begin their lines with `-` and `+`: a spreadsheet that separates by semicolons instead would split texts as well,
+and compute what follows. Have it separate by commas."""
 
 
 def data_package(lists: Sequence[ListOfRows], licence: Mapping[str, str]) -> dict[str, Any]:
