@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Row, column, delete, insert, literal, select, table, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Integer, Row, bindparam, column, delete, insert, select, table, tuple_
 
-from core import Session
+from core import Prepared, Session
 from plugins.practices.tables import practices
 from schema import Instant
 
@@ -30,7 +30,13 @@ FEWEST = 16
 """Of those on either side of a practice for which there is no room, so many make it, or more."""
 
 _ORDER = (practices.c.ordered_at, practices.c.id)
+_HERE = tuple_(bindparam("at", type_=Instant), bindparam("practice", type_=BigInteger()))
 _STANDING = select(places.c.place, places.c.practice_id).join(practices, practices.c.id == places.c.practice_id)
+BEFORE = Prepared(_STANDING.where(tuple_(*_ORDER) < _HERE).order_by(*(key.desc() for key in _ORDER)).limit(1))
+AFTER = Prepared(_STANDING.where(tuple_(*_ORDER) > _HERE).order_by(*_ORDER).limit(1))
+OF = Prepared(select(places.c.place).where(places.c.practice_id == bindparam("practice")))
+LEAVE = Prepared(delete(places).where(places.c.practice_id == bindparam("practice")))
+TAKE = Prepared(insert(places), "place", "practice_id")
 
 
 class Moved(NamedTuple):
@@ -49,22 +55,19 @@ def wished_place(practice: int, ordered_at: datetime) -> int:
 
 def leave_place(session: Session, practice: int) -> int | None:
     """Remove a practice from its place; returns the place, or None where it had none."""
-    place = session.execute(select(places.c.place).where(places.c.practice_id == practice)).scalar()
-    session.execute(delete(places).where(places.c.practice_id == practice))
-    return place
+    found = OF.first(session, practice=practice)
+    LEAVE.all(session, practice=practice)
+    return None if found is None else int(found.place)
 
 
 def take_place(session: Session, practice: int, ordered_at: datetime) -> tuple[int, list[Moved]]:
     """Give a practice without one its place; returns it, and which others made room, where there was none."""
-    here = tuple_(literal(ordered_at, Instant), literal(practice))
-    before = _STANDING.where(tuple_(*_ORDER) < here).order_by(*(key.desc() for key in _ORDER)).limit(1)
-    after = _STANDING.where(tuple_(*_ORDER) > here).order_by(*_ORDER).limit(1)
-    last, following = (session.execute(standing).first() for standing in (before, after))
+    last, following = (standing.first(session, at=ordered_at, practice=practice) for standing in (BEFORE, AFTER))
     low, high = last.place if last else -ENDS, following.place if following else ENDS
     place, moved = _between(low, wished_place(practice, ordered_at), high), list[Moved]()
     if place == low:
         place, moved = _made_room(session, low, high)
-    session.execute(insert(places).values(place=place, practice_id=practice))
+    TAKE.all(session, place=place, practice_id=practice)
     return place, moved
 
 
