@@ -15,7 +15,7 @@ import pytest
 from core.errors import StartupError
 from core.face import FACE, MODULES, fits
 from core.plugins import load_plugins, plugin_names
-from tests.core.plugging import members_with
+from tests.core.hosting.plugging import members_with
 
 WRITTEN = Path(__file__).with_name("face.txt")
 

@@ -16,7 +16,7 @@ from core.identity import create_token
 from core.platform import Platform
 from core.rates import Rate, rate_of
 from tests.conftest import NewPlatform
-from tests.core.plugging import members_with
+from tests.core.hosting.plugging import members_with
 from tests.factories import new_token
 from tests.ports import free_port
 

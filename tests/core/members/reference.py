@@ -11,7 +11,7 @@ from typing import Any
 from core.members import tables
 from core.members.names import code_of, folded
 from core.tables import metadata
-from tests.schema.reference import Maker, Part, there_in, written
+from tests.schema.agreement.reference import Maker, Part, there_in, written
 
 
 def holds(row: Row, day: date) -> bool:

@@ -17,7 +17,7 @@ from core.identity import create_token
 from core.sessions.session import Session
 from schema.asking.reading import Reading
 from tests.conftest import NewPlatform
-from tests.core.plugging import members_with
+from tests.core.hosting.plugging import members_with
 from tests.core.sign_in.provider import WHO
 from tests.factories import make_member, make_observer
 

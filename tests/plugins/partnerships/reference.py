@@ -12,7 +12,7 @@ from typing import Any
 from core.members import folded
 from plugins.partnerships import tables
 from tests.core.members.reference import holds
-from tests.schema.reference import Maker, Part, Reference, there_in, written
+from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
 
 RUNNING = ("ACTIVE", "SUSPENDED")
 GANHRI = 2

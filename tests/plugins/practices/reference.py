@@ -17,7 +17,7 @@ from plugins.practices import tables
 from plugins.practices.rendering import rendered
 from plugins.practices.rows import make_findable
 from plugins.practices.searching.words import SearchTerms, Term, search_terms, words
-from tests.schema.reference import Maker, Part, Reference, written
+from tests.schema.agreement.reference import Maker, Part, Reference, written
 
 LISTS = {
     "capacities": "capacities", "systems": "systems", "treatyBodies": "treaty_bodies", "tags": "tags",

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.voting import tables
 from tests.core.members.reference import holds
-from tests.schema.reference import Maker, Part, Reference, there_in, written
+from tests.schema.agreement.reference import Maker, Part, Reference, there_in, written
 
 
 class VotingPart(Part):

@@ -23,7 +23,7 @@ from plugins.voting.rules import ballots, votes
 from tests.conftest import Ask, NewPlatform
 from tests.factories import SECRETARIAT, Made, writing
 from tests.plugins.voting.steps import START, chair_of, make_members, voting
-from tests.schema.operations import Writer
+from tests.schema.agreement.operations import Writer
 
 WHISPERED = "Whispered in the ear of nobody"
 QUESTIONS = 150

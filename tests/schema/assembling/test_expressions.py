@@ -27,7 +27,7 @@ from schema import (
 )
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused, schools
+from tests.schema.assembling.declaring import ROLES, courses, declared, filter_of, queries, refused, schools
 
 plain = Table("expressions_plain", MetaData(), Column("key", Identifier, primary_key=True), Column("word", Boolean))
 

@@ -18,7 +18,7 @@ from core.conformance.web import Got, send_request
 from core.identity import Role, create_token
 from core.platform import Platform
 from core.settings import Settings
-from tests.core.plugging import members_with
+from tests.core.hosting.plugging import members_with
 
 STATES = """query($after: String) { states(first: 50, after: $after) { pageInfo { hasNextPage endCursor }
   nodes { name } } }"""

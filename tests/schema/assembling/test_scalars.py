@@ -16,7 +16,7 @@ from strawberry import scalars
 from schema import Argument, Connection, Identifier, Texts, column, connection, many, part, record, resolved, text
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused
+from tests.schema.assembling.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 kept = Table(
     "scalars_kept", MetaData(),

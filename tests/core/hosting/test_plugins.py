@@ -23,7 +23,7 @@ from core.plugins import TAKEN, load_plugins, plugin_names
 from core.writing.write import Write
 from schema import Connection, Identifier, column, connection, mutation, node, subscription
 from tests.conftest import NewPlatform
-from tests.core.plugging import members_with, plugin, refused
+from tests.core.hosting.plugging import members_with, plugin, refused
 
 
 def _type(name: str, table: Table) -> type:

@@ -19,11 +19,11 @@ from core.platform import Platform
 from schema import Bits
 from schema.weaving.sight import Sight
 from tests.conftest import UNLIMITED, NewPlatform
-from tests.core.plugging import members_with
-from tests.schema.operations import Writer
-from tests.schema.reference import Reference
-from tests.schema.surveys import METADATA, SURVEYS, answers, bitmaps, hosted, people, surveys
-from tests.schema.surveys_reference import FOUND, SurveysPart
+from tests.core.hosting.plugging import members_with
+from tests.schema.agreement.operations import Writer
+from tests.schema.agreement.reference import Reference
+from tests.schema.agreement.surveys import METADATA, SURVEYS, answers, bitmaps, hosted, people, surveys
+from tests.schema.agreement.surveys_reference import FOUND, SurveysPart
 
 OPERATIONS = 80
 SURVEYED = (11, 12, 13)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from core.platform import Platform
 from tests.conftest import Ask
-from tests.schema.reference import Part
+from tests.schema.agreement.reference import Part
 
 
 class Subject(Protocol):

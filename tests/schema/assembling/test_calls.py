@@ -9,7 +9,7 @@ import pytest
 from schema import Connection, Language, connection, many, resolved
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused
+from tests.schema.assembling.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 WORD = {"word": courses.c.word}
 

@@ -17,7 +17,7 @@ from core.platform import Platform
 from core.writing.write import Write
 from schema import mutation, subscription
 from tests.conftest import NewPlatform
-from tests.core.plugging import members_with, plugin
+from tests.core.hosting.plugging import members_with, plugin
 
 
 @strawberry.input

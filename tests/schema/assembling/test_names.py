@@ -15,7 +15,7 @@ from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.declarations import graphql_name
 from schema.declaring.errors import DeclarationError
-from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused, schools
+from tests.schema.assembling.declaring import ROLES, courses, declared, filter_of, queries, refused, schools
 
 
 def test_two_filters_of_one_name_are_no_one_filter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +30,7 @@ def test_two_filters_of_one_name_are_no_one_filter(monkeypatch: pytest.MonkeyPat
         schools=(Connection[school], connection(filter=first)),  # type: ignore[valid-type]
         courses=(Connection[course], connection(filter=second)),  # type: ignore[valid-type]
     )
-    assert said.startswith("Two types are named Which: one in tests.schema.declaring")
+    assert said.startswith("Two types are named Which: one in tests.schema.assembling.declaring")
     assert "one in another.plugin" in said
 
 
@@ -103,7 +103,9 @@ def test_a_resolver_under_the_name_of_a_declared_field_is_told() -> None:
 def test_a_root_field_has_no_name_of_the_platforms(name: str) -> None:
     course = declared("Course")
     said = refused(course, **{name: (Connection[course], connection())})  # type: ignore[valid-type]
-    assert said.startswith(f"Query.{name} is declared twice: in the platform, and in tests.schema.declaring.Queries. ")
+    assert said.startswith(
+        f"Query.{name} is declared twice: in the platform, and in tests.schema.assembling.declaring.Queries. "
+    )
 
 
 @pytest.mark.parametrize("name", ["edges", "nodes", "page_info", "total_count"])

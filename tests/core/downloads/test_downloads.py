@@ -19,7 +19,7 @@ from core.platform import Platform
 from plugins.practices import rendering
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules import texts
-from tests.core.files import address_of, rows_in, table_in
+from tests.core.downloads.files import address_of, rows_in, table_in
 from tests.factories import SECRETARIAT, make_member, new_token, writing
 from tests.operation.listening import listening
 

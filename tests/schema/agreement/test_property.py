@@ -20,9 +20,9 @@ from tests.core.members.subject import MembersSubject
 from tests.plugins.partnerships.subject import PartnershipsSubject
 from tests.plugins.practices.subject import PracticesSubject
 from tests.plugins.voting.subject import VotingSubject
-from tests.schema.operations import Operation, Writer
-from tests.schema.reference import Reference
-from tests.schema.subject import Subject
+from tests.schema.agreement.operations import Operation, Writer
+from tests.schema.agreement.reference import Reference
+from tests.schema.agreement.subject import Subject
 
 OPERATIONS = 1_010
 SHARDS = 2

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Column, ForeignKey, MetaData, String, Table
 
 from schema import Connection, Identifier, Order, column, connection, many, part, record, reference, text, through
-from tests.schema.declaring import courses, declared, refused, schools
+from tests.schema.assembling.declaring import courses, declared, refused, schools
 
 lessons = Table(
     "visible_lessons", MetaData(),

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from core.conformance import Network
-from tests.core.files import address_of, table_in
+from tests.core.downloads.files import address_of, table_in
 
 
 def _named(described: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from core import Role, Viewer
 from schema.declaring.declarations import graphql_name
-from tests.schema import surveys
-from tests.schema.reference import Maker, Part, Reference
+from tests.schema.agreement import surveys
+from tests.schema.agreement.reference import Maker, Part, Reference
 
 FOUND = [graphql_name(name) for name in vars(surveys.Queries) if name.startswith("found_")]
 """The lists that are searched, each in another way."""

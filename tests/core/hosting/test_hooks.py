@@ -24,7 +24,7 @@ from core.plugins import load_plugins
 from core.sessions.session import Session
 from schema import UserError
 from tests.conftest import NewPlatform
-from tests.core.plugging import members_with, plugin, refused
+from tests.core.hosting.plugging import members_with, plugin, refused
 
 
 class TooEarly(Conflict):

@@ -16,7 +16,7 @@ from schema.asking.reading import Reading
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.execute import Engine
-from tests.schema.shapes import (
+from tests.schema.weaving.shapes import (
     METADATA,
     SHARES,
     Answered,

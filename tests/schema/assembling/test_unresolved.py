@@ -12,7 +12,7 @@ from schema import Connection, UserError, connection, many, mutation, resolved, 
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
 from schema.declaring.errors import DeclarationError
-from tests.schema.declaring import ROLES, courses, declared, filter_of, queries, refused
+from tests.schema.assembling.declaring import ROLES, courses, declared, filter_of, queries, refused
 
 
 @strawberry.type

@@ -256,7 +256,7 @@ def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
 
 
 def test_the_schema_that_is_printed_is_the_one_that_is_committed(run: Run) -> None:
-    committed = Path(__file__).parents[2] / "schema" / "schema.graphql"
+    committed = Path(__file__).parents[3] / "schema" / "schema.graphql"
     assert run("schema").stdout == committed.read_text(encoding="utf-8")
 
 
