@@ -145,7 +145,7 @@ def test_every_column_takes_what_it_is_or_tells_of_it(run: Run, tmp_path: Path) 
     "content",
     [
         b"state,original_language,state\nPRY,es,PRY\n",
-        b"\nstate,original_language\n",
+        b"\n\nstate\n",
         "state,original_language,title_es\nPRY,es,Práctica\n".encode("latin-1"),
         "state,original_language\nPRY,es\n".encode("utf-16"),
         b'state,original_language\nPRY,"' + b"x" * 2_000_001 + b'"\n',
