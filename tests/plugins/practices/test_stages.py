@@ -13,7 +13,7 @@ from plugins.practices.content import Filing, PracticeText
 from plugins.practices.rules.texts import draft_practice, revise_practice
 from tests.conftest import Ask
 from tests.factories import make_member, writing
-from tests.plugins.practices.test_life import DRAFT, TEXT, change
+from tests.plugins.practices.steps import DRAFT, TEXT, change
 
 DRAFT_WITH_LINKS = """mutation($input: DraftPracticeInput!) {
   draftPractice(input: $input) { practice { links { title } } errors { message } } }"""

@@ -1,0 +1,127 @@
+"""Who is a party of a partnership on which day: S1, S2."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+
+from core import Invalid, NotAllowed, NotFound
+from core.platform import Platform
+from plugins.partnerships.errors import TooFewParties, WrongPartnershipStatus
+from plugins.partnerships.rules import joining, life
+from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties
+from tests.conftest import Ask
+from tests.factories import make_member, writing
+from tests.plugins.partnerships.test_rules import DAY, NOW
+
+
+def test_parties_are_checked_as_on_every_single_day() -> None:
+    random = Random(3)
+    refused = 0
+    for _ in range(2_000):
+        found = []
+        for place in range(random.randint(1, 4)):
+            since = DAY + timedelta(days=random.choice([0, 0, 0, 2, 4]))
+            until = random.choice([None, None, since + timedelta(days=random.randint(0, 6))])
+            key = {"participant": place} if random.random() < 0.5 else {"partner": place}
+            found.append(Stay(since=since, until=until, **key))
+        first = min(party.since for party in found)
+        days = [[party for party in found if party.is_in(first + timedelta(days=n))] for n in range(15)]
+        good = all(len(present) > 1 and any(p.participant is not None for p in present) for present in days)
+        if good:
+            require_enough_parties(found)
+        else:
+            refused += 1
+            with pytest.raises(TooFewParties):
+                require_enough_parties(found)
+    assert 200 < refused < 1_800
+
+
+def test_a_party_that_is_to_leave_may_leave_earlier_or_later(platform: Platform) -> None:
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    leaves = Stay(participant=morocco.key, since=DAY)
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1])
+        )
+    for days in (60, 90, 0):
+        with writing(platform, now=NOW) as write:
+            joining.leave_partnership(write, partnership, leaves, DAY + timedelta(days=days))
+        with platform.database.reading() as session:
+            left = [party.until for party in parties_of(session, partnership) if party.participant == morocco.key]
+        assert left == [DAY + timedelta(days=days)]
+    with writing(platform, now=NOW) as write, pytest.raises(NotFound):
+        joining.leave_partnership(write, partnership, leaves, DAY)
+
+
+def test_nobody_joins_or_leaves_a_partnership_after_its_end(platform: Platform) -> None:
+    paraguay, morocco, end = make_member(platform, "PRY"), make_member(platform, "MAR"), DAY + timedelta(days=100)
+    with writing(platform, now=NOW) as write:
+        proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key, morocco.key], [1], [1], ends_on=end)
+        partnership = life.propose_partnership(write, proposal)
+    joins, leaves = Stay(partner=2, since=end), Stay(participant=morocco.key, since=DAY)
+    with pytest.raises(Invalid, match=f"ends on {end}: nobody joins it then"), writing(platform, now=NOW) as write:
+        joining.join_partnership(write, partnership, joins)
+    with pytest.raises(Invalid, match=f"ends on {end}: nobody leaves it later"), writing(platform, now=NOW) as write:
+        joining.leave_partnership(write, partnership, leaves, end + timedelta(days=1))
+    with writing(platform, now=NOW) as write:
+        joining.join_partnership(write, partnership, replace(joins, since=end - timedelta(days=1)))
+        joining.leave_partnership(write, partnership, leaves, end)
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_party_that_left_on_the_day_it_joined_is_there_once_when_it_joins_again(
+    platform: Platform, ask: Ask, days: int
+) -> None:
+    """Its first stay, of no day, is not opened again when the second ends: on that day, or where it lies ahead."""
+    paraguay, morocco, now = make_member(platform, "PRY"), make_member(platform, "MAR"), datetime.now(UTC)
+    joined = now.date() + timedelta(days=days)
+    left = joined + timedelta(days=30)
+
+    def join(since: date, **which: int) -> None:
+        with writing(platform, now=now) as write:
+            joining.join_partnership(write, partnership, Stay(since=since, **which))
+
+    def leave(on: date, **which: int) -> None:
+        with writing(platform, now=now) as write:
+            joining.leave_partnership(write, partnership, Stay(since=on, **which), on)
+
+    with writing(platform, now=now) as write:
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        )
+    join(joined, participant=morocco.key)
+    leave(joined, participant=morocco.key)
+    join(joined, participant=morocco.key)
+    leave(joined, partner=1)
+    join(left, partner=1)
+    leave(left, participant=morocco.key)
+
+    asked = f'{{ partnership(id: "Partnership:{partnership}") {{ scope parties {{ participant {{ id }} until }} }} }}'
+    found = ask(asked)["data"]["partnership"]
+    ends = {party["until"] for party in found["parties"] if party["participant"] == {"id": morocco.id}}
+    assert ends == {joined.isoformat(), left.isoformat()}
+    assert found["scope"] == "BILATERAL"
+
+
+def test_who_may_not_leave_or_conclude_is_told_what_ends_it(platform: Platform) -> None:
+    """A proposal is declined, and so taken back by its own participant; what is active is concluded."""
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    proposal = life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+    with writing(platform, now=NOW) as write:
+        proposed, active = (life.propose_partnership(write, proposal) for _ in range(2))
+        life.activate_partnership(write, active)
+    leaves = Stay(participant=paraguay.key, since=DAY)
+    for partnership, instead in ((proposed, "Decline it instead"), (active, "Conclude it instead")):
+        with pytest.raises(TooFewParties, match=instead), writing(platform, paraguay.viewer, NOW) as write:
+            joining.leave_partnership(write, partnership, leaves, DAY)
+    with pytest.raises(WrongPartnershipStatus, match="a proposed one is declined"), writing(platform, now=NOW) as write:
+        life.conclude_partnership(write, proposed, DAY)
+    with pytest.raises(NotAllowed), writing(platform, morocco.viewer, NOW) as write:
+        life.decline_partnership(write, proposed, "It was a mistake.")
+    with writing(platform, paraguay.viewer, NOW) as write:
+        life.decline_partnership(write, proposed, "It was a mistake.")
+        life.conclude_partnership(write, active, DAY)
