@@ -151,7 +151,7 @@ class PartnershipsPart(Part):
             "until": written(row.until),
         }
 
-    def collect_from(self, row: Row, day: date) -> dict[str, Any]:
+    def contribution(self, row: Row, day: date) -> dict[str, Any]:
         return {
             **{name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")},
             "partnership": lambda _: self.reference.object("Partnership", row.partnership_id, day),
