@@ -29,9 +29,10 @@ def main() -> None:
         from sqlalchemy.exc import DBAPIError
 
         from core.commands.environment import is_behind
+        from core.migrations import BEHIND
 
         if isinstance(error, DBAPIError) and is_behind():
-            complain("MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.")
+            complain(f"MIGRATIONS: {BEHIND}")
             sys.exit(1)
         if os.environ.get("NMIRF_LOG_LEVEL", "").lower() == "debug":
             raise

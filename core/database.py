@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from core.drivers import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
 from core.drivers.connecting import arguments_of
-from core.errors import UNCERTAIN, Unavailable
+from core.errors import UNCERTAIN, StartupError, Unavailable
 from core.sessions.direct import flush, flush_in_order
 from core.sessions.looks import Looks
 from core.sessions.session import Session
@@ -80,6 +80,15 @@ class Database:
         """Whether there is a database to open: of a file that is not there SQLite makes an empty one."""
         path = self.url.database
         return self.dialect != "sqlite" or not path or Path(path).exists()
+
+    def require_there(self) -> None:
+        """Raises StartupError DATABASE_MISSING where there is none to open."""
+        if not self.is_there:
+            raise StartupError(
+                "DATABASE_MISSING",
+                f"There is no database at {self.url.database}. Make one with `nmirf migrate`, or mend "
+                "NMIRF_DATABASE_URL or NMIRF_DATA_FOLDER.",
+            )
 
     @contextmanager
     def transaction(self, wait: bool = True) -> Iterator[Session]:

@@ -19,7 +19,7 @@ from core.hosting.hooks import call, implementations
 from core.identity import PUBLIC, Role, Viewer, facts_of
 from core.journal import Waits
 from core.members.obligations import Obligation
-from core.migrations import migrate
+from core.migrations import migrate, require_current
 from core.plugins import available, load_plugins
 from core.settings import Settings
 from core.sign_in.senders import SignIn
@@ -103,7 +103,13 @@ class Platform:
         return write(self.database, viewer, self.settings, self.plugins, now or self.now())
 
     def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:
-        """A write that is tried out in a copy of the records, holds up nobody, and leaves nothing."""
+        """A write that is tried out in a copy of the records, holds up nobody, and leaves nothing.
+
+        Raises StartupError MIGRATIONS, DATABASE_MISSING.
+        """
+        self.database.require_there()
+        with self.database.reading() as session:
+            require_current(session, self.plugins)
         return rehearsal(self.database, viewer, self.settings, self.now())
 
     def writes(self, waits: Waits) -> AbstractContextManager[Callable[[Viewer], Write]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 
-from core.errors import StartupError
 from core.migrations import pending
 from core.platform import Platform
 from core.settings import Settings
@@ -32,12 +31,7 @@ def ready_platform() -> Platform:
 
     Raises StartupError DATABASE_MISSING, DATABASE_NEWER.
     """
-    if not platform().database.is_there:
-        raise StartupError(
-            "DATABASE_MISSING",
-            f"There is no database at {platform().database.url.database}. Make one with `nmirf migrate`, or mend "
-            "NMIRF_DATABASE_URL or NMIRF_DATA_FOLDER.",
-        )
+    platform().database.require_there()
     with platform().database.reading() as session:
         pending(session.connection(), platform().plugins)
     return platform()

@@ -16,6 +16,7 @@ from core.hosting.faults import blaming
 from core.hosting.hooks import collect
 from core.migrations.declared import require_made
 from core.migrations.revisions import newest, revisions
+from core.sessions.session import Session
 from core.tables import head
 from core.tables import metadata as core_metadata
 from core.unavailable import refuse_other_encodings, refuse_read_only
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LOCK = 0x4E4D4952
+BEHIND = "The database is not of this version yet. Run `nmirf migrate` first."
 LEARN = "PRAGMA optimize = 0x10002"
 """SQLite counts what its tables hold where they have grown tenfold since it last did."""
 FORGET = "DELETE FROM sqlite_stat1 WHERE idx IS NULL AND CAST(stat AS INTEGER) < 20"
@@ -128,6 +130,12 @@ def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
     reached = reached_by(connection, known)
     wanted = {name: newest(name, found) for name, found in known.items()}
     return {name: last for name, last in wanted.items() if last is not None and last != reached[name]}
+
+
+def require_current(session: Session, plugins: PluginManager) -> None:
+    """Raises StartupError MIGRATIONS where tables are behind, DATABASE_NEWER."""
+    if pending(session.connection(), plugins):
+        raise StartupError("MIGRATIONS", BEHIND)
 
 
 def reached_by(connection: Connection, known: Mapping[str, Collection[str]]) -> dict[str, str | None]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,17 +25,26 @@ from core.writing.write import Write
 
 ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 TABLES = text(
-    "SELECT quote_ident(nspname) AS schema, quote_ident(relname) AS name, "
+    "SELECT pg_class.oid, quote_ident(nspname) AS schema, quote_ident(relname) AS name, "
     "string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns "
     "FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace JOIN pg_attribute ON attrelid = pg_class.oid "
     "WHERE nspname = current_schema() AND relkind = 'r' AND attnum > 0 AND NOT attisdropped AND attgenerated = '' "
-    "GROUP BY nspname, relname"
+    "GROUP BY pg_class.oid, nspname, relname"
+)
+TEMPORARY_FIRST = text("SELECT set_config('search_path', 'pg_temp, ' || quote_ident(current_schema()), true)")
+WITHOUT_LIMIT = text(
+    "SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN ('statement_timeout', 'transaction_timeout')"
 )
 COPY = (
-    "CREATE TEMPORARY TABLE {name} (LIKE {schema}.{name} INCLUDING ALL) ON COMMIT DROP",
+    "CREATE TEMPORARY TABLE {name} (LIKE {schema}.{name} INCLUDING ALL EXCLUDING INDEXES) ON COMMIT DROP",
     "INSERT INTO pg_temp.{name} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {schema}.{name}",
-    "ANALYZE pg_temp.{name}",
 )
+INDEXES = text(
+    "SELECT replace(pg_get_indexdef(indexrelid), ' ON ' || :table || ' USING', ' ON ' || :copy || ' USING') "
+    "FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam "
+    "WHERE indrelid = :oid AND amname = 'btree'"
+)
+"""Made once the rows are there, which is faster; without those for searching, which no write asks."""
 
 
 @contextmanager
@@ -50,8 +62,16 @@ def rehearsal(database: Database, viewer: Viewer, settings: Settings, now: datet
 def _in_a_file(database: Database) -> Iterator[Session]:
     """A copy beside the database, so where there is room for one."""
     source = Path(database.url.database or "")
-    with tempfile.TemporaryDirectory(prefix=".nmirf-", dir=source.parent) as folder:
+    with _ending_in_order(), tempfile.TemporaryDirectory(prefix=".nmirf-", dir=source.parent) as folder:
         file = Path(folder) / "copy.db"
+        file.touch(mode=0o600)
+        needed, free = source.stat().st_size, shutil.disk_usage(folder).free
+        if free < needed:
+            raise StartupError(
+                "FILE",
+                f"There is no room for a copy of {source} beside it, to try it out there: {needed:,} bytes are needed, "
+                f"and {free:,} are free.",
+            )
         try:
             copy_database(str(source), str(file))
         except apsw.Error as error:
@@ -65,11 +85,35 @@ def _in_a_file(database: Database) -> Iterator[Session]:
 
 
 @contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Have a command that is told to end leave no copy behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
+
+
+@contextmanager
 def _in_tables(database: Database) -> Iterator[Session]:
-    """Temporary tables of the same names, which PostgreSQL finds first."""
+    """Temporary tables of the same names, which PostgreSQL then finds first."""
     with database.reading() as session:
         session.execute(ONE_MOMENT)
+        session.execute(WITHOUT_LIMIT)
         for table in session.execute(TABLES).mappings().all():
             for statement in COPY:
                 session.execute(text(statement.format(**table)))
+            original, copy = "{schema}.{name}".format(**table), "pg_temp.{name}".format(**table)
+            made = session.execute(INDEXES, {"oid": table["oid"], "table": original, "copy": copy})
+            for index in made.scalars().all():
+                session.execute(text(index))
+        session.execute(TEMPORARY_FIRST)
         yield session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,18 +13,19 @@ from typing import Any
 
 import pytest
 import typer
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from typer.testing import CliRunner
 
 from core import StartupError, Write, import_rows
 from core.platform import Platform
-from core.tables import journal
+from core.settings import Settings
+from core.tables import head, journal
 from plugins.practices import commands
 from plugins.practices.exchanging import files
 from plugins.practices.exchanging import rows as exchanged
 from plugins.practices.tables import practices
 from tests.conftest import NewPlatform
-from tests.factories import make_member, make_observer
+from tests.factories import SECRETARIAT, make_member, make_observer
 from tests.plugins.practices.subject import PracticesSubject
 from tests.plugins.practices.test_pages import publish, row_of
 
@@ -272,6 +274,36 @@ def test_an_export_writes_a_file_for_its_owner_and_leaves_all_else_as_it_is(run:
     assert (folder / "link.csv").is_symlink()
     assert (folder / "target.csv").stat().st_mode & 0o777 == 0o600
     assert sorted(file.name for file in folder.iterdir()) == ["folder.csv", "link.csv", "pipe.csv", "target.csv"]
+
+
+def test_a_dry_run_leaves_a_database_as_it_is_even_one_that_is_behind(
+    run: Run, platform: Platform, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "in.jsonl", ROW)
+    with platform.database.reading() as session:
+        before = session.execute(select(head.c.revision)).scalar()
+    run("import", file)
+    with platform.database.reading() as session:
+        assert session.execute(select(head.c.revision)).scalar() == before
+    with platform.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version_practices SET version_num = 'practices_0001'"))
+    refused = run("import", file)
+    assert refused.stderr.startswith("MIGRATIONS: The database is not of this version yet. Run `nmirf migrate` first.")
+    with platform.database.reading() as session:
+        assert session.execute(text("SELECT version_num FROM alembic_version_practices")).scalar() == "practices_0001"
+
+
+def test_a_dry_run_that_is_told_to_end_leaves_no_copy(tmp_path: Path) -> None:
+    platform = Platform(Settings(data_folder=tmp_path))
+    platform.migrate()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(SystemExit), platform.rehearsal(SECRETARIAT):
+        assert len(list(tmp_path.glob(".nmirf-*/copy.db"))) == 1
+        os.kill(os.getpid(), signal.SIGTERM)
+    platform.database.dispose()
+    assert sorted(path.name for path in tmp_path.iterdir() if not path.name.endswith(("-wal", "-shm"))) == [
+        name for name in before if not name.endswith(("-wal", "-shm"))
+    ]
 
 
 def test_a_dry_run_holds_up_nobody_who_writes(platform: Platform, tmp_path: Path) -> None:
