@@ -1,4 +1,4 @@
-"""Verify the proof of a decision: `python -m plugins.voting.verify FILE [--entry HASH]…`.
+"""Verify the proof of a decision: `python -m plugins.voting.verify FILE [--entry HASH]… [--hidden NUMBER]…`.
 
 It needs the file alone, the standard library and rfc8785, and trusts nothing that it can compute: the journal's
 chain, the electorate, the commitments of the ballots, the tally, the outcome. Exit code 0 where all of it holds, else
@@ -6,8 +6,9 @@ chain, the electorate, the commitments of the ballots, the tally, the outcome. E
 
 A file proves that it agrees with itself. That it is the Network's own is proved by the hash of its last entry, which
 is printed: compare it with the platform's public journal, or give the hash that you have from there with --entry. An
-entry that is not public, and older than the digests of such entries, is told by its hash alone, to which nothing binds
-what stands before it: the hash of the entry before is then printed, and wanted, as well.
+entry that is not public, and older than the digests of such entries, is told by its hash alone. Nothing binds what stands
+before it to it: the hash of the entry before is then printed, and wanted, as well. Nor does anything in the file say that
+it is not public: whoever has looked, and not found it in the journal, says so with --hidden.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +38,19 @@ class Fault(Exception):
         self.part, self.message = part, message
 
 
-def verify(proof: Any, *entries: str) -> str:
+def verify(proof: Any, *entries: str, hidden: Collection[int] = ()) -> str:
     """Verify a decoded proof; returns what was found. Raises Fault for the first thing that does not hold.
 
     entries: hashes from the public journal; with any, those of all entries to which no other binds the file.
+    hidden: numbers of entries that this journal does not show; then those of all that are told by their hashes alone.
     """
     try:
-        return _verify(proof, entries)
+        return _verify(proof, entries, hidden)
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise Fault("FORMAT", f"the file is not a whole proof ({type(error).__name__}: {error})") from None
 
 
-def _verify(proof: Any, entries: tuple[str, ...]) -> str:
+def _verify(proof: Any, entries: tuple[str, ...], hidden: Collection[int]) -> str:
     if proof["format"] != FORMAT:
         raise Fault("FORMAT", f"this verifier reads {FORMAT}")
     decision, journal = proof["decision"], proof["journal"]
@@ -55,6 +58,7 @@ def _verify(proof: Any, entries: tuple[str, ...]) -> str:
     ends = _ends(journal)
     if entries:
         _are_the_journals(ends, entries)
+        _are_hidden(journal, hidden)
     ours = [one for one in journal if one.get("subject") == decision["id"]]
     if not ours or ours[0] is not journal[0] or ours[-1] is not journal[-1]:
         raise Fault("CHAIN", "the journal does not run from the decision's first entry to its last")
@@ -112,6 +116,18 @@ def _are_the_journals(ends: list[Any], entries: tuple[str, ...]) -> None:
                 "CHAIN",
                 f"entry {one['sequence']} stands before one that is told by its hash alone, and could be another: "
                 f"give its hash from the journal with --entry as well; here it is {one['hash']}",
+            )
+
+
+def _are_hidden(journal: list[Any], hidden: Collection[int]) -> None:
+    """Whether somebody has looked for each entry that is told by its hash alone, and not found it in the journal."""
+    for one in journal:
+        if not _told(one) and one["sequence"] not in hidden:
+            number = one["sequence"]
+            raise Fault(
+                "CHAIN",
+                f"entry {number} is told by its hash alone: if the public journal shows it, this file hides it; "
+                f"if you have looked, and it does not, give --hidden {number} as well",
             )
 
 
@@ -277,9 +293,14 @@ def main(arguments: list[str] | None = None) -> int:
         "--entry", metavar="HASH", action="append", default=[],
         help="the hash of its last entry, as you have it from the journal; again for each other that is asked for",
     )  # fmt: skip
+    parser.add_argument(
+        "--hidden", metavar="NUMBER", action="append", default=[], type=int,
+        help="an entry that is told by its hash alone, and that the journal does not show; again for each other",
+    )  # fmt: skip
     given = parser.parse_args(arguments)
     try:
-        print(verify(json.loads(given.file.read_bytes(), object_pairs_hook=_object), *given.entry))
+        proof = json.loads(given.file.read_bytes(), object_pairs_hook=_object)
+        print(verify(proof, *given.entry, hidden=given.hidden))
     except OSError as error:
         print(f"FORMAT: {given.file} cannot be read: {error.strerror}.", file=sys.stderr)
         return 1

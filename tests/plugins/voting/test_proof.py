@@ -237,9 +237,12 @@ def test_an_entry_older_than_the_digests_is_proved_by_the_hash_before_it(
     entries = proof["journal"]
     (number,) = (number for number, one in enumerate(entries) if "payload" not in one)
     assert set(entries[number]) == {"sequence", "previousHash", "hash"}
+    wanted = entries[-1]["hash"], entries[number - 1]["hash"]
     with pytest.raises(verifier.Fault, match=f"CHAIN: entry {entries[number - 1]['sequence']} stands before one"):
         verifier.verify(proof, entries[-1]["hash"])
-    verifier.verify(proof, entries[-1]["hash"], entries[number - 1]["hash"])
+    with pytest.raises(verifier.Fault, match=f"CHAIN: entry {entries[number]['sequence']} is told by its hash alone"):
+        verifier.verify(proof, *wanted)
+    verifier.verify(proof, *wanted, hidden=[entries[number]["sequence"]])
 
 
 def test_every_tampered_copy_is_refused_with_its_reason(proof: dict[str, Any]) -> None:
