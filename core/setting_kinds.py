@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from core.inputs.wording import is_mail_address
 from core.rates import rate_of
@@ -100,6 +100,9 @@ def _mail_server(written: str) -> str:
     address = urlsplit(written)
     if address.scheme not in ("smtp", "smtps") or not address.hostname or address.port == 0:
         raise ValueError(written)
+    if not unquote(f"{address.username or ''}{address.password or ''}").isascii():
+        raise ValueError(written)  # SMTP logs in by ASCII alone
+    address.hostname.encode("idna")
     if address.query not in ("", "starttls=yes", "starttls=no"):
         raise ValueError(written)  # what is misspelt would send without encryption
     return written

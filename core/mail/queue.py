@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, not_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, select, true, update
 
 from core.database import Database
 from core.sessions.session import Session
@@ -88,10 +88,14 @@ def unsent(session: Session, now: datetime) -> Sequence[Any]:
 
 
 def retry(session: Session, now: datetime, message: int | None = None, every: bool = False) -> int:
-    """Wake all dead messages, or one or every one that waits, but none that is being sent; returns how many."""
+    """Wake all dead messages, or one or every one that waits, but none that is being sent; returns how many.
+
+    That a message was tried once is not forgotten: it may have arrived.
+    """
     chosen = true() if every else outbox.c.dead.is_(True) if message is None else outbox.c.id == message
     waking = update(outbox).where(UNSENT, chosen, not_(_being_sent(now)))
-    done: Any = session.execute(waking.values(dead=False, attempts=0, next_attempt_at=now))
+    tried = case((outbox.c.attempts > 0, 1), else_=0)
+    done: Any = session.execute(waking.values(dead=False, attempts=tried, next_attempt_at=now))
     return int(done.rowcount)
 
 

@@ -81,7 +81,7 @@ class Delivery:
         """Send the next message; false where none can be sent by now. It is taken only once there is a line."""
         try:
             self._line.connect()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a name or a password that no mail server can be given
             if not self._told_to_end.is_set():
                 counts.failed += queue.put_off(self._database, error, self._now())
             return False

@@ -17,6 +17,8 @@ from tests.commands import Run
         ("NMIRF_SMTP_URL", "smtp://u:pa55word@localhost:two", "is not a mail server like"),
         ("NMIRF_SMTP_URL", "smtps://u:pa55word@localhost:0", "is not a mail server like"),
         ("NMIRF_SMTP_URL", "https://localhost", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", "smtp://u:p%C3%A4ss@localhost", "is not a mail server like"),
+        ("NMIRF_SMTP_URL", f"smtp://{'a' * 70}.example", "is not a mail server like"),
         ("NMIRF_SMTP_URL", "smtp://", "is not a mail server like"),
         ("NMIRF_SMTP_URL", "smtp://localhost?starttls=true", "is not a mail server like"),
         ("NMIRF_SMTP_URL", "smtp://localhost?start_tls=yes", "is not a mail server like"),

@@ -104,6 +104,17 @@ def test_who_is_just_being_invited_is_told_of_the_end_and_not_invited_after_it(
     assert _deliver(platform, postbox, LATER + timedelta(days=9)) == []
 
 
+def test_who_may_have_been_invited_is_told_of_the_end_also_after_all_were_woken(
+    platform: Platform, postbox: Postbox, meeting: int
+) -> None:
+    in_hand = queue.take(platform.database, LATER)
+    queue.mark(platform.database, in_hand, OSError("No answer came."), LATER)
+    with platform.database.transaction() as session:
+        assert queue.retry(session, LATER, every=True) == 2
+    _cancel(platform, meeting)
+    assert _deliver(platform, postbox) == [(in_hand.recipient.partition("@")[0], CANCELLED)]
+
+
 def test_an_agenda_that_is_sent_once_more_withdraws_nothing(platform: Platform, postbox: Postbox, meeting: int) -> None:
     observer = make_observer(platform, "SEN")
     with writing(platform, now=LATER) as write:
