@@ -6,8 +6,8 @@ chain, the electorate, the commitments of the ballots, the tally, the outcome. E
 
 A file proves that it agrees with itself. That it is the Network's own is proved by the hash of its last entry, which
 is printed: compare it with the platform's public journal, or give the hash that you have from there with --entry. An
-entry that is not public, and older than the digests of such entries, is told by its hash alone. Nothing binds what stands
-before it to it: the hash of the entry before is then printed, and wanted, as well. Nor does anything in the file say that
+entry that is not public, and older than the digests of such entries, is told by its hash alone. Nothing binds to that
+what stands before it: the hash of the entry before is then printed, and wanted, as well. Nor does the file prove that
 it is not public: whoever has looked, and not found it in the journal, says so with --hidden.
 """
 

@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, select, update
 
 from core import Conflict, Invalid, Mistakes, NotFound, Write, new_id, one_line, worded_or_none
-from plugins.voting.bodies import committee_on
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import NoAgenda
 from plugins.voting.invitations import send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TITLE
-from plugins.voting.rules.meeting_rows import change, lock
+from plugins.voting.rules.meeting_rows import change, lock, require_invited
 from plugins.voting.tables import agenda_items, decisions, meetings
 
 LONGEST_AGENDA = 200
@@ -120,12 +119,7 @@ def send_agenda(write: Write, meeting: int) -> int:
             raise NoAgenda("Prepare the agenda before sending it.", "meeting")
         require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
         change(write, row, status=status.name, agenda_sent_at=write.now)
-    if MeetingKind[row.kind] is MeetingKind.EXECUTIVE_COMMITTEE and committee_on(write.session, row.first_day) is None:
-        raise Conflict(
-            f"No Executive Committee is in office on {row.first_day}, and nobody would be invited: reschedule the "
-            "meeting, or appoint a committee first.",
-            "meeting",
-        )
+    require_invited(write, row.kind, row.first_day)
     recipients = send_invitations(write, meeting)
     if once_more and not recipients:
         raise Conflict("Everybody has this agenda already.", "meeting")

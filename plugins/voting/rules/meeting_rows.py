@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import update
 
-from core import COMMITTEE_OR_SECRETARIAT, Write, WrongStatus, locked_row
-from plugins.voting.enums import MeetingStatus
+from core import COMMITTEE_OR_SECRETARIAT, Conflict, Write, WrongStatus, locked_row
+from plugins.voting.bodies import committee_on
+from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.tables import meetings
 
 
@@ -22,6 +24,16 @@ def lock(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
         names = " or ".join(status.name for status in statuses)
         raise WrongStatus(f"This takes a meeting that is {names}; it is {row.status}.", "meeting")
     return row
+
+
+def require_invited(write: Write, kind: str, first_day: date) -> None:
+    """(E1) Raises Conflict for a meeting of the Committee on a day on which none is in office."""
+    if kind == MeetingKind.EXECUTIVE_COMMITTEE.name and committee_on(write.session, first_day) is None:
+        raise Conflict(
+            f"No Executive Committee is in office on {first_day}, and nobody would be invited: choose another day, or "
+            "appoint a committee first.",
+            "meeting",
+        )
 
 
 def change(write: Write, row: Any, **values: Any) -> None:

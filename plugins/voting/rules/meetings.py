@@ -24,7 +24,7 @@ from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import day_in_zone, require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
-from plugins.voting.rules.meeting_rows import change, lock
+from plugins.voting.rules.meeting_rows import change, lock, require_invited
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import attendance, decisions, meetings
 
@@ -58,7 +58,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
 
     changes: what becomes another in its schedule, by name; something has to. A meeting already convened stays bound
-    to its month. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Invalid.
+    to its month. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Conflict, Invalid.
     """
     row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     before = Schedule.of(row)
@@ -70,6 +70,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     if convened:
         require_to_come(write.now, columns["last_day"], schedule.time_zone, "endsAt")
         require_in_time(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
+        require_invited(write, row.kind, columns["first_day"])
     change(write, row, invitation=row.invitation + convened, **columns)
     if convened:
         send_invitations(write, meeting)

@@ -111,6 +111,15 @@ def test_a_meeting_to_which_nobody_would_be_invited_is_not_convened(platform: Pl
         _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
 
 
+def test_a_meeting_of_the_committee_is_not_moved_to_a_day_without_one(platform: Platform) -> None:
+    committee(platform, make_members(platform, ("PRY", "MAR", "PRT")), now=START - timedelta(days=100))
+    meeting = _convened(platform, MeetingKind.EXECUTIVE_COMMITTEE)
+    later = START + timedelta(days=4 * 366)
+    changes = {"starts_at": later, "ends_at": later + timedelta(hours=6)}
+    with pytest.raises(Conflict, match="No Executive Committee is in office"), writing(platform, now=LATER) as write:
+        meetings.reschedule_meeting(write, meeting, changes)
+
+
 def test_where_silence_adopts_everybody_who_may_object_is_told(platform: Platform) -> None:
     members = make_members(platform)
     decision = contested(platform, members[0])
