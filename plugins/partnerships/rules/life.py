@@ -22,7 +22,7 @@ from plugins.partnerships.enums import (
 )
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
 from plugins.partnerships.rules.lengths import LINE, TEXT
-from plugins.partnerships.rules.parties import Stay, add_parties, require_party
+from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_party
 from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock, lock_to_steer, move
 from plugins.partnerships.tables import aims, partnerships, stages
 
@@ -153,6 +153,11 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     content.require_period(life.starts_on or _first_day(write.session, life), on, "on")
     if life.ends_on is not None and on > life.ends_on:
         raise Invalid(f"It ends on {life.ends_on} already: conclude it on that day or before.", "on")
+    for party in parties_of(write.session, partnership):
+        if party.since > on and party.until != party.since:
+            raise Invalid(
+                f"{party.identifier} joins it on {party.since}: have it leave on that day, or conclude it later.", "on"
+            )
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
     if on <= write.today:
         move(write, life, CONCLUDED, on, "concluded")

@@ -72,6 +72,24 @@ def test_nobody_joins_or_leaves_a_partnership_after_its_end(platform: Platform) 
         joining.leave_partnership(write, partnership, leaves, end)
 
 
+def test_a_partnership_is_not_concluded_before_a_party_joins_it(platform: Platform) -> None:
+    paraguay, day = make_member(platform, "PRY"), DAY + timedelta(days=100)
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1])
+        )
+        life.activate_partnership(write, partnership)
+        joining.join_partnership(write, partnership, Stay(partner=2, since=day))
+    with (
+        pytest.raises(Invalid, match=f"Partner:2 joins it on {day}: have it leave on that day"),
+        writing(platform, now=NOW) as write,
+    ):
+        life.conclude_partnership(write, partnership, day - timedelta(days=1))
+    with writing(platform, now=NOW) as write:
+        joining.leave_partnership(write, partnership, Stay(partner=2, since=day), day)
+        life.conclude_partnership(write, partnership, day - timedelta(days=1))
+
+
 @pytest.mark.parametrize("days", [0, 5])
 def test_a_party_that_left_on_the_day_it_joined_is_there_once_when_it_joins_again(
     platform: Platform, ask: Ask, days: int
