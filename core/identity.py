@@ -43,8 +43,8 @@ class Role(enum.Enum):
     )
 
 
-LONGEST_NAME = 200
-"""The most characters of a name that the journal shows."""
+LONGEST_NAME = 255
+"""The most characters of a name that the journal shows: as many as a `sub` of OpenID Connect may have."""
 
 GRANTED = (Role.PARTNER, Role.OBSERVER, Role.FOCAL_POINT, Role.ADMINISTRATOR)
 COMMITTEE_OR_SECRETARIAT = (Role.COMMITTEE, Role.COORDINATOR, Role.ADMINISTRATOR)

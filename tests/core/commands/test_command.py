@@ -47,7 +47,7 @@ def test_a_database_of_a_newer_version_is_left_to_that(
     [
         (("token", "create", "--role", "KING", "--name", "x"), {}, "ROLE"),
         (("token", "create", "--role", "FOCAL_POINT", "--name", "x"), {}, "PARTICIPANT"),
-        (("token", "create", "--role", "ADMINISTRATOR", "--name", "x" * 201), {}, "INVALID"),
+        (("token", "create", "--role", "ADMINISTRATOR", "--name", "x" * 256), {}, "INVALID"),
         (("token", "create", "--role", "ADMINISTRATOR", "--name", "x", "--participant", "PRY"), {}, "PARTICIPANT"),
         (("token", "create", "--role", "PARTNER", "--name", "x", "--partner", "Partner:999"), {}, "PARTNER"),
         (("token", "create", "--role", "PARTNER", "--name", "x", "--partner", "State:600"), {}, "INVALID_ID"),
