@@ -68,8 +68,13 @@ class Partnerships(Practices):
         partnership = self.one_of(which, self.world.partnerships, lambda one: one.recorded == before)
         actor = self.voice(number)[0] if number % 2 else self.who(number)
         given = {"partnership": partnership.id} | ({} if move == "resume" else {"reason": "Fictitious."})
-        refusals = list(rules.steering(self.world, actor, partnership, before))
-        if self.act(actor, f"{move}Partnership", given, refusals, ANSWER):
+        declines = move == "decline"
+        refusals = (
+            rules.declining(self.world, actor, partnership)
+            if declines
+            else rules.steering(self.world, actor, partnership, before)
+        )
+        if self.act(actor, f"{move}Partnership", given, list(refusals), ANSWER):
             partnership.recorded = after
 
     @precondition(there_are)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.histories.model.decisions import able_to_cast
 from tests.histories.model.practices import sees
 from tests.histories.model.records import PARTICIPANTS, Actor, Decision, World
 from tests.histories.talking import Question
@@ -91,7 +92,7 @@ def _decisions(world: World, actor: Actor, data: Any) -> None:
     seen = _seen(world, actor)
     _exactly(data["decisions"], seen)
     for node in data["decisions"]["nodes"]:
-        _decision(node, seen[node["id"]])
+        _decision(world, node, seen[node["id"]])
 
 
 def _by_stage(world: World, actor: Actor, data: Any) -> None:
@@ -102,10 +103,11 @@ def _by_stage(world: World, actor: Actor, data: Any) -> None:
     assert data["VOTED"]["totalCount"] == sum(one.method == "VOTE" for one in seen)
 
 
-def _decision(node: Any, decision: Decision) -> None:
+def _decision(world: World, node: Any, decision: Decision) -> None:
     assert (node["stage"], node["method"]) == (decision.stage, decision.method)
     assert {one["isoAlpha3"] for one in node["cast"]} == set(decision.ballots)
-    assert {one["isoAlpha3"] for one in node["waiting"]} == decision.electorate - set(decision.ballots)
+    able = able_to_cast(world, decision) if decision.stage == "VOTING" else decision.electorate
+    assert {one["isoAlpha3"] for one in node["waiting"]} == able - set(decision.ballots)
     assert sum(one["withdrawnAt"] is None for one in node["objections"]) == len(decision.objecting)
     assert len(node["objections"]) == len(decision.objections)
     if decision.tally is None:

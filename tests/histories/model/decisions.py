@@ -73,10 +73,18 @@ def objection(world: World, actor: Actor, decision: Decision, state: str) -> Cod
         yield "TOO_MANY_OBJECTIONS"
 
 
+def able_to_cast(world: World, decision: Decision) -> set[str]:
+    """M4: those of the electorate who are still members."""
+    return {state for state in decision.electorate if world.is_member(state)}
+
+
 def withdrawal_of_objection(world: World, actor: Actor, decision: Decision, state: str) -> Codes:
+    if state in decision.objecting and actor.state == state:
+        if decision.stands(world.now) != "CONSENSUS":
+            yield "WRONG_STAGE"
+        return
     yield from objecting(world, actor, decision, state)
-    if state not in decision.objecting:
-        yield "NOT_FOUND"
+    yield "NOT_FOUND"
 
 
 def closing_of_consensus(world: World, actor: Actor, decision: Decision) -> Codes:
@@ -148,7 +156,11 @@ def closing_of_vote(world: World, actor: Actor, decision: Decision) -> Codes:
     yield from clerk(world, actor)
     if decision.stage != "VOTING":
         yield "WRONG_STAGE"
-    elif decision.voting_until and world.now < decision.voting_until and decision.electorate != set(decision.ballots):
+    elif (
+        decision.voting_until
+        and world.now < decision.voting_until
+        and not able_to_cast(world, decision) <= set(decision.ballots)
+    ):
         yield "VOTE_NOT_DUE"
 
 

@@ -34,6 +34,8 @@ def sending(world: World, actor: Actor, meeting: Meeting) -> Codes:
     if not meeting.agenda:
         yield "NO_AGENDA"
     yield from in_time(meeting, world.now)
+    if meeting.kind == "EXECUTIVE_COMMITTEE" and world.committee_on(meeting.day(meeting.starts_at)) is None:
+        yield "CONFLICT"
 
 
 def in_time(meeting: Meeting, at: datetime) -> Codes:

@@ -54,12 +54,19 @@ def steering(world: World, actor: Actor, partnership: Partnership, *statuses: st
     yield from stands(world, partnership, *statuses)
 
 
+def declining(world: World, actor: Actor, partnership: Partnership) -> Codes:
+    begun = partnership.starts_on is None or partnership.starts_on <= world.today
+    yield from steering(world, actor, partnership, "PROPOSED", *(() if begun else ("ACTIVE", "SUSPENDED")))
+
+
 def conclusion(world: World, actor: Actor, partnership: Partnership, on: date) -> Codes:
     yield from steering(world, actor, partnership, "ACTIVE", "SUSPENDED")
     first = partnership.starts_on or partnership.active_since
     if first is not None and on < first:
         yield "END_BEFORE_START"
     if partnership.ends_on is not None and on > partnership.ends_on:
+        yield "INVALID"
+    if any(one.since > on and one.until != one.since for one in partnership.parties):
         yield "INVALID"
 
 
@@ -68,6 +75,8 @@ def joining(world: World, actor: Actor, partnership: Partnership, identifier: st
     if any(one.identifier == identifier and (one.until is None or on < one.until) for one in partnership.parties):
         yield "PARTY_TWICE"
     if on < min(one.since for one in partnership.parties):
+        yield "INVALID"
+    if partnership.ends_on is not None and on >= partnership.ends_on:
         yield "INVALID"
 
 
@@ -94,5 +103,7 @@ def departure(world: World, actor: Actor, partnership: Partnership, identifier: 
         yield "NOT_FOUND"
         return
     if on < stay.since:
+        yield "INVALID"
+    if partnership.ends_on is not None and on > partnership.ends_on:
         yield "INVALID"
     yield from enough([Party(one.identifier, one.since, on) if one is stay else one for one in partnership.parties])

@@ -206,7 +206,10 @@ class World:
 
     @property
     def committee(self) -> Committee | None:
-        held = [one for one in self.committees if one.since <= self.today < one.until]
+        return self.committee_on(self.today)
+
+    def committee_on(self, day: date) -> Committee | None:
+        held = [one for one in self.committees if one.since <= day < one.until]
         return max(held, key=lambda one: one.since, default=None)
 
     def role(self, actor: Actor) -> str:
