@@ -11,11 +11,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import apsw
 from sqlalchemy import text
 
 from core.database import Database
-from core.drivers.sqlite import copy_database
 from core.errors import StartupError
 from core.identity import Viewer
 from core.journal import wait_for_turn
@@ -61,6 +59,10 @@ def rehearsal(database: Database, viewer: Viewer, settings: Settings, now: datet
 @contextmanager
 def _in_a_file(database: Database) -> Iterator[Session]:
     """A copy beside the database, so where there is room for one."""
+    from apsw import Error  # which a platform on PostgreSQL does without
+
+    from core.drivers.sqlite import copy_database
+
     source = Path(database.url.database or "")
     with _ending_in_order(), tempfile.TemporaryDirectory(prefix=".nmirf-", dir=source.parent) as folder:
         file = Path(folder) / "copy.db"
@@ -74,7 +76,7 @@ def _in_a_file(database: Database) -> Iterator[Session]:
             )
         try:
             copy_database(str(source), str(file))
-        except apsw.Error as error:
+        except Error as error:
             raise StartupError("FILE", f"{source} cannot be copied to try it out there ({error}).") from None
         copy = Database(database.url.set(database=str(file)).render_as_string(hide_password=False))
         try:

@@ -310,7 +310,7 @@ FAULTS = (
             ("types.py", "node, reference", "node, reference, text"),
             ("rules.py", "announced: bool)", "announced: bool, language: str = 'EN')"),
             ("rules.py", "title=title.strip()", "title={language.lower(): title.strip()}"),
-            ("mutations.py", "from schema import mutation", "from schema import Language, mutation"),
+            ("mutations.py", "import Changed, mutation", "import Changed, Language, mutation"),
             ("mutations.py", "    announced: bool =", "    language: Language = Language.EN\n    announced: bool ="),
             ("mutations.py", "input.announced)", "input.announced, input.language.name)"),
         ),

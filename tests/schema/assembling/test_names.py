@@ -86,7 +86,9 @@ def _greeting(module: str, name: str | None = None) -> type:
 
 
 def test_two_resolvers_of_one_name_are_told_with_both_places() -> None:
-    told = r"^Query\.hello is declared twice: in tests\.schema\.test_names\.Greeting, and in enum\.Greeting\. "
+    told = (
+        r"^Query\.hello is declared twice: in tests\.schema\.assembling\.test_names\.Greeting, and in enum\.Greeting\. "
+    )
     with pytest.raises(DeclarationError, match=told):
         assemble(Contributions(roles=ROLES, queries=[_greeting(__name__), _greeting("enum")]))
 
@@ -94,7 +96,9 @@ def test_two_resolvers_of_one_name_are_told_with_both_places() -> None:
 def test_a_resolver_under_the_name_of_a_declared_field_is_told() -> None:
     course = declared("Course")
     declares = queries(courses=(Connection[course], connection()))  # type: ignore[valid-type]
-    told = r"^Query\.courses is declared twice: in tests\.schema\.declaring\.Queries, and in enum\.Greeting\. "
+    told = (
+        r"^Query\.courses is declared twice: in tests\.schema\.assembling\.declaring\.Queries, and in enum\.Greeting\. "
+    )
     with pytest.raises(DeclarationError, match=told):
         assemble(Contributions(roles=ROLES, types=[course], queries=[declares, _greeting("enum", "courses")]))
 
