@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import caching, growth, plot, saving, senders
 from bench.compare import Plan, compare
 from bench.fiction.filling import Size
-from bench.operations import NAMES
+from bench.operations import DECISION, NAMES
 from bench.report import report
 from bench.roster import BUILT_IN, Server
 
@@ -53,7 +53,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float, default=Plan.seconds, help="of each server and operation in a round")
     parser.add_argument("--connections", type=int, default=Plan.connections)
     parser.add_argument("--practices", type=int, default=Size.practices)
-    parser.add_argument("--decisions", type=int, default=Size.decisions)
+    parser.add_argument("--decisions", type=_decisions, default=Size.decisions, help=f"{DECISION} or more")
     parser.add_argument("--only", type=_names, default=NAMES, metavar="OPERATION,…", help=f"of {', '.join(NAMES)}")
     parser.add_argument(
         "--servers", type=lambda text: text.split(","), metavar="PART,…", help="parts of servers' names"
@@ -62,6 +62,12 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw it, as SVG")
     parser.add_argument("--against", type=Path, metavar="FILE", help="an earlier --json to compare with")
     return parser
+
+
+def _decisions(written: str) -> int:
+    if int(written) < DECISION:
+        raise argparse.ArgumentTypeError(f"decision {DECISION} is asked for: have {DECISION} or more")
+    return int(written)
 
 
 def _names(written: str) -> tuple[str, ...]:

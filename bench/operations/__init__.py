@@ -40,6 +40,10 @@ def document(name: str, folder: Path = HERE) -> str:
     return (folder / f"{name}.graphql").read_text()
 
 
+DECISION = 17
+"""The number of the decision that is asked for."""
+
+
 def operations(
     address: str, folder: Path = HERE, adapted: Adapted = lambda _, variables: variables
 ) -> dict[str, Operation]:
@@ -47,7 +51,7 @@ def operations(
 
     folder: of the documents, a peer's own where it needs one; adapted: the variables as its names want them.
     """
-    [(decision,)] = rows(address, "SELECT id FROM voting_decisions WHERE number = 17")
+    [(decision,)] = rows(address, f"SELECT id FROM voting_decisions WHERE number = {DECISION}")
     [(opened,)] = rows(address, "SELECT id FROM voting_decisions WHERE stage = 'VOTING'")
     [(caster,)] = rows(address, "SELECT participant_id FROM core_tokens WHERE name = 'bench'")
     variables: dict[str, Mapping[str, Any]] = {
