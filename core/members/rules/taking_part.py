@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from core.database import new_id
 from core.errors import NotFound
@@ -35,11 +35,15 @@ def add_participant(
 
 
 def stand(write: Write, participant: int, standing: Standing, since: date, reason: str) -> None:
-    """(Membership, M2) Have a participant stand so from a day on. The caller has ended the standing before."""
+    """(Membership, M2) Have a participant stand so from a day on. The caller has ended the standing before.
+
+    Changes of one day are told in the order of their keys, which is that in which they are made.
+    """
+    same_day = standings.c.participant_id == participant, standings.c.since == since
+    last = write.session.execute(select(func.max(standings.c.id)).where(*same_day)).scalar() or 0
+    key = max(new_id(), last + 1)
     write.session.execute(
-        insert(standings).values(
-            id=new_id(), participant_id=participant, standing=standing.name, since=since, reason=reason
-        )
+        insert(standings).values(id=key, participant_id=participant, standing=standing.name, since=since, reason=reason)
     )
     recount(write.session, since)
 
