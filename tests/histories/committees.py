@@ -39,19 +39,15 @@ class Committees(Decisions):
         if not done:
             return
         entered = next((one for one in self.world.committees if one.decision is decision), None)
-        others = [one for one in self.world.committees if one is not entered]
-        following = sorted(one.since for one in others if one.since >= since)
         if entered is None:
-            self.world.committees = others = [one for one in others if one.since < since]
-            following = []
+            self.world.committees = [one for one in self.world.committees if one.since < since]
             entered = Committee(done["executiveCommittee"]["id"], decision, since, since, [])
             self.world.committees.append(entered)
-        before = [one for one in others if one.since < since]
-        if before:
-            last = max(before, key=lambda one: one.since)
-            last.until = min(months_later(last.since, 36), since)
         entered.since, entered.seats = since, list(seats)
-        entered.until = min([months_later(since, 36), *following])
+        self.world.committees.sort(key=lambda one: one.since)
+        for place, one in enumerate(self.world.committees):
+            following = [later.since for later in self.world.committees[place + 1 :]]
+            one.until = min([months_later(one.since, 36), *following])
 
     @precondition(lambda self: any(one.stage == "ADOPTED" for one in self.world.decisions))
     @rule(who=NUMBERS, which=NUMBERS, whom=NUMBERS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, true, update
+from sqlalchemy import delete, insert, select, true, update
 
 from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, new_id
 from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
@@ -22,8 +23,8 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     """(C1, C3) Appoint the Executive Committee for three years by a decision of the Network adopted in a meeting.
 
     It ends the one before, and takes the place of one that has not begun. Entered once more for the same decision, it
-    corrects what was entered. chosen: participants. Returns the committee. Raises NotAllowed, NotFound, NoMandate,
-    Composition, Conflict, Invalid.
+    corrects what was entered, and each committee ends as the next one begins now. chosen: participants. Returns the
+    committee. Raises NotAllowed, NotFound, NoMandate, Composition, Conflict, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
@@ -40,10 +41,11 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     entered = write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).scalar()
     if entered is not None:
         _require_seat_of_coordinator(write, entered, chosen)
-    until, ended = _make_room(write, since, entered)
-    committee = _keep(
-        write, entered, [party.participant for party in found], decision_id=decision, since=since, until=until
-    )
+    _make_room(write, since, entered)
+    chosen = [party.participant for party in found]
+    committee = _keep(write, entered, chosen, decision_id=decision, since=since, until=mandate_end(since))
+    ended = _end_each_as_the_next_begins(write)
+    until = ended.pop(committee, mandate_end(since))
     facts = {
         "decision": f"Decision:{decision}",
         "seats": [party.iso_alpha3 for party in found],
@@ -106,40 +108,24 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     return int(committee.id)
 
 
-def _make_room(write: Write, since: date, entered: int | None) -> tuple[date, list[int]]:
-    """(C3) End the committee before on this day.
+def _make_room(write: Write, since: date, entered: int | None) -> None:
+    """(C3) A new committee takes the place of those that were to begin on that day or later.
 
-    Returns the day on which the mandate that begins then ends, and the committees that end on another day than before.
-
-    A new committee also replaces those that were to begin later; one that is corrected (entered) ends as they begin.
-    Raises Conflict where another committee has been in office since that day or later.
+    Raises Conflict where another one has been in office since that day or later; also where one that is corrected
+    (entered) would begin together with another.
     """
     others = committees.c.id != entered if entered is not None else true()
-    _require_none_begun(write, since, others)
-    following = _to_come(write, since, others)
-    if entered is None:
-        _replace(write, [row.id for row in following])
-        following = []
-    ended = _end_the_one_before(write, since, others)
-    until: date = min([mandate_end(since), *(row.since for row in following)])
-    return until, ended
-
-
-def _require_none_begun(write: Write, since: date, others: ColumnElement[bool]) -> None:
-    """(C3) Raises Conflict where another committee has been in office since that day or later."""
-    begun = select(committees.c.id).where(others, committees.c.since.between(since, write.today))
-    if write.session.execute(begun).first() is not None:
+    last = write.today if entered is None else max(write.today, since)
+    in_the_way = select(committees.c.id).where(others, committees.c.since.between(since, last))
+    if write.session.execute(in_the_way).first() is not None:
         raise Conflict(
-            "Another committee has been in office since that day or later: begin later, or correct that one by its "
-            "own decision.",
+            "Another committee has been in office since that day or later, or begins on it: begin on a later day, or "
+            "correct that one by its own decision.",
             "from",
         )
-
-
-def _to_come(write: Write, since: date, others: ColumnElement[bool]) -> Sequence[Any]:
-    """The other committees that begin on that day or later, in this order."""
-    to_come = select(committees).where(others, committees.c.since >= since).order_by(committees.c.since)
-    return write.session.execute(to_come).all()
+    if entered is None:
+        to_come = select(committees.c.id).where(committees.c.since >= since).order_by(committees.c.since)
+        _replace(write, write.session.execute(to_come).scalars().all())
 
 
 def _replace(write: Write, replaced: Sequence[int]) -> None:
@@ -151,17 +137,16 @@ def _replace(write: Write, replaced: Sequence[int]) -> None:
         write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})
 
 
-def _end_the_one_before(write: Write, since: date, others: ColumnElement[bool]) -> list[int]:
-    """(C3) End the committee that began last before that day, then at the latest; returns it where its end moved."""
-    before = select(committees).where(others, committees.c.since < since).order_by(committees.c.since.desc()).limit(1)
-    row = write.session.execute(before).one_or_none()
-    if row is None:
-        return []
-    until = min(mandate_end(row.since), since)
-    if until == row.until:
-        return []
-    write.session.execute(update(committees).where(committees.c.id == row.id).values(until=until))
-    return [row.id]
+def _end_each_as_the_next_begins(write: Write) -> dict[int, date]:
+    """(C1, C3) Also those to whom one that is corrected no longer is the next; returns the ends that moved."""
+    rows = write.session.execute(select(committees).order_by(committees.c.since)).all()
+    moved = {}
+    for row, following in zip_longest(rows, rows[1:]):
+        until = min(mandate_end(row.since), following.since) if following else mandate_end(row.since)
+        if until != row.until:
+            write.session.execute(update(committees).where(committees.c.id == row.id).values(until=until))
+            moved[row.id] = until
+    return moved
 
 
 def _require_seat_of_coordinator(write: Write, committee: int, chosen: Sequence[int]) -> None:

@@ -25,7 +25,8 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
     entered = next((one for one in world.committees if one.decision is decision), None)
     if entered and entered.coordinator(world.today) not in (None, *seats):
         yield "CONFLICT"
-    if any(since <= one.since <= world.today for one in world.committees if one is not entered):
+    last = max(world.today, since) if entered else world.today
+    if any(since <= one.since <= last for one in world.committees if one is not entered):
         yield "CONFLICT"
 
 
