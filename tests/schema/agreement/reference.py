@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import SimpleNamespace as Row
 from typing import Any, ClassVar
 
-from graphql import GraphQLSchema, build_schema, execute_sync, parse
+from graphql import DocumentNode, GraphQLSchema, build_schema, execute_sync, parse
 from sqlalchemy import MetaData, select
 
 from core.platform import Platform
@@ -58,6 +59,16 @@ class Part:
         return {}
 
 
+@cache
+def _schema_of(sdl: str) -> GraphQLSchema:
+    return build_schema(sdl)
+
+
+@lru_cache(1)
+def _parsed(document: str) -> DocumentNode:
+    return parse(document, no_location=True)
+
+
 class Reference:
     """Answers operations over what a platform's database holds, for the public."""
 
@@ -71,11 +82,11 @@ class Reference:
         self.parts = [part(self) for part in parts]
         self.nodes = {name: made for part in self.parts for name, made in part.nodes().items()}
         self.root = {name: field for part in self.parts for name, field in part.root().items()}
-        self.schema: GraphQLSchema = build_schema(platform.assembled.sdl)
+        self.schema = _schema_of(platform.assembled.sdl)
 
     def answer(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         root = {"node": lambda _, id: self.node(id), "nodes": lambda _, ids: [self.node(id) for id in ids], **self.root}
-        result = execute_sync(self.schema, parse(document), root_value=root, variable_values=dict(variables))
+        result = execute_sync(self.schema, _parsed(document), root_value=root, variable_values=dict(variables))
         assert not result.errors, result.errors
         assert result.data is not None
         return result.data
