@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import apsw
+
+logger = logging.getLogger("nmirf.platform")
 
 PAGES = 1_000
 """Each time that the log has grown by so many pages a checkpoint is made, as SQLite itself would do."""
 MOST_PAGES = 8_000
 """From so many pages on whoever writes waits for the checkpoint: else the log might grow without end."""
+SECONDS_TO_WAIT = 5.0
+"""How long whoever writes waits for the checkpoint of another."""
+CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
 class Checkpoints:
@@ -29,10 +36,11 @@ class Checkpoints:
             self.due = PAGES
         self.seen = pages
         many = pages >= MOST_PAGES
-        if pages >= self.due and self.running.acquire(blocking=many):
+        if pages >= self.due and self.running.acquire(timeout=SECONDS_TO_WAIT if many else 0):
             self.due = pages + PAGES
             if many or not self._begun_beside():
-                self._checkpoint(connection)
+                with self._ending():
+                    connection.execute(CHECKPOINT)
         return apsw.SQLITE_OK
 
     def _begun_beside(self) -> bool:
@@ -44,12 +52,15 @@ class Checkpoints:
         return True
 
     def _beside(self) -> None:
-        with closing(apsw.Connection(self.path)) as connection:
-            self._checkpoint(connection)
+        with self._ending(), closing(apsw.Connection(self.path)) as connection:
+            connection.execute(CHECKPOINT)
 
-    def _checkpoint(self, connection: apsw.Connection) -> None:
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """Lets the next checkpoint begin once this one has ended, or has failed, which it makes up for."""
         try:
-            with suppress(apsw.Error):
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            yield
+        except apsw.Error as error:
+            logger.warning("a checkpoint of %s failed, and is left to the next: %s", self.path, error)
         finally:
             self.running.release()

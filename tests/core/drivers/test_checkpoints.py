@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import apsw
@@ -60,6 +62,30 @@ def test_without_a_thread_left_who_writes_brings_it_home(tmp_path: Path, monkeyp
         for number in range(1, 4):
             _write(writer, MUCH)
             assert path.stat().st_size > (number - 1) * MUCH
+
+
+@contextmanager
+def _without_descriptors() -> Iterator[None]:
+    """Meanwhile this process opens no file, as a server does to which too many are connected."""
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+def test_one_that_failed_is_told_and_made_up_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "network.db"
+    with closing(connect(str(path))) as writer:
+        writer.execute("CREATE TABLE written (content BLOB)")
+        with _without_descriptors():
+            _write(writer, MUCH)
+            wait_until(lambda: bool(caplog.messages), 5)
+        assert "unable to open database file" in caplog.text
+        assert path.stat().st_size < MUCH
+        _write(writer, MUCH)
+        _come_home(writer, path, 2 * MUCH)
 
 
 def test_who_reads_an_older_moment_holds_nobody_up(tmp_path: Path) -> None:
