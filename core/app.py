@@ -127,6 +127,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await platform.store.close()
         if platform.replica is not None:
             await platform.replica.close()
+        await app.state.health.store.close()
         platform.database.dispose()
         app.state.health.close()
         if app.state.traces is not None:

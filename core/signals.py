@@ -37,11 +37,9 @@ async def _of_sqlite(database: Database) -> AsyncIterator[None]:
 
 
 async def _of_postgresql(database: Database) -> AsyncIterator[None]:
-    import asyncpg
+    from core.drivers.addresses import connect
 
-    from core.drivers.postgresql import address_for_asyncpg
-
-    connection, said = await asyncpg.connect(address_for_asyncpg(database.url)), asyncio.Event()
+    connection, said = await connect(database.url), asyncio.Event()
     try:
         connection.add_termination_listener(lambda _: said.set())
         await connection.add_listener(CHANNEL, lambda *_: said.set())

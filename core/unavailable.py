@@ -42,13 +42,25 @@ def cannot_connect(url: URL, error: Exception) -> Unavailable:
             f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
             "or set NMIRF_DATA_FOLDER.",
         )
-    reason = _said(error)
-    if url.password:
-        reason = reason.replace(str(url.password), "***")
     return Unavailable(
         "DATABASE_UNREACHABLE",
-        f"PostgreSQL at {_place(url)} does not answer ({reason}). Is it running, and is NMIRF_DATABASE_URL right?",
+        f"PostgreSQL at {_place(url)} does not answer ({reason_of(url, error)}). Is it running, and is "
+        "NMIRF_DATABASE_URL right?",
     )
+
+
+def cannot_read(url: URL, error: Exception) -> Unavailable:
+    """The error for a PostgreSQL that does not answer who reads, without any password."""
+    return Unavailable(
+        "DATABASE_UNREACHABLE",
+        f"PostgreSQL at {_place(url)} does not answer who reads ({reason_of(url, error)}).",
+    )
+
+
+def reason_of(url: URL, error: Exception) -> str:
+    """The first line of what a driver says, without any password."""
+    reason = _said(error)
+    return reason.replace(str(url.password), "***") if url.password else reason
 
 
 def all_in_use(url: URL) -> Unavailable:
@@ -61,7 +73,8 @@ def all_in_use(url: URL) -> Unavailable:
 
 
 def _place(url: URL) -> str:
-    return f"{url.host or 'the local socket'}:{url.port or 5432}"
+    hosts = url.host or url.query.get("host") or "the local socket"
+    return f"{hosts if isinstance(hosts, str) else ', '.join(hosts)}:{url.port or url.query.get('port') or 5432}"
 
 
 def lost(error: Exception) -> Unavailable:
@@ -134,7 +147,7 @@ def refuse_other_encodings(connection: Connection) -> None:
 
 
 def _said(error: Exception) -> str:
-    return _words(error).strip().splitlines()[0][:200]
+    return (_words(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
 def _words(error: Exception) -> str:

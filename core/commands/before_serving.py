@@ -5,6 +5,7 @@ Those that would lose what is written, or show the records of others, are refuse
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -31,6 +32,15 @@ def refuse_memory(settings: Settings) -> None:
             "SETTING",
             "NMIRF_DATABASE_URL names no file: write sqlite:////folder/network.db, or unset it for one in data.",
         )
+
+
+def refuse_unreadable(settings: Settings) -> None:
+    """Raises StartupError for a PostgreSQL that answers who writes, but not who reads."""
+    url = make_url(settings.database)
+    if url.get_backend_name() == "postgresql":
+        from core.stores.readable import require_readable
+
+        asyncio.run(require_readable(url))
 
 
 def refuse_stranger(settings: Settings, primary: Database) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from core.app import create_app
 from core.assembly import assemble_schema
-from core.commands.before_serving import doubts, refuse_memory, refuse_stranger
+from core.commands.before_serving import doubts, refuse_memory, refuse_stranger, refuse_unreadable
 from core.commands.environment import platform, settings
 from core.console import complain, say, show
 from core.demo import fill_demo
@@ -30,6 +30,7 @@ def serve(
         complain(doubt)
     assemble_schema(platform().plugins)  # where plugins clash, nothing is upgraded
     platform().migrate()
+    refuse_unreadable(settings())
     refuse_stranger(settings(), platform().database)
     platform().database.dispose()
     serve_forever(

@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import URL
 
+from core.drivers.addresses import connect
 from schema.serving.deadlines import Deadlines
 
 CONNECTIONS = 10
@@ -36,25 +37,11 @@ LOST = (
 a connection breaks in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
 
 
-LIBPQ_ALONE = frozenset((
-    "channel_binding", "connect_timeout", "fallback_application_name", "gssdelegation", "gssencmode", "hostaddr",
-    "keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "load_balance_hosts", "replication",
-    "require_auth", "requirepeer", "sslcertmode", "sslcompression", "sslnegotiation", "sslsni", "tcp_user_timeout",
-))  # fmt: skip
-"""Options of an address that libpq takes for itself: asyncpg would have the server set them, which knows none."""
-
-
-def address_for_asyncpg(url: URL) -> str:
-    """An address with all that asyncpg and the server understand of it."""
-    plain = url.set(drivername="postgresql").difference_update_query(LIBPQ_ALONE)
-    return plain.render_as_string(hide_password=False)
-
-
 class Connections:
     """Runs read-only statements, each prepared once on a connection. places: how many run together."""
 
-    def __init__(self, address: str, statement_seconds: float, places: int = CONNECTIONS) -> None:
-        self.address = address
+    def __init__(self, url: URL, statement_seconds: float, places: int = CONNECTIONS) -> None:
+        self.url = url
         self.settings = {
             "statement_timeout": str(int(statement_seconds * 1000)),
             "default_transaction_read_only": "on",
@@ -116,8 +103,8 @@ class Connections:
             await self.places.acquire()  # of one that is free at once, the timer would take most of the time
 
     async def _connect(self) -> asyncpg.Connection:
-        connection = await asyncpg.connect(
-            self.address,
+        connection = await connect(
+            self.url,
             timeout=CONNECT_SECONDS,
             server_settings=self.settings,
             statement_cache_size=STATEMENTS_KEPT,

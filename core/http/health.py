@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 
 from pluggy import PluginManager
 from starlette.requests import Request
@@ -15,6 +16,8 @@ from core.database import Database
 from core.errors import StartupError
 from core.migrations import pending
 from core.settings import Settings
+from core.stores import store_of
+from schema.asking.bad_request import BadRequest
 
 SECONDS_TO_ANSWER = 2.0
 
@@ -24,12 +27,16 @@ Found = tuple[int, dict[str, object]]
 
 
 class Health:
-    """Looks at the database through a connection and a thread of its own, one look at a time for all who ask."""
+    """Looks at the database as who writes and as who reads, one look at a time for all who ask.
+
+    It has connections and a thread of its own.
+    """
 
     def __init__(self, settings: Settings, plugins: PluginManager) -> None:
         self.database, self.plugins = Database(settings.database, connect_seconds=2), plugins
+        self.store = store_of(settings.database, SECONDS_TO_ANSWER, settings.max_answer_bytes)
         self.thread = ThreadPoolExecutor(1, "health")
-        self.looking: asyncio.Future[Found] | None = None
+        self.looking: asyncio.Task[Found] | None = None
 
     def routes(self) -> list[Route]:
         """`/health/live`, `/health/ready`."""
@@ -42,27 +49,39 @@ class Health:
     async def ready(self, request: Request) -> Response:
         """200 where the database answers and is of this version, else 503 with the reason; within two seconds."""
         if self.looking is None or self.looking.done():
-            self.looking = asyncio.get_running_loop().run_in_executor(self.thread, self._look)
+            self.looking = asyncio.create_task(self._look(), context=Context())
         try:
             status, body = await asyncio.wait_for(asyncio.shield(self.looking), SECONDS_TO_ANSWER)
         except TimeoutError:
-            status, body = 503, {"status": "not ready", "code": "DATABASE_SLOW"}
+            status, body = _not_ready("DATABASE_SLOW")
         return JSONResponse(body, status)
 
-    def _look(self) -> Found:
+    async def _look(self) -> Found:
         try:
-            with self.database.reading() as session:
-                waiting = sorted(pending(session.connection(), self.plugins))
+            waiting = await asyncio.get_running_loop().run_in_executor(self.thread, self._behind)
+            if waiting:
+                return _not_ready("MIGRATIONS", plugins=waiting)
+            await self.store.revision()
         except StartupError as error:
-            return 503, {"status": "not ready", "code": error.code}
+            logger.warning("%s: %s", error.code, error.message)
+            return _not_ready(error.code)
+        except BadRequest as refused:
+            return _not_ready((refused.extensions or {})["code"])
         except Exception:
             logger.exception("looking whether the platform is ready failed")
-            return 503, {"status": "not ready", "code": "DATABASE_LOST"}
-        if waiting:
-            return 503, {"status": "not ready", "code": "MIGRATIONS", "plugins": waiting}
+            return _not_ready("DATABASE_LOST")
         return 200, {"status": "ready"}
 
+    def _behind(self) -> list[str]:
+        """Plugins that wait for migrations."""
+        with self.database.reading() as session:
+            return sorted(pending(session.connection(), self.plugins))
+
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection of who writes; that of who reads is closed by its store."""
         self.thread.shutdown(wait=False, cancel_futures=True)
         self.database.dispose()
+
+
+def _not_ready(code: object, **facts: object) -> Found:
+    return 503, {"status": "not ready", "code": code, **facts}

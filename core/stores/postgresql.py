@@ -13,9 +13,10 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
 from core.drivers import SECONDS_BETWEEN_TRIES
-from core.drivers.postgresql import LOST, STATEMENTS_KEPT, Connections, address_for_asyncpg
-from core.stores.shared import REVISION, too_slow, uncertain, unreachable
+from core.drivers.postgresql import LOST, STATEMENTS_KEPT, Connections
+from core.stores.shared import REVISION, for_strangers, too_slow, uncertain
 from core.stores.turns import Heavy, Shared
+from core.unavailable import cannot_read, reason_of
 from schema.limits import too_large
 from schema.weaving.statements import statement_dialect
 
@@ -36,10 +37,10 @@ class PostgreSQLStore:
 
     def __init__(self, address: str, statement_seconds: float, answer_bytes: int, patience: float) -> None:
         self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
-        plain = address_for_asyncpg(make_url(address))
-        self.connections = Connections(plain, statement_seconds)
+        self.url = url = make_url(address)
+        self.connections = Connections(url, statement_seconds)
         # Of its own, which no read takes: a write that is committed is not to be told as uncertain because others read.
-        self.settling = Connections(plain, statement_seconds, places=1)
+        self.settling = Connections(url, statement_seconds, places=1)
         self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
         self.heavy = Heavy()
         self.shared_revision = Shared(self._revision)
@@ -70,7 +71,7 @@ class PostgreSQLStore:
         try:
             await self.settling.fetch(SETTLE, [])
         except LOST as error:
-            logger.warning("COMMIT_UNCERTAIN: the last writes may not be on the disk (%s)", type(error).__name__)
+            logger.warning("COMMIT_UNCERTAIN: the last writes may not be on the disk (%s)", reason_of(self.url, error))
             raise uncertain() from None
         return 0
 
@@ -105,7 +106,9 @@ class PostgreSQLStore:
                 return await self.connections.fetch(sql, parameters)
             except asyncpg.QueryCanceledError:
                 raise too_slow(self.statement_seconds) from None
-            except LOST:
+            except LOST as error:
                 if time.monotonic() >= until:
-                    raise unreachable() from None
+                    gone = cannot_read(self.url, error)
+                    logger.warning("%s: %s", gone.code, gone.message)
+                    raise for_strangers(gone) from None
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)

@@ -32,7 +32,7 @@ class PostgreSQL:
     def __init__(self, address: str) -> None:
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
         options = {"autocommit": True, "prepare_threshold": 1, "options": "-c jit=off"}
-        self.connections = Connections(plain, 5)
+        self.connections = Connections(make_url(address), 5)
         self.connections.settings["plan_cache_mode"] = "force_generic_plan"
         self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             plain, min_size=4, max_size=10, open=False, kwargs=options

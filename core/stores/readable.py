@@ -1,0 +1,32 @@
+"""Whether who reads from PostgreSQL gets in: looked at before a server starts, which would else answer nothing."""
+
+from __future__ import annotations
+
+import asyncpg
+from sqlalchemy.engine import URL
+
+from core.drivers.postgresql import LOST, Connections
+from core.errors import StartupError, Unavailable
+from core.unavailable import cannot_read
+
+SECONDS = 5.0
+HELD, HELD_IS = "SELECT CAST(current_setting('plan_cache_mode') AS text)", b"force_generic_plan"
+"""One of the settings that connections for reading are opened with, of which a pooler passes on none."""
+DIRECTLY = "Let NMIRF_DATABASE_URL name PostgreSQL itself, no pooler before it, with options that asyncpg understands."
+
+
+async def require_readable(url: URL) -> None:
+    """Raises StartupError for a PostgreSQL that answers who writes, but not who reads, or not as they are to read.
+
+    DATABASE_UNREACHABLE where it does not answer at all, SETTING where something in between keeps settings back.
+    """
+    connections = Connections(url, SECONDS, places=1)
+    try:
+        held = await connections.fetch(HELD, [])
+    except (*LOST, asyncpg.PostgresError) as error:
+        gone = cannot_read(url, error)
+        raise Unavailable(gone.code, f"{gone.message} {DIRECTLY}") from None
+    finally:
+        await connections.close()
+    if held != HELD_IS:
+        raise StartupError("SETTING", f"The database is behind a pooler that keeps settings back. {DIRECTLY}")

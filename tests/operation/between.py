@@ -1,0 +1,68 @@
+"""What may stand between the platform and PostgreSQL: an end of TLS, a pooler."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+TLS, GSS = 80877103, 80877104
+"""How a client asks, before anything else, for a connection that nobody can read."""
+
+
+@contextmanager
+def between(server: URL, tls: ssl.SSLContext | None = None, keeps_back: bool = False) -> Iterator[URL]:
+    """The address on loopback of what passes all on to a server on a socket. keeps_back: all settings, as poolers do."""
+    where = Path(str(server.query["host"])) / f".s.PGSQL.{server.port or 5432}"
+
+    async def connected(read: asyncio.StreamReader, write: asyncio.StreamWriter) -> None:
+        first = await _first(read)
+        while (asked := struct.unpack(">i", first[:4])[0]) in (TLS, GSS):
+            ends = tls is not None and asked == TLS
+            write.write(b"S" if ends else b"N")
+            if ends:
+                await write.start_tls(tls)
+            first = await _first(read)
+        if keeps_back:
+            words = first[4:].split(b"\0")
+            kept = [word for name in (b"user", b"database") for word in (name, words[words.index(name) + 1])]
+            first = first[:4] + b"\0".join(kept) + b"\0\0"
+        there = await asyncio.open_unix_connection(str(where))
+        there[1].write(struct.pack(">i", len(first) + 4) + first)
+        await asyncio.gather(_passed_on(read, there[1]), _passed_on(there[0], write))
+
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    listening = asyncio.run_coroutine_threadsafe(asyncio.start_server(connected, "127.0.0.1", 0), loop).result(5)
+    try:
+        port = listening.sockets[0].getsockname()[1]
+        yield server.set(query={}, host="localhost", port=port)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(asyncio.sleep(0))
+        listening.close()
+        loop.close()
+
+
+async def _first(read: asyncio.StreamReader) -> bytes:
+    """The first message of a connection, without its length."""
+    (length,) = struct.unpack(">i", await read.readexactly(4))
+    return await read.readexactly(length - 4)
+
+
+async def _passed_on(read: asyncio.StreamReader, write: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while data := await read.read(65_536):
+            write.write(data)
+    write.close()

@@ -1,0 +1,58 @@
+"""A server of whose PostgreSQL nobody can read does not start, is not ready, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.engine import URL, make_url
+from starlette.testclient import TestClient
+
+from core.app import create_app
+from tests.commands import nmirf
+from tests.conftest import NewPlatform
+from tests.operation.between import between
+
+NOWHERE = {"sslmode": "require", "sslrootcert": "/nowhere.crt"}
+"""What libpq does not look at where the server is on a socket, and asyncpg does."""
+
+
+def _written(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def server(new_database: Callable[[str], str]) -> URL:
+    return make_url(new_database("postgresql"))
+
+
+def test_it_does_not_start_and_tells_the_reason_and_the_place(server: URL) -> None:
+    told = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=_written(server.update_query_dict(NOWHERE)))
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"DATABASE_UNREACHABLE: PostgreSQL at {server.query['host']}")
+    assert "does not answer who reads ([Errno 2] No such file or directory)" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+
+
+def test_nor_does_it_behind_a_pooler_that_keeps_settings_back(server: URL) -> None:
+    with between(server, keeps_back=True) as pooler:
+        told = nmirf("serve", "--port", "0", NMIRF_DATABASE_URL=_written(pooler))
+    assert told.returncode == 1
+    assert told.stderr.startswith("SETTING: The database is behind a pooler")
+
+
+def test_it_is_not_ready_and_the_log_alone_tells_the_reason_and_the_place(
+    server: URL, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform = new_platform(_written(server.update_query_dict(NOWHERE)), database_wait_seconds=0.0)
+    with TestClient(create_app(platform.settings, platform)) as client:
+        health = client.get("/health/ready")
+        assert (health.status_code, health.json()["code"]) == (503, "DATABASE_UNREACHABLE")
+        asked = client.post("/graphql", json={"query": "{ states { totalCount } }"})
+    (refused,) = asked.json()["errors"]
+    assert refused["extensions"]["code"] == "DATABASE_UNREACHABLE"
+    told = [record.getMessage() for record in caplog.records if "does not answer who reads" in record.getMessage()]
+    assert len(told) == 2
+    for place in (str(server.query["host"]), "No such file"):
+        assert place not in asked.text + health.text
+        assert place in told[0]
