@@ -19,7 +19,7 @@ async def again_and_again(work: Callable[[], object], seconds: float, doing: str
         try:
             await run_to_its_end(work)
         except Unavailable as away:
-            logger.warning("%s waits for the database: %s", doing, away.code)
+            logger.warning("%s waits for the database: %s: %s", doing, away.code, away.message)
         except Exception:
             logger.exception("%s failed; it is tried again in %s seconds", doing, seconds)
         await asyncio.sleep(seconds)

@@ -28,8 +28,6 @@ LOST = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
     OSError,
     TimeoutError,
 )
@@ -103,13 +101,16 @@ class Connections:
             await self.places.acquire()  # of one that is free at once, the timer would take most of the time
 
     async def _connect(self) -> asyncpg.Connection:
-        connection = await connect(
-            self.url,
-            timeout=CONNECT_SECONDS,
-            server_settings=self.settings,
-            statement_cache_size=STATEMENTS_KEPT,
-            max_cacheable_statement_size=0,
-        )
+        try:
+            connection = await connect(
+                self.url,
+                timeout=CONNECT_SECONDS,
+                server_settings=self.settings,
+                statement_cache_size=STATEMENTS_KEPT,
+                max_cacheable_statement_size=0,
+            )
+        except asyncpg.PostgresError as error:
+            raise ConnectionError(str(error)) from error  # whatever it says, it lets nobody in
         # Text as bytes: an answer goes to the wire as it comes.
         await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
         return connection

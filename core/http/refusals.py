@@ -23,7 +23,11 @@ SECONDS_TO_WAIT = b"5"
 
 
 def service_unavailable(error: Unavailable) -> HttpError:
-    """The refusal of a request for which the database does not answer: 503, and when to try again."""
+    """The refusal of a request for which the database does not answer: 503, and when to try again.
+
+    Why and where is for the log alone.
+    """
+    logger.warning("%s: %s", error.code, error.message)
     return HttpError(503, error.code, for_strangers(error).message, {b"retry-after": SECONDS_TO_WAIT})
 
 
@@ -46,7 +50,6 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unavailable)
-    logger.warning("%s: %s", error.code, error.message)
     return await _refused(request, service_unavailable(error))
 
 

@@ -18,6 +18,9 @@ from core.observation.notes import Note
 from schema.declaring.errors import DeclarationError
 
 DEEPEST = 30
+SECONDS_OF_REPETITION = 5.0
+"""How long a warning is not told again: each request meets a database that is away."""
+MOST_REMEMBERED = 100
 
 
 class JsonLines(logging.Formatter):
@@ -85,6 +88,25 @@ class NoAddresses(logging.Filter):
         return not told.startswith(('%s - "WebSocket', "connection open", "connection closed", "connection rejected"))
 
 
+class NoRepetitions(logging.Filter):
+    """Leaves out a warning that was told a moment ago in the same words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno != logging.WARNING or record.exc_info:
+            return True
+        message, now = record.getMessage(), time.monotonic()
+        if now - self.told.get(message, -SECONDS_OF_REPETITION) < SECONDS_OF_REPETITION:
+            return False
+        if len(self.told) >= MOST_REMEMBERED:
+            self.told.clear()
+        self.told[message] = now
+        return True
+
+
 class TextLines(logging.Formatter):
     """A record as people read it in a terminal."""
 
@@ -129,12 +151,12 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": lines}},
-        "filters": {"addresses": {"()": NoAddresses}},
+        "filters": {"addresses": {"()": NoAddresses}, "repetitions": {"()": NoRepetitions}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "lines",
-                "filters": ["addresses"],
+                "filters": ["addresses", "repetitions"],
                 "stream": "ext://sys.stderr",
             }
         },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncpg
 from sqlalchemy.engine import URL
 
 from core.drivers.postgresql import LOST, Connections
@@ -23,7 +22,7 @@ async def require_readable(url: URL) -> None:
     connections = Connections(url, SECONDS, places=1)
     try:
         held = await connections.fetch(HELD, [])
-    except (*LOST, asyncpg.PostgresError) as error:
+    except LOST as error:
         gone = cannot_read(url, error)
         raise Unavailable(gone.code, f"{gone.message} {DIRECTLY}") from None
     finally:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy.engine import URL, make_url
 from starlette.testclient import TestClient
@@ -12,6 +14,8 @@ from core.app import create_app
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.between import between
+from tests.operation.servers import Server
+from tests.operation.test_several_servers import filled
 
 NOWHERE = {"sslmode": "require", "sslrootcert": "/nowhere.crt"}
 """What libpq does not look at where the server is on a socket, and asyncpg does."""
@@ -56,3 +60,23 @@ def test_it_is_not_ready_and_the_log_alone_tells_the_reason_and_the_place(
     for place in (str(server.query["host"]), "No such file"):
         assert place not in asked.text + health.text
         assert place in told[0]
+
+
+def test_what_nobody_gets_in_for_is_told_in_the_log_once_in_a_while(server: URL, tmp_path: Path) -> None:
+    _, token = filled(_written(server))
+    with Server(tmp_path, _written(server), NMIRF_DATABASE_WAIT_SECONDS="0.1", NMIRF_LOG_FORMAT="text") as served:
+        assert "errors" not in served.ask("{ states { totalCount } }")
+        with psycopg.connect(_written(server.set(database="postgres")), autocommit=True) as other:
+            other.execute(f'ALTER DATABASE "{server.database}" ALLOW_CONNECTIONS false')
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [server.database]
+            )
+        asked = [served.ask("{ states { totalCount } }", token=given) for given in (None, token) for _ in range(5)]
+        assert served.get("/health/ready")[0] == 503
+    assert {answer["errors"][0]["extensions"]["code"] for answer in asked} == {"DATABASE_UNREACHABLE"}
+    told = [line for line in served.log.read_text().splitlines() if line.startswith("warning  DATABASE_UNREACHABLE")]
+    assert [line for line in told if "is not currently accepting" not in line] == []
+    assert all(f"PostgreSQL at {server.query['host']}" in line for line in told)
+    assert 2 <= len(told) <= 6
+    with psycopg.connect(_written(server.set(database="postgres")), autocommit=True) as other:
+        other.execute(f'ALTER DATABASE "{server.database}" ALLOW_CONNECTIONS true')

@@ -6,7 +6,8 @@ import logging
 
 import pytest
 
-from core.observation.logs import JsonLines, NoAddresses, TextLines
+from core.observation import logs
+from core.observation.logs import JsonLines, NoAddresses, NoRepetitions, TextLines
 from core.observation.notes import Note
 
 ASKED = Note(0.0, "made", "POST", "/graphql", 200, 0.0015, "query", "Asked")
@@ -45,3 +46,12 @@ def test_people_read_requests_and_facts_on_a_line_each() -> None:
 def test_what_uvicorn_says_of_web_sockets_and_their_senders_is_left_out(message: str) -> None:
     assert not NoAddresses().filter(_record(message, "198.51.100.77", "/graphql"))
     assert NoAddresses().filter(_record("Uvicorn running on %s", "http://127.0.0.1:8000"))
+
+
+def test_a_warning_is_told_again_only_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    away, back = (_record("%s does not answer", name, levelno=logging.WARNING) for name in ("here", "there"))
+    told = NoRepetitions()
+    assert [told.filter(record) for record in (away, away, back, away, back)] == [True, False, True, False, False]
+    assert all(told.filter(_record("answered")) for _ in range(3))
+    monkeypatch.setattr(logs, "SECONDS_OF_REPETITION", 0.0)
+    assert told.filter(away)
