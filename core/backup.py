@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import apsw
 from pluggy import PluginManager
 from sqlalchemy import func, select
 
+from core.copies import copy_beside, private
 from core.database import Database
 from core.drivers.sqlite import connect, copy_database
 from core.errors import StartupError
@@ -84,7 +84,7 @@ def _replace(target: Path, copy: Path) -> Path | None:
 
     Once the first page is copied nobody else writes to the target; readers see it as it was until the last one is.
     """
-    kept = _private(copy.with_name("kept.db")) if target.exists() else None
+    kept = private(copy.with_name("kept.db")) if target.exists() else None
     with (
         closing(apsw.Connection(str(copy))) as reading,
         closing(connect(str(target))) as writing,
@@ -127,18 +127,12 @@ def _embedded(database: Database, instead: str) -> Path:
 def _beside(target: Path) -> Iterator[Path]:
     """A new file beside the target, so on the same file system; it is deleted unless it is moved away."""
     try:
-        with tempfile.TemporaryDirectory(prefix=".nmirf-", dir=target.parent) as folder:
-            yield _private(Path(folder) / "copy.db")
+        with copy_beside(target) as copy:
+            yield copy
     except OSError as error:
         raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None
     except apsw.Error as error:
         raise StartupError("FILE", f"The database cannot be copied to {target} ({error}).") from None
-
-
-def _private(file: Path) -> Path:
-    """A new file that only its owner may read: it holds mail addresses and the hashes of tokens."""
-    file.touch(mode=0o600)
-    return file
 
 
 def _files_of(database: Path) -> set[Path]:

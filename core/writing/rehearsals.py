@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import signal
-import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from core.copies import copy_beside, require_room
 from core.database import Database
 from core.errors import StartupError
 from core.identity import Viewer
@@ -64,16 +61,8 @@ def _in_a_file(database: Database) -> Iterator[Session]:
     from core.drivers.sqlite import copy_database
 
     source = Path(database.url.database or "")
-    with _ending_in_order(), tempfile.TemporaryDirectory(prefix=".nmirf-", dir=source.parent) as folder:
-        file = Path(folder) / "copy.db"
-        file.touch(mode=0o600)
-        needed, free = source.stat().st_size, shutil.disk_usage(folder).free
-        if free < needed:
-            raise StartupError(
-                "FILE",
-                f"There is no room for a copy of {source} beside it, to try it out there: {needed:,} bytes are needed, "
-                f"and {free:,} are free.",
-            )
+    with copy_beside(source) as file:
+        require_room(file.parent, source.stat().st_size, f"for a copy of {source} beside it, to try it out there")
         try:
             copy_database(str(source), str(file))
         except Error as error:
@@ -84,24 +73,6 @@ def _in_a_file(database: Database) -> Iterator[Session]:
                 yield session
         finally:
             copy.dispose()
-
-
-@contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Have a command that is told to end leave no copy behind."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _end(number: int, _: object) -> None:
-    raise SystemExit(128 + number)
 
 
 @contextmanager

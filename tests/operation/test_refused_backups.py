@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import apsw
 import pytest
 from sqlalchemy import text
 
+from core import backup
 from core.backup import back_up, restore
 from core.errors import StartupError
 from core.journal import verify
@@ -107,6 +110,31 @@ def test_without_a_database_there_is_nothing_to_back_up(new_platform: NewPlatfor
     with pytest.raises(StartupError, match="nothing to back up"):
         back_up(elsewhere.database, elsewhere.plugins, tmp_path / "backup.db")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_who_is_told_to_end_leaves_no_copy(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    file, database = tmp_path / "backup.db", Path(platform.database.url.database or "")
+    back_up(platform.database, platform.plugins, file)
+    seen: list[Path] = []
+
+    def told(copy: Path, _: object) -> None:
+        seen.append(copy)
+        os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(backup, "_verified", told)
+    before = signal.getsignal(number)
+    with pytest.raises(SystemExit) as ended:
+        back_up(platform.database, platform.plugins, tmp_path / "another.db")
+    assert ended.value.code == 128 + number
+    with pytest.raises(SystemExit):
+        restore(platform.database, platform.plugins, file)
+    assert [copy.parent.parent for copy in seen] == [tmp_path, database.parent]
+    assert not any(copy.parent.exists() for copy in seen)
+    assert not (tmp_path / "another.db").exists()
+    assert signal.getsignal(number) is before
 
 
 def test_without_room_for_it_there_is_no_backup_and_nothing_is_left(platform: Platform, tmp_path: Path) -> None:
