@@ -11,8 +11,8 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Prog
 
 from core.errors import Unavailable
 
-BUSY_STATES = {"55P03", "57014"}
-"""What PostgreSQL says where it was not to wait any longer, for a lock or for a statement."""
+BUSY_STATES = {"55P03", "57014", "40001", "40P01"}
+"""What PostgreSQL says where it was to wait no longer, for a lock or a statement, and where another write was first."""
 NO_ROOM, ONLY_READ = "53100", "25006"
 """What PostgreSQL says where its disk is full, and where it is a replica or was told to take no writes."""
 STOPPED = "25P03"
@@ -98,7 +98,7 @@ def telling_faults() -> Iterator[None]:
 
 
 def waited_in_vain(error: Exception) -> bool:
-    """Whether PostgreSQL has let a lock or a statement be waited for as long as it was to be."""
+    """Whether PostgreSQL has let a lock or a statement be waited for as long as it was to be, or another was first."""
     return _state(error) in BUSY_STATES
 
 

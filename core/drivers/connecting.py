@@ -1,4 +1,4 @@
-"""What a connection to PostgreSQL for writes and administration is opened with; what its address says comes first."""
+"""What connections to PostgreSQL are opened with, those for writes and administration above all."""
 
 from __future__ import annotations
 
@@ -13,18 +13,22 @@ KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count
 """What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
 GIVEN_UP = {"lock_timeout": BUSY_MILLISECONDS, "idle_in_transaction_session_timeout": 60_000}
 """Milliseconds after which a lock is waited for no more, and after which an idle transaction is ended."""
+SETTINGS = {"default_transaction_isolation": "read committed"}
+"""What all statements are written for, whatever a database, its user or its address is set to."""
 
 
 def arguments_of(url: URL, connect_seconds: int) -> dict[str, Any]:
     """The arguments for psycopg. connect_seconds: how long it may take to connect.
 
-    Options of the environment count where the address has none, as with libpq alone. psycopg prepares nothing: with its
-    own statements it would throw away those of core/drivers/libpq.py.
+    What the address says comes before all but SETTINGS. Options of the environment count where the address has none, as
+    with libpq alone. psycopg prepares nothing: with its own statements it would throw away those of
+    core/drivers/libpq.py.
     """
     given = url.query.get("options", environ.get("PGOPTIONS", ()))
     options = [
         *(f"-c {name}={limit}" for name, limit in GIVEN_UP.items()),
         *([given] if isinstance(given, str) else given),
+        *("-c {}={}".format(name, value.replace(" ", r"\ ")) for name, value in SETTINGS.items()),
     ]
     return {
         "connect_timeout": connect_seconds,

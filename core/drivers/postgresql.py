@@ -13,6 +13,7 @@ import asyncpg
 from sqlalchemy.engine import URL
 
 from core.drivers.addresses import connect
+from core.drivers.connecting import SETTINGS
 from schema.serving.deadlines import Deadlines
 
 CONNECTIONS = 10
@@ -41,6 +42,7 @@ class Connections:
     def __init__(self, url: URL, statement_seconds: float, places: int = CONNECTIONS) -> None:
         self.url = url
         self.settings = {
+            **SETTINGS,
             "statement_timeout": str(int(statement_seconds * 1000)),
             "default_transaction_read_only": "on",
             "jit": "off",

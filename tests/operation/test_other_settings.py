@@ -1,0 +1,54 @@
+"""A PostgreSQL whose settings are others than it comes with is written and read as any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from core.errors import Unavailable
+from tests.conftest import NewPlatform
+from tests.operation.servers import Server, Writers
+from tests.operation.test_several_servers import filled
+
+
+@pytest.fixture
+def address(new_database: Callable[[str], str]) -> str:
+    return new_database("postgresql")
+
+
+def _set(address: str, **settings: str) -> None:
+    """Give whoever connects from now on these settings, unless they say otherwise."""
+    statement = sql.SQL("ALTER DATABASE {} SET {} TO {}")
+    with psycopg.connect(address, autocommit=True) as connection:
+        for name, value in settings.items():
+            database = sql.Identifier(make_url(address).database or "")
+            connection.execute(statement.format(database, sql.Identifier(name), sql.Literal(value)))
+
+
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_writes_of_the_same_moment_are_made_one_after_the_other(address: str, tmp_path: Path, isolation: str) -> None:
+    participant, token = filled(address)
+    _set(address, default_transaction_isolation=isolation)
+    with Server(tmp_path, address, "--workers", "2") as server:
+        writers = Writers(server.port, {participant: token}, 100, clients=8).start()
+        writers.wait_for(100)
+        writers.finish()
+    assert (writers.refused, writers.failed, len(writers.done)) == ([], 0, 100)
+
+
+def test_who_meets_another_that_was_first_is_told_so(address: str, new_platform: NewPlatform) -> None:
+    filled(address)
+    database = new_platform(address).database
+    with pytest.raises(Unavailable) as found, database.transaction() as session:
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        session.execute(text("SELECT 1 FROM core_head"))
+        with psycopg.connect(address) as other:
+            other.execute("UPDATE core_head SET revision = revision + 1")
+        session.execute(text("UPDATE core_head SET revision = revision + 1"))
+    assert found.value.code == "DATABASE_BUSY"
