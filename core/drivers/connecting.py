@@ -13,7 +13,14 @@ KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count
 """What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
 GIVEN_UP = {"lock_timeout": BUSY_MILLISECONDS, "idle_in_transaction_session_timeout": 60_000}
 """Milliseconds after which a lock is waited for no more, and after which an idle transaction is ended."""
-SETTINGS = {"default_transaction_isolation": "read committed"}
+SETTINGS = {
+    "default_transaction_isolation": "read committed",
+    "datestyle": "ISO",
+    "intervalstyle": "postgres",
+    "timezone": "UTC",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+}
 """What all statements are written for, whatever a database, its user or its address is set to."""
 
 

@@ -10,9 +10,15 @@ import pytest
 from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from starlette.testclient import TestClient
 
+from core.app import create_app
+from core.demo import fill_demo
 from core.errors import Unavailable
+from core.journal import verify
+from core.platform import Platform
 from tests.conftest import NewPlatform
+from tests.factories import make_member
 from tests.operation.servers import Server, Writers
 from tests.operation.test_several_servers import filled
 
@@ -52,3 +58,36 @@ def test_who_meets_another_that_was_first_is_told_so(address: str, new_platform:
             other.execute("UPDATE core_head SET revision = revision + 1")
         session.execute(text("UPDATE core_head SET revision = revision + 1"))
     assert found.value.code == "DATABASE_BUSY"
+
+
+def _files(platform: Platform) -> dict[str, str]:
+    """All lists as files, and a calendar."""
+    with TestClient(create_app(platform.settings, platform)) as client:
+        described = client.get("/data/datapackage.json").json()["resources"]
+        paths = [f"/data/{resource['path']}" for resource in described] + ["/voting/meetings.ics"]
+        found = {path: client.get(path) for path in paths}
+    assert {answer.status_code for answer in found.values()} == {200}
+    return {path: answer.text for path, answer in found.items() if path != "/data/datapackage.json"}
+
+
+def test_days_moments_and_sums_are_read_and_written_as_ever(address: str, new_platform: NewPlatform) -> None:
+    usual = new_platform(address, rate_limit="off")
+    fill_demo(usual)
+    expected = _files(usual)
+    usual.database.dispose()
+    _set(
+        address,
+        datestyle="SQL, DMY",
+        timezone="America/Asuncion",
+        intervalstyle="sql_standard",
+        bytea_output="escape",
+        extra_float_digits="-10",
+        default_transaction_isolation="serializable",
+    )
+    other = new_platform(address, rate_limit="off")
+    assert _files(other) == expected
+    make_member(other, "FJI")
+    with other.database.reading() as session:
+        assert list(verify(session)) == []
+        assert session.scalar(text("SHOW timezone")) == "UTC"
+    assert _files(other) != expected
