@@ -11,7 +11,9 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Prog
 
 from core.errors import Unavailable
 
-BUSY_STATES = {"55P03", "57014", "40001", "40P01"}
+GIVEN_UP = "57014"
+"""What PostgreSQL says where it has stopped a statement, by a limit of time or by its operator."""
+BUSY_STATES = {"55P03", GIVEN_UP, "40001", "40P01"}
 """What PostgreSQL says where it was to wait no longer, for a lock or a statement, and where another write was first."""
 NO_ROOM, ONLY_READ = "53100", "25006"
 """What PostgreSQL says where its disk is full, and where it is a replica or was told to take no writes."""
@@ -79,6 +81,10 @@ def _place(url: URL) -> str:
 
 def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
+    if _state(error) == GIVEN_UP:
+        return Unavailable(
+            "DATABASE_BUSY", "The database took too long, and was stopped: nothing was written. Try again in a moment."
+        )
     if "locked" in _words(error) or waited_in_vain(error):
         return busy()
     return unwritable(error) or _gone()

@@ -11,8 +11,12 @@ from core.drivers import BUSY_MILLISECONDS
 
 KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
 """What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
-GIVEN_UP = {"lock_timeout": BUSY_MILLISECONDS, "idle_in_transaction_session_timeout": 60_000}
-"""Milliseconds after which a lock is waited for no more, and after which an idle transaction is ended."""
+GIVEN_UP = {
+    "lock_timeout": BUSY_MILLISECONDS,
+    "idle_in_transaction_session_timeout": 60_000,
+    "statement_timeout": 0,
+}
+"""Milliseconds after which a lock is waited for no more, an idle transaction is ended, and a statement: never."""
 SETTINGS = {
     "default_transaction_isolation": "read committed",
     "datestyle": "ISO",

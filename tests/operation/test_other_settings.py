@@ -91,3 +91,16 @@ def test_days_moments_and_sums_are_read_and_written_as_ever(address: str, new_pl
         assert list(verify(session)) == []
         assert session.scalar(text("SHOW timezone")) == "UTC"
     assert _files(other) != expected
+
+
+def test_who_writes_has_as_much_time_as_it_takes_unless_the_address_says_otherwise(
+    address: str, new_platform: NewPlatform
+) -> None:
+    _set(address, statement_timeout="50ms")
+    with new_platform(address).database.transaction() as session:
+        session.execute(text("SELECT pg_sleep(0.1)"))
+    hurried = make_url(address).update_query_dict({"options": "-c statement_timeout=20ms"})
+    database = new_platform(hurried.render_as_string(hide_password=False)).database
+    with pytest.raises(Unavailable, match="took too long") as found, database.transaction() as session:
+        session.execute(text("SELECT pg_sleep(0.1)"))
+    assert found.value.code == "DATABASE_BUSY"
