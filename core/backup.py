@@ -14,9 +14,9 @@ import apsw
 from pluggy import PluginManager
 from sqlalchemy import func, select
 
-from core.copies import copy_beside, private
+from core.copies import copy_beside, private, require_room
 from core.database import Database
-from core.drivers.sqlite import connect, copy_database
+from core.drivers.sqlite import connect, copy_database, reason_of
 from core.errors import StartupError
 from core.journal import verify
 from core.migrations import migrate, pending
@@ -48,6 +48,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
     if target.resolve() in _files_of(source.resolve()):
         raise StartupError("FILE", f"{target} is the database itself. Name another file.")
     with _beside(target) as copy:
+        require_room(copy.parent, source.stat().st_size, f"for {target}")
         copy_database(str(source), str(copy))
         entries = _verified(copy, plugins)
         _make_whole(copy)
@@ -71,6 +72,9 @@ def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
     _require_whole(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _beside(target) as copy:
+        # A copy is checked and upgraded, what is there is kept, and what takes its place is written into its log first.
+        needed = 2 * source.stat().st_size + (target.stat().st_size if target.exists() else 0)
+        require_room(copy.parent, needed, f"beside {target} to restore {source}")
         shutil.copyfile(source, copy)
         _verified(copy, plugins)
         entries = _made_current(copy, plugins)
@@ -132,7 +136,7 @@ def _beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None
     except apsw.Error as error:
-        raise StartupError("FILE", f"The database cannot be copied to {target} ({error}).") from None
+        raise StartupError("FILE", f"The database cannot be copied to {target} ({reason_of(error)}).") from None
 
 
 def _files_of(database: Path) -> set[Path]:

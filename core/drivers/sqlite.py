@@ -17,6 +17,8 @@ LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
 """Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
 KEPT = apsw.SQLITE_PREPARE_PERSISTENT
 """How a statement is prepared that will run again: it lives on, and not in the memory that is set aside."""
+SAID = {apsw.SQLITE_FULL: "the disk is full", apsw.SQLITE_IOERR: "the disk cannot be read or written"}
+"""What is said of faults of which SQLite, where it copies, knows the numbers alone."""
 
 
 def _configure_sqlite() -> None:
@@ -62,3 +64,8 @@ def copy_database(source: str, target: str) -> None:
         new.backup("main", old, "main") as copying,
     ):
         copying.step(-1)
+
+
+def reason_of(error: apsw.Error) -> str:
+    """Why SQLite has failed."""
+    return SAID.get(getattr(error, "result", 0)) or str(error)

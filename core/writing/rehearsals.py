@@ -58,7 +58,7 @@ def _in_a_file(database: Database) -> Iterator[Session]:
     """A copy beside the database, so where there is room for one."""
     from apsw import Error  # which a platform on PostgreSQL does without
 
-    from core.drivers.sqlite import copy_database
+    from core.drivers.sqlite import copy_database, reason_of
 
     source = Path(database.url.database or "")
     with copy_beside(source) as file:
@@ -66,7 +66,7 @@ def _in_a_file(database: Database) -> Iterator[Session]:
         try:
             copy_database(str(source), str(file))
         except Error as error:
-            raise StartupError("FILE", f"{source} cannot be copied to try it out there ({error}).") from None
+            raise StartupError("FILE", f"{source} cannot be copied to try it out there ({reason_of(error)}).") from None
         copy = Database(database.url.set(database=str(file)).render_as_string(hide_password=False))
         try:
             with copy.reading() as session:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import apsw
 import pytest
@@ -141,9 +143,33 @@ def test_without_room_for_it_there_is_no_backup_and_nothing_is_left(platform: Pl
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
-        with pytest.raises(StartupError, match="cannot be copied to") as refused:
+        with pytest.raises(
+            StartupError, match=r"cannot be copied to .* \(the disk cannot be read or written\)"
+        ) as refused:
             back_up(platform.database, platform.plugins, tmp_path / "backup.db")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert refused.value.code == "FILE"
     assert [*tmp_path.glob("backup*"), *tmp_path.glob(".nmirf-*")] == []
+
+
+@pytest.mark.parametrize(
+    ("free", "fits"), [(0.5, ()), (1.5, ("backup",)), (2.5, ("backup",)), (3.5, ("backup", "restore"))]
+)
+def test_room_is_looked_for_before_anything_is_copied(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: float, fits: Sequence[str]
+) -> None:
+    file, database = tmp_path / "backup.db", platform.database
+    size = back_up(database, platform.plugins, file).size
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=int(free * size)))
+    for told, work in {
+        "backup": lambda: back_up(database, platform.plugins, tmp_path / "another.db"),
+        "restore": lambda: restore(database, platform.plugins, file),
+    }.items():
+        if told in fits:
+            work()
+        else:
+            with pytest.raises(StartupError, match=r"There is no room .* bytes are needed") as refused:
+                work()
+            assert refused.value.code == "FILE"
+    assert list(tmp_path.glob(".nmirf-*")) == []
