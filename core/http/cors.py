@@ -11,9 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.http.limits.sockets import refuse_socket
 from schema.serving.headers import headers_of
+from schema.serving.websocket import FORBIDDEN
 
-FORBIDDEN = 4403
-"""How `graphql-transport-ws` closes a web socket that may not be opened."""
 EXPOSED = (
     "Content-Disposition",
     "ETag",

@@ -15,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 from schema.serving.door import Door
-from schema.serving.http import GraphQLRequest, HttpError, request_of
+from schema.serving.http import SENT_AGAIN, GraphQLRequest, HttpError, request_of
 from schema.serving.persisted import Persisted
 from schema.serving.streaming import stream
 
@@ -23,6 +23,10 @@ logger = logging.getLogger("nmirf.schema")
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
+FORBIDDEN = 4403
+"""Closes a web socket to whoever may not come in, with this token or from this page."""
+TRY_AGAIN_LATER = 1013
+"""Closes a web socket that may be opened a little later."""
 LONGEST_REASON = 123
 """Bytes of the reason for which a web socket is closed (RFC 6455, section 5.5)."""
 
@@ -107,7 +111,7 @@ class Conversation:
             await self.refuse(name, [error.formatted])
             if task is not asyncio.current_task():
                 task.cancel()
-        await self.close(Closed(4403, error.message))
+        await self.close(Closed(FORBIDDEN, error.message))
 
     async def begin(self) -> None:
         """Wait for connection_init and acknowledge it; `authorization` in its payload replaces the header."""
@@ -130,7 +134,8 @@ class Conversation:
                 await self.door.enter(HTTPConnection(self.scope), {})
             except HttpError as error:
                 self.engine.listener.refused(error.code)
-                raise Closed(4403, error.message) from None
+                code = TRY_AGAIN_LATER if error.status in SENT_AGAIN else FORBIDDEN
+                raise Closed(code, error.message) from None
             self.begun = True
             await self.say({"type": "connection_ack"})
 

@@ -9,8 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.http.limits.addresses import Senders
-
-TRY_AGAIN_LATER = 1013
+from schema.serving.websocket import TRY_AGAIN_LATER
 
 
 class OpenSockets:

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from core import Role, Viewer, hookimpl
 from core.app import create_app
@@ -164,6 +165,20 @@ def test_each_operation_of_a_batch_and_of_a_web_socket_counts(client: Callable[.
         heard = [socket.receive_json() for _ in range(5)]
         refused = [message for message in heard if message["type"] == "error"]
         assert [message["payload"][0]["extensions"]["code"] for message in refused] == ["RATE_LIMIT"]
+
+
+def test_a_web_socket_too_many_is_told_to_come_back_later(client: Callable[..., TestClient]) -> None:
+    with client() as asking:
+        for _ in range(3):
+            with asking.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+                socket.send_json({"type": "connection_init"})
+                assert socket.receive_json()["type"] == "connection_ack"
+        with asking.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+            socket.send_json({"type": "connection_init"})
+            with pytest.raises(WebSocketDisconnect) as closed:
+                socket.receive_json()
+    assert closed.value.code == 1013
+    assert "More than 3 requests in 60 seconds" in closed.value.reason
 
 
 def test_limits_hold_across_servers_that_share_a_redis(client: Callable[..., TestClient], redis: str) -> None:

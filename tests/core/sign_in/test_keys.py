@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import KeySet, RSAKey
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from core.errors import ProviderUnreachable, StartupError
 from core.platform import Platform
@@ -85,6 +86,11 @@ def test_a_provider_that_does_not_answer_stops_nobody_whose_key_is_known(
     unavailable = ask(client, good)
     assert unavailable.status_code == 503
     assert unavailable.json()["errors"][0]["extensions"]["code"] == "SIGN_IN_UNAVAILABLE"
+    with client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+        socket.send_json({"type": "connection_init", "payload": {"authorization": f"Bearer {good}"}})
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert closed.value.code == 1013
     assert client.post("/graphql", json=WHO).json()["data"]["viewer"]["role"] == "PUBLIC"
     known = platform.sign_in.provider
     assert known is not None
