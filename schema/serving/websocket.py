@@ -51,7 +51,7 @@ class Conversation:
     ) -> None:
         self.engine, self.door, self.persisted = engine, door, persisted
         self.scope, self.receive, self.send = scope, receive, send
-        self.begun = self.leaving = self.over = False
+        self.begun = self.over = False
         self.operations: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -102,13 +102,14 @@ class Conversation:
                 logger.error("looking again who is at the other end failed; it is tried again", exc_info=error)
 
     async def show_out(self, error: HttpError) -> None:
-        """End every operation with the reason, then the conversation; whoever notices first does it."""
-        if self.leaving:
+        """End the conversation and all that is under way in it; whoever notices first does it.
+
+        No operation is told an error, which would end it for good: clients begin it anew with a token that is in force.
+        """
+        if self.over:
             return
-        self.leaving = True
         self.engine.listener.refused(error.code)
-        for name, task in list(self.operations.items()):
-            await self.refuse(name, [error.formatted])
+        for task in self.operations.values():
             if task is not asyncio.current_task():
                 task.cancel()
         await self.close(Closed(FORBIDDEN, error.message))

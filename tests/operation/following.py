@@ -35,12 +35,6 @@ class Following:
         assert message["type"] == "next", message
         return message["payload"]["data"]["journalAppended"]
 
-    def refusal(self) -> Any:
-        """The code of the error that ends a subscription."""
-        message = self.socket.receive_json()
-        assert message["type"] == "error", message
-        return message["payload"][0]["extensions"]["code"]
-
     def closed(self) -> int:
         """The code with which the server closes."""
         with pytest.raises(WebSocketDisconnect) as ended:
