@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import cycle
@@ -76,3 +77,17 @@ def test_the_example_subscribes_anew_with_a_new_token(
             assert revoke_token(session, session.scalar(select(func.max(tokens.c.id))), platform.now())
         portal.sign_in()
         assert portal.shows_what_happens(follower)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_example_subscribes_anew_once_a_server_that_was_away_is_back(
+    portal: Portal, database_url: str, tmp_path: Path
+) -> None:
+    with Server(tmp_path, database_url) as server, portal.opened(server) as follower:
+        assert portal.shows_what_happens(follower)
+        server.stop()
+        with socket.create_server(("127.0.0.1", server.port)) as nobody:
+            nobody.settimeout(20)
+            nobody.accept()[0].close()
+        with Server(tmp_path, database_url, port=server.port):
+            assert portal.shows_what_happens(follower)
