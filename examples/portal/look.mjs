@@ -1,48 +1,24 @@
 // Open the portal in a headless browser, in English and in Arabic, search, and keep what is seen in shots/.
-import { createServer } from "node:http";
-import { mkdir, readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 
-import chromium from "@sparticuz/chromium";
-import puppeteer from "puppeteer-core";
+import { browse } from "./browser.mjs";
 
 const [api = "http://127.0.0.1:8000/graphql", search = "fict"] = process.argv.slice(2);
-const here = import.meta.dirname;
-const kinds = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
-const server = createServer(async (request, response) => {
-  const name = new URL(request.url, "http://portal").pathname.slice(1) || "index.html";
-  try {
-    const body = await readFile(join(here, "public", name.replaceAll("..", "")));
-    response.writeHead(200, { "content-type": kinds[extname(name)] ?? "text/plain" }).end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-}).listen(0, "127.0.0.1");
-await new Promise((ready) => server.once("listening", ready));
-const { port } = server.address();
+const shots = join(import.meta.dirname, "shots");
 
-const browser = await puppeteer.launch({
-  args: [...chromium.args, "--no-sandbox"],
-  executablePath: process.env.CHROMIUM ?? (await chromium.executablePath()),
-  headless: "shell",
-});
-try {
-  await mkdir(join(here, "shots"), { recursive: true });
+await mkdir(shots, { recursive: true });
+await browse(async (open) => {
   const seen = {};
   for (const language of ["EN", "AR"]) {
-    const page = await browser.newPage();
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(String(error)));
-    await page.setViewport({ width: 1200, height: 900 });
-    await page.goto(`http://127.0.0.1:${port}/?language=${language}&api=${encodeURIComponent(api)}`);
-    await page.waitForSelector("body[data-ready=yes]", { timeout: 20_000 });
+    const { page, errors } = await open(api, language);
     while (await page.$("#members button:not([hidden])")) {
       await page.click("#members button");
       await page.waitForNetworkIdle();
     }
     await page.type("input[type=search]", search);
     await page.waitForNetworkIdle();
-    await page.screenshot({ path: join(here, "shots", `${language.toLowerCase()}.png`) });
+    await page.screenshot({ path: join(shots, `${language.toLowerCase()}.png`) });
     seen[language] = await page.evaluate(() => ({
       direction: getComputedStyle(document.body).direction,
       title: document.title,
@@ -57,7 +33,4 @@ try {
     await page.close();
   }
   console.log(JSON.stringify(seen));
-} finally {
-  await browser.close();
-  server.close();
-}
+});

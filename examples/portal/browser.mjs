@@ -1,0 +1,43 @@
+// The portal in a headless browser: `browse(visit)` calls visit with what opens it on an API in a language.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+
+import chromium from "@sparticuz/chromium";
+import puppeteer from "puppeteer-core";
+
+const kinds = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
+
+export async function browse(visit) {
+  const server = createServer(async (request, response) => {
+    const name = new URL(request.url, "http://portal").pathname.slice(1) || "index.html";
+    try {
+      const body = await readFile(join(import.meta.dirname, "public", name.replaceAll("..", "")));
+      response.writeHead(200, { "content-type": kinds[extname(name)] ?? "text/plain" }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }).listen(0, "127.0.0.1");
+  await new Promise((ready) => server.once("listening", ready));
+  const { port } = server.address();
+  const browser = await puppeteer.launch({
+    args: [...chromium.args, "--no-sandbox"],
+    executablePath: process.env.CHROMIUM ?? (await chromium.executablePath()),
+    headless: "shell",
+  });
+  const open = async (api, language) => {
+    const page = await browser.newPage();
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.setViewport({ width: 1200, height: 900 });
+    await page.goto(`http://127.0.0.1:${port}/?language=${language}&api=${encodeURIComponent(api)}`);
+    await page.waitForSelector("body[data-ready=yes]", { timeout: 20_000 });
+    return { page, errors };
+  };
+  try {
+    await visit(open);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}

@@ -1,0 +1,21 @@
+// What the portal shows where its network is slow, as JSON. node hindered.mjs API
+import { browse } from '../../examples/portal/browser.mjs';
+
+const [api] = process.argv.slice(2);
+const SLOW = 300;
+
+await browse(async (open) => {
+  const { page, errors } = await open(api, 'FR');
+  let pass = (request) => request.continue();
+  await page.setRequestInterception(true);
+  page.on('request', (request) => pass(request));
+  const texts = (selector) => page.$$eval(selector, (found) => found.map((one) => one.textContent));
+  const seen = { errors };
+
+  pass = (request) => setTimeout(() => request.continue(), SLOW);
+  await page.$eval('#members button', (more) => { more.click(); more.click(); });
+  await page.waitForNetworkIdle();
+  seen.members = await texts('#members li strong');
+
+  console.log(JSON.stringify(seen));
+});
