@@ -22,7 +22,7 @@ await browse(async (open) => {
     seen[language] = await page.evaluate(() => ({
       direction: getComputedStyle(document.body).direction,
       title: document.title,
-      alert: document.querySelector("[role=alert]")?.textContent ?? null,
+      alert: [...document.querySelectorAll("[role=alert]")].map((alert) => alert.textContent).join(""),
       members: [...document.querySelectorAll("#members li strong")].map((item) => item.textContent),
       practices: [...document.querySelectorAll("#practices li strong")].map((item) => item.textContent),
       decision: document.querySelector("#decision h3")?.textContent,

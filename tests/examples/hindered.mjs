@@ -1,4 +1,4 @@
-// What the portal shows where its network is slow, as JSON. node hindered.mjs API
+// What the portal shows where its network is slow or fails, as JSON. node hindered.mjs API
 import { browse } from '../../examples/portal/browser.mjs';
 
 const [api] = process.argv.slice(2);
@@ -16,6 +16,18 @@ await browse(async (open) => {
   await page.$eval('#members button', (more) => { more.click(); more.click(); });
   await page.waitForNetworkIdle();
   seen.members = await texts('#members li strong');
+
+  let asked = 0;
+  pass = (request) => { asked += 1; request.abort(); };
+  await page.type('input[type=search]', 'zzz');
+  await page.waitForNetworkIdle();
+  seen.failed = { asked, alerts: await texts('[role=alert]'), members: await texts('#members li strong') };
+  seen.failed.practices = await texts('#practices li strong');
+
+  pass = (request) => request.continue();
+  await page.type('input[type=search]', 'z');
+  await page.waitForNetworkIdle();
+  seen.mended = { alerts: await texts('[role=alert]'), practices: await texts('#practices li') };
 
   console.log(JSON.stringify(seen));
 });

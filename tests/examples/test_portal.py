@@ -92,7 +92,7 @@ def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(bu
     seen = json.loads(printed)
     for language in ("EN", "AR"):
         assert seen[language]["errors"] == []
-        assert seen[language]["alert"] is None
+        assert seen[language]["alert"] == ""
         assert len(seen[language]["members"]) == len(set(seen[language]["members"])) == 14, "a page of 12, and the next"
         assert seen[language]["tally"] == [["yes", 2], ["no", 1], ["abstain", 1]]
         assert seen[language]["languages"] == ["العربية", "English"]
@@ -106,8 +106,14 @@ def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(bu
 
 
 @pytest.mark.long(20)
-def test_the_portal_bears_a_slow_network(built: Path, server: Server) -> None:
+def test_the_portal_bears_a_network_that_is_slow_or_fails(built: Path, server: Server) -> None:
     command = [NODE, str(Path(__file__).with_name("hindered.mjs")), f"http://127.0.0.1:{server.port}/graphql"]
     seen = json.loads(subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout)
     assert seen["errors"] == []
     assert len(seen["members"]) == len(set(seen["members"])) == 14, "two clicks bring one page"
+    failed, mended = seen["failed"], seen["mended"]
+    assert failed["asked"] == 1, "while somebody types, nothing is asked for"
+    assert failed["alerts"] == ["", "Le chargement a échoué. Réessayez dans un instant."]
+    assert failed["members"] == seen["members"]
+    assert failed["practices"] == ["Plan fictif"]
+    assert mended == {"alerts": ["", ""], "practices": ["Rien n’a été trouvé."]}

@@ -8,6 +8,7 @@ const asked = new URLSearchParams(location.search);
 const wished = (asked.get("language") ?? "").toUpperCase();
 const language: Language = isLanguage(wished) ? wished : "EN";
 const words = WORDS[language];
+const PAUSE = 250; // milliseconds without a key, after which a search is asked for
 const client = new Client({
   url: asked.get("api") ?? "http://127.0.0.1:8000/graphql",
   exchanges: [cacheExchange, fetchExchange],
@@ -23,9 +24,18 @@ function element(tag: string, content: string | Node[], attributes: Record<strin
   return made;
 }
 
-/** What went wrong, instead of a page that stands still. */
-function tell(error: unknown): void {
-  document.body.replaceChildren(element("p", String(error), { role: "alert" }));
+/** Where a section says that it could not be loaded. */
+const place = (): HTMLElement => element("p", "", { role: "alert" });
+
+/** Ask for what a section shows; where that fails, the section says so and keeps what it has. */
+async function tried(alert: HTMLElement, ask: () => Promise<void>): Promise<void> {
+  alert.textContent = "";
+  try {
+    await ask();
+  } catch (error) {
+    console.error(error);
+    alert.textContent = words.failed;
+  }
 }
 
 /** A link to the same page in another language, by the name that it has for itself. */
@@ -40,6 +50,7 @@ async function members(): Promise<HTMLElement> {
   const heading = element("h2", words.members);
   const list = element("ul", [], { class: "cards" });
   const more = element("button", words.more, { type: "button" });
+  const alert = place();
   let after: string | null = null;
   const next = async (): Promise<void> => {
     const { data, error } = await client.query(MEMBERS, { language, after });
@@ -56,21 +67,22 @@ async function members(): Promise<HTMLElement> {
   more.addEventListener("click", async () => {
     if (more.ariaDisabled) return; // a page is under way; `disabled` would take the focus from whoever presses keys
     more.ariaDisabled = "true";
-    await next().catch(tell);
+    await tried(alert, next);
     more.ariaDisabled = null;
   });
   await next();
-  return element("section", [heading, list, more], { id: "members" });
+  return element("section", [heading, list, alert, more], { id: "members" });
 }
 
 async function practices(): Promise<HTMLElement> {
   const list = element("ul", []);
   const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
+  const alert = place();
   const find = async (): Promise<void> => {
     const wanted = field.value;
     const { data, error } = await client.query(PRACTICES, { search: wanted || null, language });
-    if (!data) throw error;
     if (wanted !== field.value) return; // somebody has typed on: this answer is to an earlier question
+    if (!data) throw error;
     list.replaceChildren(...(data.practices.nodes.length ? data.practices.nodes.map((practice) => element("li", [
       element("strong", practice.title, { dir: "auto" }),
       element("p", practice.summary, { dir: "auto" }),
@@ -78,9 +90,13 @@ async function practices(): Promise<HTMLElement> {
     ])) : [element("li", words.nothing)]));
     list.dataset["found"] = String(data.practices.totalCount);
   };
-  field.addEventListener("input", () => void find().catch(tell));
+  let typed = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(typed);
+    typed = setTimeout(() => void tried(alert, find), PAUSE);
+  });
   await find();
-  return element("section", [element("h2", words.practices), field, list], { id: "practices" });
+  return element("section", [element("h2", words.practices), field, alert, list], { id: "practices" });
 }
 
 async function decision(): Promise<HTMLElement> {
@@ -108,6 +124,7 @@ try {
   const parts = await Promise.all([members(), practices(), decision()]);
   document.body.replaceChildren(element("header", [element("h1", words.title)]), element("main", parts));
 } catch (error) {
-  tell(error);
+  console.error(error);
+  document.body.replaceChildren(element("p", words.failed, { role: "alert" }));
 }
 document.body.dataset["ready"] = "yes";
