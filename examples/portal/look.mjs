@@ -27,8 +27,12 @@ await browse(async (open) => {
       practices: [...document.querySelectorAll("#practices li strong")].map((item) => item.textContent),
       decision: document.querySelector("#decision h3")?.textContent,
       languages: [...document.querySelectorAll("#decision .languages a")].map((link) => link.textContent),
-      tally: [...document.querySelectorAll("#decision .bar")].map((bar) => [bar.dataset.choice, bar.querySelector("meter").value]),
+      found: document.querySelector("#practices output").textContent,
+      lang: ["#practices strong", "#decision h3"].map((text) => document.querySelector(text)?.lang),
+      tally: [...document.querySelectorAll("#decision meter")].map((meter) => [meter.ariaLabel, meter.value]),
     }));
+    await page.setViewport({ width: 320, height: 640 });
+    seen[language].wide = await page.evaluate(() => document.documentElement.scrollWidth);
     seen[language].errors = errors;
     await page.close();
   }

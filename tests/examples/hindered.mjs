@@ -27,7 +27,7 @@ await browse(async (open) => {
   pass = (request) => request.continue();
   await page.type('input[type=search]', 'z');
   await page.waitForNetworkIdle();
-  seen.mended = { alerts: await texts('[role=alert]'), practices: await texts('#practices li') };
+  seen.mended = { alerts: await texts('[role=alert]'), found: await texts('#practices output, #practices li') };
 
   console.log(JSON.stringify(seen));
 });

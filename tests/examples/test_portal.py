@@ -94,11 +94,15 @@ def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(bu
         assert seen[language]["errors"] == []
         assert seen[language]["alert"] == ""
         assert len(seen[language]["members"]) == len(set(seen[language]["members"])) == 14, "a page of 12, and the next"
-        assert seen[language]["tally"] == [["yes", 2], ["no", 1], ["abstain", 1]]
         assert seen[language]["languages"] == ["العربية", "English"]
         assert seen[language]["practices"] == ["Fictitious plan, revised"]
+        assert seen[language]["wide"] == 320, "on a small screen nothing has to be scrolled sideways"
     assert (seen["EN"]["direction"], seen["AR"]["direction"]) == ("ltr", "rtl")
     assert (seen["EN"]["decision"], seen["AR"]["decision"]) == ("A fictitious decision", "قرار خيالي")
+    assert (seen["EN"]["found"], seen["AR"]["found"]) == ("Found: 1", "النتائج: 1")
+    assert (seen["EN"]["lang"], seen["AR"]["lang"]) == (["en", "en"], ["en", "ar"]), "of a practice, of a decision"
+    assert seen["EN"]["tally"] == [["Yes", 2], ["No", 1], ["Abstain", 1]]
+    assert seen["AR"]["tally"] == [["نعم", 2], ["لا", 1], ["امتناع", 1]]
     assert "Japan" in seen["EN"]["members"]
     assert "اليابان" in seen["AR"]["members"]
     for language in ("en", "ar"):
@@ -116,4 +120,4 @@ def test_the_portal_bears_a_network_that_is_slow_or_fails(built: Path, server: S
     assert failed["alerts"] == ["", "Le chargement a échoué. Réessayez dans un instant."]
     assert failed["members"] == seen["members"]
     assert failed["practices"] == ["Plan fictif"]
-    assert mended == {"alerts": ["", ""], "practices": ["Rien n’a été trouvé."]}
+    assert mended == {"alerts": ["", ""], "found": ["Rien n’a été trouvé."]}

@@ -8,7 +8,7 @@ export const MEMBERS = graphql(`
       nodes {
         id
         state { isoAlpha3 name(language: $language) regionalGroup }
-        mechanism { name(language: $language) type }
+        mechanism { name(language: $language) type languages originalLanguage }
         joinedOn
       }
     }
@@ -19,7 +19,14 @@ export const PRACTICES = graphql(`
   query Practices($search: String, $language: Language) {
     practices(search: $search, first: 10) {
       totalCount
-      nodes { id title(language: $language) summary(language: $language) originalLanguage state { name(language: $language) } }
+      nodes {
+        id
+        title(language: $language)
+        summary(language: $language)
+        languages
+        originalLanguage
+        state { name(language: $language) }
+      }
     }
   }
 `);
@@ -33,6 +40,7 @@ export const DECISIONS = graphql(`
         title(language: $language)
         text(language: $language)
         languages
+        originalLanguage
         stage
         method
         tally { eligible present presentAndVoting yes no abstain adopted }

@@ -8,6 +8,8 @@ const asked = new URLSearchParams(location.search);
 const wished = (asked.get("language") ?? "").toUpperCase();
 const language: Language = isLanguage(wished) ? wished : "EN";
 const words = WORDS[language];
+/** The languages in which texts are answered, best first: the page's, then those of Accept-Language. */
+const accepted = [language, ...navigator.languages.map((tag) => tag.split("-")[0]?.toUpperCase() ?? "").filter(isLanguage)];
 const PAUSE = 250; // milliseconds without a key, after which a search is asked for
 const client = new Client({
   url: asked.get("api") ?? "http://127.0.0.1:8000/graphql",
@@ -22,6 +24,14 @@ function element(tag: string, content: string | Node[], attributes: Record<strin
   if (typeof content === "string") made.textContent = content;
   else made.append(...content);
   return made;
+}
+
+type Written = { languages: Language[]; originalLanguage: Language };
+
+/** A text that people wrote, in a language of its own where it is not there in the page's. */
+function written(tag: string, text: string, { languages, originalLanguage }: Written): HTMLElement {
+  const code = accepted.find((one) => languages.includes(one)) ?? originalLanguage;
+  return element(tag, text, { lang: code.toLowerCase(), dir: "auto" });
 }
 
 /** Where a section says that it could not be loaded. */
@@ -59,7 +69,7 @@ async function members(): Promise<HTMLElement> {
     heading.textContent = `${words.members} (${totalCount.toLocaleString(language)})`;
     list.append(...nodes.map((member) => element("li", [
       element("strong", member.state.name),
-      element("span", member.mechanism?.name ?? "—", { dir: "auto" }),
+      member.mechanism ? written("span", member.mechanism.name, member.mechanism) : element("span", "—"),
     ])));
     after = pageInfo.endCursor ?? null;
     more.hidden = !pageInfo.hasNextPage;
@@ -76,6 +86,7 @@ async function members(): Promise<HTMLElement> {
 
 async function practices(): Promise<HTMLElement> {
   const list = element("ul", []);
+  const found = element("output", ""); // screen readers say it whenever it changes
   const field = element("input", "", { type: "search", placeholder: words.search, "aria-label": words.search }) as HTMLInputElement;
   const alert = place();
   const find = async (): Promise<void> => {
@@ -83,12 +94,13 @@ async function practices(): Promise<HTMLElement> {
     const { data, error } = await client.query(PRACTICES, { search: wanted || null, language });
     if (wanted !== field.value) return; // somebody has typed on: this answer is to an earlier question
     if (!data) throw error;
-    list.replaceChildren(...(data.practices.nodes.length ? data.practices.nodes.map((practice) => element("li", [
-      element("strong", practice.title, { dir: "auto" }),
-      element("p", practice.summary, { dir: "auto" }),
+    const { nodes, totalCount } = data.practices;
+    found.textContent = totalCount ? `${words.found}: ${totalCount.toLocaleString(language)}` : words.nothing;
+    list.replaceChildren(...nodes.map((practice) => element("li", [
+      written("strong", practice.title, practice),
+      written("p", practice.summary, practice),
       element("small", practice.state.name),
-    ])) : [element("li", words.nothing)]));
-    list.dataset["found"] = String(data.practices.totalCount);
+    ])));
   };
   let typed = 0;
   field.addEventListener("input", () => {
@@ -96,7 +108,7 @@ async function practices(): Promise<HTMLElement> {
     typed = setTimeout(() => void tried(alert, find), PAUSE);
   });
   await find();
-  return element("section", [element("h2", words.practices), field, alert, list], { id: "practices" });
+  return element("section", [element("h2", words.practices), field, alert, found, list], { id: "practices" });
 }
 
 async function decision(): Promise<HTMLElement> {
@@ -106,11 +118,13 @@ async function decision(): Promise<HTMLElement> {
   if (!found) return element("section", words.nothing);
   const bar = (name: "yes" | "no" | "abstain"): HTMLElement => element("div", [
     element("span", `${words[name]}: ${(found.tally?.[name] ?? 0).toLocaleString(language)}`),
-    element("meter", "", { min: "0", max: String(found.tally?.eligible ?? 1), value: String(found.tally?.[name] ?? 0) }),
+    element("meter", "", {
+      "aria-label": words[name], min: "0", max: String(found.tally?.eligible ?? 1), value: String(found.tally?.[name] ?? 0),
+    }),
   ], { class: "bar", "data-choice": name });
   return element("section", [
     element("h2", words.decision),
-    element("h3", found.title, { dir: "auto" }),
+    written("h3", found.title, found),
     element("p", found.languages.map(inLanguage), { class: "languages" }),
     element("p", `${found.reference} · ${found.tally?.adopted ? words.adopted : words.notAdopted}`),
     ...(found.tally ? [bar("yes"), bar("no"), bar("abstain")] : []),
