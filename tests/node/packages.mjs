@@ -1,3 +1,3 @@
 // Loads the packages that the tests need, and prints their names.
-await Promise.all(['graphql-http', 'graphql-ws', 'oidc-provider'].map((name) => import(name)));
-console.log('graphql-http graphql-ws oidc-provider');
+await Promise.all(['@apollo/client', 'graphql-http', 'graphql-ws', 'oidc-provider'].map((name) => import(name)));
+console.log('@apollo/client graphql-http graphql-ws oidc-provider');
