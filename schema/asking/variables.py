@@ -32,6 +32,8 @@ FOUND = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
 """The end of a message of graphql-core that repeats an object or a list in Python's notation."""
 PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
 """How graphql-core says where in a variable something is wrong."""
+NAMED = re.compile(r"Expected value of type '\w+' (?:to include required|not to include unknown) field '(\w{1,100})'")
+"""How it goes on where a field of an input is missing, or is none; of a longer word the place of the input is told."""
 MOST_ERRORS = 20
 """At most so many errors of one request are reported, in its variables as in its document."""
 
@@ -118,7 +120,9 @@ def _with_place(error: GraphQLError) -> GraphQLError:
     """An error that tells forms where it is: the name of the variable, and from there what `UserError.path` has."""
     found = PLACE.match(error.message)
     if found is not None:
-        error.extensions = {"variable": [found[1], *re.findall(r"\w+", found[2] or "")]}
+        named = NAMED.match(error.message, found.end())
+        place = [*re.findall(r"\w+", found[2] or ""), *(named.groups() if named is not None else ())]
+        error.extensions = {"variable": [found[1], *place]}
     return error
 
 

@@ -262,3 +262,19 @@ def test_a_form_is_told_where_in_its_variables_something_is_wrong(ask: Ask) -> N
         ["input", "sustainableDevelopmentGoals", "1"],
         ["input", "text", "language"],
     ]
+
+
+def test_a_form_is_told_which_field_is_missing_or_is_none(ask: Ask) -> None:
+    text = {"language": "EN", "summary": "S", "body": "B", "footer": "F"}
+    links = [{"title": "L"}]
+    answer = ask(
+        "mutation ($input: DraftPracticeInput!) { draftPractice(input: $input) { practice { id } } }",
+        {"input": {"text": text, "links": links, "colour": "found: {"}},
+    )
+    assert sorted(error["extensions"]["variable"] for error in answer["errors"]) == [
+        ["input", "colour"],
+        ["input", "links", "0", "url"],
+        ["input", "participant"],
+        ["input", "text", "footer"],
+        ["input", "text", "title"],
+    ]
