@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from graphql import GraphQLError
 
+from schema.variable_places import with_place
+
 logger = logging.getLogger("nmirf.schema")
 
 FAULT = re.compile(r"(\w+|Enum '\w+') cannot represent |Expected Iterable")
@@ -47,7 +49,7 @@ def masked(error: GraphQLError) -> GraphQLError:
     """An error as strangers may see it: of a failure inside they get only an id, under which the log has the rest."""
     cause = error.original_error
     if (cause is None or isinstance(cause, GraphQLError)) and not FAULT.match(error.message):
-        return coded([error], "INVALID_VARIABLE")[0] if GIVEN.match(error.message) else error
+        return coded([with_place(error)], "INVALID_VARIABLE")[0] if GIVEN.match(error.message) else error
     identifier = secrets.token_hex(6)
     logger.error("error %s at %s", identifier, error.path, exc_info=cause)
     return GraphQLError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,13 +26,8 @@ from schema.asking.long_messages import shortened
 from schema.asking.nul import holds_nul, nul_sign
 from schema.asking.unknown_values import with_values
 from schema.asking.whole_inputs import variables_handed_on
+from schema.variable_places import with_place
 
-FOUND = re.compile(r", found: [{\[].*(?=\.$)", re.DOTALL)
-"""The end of a message of graphql-core that repeats an object or a list in Python's notation."""
-PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
-"""How graphql-core says where in a variable something is wrong."""
-NAMED = re.compile(r"Expected value of type '\w+' (?:to include required|not to include unknown) field '(\w{1,100})'")
-"""How it goes on where a field of an input is missing, or is none; of a longer word the place of the input is told."""
 MOST_ERRORS = 20
 """At most so many errors of one request are reported, in its variables as in its document."""
 
@@ -80,7 +74,7 @@ class Variables:
             self.schema, self.definitions, dict(sent), max_errors=MOST_ERRORS, hide_suggestions=not self.suggest
         )
         if isinstance(long, list):
-            worded = [shortened(_with_place(_in_words_of_json(error))) for error in long]
+            worded = [shortened(with_place(error)) for error in long]
             return [with_values(error, self.schema) for error in worded] if self.open_schema else worded
         if holds_nul(long.coerced):
             raise nul_sign()
@@ -108,22 +102,6 @@ class Variables:
                 return None
             coerced[name] = value
         return VariableValues(sources, coerced)
-
-
-def _in_words_of_json(error: GraphQLError) -> GraphQLError:
-    """The error in JSON's words: without the value in Python's notation, and with null instead of None."""
-    error.message = FOUND.sub("", error.message).replace("not to be None.", "not to be null.")
-    return error
-
-
-def _with_place(error: GraphQLError) -> GraphQLError:
-    """An error that tells forms where it is: the name of the variable, and from there what `UserError.path` has."""
-    found = PLACE.match(error.message)
-    if found is not None:
-        named = NAMED.match(error.message, found.end())
-        place = [*re.findall(r"\w+", found[2] or ""), *(named.groups() if named is not None else ())]
-        error.extensions = {"variable": [found[1], *place]}
-    return error
 
 
 def _of_one_shape(bare: Any, looked_up: bool) -> bool:

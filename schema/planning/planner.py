@@ -61,6 +61,7 @@ from schema.plan import (
     Selection,
     WholePart,
 )
+from schema.variable_places import with_place
 
 
 @dataclass(slots=True)
@@ -271,7 +272,8 @@ class Planner:
 
 def _null_given(error: GraphQLError, path: Path = ()) -> GraphQLError:
     """The error for a variable that is null where an argument may not be (GraphQL, 6.4.1)."""
-    return GraphQLError(error.message, error.nodes, path=list(path) or None, extensions={"code": "INVALID_VARIABLE"})
+    code = {"code": "INVALID_VARIABLE"}
+    return with_place(GraphQLError(error.message, error.nodes, path=list(path) or None, extensions=code))
 
 
 def _variable(name: str, default: Any) -> Callable[[Reading], Any]:

@@ -278,3 +278,21 @@ def test_a_form_is_told_which_field_is_missing_or_is_none(ask: Ask) -> None:
         ["input", "text", "footer"],
         ["input", "text", "title"],
     ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query ($given: Boolean = true) { network { name @skip(if: $given) } }",
+        "query ($given: Boolean = true) { viewer { role @include(if: $given) } }",
+        'query ($given: String = "DecisionStage") { taxonomy(name: $given) { name } }',
+        'query ($given: ID = "State:1") { decisionProof: node(id: $given) { id } }',
+        'mutation ($given: ID = "Practice:1") { publishPractice(input: {practice: $given}) { errors { code } } }',
+        'mutation ($given: Boolean = true) { publishPractice(input: {practice: "Practice:1"}) @skip(if: $given) '
+        "{ errors { code } } }",
+    ],
+)
+def test_a_variable_that_is_null_where_it_may_not_be_is_named(ask: Ask, document: str) -> None:
+    (error,) = ask(document, {"given": None})["errors"]
+    assert error["extensions"] == {"code": "INVALID_VARIABLE", "variable": ["given"]}
+    assert error["message"].endswith("not to be null.")
