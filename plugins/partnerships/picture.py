@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from plugins.partnerships.captions import Captions
 from plugins.partnerships.graph import Graph, Node, Tie, positions
 
-GROUPS = {
-    "AFRICA": ("Africa", "#b3541e"),
-    "ASIA_PACIFIC": ("Asia and the Pacific", "#1f7a8c"),
-    "EASTERN_EUROPE": ("Eastern Europe", "#6a4c93"),
-    "LATIN_AMERICA_AND_CARIBBEAN": ("Latin America and the Caribbean", "#2e7d32"),
-    "WESTERN_EUROPE_AND_OTHERS": ("Western Europe and others", "#1d4e9e"),
+COLOURS = {
+    "AFRICA": "#b3541e",
+    "ASIA_PACIFIC": "#1f7a8c",
+    "EASTERN_EUROPE": "#6a4c93",
+    "LATIN_AMERICA_AND_CARIBBEAN": "#2e7d32",
+    "WESTERN_EUROPE_AND_OTHERS": "#1d4e9e",
 }
 PARTNER = "#444444"
 DASHES = {"ACTIVE": "", "SUSPENDED": "7 4", "PROPOSED": "2 4"}
@@ -53,50 +54,44 @@ def label(node: Node) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def _summary(graph: Graph) -> str:
-    """What there is in the picture, for whoever does not see it."""
-    counts = {"participant": len(graph.participants), "partner": len(graph.partners), "tie": len(graph.ties)}
-    return ", ".join(f"{count} {name if count == 1 else f'{name}s'}" for name, count in counts.items()) + "."
-
-
-def svg(graph: Graph) -> str:
+def svg(graph: Graph, captions: Captions) -> str:
     """The picture as an SVG document."""
     rings, angles = Rings.around(graph), positions(graph)
     half, legend = rings.half, 150
     nodes = {node.id: node for node in graph.nodes}
     tied = {name for tie in graph.ties for name in (tie.source, tie.target)}
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{-half:.0f} {-half - 50:.0f} '
-        f'{2 * half:.0f} {2 * half + 50 + legend:.0f}">',
-        "<title>The Network and its partners</title>",
-        f"<desc>{_summary(graph)}</desc>",
+        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{captions.language}" role="img" '
+        f'viewBox="{-half:.0f} {-half - 50:.0f} {2 * half:.0f} {2 * half + 50 + legend:.0f}">',
+        f"<title>{escape(captions.title)}</title>",
+        f"<desc>{escape(captions.summary(graph))}</desc>",
         f"<style>{STYLE}</style>",
         f'<rect x="{-half:.0f}" y="{-half - 50:.0f}" width="100%" height="100%" fill="#ffffff"/>',
-        f'<text class="heading" x="{-half + 20:.0f}" y="{-half - 18:.0f}">The Network and its partners</text>',
-        *(_tie(tie, nodes, angles, rings) for tie in graph.ties),
+        f'<text class="heading" x="{-half + 20:.0f}" y="{-half - 18:.0f}">{escape(captions.title)}</text>',
+        *(_tie(tie, nodes, angles, rings, captions) for tie in graph.ties),
         *(_node(node, angles[node.id], rings, node.id in tied) for node in nodes.values()),
-        *_legend(-half + 20, half + 30, graph),
+        *_legend(-half + 20, half + 30, graph, captions),
         "</svg>",
     ]
     return "\n".join(parts)
 
 
 def _colour(node: Node) -> str:
-    return GROUPS[node.group][1] if node.group in GROUPS else PARTNER
+    return COLOURS.get(node.group, PARTNER)
 
 
 def _at(angle: float, radius: float) -> tuple[float, float]:
     return radius * math.cos(angle), radius * math.sin(angle)
 
 
-def _tie(tie: Tie, nodes: Mapping[str, Node], angles: Mapping[str, float], rings: Rings) -> str:
+def _tie(tie: Tie, nodes: Mapping[str, Node], angles: Mapping[str, float], rings: Rings, captions: Captions) -> str:
     source, target = nodes[tie.source], nodes[tie.target]
     start, end = angles[tie.source], angles[tie.target]
     middle = (rings.inner + rings.outer) / 2
     x1, y1 = _at(start, rings.outer)
     x2, y2 = _at(end, rings.outer if target.is_participant else rings.inner)
     (a, b), (c, d) = _at(start, middle), _at(end, middle)
-    told = f"{source.title} – {target.title}: {'; '.join(tie.partnerships)} ({tie.status})"
+    told = f"{source.title} – {target.title}: {'; '.join(tie.partnerships)} ({captions.statuses[tie.status]})"
     dashes = f' stroke-dasharray="{DASHES[tie.status]}"' if DASHES[tie.status] else ""
     return (
         f'<path class="tie" stroke="{_colour(source)}"{dashes} d="M{x1:.1f} {y1:.1f}C{a:.1f} {b:.1f} {c:.1f} {d:.1f} '
@@ -124,18 +119,19 @@ def _node(node: Node, angle: float, rings: Rings, tied: bool) -> str:
     )
 
 
-def _legend(x: float, y: float, graph: Graph) -> Iterator[str]:
+def _legend(x: float, y: float, graph: Graph, captions: Captions) -> Iterator[str]:
     there = {node.group for node in graph.participants}
-    for place, (name, colour) in enumerate(GROUPS[group] for group in GROUPS if group in there):
+    groups = [(captions.groups[group], colour) for group, colour in COLOURS.items() if group in there]
+    for place, (name, colour) in enumerate(groups):
         yield f'<circle cx="{x + 6:.0f}" cy="{y + 20 * place:.0f}" r="5" fill="{colour}"/>'
         yield f'<text x="{x + 20:.0f}" y="{y + 20 * place + 4:.0f}">{escape(name)}</text>'
-    right = x + 290
+    right = x + max([290.0, *(SIGN * len(name) + 40 for name, _ in groups)])
     yield f'<rect x="{right:.0f}" y="{y - 5:.0f}" width="10" height="10" fill="{PARTNER}"/>'
-    yield f'<text x="{right + 40:.0f}" y="{y + 4:.0f}">Partner</text>'
+    yield f'<text x="{right + 40:.0f}" y="{y + 4:.0f}">{escape(captions.partner)}</text>'
     for place, (status, dashes) in enumerate(DASHES.items(), 1):
         level = y + 20 * place
         yield (
             f'<line x1="{right:.0f}" x2="{right + 30:.0f}" y1="{level:.0f}" y2="{level:.0f}" stroke="{PARTNER}" '
             f'stroke-width="2"{f" stroke-dasharray={chr(34)}{dashes}{chr(34)}" if dashes else ""}/>'
         )
-        yield f'<text x="{right + 40:.0f}" y="{level + 4:.0f}">{status.capitalize()} partnership</text>'
+        yield f'<text x="{right + 40:.0f}" y="{level + 4:.0f}">{escape(captions.partnership(status))}</text>'

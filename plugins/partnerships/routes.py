@@ -1,5 +1,4 @@
-"""`/partnerships/graph.json` and `/partnerships/graph.svg`: the picture of the network, its names in the asker's
-language."""
+"""`/partnerships/graph.json` and `/partnerships/graph.svg`: the picture of the network, in the asker's language."""
 
 from __future__ import annotations
 
@@ -11,13 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from core import ask_all
+from core import ask, ask_all, languages_of
 
 PARTICIPANTS = """query($after: String) { %s(after: $after) { pageInfo { hasNextPage endCursor }
   nodes { id state { isoAlpha3 name regionalGroup } } } }"""
 PARTNERSHIPS = """query($after: String) { partnerships(after: $after) { pageInfo { hasNextPage endCursor }
   nodes { title status participants { id } partners { id name acronym kind } } } }"""
 """In pages as the schema makes them where nobody says how large: never larger than they may be."""
+LABELS = """{ groups: taxonomy(name: "RegionalGroup") { terms { value label } }
+  statuses: taxonomy(name: "PartnershipStatus") { terms { value label } } }"""
 SAFE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 """The picture brings its own style, and nothing else."""
 DRAWINGS = 8
@@ -42,17 +43,23 @@ async def _drawn(request: Request) -> tuple[bytes, bytes]:
         *await ask_all(request, PARTICIPANTS % "members"),
         *await ask_all(request, PARTICIPANTS % "observers"),
     ]
-    return await asyncio.to_thread(_draw, orjson.dumps(participants), orjson.dumps(partnerships))
+    labels = await ask(request, LABELS)
+    language = next(iter(await languages_of(request)), "en")
+    told = (orjson.dumps(one) for one in (participants, partnerships, labels))
+    return await asyncio.to_thread(_draw, language, *told)
 
 
 @lru_cache(maxsize=DRAWINGS)
-def _draw(participants: bytes, partnerships: bytes) -> tuple[bytes, bytes]:
+def _draw(language: str, participants: bytes, partnerships: bytes, labels: bytes) -> tuple[bytes, bytes]:
     """JSON and SVG of what was told; drawn anew only where that has changed."""
+    from plugins.partnerships.captions import Captions
     from plugins.partnerships.graph import graph_of
     from plugins.partnerships.picture import svg
 
     graph = graph_of(orjson.loads(participants), orjson.loads(partnerships))
-    return orjson.dumps(graph.as_json()), svg(graph).encode()
+    terms = orjson.loads(labels)
+    captions = Captions.of(language, terms["groups"]["terms"], terms["statuses"]["terms"])
+    return orjson.dumps(graph.as_json()), svg(graph, captions).encode()
 
 
 ROUTES: list[BaseRoute] = [Route("/graph.json", graph_json), Route("/graph.svg", graph_svg)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import pytest
 from starlette.testclient import TestClient
 
 from core.app import create_app
@@ -30,7 +31,7 @@ def test_the_picture_shows_who_is_tied_to_whom(platform: Platform, http: Http, c
     partnership = _tie(http, paraguay, "Partner:2", paraguay.viewer, EVIL)
     change(http, "activatePartnership", SECRETARIAT, "partnership { id }", partnership=partnership)
     (said,) = ElementTree.fromstring(client.get("/partnerships/graph.svg").content).iter(f"{SVG}desc")
-    assert said.text == "3 participants, 1 partner, 1 tie."
+    assert said.text == "Participants: 3, partners: 1, ties: 1."
     declined = _tie(http, kenya, "Partner:1", kenya.viewer, "Declined")
     change(http, "declinePartnership", SECRETARIAT, "partnership { id }", partnership=declined, reason="Fictitious")
     evil = change(http, "registerPartner", SECRETARIAT, "partner { id }", language="EN", kind="ACADEMIA", name=EVIL)
@@ -77,7 +78,28 @@ def test_the_picture_speaks_the_askers_language(platform: Platform, client: Test
     assert [node["name"] for node in client.get("/partnerships/graph.json").json()["nodes"]] == ["Morocco"]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "group", "partnership"),
+    [
+        ("ar", "الشبكة وشركاؤها", "مجموعة الدول الأفريقية", "شراكة: قائمة"),
+        ("fr", "Le Réseau et ses partenaires", "Groupe des États d’Afrique", "Partenariat : En cours"),
+        ("en", "The Network and its partners", "African Group", "Partnership: Active"),
+    ],
+)
+def test_its_heading_and_its_legend_do_so_too(
+    platform: Platform, http: Http, client: TestClient, language: str, title: str, group: str, partnership: str
+) -> None:
+    morocco = make_member(platform, "MAR")
+    tied = _tie(http, morocco, "Partner:2", morocco.viewer, "Fictitious")
+    change(http, "activatePartnership", SECRETARIAT, "partnership { id }", partnership=tied)
+    picture = ElementTree.fromstring(client.get(f"/partnerships/graph.svg?language={language}").content)
+    assert picture.get("lang") == language
+    assert picture.findtext(f"{SVG}title") == title
+    assert {title, group, partnership} <= {element.text for element in picture.iter(f"{SVG}text")}
+
+
 def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out() -> None:
+    from plugins.partnerships.captions import Captions
     from plugins.partnerships.graph import graph_of
     from plugins.partnerships.picture import svg
 
@@ -93,7 +115,8 @@ def test_a_party_that_was_not_there_when_the_participants_were_told_is_left_out(
     assert [(tie.source, tie.target, tie.partnerships) for tie in graph.ties] == [
         ("Participant:1", "Partner:1", ["With a partner"])
     ]
-    assert "Fictitious" in svg(graph)
+    called = {"AFRICA": "Africa", "ACTIVE": "Active", "SUSPENDED": "Suspended", "PROPOSED": "Proposed"}
+    assert "Fictitious" in svg(graph, Captions("en", called, called))
 
 
 def test_no_label_meets_another() -> None:

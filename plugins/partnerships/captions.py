@@ -1,0 +1,48 @@
+"""What the picture says beside names, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import orjson
+
+from plugins.partnerships.graph import Graph
+
+WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(
+    files("plugins.partnerships").joinpath("data/picture.json").read_bytes()
+)
+Terms = Sequence[Mapping[str, str]]
+"""The terms of a taxonomy, each with its value and its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """The words of the picture; groups and statuses: what each value is called."""
+
+    language: str
+    groups: Mapping[str, str]
+    statuses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, language: str, groups: Terms, statuses: Terms) -> Captions:
+        """Those of a language, with terms whose labels are in it."""
+        return cls(language, *({term["value"]: term["label"] for term in terms} for terms in (groups, statuses)))
+
+    @property
+    def title(self) -> str:
+        return WORDS[self.language]["title"]
+
+    @property
+    def partner(self) -> str:
+        return WORDS[self.language]["partner"]
+
+    def partnership(self, status: str) -> str:
+        """What a line in this manner stands for."""
+        return WORDS[self.language]["partnership"].format(status=self.statuses[status])
+
+    def summary(self, graph: Graph) -> str:
+        """What there is in the picture, for whoever does not see it."""
+        counts = {"participants": len(graph.participants), "partners": len(graph.partners), "ties": len(graph.ties)}
+        return WORDS[self.language]["summary"].format(**counts)
