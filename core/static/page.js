@@ -11,6 +11,7 @@ const first = `# The International Network of NMIRFs: ask about states, members,
 }
 `;
 // A link opens a query: /graphql#query={network{name}}&variables={}
+window.addEventListener("hashchange", () => window.location.reload());
 const asked = new URLSearchParams(window.location.hash.slice(1));
 const endpoint = window.location.origin + "/graphql";
 ReactDOM.createRoot(document.getElementById("graphiql")).render(

