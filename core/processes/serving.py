@@ -126,7 +126,7 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "host": host,
         "port": port,
         "loop": "uvloop",
-        "http": partial(AnsweringConnection, limits=settings.limits),
+        "http": partial(AnsweringConnection, limits=settings.limits, origins=settings.cors_origins),
         "ws": SocketConnection,
         "ws_max_size": settings.max_body_bytes,
         "ws_max_queue": WAITING_MESSAGES,

@@ -67,6 +67,28 @@ def test_a_head_has_a_size(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
+    ("origins", "sent", "allowed"),
+    [
+        ("*", b"", b"*"),
+        ("*", b"origin: https://portal.example\r\n", b"*"),
+        ("https://portal.example", b"origin: https://portal.example\r\n", b"https://portal.example"),
+        ("https://portal.example", b"origin: https://else.example\r\n", None),
+        ("none", b"origin: https://portal.example\r\n", None),
+    ],
+)
+def test_a_page_that_may_read_is_told_that_its_address_is_too_long(
+    new_database: Callable[[str], str], tmp_path: Path, origins: str, sent: bytes, allowed: bytes | None
+) -> None:
+    settings = {"NMIRF_MAX_HEAD_BYTES": str(LARGEST), "NMIRF_CORS_ORIGINS": origins}
+    with Server(tmp_path, new_database("sqlite"), **settings) as server, opened(server) as connection:
+        connection.sendall(b"GET /graphql HTTP/1.1\r\nhost: x\r\n" + sent + b"x-long: " + b"a" * LARGEST + b"\r\n\r\n")
+        head = all_from(connection).partition(b"\r\n\r\n")[0]
+    assert head.startswith(b"HTTP/1.1 431 ")
+    found = re.search(rb"access-control-allow-origin: ([^\r]*)", head)
+    assert (found and found[1]) == allowed
+
+
+@pytest.mark.parametrize(
     "begun",
     [
         b"GET /",

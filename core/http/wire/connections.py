@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from httptools import HttpParserError
@@ -18,14 +18,14 @@ from schema.serving.http import HttpError
 class Connection(PassesOffersOver):
     """One connection. It is ended by a head that is too large or does not arrive, and by an answer that nobody takes.
 
-    received: the bytes since the chunk that a request began in, or since its body went on; they are counted until all
-    of it is read. answering: the request whose answer was begun last; others may wait after it. last: the refusal that
-    ends the connection once all before it is answered.
+    origins: the sites whose pages may read a refusal, or `*`. received: the bytes since the chunk that a request began
+    in, or since its body went on; they are counted until all of it is read. answering: the request whose answer was
+    begun last; others may wait after it. last: the refusal that ends the connection once all before it is answered.
     """
 
-    def __init__(self, *given: Any, limits: Limits, **named: Any) -> None:
+    def __init__(self, *given: Any, limits: Limits, origins: Collection[str] = (), **named: Any) -> None:
         super().__init__(*given, **named)
-        self.limits = limits
+        self.limits, self.origins = limits, origins
         self.in_head, self.received, self.chunk = True, 0, 0
         self.refusal: HttpError | None = None
         self.last: HttpError | None = None
@@ -170,9 +170,17 @@ class Connection(PassesOffersOver):
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),
             (b"connection", b"close"),
+            *self._shared(),
         )
         self.transport.write(head(error.status, headers) + body)
         self.transport.close()
+
+    def _shared(self) -> Iterator[tuple[bytes, bytes]]:
+        """Who may read a refusal: pages of any site, or of the one that has been named by now."""
+        named = dict(self.headers or ()).get(b"origin", b"")
+        allowed = b"*" if "*" in self.origins else named if named.decode("latin-1") in self.origins else b""
+        if allowed:
+            yield b"access-control-allow-origin", allowed
 
 
 def head(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
