@@ -42,6 +42,20 @@ def test_the_last_place_is_taken_once(network: Network) -> None:
     ]
 
 
+def test_trainings_and_those_that_take_part_list_each_other(network: Network) -> None:
+    kenya, ghana, togo = (network.member(code) for code in ("KEN", "GHA", "TGO"))
+    first, second = announced(network, kenya), announced(network, kenya, startsOn="2999-01-02")
+    for who, training in ((ghana, second), (ghana, first), (togo, second)):
+        enrolled(network, who, training)
+    asked = """{ trainings { nodes { participants { totalCount nodes { id } } } }
+      members { nodes { id attended { totalCount nodes { id } } } } }"""
+    found = network.ask(asked)["data"]
+    listed = [{one["id"] for one in node["participants"]["nodes"]} for node in found["trainings"]["nodes"]]
+    assert listed == [{ghana.id}, {ghana.id, togo.id}]
+    attended = {node["id"]: [one["id"] for one in node["attended"]["nodes"]] for node in found["members"]["nodes"]}
+    assert attended == {kenya.id: [], ghana.id: [first, second], togo.id: [second]}
+
+
 def test_they_are_found_by_topic_state_and_day_in_the_order_asked_for(network: Network) -> None:
     kenya = network.member("KEN")
     for topic, places, day in (("STATISTICS", 5, "2999-01-02"), ("REPORTING", 9, "2999-01-01")):

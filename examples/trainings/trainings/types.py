@@ -71,6 +71,12 @@ class Training:
     enrolments: Connection[Enrolment] = connection(
         lambda training, enrolment: enrolment.training_id == training.id, description="Who takes part."
     )
+    participants: Connection[Participant] = connection(
+        lambda training, participant: participant.id.in_(
+            select(enrolments.c.participant_id).where(enrolments.c.training_id == training.id)
+        ),
+        description="Those that take part.",
+    )
 
 
 @node(enrolments, scope=within(enrolments.c.training_id, visible))
@@ -118,6 +124,12 @@ class ParticipantFields:
     enrolments: Connection[Enrolment] = connection(
         lambda participant, enrolment: enrolment.participant_id == participant.id,
         description="Its places in trainings.",
+    )
+    attended: Connection[Training] = connection(
+        lambda participant, training: training.id.in_(
+            select(enrolments.c.training_id).where(enrolments.c.participant_id == participant.id)
+        ),
+        description="Those in which it takes part.",
     )
 
 
