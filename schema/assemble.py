@@ -13,6 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.assembling.assembly import Assembly
 from schema.assembling.calls import check_calls
 from schema.assembling.cells import keep_back
+from schema.assembling.conditions import check_conditions
 from schema.assembling.contributions import Contributions
 from schema.assembling.expressions import check_expressions
 from schema.assembling.fitting import check_model
@@ -55,6 +56,7 @@ def assemble(contributions: Contributions) -> Assembled:
     let_read(model, contributions.roles)
     check_calls(model)
     check_expressions(model, contributions.roles)
+    check_conditions(model)
     keep_back(model, contributions.roles)
     check_nulls(model)
     assembly = Assembly(model, contributions)

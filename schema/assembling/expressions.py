@@ -18,13 +18,11 @@ from sqlalchemy import (
     Integer,
     Numeric,
     String,
-    bindparam,
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
+from schema.assembling.model import Model, ModelField, ModelType
 from schema.declaring.columns import Code, Identifier, Instant, Names
-from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import (
     ColumnField,
@@ -68,9 +66,6 @@ def check_expressions(model: Model, roles: Collection[str]) -> None:
             check_scope(kind.name, "scope", kind.declaration.scope, kind.table.c, roles)
         for found in kind.fields.values():
             _check_field(model, kind, found)
-    for declared in model.declared():
-        for found in declared.values():
-            _check_filter(model, found)
 
 
 def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collection[str]) -> None:
@@ -89,22 +84,6 @@ def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collecti
             f"The {option} of {whose} returns None for every role, and hides nothing from anybody: return the clause, "
             f"or leave {option}= out."
         )
-
-
-def _check_filter(model: Model, found: ModelField) -> None:
-    if isinstance(found.declared, ConnectionField) and found.declared.filter is not None:
-        filter_type, table = found.declared.filter, model.target(found.shape).table
-        annotations = hints(filter_type, {})
-        for name, condition in conditions_of(filter_type).items():
-            _check_condition(f"{filter_type.__name__}.{name}", condition, table.c, annotations[name])
-
-
-def _check_condition(whose: str, condition: Condition, row: Row, annotation: Any) -> None:
-    """Of values that come as one parameter; what others come as, their functions alone know."""
-    shape = shape_of(annotation)
-    if condition.clause is not None and condition.convert is None and not shape.is_list:
-        kind = Identifier if condition.id_of else READ_FROM.get(shape.inner, (String,))[0]
-        _tried_clause(whose, condition.clause, row, bindparam("value", type_=kind))
 
 
 def _check_order(kind: ModelType) -> None:
@@ -162,7 +141,7 @@ def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
     if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on and not declared.arguments:
         target = model.target(found.shape).declaration.table
         if target is not None:
-            _tried_clause(whose, declared.on, kind.table.c, target.c)
+            tried_clause(whose, declared.on, kind.table.c, target.c)
 
 
 def _check_int(whose: str, column: Column[Any]) -> None:
@@ -183,10 +162,12 @@ def _is_its_id(kind: ModelType, found: ModelField) -> bool:
     return kind.declaration.is_node and found.name == "id"
 
 
-def _tried_clause(whose: str, function: Callable[..., Any], *values: Any) -> None:
+def tried_clause(whose: str, function: Callable[..., Any], *values: Any) -> ClauseElement:
+    """The clause that a function of an author's makes of these values. Raises DeclarationError, which names it."""
     clause = tried(whose, function, *values)
     if not isinstance(clause, ClauseElement):
         raise DeclarationError(f"{whose} asks for rows by {clause!r}; return a clause over them.")
+    return clause
 
 
 def tried(whose: str, function: Callable[..., Any], *values: Any) -> Any:

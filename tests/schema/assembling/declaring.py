@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -49,8 +48,8 @@ def refused(*types: type, **fields: tuple[Any, Any]) -> str:
     return str(told.value)
 
 
-def filter_of(name: str, **conditions: Callable[..., Any]) -> type:
-    """A filter by texts."""
-    body = {key: where(clause) for key, clause in conditions.items()}
-    annotations = dict.fromkeys(conditions, str | None)
+def filter_of(name: str, annotation: Any = str | None, **conditions: Any) -> type:
+    """A filter by texts, or by others. conditions: their clauses, or each as it is declared."""
+    body = {key: where(made) if callable(made) else made for key, made in conditions.items()}
+    annotations = dict.fromkeys(conditions, annotation)
     return filters(type(name, (), {"__module__": __name__, "__annotations__": annotations, **body}))

@@ -27,7 +27,7 @@ from schema import (
 )
 from schema.assemble import assemble
 from schema.assembling.contributions import Contributions
-from tests.schema.assembling.declaring import ROLES, courses, declared, filter_of, queries, refused, schools
+from tests.schema.assembling.declaring import ROLES, courses, declared, queries, refused, schools
 
 plain = Table("expressions_plain", MetaData(), Column("key", Identifier, primary_key=True), Column("word", Boolean))
 
@@ -73,19 +73,6 @@ def test_what_is_no_expression_is_told(made: Any) -> None:
     assert refused(course, observed) == (
         "Observation.weight reads 'weight': give a column or an expression of the table."
     )
-
-
-@pytest.mark.parametrize(
-    ("condition", "said"),
-    [
-        (lambda row, word: row.words == word, "Which.word cannot be asked for: AttributeError: words."),
-        (lambda row, word: row.word is word, "Which.word asks for rows by False; return a clause over them."),
-    ],
-)
-def test_a_condition_that_fails_is_told_with_its_filter(condition: Any, said: str) -> None:
-    course = declared("Course")
-    found = connection(filter=filter_of("Which", word=condition))
-    assert refused(course, courses=(Connection[course], found)).startswith(said)  # type: ignore[valid-type]
 
 
 def test_rows_are_asked_for_by_a_clause() -> None:

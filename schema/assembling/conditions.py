@@ -1,0 +1,65 @@
+"""Tries every condition of a filter when the schema is assembled: whether it works with the parameter that it gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BindParameter, ClauseElement, String, bindparam
+from sqlalchemy.sql.visitors import iterate
+
+from schema.assembling.expressions import READ_FROM, tried_clause
+from schema.assembling.model import Model, Shape, conditions_of, hints, shape_of
+from schema.declaring.columns import Identifier
+from schema.declaring.declarations import Condition
+from schema.declaring.errors import DeclarationError
+from schema.declaring.field_kinds import ConnectionField
+
+VALUE = "value"
+
+
+def check_conditions(model: Model) -> None:
+    """Raises DeclarationError, which names the condition, for one that fails or cannot be asked of a database."""
+    for declared in model.declared():
+        for found in declared.values():
+            if isinstance(found.declared, ConnectionField) and found.declared.filter is not None:
+                filter_type, table = found.declared.filter, model.target(found.shape).table
+                annotations = hints(filter_type, {})
+                for name, condition in conditions_of(filter_type).items():
+                    whose, shape = f"{filter_type.__name__}.{name}", shape_of(annotations[name])
+                    _check_condition(whose, condition, table.c, shape)
+
+
+def _check_condition(whose: str, condition: Condition, row: Any, shape: Shape) -> None:
+    value = _parameter(condition, shape)
+    if condition.clause is not None:
+        _check_clause(whose, tried_clause(whose, condition.clause, row, value), shape)
+    elif condition.keys is not None:
+        _check_clause(whose, tried_clause(whose, condition.keys, value), shape)
+
+
+def _parameter(condition: Condition, shape: Shape) -> BindParameter[Any]:
+    """What a condition gets: one parameter, in which a list is written as a text."""
+    if condition.convert is not None:
+        return _Converted(VALUE)
+    if condition.id_of is not None:
+        return bindparam(VALUE, type_=Identifier)
+    return bindparam(VALUE, type_=String if shape.is_list else READ_FROM.get(shape.inner, (String,))[0])
+
+
+class _Converted(BindParameter[Any]):
+    """What `convert=` makes of a value: its type nobody knows before, nor whether it is several, by their names."""
+
+    inherit_cache = True
+
+    def __getitem__(self, name: Any) -> _Converted:
+        return _Converted(f"{VALUE}_{name}")
+
+
+def _check_clause(whose: str, clause: ClauseElement, shape: Shape) -> None:
+    for found in iterate(clause):
+        if isinstance(found, BindParameter) and found.expanding and str(found.key).startswith(VALUE):
+            instead = "among(row.…, values)" + ("" if shape.is_list else ", or == for a single value")
+            raise DeclarationError(
+                f"{whose} asks by in_(…), which needs a parameter for each value; a condition gets one, for a whole "
+                f"list as well. Write {instead}."
+            )
