@@ -79,11 +79,14 @@ def test_a_report_is_its_hosts(network: Network) -> None:
     assert reported(network, kenya, training) == {"training": {"report": "It went well."}, "errors": []}
     assert reported(network, kenya, training, " ")["errors"] == [{"code": "INVALID", "path": ["report"]}]
     assert reported(network, ghana, training)["errors"][0]["code"] == "NOT_ALLOWED"
-    asked = "{ trainings(filter: {reported: true}) { totalCount } all: trainings { nodes { report } } }"
+    asked = """{ trainings(filter: {reported: true}) { totalCount } all: trainings { nodes { report } }
+      went: trainings(filter: {reportContains: "WENT"}) { totalCount }
+      percent: trainings(filter: {reportContains: "i%w"}) { totalCount } }"""
     for viewer, seen in ((kenya.viewer, "It went well."), (ghana.viewer, None)):
         found = network.ask(asked, viewer=viewer)["data"]
         assert found["all"]["nodes"] == [{"report": seen}]
-        assert found["trainings"]["totalCount"] == (1 if seen else 0)
+        assert found["trainings"] == found["went"] == {"totalCount": 1 if seen else 0}
+        assert found["percent"] == {"totalCount": 0}
         assert ("went well" in network.get("/data/trainings.csv", viewer).text) is (seen is not None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -88,6 +89,12 @@ class Enrolment:
     focal_point: FocalPoint = reference(enrolments.c.focal_point_id, description="Whom it sends.")
 
 
+def anywhere(words: str) -> str:
+    """A pattern for LIKE: the words anywhere in a text of small letters."""
+    escaped = re.sub(r"([!%_])", r"!\1", words.lower())
+    return f"%{escaped}%"
+
+
 @filters
 class TrainingFilter:
     """Which trainings; all conditions must hold."""
@@ -112,6 +119,11 @@ class TrainingFilter:
     reported: bool | None = where(
         lambda training, wanted: training.report.is_not(None) == wanted,
         description="Those with a report that the viewer may read, or without.",
+    )
+    report_contains: str | None = where(
+        lambda training, pattern: func.lower(training.report).like(pattern, escape="!"),
+        convert=anywhere,
+        description="Those with these words in a report that the viewer may read, in capitals or not.",
     )
 
 
