@@ -53,6 +53,10 @@ def test_trainings_and_those_that_take_part_list_each_other(network: Network) ->
     listed = [{one["id"] for one in node["participants"]["nodes"]} for node in found["trainings"]["nodes"]]
     assert listed == [{ghana.id}, {ghana.id, togo.id}]
     attended = {node["id"]: [one["id"] for one in node["attended"]["nodes"]] for node in found["members"]["nodes"]}
+    for who, trainings in ((ghana, [first, second]), (togo, [second]), (kenya, [])):
+        asked = "query($who: ID!) { trainings(filter: {participant: $who}) { nodes { id } } }"
+        nodes = network.ask(asked, {"who": who.id})["data"]["trainings"]["nodes"]
+        assert [node["id"] for node in nodes] == trainings
     assert attended == {kenya.id: [], ghana.id: [first, second], togo.id: [second]}
 
 

@@ -106,6 +106,11 @@ class TrainingFilter:
     state: strawberry.ID | None = where(
         lambda training, state: training.state_id == state, id_of="State", description="Those that are held there."
     )
+    participant: strawberry.ID | None = where(
+        keys=lambda participant: select(enrolments.c.training_id).where(enrolments.c.participant_id == participant),
+        id_of="Participant",
+        description="Those in which it takes part.",
+    )
     starts_from: date | None = where(
         lambda training, day: training.starts_on >= day, description="Those that start on this day or later."
     )
