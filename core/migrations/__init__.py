@@ -33,6 +33,12 @@ FORGET = "DELETE FROM sqlite_stat1 WHERE idx IS NULL AND CAST(stat AS INTEGER) <
 """What holds next to nothing will grow while it is served: a search index that was empty when its rows were counted
 would from then on be read whole by its own writes."""
 
+NO_CONSTRAINT = (
+    "SQLite takes no constraint for a table that is there by this operation. A new column brings its foreign key along, "
+    "by op.add_column(…, inline_references=True); a CHECK is added by op.execute, and what is unique by "
+    "op.create_index(…, unique=True)"
+)
+
 
 def sources(plugins: PluginManager) -> dict[str, tuple[Path, MetaData]]:
     """The folder of migrations and the tables of core and of each plugin, in order."""
@@ -162,4 +168,9 @@ def reached_by(connection: Connection, known: Mapping[str, Collection[str]]) -> 
 def _upgrade(config: Config) -> None:
     from alembic import command
 
-    command.upgrade(config, "heads")
+    try:
+        command.upgrade(config, "heads")
+    except NotImplementedError as error:
+        if "batch mode" not in str(error):
+            raise
+        raise NotImplementedError(NO_CONSTRAINT).with_traceback(error.__traceback__) from None

@@ -144,6 +144,56 @@ def test_a_migration_that_fails_is_told_with_its_plugin_and_leaves_nothing(
         assert inspect(session.connection()).get_table_names() == []
 
 
+ADDS_A_KEY = """from alembic import op
+import sqlalchemy as sa
+from schema import Identifier
+revision = "alpha_0001"
+down_revision = None
+
+def upgrade():
+    op.create_table("alpha_things", sa.Column("id", Identifier, primary_key=True))
+    op.execute("INSERT INTO alpha_things (id) VALUES (1)")
+    op.add_column("alpha_things", sa.Column("next_id", Identifier, sa.ForeignKey("alpha_things.id")){})
+    op.create_index("alpha_things_next", "alpha_things", ["next_id"])
+
+def downgrade():
+    op.drop_index("alpha_things_next", "alpha_things")
+    op.drop_column("alpha_things", "next_id")
+    op.drop_table("alpha_things")
+"""
+
+
+def test_a_column_is_added_with_its_foreign_key_and_taken_away_again(
+    empty_database_url: str, new_platform: NewPlatform, tmp_path: Path
+) -> None:
+    from alembic import command
+
+    from core.migrations import config_of
+
+    (tmp_path / "0001.py").write_text(ADDS_A_KEY.format(", inline_references=True"))
+    platform = new_platform(empty_database_url, members_with({"alpha": _plugin(register_migrations=lambda: tmp_path)}))
+    assert "alpha" in migrate(platform.database, platform.plugins)
+    with platform.database.reading() as session:
+        (key,) = inspect(session.connection()).get_foreign_keys("alpha_things")
+        assert key["constrained_columns"] == ["next_id"]
+    with platform.database.transaction() as session:
+        command.downgrade(config_of("alpha", tmp_path, MetaData(), session.connection()), "base")
+
+
+def test_whoever_adds_a_foreign_key_as_sqlite_cannot_is_told_how_it_can(
+    new_platform: NewPlatform, tmp_path: Path
+) -> None:
+    (tmp_path / "0001.py").write_text(ADDS_A_KEY.format(""))
+    alpha = _plugin(register_migrations=lambda: tmp_path)
+    platform = new_platform(f"sqlite:///{tmp_path / 'network.db'}", members_with({"alpha": alpha}))
+    with pytest.raises(StartupError, match=r"of the plugin 'alpha' failed") as refused:
+        migrate(platform.database, platform.plugins)
+    assert refused.value.code == "MIGRATION"
+    assert "op.add_column(…, inline_references=True)" in refused.value.message
+    assert f"(at {tmp_path / '0001.py'}:10)" in refused.value.message
+    assert "batch" not in refused.value.message
+
+
 @pytest.mark.parametrize(("made", "missing"), [("", "the table alpha_things"), ("id", "the column alpha_things.name")])
 def test_what_is_declared_and_no_migration_makes_stops_the_start(
     empty_database_url: str, new_platform: NewPlatform, tmp_path: Path, made: str, missing: str
