@@ -80,7 +80,7 @@ class Network:
         return self._runner.run(work)
 
     def member(self, iso_alpha3: str, joined_on: date = JOINED) -> Made:
-        """A fictitious member of a state's code: its `id`, its `key`, and its focal point, the `viewer`."""
+        """A fictitious member of a state's code, made once: its `id`, its `key`, and its focal point, the `viewer`."""
         return make_member(self.platform, iso_alpha3, joined_on)
 
     def observer(self, iso_alpha3: str, joined_on: date = JOINED) -> Made:

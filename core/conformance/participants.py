@@ -6,9 +6,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
 from core.identity import Role, Viewer
 from core.members.enums import SPOKEN_FOR_AS, Capacity, MechanismType, Standing
 from core.members.rules import designating, registering, taking_part
+from core.members.tables import participants, standings
 from core.platform import Platform
 from core.writing.write import Write
 
@@ -47,10 +50,27 @@ def make_observer(platform: Platform, iso_alpha3: str, joined_on: date = JOINED)
 
 
 def _make(platform: Platform, iso_alpha3: str, standing: Standing, joined_on: date) -> Made:
+    """The participant of a state, made if it is not there yet. Raises ValueError where that one stands otherwise."""
     with writing(platform) as current:
-        participant = _add(current, iso_alpha3, standing, joined_on)
+        participant = _found(current, iso_alpha3, standing) or _add(current, iso_alpha3, standing, joined_on)
     viewer = Viewer(SPOKEN_FOR_AS[standing], participant=participant, name=f"Fictitious {iso_alpha3}")
     return Made(iso_alpha3, participant, viewer)
+
+
+def _found(current: Write, iso_alpha3: str, standing: Standing) -> int | None:
+    state = taking_part.find_state(current.session, iso_alpha3)
+    stands = (
+        select(participants.c.id, standings.c.standing)
+        .join(standings, standings.c.participant_id == participants.c.id)
+        .where(participants.c.state_id == state)
+        .order_by(standings.c.since.desc(), standings.c.id.desc())
+    )
+    found = current.session.execute(stands).first()
+    if found is None:
+        return None
+    if found.standing != standing.name:
+        raise ValueError(f"{iso_alpha3} takes part already, as {found.standing}, and not as {standing.name}.")
+    return int(found.id)
 
 
 def _add(current: Write, iso_alpha3: str, standing: Standing, joined_on: date) -> int:
