@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pluggy import PluginManager
 
-from core.conformance.checks import declared, read, routes, stored, subscriptions, told, written
+from core.conformance.checks import declared, nulls, read, routes, stored, subscriptions, told, written
 from core.conformance.examination import Examination
 from core.conformance.network import Network
 from core.plugins import load_plugins
@@ -89,6 +89,9 @@ class Conformance:
 
     def test_its_scopes_hold_in_every_way_of_asking(self, examination: Examination) -> None:
         _hold(read.scopes_hold, examination)
+
+    def test_what_may_be_null_is_annotated_so(self, examination: Examination) -> None:
+        _hold(nulls.answer_as_annotated, examination)
 
     def test_every_route_is_reached(self, examination: Examination) -> None:
         _hold(routes.reached, examination)

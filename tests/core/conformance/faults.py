@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import declared, read, stored, told, written
+from core.conformance.checks import declared, nulls, read, stored, told, written
 from core.face import FACE
 from tests.core.conformance.conftest import Fault
 
@@ -186,6 +186,17 @@ FAULTS = (
         ),
         read.scopes_hold,
         "tells of what is hidden",
+    ),
+    Fault(
+        "a computed value that may be null and is annotated as never so",
+        (
+            ("tables.py", '    Column("title", String', '    Column("room", String, server_default="Hall"),\n    Column("title", String'),
+            (MIGRATION, '        sa.Column("title"', '        sa.Column("room", sa.String, server_default="Hall"),\n        sa.Column("title"'),
+            ("types.py", "class Training:\n", 'class Training:\n    room: str = column(lambda training: func.nullif(training.room, ""), description="Where.")\n'),
+            ("types.py", "ColumnElement, or_", "ColumnElement, func, or_"),
+        ),
+        nulls.answer_as_annotated,
+        "Training.room is annotated String!, and has no value on a row whose columns are null",
     ),
     Fault(
         "a write that is not journaled",
