@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pluggy import PluginManager
 
-from core.conformance.checks import declared, nulls, read, routes, stored, subscriptions, told, written
+from core.conformance.checks import declared, nulls, orders, read, routes, stored, subscriptions, told, written
 from core.conformance.examination import Examination
 from core.conformance.network import Network
 from core.plugins import load_plugins
@@ -39,6 +39,9 @@ class Conformance:
 
     known_to_exist: ClassVar[frozenset[str]] = frozenset()
     """Types of which all may know that a hidden row is there, but nothing that stands in it: that a ballot is cast."""
+
+    short: ClassVar[frozenset[str]] = frozenset()
+    """Types of which there are always few, as `ReportedCommittee`: their orders need no index."""
 
     def fill(self, network: Network) -> None:
         """Carry out every mutation of the plugin, so that there are rows of every type, some of them hidden."""
@@ -86,6 +89,9 @@ class Conformance:
 
     def test_every_query_is_one_statement(self, examination: Examination) -> None:
         _hold(read.one_statement_each, examination)
+
+    def test_its_orders_have_an_index(self, examination: Examination) -> None:
+        _hold(orders.indexed, examination)
 
     def test_its_scopes_hold_in_every_way_of_asking(self, examination: Examination) -> None:
         _hold(read.scopes_hold, examination)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conformance.checks import declared, nulls, read, stored, told, written
+from core.conformance.checks import declared, nulls, orders, read, stored, told, written
 from core.face import FACE
 from tests.core.conformance.conftest import Fault
 
@@ -197,6 +197,18 @@ FAULTS = (
         ),
         nulls.answer_as_annotated,
         "Training.room is annotated String!, and has no value on a row whose columns are null",
+    ),
+    Fault(
+        "an order without an index",
+        (
+            ("types.py", "order=(trainings.c.held_on,))", "order=(trainings.c.held_on,), orders={'TITLE': Order(keys=(lambda training: training.title,))})"),
+            ("types.py", "class Queries:\n", "@strawberry.enum\nclass TrainingOrder(enum.Enum):\n    TITLE = 'title'\n\n\nclass Queries:\n"),
+            ("types.py", "= connection(description=", "= connection(order_by=TrainingOrder, description="),
+            ("types.py", "from sqlalchemy import", "import enum\n\nimport strawberry\nfrom sqlalchemy import"),
+            ("types.py", "node, reference", "node, Order, reference"),
+        ),
+        orders.indexed,
+        "The order TITLE of Training, by which Query.trainings lists, has no index: each page would sort all rows. Add Index(…, 'title', 'id') to trainings_trainings.",
     ),
     Fault(
         "a write that is not journaled",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.conformance.checks import declared, nulls, read, routes, stored, subscriptions, told, written
+from core.conformance.checks import declared, nulls, orders, read, routes, stored, subscriptions, told, written
 from core.conformance.examination import Examination
 from tests.core.conformance.conftest import Check, Fault
 from tests.core.conformance.faults import FAULTS, MIGRATION
@@ -16,7 +16,7 @@ CHECKS: tuple[Check, ...] = (
     stored.others_untouched, stored.migrations_go_up_and_down, stored.migrates_from_each_version,
     stored.reference_data_repeats, stored.removal_blocks_nobody, read.types_reachable_through_node,
     read.one_statement_each, read.scopes_hold, written.mutations_journaled, written.journal_keeps_scopes, written.refusals_typed,
-    nulls.answer_as_annotated, routes.reached, routes.answer, routes.keep_scopes, subscriptions.begin_and_end, written.demonstration_journaled,
+    nulls.answer_as_annotated, orders.indexed, routes.reached, routes.answer, routes.keep_scopes, subscriptions.begin_and_end, written.demonstration_journaled,
 )  # fmt: skip
 
 

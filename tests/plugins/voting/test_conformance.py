@@ -13,6 +13,7 @@ class TestVoting(Conformance):
     plugin = "voting"
     without_id = frozenset({"Attendance", "ReportedCommittee"})
     known_to_exist = frozenset({"Ballot"})  # (D7) anyone sees who has cast
+    short = frozenset({"ReportedCommittee"})
 
     def fill(self, network: Network) -> None:
         """A meeting with its agenda, attendance and report; decisions by consensus, by vote, by roll call; a committee."""

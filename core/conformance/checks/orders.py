@@ -1,0 +1,57 @@
+"""Faults that show in orders: where no index serves one, each page of a list sorts all of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Column, PrimaryKeyConstraint, Table, UniqueConstraint
+
+from core.assembly import assemble_schema
+from core.conformance.examination import Examination
+from schema.assembling.model import ModelType
+from schema.declaring.declarations import Order
+from schema.declaring.field_kinds import ConnectionField
+
+
+def indexed(examination: Examination) -> Iterator[str]:
+    """An index begins with the columns that a list at the root is ordered by.
+
+    Keys that are computed or lead to another row, and lists below a row, are for their authors to look after.
+    """
+    model = assemble_schema(examination.plugins).model
+    ours = {declaration.name for declaration in examination.declarations} - examination.subject.short
+    for found in model.queries.values():
+        listed = found.declared
+        if isinstance(listed, ConnectionField) and listed.on is None and found.shape.target in ours:
+            kind = model.target(found.shape)
+            for option, order in _orders(kind, listed):
+                columns = _columns(kind, order)
+                if columns and not _are_indexed(columns):
+                    names = ", ".join(repr(column.name) for column in columns)
+                    yield (
+                        f"The {option} of {kind.name}, by which Query.{found.name} lists, has no index: each page "
+                        f"would sort all rows. Add Index(…, {names}, 'id') to {columns[0].table.name}."
+                    )
+
+
+def _orders(kind: ModelType, listed: ConnectionField) -> Iterator[tuple[str, Order]]:
+    """The orders of a list, by how they are declared."""
+    named = {name: kind.declaration.orders[name] for name in getattr(listed.order_by, "__members__", ())}
+    if kind.declaration.order not in named.values():
+        yield "order", kind.declaration.order
+    yield from ((f"order {name}", order) for name, order in named.items())
+
+
+def _columns(kind: ModelType, order: Order) -> list[Column[Any]]:
+    """The columns that an order goes by; none where one of its keys is anything else."""
+    keys: list[Any] = [key(kind.table.c) if callable(key) else key for key in order.keys]
+    plain = all(isinstance(key, Column) and isinstance(key.table, Table) and key.table is kind.table for key in keys)
+    return keys if plain else []
+
+
+def _are_indexed(columns: list[Column[Any]]) -> bool:
+    table: Any = columns[0].table
+    unique = [each for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint)]
+    ways: list[Iterable[Any]] = [*(index.expressions for index in table.indexes), *(each.columns for each in unique)]
+    return any([id(part) for part in way][: len(columns)] == [id(column) for column in columns] for way in ways)
