@@ -49,6 +49,11 @@ class Value:
         """The single value of a list, if every list that this plan serves has exactly one."""
         return self.item(0) if self.as_long and len(self.sample) == 1 else None
 
+    @property
+    def empty(self) -> bool:
+        """Whether it is a list that has no value, in all readings that this plan serves."""
+        return self.as_long and not self.sample
+
     def converted(self, convert: Callable[[Any], Any]) -> Value:
         """The value with a function applied to it."""
         read = self.read

@@ -112,8 +112,8 @@ def _of_one_shape(bare: Any, looked_up: bool) -> bool:
 def _signature(value: Any, looked_up: bool) -> Any:
     """The part of a variable's value that decides which plan serves it.
 
-    That is: whether it is null, booleans, enums, the keys of objects, whether a list has exactly one value; and of ids
-    that are looked up, their types.
+    That is: whether it is null, booleans, enums, the keys of objects, whether a list has no value, one or more; and of
+    ids that are looked up, their types.
     """
     if value is None or isinstance(value, bool | enum.Enum):
         return value
@@ -122,5 +122,5 @@ def _signature(value: Any, looked_up: bool) -> Any:
     if looked_up and isinstance(value, str):
         return value.partition(":")[0]
     if isinstance(value, list):
-        return len(value) == 1, looked_up and frozenset(_signature(item, True) for item in value)
+        return min(len(value), 2), looked_up and frozenset(_signature(item, True) for item in value)
     return type(value).__name__

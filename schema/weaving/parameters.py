@@ -45,7 +45,7 @@ class Parameters:
             return self.bind(value, _type_of(sample))
         name = self._read_by(lambda reading: json.dumps(as_stored(read(reading)), default=str))
         only = value.only()
-        return Listed(name, None if only is None else self.bind_like(only))
+        return Listed(name, None if only is None else self.bind_like(only), value.empty)
 
     def _read_by(self, read: Read) -> str:
         """Add a parameter that is read by this function; its name."""

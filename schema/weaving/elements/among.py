@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, FromClause, Integer, String
+from sqlalchemy import BindParameter, Boolean, ColumnElement, FromClause, Integer, String, false
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -16,13 +16,16 @@ ALIKE = (Integer, String)
 
 
 class Listed(BindParameter[str]):
-    """A list as JSON, in one parameter. only: its value, if it has exactly one: an index then gives rows in order."""
+    """A list as JSON, in one parameter.
+
+    only: its value, if it has exactly one: an index then gives rows in order. empty: if it has none, no row is read.
+    """
 
     inherit_cache = True
 
-    def __init__(self, name: str, only: ColumnElement[Any] | None) -> None:
+    def __init__(self, name: str, only: ColumnElement[Any] | None, empty: bool) -> None:
         super().__init__(name, type_=TEXT)
-        self.only = only
+        self.only, self.empty = only, empty
 
 
 class Among(ColumnElement[bool]):
@@ -63,6 +66,8 @@ def _among_postgresql(element: Among, compiler: Any, **options: Any) -> str:
 
 def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
     """`value IN values`, where values is the bound list of a filter."""
+    if isinstance(values, Listed) and values.empty:
+        return false()
     only = values.only if isinstance(values, Listed) else None
     if only is not None and any(isinstance(value.type, kind) and isinstance(only.type, kind) for kind in ALIKE):
         return value == only

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -97,10 +98,29 @@ def test_what_makes_lists_shorter_is_asked_for_lists_of_any_length(answered: Ans
 @pytest.mark.parametrize("condition", ["hours: $hours", "hoursSaid: $hours"])
 def test_numbers_and_texts_are_found_by_lists_of_either(answered: Answered, condition: str) -> None:
     kind = "Int" if condition.startswith("hours:") else "String"
-    document = f"query($hours: [{kind}!]) {{ courses(filter: {{{condition}}}) {{ totalCount }} }}"
-    for hours, count in (([1], 1), ([2, 3], 2), ([9], 0), ([], 0)):
+    document = f"query($hours: [{kind}!]) {{ courses(filter: {{{condition}}}) {{ totalCount nodes {{ hours }} }} }}"
+    for hours in ([1], [2, 3], [9], [], [3], [8, 9], [], [1, 2]):
+        found = [hour for hour in hours if hour < 4]
+        told = {"totalCount": len(found), "nodes": [{"hours": hour} for hour in found]}
         given = hours if kind == "Int" else [str(hour) for hour in hours]
-        assert answered(document, hours=given)["data"]["courses"]["totalCount"] == count, hours
+        assert answered(document, hours=given)["data"]["courses"] == told, hours
+
+
+def test_an_empty_list_asks_nothing_of_any_row(answered: Answered, platform: Platform) -> None:
+    asked, fetch = [], platform.store.fetch
+
+    async def heard(sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        asked.append(sql)
+        return await fetch(sql, parameters, heavy)
+
+    platform.store.fetch = heard  # type: ignore[method-assign]
+    listed = "{ courses(filter: {hours: []}) { nodes { hours } } }"
+    assert answered(listed)["data"]["courses"]["nodes"] == []
+    listed = "query($hours: [Int!]) { courses(filter: {hours: $hours}) { nodes { hours } } }"
+    assert answered(listed, hours=[])["data"]["courses"]["nodes"] == []
+    assert len(asked) == 2
+    for sql in asked:
+        assert re.search(r"WHERE (false|0 = 1)\b", sql), sql
 
 
 def test_fractions_are_read_computed_with_and_filtered_by(answered: Answered) -> None:
