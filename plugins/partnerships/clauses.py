@@ -47,6 +47,19 @@ def active_on(partnership: Any, day: Any) -> ColumnElement[bool]:
     )
 
 
+def began_by(partnership: Any, day: Any) -> ColumnElement[bool]:
+    """(S3) Whether a partnership was active on a day, or on one before it."""
+    first = case((partnership.starts_on > stages.c.since, partnership.starts_on), else_=stages.c.since)
+    return some(
+        stages,
+        stages.c.partnership_id == partnership.id,
+        stages.c.status == ACTIVE.name,
+        first <= day,
+        holds(stages.c, first),
+        or_(partnership.ends_on.is_(None), partnership.ends_on > first),
+    )
+
+
 def has_party(partnership: Any, *which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a partnership has a party like this on the day of the reading."""
     return _one_of(partnership.id, parties.c.partnership_id, holds(parties.c, given("today")), *which)

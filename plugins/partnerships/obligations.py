@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from core import Session
 from core.members import Obligation, ObligationStatus, holds
-from plugins.partnerships.clauses import active_on
-from plugins.partnerships.enums import ACTIVE
+from plugins.partnerships.clauses import active_on, began_by
 from plugins.partnerships.rules.partners import OHCHR
-from plugins.partnerships.tables import aims, parties, partnerships, stages
+from plugins.partnerships.tables import aims, parties, partnerships
 
 OBJECTIVES = range(1, 7)
 
@@ -54,9 +53,7 @@ def _is_supported(session: Session, number: int, today: date) -> bool:
     begun = (
         select(aims.c.id)
         .join(partnerships, partnerships.c.id == aims.c.partnership_id)
-        .join(stages, stages.c.partnership_id == aims.c.partnership_id)
-        .where(aims.c.objective_id == number, stages.c.status == ACTIVE.name, stages.c.since <= today)
-        .where(or_(partnerships.c.starts_on.is_(None), partnerships.c.starts_on <= today))
+        .where(aims.c.objective_id == number, began_by(partnerships.c, today))
         .limit(1)
     )
     return session.execute(begun).first() is not None

@@ -1,0 +1,82 @@
+"""An objective is supported once a partnership for it was active on a day, and by no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core import Write
+from core.platform import Platform
+from plugins.partnerships.rules import life
+from tests.conftest import Ask
+from tests.factories import Made, make_member, writing
+
+DAY = date(2026, 1, 1)
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+Step = Callable[[Write, int], object]
+
+
+def _activate(platform: Platform, member: Made, objective: int, starts: int | None, ends: int | None) -> int:
+    """A partnership for an objective, activated on the first day; it starts and ends so many days later."""
+    starts_on, ends_on = (None if days is None else DAY + timedelta(days=days) for days in (starts, ends))
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(
+            write,
+            life.Proposal(
+                "en", "Fictitious", "Not real", [member.key], [1], [objective], starts_on=starts_on, ends_on=ends_on
+            ),
+        )
+        life.activate_partnership(write, partnership)
+    return partnership
+
+
+def _decline(write: Write, partnership: int) -> None:
+    life.decline_partnership(write, partnership, "It came to nothing.")
+
+
+def _suspend(write: Write, partnership: int) -> None:
+    life.suspend_partnership(write, partnership, "A pause")
+
+
+def _conclude(write: Write, partnership: int) -> None:
+    life.conclude_partnership(write, partnership, write.today)
+
+
+LIVES: list[tuple[int, int | None, int | None, dict[int, Step]]] = [
+    (1, 10, 12, {}),
+    (2, None, None, {1: _suspend, 2: _conclude}),
+    (3, 10, None, {1: _decline}),
+    (4, 10, None, {1: _suspend, 20: life.resume_partnership}),
+    (5, None, None, {0: _suspend}),
+    (5, None, None, {0: _conclude}),
+    (6, 10, 10, {}),
+]
+"""The objective, the days from the first on which it starts and ends, and what is done on which day."""
+
+
+def test_an_objective_is_supported_once_a_partnership_for_it_was_active(
+    platform: Platform, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = make_member(platform, "PRY")
+    for objective, starts, ends, steps in LIVES:
+        partnership = _activate(platform, member, objective, starts, ends)
+        for days, step in steps.items():
+            with writing(platform, now=NOW + timedelta(days=days)) as write:
+                step(write, partnership)
+    without = {}
+    for days in (0, 1, 9, 10, 19, 20, 40):
+        monkeypatch.setattr(platform, "now", lambda days=days: NOW + timedelta(days=days))
+        found = ask("{ network { obligations { section detail } } }")["data"]["network"]["obligations"]
+        (without[days],) = [one["detail"] for one in found if one["section"] == "Objectives"]
+    assert without == {
+        0: "No partnership supports 1, 3, 4, 5, 6.",
+        1: "No partnership supports 1, 3, 4, 5, 6.",
+        9: "No partnership supports 1, 3, 4, 5, 6.",
+        10: "No partnership supports 3, 4, 5, 6.",
+        19: "No partnership supports 3, 4, 5, 6.",
+        20: "No partnership supports 3, 5, 6.",
+        40: "No partnership supports 3, 5, 6.",
+    }
