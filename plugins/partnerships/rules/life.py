@@ -22,7 +22,7 @@ from plugins.partnerships.enums import (
 )
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
 from plugins.partnerships.rules.lengths import LINE, TEXT
-from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_party
+from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_parties, require_party
 from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock, lock_to_steer, move
 from plugins.partnerships.tables import aims, partnerships, stages
 
@@ -55,6 +55,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     with Mistakes() as check:
         title = check(one_line, proposal.title, LINE, "title", "title")
         description = check(worded, proposal.description, TEXT, "description", "description")
+        check(require_parties, write.session, named)
         objectives = check(_objectives, proposal.objectives)
         goals = check(numbers, proposal.goals, 17, "sustainableDevelopmentGoals")
         check(content.require_plausible_day, proposal.starts_on, "startsOn")

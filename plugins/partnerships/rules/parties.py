@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
-from core import NotAllowed, Role, Session, Viewer, new_id
+from core import Mistakes, NotAllowed, Role, Session, Viewer, new_id
 from core.members import participant_state
 from plugins.partnerships.errors import PartyTwice, TooFewParties, UnknownParty
 from plugins.partnerships.tables import parties, partners
@@ -52,18 +52,27 @@ def require_enough_parties(found: Sequence[Stay], instead: str = "") -> None:
             )
 
 
-def add_parties(session: Session, partnership: int, named: Sequence[Stay]) -> None:
-    """The parties of a new partnership. Raises PartyTwice, UnknownParty, TooFewParties."""
+def require_parties(session: Session, named: Sequence[Stay]) -> None:
+    """(S1) Refuses what cannot be the parties of a new partnership. Raises TooFewParties, PartyTwice, UnknownParty.
+
+    All at once, but of those that are unknown the first alone: each is a question to the database.
+    """
     seen: set[str] = set()
     participants = [party for party in named if party.participant is not None]
     partners = [party for party in named if party.participant is None]
-    for path, listed in (("participants", participants), ("partners", partners)):
-        for place, party in enumerate(listed):
-            if party.identifier in seen:
-                raise PartyTwice(party.identifier, path, str(place))
-            seen.add(party.identifier)
-            require_known(session, party, path, str(place))
-    require_enough_parties(named)
+    with Mistakes() as check:
+        check(require_enough_parties, named)
+        for path, listed in (("participants", participants), ("partners", partners)):
+            for place, party in enumerate(listed):
+                if party.identifier in seen:
+                    check.note(PartyTwice(party.identifier, path, str(place)))
+                else:
+                    require_known(session, party, path, str(place))
+                seen.add(party.identifier)
+
+
+def add_parties(session: Session, partnership: int, named: Sequence[Stay]) -> None:
+    """Enter the parties of a new partnership."""
     session.execute(insert(parties), [row_of(partnership, party) for party in named])
 
 

@@ -135,6 +135,19 @@ def test_a_proposal_that_cannot_be_meant_is_refused(world: World) -> None:
         assert (error["code"], error["path"]) == (code, path), fields
 
 
+def test_all_that_is_wrong_with_a_proposal_is_told_at_once(world: World) -> None:
+    for fields, wrong in (
+        ({"partners": ["Partner:1", "Partner:999"]}, ("UNKNOWN_PARTY", ["partners", "1"])),
+        ({"partners": ["Partner:1", "Partner:1"]}, ("PARTY_TWICE", ["partners", "1"])),
+        ({"partners": []}, ("TOO_FEW_PARTIES", ["participants"])),
+    ):
+        given = proposal(world, title=" ", objectives=[7], **fields)
+        payload = world.change("proposePartnership", world.paraguay.viewer, "partnership { id }", **given)
+        assert [(error["code"], error["path"]) for error in payload["errors"]] == [
+            ("INVALID", ["title"]), wrong, ("INVALID", ["objectives", "0"]),
+        ]  # fmt: skip
+
+
 def test_without_a_participant_there_is_no_partnership(world: World) -> None:
     only = proposal(world, participants=[], partners=["Partner:1", "Partner:2"])
     assert refused(world, "proposePartnership", SECRETARIAT, **only)["code"] == "TOO_FEW_PARTIES"
