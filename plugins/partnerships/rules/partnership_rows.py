@@ -24,7 +24,7 @@ class Life:
     number: int
 
 
-def lock(write: Write, partnership: int) -> Life:
+def lock_as_it_stands(write: Write, partnership: int) -> Life:
     """The partnership, locked, its end recorded if that has come. Raises NotFound."""
     row = locked_row(write.session, partnerships, partnership, "partnership", "partnership")
     last = write.session.execute(
@@ -41,7 +41,7 @@ def lock_to_steer(write: Write, partnership: int) -> Life:
 
     Raises NotFound, NotAllowed.
     """
-    life = lock(write, partnership)
+    life = lock_as_it_stands(write, partnership)
     viewer = write.viewer
     clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
     participates = viewer.role is not Role.PARTNER and is_party(

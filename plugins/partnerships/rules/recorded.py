@@ -8,7 +8,7 @@ from sqlalchemy import Table, select
 
 from core import NotFound, Write
 from plugins.partnerships.rules.parties import parties_of, require_party
-from plugins.partnerships.rules.partnership_rows import lock
+from plugins.partnerships.rules.partnership_rows import lock_as_it_stands
 
 
 def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
@@ -16,6 +16,6 @@ def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
     row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
     if row is None:
         raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
-    lock(write, row.partnership_id)
+    lock_as_it_stands(write, row.partnership_id)
     require_party(write.viewer, parties_of(write.session, row.partnership_id), write.today, what)
     return row
