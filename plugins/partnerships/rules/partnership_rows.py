@@ -9,7 +9,7 @@ from sqlalchemy import insert, or_, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Session, Write, locked_row, new_id
 from plugins.partnerships.enums import CONCLUDED, RUNNING, PartnershipStatus
-from plugins.partnerships.rules.parties import is_party, parties_of
+from plugins.partnerships.rules.parties import is_party, parties_of, require_party
 from plugins.partnerships.tables import partnerships, stages
 
 
@@ -33,6 +33,13 @@ def lock_as_it_stands(write: Write, partnership: int) -> Life:
     life = Life(partnership, PartnershipStatus[last.status], row.starts_on, row.ends_on, last.number)
     if life.status in RUNNING and life.ends_on is not None and life.ends_on <= write.today:
         return move(write, life, CONCLUDED, life.ends_on, "concluded", "It has come to its end date.")
+    return life
+
+
+def lock_as_party(write: Write, partnership: int, *path: str) -> Life:
+    """The partnership, locked, for one of its parties, and the secretariat. Raises NotFound, NotAllowed."""
+    life = lock_as_it_stands(write, partnership)
+    require_party(write.viewer, parties_of(write.session, partnership), write.today, *path)
     return life
 
 

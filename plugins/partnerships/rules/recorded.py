@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from core import NotFound, Write
-from plugins.partnerships.rules.parties import parties_of, require_party
-from plugins.partnerships.rules.partnership_rows import lock_as_it_stands
+from plugins.partnerships.rules.partnership_rows import lock_as_party
 
 
 def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
@@ -16,6 +15,5 @@ def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
     row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
     if row is None:
         raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
-    lock_as_it_stands(write, row.partnership_id)
-    require_party(write.viewer, parties_of(write.session, row.partnership_id), write.today, what)
+    lock_as_party(write, row.partnership_id, what)
     return row

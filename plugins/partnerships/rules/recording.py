@@ -13,8 +13,7 @@ from plugins.partnerships.enums import DECLINED, PROPOSED, ContributionKind
 from plugins.partnerships.errors import SumTooLarge, TooManyContributions, WrongPartnershipStatus
 from plugins.partnerships.money import MOST_IN_ALL, Money, money
 from plugins.partnerships.rules.lengths import LINE, TEXT
-from plugins.partnerships.rules.parties import parties_of, require_party
-from plugins.partnerships.rules.partnership_rows import Life, lock_as_it_stands
+from plugins.partnerships.rules.partnership_rows import Life, lock_as_party
 from plugins.partnerships.tables import activities, contributions
 
 BEFORE = (PROPOSED, DECLINED)
@@ -122,8 +121,7 @@ def _require_days_within(write: Write, life: Life, described: ActivityDescriptio
 
 def _require_begun(write: Write, partnership: int, what: str) -> Life:
     """The partnership, locked, for one of its parties. Raises WrongStatus for one that never began."""
-    life = lock_as_it_stands(write, partnership)
-    require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")
+    life = lock_as_party(write, partnership, "partnership")
     if life.status in BEFORE:
         raise WrongPartnershipStatus(
             life.status, f"{what} are recorded once a partnership is active; it is {life.status.name}."

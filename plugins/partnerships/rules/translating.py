@@ -6,8 +6,7 @@ from sqlalchemy import select, update
 
 from core import Mistakes, Write, one_line, require_change, translated, worded
 from plugins.partnerships.rules.lengths import LINE, TEXT
-from plugins.partnerships.rules.parties import parties_of, require_party
-from plugins.partnerships.rules.partnership_rows import lock_as_it_stands
+from plugins.partnerships.rules.partnership_rows import lock_as_party
 from plugins.partnerships.rules.recorded import lock_recorded
 from plugins.partnerships.tables import activities, partnerships
 
@@ -17,8 +16,7 @@ def translate_partnership(write: Write, partnership: int, language: str, title: 
 
     Raises NotAllowed, NotFound, Conflict, Invalid.
     """
-    lock_as_it_stands(write, partnership)
-    require_party(write.viewer, parties_of(write.session, partnership), write.today, "partnership")
+    lock_as_party(write, partnership, "partnership")
     with Mistakes() as check:
         title = check(one_line, title, LINE, "title", "title")
         description = check(worded, description, TEXT, "description", "description")
