@@ -78,7 +78,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     add_parties(write.session, partnership, named)
     supported = [{"id": new_id(), "partnership_id": partnership, "objective_id": number} for number in objectives]
     write.session.execute(insert(aims), supported)
-    begin_stage(write.session, Life(partnership, PROPOSED, None, None, 0), PROPOSED, write.today)
+    begin_stage(write.session, partnership, 1, PROPOSED, write.today)
     facts = {"parties": sorted(party.identifier for party in named), "objectives": objectives}
     write.record("partnership.proposed", f"Partnership:{partnership}", facts)
     return partnership

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import insert, or_, select, update
@@ -15,7 +15,7 @@ from plugins.partnerships.tables import partnerships, stages
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A partnership, locked for this write, and its status today."""
+    """A partnership, locked for this write, and its status today. number: of its stages the last."""
 
     id: int
     status: PartnershipStatus
@@ -63,22 +63,21 @@ def move(
     write: Write, life: Life, status: PartnershipStatus, since: date, done: str, reason: str | None = None
 ) -> Life:
     """Move a partnership to another status from `since` on, and journal it."""
-    moved = begin_stage(write.session, life, status, since, reason)
+    number = life.number + 1
+    begin_stage(write.session, life.id, number, status, since, reason)
     facts = {"since": since.isoformat(), **({"reason": reason} if reason else {})}
     write.record(f"partnership.{done}", f"Partnership:{life.id}", facts)
-    return moved
+    return replace(life, status=status, number=number)
 
 
 def begin_stage(
-    session: Session, life: Life, status: PartnershipStatus, since: date, reason: str | None = None
-) -> Life:
-    """Give the partnership a status from `since` on; stages that held then or later end there."""
-    open_then = stages.c.partnership_id == life.id, or_(stages.c.until.is_(None), stages.c.until > since)
+    session: Session, partnership: int, number: int, status: PartnershipStatus, since: date, reason: str | None = None
+) -> None:
+    """Give a partnership a status from `since` on; stages that held then or later end there."""
+    open_then = stages.c.partnership_id == partnership, or_(stages.c.until.is_(None), stages.c.until > since)
     session.execute(update(stages).where(*open_then).values(until=since))
-    number = life.number + 1
     session.execute(
         insert(stages).values(
-            id=new_id(), partnership_id=life.id, number=number, status=status.name, since=since, reason=reason
+            id=new_id(), partnership_id=partnership, number=number, status=status.name, since=since, reason=reason
         )
     )
-    return Life(life.id, status, life.starts_on, life.ends_on, number)
