@@ -14,7 +14,7 @@ from core.members.directory import Contact, Party, contacts, members, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
 from core.members.names import code_of, folded, name_contains, search_names
-from core.members.obligations import Obligation, obligations
+from core.members.obligations import Obligation, obligations_on
 from core.members.reference import upsert, write_reference_data
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import find_state, participant_codes, participant_state, require_participant
@@ -74,7 +74,7 @@ def register_demonstration(demonstration: Demonstration) -> None:
 
 @hookimpl
 def register_obligations(session: Session, today: date) -> list[Obligation]:
-    return obligations(session, today)
+    return obligations_on(session, today)
 
 
 __all__ = [

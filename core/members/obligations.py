@@ -36,7 +36,7 @@ async def network_obligations(reading: Reading) -> list[Obligation]:
     return found
 
 
-def obligations(session: Session, today: date) -> list[Obligation]:
+def obligations_on(session: Session, today: date) -> list[Obligation]:
     """(Membership) Each member has a focal point, and a registered mechanism."""
     return [
         _held(

@@ -15,7 +15,7 @@ from core.members import Demonstration, Network, Objective, Obligation, Particip
 from plugins.partnerships.background import record_ends
 from plugins.partnerships.errors import ERROR_TYPES
 from plugins.partnerships.mutations import Mutations
-from plugins.partnerships.obligations import obligations
+from plugins.partnerships.obligations import obligations_on
 from plugins.partnerships.reference import write_reference_data
 from plugins.partnerships.routes import ROUTES
 from plugins.partnerships.tables import metadata
@@ -87,7 +87,7 @@ def register_demonstration(demonstration: Demonstration) -> None:
 
 @hookimpl
 def register_obligations(session: Session, today: date) -> list[Obligation]:
-    return obligations(session, today)
+    return obligations_on(session, today)
 
 
 @hookimpl

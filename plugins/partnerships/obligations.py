@@ -15,7 +15,7 @@ from plugins.partnerships.tables import aims, parties, partnerships
 OBJECTIVES = range(1, 7)
 
 
-def obligations(session: Session, today: date) -> list[Obligation]:
+def obligations_on(session: Session, today: date) -> list[Obligation]:
     """An active partnership with OHCHR; no objective without a partnership that is or was active."""
     return [_with_ohchr(session, today), _for_each_objective(session, today)]
 

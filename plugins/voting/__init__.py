@@ -16,7 +16,7 @@ from plugins.voting.background import run_due
 from plugins.voting.bodies import role_of
 from plugins.voting.errors import ERROR_TYPES
 from plugins.voting.mutations import Mutations
-from plugins.voting.obligations import obligations
+from plugins.voting.obligations import obligations_on
 from plugins.voting.reference import write_reference_data
 from plugins.voting.routes import ROUTES
 from plugins.voting.subscriptions import Subscriptions
@@ -86,7 +86,7 @@ def register_demonstration(demonstration: Demonstration) -> None:
 
 @hookimpl
 def register_obligations(session: Session, today: date) -> list[Obligation]:
-    return obligations(session, today)
+    return obligations_on(session, today)
 
 
 @hookimpl

@@ -21,7 +21,7 @@ DAYS_OF_NOTICE = 90
 """A mandate about to end is told so many days before."""
 
 
-def obligations(session: Session, today: date) -> list[Obligation]:
+def obligations_on(session: Session, today: date) -> list[Obligation]:
     """E1, E3, C1 and C2 as they stand today."""
     return [_annual_meeting(session, today), _agendas(session, today), *_committee(session, today)]
 

@@ -15,7 +15,7 @@ from plugins.voting.background import CLOCK
 from plugins.voting.bodies import role_of
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.errors import Composition, NoElectorate, NoMandate
-from plugins.voting.obligations import obligations
+from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import committees, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
@@ -129,7 +129,7 @@ def test_a_reported_committee_gives_no_role(platform: Platform, ask: Ask) -> Non
 
 def _standing(platform: Platform, today: date) -> dict[str, ObligationStatus]:
     with platform.database.reading() as session:
-        return {found.rule: found.status for found in obligations(session, today)}
+        return {found.rule: found.status for found in obligations_on(session, today)}
 
 
 def test_obligations_follow_the_records(platform: Platform) -> None:
@@ -153,7 +153,7 @@ def test_agendas_that_were_not_sent_in_time_are_told_by_their_meetings(platform:
         with writing(platform, now=START) as write:
             meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", appointment)
         with platform.database.reading() as session:
-            said.append(obligations(session, (START + timedelta(days=89)).date())[1].detail)
+            said.append(obligations_on(session, (START + timedelta(days=89)).date())[1].detail)
     assert said == [
         "The agenda of the meeting of 2026-05-01 was not sent in time.",
         "The agendas of the meetings of 2026-05-01, 2026-05-31 were not sent in time.",
