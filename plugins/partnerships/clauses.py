@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Subquery, Table, and_, case, cast, exists, func, or_, select
 
 from core.members import holds
-from plugins.partnerships.enums import ACTIVE, CONCLUDED, PROPOSED, SUSPENDED, PartnershipScope
+from plugins.partnerships.enums import ACTIVE, CONCLUDED, PROPOSED, SUSPENDED, PartnershipScope, SupportStatus
 from plugins.partnerships.money import decimal_text
 from plugins.partnerships.tables import aims, contributions, parties, partners, stages, support_requests
 from schema import given
@@ -127,8 +127,11 @@ totals = _sums("partnerships_totals", contributions.c.partnership_id)
 resources = _sums("partnerships_resources")
 
 
-def requests_with(status: str) -> Any:
+def requests_with(status: SupportStatus) -> Any:
     """How many support requests have this status; the number is public, the requests are not."""
     return lambda _: (
-        select(func.count()).select_from(support_requests).where(support_requests.c.status == status).scalar_subquery()
+        select(func.count())
+        .select_from(support_requests)
+        .where(support_requests.c.status == status.name)
+        .scalar_subquery()
     )

@@ -76,7 +76,9 @@ class Partner:
     )
     accredited_in: int | None = column(partners.c.accredited_in, description="The year of that accreditation.")
     member_of: list[Partner] = many(
-        lambda partner, other: and_(other.id == GANHRI, partner.kind == INSTITUTION, partner.accreditation != "NONE"),
+        lambda partner, other: and_(
+            other.id == GANHRI, partner.kind == INSTITUTION, partner.accreditation != Accreditation.NONE.name
+        ),
         description="GANHRI, for a national institution that it has accredited with A or B.",
     )
     website: str | None = column(partners.c.website, description="The address of the partner's own pages.")

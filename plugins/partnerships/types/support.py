@@ -35,10 +35,10 @@ class SupportRequest:
 class SupportFigures:
     """How many support requests stand where; the numbers are public, the requests are not."""
 
-    open: int = column(clauses.requests_with("OPEN"), description="How many nobody has answered yet.")
-    accepted: int = column(clauses.requests_with("ACCEPTED"), description="How many are being worked on.")
-    answered: int = column(clauses.requests_with("ANSWERED"), description="How many are answered.")
-    declined: int = column(clauses.requests_with("DECLINED"), description="How many are declined.")
+    open: int = column(clauses.requests_with(SupportStatus.OPEN), description="How many nobody has answered yet.")
+    accepted: int = column(clauses.requests_with(SupportStatus.ACCEPTED), description="How many are being worked on.")
+    answered: int = column(clauses.requests_with(SupportStatus.ANSWERED), description="How many are answered.")
+    declined: int = column(clauses.requests_with(SupportStatus.DECLINED), description="How many are declined.")
 
 
 TYPES: list[type] = [SupportRequest, SupportFigures]
