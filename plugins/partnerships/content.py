@@ -10,6 +10,9 @@ from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 YEARS = range(1945, 3_000)
 """Years in which something of a partnership may lie."""
 
+GOALS, OBJECTIVES = 17, 6
+"""How many Sustainable Development Goals there are, and objectives of the Network."""
+
 
 def web_address(written: str | None, *path: str) -> str | None:
     """An address on the web, http or https. Raises UnsafeLink for any other scheme, such as javascript:."""

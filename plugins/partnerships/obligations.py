@@ -9,10 +9,9 @@ from sqlalchemy import select
 from core import Session
 from core.members import Obligation, ObligationStatus, holds
 from plugins.partnerships.clauses import active_on, began_by
+from plugins.partnerships.content import OBJECTIVES
 from plugins.partnerships.rules.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships
-
-OBJECTIVES = range(1, 7)
 
 
 def obligations_on(session: Session, today: date) -> list[Obligation]:
@@ -39,7 +38,7 @@ def _counted(active: int) -> str:
 
 
 def _for_each_objective(session: Session, today: date) -> Obligation:
-    without = [str(number) for number in OBJECTIVES if not _is_supported(session, number, today)]
+    without = [str(number) for number in range(1, OBJECTIVES + 1) if not _is_supported(session, number, today)]
     return Obligation(
         section="Objectives",
         rule="A partnership supports each of the Network's objectives.",

@@ -57,7 +57,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
         description = check(worded, proposal.description, TEXT, "description", "description")
         check(require_parties, write.session, named)
         objectives = check(_objectives, proposal.objectives)
-        goals = check(numbers, proposal.goals, 17, "sustainableDevelopmentGoals")
+        goals = check(numbers, proposal.goals, content.GOALS, "sustainableDevelopmentGoals")
         check(content.require_plausible_day, proposal.starts_on, "startsOn")
         check(content.require_period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
         agreement_url = check(content.web_address, proposal.agreement_url, "agreementUrl")
@@ -86,12 +86,12 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
 
 def _objectives(given: Sequence[int]) -> list[int]:
     """(S1) The objectives that a partnership supports. Raises ObjectiveRequired, Invalid."""
-    found = numbers(given, 6, "objectives")
-    if not found:
+    kept = numbers(given, content.OBJECTIVES, "objectives")
+    if not kept:
         raise ObjectiveRequired(
             "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
         )
-    return found
+    return kept
 
 
 def activate_partnership(write: Write, partnership: int) -> int:
