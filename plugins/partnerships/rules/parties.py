@@ -36,14 +36,14 @@ class Stay:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-def require_enough_parties(found: Sequence[Stay], instead: str = "") -> None:
+def require_enough_parties(stays: Sequence[Stay], instead: str = "") -> None:
     """(S1) Raises TooFewParties unless, from the first day on, a participant and another party are in it every day.
 
     instead: what to do where nobody may leave.
     """
-    days = {party.since for party in found} | {party.until for party in found if party.until is not None}
+    days = {party.since for party in stays} | {party.until for party in stays if party.until is not None}
     for day in sorted(days) or [date.min]:
-        present = {party.identifier for party in found if party.is_in(day)}
+        present = {party.identifier for party in stays if party.is_in(day)}
         if len(present) < 2 or not any(name.startswith("Participant") for name in present):
             raise TooFewParties(
                 "A partnership has at least two parties, one of them a participant of the Network"
@@ -107,9 +107,9 @@ def parties_of(session: Session, partnership: int) -> list[Stay]:
     ]
 
 
-def is_party(viewer: Viewer, found: Iterable[Stay], day: date) -> bool:
+def is_party(viewer: Viewer, stays: Iterable[Stay], day: date) -> bool:
     """Whether the viewer speaks for a party of that day: for a participant, or with a partner's own token."""
-    for party in found:
+    for party in stays:
         if not party.is_in(day):
             continue
         if party.participant is not None and viewer.speaks_for(party.participant):
@@ -119,7 +119,7 @@ def is_party(viewer: Viewer, found: Iterable[Stay], day: date) -> bool:
     return False
 
 
-def require_party(viewer: Viewer, found: Sequence[Stay], day: date, *path: str) -> None:
+def require_party(viewer: Viewer, stays: Sequence[Stay], day: date, *path: str) -> None:
     """Raises NotAllowed unless the viewer speaks for a party of that day, or is the secretariat."""
-    if not viewer.has(Role.ADMINISTRATOR) and not is_party(viewer, found, day):
+    if not viewer.has(Role.ADMINISTRATOR) and not is_party(viewer, stays, day):
         raise NotAllowed("This takes a token of one of the parties: nobody else speaks for them.", *path)
