@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Integer, cast, literal, select
 
 from core.platform import Platform
 from plugins.partnerships.money import MOST, currencies, decimal_text, decimals_of, money
-from tests.plugins.partnerships.test_rules import DAY
+from tests.plugins.partnerships.steps import DAY
 
 
 def test_a_sum_is_kept_to_the_last_decimal() -> None:

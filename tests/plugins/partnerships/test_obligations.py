@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,9 +12,7 @@ from core.platform import Platform
 from plugins.partnerships.rules import life
 from tests.conftest import Ask
 from tests.factories import Made, make_member, writing
-
-DAY = date(2026, 1, 1)
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+from tests.plugins.partnerships.steps import DAY, NOW
 
 Step = Callable[[Write, int], object]
 

@@ -15,7 +15,7 @@ from plugins.partnerships.rules import joining, life
 from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties
 from tests.conftest import Ask
 from tests.factories import make_member, writing
-from tests.plugins.partnerships.test_rules import DAY, NOW
+from tests.plugins.partnerships.steps import DAY, NOW
 
 
 def test_parties_are_checked_as_on_every_single_day() -> None:

@@ -13,7 +13,7 @@ from core.platform import Platform
 from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, Made, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http
-from tests.plugins.partnerships.test_scenario import change, proposal
+from tests.plugins.partnerships.steps import change, proposal
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVIL = '</text><script>alert("x")</script>&amp; \' <svg onload=alert(1)>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 
@@ -19,10 +19,7 @@ from plugins.partnerships.rules import joining, life, recording
 from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import make_member, writing
-
-DAY = date(2026, 1, 1)
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+from tests.plugins.partnerships.steps import DAY, NOW
 
 
 def _statuses(ask: Ask) -> list[str]:

@@ -12,33 +12,15 @@ from core.app import create_app
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
 from tests.conftest import NewPlatform
-from tests.factories import SECRETARIAT, Made, make_member, make_observer
+from tests.factories import SECRETARIAT, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http
+from tests.plugins.partnerships.steps import change, proposal
 
 PROPOSE = """mutation($input: ProposePartnershipInput!) { proposePartnership(input: $input) {
   partnership { id status scope } errors { __typename code path } } }"""
 SEEN = """query($id: ID!) { partnership(id: $id) { status scope participants { state { isoAlpha3 } }
   partners { acronym } totals { kind currency amount contributions } changes { status }
   activities { nodes { title on } } } }"""
-
-
-def change(http: Http, name: str, viewer: Viewer, wanted: str, /, **fields: Any) -> Any:
-    """Run a mutation; its payload."""
-    kind = f"{name[0].upper()}{name[1:]}Input"
-    document = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ {wanted} errors {{ code path }} }} }}"
-    return http(document, viewer, input=fields)[name]
-
-
-def proposal(participants: list[Made], partners: list[str], **fields: Any) -> dict[str, Any]:
-    return {
-        "language": "EN",
-        "title": "Fictitious partnership",
-        "description": "Nothing of it is real.",
-        "participants": [made.id for made in participants],
-        "partners": partners,
-        "objectives": [2, 4],
-        **fields,
-    }
 
 
 def test_a_trilateral_partnership_from_proposal_to_its_end(

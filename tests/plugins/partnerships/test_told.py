@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,9 +11,7 @@ from plugins.partnerships.rules import joining, life, recording
 from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import make_member, writing
-
-DAY = date(2026, 1, 1)
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+from tests.plugins.partnerships.steps import DAY, NOW
 
 
 def test_a_partnership_is_active_from_its_start_to_its_end_whenever_that_was_entered(
