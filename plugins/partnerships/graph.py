@@ -17,10 +17,13 @@ SEED = 8
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A participant or a partner. group: a participant's regional group, a partner's kind."""
+    """A participant or a partner.
+
+    short: a state's code, a partner's acronym or else name. group: a participant's regional group, a partner's kind.
+    """
 
     id: str
-    label: str
+    short: str
     title: str
     group: str
     is_participant: bool
@@ -53,7 +56,7 @@ class Graph:
         """What `graph.json` says."""
         return {
             "nodes": [
-                {"id": node.id, "label": node.label, "name": node.title, "group": node.group,
+                {"id": node.id, "label": node.short, "name": node.title, "group": node.group,
                  "type": node.id.partition(":")[0]} for node in self.nodes
             ],
             "ties": [
@@ -111,11 +114,11 @@ def positions(graph: Graph) -> dict[str, float]:
     springs.add_edges_from((tie.source, tie.target) for tie in graph.ties)
     position = {name: (math.cos(angle), math.sin(angle)) for name, angle in angles.items()}
     settled = networkx.spring_layout(springs, pos=position, fixed=list(angles) or None, seed=SEED, iterations=60)
-    pulled = sorted(graph.partners, key=lambda node: math.atan2(settled[node.id][1], settled[node.id][0]))
+    wanted = {node.id: math.atan2(settled[node.id][1], settled[node.id][0]) for node in graph.partners}
+    pulled = sorted(wanted, key=wanted.__getitem__)
     slots = _around(len(pulled))
-    wanted = [math.atan2(settled[node.id][1], settled[node.id][0]) for node in pulled]
-    turn = _mean_turn(wanted, slots)
-    return angles | {node.id: slot + turn for node, slot in zip(pulled, slots, strict=True)}
+    turn = _mean_turn([wanted[name] for name in pulled], slots)
+    return angles | {name: slot + turn for name, slot in zip(pulled, slots, strict=True)}
 
 
 def _around(count: int) -> list[float]:

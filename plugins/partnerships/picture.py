@@ -19,8 +19,8 @@ COLOURS = {
 }
 PARTNER = "#444444"
 DASHES = {"ACTIVE": "", "SUSPENDED": "7 4", "PROPOSED": "2 4"}
-LONGEST = {True: 30, False: 24}
-"""The most characters of a label, of participants (True) and of partners; the tooltip has the whole name."""
+LONGEST_OF_PARTICIPANTS, LONGEST_OF_PARTNERS = 30, 24
+"""The most characters of a label; the tooltip has the whole name."""
 
 SIGN = 6.6
 STYLE = """text{font:12px 'DejaVu Sans',Verdana,Arial,sans-serif;fill:#222}
@@ -49,8 +49,8 @@ class Rings:
 
 def label(node: Node) -> str:
     """What is written beside a node: a state's name, a partner's acronym or name, cut where it is long."""
-    text = node.title if node.is_participant else node.label
-    longest = LONGEST[node.is_participant]
+    text = node.title if node.is_participant else node.short
+    longest = LONGEST_OF_PARTICIPANTS if node.is_participant else LONGEST_OF_PARTNERS
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
@@ -80,6 +80,11 @@ def _colour(node: Node) -> str:
     return COLOURS.get(node.group, PARTNER)
 
 
+def _dashed(status: str) -> str:
+    """The attribute by which a line shows a status."""
+    return f' stroke-dasharray="{DASHES[status]}"' if DASHES[status] else ""
+
+
 def _at(angle: float, radius: float) -> tuple[float, float]:
     return radius * math.cos(angle), radius * math.sin(angle)
 
@@ -92,7 +97,7 @@ def _tie(tie: Tie, nodes: Mapping[str, Node], angles: Mapping[str, float], rings
     x2, y2 = _at(end, rings.outer if target.is_participant else rings.inner)
     (a, b), (c, d) = _at(start, middle), _at(end, middle)
     told = f"{source.title} – {target.title}: {'; '.join(tie.partnerships)} ({captions.statuses[tie.status]})"
-    dashes = f' stroke-dasharray="{DASHES[tie.status]}"' if DASHES[tie.status] else ""
+    dashes = _dashed(tie.status)
     return (
         f'<path class="tie" stroke="{_colour(source)}"{dashes} d="M{x1:.1f} {y1:.1f}C{a:.1f} {b:.1f} {c:.1f} {d:.1f} '
         f'{x2:.1f} {y2:.1f}"><title>{escape(told)}</title></path>'
@@ -128,10 +133,10 @@ def _legend(x: float, y: float, graph: Graph, captions: Captions) -> Iterator[st
     right = x + max([290.0, *(SIGN * len(name) + 40 for name, _ in groups)])
     yield f'<rect x="{right:.0f}" y="{y - 5:.0f}" width="10" height="10" fill="{PARTNER}"/>'
     yield f'<text x="{right + 40:.0f}" y="{y + 4:.0f}">{escape(captions.partner)}</text>'
-    for place, (status, dashes) in enumerate(DASHES.items(), 1):
+    for place, status in enumerate(DASHES, 1):
         level = y + 20 * place
         yield (
             f'<line x1="{right:.0f}" x2="{right + 30:.0f}" y1="{level:.0f}" y2="{level:.0f}" stroke="{PARTNER}" '
-            f'stroke-width="2"{f" stroke-dasharray={chr(34)}{dashes}{chr(34)}" if dashes else ""}/>'
+            f'stroke-width="2"{_dashed(status)}/>'
         )
         yield f'<text x="{right + 40:.0f}" y="{level + 4:.0f}">{escape(captions.partnership(status))}</text>'
