@@ -41,7 +41,7 @@ class Item:
 
 
 def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
-    """(E1) Prepare the agenda, in its order, instead of what was prepared before. By the Committee or the secretariat.
+    """(E1) Prepare the agenda, in its order, instead of what was prepared before. For the Committee or the secretariat.
 
     A decision on it that is not taken yet is taken in this meeting from now on. Of a convened meeting it goes to
     everybody anew, while it could still be sent: that is when it was sent. Raises NotAllowed, WrongStatus,
@@ -107,7 +107,7 @@ def _texts(item: Item, same: Any) -> dict[str, Any]:
 def send_agenda(write: Write, meeting: int) -> int:
     """(E1) Send the agenda to every participant's focal point, with an invitation: the meeting is convened.
 
-    Sent once more, it reaches those who have come since, or whose address was corrected. By the Committee or the
+    Sent once more, it reaches those who have come since, or whose address was corrected. For the Committee or the
     secretariat. Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate, Conflict, Invalid.
     """
     row = lock(write, meeting)

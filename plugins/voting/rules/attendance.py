@@ -21,7 +21,7 @@ MOST_MARKED = 250
 def record_attendance(write: Write, meeting: int, participants: Sequence[int], present: bool) -> int:
     """(D4) Mark who is present from now on, or has left; who comes back is marked anew.
 
-    By the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
+    For the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
     lock(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))
@@ -45,7 +45,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
 def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -> int:
     """(D4) Take out what participants were marked present with last, where they were not there.
 
-    A vote that was closed meanwhile keeps its count. By the Committee or the secretariat, in an open meeting. Raises
+    A vote that was closed meanwhile keeps its count. For the Committee or the secretariat, in an open meeting. Raises
     NotAllowed, WrongStatus, Conflict where none was marked or has voted since, Invalid.
     """
     lock(write, meeting, MeetingStatus.OPEN)

@@ -71,7 +71,7 @@ def commitment(decision: int, voice: Voice, nonce: str) -> str:
 
 
 def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
-    """(D5) Cast a ballot, or change it while the vote is open. By a member's focal point.
+    """(D5) Cast a ballot, or change it while the vote is open. For a member's focal point.
 
     Raises NotAllowed, WrongStage, VoteOver, NotEligible, NotPresent.
     """

@@ -39,7 +39,7 @@ def propose_decision(
 ) -> int:
     """(D1) Propose a decision, as a draft with the next reference of the year; returns it.
 
-    By a member for itself, or by the Committee and the secretariat. Raises NotAllowed, NotEligible, NotFound, Invalid.
+    For a member itself, or for the Committee and the secretariat. Raises NotAllowed, NotEligible, NotFound, Invalid.
     """
     proposed_by = _require_proposer(write, body, proposed_by)
     with Mistakes() as check:
@@ -98,7 +98,7 @@ def _require_meeting(write: Write, meeting: int, body: DecisionBody) -> None:
 def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     """(D2) Ask the members for consensus until a moment: from now on the decision is public, word by word.
 
-    By its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
+    For its proposer, the Committee or the secretariat; what is to take less than the silence procedure, in an open
     meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort, NoElectorate, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
@@ -123,7 +123,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
 def close_consensus(write: Write, decision: int) -> int:
     """(D2) Close a consensus: in an open meeting at any time, else after its time, as of the moment it passed.
 
-    By the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
+    For the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock(write, decision)
@@ -136,7 +136,7 @@ def close_consensus(write: Write, decision: int) -> int:
 def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     """(D1) Withdraw a decision before it is taken; ballots of an open vote are never shown.
 
-    By its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
+    For its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_as_it_stands(write, decision)

@@ -30,7 +30,7 @@ from plugins.voting.tables import attendance, decisions, meetings
 
 
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, schedule: Schedule) -> int:
-    """(E2) Plan a meeting; returns it. By the Committee or the secretariat. Raises NotAllowed, Invalid."""
+    """(E2) Plan a meeting; returns it. For the Committee or the secretariat. Raises NotAllowed, Invalid."""
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     with Mistakes() as check:
         title = check(one_line, title, TITLE, "title", "title")
@@ -58,7 +58,9 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     """(E1, E2) Move a meeting that has not begun; the same calendar entry is updated where it was sent.
 
     changes: what becomes another in its schedule, by name; something has to. A meeting already convened stays bound
-    to its month. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, AgendaTooLate, Conflict, Invalid.
+    to its month. For the Committee or the secretariat.
+
+    Raises NotAllowed, WrongStatus, AgendaTooLate, Conflict, Invalid.
     """
     row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     before = Schedule.of(row)
@@ -82,7 +84,7 @@ def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> in
     """(E2) Give a meeting that is not over another title; the same calendar entry is updated where it was sent.
 
     Its title in other languages is dropped: a translation of what it is called no more.
-    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
+    For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
     row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
     title = one_line(title, TITLE, "title", "title")
@@ -99,7 +101,7 @@ def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> in
 def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     """(E2) Cancel a meeting that has not begun; calendar entries that were sent are cancelled.
 
-    By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
+    For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
     row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CANCELLED)
@@ -115,7 +117,7 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
 def open_meeting(write: Write, meeting: int) -> int:
     """(E1, E2) Open a convened meeting, on its first day at the earliest: its members were told that day.
 
-    By the Committee or the secretariat. Raises NotAllowed, WrongStatus.
+    For the Committee or the secretariat. Raises NotAllowed, WrongStatus.
     """
     row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.OPEN)
@@ -129,7 +131,7 @@ def open_meeting(write: Write, meeting: int) -> int:
 def close_meeting(write: Write, meeting: int) -> int:
     """(E2, D2) Close a meeting in which no vote is open, and no consensus shorter than outside of a meeting.
 
-    A vote by correspondence goes on after it. By the Committee or the secretariat.
+    A vote by correspondence goes on after it. For the Committee or the secretariat.
     Raises NotAllowed, WrongStatus, Unfinished.
     """
     row = lock(write, meeting)
@@ -152,7 +154,7 @@ def close_meeting(write: Write, meeting: int) -> int:
 def publish_report(write: Write, meeting: int, language: str, report: str) -> int:
     """(Network Meetings) Publish the report of a closed meeting in one language, or replace it in that language.
 
-    report: Markdown. By the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
+    report: Markdown. For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
     row = lock(write, meeting, MeetingStatus.CLOSED)
     report = worded(report, TEXT, "report", "report")

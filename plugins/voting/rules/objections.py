@@ -20,7 +20,7 @@ MOST_OBJECTIONS = 10
 
 
 def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:
-    """(D2) Object, with a reason. By a member itself.
+    """(D2) Object, with a reason. For a member itself.
 
     Raises NotAllowed, NotEligible, WrongStage, Conflict, TooManyObjections, Invalid.
     """

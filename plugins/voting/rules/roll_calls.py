@@ -26,7 +26,7 @@ _ELECTORATE = Prepared(
 
 
 def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int:
-    """(D4, D5) Enter a roll call taken by show of hands, each voice named, in one journal entry. By the Committee.
+    """(D4, D5) Enter a roll call taken by show of hands, each voice named, in one journal entry. For the Committee.
 
     A ballot that a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, NotEligible, NotPresent,
     Conflict, Invalid.
@@ -62,7 +62,7 @@ def _require_member(party: Party | None, *path: str) -> None:
 def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> int:
     """(D4) Take voices out of a roll call that were entered for the wrong members, while the vote is open.
 
-    By the Committee; what a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, Conflict,
+    For the Committee; what a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, Conflict,
     Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)

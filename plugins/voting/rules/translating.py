@@ -30,7 +30,7 @@ from plugins.voting.tables import agenda_items, decisions
 
 
 def translate_meeting(write: Write, meeting: int, language: str, title: str) -> int:
-    """Give the title of a meeting in another language, or correct it there. By the Committee or the secretariat.
+    """Give the title of a meeting in another language, or correct it there. For the Committee or the secretariat.
 
     Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -67,7 +67,7 @@ class TranslatedItem:
 
 
 def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[TranslatedItem]) -> int:
-    """Give points of an agenda in another language, or correct them there. By the Committee or the secretariat.
+    """Give points of an agenda in another language, or correct them there. For the Committee or the secretariat.
 
     Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
@@ -95,7 +95,7 @@ def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[
 def translate_decision(write: Write, decision: int, language: str, title: str, wording: str) -> int:
     """(D1) Give a decision in another language, or correct it there, at any stage: its original is what is decided.
 
-    By the Committee or the secretariat, of a draft also by its proposer. Raises NotAllowed, NotFound, Conflict,
+    For the Committee or the secretariat, of a draft also for its proposer. Raises NotAllowed, NotFound, Conflict,
     Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)

@@ -23,7 +23,7 @@ from schema import in_seconds
 
 
 def open_vote(write: Write, decision: int, until: datetime | None = None) -> int:
-    """(D3, D4) Open the vote on a contested decision and fix its electorate. By the Committee or the secretariat.
+    """(D3, D4) Open the vote on a contested decision and fix its electorate. For the Committee or the secretariat.
 
     In an open meeting it is a vote of those present, else one by correspondence. until: a moment before which that is
     closed only if all have cast; at any time without one. Raises NotAllowed, WrongStage, NoElectorate, Invalid.
@@ -65,7 +65,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
 
 
 def close_vote(write: Write, decision: int) -> Tally:
-    """(D6, D8) Close a vote, count it, and reveal the ballots. By the Committee or the secretariat.
+    """(D6, D8) Close a vote, count it, and reveal the ballots. For the Committee or the secretariat.
 
     By correspondence after the time that members were given, or once all have cast. Whoever casts at the same moment is
     counted or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
