@@ -104,11 +104,11 @@ def _hold(code: str, what: str, found: int, limit: int, advice: str) -> None:
 
 
 class _Measuring:
-    """Measures selections; each fragment once, however often it is spread."""
+    """Measures selections; each fragment once at the root and once below it, however often it is spread."""
 
     def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self.fragments = fragments
-        self.known: dict[str, Extent] = {}
+        self.known: dict[tuple[str, bool], Extent] = {}
 
     def selection_set(self, selections: SelectionSetNode, root: bool = False) -> Extent:
         depth = aliases = directives = fields = 0
@@ -122,7 +122,7 @@ class _Measuring:
                 fields += inner.fields
             else:
                 assert isinstance(selection, FragmentSpreadNode)
-                inner = self.fragment(selection.name.value)
+                inner = self.fragment(selection.name.value, root)
                 fields += inner.fields
             depth = max(depth, inner.depth)
             aliases += inner.aliases
@@ -137,13 +137,13 @@ class _Measuring:
             depth = 1  # how deep introspection may go is a rule of its own
         return Extent(depth, inner.aliases + (node.alias is not None), inner.directives)
 
-    def fragment(self, name: str) -> Extent:
-        found = self.known.get(name)
+    def fragment(self, name: str, root: bool) -> Extent:
+        found = self.known.get((name, root))
         if found is None:
-            self.known[name] = Extent()  # a circle adds nothing here; validation refuses it
+            self.known[name, root] = Extent()  # a circle adds nothing here; validation refuses it
             definition = self.fragments.get(name)
-            found = self.selection_set(definition.selection_set) if definition else Extent()
-            self.known[name] = found
+            found = self.selection_set(definition.selection_set, root) if definition else Extent()
+            self.known[name, root] = found
         return found
 
 

@@ -35,6 +35,13 @@ EDGES: list[tuple[str, str, Any, str, Any]] = [
         "{ members { nodes { state { participant { id } } } } }",
         None,
     ),
+    (
+        "DEPTH",
+        '{ ...A } fragment A on Query { node(id: "State:600") { ... on State { participant { id } } } }',
+        None,
+        '{ ...A } fragment A on Query { node(id: "State:600") { ... on State { participant { state { id } } } } }',
+        None,
+    ),
     ("ALIASES", "{ viewer { a: role b: role } }", None, "{ viewer { a: role b: role c: role } }", None),
     ("ROOT_FIELDS", "{ viewer { role } __typename }", None, "{ viewer { role } __typename network { name } }", None),
     (
