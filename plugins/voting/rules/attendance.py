@@ -55,7 +55,7 @@ def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -
     marked = _marked_last(write.session, meeting, chosen)
     voted = _voted_last(write.session, meeting, chosen)
     with Mistakes() as check:
-        for place, participant in enumerate(chosen):
+        for place, participant in enumerate(participants):
             check(_require_mistaken, marked.get(participant), voted, "participants", str(place))
     struck = [marked[participant] for participant in chosen]
     write.session.execute(delete(attendance).where(attendance.c.id.in_([row.id for row in struck])))

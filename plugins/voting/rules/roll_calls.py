@@ -73,7 +73,7 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
         raise Invalid(f"Name 1 to {MOST_VOICES} participants whose voices are to be struck.", "participants")
     known = {elector.participant_id: elector for elector in _ELECTORATE.all(write.session, decision=decision)}
     with Mistakes() as check:
-        for place, participant in enumerate(chosen):
+        for place, participant in enumerate(participants):
             check(_require_entered, known.get(participant), "participants", str(place))
     struck = [known[participant] for participant in chosen]
     write.session.execute(delete(ballots).where(ballots.c.id.in_([elector.ballot for elector in struck])))
