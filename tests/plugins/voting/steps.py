@@ -11,6 +11,7 @@ from core.identity import Role, Viewer
 from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
+from plugins.voting.export import export_decision, written
 from plugins.voting.rules import agendas, attendance, committees, decisions, meetings, objections, votes
 from plugins.voting.rules.schedules import Schedule
 from tests.conftest import Ask
@@ -65,6 +66,19 @@ def contested(platform: Platform, objecting: Made, now: datetime = START, **prop
     return decision
 
 
+def contested_in(platform: Platform, members: list[Made], meeting: int) -> int:
+    """A decision contested in an open meeting."""
+    now = platform.now()
+    with writing(platform, now=now) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
+        decisions.seek_consensus(write, decision, now + timedelta(minutes=5))
+    with writing(platform, members[0].viewer, now) as write:
+        objections.raise_objection(write, decision, members[0].key, "A reason")
+    with writing(platform, now=now) as write:
+        decisions.close_consensus(write, decision)
+    return decision
+
+
 def voting(platform: Platform, members: list[Made], now: datetime = START, **proposal: Any) -> int:
     """A decision with an open vote, by correspondence."""
     decision = contested(platform, members[0], now, **proposal)
@@ -111,6 +125,13 @@ def committee(platform: Platform, seats: list[Made], since: date | None = None, 
         return committees.appoint_executive_committee(
             write, decision, [made.key for made in seats], since or then.date()
         )
+
+
+def exported(platform: Platform, decision: int) -> dict[str, Any]:
+    """A proof as it comes from the file."""
+    with platform.database.reading() as session:
+        proof: dict[str, Any] = orjson.loads(written(export_decision(session, decision)))
+    return proof
 
 
 def chair_of(made: Made) -> Viewer:

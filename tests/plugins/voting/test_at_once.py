@@ -26,8 +26,7 @@ from plugins.voting.tables import ballots as kept
 from plugins.voting.tables import decisions as table
 from tests.commands.forked import FORKS
 from tests.factories import make_member, writing
-from tests.plugins.voting.steps import START, voting
-from tests.plugins.voting.test_proof import exported
+from tests.plugins.voting.steps import START, exported, voting
 
 PROCESSES = 4
 CHOICES = (Choice.YES, Choice.NO, Choice.YES, Choice.ABSTAIN)

@@ -9,8 +9,7 @@ from core.platform import Platform
 from plugins.voting.rules import attendance, ballots, meetings, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import chair_of, change, codes, make_members, open_meeting
-from tests.plugins.voting.test_show_of_hands import contested_in
+from tests.plugins.voting.steps import chair_of, change, codes, contested_in, make_members, open_meeting
 
 PRESENCES = "meeting { attendance { nodes { participant { id } presentUntil } } }"
 

@@ -24,11 +24,11 @@ from tests.plugins.voting.steps import (
     codes,
     committee,
     contested,
+    contested_in,
     later,
     make_members,
     open_meeting,
 )
-from tests.plugins.voting.test_show_of_hands import contested_in
 
 
 def _member_for_now(platform: Platform, iso_alpha3: str) -> Made:
@@ -45,7 +45,7 @@ def _ceases(platform: Platform, made: Made) -> None:
         withdraw_mechanism(write, made.key, "It was another state's.")
 
 
-def test_no_hand_is_entered_for_it(platform: Platform, ask: Ask) -> None:
+def test_no_hand_is_entered_for_who_has_ceased_to_be_a_member(platform: Platform, ask: Ask) -> None:
     """(M4)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
     meeting = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
@@ -83,7 +83,7 @@ def test_where_nobody_is_a_member_no_silence_adopts(platform: Platform, ask: Ask
     assert codes(change(ask, "seekConsensus", seek)) == alone
 
 
-def test_nothing_waits_for_its_ballot(platform: Platform, ask: Ask) -> None:
+def test_no_vote_waits_for_the_ballot_of_who_has_ceased_to_be_a_member(platform: Platform, ask: Ask) -> None:
     """(M4, D4)"""
     (member,), poland = make_members(platform, ("PRY",)), _member_for_now(platform, "POL")
     by = f'decision: "Decision:{contested(platform, member)}"'
@@ -99,7 +99,7 @@ def test_nothing_waits_for_its_ballot(platform: Platform, ask: Ask) -> None:
     assert ask(waiting)["data"]["decisions"]["nodes"] == [{"waiting": [{"isoAlpha3": "POL"}]}]
 
 
-def test_it_can_withdraw_its_objection(platform: Platform, ask: Ask) -> None:
+def test_who_has_ceased_to_be_a_member_can_withdraw_its_objection(platform: Platform, ask: Ask) -> None:
     """(D2) What it objected while it was a member stands until then."""
     poland = _member_for_now(platform, "POL")
     with writing(platform, now=platform.now()) as write:
@@ -114,7 +114,7 @@ def test_it_can_withdraw_its_objection(platform: Platform, ask: Ask) -> None:
     assert codes(change(ask, "raiseObjection", f'{by}, reason: "Another."', observing)) == ["NOT_ALLOWED"]
 
 
-def test_it_is_not_made_coordinator(platform: Platform) -> None:
+def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platform) -> None:
     """(C1, C2)"""
     members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
     committee(platform, members, now=START - timedelta(days=200))

@@ -18,8 +18,7 @@ from core.platform import Platform
 from plugins.voting import tables, verify
 from tests.factories import SECRETARIAT, Made, make_member
 from tests.operation.servers import Client, Server, is_open, wait_until
-from tests.plugins.voting.steps import START, voting
-from tests.plugins.voting.test_proof import exported
+from tests.plugins.voting.steps import START, exported, voting
 
 CLIENTS = 24
 CAST = """mutation($decision: ID!, $who: ID!, $choice: Choice!) { castBallot(input: {decision: $decision,

@@ -19,19 +19,12 @@ from core.platform import Platform
 from plugins.voting import verify as verifier
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.errors import WrongStage
-from plugins.voting.export import export_decision, written
+from plugins.voting.export import export_decision
 from plugins.voting.rules import ballots, votes
 from tests.factories import make_observer, writing
-from tests.plugins.voting.steps import START, adopted, make_members, voting
+from tests.plugins.voting.steps import START, adopted, exported, make_members, voting
 
 CHOICES = (Choice.YES, Choice.YES, Choice.NO)
-
-
-def exported(platform: Platform, decision: int) -> dict[str, Any]:
-    """A proof as it comes from the file."""
-    with platform.database.reading() as session:
-        proof: dict[str, Any] = orjson.loads(written(export_decision(session, decision)))
-    return proof
 
 
 @pytest.fixture

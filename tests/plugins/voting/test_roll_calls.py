@@ -24,7 +24,7 @@ from plugins.voting.rules import agendas, attendance, ballots, decisions, meetin
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import decisions as taken
 from tests.factories import writing
-from tests.plugins.voting.test_proof import exported
+from tests.plugins.voting.steps import exported
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)

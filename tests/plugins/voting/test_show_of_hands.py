@@ -6,12 +6,18 @@ from datetime import timedelta
 
 from core.platform import Platform
 from plugins.voting import verify
-from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import decisions, objections
 from tests.conftest import Ask
-from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import chair_of, change, codes, make_members, open_meeting, voting
-from tests.plugins.voting.test_proof import exported
+from tests.factories import SECRETARIAT
+from tests.plugins.voting.steps import (
+    chair_of,
+    change,
+    codes,
+    contested_in,
+    exported,
+    make_members,
+    open_meeting,
+    voting,
+)
 
 
 def test_a_roll_call_before_the_vote_is_told_that_it_is_not_open(platform: Platform, ask: Ask) -> None:
@@ -105,16 +111,3 @@ def test_a_voice_entered_for_the_wrong_member_is_struck_while_the_vote_is_open(p
     assert closed == {"stage": "NOT_ADOPTED", "tally": {"present": 4, "yes": 1, "no": 1}}
     assert "1 YES, 1 NO" in verify.verify(exported(platform, int(decision.partition(":")[2])))
     assert codes(change(ask, "strikeVoices", f'{by}, participants: ["{members[0].id}"]', chair)) == ["WRONG_STAGE"]
-
-
-def contested_in(platform: Platform, members: list, meeting: int) -> int:  # type: ignore[type-arg]
-    """A decision contested in an open meeting."""
-    now = platform.now()
-    with writing(platform, now=now) as write:
-        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A", "B", meeting)
-        decisions.seek_consensus(write, decision, now + timedelta(minutes=5))
-    with writing(platform, members[0].viewer, now) as write:
-        objections.raise_objection(write, decision, members[0].key, "A reason")
-    with writing(platform, now=now) as write:
-        decisions.close_consensus(write, decision)
-    return decision

@@ -16,8 +16,7 @@ from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import decisions, translating
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, writing
-from tests.plugins.voting.steps import START, change, codes, contested, later, make_members, told
-from tests.plugins.voting.test_proof import exported
+from tests.plugins.voting.steps import START, change, codes, contested, exported, later, make_members, told
 
 PROPOSAL = 'body: NETWORK, language: EN, title: "A fictitious decision", text: "Its text."'
 FRENCH = 'language: FR, title: "Une décision fictive", text: "Son texte."'

@@ -15,8 +15,17 @@ from plugins.voting.notices import WORDS
 from plugins.voting.rules import ballots, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import START, change, codes, contested, later, make_members, open_meeting, voting
-from tests.plugins.voting.test_show_of_hands import contested_in
+from tests.plugins.voting.steps import (
+    START,
+    change,
+    codes,
+    contested,
+    contested_in,
+    later,
+    make_members,
+    open_meeting,
+    voting,
+)
 
 OPENED = START + timedelta(hours=73)
 TIME = timedelta(hours=48)
