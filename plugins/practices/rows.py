@@ -36,6 +36,12 @@ def new_row(practice: int, participant: int, state: int | None, text: PracticeTe
     return {**row, "sort_title": sort_title(row)}
 
 
+def links_of(session: Session, practice: int) -> list[PracticeLink]:
+    """The links that a practice has, in their order."""
+    found = select(links.c.url, links.c.title).where(links.c.practice_id == practice).order_by(links.c.position)
+    return [PracticeLink(row.url, row.title) for row in session.execute(found)]
+
+
 def replace_links(session: Session, practice: int, given: Sequence[PracticeLink] | None) -> None:
     """Give a practice these links, which are checked, instead of those it has; None leaves them."""
     if given is None:

@@ -97,7 +97,7 @@ class Meetings(Members):
 
     def mark(self, actor: Actor, meeting: Meeting, states: list[str], present: bool) -> None:
         given = {"meeting": meeting.id, "participants": [self.id_of(one) for one in states], "present": present}
-        refusals = rules.meeting_is(self.world, actor, meeting, "OPEN")
+        refusals = rules.recording_attendance(self.world, actor, meeting, states, present)
         if self.act(actor, "recordAttendance", given, refusals, MEETING):
             for state in states:
                 if present and not meeting.present(state):

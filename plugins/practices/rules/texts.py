@@ -11,7 +11,7 @@ from core.members import latest_day_on_earth, require_participant
 from plugins.practices.bitmaps import following
 from plugins.practices.content import TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.rows import make_findable, new_row, replace_links
+from plugins.practices.rows import links_of, make_findable, new_row, replace_links
 from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
     lock_for_participant_or_secretariat,
@@ -55,8 +55,6 @@ def revise_practice(
             "A practice under review is not revised: wait until it is published or sent back.", "practice"
         )
     require_revision(row, expected)
-    if text is None and filing == Filing():
-        raise Invalid("This would change nothing: give a text, or what the practice is filed under.", "practice")
     with Mistakes() as check:
         note = check(worded_or_none, note, REMARK, "note", "note")
         changes = check(filing.columns, latest_day_on_earth(write.now))
@@ -64,6 +62,10 @@ def revise_practice(
         wording = None if text is None else check(text.checked)
     if wording is not None:
         changes |= wording.added_to(row._mapping)
+    linked_as_before = links is None or links == links_of(write.session, practice)
+    if linked_as_before and all(row._mapping[name] == value for name, value in changes.items()):
+        told = "give another text, or something else that the practice is filed under"
+        raise Invalid(f"This would change nothing: {told}.", "practice")
     replace_links(write.session, practice, links)
     return _change(write, row, changes, note, "practice.revised")
 

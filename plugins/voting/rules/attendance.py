@@ -25,16 +25,19 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
     """
     lock(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))
-    if len(chosen) > MOST_MARKED:
-        raise Invalid(f"Mark {MOST_MARKED} participants at most at once.", "participants")
+    if not 0 < len(chosen) <= MOST_MARKED:
+        raise Invalid(f"Mark 1 to {MOST_MARKED} participants at once.", "participants")
     chosen_parties(write.session, participants, write.today, "participants")
     here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
     known = set(write.session.execute(select(attendance.c.participant_id).where(*here)).scalars())
     moved = [participant for participant in chosen if (participant in known) is not present]
-    if moved and present:
+    if not moved:
+        marked = "all of them are marked present already" if present else "none of them is marked present"
+        raise Invalid(f"This would change nothing: {marked}.", "participants")
+    if present:
         row = {"meeting_id": meeting, "present_from": write.now}
         write.session.execute(insert(attendance), [{"id": new_id(), "participant_id": one, **row} for one in moved])
-    elif moved:
+    else:
         left = update(attendance).where(*here, attendance.c.participant_id.in_(moved))
         write.session.execute(left.values(present_until=write.now))
     facts = {"participants": [f"Participant:{one}" for one in moved], "present": present}

@@ -62,6 +62,12 @@ def closing(world: World, actor: Actor, meeting: Meeting) -> Codes:
             yield "UNFINISHED_DECISION"
 
 
+def recording_attendance(world: World, actor: Actor, meeting: Meeting, states: list[str], present: bool) -> Codes:
+    yield from meeting_is(world, actor, meeting, "OPEN")
+    if all(meeting.present(state) is present for state in states):
+        yield "INVALID"
+
+
 def striking_attendance(world: World, actor: Actor, meeting: Meeting, state: str) -> Codes:
     yield from meeting_is(world, actor, meeting, "OPEN")
     if not meeting.presences[state]:

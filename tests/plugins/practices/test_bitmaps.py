@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -16,7 +17,7 @@ from core.members.tables import regional_groups
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
 from plugins.practices import bitmaps
-from plugins.practices.content import FILED, Filing, PracticeText
+from plugins.practices.content import FILED, Filing, PracticeLink, PracticeText
 from plugins.practices.rules import life, texts
 from plugins.practices.tables import bitmaps as blocks
 from plugins.practices.tables import counts, numbers, practices
@@ -119,9 +120,11 @@ class Life:
                 life.publish_practice(write, practice)
 
     def revise(self, number: int) -> None:
+        """Each has another link, whatever it is filed under by chance: what changes nothing is refused."""
+        page = [PracticeLink(f"https://demonstration.example/{number}")]
         for practice, author in self.those_that_are("PUBLISHED", "DRAFT"):
             with writing(self.platform, author.viewer) as write:
-                texts.revise_practice(write, practice, None, self.filing(), None, None)
+                texts.revise_practice(write, practice, None, replace(self.filing(), links=page), None, None)
 
     def translate(self, number: int) -> None:
         language = self.random.choice(("fr", "zh"))

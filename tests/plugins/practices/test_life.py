@@ -35,7 +35,7 @@ def sees(ask: Ask, practice: str, viewer: Viewer) -> bool:
     return ways[0]
 
 
-def test_the_whole_life(
+def test_a_practice_from_draft_to_withdrawal_and_who_sees_it_meanwhile(
     platform: Platform, ask: Ask, author: Made, reviewer: Made, practice: str, administrator: Viewer
 ) -> None:
     observer = make_observer(platform, "PRT")
@@ -82,7 +82,7 @@ def test_the_whole_life(
     own = f'{by}, participant: "{author.id}"'
     assert change(ask, "adoptPractice", own, author.viewer, adoption)["errors"][0]["code"] == "NOT_ALLOWED"
 
-    revise = f'{by}, note: "Second", expectedRevision: 2, tags: ["children", "education"]'
+    revise = f'{by}, note: "Second", expectedRevision: 2, sustainableDevelopmentGoals: [4]'
     revised = change(
         ask, "revisePractice", revise, author.viewer, "practice { revision revisions { number note title } }"
     )

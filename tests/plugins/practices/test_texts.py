@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -58,6 +59,19 @@ def test_a_revision_leaves_the_day_that_is_left_out_and_takes_away_one_that_is_n
         )
         days.append(revised["data"]["revisePractice"]["practice"]["startedOn"])
     assert days == ["2024-05-09", "2024-05-09", None]
+
+
+def test_a_revision_that_changes_nothing_is_refused(ask: Ask, author: Made, practice: str) -> None:
+    by = f'practice: "{practice}"'
+    said = ", ".join(f"{name}: {json.dumps(words)}" for name, words in TEXT.items() if name != "language")
+    text = f"text: {{language: ES, {said}}}"
+    linked = 'links: [{url: "https://a.example/", title: "A"}]'
+    assert change(ask, "revisePractice", f"{by}, {linked}", author.viewer)["practice"]["revision"] == 2
+    for same in (text, 'tags: ["education", "Children"]', linked, f"{text}, {linked}, objectives: [6, 3]", 'note: "x"'):
+        refused = change(ask, "revisePractice", f"{by}, {same}", author.viewer)
+        assert refused == {"practice": None, "errors": [{"code": "INVALID", "path": ["practice"]}]}, same
+    changed = f'{text}, {linked}, tags: ["education"]'
+    assert change(ask, "revisePractice", f"{by}, {changed}", author.viewer)["practice"]["revision"] == 3
 
 
 def test_a_revision_leaves_texts_that_are_left_out_and_takes_away_those_that_are_null(

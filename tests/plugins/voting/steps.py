@@ -99,7 +99,8 @@ def open_meeting(
         agendas.send_agenda(write, meeting)
     with writing(platform, now=starts) as write:
         meetings.open_meeting(write, meeting)
-        attendance.record_attendance(write, meeting, [made.key for made in present], True)
+        if present:
+            attendance.record_attendance(write, meeting, [made.key for made in present], True)
     return meeting
 
 

@@ -9,13 +9,28 @@ from core.platform import Platform
 from plugins.voting.rules import attendance, ballots, meetings, votes
 from tests.conftest import Ask
 from tests.factories import Made, writing
-from tests.plugins.voting.steps import chair_of, change, codes, contested_in, make_members, open_meeting
+from tests.plugins.voting.steps import chair_of, change, codes, contested_in, make_members, open_meeting, told
 
 PRESENCES = "meeting { attendance { nodes { participant { id } presentUntil } } }"
 
 
 def _opened(platform: Platform, present: list[Made]) -> int:
     return open_meeting(platform, present, now=platform.now() - timedelta(days=60))
+
+
+def test_who_is_marked_as_they_are_is_not_journaled_again(platform: Platform, ask: Ask) -> None:
+    here, away = make_members(platform)[:2]
+    meeting = f'meeting: "Meeting:{_opened(platform, [here])}"'
+    before = told(ask)
+    for member, present in ((here, "true"), (away, "false")):
+        fields = f'{meeting}, participants: ["{member.id}"], present: {present}'
+        (refused,) = change(ask, "recordAttendance", fields, answer="meeting { id }")["errors"]
+        assert (refused["code"], refused["path"]) == ("INVALID", ["participants"])
+        assert refused["message"].startswith("This would change nothing: ")
+    assert told(ask) == before
+    both = f'{meeting}, participants: ["{here.id}", "{away.id}"], present: true'
+    change(ask, "recordAttendance", both, answer="meeting { id }")
+    assert told(ask)["payload"] == {"participants": [away.id], "present": True}
 
 
 def test_who_was_marked_by_mistake_is_present_no_more(platform: Platform, ask: Ask) -> None:

@@ -100,8 +100,9 @@ def _replay(
             write, DecisionBody.NETWORK, "en", title, call["resolution"] or "-", meeting
         )
         decisions.seek_consensus(write, decision, at + timedelta(minutes=1))
-        attendance.record_attendance(write, meeting, sorted(here.difference(present)), False)
-        attendance.record_attendance(write, meeting, sorted(set(present) - here), True)
+        for moved, come in ((here.difference(present), False), (set(present) - here, True)):
+            if moved:
+                attendance.record_attendance(write, meeting, sorted(moved), come)
         write.viewer = objecting
         objections.raise_objection(write, decision, present[-1], "A vote was asked for.")
         write.viewer = chair
