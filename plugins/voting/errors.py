@@ -30,7 +30,7 @@ class NoAgenda(Refusal):
     code = "NO_AGENDA"
 
 
-class Unfinished(Refusal):
+class UnfinishedDecision(Refusal):
     """(E2) A decision of the meeting is still open."""
 
     code = "UNFINISHED_DECISION"
@@ -90,7 +90,7 @@ class NoElectorate(Refusal):
     code = "NO_ELECTORATE"
 
 
-class Composition(Refusal):
+class CommitteeComposition(Refusal):
     """(C1) 3 to 5 members, each of a different regional group."""
 
     code = "COMMITTEE_COMPOSITION"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -11,8 +12,8 @@ from core import Session
 from core.members import Obligation, ObligationStatus, members
 from plugins.voting.bodies import committee_on, coordinator_of, seated
 from plugins.voting.enums import MeetingKind, MeetingStatus
-from plugins.voting.errors import Composition
-from plugins.voting.rules.composition import Seat, require_composition
+from plugins.voting.errors import CommitteeComposition
+from plugins.voting.rules.composition import require_composition
 from plugins.voting.rules.days import BOUND_TO_SEND_EARLY, day_in_zone, months_later
 from plugins.voting.tables import committees, meetings
 
@@ -28,11 +29,7 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 
 def _annual_meeting(session: Session, today: date) -> Obligation:
     """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next."""
-
-    def said(status: ObligationStatus, detail: str, due_on: date | None = None) -> Obligation:
-        rule = "An annual meeting is organized."
-        return _obligation("Network Meetings", rule, status, detail, due_on)
-
+    said = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
     held = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
     annual = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
     last = session.execute(
@@ -57,10 +54,7 @@ def _annual_meeting(session: Session, today: date) -> Obligation:
 
 def _agendas(session: Session, today: date) -> Obligation:
     rule = "The agenda is sent to the members at least one month before the meeting."
-
-    def said(status: ObligationStatus, detail: str, due_on: date | None = None) -> Obligation:
-        return _obligation("Network Meetings", rule, status, detail, due_on)
-
+    said = partial(_obligation, "Network Meetings", rule)
     bound = session.execute(
         select(meetings)
         .where(meetings.c.kind.in_([kind.name for kind in BOUND_TO_SEND_EARLY]), meetings.c.source.is_(None))
@@ -122,9 +116,9 @@ def _no_committee(session: Session, today: date) -> tuple[ObligationStatus, str]
 
 
 def _composed(session: Session, committee: int, today: date) -> tuple[ObligationStatus, str]:
-    seats = [Seat(seat.iso_alpha3, seat.is_member, seat.regional_group) for seat in seated(session, committee, today)]
+    seats = seated(session, committee, today)
     try:
         require_composition(seats)
-    except Composition as fault:
+    except CommitteeComposition as fault:
         return BREACHED, fault.message
     return MET, f"{', '.join(seat.iso_alpha3 for seat in seats)}."

@@ -13,7 +13,7 @@ from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, n
 from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
-from plugins.voting.rules.composition import LARGEST, MONTHS, Seat, mandate_end, require_composition
+from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
 from plugins.voting.rules.days import may_go_on, months_later
 from plugins.voting.rules.decision_rows import lock
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
@@ -24,7 +24,7 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
 
     It ends the one before, and takes the place of one that has not begun. Entered once more for the same decision, it
     corrects what was entered, and each committee ends as the next one begins now. chosen: participants. Returns the
-    committee. Raises NotAllowed, NotFound, NoMandate, Composition, Conflict, Invalid.
+    committee. Raises NotAllowed, NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
@@ -37,7 +37,7 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
         if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
             check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
     found = chosen_parties(write.session, chosen, write.today, "seats")
-    require_composition([Seat(party.iso_alpha3, party.is_member, party.regional_group) for party in found])
+    require_composition(found)
     entered = write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).scalar()
     if entered is not None:
         _require_seat_of_coordinator(write, entered, chosen)

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from core.members import RegionalGroup
-from plugins.voting.errors import Composition
+from core.members import Party, RegionalGroup
+from plugins.voting.errors import CommitteeComposition
 from plugins.voting.rules.days import months_later
 
 SMALLEST, LARGEST, MONTHS = 3, 5, 36
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A candidate for a seat: ISO alpha-3 code, whether it is a member, its regional group."""
-
-    iso_alpha3: str
-    member: bool
-    regional_group: RegionalGroup
-
-
-def require_composition(seats: Sequence[Seat]) -> None:
-    """(C1) Raises Composition unless there are 3 to 5 seats, all members, each of a different regional group."""
+def require_composition(seats: Sequence[Party]) -> None:
+    """(C1) Raises CommitteeComposition unless 3 to 5 seats are given, all members, each of another regional group."""
     if not SMALLEST <= len(seats) <= LARGEST:
-        raise Composition(f"The Executive Committee has {SMALLEST} to {LARGEST} seats, not {len(seats)}.", "seats")
+        raise CommitteeComposition(
+            f"The Executive Committee has {SMALLEST} to {LARGEST} seats, not {len(seats)}.", "seats"
+        )
     taken: dict[RegionalGroup, str] = {}
     for place, seat in enumerate(seats):
-        if not seat.member:
-            raise Composition(f"{seat.iso_alpha3} is no member, so it cannot have a seat.", "seats", str(place))
+        if not seat.is_member:
+            raise CommitteeComposition(
+                f"{seat.iso_alpha3} is no member, so it cannot have a seat.", "seats", str(place)
+            )
         if seat.regional_group in taken:
-            raise Composition(
+            raise CommitteeComposition(
                 f"{taken[seat.regional_group]} and {seat.iso_alpha3} are both of {seat.regional_group.name}; "
                 "each seat is of another regional group.",
                 "seats",

@@ -19,7 +19,7 @@ from core import (
     worded,
 )
 from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
-from plugins.voting.errors import Unfinished
+from plugins.voting.errors import UnfinishedDecision
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import day_in_zone, require_in_time, require_to_come
@@ -132,18 +132,20 @@ def close_meeting(write: Write, meeting: int) -> int:
     """(E2, D2) Close a meeting in which no vote is open, and no consensus shorter than outside of a meeting.
 
     A vote by correspondence goes on after it. For the Committee or the secretariat.
-    Raises NotAllowed, WrongStatus, Unfinished.
+    Raises NotAllowed, WrongStatus, UnfinishedDecision.
     """
     row = lock(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CLOSED)
     for decision in write.session.execute(select(decisions).where(decisions.c.meeting_id == meeting)):
         reference = f"{decision.year}/{decision.number}"
         if decision.stage == DecisionStage.VOTING.name and decision.voted_in_meeting:
-            raise Unfinished(f"The vote on {reference} is open: close or withdraw it first.", "meeting")
+            raise UnfinishedDecision(f"The vote on {reference} is open: close or withdraw it first.", "meeting")
         if decision.stage == DecisionStage.CONSENSUS.name:
             began, until = decision.consensus_opened_at, decision.consensus_until
             if not stages.is_silence(began, until, write.settings.silence_hours):
-                raise Unfinished(f"Consensus on {reference} is sought in this meeting: close it first.", "meeting")
+                raise UnfinishedDecision(
+                    f"Consensus on {reference} is sought in this meeting: close it first.", "meeting"
+                )
     here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
     write.session.execute(update(attendance).where(*here).values(present_until=write.now))
     change(write, row, status=status.name, closed_at=write.now)

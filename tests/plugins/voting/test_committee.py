@@ -14,7 +14,7 @@ from core.platform import Platform
 from plugins.voting.background import CLOCK
 from plugins.voting.bodies import role_of
 from plugins.voting.enums import DecisionBody, MeetingKind
-from plugins.voting.errors import Composition, NoElectorate, NoMandate
+from plugins.voting.errors import CommitteeComposition, NoElectorate, NoMandate
 from plugins.voting.obligations import obligations_on
 from plugins.voting.rules import committees, decisions, meetings
 from plugins.voting.rules.schedules import Schedule
@@ -96,7 +96,7 @@ def test_three_seats_of_one_region_or_an_observer_are_refused(platform: Platform
         ([*members[2:4], observer], ["seats", "2"]),
         (members, ["seats", "1"]),
     ):
-        with pytest.raises(Composition) as refused, writing(platform, now=THEN + timedelta(hours=1)) as write:
+        with pytest.raises(CommitteeComposition) as refused, writing(platform, now=THEN + timedelta(hours=1)) as write:
             committees.appoint_executive_committee(write, decision, [seat.key for seat in seats], THEN.date())
         assert refused.value.path == place
 

@@ -11,18 +11,19 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from core import WrongStatus
-from core.members import RegionalGroup
+from core.members import Party, RegionalGroup
+from core.members.enums import Standing
 from plugins.voting.enums import Choice, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import (
     AgendaTooLate,
-    Composition,
+    CommitteeComposition,
     ConsensusNotDue,
     ConsensusTooShort,
     WrongStage,
 )
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import Voice, commitment
-from plugins.voting.rules.composition import Seat, mandate_end, require_composition
+from plugins.voting.rules.composition import mandate_end, require_composition
 from plugins.voting.rules.days import latest_send_date, months_later, require_in_time
 from plugins.voting.rules.tally import tally
 
@@ -156,8 +157,12 @@ def test_the_agenda_is_held_against_the_calendar_of_the_meetings_zone() -> None:
             require_in_time(kind, midnight + timedelta(days=9), first_day, zone)
 
 
-def _seats(groups: Sequence[RegionalGroup]) -> list[Seat]:
-    return [Seat(f"X{place:02}", True, group) for place, group in enumerate(groups)]
+def _party(place: int, group: RegionalGroup, standing: Standing = Standing.MEMBER) -> Party:
+    return Party(place, place, f"X{place:02}", f"Fictitious {place}", standing, group)
+
+
+def _seats(groups: Sequence[RegionalGroup]) -> list[Party]:
+    return [_party(place, group) for place, group in enumerate(groups)]
 
 
 @pytest.mark.parametrize("size", range(7))
@@ -169,13 +174,13 @@ def test_a_committee_has_three_to_five_seats_of_different_groups(size: int) -> N
         if good:
             require_composition(_seats(groups))
         else:
-            with pytest.raises(Composition):
+            with pytest.raises(CommitteeComposition):
                 require_composition(_seats(groups))
 
 
 def test_who_is_no_member_has_no_seat() -> None:
-    with pytest.raises(Composition, match="X99"):
-        require_composition([*_seats(GROUPS[:2]), Seat("X99", False, GROUPS[2])])
+    with pytest.raises(CommitteeComposition, match="X99"):
+        require_composition([*_seats(GROUPS[:2]), _party(99, GROUPS[2], Standing.OBSERVER)])
 
 
 def test_a_mandate_lasts_three_years() -> None:
