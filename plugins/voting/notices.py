@@ -21,24 +21,21 @@ WORDS: Mapping[str, Mapping[str, str]] = orjson.loads(files("plugins.voting").jo
 
 def tell_of_consensus(write: Write, row: Any, until: datetime) -> None:
     """(D2) Tell everybody who may object that silence adopts. row: the decision; until: when."""
-    _tell(write, row, "consensus", f"{until:%Y-%m-%d %H:%M}")
+    _tell(write, row, "consensus", until)
 
 
 def tell_of_vote(write: Write, row: Any, until: datetime | None) -> None:
     """(D4) Tell the electorate that a vote by correspondence is open. row: the decision; until: the time it has."""
-    if until is None:
-        _tell(write, row, "vote")
-    else:
-        _tell(write, row, "vote", f"{until:%Y-%m-%d %H:%M}")
+    _tell(write, row, "vote", until)
 
 
-def _tell(write: Write, row: Any, what: str, until: str = "") -> None:
+def _tell(write: Write, row: Any, what: str, until: datetime | None) -> None:
     deciding = electorate(write.session, DecisionBody[row.body], write.today)
-    timed = f"{what}_until" if until else what
+    timed, moment = (what, "") if until is None else (f"{what}_until", f"{until:%Y-%m-%d %H:%M}")
     for contact in contacts(write.session, write.today, [one.participant for one in deciding]):
         language: str = contact.language or row.original_language
         title = title_of(row, language)
-        said = WORDS[language][timed].format(reference=f"{row.year}/{row.number}", until=until)
+        said = WORDS[language][timed].format(reference=f"{row.year}/{row.number}", until=moment)
         wording = text_in(row.text, language, row.original_language)
         write.send(
             Message(
