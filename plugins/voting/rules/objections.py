@@ -24,7 +24,8 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
 
     Raises NotAllowed, NotEligible, WrongStage, Conflict, TooManyObjections, Invalid.
     """
-    _require_voice(write, participant)
+    write.viewer.require_voice(participant)
+    _require_focal_point(write)
     row = lock_as_it_stands(write, decision)
     _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
@@ -45,17 +46,17 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
 def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     """(D2) Withdraw one's objection while consensus is sought, also as one that has ceased to decide.
 
-    Raises NotAllowed, WrongStage, NotFound.
+    It is looked for again once the decision is locked: it may be withdrawn at the same moment. Raises NotAllowed,
+    NotEligible, WrongStage, NotFound.
     """
     write.viewer.require_voice(participant)
-    has_objected = _standing(write.session, decision, participant) is not None
-    if not has_objected:
-        _require_voice(write, participant)
+    if _standing(write.session, decision, participant) is None:
+        _require_focal_point(write)
     row = lock_as_it_stands(write, decision)
-    if not has_objected:
+    standing = _standing(write.session, decision, participant)
+    if standing is None:
         _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
-    standing = _standing(write.session, decision, participant)
     if standing is None:
         raise NotFound("No objection of this member stands.", "participant")
     write.session.execute(update(objections).where(objections.c.id == standing).values(withdrawn_at=write.now))
@@ -63,9 +64,8 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     return decision
 
 
-def _require_voice(write: Write, participant: int) -> None:
-    """Raises NotAllowed, before anything is looked up: others must not learn whether a draft exists."""
-    write.viewer.require_voice(participant)
+def _require_focal_point(write: Write) -> None:
+    """Raises NotAllowed, before the decision is looked up: others must not learn whether a draft exists."""
     if not write.viewer.has(Role.FOCAL_POINT):
         raise NotAllowed("Only a member's focal point decides.", "participant")
 
