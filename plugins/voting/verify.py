@@ -6,9 +6,9 @@ chain, the electorate, the commitments of the ballots, the tally, the outcome. E
 
 A file proves that it agrees with itself. That it is the Network's own is proved by the hash of its last entry, which
 is printed: compare it with the platform's public journal, or give the hash that you have from there with --entry. An
-entry that is not public, and older than the digests of such entries, is told by its hash alone. Nothing binds to that
-what stands before it: the hash of the entry before is then printed, and wanted, as well. Nor does the file prove that
-it is not public: whoever has looked, and not found it in the journal, says so with --hidden.
+entry that is not public and older than digests appears only by its hash. Nothing then ties the entry before it to the
+rest: that entry's hash is printed as well, and must be given with --entry. Nor does the file prove that such an entry
+is not public: whoever has looked, and not found it in the journal, says so with --hidden.
 """
 
 from __future__ import annotations
@@ -54,25 +54,25 @@ def _verify(proof: Any, entries: tuple[str, ...], hidden: Collection[int]) -> st
     if proof["format"] != FORMAT:
         raise Fault("FORMAT", f"this verifier reads {FORMAT}")
     decision, journal = proof["decision"], proof["journal"]
-    _chain(journal)
+    _require_chain(journal)
     ends = _ends(journal)
     if entries:
-        _are_the_journals(ends, entries)
-        _are_hidden(journal, hidden)
+        _require_known(ends, entries)
+        _require_looked_for(journal, hidden)
     ours = [one for one in journal if one.get("subject") == decision["id"]]
     if not ours or ours[0] is not journal[0] or ours[-1] is not journal[-1]:
         raise Fault("CHAIN", "the journal does not run from the decision's first entry to its last")
-    _proposal(decision, ours)
+    _require_proposal(decision, ours)
     last = " ".join(f"{_named(one, journal)} is {one['sequence']} with the hash {one['hash']}." for one in ends)
     if decision["method"] == "CONSENSUS":
-        _consensus(decision, proof, ours)
+        _require_consensus(decision, proof, ours)
         return f"Decision {decision['reference']} was adopted by consensus. {last}"
-    counted = _vote(proof, ours)
+    counted = _require_vote(proof, ours)
     said = ", ".join(f"{counted[choice]} {choice}" for choice in CHOICES)
     return f"Decision {decision['reference']} is {decision['stage']} by vote: {said}. {last}"
 
 
-def _chain(journal: list[Any]) -> None:
+def _require_chain(journal: list[Any]) -> None:
     """Each entry's hash is that of its content, and each follows the one before."""
     if not journal:
         raise Fault("CHAIN", "the journal is empty")
@@ -106,8 +106,8 @@ def _named(one: Any, journal: list[Any]) -> str:
     return "The last entry" if one is journal[-1] else "One before an entry that is told by its hash alone"
 
 
-def _are_the_journals(ends: list[Any], entries: tuple[str, ...]) -> None:
-    """Whether these are the hashes that somebody has from the journal."""
+def _require_known(ends: list[Any], entries: tuple[str, ...]) -> None:
+    """The ends of the file are entries whose hashes somebody has from the journal."""
     if ends[-1]["hash"] not in entries:
         raise Fault("CHAIN", "the last entry is not the one that you have from the journal")
     for one in ends:
@@ -119,8 +119,8 @@ def _are_the_journals(ends: list[Any], entries: tuple[str, ...]) -> None:
             )
 
 
-def _are_hidden(journal: list[Any], hidden: Collection[int]) -> None:
-    """Whether somebody has looked for each entry that is told by its hash alone, and not found it in the journal."""
+def _require_looked_for(journal: list[Any], hidden: Collection[int]) -> None:
+    """Somebody has looked for each entry that is told by its hash alone, and not found it in the journal."""
     for one in journal:
         if not _told(one) and one["sequence"] not in hidden:
             number = one["sequence"]
@@ -138,7 +138,7 @@ def _only(entries: list[Any], action: str) -> Any:
     return found[0]
 
 
-def _proposal(decision: Any, ours: list[Any]) -> None:
+def _require_proposal(decision: Any, ours: list[Any]) -> None:
     sought = _only(ours, "decision.consensus_sought")
     if sought is not ours[0]:
         raise Fault("STAGES", "the decision does not begin with the consensus that was sought")
@@ -178,7 +178,7 @@ def _standing(ours: list[Any]) -> set[str]:
     return standing
 
 
-def _consensus(decision: Any, proof: Any, ours: list[Any]) -> None:
+def _require_consensus(decision: Any, proof: Any, ours: list[Any]) -> None:
     closed = _only(ours, "decision.consensus_closed")["payload"]
     if _standing(ours) or closed["outcome"] != "ADOPTED" or decision["stage"] != "ADOPTED":
         raise Fault("OUTCOME", "consensus adopts where no objection stands, and this is not what the file says")
@@ -186,7 +186,7 @@ def _consensus(decision: Any, proof: Any, ours: list[Any]) -> None:
         raise Fault("STAGES", "a decision by consensus has no vote")
 
 
-def _vote(proof: Any, ours: list[Any]) -> Counter[str]:
+def _require_vote(proof: Any, ours: list[Any]) -> Counter[str]:
     decision = proof["decision"]
     opened, closed = _only(ours, "vote.opened"), _only(ours, "vote.closed")
     contested = _only(ours, "decision.consensus_closed")
@@ -196,13 +196,13 @@ def _vote(proof: Any, ours: list[Any]) -> Counter[str]:
         raise Fault("STAGES", "consensus, vote and close are not in their order")
     if decision["inMeeting"] != opened["payload"]["inMeeting"]:
         raise Fault("STAGES", "the vote was not held in the way that the file says")
-    electorate = _electorate(proof["electorate"], opened["payload"]["electorate"])
+    electorate = _require_electorate(proof["electorate"], opened["payload"]["electorate"])
     commitments = _commitments(ours, opened, closed, electorate)
-    _ballots(proof["ballots"], closed["payload"]["ballots"], commitments, electorate, decision["id"])
-    return _outcome(proof, closed["payload"], electorate)
+    _require_ballots(proof["ballots"], closed["payload"]["ballots"], commitments, electorate, decision["id"])
+    return _require_outcome(proof, closed["payload"], electorate)
 
 
-def _electorate(told: list[Any], fixed: list[Any]) -> dict[str, str]:
+def _require_electorate(told: list[Any], fixed: list[Any]) -> dict[str, str]:
     """The electorate by participant; the file must tell the one that was fixed as the vote opened."""
     electorate = {one["participant"]: one["state"] for one in fixed}
     if len(electorate) != len(fixed):
@@ -236,7 +236,7 @@ def _commitments(ours: list[Any], opened: Any, closed: Any, electorate: dict[str
     return found
 
 
-def _ballots(
+def _require_ballots(
     told: list[Any], revealed: list[Any], commitments: dict[str, str], electorate: dict[str, str], decision: str
 ) -> None:
     """Every ballot cast is revealed once, with the choice and nonce that were committed to."""
@@ -258,7 +258,7 @@ def _ballots(
                 raise Fault("COMMITMENT", f"the ballot of {ballot['state']} in {where} is not the one that was cast")
 
 
-def _outcome(proof: Any, closed: Any, electorate: dict[str, str]) -> Counter[str]:
+def _require_outcome(proof: Any, closed: Any, electorate: dict[str, str]) -> Counter[str]:
     """(Decision-Making Procedure) A simple majority of the members present and voting."""
     counted = Counter(ballot["choice"] for ballot in proof["ballots"])
     voters, present = {ballot["participant"] for ballot in proof["ballots"]}, set(closed["present"])
