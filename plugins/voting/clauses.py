@@ -1,4 +1,4 @@
-"""Clauses in SQL about an Executive Committee on a day: whether it is in office, and who coordinates it."""
+"""Clauses in SQL: who is a member; whether an Executive Committee is in office on a day, and who coordinates it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
+from core.members import standing_of
 from plugins.voting.tables import coordinators
+
+
+def is_member(participant_id: Any) -> ColumnElement[bool]:
+    """Whether a participant is a member on the day of the reading."""
+    found: ColumnElement[bool] = standing_of(participant_id) == "MEMBER"
+    return found
 
 
 def in_office(committee: Any, day: Any) -> ColumnElement[bool]:

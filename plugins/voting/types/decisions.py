@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, String, and_, cast, or_, select
 from strawberry import ID
 
-from core.members import Participant, State, standing_of
+from core.members import Participant, State
+from plugins.voting.clauses import is_member
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.tables import ballots, decisions, electors, objections
 from plugins.voting.visibility import closed, visible
@@ -45,7 +46,7 @@ def _has_cast(decision: Any, state: Any) -> ColumnElement[bool]:
 
 
 def _waits_for(decision: Any, state: Any) -> ColumnElement[bool]:
-    still = or_(decision.stage != DecisionStage.VOTING.name, standing_of(electors.c.participant_id) == "MEMBER")
+    still = or_(decision.stage != DecisionStage.VOTING.name, is_member(electors.c.participant_id))
     entitled = select(electors.c.state_id).where(electors.c.decision_id == decision.id, still)
     return and_(state.id.in_(entitled), ~_has_cast(decision, state))
 

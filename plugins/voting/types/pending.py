@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from core.members import standing_of
-from plugins.voting.clauses import in_office
+from plugins.voting.clauses import in_office, is_member
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.tables import ballots, committees, electors, objections, seats
 from schema import given
@@ -22,7 +21,7 @@ def _awaits_ballot(participant: Any, decision: Any) -> ColumnElement[bool]:
     return and_(
         decision.stage == DecisionStage.VOTING.name,
         or_(decision.voting_until.is_(None), decision.voting_until > given("now")),
-        standing_of(participant.id) == "MEMBER",
+        is_member(participant.id),
         _of(electors, participant, decision),
         ~_of(ballots, participant, decision),
     )
@@ -32,7 +31,7 @@ def _awaits_objection(participant: Any, decision: Any) -> ColumnElement[bool]:
     return and_(
         decision.stage == DecisionStage.CONSENSUS.name,
         decision.consensus_until > given("now"),
-        standing_of(participant.id) == "MEMBER",
+        is_member(participant.id),
         or_(decision.body == DecisionBody.NETWORK.name, _has_seat(participant)),
         ~_of(objections, participant, decision, objections.c.withdrawn_at.is_(None)),
     )
