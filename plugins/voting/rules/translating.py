@@ -93,7 +93,7 @@ def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[
 
 
 def translate_decision(write: Write, decision: int, language: str, title: str, wording: str) -> int:
-    """(D1) Give a decision in another language, or correct it there, at any stage: its original is what is decided.
+    """(P6) Give a decision in another language, or correct it there, at any stage: its original is what is decided.
 
     For the Committee or the secretariat, of a draft also for its proposer. Raises NotAllowed, NotFound, Conflict,
     Invalid.
