@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -75,8 +75,3 @@ def coordinator_of(session: Session, committee: int, day: date) -> int | None:
     """(C2) The participant that coordinates a committee on a day, if any."""
     found: int | None = session.execute(_COORDINATOR, {"committee": committee, "day": day}).scalar()
     return found
-
-
-def named(chosen: Iterable[Any]) -> list[dict[str, str]]:
-    """Parties or electors as the journal lists them."""
-    return [{"participant": f"Participant:{one.participant}", "state": one.iso_alpha3} for one in chosen]

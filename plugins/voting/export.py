@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from core import Entry, NotFound, Session, history
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import WrongStage
+from plugins.voting.rules.ballots import BALLOT_OF_ELECTOR, named, revealed
 from plugins.voting.tables import ballots, decisions, electors
 from schema import in_seconds
 
@@ -60,31 +61,17 @@ def _tally(row: Any) -> dict[str, int] | None:
 
 def _electorate(session: Session, decision: int) -> list[dict[str, str]]:
     rows = session.execute(select(electors).where(electors.c.decision_id == decision).order_by(electors.c.iso_alpha3))
-    return [{"participant": f"Participant:{row.participant_id}", "state": row.iso_alpha3} for row in rows]
+    return [named(row.participant_id, row.iso_alpha3) for row in rows]
 
 
 def _ballots(session: Session, decision: int) -> list[dict[str, Any]]:
     rows = session.execute(
         select(ballots, electors.c.iso_alpha3)
-        .join(
-            electors,
-            and_(
-                electors.c.decision_id == ballots.c.decision_id, electors.c.participant_id == ballots.c.participant_id
-            ),
-        )
+        .join(electors, BALLOT_OF_ELECTOR)
         .where(ballots.c.decision_id == decision)
         .order_by(electors.c.iso_alpha3)
     )
-    return [
-        {
-            "participant": f"Participant:{row.participant_id}",
-            "state": row.iso_alpha3,
-            "choice": row.choice,
-            "nonce": row.nonce,
-            "explanation": row.explanation,
-        }
-        for row in rows
-    ]
+    return [revealed(row, row.iso_alpha3) for row in rows]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -234,9 +234,7 @@ class Mutations:
 
         For the Committee and administrators.
         """
-        decision = _decision(input)
-        votes.close_vote(write, decision)
-        return {"decision": decision}
+        return {"decision": votes.close_vote(write, _decision(input))}
 
     @mutation(decision=Decision)
     def withdraw_decision(write: Write, input: inputs.decisions.WithdrawDecisionInput) -> Changed:

@@ -70,6 +70,17 @@ def commitment(decision: int, voice: Voice, nonce: str) -> str:
     return hashlib.sha256(canonical(committed)).hexdigest()
 
 
+def named(participant: int, iso_alpha3: str) -> dict[str, str]:
+    """An elector, as the journal and the proof of the decision name it alike."""
+    return {"participant": f"Participant:{participant}", "state": iso_alpha3}
+
+
+def revealed(ballot: Any, iso_alpha3: str) -> dict[str, Any]:
+    """(D6) A ballot with all that its commitment was made of, as the journal and the proof of the decision tell it."""
+    said = {"choice": ballot.choice, "nonce": ballot.nonce, "explanation": ballot.explanation}
+    return {**named(ballot.participant_id, iso_alpha3), **said}
+
+
 def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     """(D5) Cast a ballot, or change it while the vote is open. For a member's focal point.
 
@@ -118,8 +129,7 @@ def _recorded(write: Write, decision: int, elector: Any, voice: Voice, by_chair:
         kept = {"decision_id": decision, "participant_id": voice.participant, "state_id": elector.state_id}
         _ADD.later(write.session, id=new_id(), **kept, **said)
     return {
-        "participant": f"Participant:{voice.participant}",
-        "state": elector.iso_alpha3,
+        **named(voice.participant, elector.iso_alpha3),
         "commitment": commitment(decision, voice, nonce),
         "changed": bool(elector.ballot),
     }

@@ -12,7 +12,7 @@ from core.members import Party, parties
 from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
-from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, record_ballots
+from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, named, record_ballots
 from plugins.voting.rules.decision_rows import lock
 from plugins.voting.tables import ballots, electors
 
@@ -77,7 +77,7 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
             check(_require_entered, known.get(participant), "participants", str(place))
     struck = [known[participant] for participant in chosen]
     write.session.execute(delete(ballots).where(ballots.c.id.in_([elector.ballot for elector in struck])))
-    told = [{"participant": f"Participant:{one.participant_id}", "state": one.iso_alpha3} for one in struck]
+    told = [named(elector.participant_id, elector.iso_alpha3) for elector in struck]
     write.record("ballots.struck", f"Decision:{decision}", {"ballots": told})
     return decision
 

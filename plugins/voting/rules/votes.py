@@ -7,18 +7,19 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, or_, select
 
 from core import COMMITTEE_OR_SECRETARIAT, Session, Write
 from core.members import parties
-from plugins.voting.bodies import electorate, named
+from plugins.voting.bodies import electorate
 from plugins.voting.enums import Choice, DecisionBody, DecisionMethod, DecisionStage
 from plugins.voting.errors import NoElectorate
 from plugins.voting.notices import tell_of_vote
 from plugins.voting.rules import stages
-from plugins.voting.rules.decision_rows import in_open_meeting, lock, lock_as_it_stands
-from plugins.voting.rules.tally import Tally, tally
-from plugins.voting.tables import attendance, ballots, decisions, electors
+from plugins.voting.rules.ballots import named, revealed
+from plugins.voting.rules.decision_rows import in_open_meeting, lock, lock_as_it_stands, move
+from plugins.voting.rules.tally import tally
+from plugins.voting.tables import attendance, ballots, electors
 from schema import in_seconds
 
 
@@ -49,13 +50,10 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
             for party in entitled
         ],
     )
-    stage = stages.move_decision(DecisionStage[row.stage], DecisionStage.VOTING)
-    write.session.execute(
-        update(decisions)
-        .where(decisions.c.id == decision)
-        .values(stage=stage.name, voting_opened_at=write.now, voting_until=until, voted_in_meeting=in_meeting)
-    )
-    facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": named(entitled)}
+    opened = {"voting_opened_at": write.now, "voting_until": until, "voted_in_meeting": in_meeting}
+    move(write, row, DecisionStage.VOTING, **opened)
+    told = [named(party.participant, party.iso_alpha3) for party in entitled]
+    facts: dict[str, Any] = {"inMeeting": in_meeting, "electorate": told}
     if until is not None:
         facts["until"] = in_seconds(until)
     write.record("vote.opened", f"Decision:{decision}", facts)
@@ -64,7 +62,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     return decision
 
 
-def close_vote(write: Write, decision: int) -> Tally:
+def close_vote(write: Write, decision: int) -> int:
     """(D6, D8) Close a vote, count it, and reveal the ballots. For the Committee or the secretariat.
 
     By correspondence after the time that members were given, or once all have cast. Whoever casts at the same moment is
@@ -80,7 +78,19 @@ def close_vote(write: Write, decision: int) -> Tally:
     present = voters | (_present_since(write.session, row) & set(entitled) if row.voted_in_meeting else set())
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
-    _decide(write, row, outcome, counted)
+    move(
+        write,
+        row,
+        outcome,
+        method=DecisionMethod.VOTE.name,
+        voting_closed_at=write.now,
+        decided_at=write.now,
+        eligible_count=counted.eligible,
+        present_count=counted.present,
+        yes_count=counted.yes,
+        no_count=counted.no,
+        abstain_count=counted.abstain,
+    )
     write.record(
         "vote.closed",
         f"Decision:{decision}",
@@ -88,40 +98,10 @@ def close_vote(write: Write, decision: int) -> Tally:
             "outcome": outcome.name,
             "tally": asdict(counted),
             "present": sorted(f"Participant:{one}" for one in present),
-            "ballots": [_reveal(ballot, entitled[ballot.participant_id]) for ballot in cast],
+            "ballots": [revealed(ballot, entitled[ballot.participant_id].iso_alpha3) for ballot in cast],
         },
     )
-    return counted
-
-
-def _decide(write: Write, row: Any, outcome: DecisionStage, counted: Tally) -> None:
-    """The outcome and the count are written to the decision."""
-    write.session.execute(
-        update(decisions)
-        .where(decisions.c.id == row.id)
-        .values(
-            stage=stages.move_decision(DecisionStage[row.stage], outcome).name,
-            method=DecisionMethod.VOTE.name,
-            voting_closed_at=write.now,
-            decided_at=write.now,
-            eligible_count=counted.eligible,
-            present_count=counted.present,
-            yes_count=counted.yes,
-            no_count=counted.no,
-            abstain_count=counted.abstain,
-        )
-    )
-
-
-def _reveal(ballot: Any, elector: Any) -> dict[str, Any]:
-    """A ballot with all that its commitment was made of."""
-    return {
-        "participant": f"Participant:{ballot.participant_id}",
-        "state": elector.iso_alpha3,
-        "choice": ballot.choice,
-        "nonce": ballot.nonce,
-        "explanation": ballot.explanation,
-    }
+    return decision
 
 
 def _ballots(session: Session, decision: int) -> Sequence[Any]:

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
+from sqlalchemy import select
 
 from core.identity import Role, Viewer
 from core.platform import Platform
+from plugins.voting import tables
 from plugins.voting.background import CLOCK
 from plugins.voting.enums import DecisionBody, MeetingKind
 from plugins.voting.export import export_decision, written
@@ -42,6 +44,12 @@ def told(ask: Ask, viewer: Viewer = SECRETARIAT) -> dict[str, Any]:
         "nodes"
     ]
     return {**entry, "payload": entry["payload"] and orjson.loads(entry["payload"])}
+
+
+def recorded(platform: Platform, decision: int) -> Any:
+    """The row of a decision."""
+    with platform.database.reading() as session:
+        return session.execute(select(tables.decisions).where(tables.decisions.c.id == decision)).one()
 
 
 def make_members(platform: Platform, codes_: tuple[str, ...] = FOUR) -> list[Made]:

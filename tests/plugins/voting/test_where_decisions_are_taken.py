@@ -26,6 +26,7 @@ from tests.plugins.voting.steps import (
     later,
     make_members,
     open_meeting,
+    recorded,
 )
 
 OPENED = START + timedelta(days=60)
@@ -79,7 +80,8 @@ def test_what_was_put_to_a_vote_elsewhere_appoints_no_committee(platform: Platfo
     with writing(platform, now=OPENED) as write:
         meetings.open_meeting(write, meeting)
     with writing(platform, now=OPENED + SHORTLY) as write:
-        assert votes.close_vote(write, decision).adopted
+        votes.close_vote(write, decision)
+    assert recorded(platform, decision).stage == "ADOPTED"
     with pytest.raises(NoMandate), writing(platform, now=OPENED + 2 * SHORTLY) as write:
         committees.appoint_executive_committee(write, decision, [one.key for one in members], OPENED.date())
 
