@@ -9,12 +9,11 @@ from enum import Enum
 from typing import Any, Literal
 
 from core import Invalid, Mistakes, numbers, one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
-from plugins.practices.rules.lengths import LONGEST
+from plugins.practices.rules.lengths import LONGEST, MOST_LINKS, MOST_TAGS, TAG
 from plugins.practices.searching.words import words
 
 TEXTS = ("title", "summary", "body", "challenges", "results")
 """The columns of a practice that hold its texts, by language."""
-MOST_LINKS = 20
 FILED = {
     "capacities": "capacity",
     "systems": "system",
@@ -142,12 +141,12 @@ def _tags(given: Sequence[str]) -> list[str]:
     kept = [tag.strip().lower() for tag in given]
     with Mistakes() as check:
         for place, tag in enumerate(kept):
-            if len(tag) > 60 or ";" in tag or not tag.isprintable():
-                wrong = "A tag has 60 characters at most, without semicolons, in one line."
+            if len(tag) > TAG or ";" in tag or not tag.isprintable():
+                wrong = f"A tag has {TAG} characters at most, without semicolons, in one line."
                 check.note(Invalid(wrong, "tags", str(place)))
     found = sorted({tag for tag in kept if tag})
-    if len(found) > 20:
-        raise Invalid(f"A practice has 20 tags at most, not {len(found)}.", "tags")
+    if len(found) > MOST_TAGS:
+        raise Invalid(f"A practice has {MOST_TAGS} tags at most, not {len(found)}.", "tags")
     return found
 
 

@@ -8,7 +8,11 @@ import strawberry
 
 from core.members import Capacity
 from plugins.practices.enums import HumanRightsSystem, ReviewVerdict, TreatyBody
+from plugins.practices.rules.lengths import MOST_LINKS, MOST_TAGS, TAG
 from schema import Language
+
+TAGS = f"Words to find it by: {MOST_TAGS} at most, of {TAG} characters at most"
+LINKS = f"Pages that tell more, {MOST_LINKS} at most"
 
 
 @strawberry.input
@@ -56,12 +60,8 @@ class DraftPracticeInput:
     objectives: list[int] | None = strawberry.field(
         default=None, description="The Network's objectives that it serves, by number, of 1 to 6; none where left out."
     )
-    tags: list[str] | None = strawberry.field(
-        default=None, description="Words to find it by: 20 at most, of 60 characters at most; none where left out."
-    )
-    links: list[LinkInput] | None = strawberry.field(
-        default=None, description="Pages that tell more, 20 at most; none where left out."
-    )
+    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}; none where left out.")
+    links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}; none where left out.")
     started_on: date | None = strawberry.field(default=None, description="The day on which it began at home.")
 
 
@@ -91,10 +91,8 @@ class RevisePracticeInput:
     objectives: list[int] | None = strawberry.field(
         default=None, description="The Network's objectives that it serves, by number, of 1 to 6."
     )
-    tags: list[str] | None = strawberry.field(
-        default=None, description="Words to find it by: 20 at most, of 60 characters at most."
-    )
-    links: list[LinkInput] | None = strawberry.field(default=None, description="Pages that tell more, 20 at most.")
+    tags: list[str] | None = strawberry.field(default=None, description=f"{TAGS}.")
+    links: list[LinkInput] | None = strawberry.field(default=None, description=f"{LINKS}.")
     started_on: date | None = strawberry.field(
         default=strawberry.UNSET, description="The day on which it began at home; null: not said any more."
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, cast, exists, func, select
 
 from core.members import Capacity, Objective, Participant, State
+from plugins.practices.content import TEXTS
 from plugins.practices.enums import HumanRightsSystem, PracticeStatus, ReviewVerdict, TreatyBody
 from plugins.practices.rendering import rendered
 from plugins.practices.searching.highlights import PracticeHighlight, highlighted
@@ -139,7 +140,7 @@ class Practice:
     highlight: PracticeHighlight = resolved(
         highlighted,
         needs={
-            **{name: practices.c[name] for name in ("title", "summary", "body", "challenges", "results")},
+            **{name: practices.c[name] for name in TEXTS},
             "original": practices.c.original_language,
         },
         description="What a search found in it, to be shown in a list of results.",
