@@ -218,7 +218,7 @@ class Engine:
     def rows_within_budget(self, planning: Planning, reading: Reading) -> int:
         """The rows that a query may read. Raises BadRequest COST where they exceed the budget of the role."""
         rows = planning.rows if isinstance(planning.rows, int) else planning.rows(reading)
-        cost.hold(rows, self.limits.budget(reading.role), reading.role)
+        cost.require_within(rows, self.limits.budget(reading.role), reading.role)
         return rows
 
     def cost_extension(self, rows: int, reading: Reading) -> dict[str, Any]:

@@ -91,13 +91,19 @@ def enforce_limits(document: DocumentNode, limits: Limits) -> None:
         if isinstance(definition, OperationDefinitionNode):
             extent = measuring.selection_set(definition.selection_set, root=True)
             directives = extent.directives + len(definition.directives or ())
-            _hold("DEPTH", "levels of fields", extent.depth, limits.depth, "Ask for the rest in a further request.")
-            _hold("ALIASES", "aliases", extent.aliases, limits.aliases, SEVERALLY)
-            _hold("DIRECTIVES", "directives", directives, limits.directives, "Leave out those that decide nothing.")
-            _hold("ROOT_FIELDS", "root fields", extent.fields, limits.root_fields, "Spread them over requests.")
+            _require_at_most(
+                "DEPTH", "levels of fields", extent.depth, limits.depth, "Ask for the rest in a further request."
+            )
+            _require_at_most("ALIASES", "aliases", extent.aliases, limits.aliases, SEVERALLY)
+            _require_at_most(
+                "DIRECTIVES", "directives", directives, limits.directives, "Leave out those that decide nothing."
+            )
+            _require_at_most(
+                "ROOT_FIELDS", "root fields", extent.fields, limits.root_fields, "Spread them over requests."
+            )
 
 
-def _hold(code: str, what: str, found: int, limit: int, advice: str) -> None:
+def _require_at_most(code: str, what: str, found: int, limit: int, advice: str) -> None:
     if found > limit:
         shown = f"{found:,}" if found < 10**9 else "more than a billion"
         raise BadRequest(code, f"The operation has {shown} {what}; at most {limit:,} are allowed. {advice}")
@@ -147,7 +153,7 @@ class _Measuring:
         return found
 
 
-def hold_values(variables: Any, limits: Limits) -> None:
+def require_few_values(variables: Any, limits: Limits) -> None:
     """Check the number of values that variables hold, nested ones included. Raises BadRequest."""
     count, waiting = -1, [variables]
     while waiting:

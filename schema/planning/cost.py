@@ -112,7 +112,7 @@ def at(rows: RowCount, reading: Reading) -> int:
     return rows if isinstance(rows, int) else rows(reading)
 
 
-def hold(rows: int, budget: int, role: str) -> None:
+def require_within(rows: int, budget: int, role: str) -> None:
     """Check a number of rows against a budget. Raises BadRequest COST."""
     if rows > budget:
         raise BadRequest(

@@ -110,7 +110,7 @@ class Plans:
         planner = self._planner(document, reading)
         plan = planner.operation(operation.node.selection_set)
         rows = cost.of_fields(plan.fields.values(), reading)
-        self._hold(rows, reading)
+        self._require_within_budget(rows, reading)
         # `weave` is kept for long: it must hold neither the reading nor the document.
         sight, languages, text = self._sight(reading), len(reading.languages), document.text
 
@@ -134,7 +134,7 @@ class Plans:
         if found is None:
             found = self._foresee(document, operation, reading)
             _keep(operation.foreseen, key, found)
-        self._hold(found.rows, reading)
+        self._require_within_budget(found.rows, reading)
         found.check(reading)
         return found
 
@@ -146,7 +146,7 @@ class Plans:
         rows = cost.total(
             cost.total((1, cost.of_fields(selection.fields.values(), reading))) for selection in selections
         )
-        self._hold(rows, reading)
+        self._require_within_budget(rows, reading)
         payload = None
         if operation.kind == "mutation":
             roots = planner.collect(root.name, [operation.node.selection_set])
@@ -165,8 +165,8 @@ class Plans:
     def _sight(self, reading: Reading) -> Sight:
         return Sight(reading.role, self.model.kept_back)
 
-    def _hold(self, rows: cost.RowCount, reading: Reading) -> None:
-        cost.hold(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
+    def _require_within_budget(self, rows: cost.RowCount, reading: Reading) -> None:
+        cost.require_within(cost.at(rows, reading), self.limits.budget(reading.role), reading.role)
 
     def _object_statement(
         self, document: Document, reading: Reading, explaining: bool, selection: Selection

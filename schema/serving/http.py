@@ -13,7 +13,7 @@ from graphql import GraphQLError
 
 from schema.answering.answer import Answer
 from schema.asking.accept import ranges_of
-from schema.limits import Limits, hold_values
+from schema.limits import Limits, require_few_values
 
 GRAPHQL = b"application/graphql-response+json"
 JSON = b"application/json"
@@ -176,7 +176,7 @@ def request_of(sent: Any, size: int, limits: Limits) -> GraphQLRequest:
         raise HttpError(400, "NO_QUERY", "Send a GraphQL document in `query`, or its `documentId`.")
     if size > BYTES_PER_VALUE * limits.values:
         try:
-            hold_values(request.variables, limits)
+            require_few_values(request.variables, limits)
         except GraphQLError as error:
             raise HttpError(400, "VALUES", error.message) from None
     return request
