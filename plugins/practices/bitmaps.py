@@ -38,21 +38,21 @@ EMPTY = cast(literal(bytes(BLOCK // 8), Bits), Bits)
 PUBLISHED = practices.c.status == PracticeStatus.PUBLISHED.name
 
 
-def _stands(*chosen: Any) -> CompoundSelect[Any]:
+def _marks(*chosen: Any) -> CompoundSelect[Any]:
     """The values of published practices, from the records: number, kind, value."""
     of, states = numbers.join(practices, practices.c.id == numbers.c.practice_id), groupings()
     found = (
         select(numbers.c.number, terms.c.kind, terms.c.value).join_from(
             of, terms, terms.c.practice_id == practices.c.id
         ),
-        _standing_under("state", practices.c.state_id).select_from(of),
-        _standing_under("grouping", states.c.grouping).join_from(of, states, states.c.state_id == practices.c.state_id),
-        _standing_under("status", practices.c.status).select_from(of),
+        _marked_under("state", practices.c.state_id).select_from(of),
+        _marked_under("grouping", states.c.grouping).join_from(of, states, states.c.state_id == practices.c.state_id),
+        _marked_under("status", practices.c.status).select_from(of),
     )
     return union_all(*(each.where(PUBLISHED, *chosen) for each in found))
 
 
-def _standing_under(kind: str, value: ColumnElement[Any]) -> Select[Any]:
+def _marked_under(kind: str, value: ColumnElement[Any]) -> Select[Any]:
     return select(numbers.c.number, literal(kind).label("kind"), cast(value, String).label("value"))
 
 
@@ -65,7 +65,7 @@ def _unnumbered(*chosen: Any) -> Select[Any]:
 
 
 _THIS_PRACTICE = practices.c.id == bindparam("practice")
-_ITS_MARKS = _stands(_THIS_PRACTICE).subquery()
+_ITS_MARKS = _marks(_THIS_PRACTICE).subquery()
 _ITS_BLOCKS = (_ITS_MARKS.c.kind, _ITS_MARKS.c.value, _ITS_MARKS.c.number // BLOCK)
 _BITMAP_KEY = tuple_(bitmaps.c.kind, bitmaps.c.value, bitmaps.c.block)
 _ITS_BIT = select(numbers.c.number % BLOCK).where(numbers.c.practice_id == bindparam("practice")).scalar_subquery()
@@ -98,8 +98,8 @@ _CHANGE_COUNTS = Prepared(
 
 
 @contextmanager
-def following(session: Session, practice: int) -> Iterator[None]:
-    """Update the bitmaps for whatever is written about a practice within this context."""
+def bitmaps_kept(session: Session, practice: int) -> Iterator[None]:
+    """Keep the bitmaps as the records say, whatever is written about a practice within this context."""
     _SET_BIT.all(session, practice=practice, bit=0)
     _CHANGE_COUNTS.all(session, practice=practice, more=-1)
     yield
@@ -165,7 +165,7 @@ def _miscounted(session: Session, recorded: Mapping[tuple[str, str, int], int]) 
 
 def _recorded() -> Select[Any]:
     """The bitmaps as the records require them."""
-    each = _stands().subquery()
+    each = _marks().subquery()
     block = each.c.number // BLOCK
     bits = func.bit_or(func.set_bit(EMPTY, each.c.number % BLOCK, 1), type_=Bits)
     return select(each.c.kind, each.c.value, block, bits).group_by(each.c.kind, each.c.value, block)

@@ -11,7 +11,7 @@ import typer
 
 from core import Platform, Role, Viewer, import_rows
 from plugins.practices import bitmaps
-from plugins.practices.exchanging import files, rows
+from plugins.practices.exchanging import files, loading, writing
 
 
 def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
@@ -30,7 +30,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
         it; the rest may be left out. In CSV, texts stand in columns like title_es, lists are separated by semicolons,
         and each line of links is an address and its title. The best template is what `export` writes.
         """
-        import_rows(platform(), file, files.rows_of(file), rows.load, apply).report("practices", apply)
+        import_rows(platform(), file, files.rows_of(file), loading.load, apply).report("practices", apply)
 
     @cli.command()
     def export(file: Annotated[Path, typer.Argument(help="CSV (.csv) or JSON Lines (.jsonl).")]) -> None:
@@ -39,7 +39,7 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
 
         files.check_ending(file)
         quiet = not sys.stdout.isatty()
-        count = rows.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
+        count = writing.export(platform(), file, lambda rows: iter(track(rows, "Writing", disable=quiet)))
         print(f"{count} practices are in {file.name}.")
 
     @cli.command()

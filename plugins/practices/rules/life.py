@@ -7,7 +7,6 @@ from sqlalchemy import insert, select
 from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Write, WrongStatus, new_id, worded
 from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
-from plugins.practices.rows import index_text
 from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
     lock,
@@ -17,6 +16,7 @@ from plugins.practices.rules.practice_rows import (
     record,
     require_revision,
 )
+from plugins.practices.storing import index_text
 from plugins.practices.tables import adoptions, reviews
 
 OPEN = (PracticeStatus.DRAFT.name, PracticeStatus.CHANGES_REQUESTED.name)

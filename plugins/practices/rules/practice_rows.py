@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 
 from core import NotAllowed, Role, Write, locked_row
-from plugins.practices.bitmaps import following
+from plugins.practices.bitmaps import bitmaps_kept
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.errors import RevisionConflict
 from plugins.practices.tables import practices
@@ -42,7 +42,7 @@ def require_revision(row: Any, expected: int | None) -> None:
 def move(write: Write, practice: int, status: PracticeStatus, **values: Any) -> None:
     """Move a practice to another status, with further columns; its bitmaps are updated."""
     values = {"status": status.name, "updated_at": write.now, **values}
-    with following(write.session, practice):
+    with bitmaps_kept(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**values))
 
 

@@ -8,10 +8,9 @@ from sqlalchemy import insert, update
 
 from core import Conflict, Invalid, Mistakes, Write, WrongStatus, new_id, require_change, worded_or_none
 from core.members import latest_day_on_earth, require_participant
-from plugins.practices.bitmaps import following
+from plugins.practices.bitmaps import bitmaps_kept
 from plugins.practices.content import TEXTS, Filing, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
-from plugins.practices.rows import links_of, make_findable, new_row, replace_links
 from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
     lock_for_participant_or_secretariat,
@@ -19,6 +18,7 @@ from plugins.practices.rules.practice_rows import (
     record,
     require_revision,
 )
+from plugins.practices.storing import links_of, make_findable, new_row, replace_links
 from plugins.practices.tables import practices, revisions
 
 
@@ -111,7 +111,7 @@ def _change(write: Write, row: Any, changes: dict[str, Any], note: str | None, a
     changed["sort_title"] = sort_title(changed)
     if row.published_at is None:
         changed["ordered_at"] = write.now
-    with following(write.session, practice):
+    with bitmaps_kept(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
         make_findable(write.session, practice, changed)
     record(write, action, practice, public=published)

@@ -29,7 +29,7 @@ def _queries(found: SearchTerms, dialect: str) -> Mapping[str, str]:
     return fts5.queries(found) if dialect == "sqlite" else tsvector.queries(found)
 
 
-def narrowed(source: Source, search: Any) -> None:
+def narrow_by_search(source: Source, search: Any) -> None:
     """Keep what a search finds, best first unless another order is asked for.
 
     Best is what has every word in its title, then what has some there, then what has all in summary and tags, then

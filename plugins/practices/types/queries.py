@@ -34,7 +34,7 @@ class Queries:
     practices: Connection[Practice] = connection(
         filter=PracticeFilter,
         order_by=PracticeOrder,
-        narrow=finding.narrowed,
+        narrow=finding.narrow_by_search,
         search=Argument(
             type=str | None,
             convert=finding.queries,

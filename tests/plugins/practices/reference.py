@@ -15,8 +15,8 @@ from sqlalchemy import select
 from core.sessions.session import Session
 from plugins.practices import tables
 from plugins.practices.rendering import rendered
-from plugins.practices.rows import make_findable
 from plugins.practices.searching.words import SearchTerms, Term, search_terms, words
+from plugins.practices.storing import make_findable
 from tests.schema.agreement.reference import Maker, Part, Reference, written
 
 LISTS = {

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from core.identity import Viewer
+from core.platform import Platform
+from plugins.practices.exchanging.loading import load
 from tests.conftest import Ask
+from tests.factories import writing
 
 TEXT = {
     "language": "ES",
@@ -18,6 +21,26 @@ DRAFT = """mutation($participant: ID!, $text: TextInput!) { draftPractice(input:
   capacities: [COORDINATION, ENGAGEMENT], systems: [TREATY_BODIES], treatyBodies: [CRC, CAT],
   sustainableDevelopmentGoals: [4, 16], objectives: [3, 6], tags: ["Children", "education "]}) {
   practice { id status title languages revision tags } errors { code message path } } }"""
+
+
+def row_of(title: str, day: int = 1, /, **changed: Any) -> dict[str, Any]:
+    """A published practice of Paraguay's, as an import reads it."""
+    return {
+        "state": "PRY",
+        "status": "PUBLISHED",
+        "original_language": "en",
+        "title": {"en": title},
+        "summary": {"en": "Fictitious"},
+        "body": {"en": "Fictitious"},
+        "published_at": f"2025-01-{day:02}T00:00:00Z",
+        **changed,
+    }
+
+
+def publish(platform: Platform, title: str, day: int = 1, /, **changed: Any) -> str:
+    """A published practice of Paraguay's, written as an import writes it."""
+    with writing(platform) as current:
+        return f"Practice:{load(current, row_of(title, day, **changed))}"
 
 
 def change(ask: Ask, name: str, fields: str, viewer: Viewer, answer: str = "practice { status revision }") -> Any:

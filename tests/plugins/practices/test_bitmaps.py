@@ -24,9 +24,9 @@ from plugins.practices.tables import counts, numbers, practices
 from schema import Bits
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_member, writing
+from tests.plugins.practices.steps import publish
 from tests.plugins.practices.subject import TAGS, PracticesSubject
 from tests.plugins.practices.test_exchange import command
-from tests.plugins.practices.test_pages import publish
 
 Standing = set[tuple[int, str, str]]
 """Practices, each with a kind and a value that it stands under."""

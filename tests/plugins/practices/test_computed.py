@@ -14,7 +14,7 @@ from core.platform import Platform
 from plugins.practices import rendering
 from plugins.practices.searching.words import LONGEST_ASKED, search_terms, words
 from tests.factories import make_member
-from tests.plugins.practices.test_pages import publish
+from tests.plugins.practices.steps import publish
 
 LONG = 30
 """Seconds after which a rendering gives up waiting."""

@@ -20,8 +20,8 @@ from schema.weaving.connections import gathering
 from schema.weaving.connections.results import Result
 from tests.conftest import Ask, NewPlatform
 from tests.factories import make_member
+from tests.plugins.practices.steps import publish
 from tests.plugins.practices.subject import PracticesSubject
-from tests.plugins.practices.test_pages import publish
 
 COUNTED = """query($after: String, $filter: PracticeFilter, $search: String) {
   practices(first: 1, after: $after, filter: $filter, search: $search) {

@@ -21,13 +21,12 @@ from core.platform import Platform
 from core.settings import Settings
 from core.tables import head, journal
 from plugins.practices import commands
-from plugins.practices.exchanging import files
-from plugins.practices.exchanging import rows as exchanged
+from plugins.practices.exchanging import files, loading
 from plugins.practices.tables import practices
 from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, make_member, make_observer
+from tests.plugins.practices.steps import publish, row_of
 from tests.plugins.practices.subject import PracticesSubject
-from tests.plugins.practices.test_pages import publish, row_of
 
 ROW: dict[str, Any] = {
     "state": "PRY",
@@ -311,7 +310,7 @@ def test_a_dry_run_holds_up_nobody_who_writes(platform: Platform, tmp_path: Path
     before, meanwhile = publish(platform, "Plan of before"), list[str]()
 
     def load(write: Write, row: dict[str, Any]) -> None:
-        exchanged.load(write, row)
+        loading.load(write, row)
         meanwhile.append(publish(platform, f"Plan of meanwhile {len(meanwhile)}"))
 
     lines = [(1, row_of("Plan")), (2, row_of("Plan of before")), (3, row_of("Plan"))]

@@ -11,8 +11,8 @@ from core.platform import Platform
 from plugins.practices.searching.plain import plain
 from tests.conftest import Ask
 from tests.factories import make_member
+from tests.plugins.practices.steps import publish
 from tests.plugins.practices.test_odd_texts import odd_texts
-from tests.plugins.practices.test_pages import publish
 
 QUERY = """query($search: String, $language: Language) { practices(first: 1) { nodes {
   highlight(search: $search, language: $language) { title excerpt language } } } }"""

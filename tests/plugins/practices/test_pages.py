@@ -4,39 +4,18 @@ from __future__ import annotations
 
 from itertools import count
 from random import Random
-from typing import Any
 
 import pytest
 
 from core.platform import Platform
-from plugins.practices.exchanging.rows import load
 from tests.conftest import Ask
-from tests.factories import make_member, writing
+from tests.factories import make_member
+from tests.plugins.practices.steps import publish
 
 OTHER = {"ASC": "DESC", "DESC": "ASC"}
 PAGE = """query($after: String, $search: String, $order: PracticeOrder, $direction: OrderDirection) {
   practices(first: 3, after: $after, search: $search, orderBy: $order, direction: $direction) {
     nodes { id } pageInfo { hasNextPage endCursor } } }"""
-
-
-def row_of(title: str, day: int = 1, /, **changed: Any) -> dict[str, Any]:
-    """A published practice of Paraguay's, as an import reads it."""
-    return {
-        "state": "PRY",
-        "status": "PUBLISHED",
-        "original_language": "en",
-        "title": {"en": title},
-        "summary": {"en": "Fictitious"},
-        "body": {"en": "Fictitious"},
-        "published_at": f"2025-01-{day:02}T00:00:00Z",
-        **changed,
-    }
-
-
-def publish(platform: Platform, title: str, day: int = 1, /, **changed: Any) -> str:
-    """A published practice of Paraguay's, written as an import writes it."""
-    with writing(platform) as current:
-        return f"Practice:{load(current, row_of(title, day, **changed))}"
 
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])

@@ -11,11 +11,11 @@ from alembic import command as alembic
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
 from plugins.practices.content import Filing, PracticeText
-from plugins.practices.exchanging.rows import load
+from plugins.practices.exchanging.loading import load
 from plugins.practices.rules import life, texts
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, make_member, writing
-from tests.plugins.practices.test_pages import publish, row_of
+from tests.plugins.practices.steps import publish, row_of
 
 FORWARD = """query($at: String) { practices(first: 4, after: $at, search: "plan") {
   nodes { id } pageInfo { at: endCursor more: hasNextPage } } }"""

@@ -7,7 +7,7 @@ import pytest
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member
-from tests.plugins.practices.test_pages import publish
+from tests.plugins.practices.steps import publish
 
 FOUND = """query($search: String!) { practices(search: $search) { nodes { id highlight(search: $search) {
   title excerpt } } } }"""

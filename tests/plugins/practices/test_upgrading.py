@@ -10,8 +10,7 @@ from core.platform import Platform
 from core.sessions.session import Session
 from tests.conftest import Ask
 from tests.factories import make_member
-from tests.plugins.practices.steps import change
-from tests.plugins.practices.test_pages import publish
+from tests.plugins.practices.steps import change, publish
 
 FOUND = """query($search: String!) { practices(search: $search, orderBy: TITLE) { nodes { title } } }"""
 AS_BEFORE = {

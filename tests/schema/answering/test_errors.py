@@ -12,7 +12,7 @@ from core.platform import Platform
 from plugins.practices.tables import practices
 from tests.conftest import Ask
 from tests.factories import make_member
-from tests.plugins.practices.test_pages import publish
+from tests.plugins.practices.steps import publish
 
 REQUESTS: list[tuple[str, dict[str, Any] | None, str, str]] = [
     ("{ states {", None, "SYNTAX", "Syntax Error"),

@@ -1,4 +1,4 @@
-"""The rows of a practice: a draft as it begins, its links, and what it is found by."""
+"""What is stored of a practice: its row as it begins, its links, and what it is found by."""
 
 from __future__ import annotations
 

@@ -1,28 +1,26 @@
-"""Practices as rows of files. What `export` writes `import` reads back without loss.
+"""Practices loaded from rows of files, as `writing` writes them: all that a practice is, as it stands.
 
-A row is a practice as it stands: whose it is, its stage, its texts in each language, what it is filed under, its links
-and dates. Reviews, earlier revisions and adoptions are acts of participants on the platform and stay there.
+Reviews, earlier revisions and adoptions are acts of participants on the platform and stay there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from core import Invalid, NotFound, Platform, Write, key_of, new_id, worded
+from core import Invalid, NotFound, Write, key_of, new_id, worded
 from core.members import code_of, latest_day_on_earth, participant_codes, participant_state
-from plugins.practices.bitmaps import following
+from plugins.practices.bitmaps import bitmaps_kept
 from plugins.practices.content import TEXTS, Filing, PracticeLink, PracticeText
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.exchanging.cells import day, is_a, listed, moment, text_cell
-from plugins.practices.exchanging.files import KNOWN, MOMENTS, NAMED, NUMBERED, save
-from plugins.practices.rows import make_findable, new_row, replace_links
+from plugins.practices.exchanging.files import KNOWN, MOMENTS, NAMED, NUMBERED
 from plugins.practices.rules.lengths import REMARK
-from plugins.practices.tables import links, practices
+from plugins.practices.storing import make_findable, new_row, replace_links
+from plugins.practices.tables import practices
 from schema import LANGUAGES
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -54,43 +52,13 @@ def load(write: Write, row: Mapping[str, Any]) -> int:
         made = {**made, **text.added_to(made)}
     made |= filing.columns(latest_day_on_earth(write.now)) | _stage(row, write)
     _require_new(write, made, by_id=row.get("id") is not None)
-    with following(write.session, made["id"]):
+    with bitmaps_kept(write.session, made["id"]):
         write.session.execute(insert(practices).values(**made))
         make_findable(write.session, made["id"], made)
     replace_links(write.session, made["id"], checked_links)
     public = made["status"] == PracticeStatus.PUBLISHED.name
     write.record("practice.imported", f"Practice:{made['id']}", {}, public)
     return int(made["id"])
-
-
-def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Iterator[Any]]) -> int:
-    """Write every practice to a file, CSV or JSON Lines by its ending; returns how many. Raises StartupError."""
-    with platform.database.reading() as session:
-        codes = participant_codes(session)
-        found: dict[int, list[dict[str, str]]] = {}
-        for each in session.execute(select(links).order_by(links.c.practice_id, links.c.position)):
-            titled = {"url": each.url} | ({} if each.title is None else {"title": each.title})
-            found.setdefault(each.practice_id, []).append(titled)
-        keys = list(session.execute(select(practices.c.id).order_by(practices.c.id)).scalars())
-        rows = (
-            _written(dict(row), codes, found)
-            for key in progress(keys)
-            for row in session.execute(select(practices).where(practices.c.id == key)).mappings()
-        )
-        return save(path, rows)
-
-
-def _written(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
-    written = {
-        "id": f"Practice:{row['id']}",
-        "state": codes[row["participant_id"]],
-        "started_on": row["started_on"].isoformat() if row["started_on"] else None,
-        **{name: row[name].isoformat().replace("+00:00", "Z") if row[name] else None for name in MOMENTS},
-        **{name: {code: row[name][code] for code in sorted(row[name])} for name in TEXTS},
-        "links": found.get(row["id"], []),
-    }
-    same = ("original_language", "status", "revision", "withdrawal_reason", *NAMED, *NUMBERED, "tags")
-    return {**written, **{name: row[name] for name in same}}
 
 
 def _texts(row: Mapping[str, Any]) -> list[PracticeText]:

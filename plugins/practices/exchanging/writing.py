@@ -1,0 +1,49 @@
+"""Practices written as rows of files, drafts included, which `loading` reads back without loss.
+
+A row is a practice as it stands: whose it is, its stage, its texts in each language, what it is filed under, its links
+and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from core import Platform
+from core.members import participant_codes
+from plugins.practices.content import TEXTS
+from plugins.practices.exchanging.files import MOMENTS, NAMED, NUMBERED, save
+from plugins.practices.tables import links, practices
+
+
+def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Iterator[Any]]) -> int:
+    """Write every practice to a file, CSV or JSON Lines by its ending; returns how many. Raises StartupError."""
+    with platform.database.reading() as session:
+        codes = participant_codes(session)
+        found: dict[int, list[dict[str, str]]] = {}
+        for each in session.execute(select(links).order_by(links.c.practice_id, links.c.position)):
+            titled = {"url": each.url} | ({} if each.title is None else {"title": each.title})
+            found.setdefault(each.practice_id, []).append(titled)
+        keys = list(session.execute(select(practices.c.id).order_by(practices.c.id)).scalars())
+        rows = (
+            _written(dict(row), codes, found)
+            for key in progress(keys)
+            for row in session.execute(select(practices).where(practices.c.id == key)).mappings()
+        )
+        return save(path, rows)
+
+
+def _written(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
+    written = {
+        "id": f"Practice:{row['id']}",
+        "state": codes[row["participant_id"]],
+        "started_on": row["started_on"].isoformat() if row["started_on"] else None,
+        **{name: row[name].isoformat().replace("+00:00", "Z") if row[name] else None for name in MOMENTS},
+        **{name: {code: row[name][code] for code in sorted(row[name])} for name in TEXTS},
+        "links": found.get(row["id"], []),
+    }
+    same = ("original_language", "status", "revision", "withdrawal_reason", *NAMED, *NUMBERED, "tags")
+    return {**written, **{name: row[name] for name in same}}
