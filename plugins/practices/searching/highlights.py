@@ -17,6 +17,9 @@ Span = tuple[int, int]
 """From where to where something stands in a text."""
 
 AROUND = 120
+"""So many characters are shown before a hit, and twice as many after it."""
+TO_A_BLANK = 60
+"""So many of them at most are left out to begin or to end with a whole word: Chinese has no blanks."""
 LOOKED_THROUGH = 20_000
 """How many characters of a text are searched for hits to show; a later one is found, but not shown."""
 
@@ -77,37 +80,48 @@ def _one_line(text: str) -> str:
 
 
 def _made(code: str, title: str, text: str, hit: Span | None, sought: SearchTerms) -> PracticeHighlight:
-    """hit: where the first word found stands in the text."""
-    begun, ended = hit or (0, 0)
-    start = max(0, begun - AROUND)
-    end = min(len(text), ended + 2 * AROUND)
-    start = text.find(" ", start, start + AROUND // 2) + 1 if start else 0
-    end = end if end == len(text) else max(text.rfind(" ", start, end), ended) or end
+    """hit: where the first term found stands in the text."""
+    start, end = _shown_of(text, hit or (0, 0))
     within = f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
     return PracticeHighlight(
         title=_marked(title, code, sought), excerpt=_marked(within, code, sought), language=Language(code)
     )
 
 
+def _shown_of(text: str, hit: Span) -> Span:
+    """What is shown of a text around a hit: whole words, where there are blanks near its ends."""
+    begun, ended = hit
+    start, end = max(0, begun - AROUND), min(len(text), ended + 2 * AROUND)
+    if start:
+        start = max(start, text.find(" ", start, min(start + TO_A_BLANK, begun)) + 1)
+    if end < len(text):
+        blank = text.rfind(" ", max(end - TO_A_BLANK, ended), end)
+        end = end if blank < 0 else blank
+    return start, end
+
+
 def _first_hit(text: str, sought: SearchTerms) -> Span | None:
-    """Where the first word found stands in a text."""
+    """Where the first term found stands in a text, with all its words."""
     for end in (text.rfind(" ", 0, SOON) if len(text) > SOON else 0, len(text)):
-        if end > 0 and (spans := _spans(text[:end], sought)):
-            return spans[0]
+        if end > 0 and (first := next(_hits(text[:end], sought), None)):
+            return first[0][0], first[-1][1]
     return None
 
 
 def _spans(text: str, sought: SearchTerms) -> list[Span]:
-    """Where the wanted terms stand in a text, in order and without overlaps."""
+    """Where the words of wanted terms stand in a text, in order and without overlaps."""
+    return sorted({span for hit in _hits(text, sought) for span in hit})
+
+
+def _hits(text: str, sought: SearchTerms) -> Iterator[list[Span]]:
+    """Where each wanted term stands in a text, from the first one on: its words."""
     beginning = _by_first_sign(sought)
     placed = [(word, span.span()) for span in SPAN.finditer(text) for word in _words(span.group())]
     listed = [word for word, _ in placed]
-    found: set[Span] = set()
     for place, word in enumerate(listed):
         for term in beginning.get(word[:1], ()):
             if term.stands_at(listed, place):
-                found |= {span for _, span in placed[place : place + len(term.words)]}
-    return sorted(found)
+                yield [span for _, span in placed[place : place + len(term.words)]]
 
 
 @lru_cache(200)

@@ -105,3 +105,42 @@ def test_a_word_far_down_is_shown_with_what_stands_around_it(platform: Platform,
     publish(platform, "A title", body={"en": "word " * 3_000 + "zwolle " + "word " * 500})
     data = ask(QUERY, {"search": "zwolle"})["data"]
     assert "word <mark>zwolle</mark> word" in data["practices"]["nodes"][0]["highlight"]["excerpt"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("一二三四五" * 300, "六七八九十" * 300),
+        ("一二三四五" * 300 + " ", " " + "六七八九十" * 300),
+        ("Fictitious words " * 50 + "一二三四五" * 100, "六七八九十" * 100 + " fictitious words" * 50),
+        ("一" * 119, "六" * 239),
+        ("一" * 121, "六" * 241),
+    ],
+    ids=["without blanks", "blanks beside it", "mixed", "short", "just cut"],
+)
+def test_a_term_in_a_text_without_blanks_is_marked_whole_amid_what_stands_around_it(
+    platform: Platform, ask: Ask, before: str, after: str
+) -> None:
+    make_member(platform, "PRY")
+    publish(
+        platform,
+        "",
+        original_language="zh",
+        title={"zh": "题目"},
+        body={"zh": f"{before}人权建议{after}"},
+        summary={"zh": "摘要"},
+    )
+    html = ask(QUERY, {"search": "人权建议"})["data"]["practices"]["nodes"][0]["highlight"]["excerpt"]
+    shown = re.sub("<.*?>", "", html)
+    assert "<mark>人</mark><mark>权</mark><mark>建</mark><mark>议</mark>" in html
+    first, last = (text.strip(" …") for text in shown.split("人权建议"))
+    assert before.strip().endswith(first) and after.strip().startswith(last)
+    assert min(60, len(before)) <= len(first) <= 120 and min(180, len(after)) <= len(last) <= 240
+    assert (shown.startswith("… "), shown.endswith(" …")) == (len(before) > 120, len(after) > 240)
+
+
+def test_a_summary_without_blanks_is_shown_in_part(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    publish(platform, "", original_language="zh", title={"zh": "题目"}, summary={"zh": "一" * 300}, body={"zh": "正文"})
+    html = ask(QUERY, {"search": "题目"})["data"]["practices"]["nodes"][0]["highlight"]["excerpt"]
+    assert html == f'<span lang="zh" dir="ltr">{"一" * 240} …</span>'
