@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -29,38 +30,43 @@ class Message:
 
 
 def enqueue(session: Session, message: Message, now: datetime) -> bool:
-    """Queue a message, unless one of its key was queued before; whether it is queued now."""
-    if session.execute(select(outbox.c.id).where(outbox.c.key == message.key)).first() is not None:
+    """Queue a message, unless one of its key was queued before and not withdrawn; whether it is queued now."""
+    known = session.execute(select(outbox).where(outbox.c.key == message.key)).first()
+    if known is not None and (known.withdrawn_at is None or known.sent_at is not None):
         return False
-    session.execute(
-        insert(outbox).values(
-            id=new_id(),
-            key=message.key,
-            message_id=_message_id(message),
-            recipient=message.recipient,
-            subject=message.subject,
-            body=message.body,
-            calendar=message.calendar,
-            calendar_method=message.calendar_method,
-            queued_at=now,
-            attempts=0,
-            next_attempt_at=now,
-            dead=False,
-        )
-    )
+    told = {
+        "message_id": _message_id(message),
+        "recipient": message.recipient,
+        "subject": message.subject,
+        "body": message.body,
+        "calendar": message.calendar,
+        "calendar_method": message.calendar_method,
+        "queued_at": now,
+    }
+    if known is not None:
+        session.execute(update(outbox).where(outbox.c.id == known.id).values(withdrawn_at=None, dead=False, **told))
+    else:
+        waiting = {"attempts": 0, "next_attempt_at": now, "dead": False}
+        session.execute(insert(outbox).values(id=new_id(), key=message.key, **told, **waiting))
     return True
 
 
-def withdraw(session: Session, key: str, but: str, now: datetime) -> None:
-    """Have the messages whose keys begin with `key`, and not with `but`, sent no more; one in hand is not repeated."""
-    obsolete = and_(_begins(key), not_(_begins(but)), outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
-    session.execute(update(outbox).where(obsolete).values(withdrawn_at=now))
+def withdraw(session: Session, key: str, now: datetime, but: str | None = None, but_to: Iterable[str] = ()) -> None:
+    """Have the messages whose keys begin with `key`, but not with `but`, sent no more, but to the addresses `but_to`.
+
+    One in hand is not repeated.
+    """
+    obsolete = _begins(key) if but is None else and_(_begins(key), not_(_begins(but)))
+    unsent = outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None)
+    others = outbox.c.recipient.not_in(list(but_to))
+    session.execute(update(outbox).where(obsolete, *unsent, others).values(withdrawn_at=now))
 
 
-def recipients(session: Session, key: str) -> set[str]:
-    """The recipients of the messages whose keys begin with `key`, but of none that was withdrawn before any attempt."""
+def sent(session: Session, key: str) -> list[Message]:
+    """The messages whose keys begin with `key`, but none that was withdrawn before any attempt."""
     stands = or_(outbox.c.withdrawn_at.is_(None), outbox.c.attempts > 0)
-    return set(session.execute(select(outbox.c.recipient).where(_begins(key), stands)).scalars())
+    columns = [outbox.c[field.name] for field in fields(Message)]
+    return [Message(*row) for row in session.execute(select(*columns).where(_begins(key), stands))]
 
 
 def _message_id(message: Message) -> str:

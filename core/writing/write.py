@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from core.database import Database
 from core.hosting.hooks import call, call_all, implementations
 from core.identity import Viewer, facts_of
 from core.journal import Entry, JournalEnd, Waits, advance, append, wait_for_turn
-from core.outbox import Message, enqueue, recipients, withdraw
+from core.outbox import Message, enqueue, sent, withdraw
 from core.sessions.session import Session
 from core.settings import Settings
 from schema.declaring.errors import DeclarationError
@@ -86,13 +86,20 @@ class Write:
         """Send a mail once this is committed; false where one of its key was sent before, or is about to be."""
         return enqueue(self.session, message, self.now)
 
-    def withdraw(self, key: str, but: str) -> None:
-        """Send no more of the mails whose keys begin with `key`, and not with `but`: this has made them obsolete."""
-        withdraw(self.session, key, but, self.now)
+    def withdraw(self, key: str, but: str | None = None, but_to: Iterable[str] = ()) -> None:
+        """Send no more of the mails whose keys begin with `key`: this has made them obsolete.
+
+        Those go whose keys begin with `but`, and those to the addresses `but_to`.
+        """
+        withdraw(self.session, key, self.now, but, but_to)
+
+    def sent(self, key: str) -> list[Message]:
+        """All mails, sent or about to be, whose keys begin with `key`, in no order."""
+        return sent(self.session, key)
 
     def sent_to(self, key: str) -> set[str]:
         """The addresses of all mails, sent or about to be, whose keys begin with `key`."""
-        return recipients(self.session, key)
+        return {message.recipient for message in self.sent(key)}
 
 
 @contextmanager

@@ -38,8 +38,10 @@ def send_invitations(write: Write, meeting: int) -> int:
         subject = words["subject"].format(title=title_of(row, language))
         return subject, f"{words['body']}\n\n{_described(row, language)}\n\n{_listed(items, language)}"
 
+    invited = _invited(write, row)
     _withdraw_earlier(write, row)
-    return _send(write, row, _invited(write, row), "REQUEST", written)
+    write.withdraw(_mails(row, f"{row.invitation}:REQUEST:"), but_to=invited)
+    return _send(write, row, invited, "REQUEST", written)
 
 
 def send_cancellations(write: Write, meeting: int) -> int:

@@ -16,7 +16,7 @@ from core.platform import Platform
 from plugins.voting.enums import MeetingKind
 from plugins.voting.rules import agendas, meetings
 from plugins.voting.rules.schedules import Schedule
-from tests.factories import make_observer, writing
+from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import START, make_members
 from tests.postbox import Postbox
 
@@ -26,9 +26,13 @@ CANCELLED, INVITED = "Cancelled: A fictitious meeting", "Agenda: A fictitious me
 
 
 @pytest.fixture
-def meeting(platform: Platform) -> int:
+def members(platform: Platform) -> list[Made]:
+    return make_members(platform, ("PRY", "MAR"))
+
+
+@pytest.fixture
+def meeting(platform: Platform, members: list[Made]) -> int:
     """A meeting to which two members are invited, by mails that wait."""
-    make_members(platform, ("PRY", "MAR"))
     with writing(platform, now=START) as write:
         schedule = Schedule(HELD, HELD + timedelta(hours=6), "UTC")
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
@@ -122,3 +126,16 @@ def test_an_agenda_that_is_sent_once_more_withdraws_nothing(platform: Platform, 
         designating.designate_focal_point(write, observer.key, "Fictitious", None, email, LATER.date(), "en")
         agendas.send_agenda(write, meeting)
     assert _deliver(platform, postbox) == [("mar", INVITED), ("pry", INVITED), ("sen", INVITED)]
+
+
+@pytest.mark.parametrize("corrected", ["corrected", "pry"])
+def test_what_waits_for_an_address_that_was_replaced_is_not_sent(
+    platform: Platform, postbox: Postbox, meeting: int, members: list[Made], corrected: str
+) -> None:
+    """Also where it is replaced by the one that stood there before."""
+    for name in ("stranger", corrected):
+        with writing(platform, now=LATER) as write:
+            email = f"{name}@test.example"
+            designating.designate_focal_point(write, members[0].key, "Fictitious", None, email, LATER.date())
+            agendas.send_agenda(write, meeting)
+    assert _deliver(platform, postbox) == sorted([("mar", INVITED), (corrected, INVITED)])
