@@ -41,11 +41,17 @@ def calendar_of(rows: Iterable[Any], languages: Sequence[str], method: str | Non
 
 
 def event_of(
-    row: Any, languages: Sequence[str], organizer: str | None = None, attendee: str | None = None, online: bool = False
+    row: Any,
+    languages: Sequence[str],
+    organizer: str | None = None,
+    attendee: str | None = None,
+    online: bool = False,
+    with_status: bool = True,
 ) -> Event:
     """A meeting as one event; its UID never changes, its SEQUENCE grows with each change that was sent.
 
     Whole days where the times are not known. online: with the address of the room, which is for participants.
+    with_status: not where an attendee alone is removed (RFC 5546, section 3.2.5).
     """
     from icalendar import Event, vCalAddress
 
@@ -60,7 +66,8 @@ def event_of(
     else:
         event.add("dtstart", row.starts_at.astimezone(zone))
         event.add("dtend", row.ends_at.astimezone(zone))
-    event.add("status", STATUS.get(row.status, "CONFIRMED"))
+    if with_status:
+        event.add("status", STATUS.get(row.status, "CONFIRMED"))
     if row.place:
         event.add("location", row.place)
     if online and row.online_url:

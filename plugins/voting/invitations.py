@@ -36,12 +36,35 @@ def send_invitations(write: Write, meeting: int) -> int:
     def written(language: str) -> tuple[str, str]:
         words = WORDS[language]
         subject = words["subject"].format(title=title_of(row, language))
-        return subject, f"{words['body']}\n\n{_described(row, language)}\n\n{_listed(items, language)}"
+        described = "\n".join([_described(row, language), *_room(row, language)])
+        return subject, f"{words['body']}\n\n{described}\n\n{_listed(items, language)}"
 
     invited = _invited(write, row)
     _withdraw_earlier(write, row)
     write.withdraw(_mails(row, f"{row.invitation}:REQUEST:"), but_to=invited)
+    _send_removals(write, row, invited)
     return _send(write, row, invited, "REQUEST", written)
+
+
+def _send_removals(write: Write, row: Any, invited: Mapping[str, str | None]) -> None:
+    """Have who is invited no longer, and knows the meeting as it was before, take it out of its calendar.
+
+    But nobody who is invited again before that was sent.
+    """
+    removals = _mails(row, f"{row.invitation}:CANCEL:")
+    write.withdraw(removals, but_to=write.sent_to(removals) - invited.keys())
+    informed = write.sent_to(_mails(row, f"{row.invitation}:"))
+    removed = {
+        address: language
+        for address, language in _reached(write, row).items()
+        if address not in invited and address not in informed
+    }
+
+    def written(language: str) -> tuple[str, str]:
+        words, title = WORDS[language], title_of(row, language)
+        return words["withdrawn"].format(title=title), f"{words['uninvited']}\n\n{title}"
+
+    _send(write, row, removed, "CANCEL", written, with_status=False)
 
 
 def send_cancellations(write: Write, meeting: int) -> int:
@@ -52,9 +75,9 @@ def send_cancellations(write: Write, meeting: int) -> int:
     row = _row(write, meeting)
     about_to_be = write.sent_to(_mails(row))
     _withdraw_earlier(write, row)
-    reached = write.sent_to(_mails(row))
-    asked = {**dict.fromkeys(reached), **_invited(write, row)}
-    told = {address: language for address, language in asked.items() if address not in about_to_be - reached}
+    reached = _reached(write, row)
+    asked = {**reached, **_invited(write, row)}
+    told = {address: language for address, language in asked.items() if address not in about_to_be - reached.keys()}
 
     def written(language: str) -> tuple[str, str]:
         words = WORDS[language]
@@ -84,6 +107,21 @@ def _mails(row: Any, invitation: str = "") -> str:
     return f"meeting:{row.id}:{invitation}"
 
 
+def _reached(write: Write, row: Any) -> dict[str, str | None]:
+    """Who has a meeting in its calendar, or may have: the addresses, each with the language of its last mail."""
+
+    def order(mail: Message) -> tuple[int, bool]:
+        return int(mail.key.split(":")[2]), mail.calendar_method == "REQUEST"
+
+    last = {mail.recipient: mail for mail in sorted(write.sent(_mails(row)), key=order)}
+    return {address: _language(mail) for address, mail in last.items() if mail.calendar_method == "REQUEST"}
+
+
+def _language(mail: Message) -> str | None:
+    """That of the words with which an invitation begins."""
+    return next((language for language, words in WORDS.items() if mail.body.startswith(words["body"])), None)
+
+
 def _withdraw_earlier(write: Write, row: Any) -> None:
     """Have nobody get an earlier invitation than this one, nor get it afterwards."""
     write.withdraw(_mails(row), but=_mails(row, f"{row.invitation}:"))
@@ -95,14 +133,14 @@ def _send(
     recipients: Mapping[str, str | None],
     method: str,
     written: Callable[[str], tuple[str, str]],
+    **event: Any,
 ) -> int:
     sent = 0
     for address, known in recipients.items():
         language: str = known or row.original_language
         subject, body = written(language)
-        calendar = calendar_of(
-            [row], [language], method, organizer=write.settings.mail_from, attendee=address, online=True
-        )
+        details = {"organizer": write.settings.mail_from, "attendee": address, "online": method == "REQUEST", **event}
+        calendar = calendar_of([row], [language], method, **details)
         sent += write.send(
             Message(
                 key=_mails(row, f"{row.invitation}:{method}:{address}"),
@@ -125,9 +163,12 @@ def _described(row: Any, language: str) -> str:
     ]
     if row.place:
         lines.append(f"{words['where']}: {row.place}")
-    if row.online_url:
-        lines.append(f"{words['online']}: {row.online_url}")
     return "\n".join(lines)
+
+
+def _room(row: Any, language: str) -> list[str]:
+    """Where it is held online, for those who are invited."""
+    return [f"{WORDS[language]['online']}: {row.online_url}"] if row.online_url else []
 
 
 def _listed(items: Sequence[Any], language: str) -> str:

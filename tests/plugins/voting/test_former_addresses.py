@@ -1,0 +1,129 @@
+"""Who was invited to a meeting, and is invited no longer, is told what its calendar needs, and not where the room is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from icalendar import Calendar
+
+from core.mail.worker import Delivery
+from core.members.rules import designating
+from core.platform import Platform
+from plugins.voting.enums import MeetingKind
+from plugins.voting.rules import agendas, meetings
+from plugins.voting.rules.schedules import Schedule
+from tests.factories import Made, make_member, writing
+from tests.plugins.voting.steps import START
+from tests.postbox import Postbox
+
+HELD = START + timedelta(days=60)
+LATER = START + timedelta(days=1)
+ROOM, NEW_ROOM = "https://meeting.example/first", "https://meeting.example/second"
+
+Mails = dict[str, EmailMessage]
+
+
+@pytest.fixture
+def deliver(platform: Platform, postbox: Postbox) -> Callable[[], Mails]:
+    def delivered() -> Mails:
+        Delivery(platform.database, replace(platform.settings, smtp_url=postbox.address), lambda: LATER).deliver_due()
+        mails = {mail["To"].partition("@")[0]: mail for mail in postbox.mails}
+        assert len(mails) == len(postbox.mails)
+        postbox.mails.clear()
+        return mails
+
+    return delivered
+
+
+@pytest.fixture
+def member(platform: Platform) -> Made:
+    return make_member(platform, "MAR")
+
+
+def _designate(platform: Platform, member: Made, name: str, language: str) -> None:
+    with writing(platform, now=LATER) as write:
+        email = f"{name}@test.example"
+        designating.designate_focal_point(write, member.key, "Fictitious", None, email, LATER.date(), language)
+
+
+@pytest.fixture
+def meeting(platform: Platform, member: Made, deliver: Callable[[], Mails]) -> int:
+    """A meeting to which somebody was invited in Arabic, by a mail that was sent; another one follows, in French."""
+    _designate(platform, member, "predecessor", "ar")
+    with writing(platform, now=LATER) as write:
+        schedule = Schedule(HELD, HELD + timedelta(hours=6), "UTC", online_url=ROOM)
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", schedule)
+        agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
+        agendas.send_agenda(write, meeting)
+    assert ROOM in _said(deliver()["predecessor"])
+    _designate(platform, member, "successor", "fr")
+    return meeting
+
+
+def _said(mail: EmailMessage) -> str:
+    return "".join(part.get_content() for part in mail.iter_parts())
+
+
+def _event(mail: EmailMessage) -> tuple[str, int, str | None]:
+    """What the calendar of a mail does with which change of an event, and that event's status."""
+    (written,) = (part.get_content() for part in mail.iter_parts() if part.get_content_type() == "text/calendar")
+    calendar = Calendar.from_ical(written)
+    (event,) = calendar.walk("VEVENT")
+    return str(calendar["METHOD"]), int(event["SEQUENCE"]), event.get("STATUS")
+
+
+def _move(platform: Platform, meeting: int) -> None:
+    with writing(platform, now=LATER) as write:
+        meetings.reschedule_meeting(write, meeting, {"online_url": NEW_ROOM})
+
+
+def _cancel(platform: Platform, meeting: int) -> None:
+    with writing(platform, now=LATER) as write:
+        meetings.cancel_meeting(write, meeting, "A storm")
+
+
+def test_when_a_meeting_is_moved_a_predecessor_has_it_taken_out_of_its_calendar_once(
+    platform: Platform, deliver: Callable[[], Mails], meeting: int
+) -> None:
+    _move(platform, meeting)
+    told = deliver()
+    assert sorted(told) == ["predecessor", "successor"]
+    assert told["predecessor"]["Subject"] == "سُحبت الدعوة: A fictitious meeting"
+    assert _event(told["predecessor"]) == ("CANCEL", 1, None)
+    assert "meeting.example/" not in _said(told["predecessor"])
+    assert _event(told["successor"]) == ("REQUEST", 1, "CONFIRMED") and NEW_ROOM in _said(told["successor"])
+    _cancel(platform, meeting)
+    told = deliver()
+    assert list(told) == ["successor"]
+    assert _event(told["successor"]) == ("CANCEL", 2, "CANCELLED")
+    assert "meeting.example/" not in _said(told["successor"])
+
+
+def test_of_a_move_that_it_was_not_told_of_before_the_end_a_predecessor_is_told_the_end_alone(
+    platform: Platform, deliver: Callable[[], Mails], meeting: int
+) -> None:
+    _move(platform, meeting)
+    _cancel(platform, meeting)
+    told = deliver()
+    assert told["predecessor"]["Subject"] == "أُلغي: A fictitious meeting"
+    assert _event(told["predecessor"]) == ("CANCEL", 2, "CANCELLED")
+    assert "meeting.example/" not in _said(told["predecessor"])
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["after it was told", "before it was told"])
+def test_who_comes_back_is_invited_anew(
+    platform: Platform, member: Made, deliver: Callable[[], Mails], meeting: int, removed: bool
+) -> None:
+    _move(platform, meeting)
+    if removed:
+        deliver()
+    _designate(platform, member, "predecessor", "ar")
+    with writing(platform, now=LATER) as write:
+        agendas.send_agenda(write, meeting)
+    told = deliver()
+    assert list(told) == ["predecessor"]
+    assert _event(told["predecessor"]) == ("REQUEST", 1, "CONFIRMED") and NEW_ROOM in _said(told["predecessor"])
