@@ -10,7 +10,7 @@ from sqlalchemy import MetaData
 from core.hookspecs import hookimpl
 from core.members.clauses import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.members.demonstration_writes import Demonstration
-from core.members.directory import Contact, Party, contacts, members, parties
+from core.members.directory import Contact, Party, contacts, members, network_name, parties
 from core.members.enums import Capacity, ObligationStatus, RegionalGroup
 from core.members.mutations import Mutations
 from core.members.names import code_of, folded, name_contains, search_names
@@ -101,6 +101,7 @@ __all__ = [
     "latest_day_on_earth",
     "members",
     "name_contains",
+    "network_name",
     "participant_codes",
     "participant_state",
     "parties",

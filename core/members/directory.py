@@ -12,7 +12,7 @@ from sqlalchemy import Date, Select, and_, bindparam, func, select
 
 from core.members.clauses import holds
 from core.members.enums import RegionalGroup, Standing
-from core.members.tables import focal_points, mechanisms, participants, regional_groups, standings, states
+from core.members.tables import focal_points, mechanisms, network, participants, regional_groups, standings, states
 from core.sessions.session import Session
 from schema.declaring.language_fields import words_in
 
@@ -85,6 +85,12 @@ def _standing(languages: tuple[str, ...], some: bool) -> Select[Any]:
         .order_by(states.c.iso_alpha3)
     )
     return rows.where(participants.c.id.in_(bindparam("chosen", expanding=True))) if some else rows
+
+
+def network_name(session: Session, languages: Sequence[str] = ()) -> str:
+    """What the Network is called. languages: the best first, before English."""
+    name: str = session.execute(select(words_in(network.c.name, *languages, "en"))).scalar_one()
+    return name
 
 
 def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -> list[Contact]:

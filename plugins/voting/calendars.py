@@ -19,8 +19,13 @@ STATUS = {MeetingStatus.PLANNED.name: "TENTATIVE", MeetingStatus.CANCELLED.name:
 PRODUCT = "-//International Network of NMIRFs//Network//EN"
 
 
-def calendar_of(rows: Iterable[Any], languages: Sequence[str], method: str | None = None, **event: Any) -> bytes:
-    """A calendar of meetings (rows of their table); method: that of RFC 5546, where it is sent by mail."""
+def calendar_of(
+    rows: Iterable[Any], languages: Sequence[str], method: str | None = None, name: str | None = None, **event: Any
+) -> bytes:
+    """A calendar of meetings (rows of their table).
+
+    method: that of RFC 5546, where it is sent by mail; name: that of the calendar, where it is subscribed to.
+    """
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -28,8 +33,8 @@ def calendar_of(rows: Iterable[Any], languages: Sequence[str], method: str | Non
     calendar.add("version", "2.0")
     if method is not None:
         calendar.add("method", method)
-    else:
-        calendar.add("x-wr-calname", "International Network of NMIRFs")
+    if name is not None:
+        calendar.add("x-wr-calname", name)
     timed = []
     for row in rows:
         calendar.add_component(event_of(row, languages, **event))

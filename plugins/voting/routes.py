@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from core import Role, Session, as_csv, languages_of
-from core.members import parties
+from core.members import network_name, parties
 from plugins.voting.calendars import calendar_of
 from plugins.voting.tables import attendance, ballots, decisions, electors, meetings
 from plugins.voting.visibility import closed
@@ -39,11 +39,12 @@ class FileRequest:
 
 def _all_meetings(session: Session, asked: FileRequest) -> tuple[bytes, str]:
     rows = session.execute(select(meetings).order_by(meetings.c.starts_at, meetings.c.id))
-    return calendar_of(rows, asked.languages), CALENDAR
+    return calendar_of(rows, asked.languages, name=network_name(session, asked.languages)), CALENDAR
 
 
 def _one_meeting(session: Session, asked: FileRequest) -> tuple[bytes, str]:
-    return calendar_of([_meeting(session, asked.key)], asked.languages), CALENDAR
+    name = network_name(session, asked.languages)
+    return calendar_of([_meeting(session, asked.key)], asked.languages, name=name), CALENDAR
 
 
 def _attendance(session: Session, asked: FileRequest) -> tuple[bytes, str]:

@@ -16,6 +16,7 @@ from core.identity import Role
 from core.members.rules import designating
 from core.platform import Platform
 from core.tables import outbox
+from plugins.voting.tables import meetings
 from tests.factories import make_member, new_token, writing
 
 READ = """{ meetings(filter: {status: CONVENED}) { nodes { title languages agenda { items { title description } } } }
@@ -130,6 +131,18 @@ def test_a_calendar_is_in_the_language_of_who_subscribes(translated: Platform, c
         got = client.get("/voting/meetings.ics", headers={"accept-language": language})
         titles = [event["summary"] for event in Calendar.from_ical(got.text).walk("VEVENT")]
         assert titles.count(title) == 1
+
+
+def test_a_calendar_is_called_as_the_network_is_in_the_language_of_who_subscribes(
+    translated: Platform, client: TestClient
+) -> None:
+    with translated.database.reading() as session:
+        meeting = session.execute(select(meetings.c.id).limit(1)).scalar_one()
+    names = {"fr": "Réseau International des MNMRS", "en": "International Network of NMIRFs"}
+    for language, name in {**names, "ru": names["en"]}.items():
+        for path in ("/voting/meetings.ics", f"/voting/meetings/{meeting}.ics"):
+            got = client.get(path, headers={"accept-language": language})
+            assert Calendar.from_ical(got.text)["X-WR-CALNAME"] == name
 
 
 def test_a_file_is_in_the_language_that_it_is_asked_for_in(translated: Platform, client: TestClient) -> None:
