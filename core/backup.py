@@ -20,6 +20,7 @@ from core.drivers.sqlite import connect, copy_database, reason_of
 from core.errors import StartupError
 from core.journal import verify
 from core.migrations import migrate, pending
+from core.outbox import FORGOTTEN
 from core.tables import head, journal
 
 WRITTEN_BESIDE = b"\x02\x02"
@@ -106,7 +107,7 @@ def _replace(target: Path, copy: Path) -> Path | None:
 
 
 def _carry_over(kept: Path, restored: apsw.Connection) -> None:
-    """Carry over what going back must not undo: revoked tokens, sent mail, revisions that caches know."""
+    """Carry over what going back must not undo: revoked tokens, sent or forgotten mail, revisions that caches know."""
     with closing(apsw.Connection(str(kept))) as replaced, restored:
         if replaced.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_head'").fetchone() is None:
             return
@@ -114,6 +115,8 @@ def _carry_over(kept: Path, restored: apsw.Connection) -> None:
         restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ?", revoked)
         sent = list(replaced.execute("SELECT sent_at, key, message_id FROM core_outbox WHERE sent_at IS NOT NULL"))
         restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND message_id = ?", sent)
+        forgotten = list(replaced.execute("SELECT message_id FROM core_outbox WHERE key LIKE ?", (f"{FORGOTTEN}%",)))
+        restored.executemany("UPDATE core_outbox SET withdrawn_at = queued_at WHERE message_id = ?", forgotten)
         known = list(replaced.execute("SELECT revision FROM core_head"))
         restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import ColumnElement, and_, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, case, cast, insert, not_, or_, select, update
 
 from core.database import new_id
 from core.sessions.session import Session
 from core.tables import outbox
+
+FORGOTTEN = "forgotten:"
+"""How the keys of mail begin of which nobody may know any more to whom it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,26 @@ def withdraw(session: Session, key: str, now: datetime, but: str | None = None, 
     unsent = outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None)
     others = outbox.c.recipient.not_in(list(but_to))
     session.execute(update(outbox).where(obsolete, *unsent, others).values(withdrawn_at=now))
+
+
+def forget(session: Session, recipient: str, now: datetime) -> None:
+    """Keep nothing of the mail to an address but its subjects and days; none that waits is sent.
+
+    Nor is it known by its keys any more, which may hold the address: another of the same key is another mail.
+    """
+    waits = and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
+    session.execute(
+        update(outbox)
+        .where(outbox.c.recipient == recipient)
+        .values(
+            key=FORGOTTEN + cast(outbox.c.id, String),
+            recipient="",
+            body="",
+            calendar=None,
+            last_error=None,
+            withdrawn_at=case((waits, now), else_=outbox.c.withdrawn_at),
+        )
+    )
 
 
 def sent(session: Session, key: str) -> list[Message]:

@@ -18,6 +18,12 @@ def holds(row: Any, day: Any) -> ColumnElement[bool]:
     return and_(begun, or_(row.until.is_(None), row.until > day))
 
 
+def ended(row: Any, day: Any) -> ColumnElement[bool]:
+    """Whether a dated row has held for the last time by a day, or was replaced before it held; never null."""
+    over: ColumnElement[bool] = and_(row.until.is_not(None), or_(row.until <= day, row.until <= row.since))
+    return over
+
+
 def regional_group_of(state_id: Any) -> ColumnElement[Any]:
     """The regional group of a state on the day of the reading."""
     return _regional_group(regional_groups.c.state_id == state_id)

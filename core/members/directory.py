@@ -94,7 +94,10 @@ def network_name(session: Session, languages: Sequence[str] = ()) -> str:
 
 
 def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -> list[Contact]:
-    """Every participant's focal point or contact on a day; of the chosen participants where they are given."""
+    """Every participant's focal point or contact on a day; of the chosen participants where they are given.
+
+    But none that was erased since.
+    """
     named = and_(mechanisms.c.participant_id == focal_points.c.participant_id, mechanisms.c.until.is_(None))
     rows = (
         select(
@@ -104,7 +107,7 @@ def contacts(session: Session, day: date, chosen: Sequence[int] | None = None) -
             func.coalesce(focal_points.c.language, mechanisms.c.original_language),
         )
         .outerjoin(mechanisms, named)
-        .where(holds(focal_points.c, day))
+        .where(holds(focal_points.c, day), focal_points.c.email.is_not(None))
         .order_by(focal_points.c.id)
     )
     if chosen is not None:

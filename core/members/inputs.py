@@ -118,3 +118,16 @@ class DesignateFocalPointInput:
     since: date = strawberry.field(
         description="The first day, within a year; not before its accession, nor that of the present designation."
     )
+
+
+@strawberry.input
+class EraseFocalPointInput:
+    """(Membership) A designation that has ended, of whose person nothing is to be kept."""
+
+    focal_point: strawberry.ID = strawberry.field(description="The id of the FocalPoint.")
+    reason: str | None = strawberry.field(
+        default=None,
+        description=(
+            "Why, in 5,000 characters at most, without a word on the person: the journal keeps it, for all to read."
+        ),
+    )

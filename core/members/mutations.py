@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.identifiers import key_of
 from core.members import inputs
-from core.members.rules import acceding, designating, grouping, registering, withdrawing
+from core.members.rules import acceding, designating, erasing, grouping, registering, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import Changed, mutation
@@ -92,6 +92,17 @@ class Mutations:
                 None if input.language is None else input.language.value,
             )
         }
+
+    @mutation(focal_point=FocalPoint)
+    def erase_focal_point(write: Write, input: inputs.EraseFocalPointInput) -> Changed:
+        """(Membership) Erase the person of a designation that has ended: name, title, address and language.
+
+        That there was a designation, from when until when, stays. So does the journal, which has never named the
+        person. Mail to the address loses its address and text, and is not sent any more, unless another designation has
+        the same address. For administrators.
+        """
+        focal_point = key_of(input.focal_point, "FocalPoint", "focalPoint")
+        return {"focal_point": erasing.erase_focal_point(write, focal_point, input.reason)}
 
     @mutation(state=State)
     def correct_regional_group(write: Write, input: inputs.CorrectRegionalGroupInput) -> Changed:

@@ -106,13 +106,14 @@ focal_points = Table(
     Column("participant_id", Identifier, ForeignKey(participants.c.id), nullable=False),
     Column("name", String, nullable=False),
     Column("title", String),
-    Column("email", String, nullable=False),
+    Column("email", String),
     Column("language", String),
     Column("since", Date, nullable=False),
     Column("until", Date),
     Index("members_focal_points_participant", "participant_id", "since"),
     partial_index("members_focal_points_current", "participant_id", where="until IS NULL", unique=True),
 )
+"""email: null once the person is erased."""
 
 accessions = Table(
     "members_accessions",

@@ -107,15 +107,23 @@ class Members(History):
         participant, today = self.world.participants[state], self.world.today
         refusals = list(rules.designation(self.world, actor, participant, since))
         name = f"Fictitious {len(participant.designations)} of {state}"
-        given = {
-            "participant": participant.id, "name": name, "email": f"{len(participant.designations)}.{state}@test.example",
-            "since": since.isoformat(),
-        }  # fmt: skip
-        if self.act(actor, "designateFocalPoint", given, refusals, "focalPoint { id name }"):
+        email = f"{len(participant.designations)}.{state}@test.example"
+        given = {"participant": participant.id, "name": name, "email": email, "since": since.isoformat()}
+        if done := self.act(actor, "designateFocalPoint", given, refusals, "focalPoint { id name }"):
             present = participant.speaks(today)
             for one in participant.designations:
                 if one.since > today:
                     one.until = one.since
             if present is not None:
                 present.until = since
-            participant.designations.append(Designation(name, since))
+            participant.designations.append(Designation(done["focalPoint"]["id"], name, email, since))
+
+    @precondition(lambda self: any(one.designations for one in self.world.participants.values()))
+    @rule(who=NUMBERS, which=NUMBERS)
+    def erase_focal_point(self, who: int, which: int) -> None:
+        actor = self.who(who)
+        designated = [one for participant in self.world.participants.values() for one in participant.designations]
+        designation = self.one_of(which, designated, lambda one: one.is_over(self.world.today))
+        refusals = rules.erasure(self.world, actor, designation)
+        if self.act(actor, "eraseFocalPoint", {"focalPoint": designation.id}, refusals, "focalPoint { name email }"):
+            designation.name, designation.email = "Erased", None

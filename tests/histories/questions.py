@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.histories.model.decisions import able_to_cast
+from tests.histories.model.membership import address
 from tests.histories.model.practices import sees
 from tests.histories.model.records import PARTICIPANTS, Actor, Decision, World
 from tests.histories.talking import Question
@@ -24,7 +25,7 @@ BY_STAGE = Question(
 )  # fmt: skip
 PARTICIPATION = Question(
     """{ members(first: 50) { totalCount nodes { state { isoAlpha3 ballots(first: 50) { totalCount nodes { choice explanation } } }
-      standing joinedOn mechanism { name } focalPoint { name } changes { on standing }
+      standing joinedOn mechanism { name } focalPoint { name email } changes { on standing }
       pendingDecisions(first: 50) { totalCount nodes { id } } practices(first: 50) { totalCount nodes { id } }
       partnerships(first: 50) { totalCount nodes { id } } } }
       observers(first: 50) { totalCount nodes { state { isoAlpha3 } joinedOn focalPoint { name } } } }"""
@@ -61,12 +62,19 @@ ONE = (
     f"query($id: ID!) {{ node(id: $id) {{ ... on Decision {{ {DECISION} }} ... on Practice {{ {PRACTICE} }} "
     "... on Meeting { held: status } ... on Partnership { stands: status } } }"
 )
+DESIGNATED = (
+    "query($id: ID!) { node(id: $id) { id ... on FocalPoint { name email participant { state { isoAlpha3 } } } } }"
+)
 
 
 def about(world: World) -> list[Question]:
     """Of whatever there is, by its id."""
     things: list[Any] = [*world.decisions, *world.practices, *world.meetings, *world.partnerships]
-    return [Question(ONE, (("id", one.id),)) for one in things]
+    designated = [one for participant in world.participants.values() for one in participant.designations]
+    return [
+        *(Question(ONE, (("id", one.id),)) for one in things),
+        *(Question(DESIGNATED, (("id", one.id),)) for one in designated),
+    ]
 
 
 def check(world: World, actor: Actor, question: Question, data: Any) -> None:
@@ -131,6 +139,8 @@ def _participation(world: World, actor: Actor, data: Any) -> None:
         for state, node in nodes.items():
             designated = expected[state].speaks(world.today)
             assert (node["focalPoint"] or {}).get("name") == (designated.name if designated else None)
+            if designated and key == "members":
+                assert node["focalPoint"]["email"] == address(world, actor, state, designated)
     for node in data["members"]["nodes"]:
         state = node["state"]["isoAlpha3"]
         mechanisms = world.participants[state].mechanisms
@@ -140,6 +150,13 @@ def _participation(world: World, actor: Actor, data: Any) -> None:
         assert node["state"]["ballots"]["totalCount"] == len(voted)
         own = {one.id for one in world.practices if one.state == state and sees(world, actor, one)}
         _exactly(node["practices"], own)
+
+
+def _designation(world: World, actor: Actor, data: Any) -> None:
+    told = data["node"]
+    state = told["participant"]["state"]["isoAlpha3"]
+    (known,) = [one for one in world.participants[state].designations if one.id == told["id"]]
+    assert (told["name"], told["email"]) == (known.name, address(world, actor, state, known))
 
 
 def _awaits(world: World, state: str, decision: Decision) -> bool:
@@ -225,4 +242,5 @@ CHECKS: dict[str, Callable[[World, Actor, Any], None]] = {
     COMMITTEE.document: _committee,
     ACCESSIONS.document: _accessions,
     NETWORK.document: _network,
+    DESIGNATED: _designation,
 }

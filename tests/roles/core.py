@@ -38,4 +38,5 @@ MUTATIONS = {
         ("FOCAL_POINT", "ADMINISTRATOR"),
         'participant: "<member>", name: "Fictitious", email: "f@test.example", since: "2024-06-05"',
     ),
+    "eraseFocalPoint": Entry(("ADMINISTRATOR",), 'focalPoint: "<focal point>"'),
 }

@@ -47,7 +47,9 @@ class Scene:
             "ADMINISTRATOR": SECRETARIAT,
         }
         text = 'text: {language: EN, title: "Fictitious", summary: "Fictitious.", body: "Fictitious."}'
-        of_member = ask('{ participant(isoAlpha3: "PRY") { mechanism { id } } }')["data"]["participant"]
+        of_member = ask('{ participant(isoAlpha3: "PRY") { mechanism { id } focalPoint { id } } }')["data"][
+            "participant"
+        ]
         drafts = [
             self.do("draftPractice", f'participant: "{member.id}", {text}', "practice", member.viewer) for _ in range(3)
         ]
@@ -82,6 +84,7 @@ class Scene:
             "observer": observer.id,
             "partner": partner,
             "mechanism": of_member["mechanism"]["id"],
+            "focal point": of_member["focalPoint"]["id"],
             "draft": drafts[0],
             "submitted": drafts[1],
             "published": drafts[2],

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_, select
 
-from core.members.clauses import holds, regional_group_of, standing_of
+from core.identity import Role
+from core.members.clauses import ended, holds, regional_group_of, standing_of
 from core.members.enums import Capacity, MechanismType, RegionalGroup, Standing
 from core.members.tables import accessions, focal_points, mechanisms, participants, standings, states
 from core.members.types.states import State
@@ -141,16 +142,27 @@ class Mechanism:
     participant: Participant = reference(mechanisms.c.participant_id, description="Whose mechanism it is.")
 
 
+def reachable(point: Any, role: str) -> ColumnElement[bool] | None:
+    """Whose address is shown: that of a designation that has not ended; later to its participant and administrators."""
+    if role == Role.ADMINISTRATOR.name:
+        return None
+    return or_(not_(ended(point, given("today"))), point.participant_id == given("participant"))
+
+
 @node(focal_points)
 class FocalPoint:
     """(Membership) The person who adopts decisions and votes for a member; an observer's contact."""
 
-    name: str = column(focal_points.c.name, description="The name of the person.")
+    name: str = column(focal_points.c.name, description="The name of the person; `Erased` once it is erased.")
     title: str | None = column(focal_points.c.title, description="The person's office or function.")
     email: str | None = column(
         focal_points.c.email,
         restricted_to=PARTICIPANTS_AND_SECRETARIAT,
-        description="Null unless the viewer is a participant or the secretariat.",
+        visible_when=reachable,
+        description=(
+            "Null unless the viewer is a participant or the secretariat; once the designation has ended, unless it is "
+            "that participant or an administrator."
+        ),
     )
     language: Language | None = written_in(
         focal_points.c.language,

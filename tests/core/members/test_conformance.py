@@ -42,11 +42,15 @@ class TestMembers(Conformance):
             participant = do(
                 "acknowledgeAccession", "participant", network.secretariat, accession=accession["id"], on="2024-06-03"
             )
-            do(
-                "designateFocalPoint", "focalPoint", network.secretariat,
-                participant=participant["id"], name=f"Fictitious {code}", title="Director",
-                email=f"{code.lower()}@test.example", since="2024-06-03",
-            )  # fmt: skip
+            erased, *_ = [
+                do(
+                    "designateFocalPoint", "focalPoint", network.secretariat,
+                    participant=participant["id"], name=f"{name} {code}", title="Director",
+                    email=f"{name.lower()}.{code.lower()}@test.example", since="2024-06-03",
+                )
+                for name in ("Mistaken", "Former", "Fictitious")
+            ]  # fmt: skip
+            do("eraseFocalPoint", "focalPoint", network.secretariat, focalPoint=erased["id"], reason="Nobody's.")
             if standing == "MEMBER":
                 mechanism = do(
                     "registerMechanism", "mechanism", network.secretariat,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.histories.model.records import Accession, Actor, Participant, World
+from tests.histories.model.records import PARTICIPANTS, Accession, Actor, Designation, Participant, World
 from tests.histories.model.who import Codes, clerk, keeper
 
 ADOPTED_ON = date(2024, 5, 9)
@@ -49,3 +49,19 @@ def designation(world: World, actor: Actor, participant: Participant, since: dat
     earliest = max(participant.joined_on, present.since) if present else participant.joined_on
     if not earliest <= since <= world.latest_day + YEAR:
         yield "INVALID"
+
+
+def erasure(world: World, actor: Actor, designation: Designation) -> Codes:
+    if actor.granted != "ADMINISTRATOR":
+        yield "NOT_ALLOWED"
+    if designation.email is None:
+        yield "CONFLICT"
+    if not designation.is_over(world.today):
+        yield "WRONG_STATUS"
+
+
+def address(world: World, actor: Actor, state: str, designation: Designation) -> str | None:
+    """What an actor is shown of where a focal point is reached."""
+    role = world.role(actor)
+    shown = not designation.is_over(world.today) or actor.state == state
+    return designation.email if role == "ADMINISTRATOR" or (role in PARTICIPANTS and shown) else None

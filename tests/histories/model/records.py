@@ -36,9 +36,14 @@ class Stand:
 
 @dataclass
 class Designation:
+    id: str
     name: str
+    email: str | None
     since: date
     until: date | None = None
+
+    def is_over(self, day: date) -> bool:
+        return self.until is not None and (self.until <= day or self.until <= self.since)
 
 
 @dataclass

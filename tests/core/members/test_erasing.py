@@ -1,0 +1,163 @@
+"""(Membership) Whose designation has ended is not written to any more, nor shown, and is erased when asked to be."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import inspect, select, text
+
+from core.identity import PUBLIC, Role, Viewer
+from core.journal import verify
+from core.members.rules import designating
+from core.members.tables import focal_points
+from core.migrations import config_of, sources
+from core.outbox import Message
+from core.platform import Platform
+from core.tables import outbox
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, Made, make_member, make_observer, writing
+
+ERASE = """mutation($id: ID!, $reason: String) { eraseFocalPoint(input: {focalPoint: $id, reason: $reason}) {
+  focalPoint { name title email language until } errors { code path message } } }"""
+ADDRESS = "query($id: ID!) { node(id: $id) { ... on FocalPoint { email } } }"
+ERASED = {"name": "Erased", "title": None, "email": None, "language": None}
+
+
+def designate(platform: Platform, made: Made, name: str, since: date, email: str = "") -> str:
+    with writing(platform) as write:
+        address = email or f"{name.lower()}@test.example"
+        return (
+            f"FocalPoint:{designating.designate_focal_point(write, made.key, name, 'Director', address, since, 'fr')}"
+        )
+
+
+def replaced(platform: Platform, made: Made, name: str = "Former", email: str = "") -> str:
+    """A designation that somebody else's has ended today."""
+    former = designate(platform, made, name, date(2025, 1, 1), email)
+    designate(platform, made, "Present", platform.now().date())
+    return former
+
+
+def shown(ask: Ask, point: str, viewer: Viewer) -> Any:
+    return ask(ADDRESS, {"id": point}, viewer)["data"]["node"]["email"]
+
+
+def test_an_address_is_shown_to_participants_until_the_designation_ends(platform: Platform, ask: Ask) -> None:
+    member, other = make_member(platform, "PRY"), make_observer(platform, "KEN")
+    today, day = platform.now().date(), timedelta(days=1)
+    former = designate(platform, member, "Former", date(2025, 1, 1))
+    ahead = designate(platform, member, "Mistaken", today + 9 * day)
+    everybody = (member.viewer, other.viewer, SECRETARIAT, PUBLIC)
+    for point, email in ((former, "former@test.example"), (ahead, "mistaken@test.example")):
+        assert [shown(ask, point, viewer) for viewer in everybody] == [email, email, email, None]
+    designate(platform, member, "Present", today)
+    for point, email in ((former, "former@test.example"), (ahead, "mistaken@test.example")):
+        assert [shown(ask, point, viewer) for viewer in everybody] == [email, None, email, None]
+
+
+def test_nor_is_an_address_of_before_told_by_asking_for_the_day_of_then(platform: Platform, ask: Ask) -> None:
+    member, other = make_member(platform, "PRY"), make_observer(platform, "KEN")
+    replaced(platform, member)
+    then = '{ members(on: "2025-06-01") { nodes { focalPoint { name email } } } }'
+    for viewer, email in ((other.viewer, None), (SECRETARIAT, "former@test.example")):
+        (node,) = ask(then, viewer=viewer)["data"]["members"]["nodes"]
+        assert node["focalPoint"] == {"name": "Former", "email": email}
+
+
+def test_of_a_person_who_is_erased_nothing_is_left_but_that_there_was_a_designation(
+    platform: Platform, ask: Ask
+) -> None:
+    member = make_member(platform, "PRY")
+    former, today = replaced(platform, member), platform.now().date().isoformat()
+    answer = ask(ERASE, {"id": former, "reason": "Asked for."}, SECRETARIAT)["data"]["eraseFocalPoint"]
+    assert answer == {"focalPoint": {**ERASED, "until": today}, "errors": []}
+    told = ask("{ journal(last: 1) { nodes { action subject payload } } }")["data"]["journal"]["nodes"][0]
+    assert (told["action"], told["subject"]) == ("focal_point.erased", former)
+    assert json.loads(told["payload"]) == {"participant": member.id, "reason": "Asked for."}
+    with platform.database.reading() as session:
+        assert list(verify(session)) == []
+    everything = "{ journal(first: 100) { nodes { payload } } }"
+    assert "Former" not in json.dumps(ask(everything)), "the journal has never named the person"
+    again = ask(ERASE, {"id": former}, SECRETARIAT)["data"]["eraseFocalPoint"]
+    assert (again["focalPoint"], again["errors"][0]["code"]) == (None, "CONFLICT")
+
+
+def test_who_speaks_for_a_participant_is_not_erased_nor_by_others_nor_named_in_the_reason(
+    platform: Platform, ask: Ask
+) -> None:
+    member = make_member(platform, "PRY")
+    former, today = replaced(platform, member, "Élise Lu", "el@test.example"), platform.now().date()
+    present = ask('{ participant(isoAlpha3: "PRY") { focalPoint { id } } }')["data"]["participant"]["focalPoint"]["id"]
+
+    def refused(viewer: Viewer, point: str, code: str, says: str = "", reason: str | None = None) -> None:
+        answer = ask(ERASE, {"id": point, "reason": reason}, viewer)["data"]["eraseFocalPoint"]
+        assert answer["focalPoint"] is None
+        assert answer["errors"][0]["code"] == code
+        assert says in answer["errors"][0]["message"]
+
+    refused(SECRETARIAT, present, "WRONG_STATUS", "designate a successor first")
+    ahead = designate(platform, member, "Ahead", today + timedelta(days=3))
+    refused(SECRETARIAT, ahead, "WRONG_STATUS", "designate a successor first")
+    refused(SECRETARIAT, present, "WRONG_STATUS", f"it ends on {today + timedelta(days=3)}")
+    refused(member.viewer, former, "NOT_ALLOWED")
+    refused(Viewer(Role.COORDINATOR, member.key), former, "NOT_ALLOWED")
+    refused(SECRETARIAT, "FocalPoint:1", "NOT_FOUND")
+    refused(SECRETARIAT, former, "INVALID", "names the person", "elise lu has left")
+    refused(SECRETARIAT, former, "INVALID", "names the person", "No more EL@test.example.")
+    assert ask(ERASE, {"id": former, "reason": "Luckily gone."}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"] == []
+
+
+def test_mail_to_who_is_erased_is_not_kept_nor_sent(platform: Platform, ask: Ask) -> None:
+    member = make_member(platform, "PRY")
+    former, now = replaced(platform, member), platform.now()
+    with writing(platform, now=now) as write:
+        for number, to in enumerate(("former", "former", "present")):
+            address = f"{to}@test.example"
+            write.send(
+                Message(f"meeting:1:{number}:{address}", address, "Meeting", "Dear", f"ATTENDEE:{to}", "REQUEST")
+            )
+    with platform.database.transaction() as session:
+        session.execute(text("UPDATE core_outbox SET sent_at = queued_at WHERE key LIKE 'meeting:1:0:%'"))
+    assert ask(ERASE, {"id": former}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"] == []
+    with platform.database.reading() as session:
+        kept = session.execute(select(outbox).order_by(outbox.c.recipient, outbox.c.sent_at.is_(None))).all()
+    assert "former" not in str([tuple(row) for row in kept])
+    assert [(row.recipient, row.body, row.calendar) for row in kept] == [
+        ("", "", None), ("", "", None), ("present@test.example", "Dear", "ATTENDEE:present"),
+    ]  # fmt: skip
+    assert [row.withdrawn_at for row in kept][::2] == [None, None]
+    assert kept[1].withdrawn_at is not None, "it waited, and is not sent"
+    with writing(platform, now=now) as write:
+        assert write.sent_to("meeting:1:") == {"present@test.example"}
+        assert write.send(Message("meeting:1:0:former@test.example", "former@test.example", "Meeting", "Dear"))
+
+
+def test_mail_to_an_address_that_another_designation_has_is_kept_until_that_is_erased_too(
+    platform: Platform, ask: Ask
+) -> None:
+    member, office = make_member(platform, "PRY"), "office@test.example"
+    points = [designate(platform, member, name, date(2025, 1, 1), office) for name in ("Misspelt", "Former")]
+    designate(platform, member, "Present", platform.now().date())
+    with writing(platform) as write:
+        write.send(Message("meeting:1:office", office, "Meeting", "Dear"))
+    for point, recipient in zip(points, (office, ""), strict=True):
+        assert ask(ERASE, {"id": point}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"] == []
+        with platform.database.reading() as session:
+            assert session.execute(select(outbox.c.recipient)).scalar_one() == recipient
+
+
+def test_a_database_of_before_keeps_its_addresses(platform: Platform) -> None:
+    from alembic import command
+
+    make_member(platform, "PRY")
+    addresses = select(focal_points.c.email)
+    for step, revision in ((command.downgrade, "members_0008"), (command.upgrade, "members_0009")):
+        with platform.database.transaction() as session:
+            step(config_of("members", *sources(platform.plugins)["members"], session.connection()), revision)
+        with platform.database.reading() as session:
+            assert session.execute(addresses).scalars().all() == ["pry@test.example"]
+            columns = inspect(session.connection()).get_columns(focal_points.name)
+        nullable = {one["name"]: one["nullable"] for one in columns}
+        assert nullable["email"] is (revision == "members_0009")
