@@ -158,6 +158,7 @@ Age = Annotated[int, Kind(_between(0, 31_536_000), "number of seconds, 31536000 
 """For how long caches may keep an answer: a year at most (RFC 9111)."""
 Hours = Annotated[int, Kind(_between(1, 8_760), "number of hours from 1 to 8760")]
 """In which others can answer."""
+Days = Annotated[int, Kind(_between(1, 3_660), "number of days from 1 to 3660")]
 PageSize = Annotated[int, Kind(_between(1, LARGEST_PAGE), f"number from 1 to {LARGEST_PAGE}")]
 Costs = Annotated[Mapping[str, int], Kind(_costs, "number of rows, or list like PUBLIC=20000,PARTNER=50000")]
 Truth = Annotated[bool, Kind(_truth, "true or false")]

@@ -47,6 +47,8 @@ class Settings:
     waits."""
     mail_from: kinds.Sender = "network@localhost"
     """The address that mail comes from, and that invitations name as their organizer."""
+    mail_days: kinds.Days = 90
+    """Days after which the text and the calendar entry of mail that was sent, or that became obsolete, are deleted."""
     licence: kinds.Licence = field(default_factory=dict)
     """The licence under which the records may be used, for `/data/datapackage.json`: its identifier, its address, or
     both."""

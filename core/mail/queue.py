@@ -1,4 +1,4 @@
-"""What waits to be sent: taken one by one, marked with what became of it, put off, woken."""
+"""What waits to be sent: taken one by one, marked with what became of it, put off, woken; in the end cleared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, true, update
 
 from core.database import Database
 from core.sessions.session import Session
@@ -18,6 +18,8 @@ MOST_ATTEMPTS = 20
 LEASE = timedelta(minutes=15)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 LONGEST_WAIT_FOR_THE_SERVER = timedelta(minutes=15)
+CLEARED_AT_ONCE = 100
+"""In one transaction, so that no other write waits for long."""
 
 UNSENT = and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at.is_(None))
 WAITING = and_(UNSENT, outbox.c.dead.is_(False))
@@ -73,6 +75,21 @@ def put_off(database: Database, error: Exception, now: datetime) -> int:
             waiting = update(outbox).where(outbox.c.id == bindparam("message"))
             session.execute(waiting.values(next_attempt_at=bindparam("later"), last_error=_said(error)), later)
         return len(later)
+
+
+def clear(database: Database, before: datetime) -> int:
+    """Delete text and calendar entry of mails that were sent or withdrawn before a moment, some at a time.
+
+    Their keys and recipients stay, by which the same mail is not sent again. Returns of how many.
+    """
+    over = or_(outbox.c.sent_at < before, and_(outbox.c.sent_at.is_(None), outbox.c.withdrawn_at < before))
+    some = select(outbox.c.id).where(over, outbox.c.body != "").limit(CLEARED_AT_ONCE)
+    with _noting(database) as session:
+        chosen = session.execute(some.with_for_update(skip_locked=True)).scalars().all()
+        if chosen:
+            clearing = update(outbox).where(outbox.c.id.in_(chosen))
+            session.execute(clearing.values(body="", calendar=None, last_error=None))
+        return len(chosen)
 
 
 def count_waiting(database: Database) -> int:

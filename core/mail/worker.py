@@ -15,7 +15,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.database import Database
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.platform import Platform
 
 SECONDS_BETWEEN_LOOKS = 5.0
+BETWEEN_CLEARINGS = timedelta(hours=1)
 SECONDS_FOR_THE_LAST = 4.0
 """How long the server may take over the message in hand, once this process has to end: see `core.processes.ending`."""
 
@@ -56,6 +57,7 @@ class Delivery:
         self._database, self._settings, self._now = database, settings, now
         self._line = Line(settings.smtp_url or "", settings.mail_from)
         self._told_to_end = threading.Event()
+        self._cleared_at: datetime | None = None
 
     def deliver_due(self) -> Counts:
         """Send every message that is due, or until told to end; without NMIRF_SMTP_URL they stay queued."""
@@ -69,6 +71,16 @@ class Delivery:
                 self._line.close()
         counts.queued = queue.count_waiting(self._database)
         return counts
+
+    def clear_old(self) -> None:
+        """Delete the text of mail that is over for NMIRF_MAIL_DAYS, once an hour."""
+        now = self._now()
+        if self._cleared_at is not None and now - self._cleared_at < BETWEEN_CLEARINGS:
+            return
+        before = now - timedelta(days=self._settings.mail_days)
+        while not self._told_to_end.is_set() and queue.clear(self._database, before):
+            pass
+        self._cleared_at = now
 
     def end(self) -> None:
         """Send no more than the message in hand; a server that is silent about it is given up after a while."""
@@ -98,6 +110,7 @@ async def run(platform: Platform) -> None:
 
     def deliver() -> None:
         counts = delivery.deliver_due()
+        delivery.clear_old()
         if counts.failed or counts.dead:
             failed = "%s messages were not sent and are tried again, %s are given up; see `nmirf outbox list`"
             logger.warning(failed, counts.failed, counts.dead)
@@ -115,7 +128,13 @@ async def run(platform: Platform) -> None:
 async def run_once(platform: Platform) -> Counts:
     """Send what is due now; when cancelled, no more than the message in hand."""
     delivery = Delivery(platform.database, platform.settings, platform.now)
-    sending = asyncio.ensure_future(in_thread(delivery.deliver_due))
+
+    def deliver() -> Counts:
+        counts = delivery.deliver_due()
+        delivery.clear_old()
+        return counts
+
+    sending = asyncio.ensure_future(in_thread(deliver))
     try:
         return await asyncio.shield(sending)
     except asyncio.CancelledError:
