@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -28,13 +29,18 @@ LIFE, LONGEST_LIFE = 365, 3_660
 ROLES = [role.name for role in identity.GRANTED]
 LISTED_ROLES = f"{', '.join(ROLES[:-1])} or {ROLES[-1]}"
 
+MAIL_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
+
 token = typer.Typer(no_args_is_help=True, help="Tokens: who may write, and as what.")
 
 
 @token.command(name="create")
 def create_token(
     role: Annotated[str, typer.Option(help=f"{LISTED_ROLES}.")],
-    name: Annotated[str, typer.Option(help="Whose it is, as the journal will show it.")],
+    name: Annotated[
+        str,
+        typer.Option(help="Whose it is, as the journal shows it to everybody, for good: name an office, not a person."),
+    ],
     participant: Annotated[
         str | None, typer.Option(help="The ISO alpha-3 code of the participant it speaks for.")
     ] = None,
@@ -47,7 +53,7 @@ def create_token(
     chosen = Role[in_capitals(role)]
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
-    named = one_line(name, LONGEST_NAME, "name", "name")
+    named = _named(name)
     with ready_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
         key = None if participant is None else _participant(write.session, participant, chosen)
         partner_key = None if partner is None else _partner(write.session, partner)
@@ -55,6 +61,14 @@ def create_token(
         made = identity.create_token(write.session, write.now, chosen, named, key, partner_key, life)
         _record_creation(write, made, write.today + life)
     say(made)
+
+
+def _named(name: str) -> str:
+    """A name that everybody may read, for good. Raises Invalid, and StartupError NAME for one with a mail address."""
+    if MAIL_ADDRESS.search(name):
+        told = "--name holds a mail address, and the journal shows it to everybody, for good: name an office instead."
+        raise StartupError("NAME", told)
+    return one_line(name, LONGEST_NAME, "name", "name")
 
 
 def _record_creation(write: Write, made: str, expires: date) -> None:

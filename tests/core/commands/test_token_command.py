@@ -61,3 +61,15 @@ def test_every_token_expires(run: Run, options: tuple[str, ...], days: int) -> N
     run("token", "create", "--role", "administrator", "--name", "Test", *options)
     expected = {str(day + timedelta(days=days)) for day in (before, datetime.now(UTC).date())}
     assert expected & set(run("token", "list").stdout.split())
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("name", ["a@test.example", "Focal point <a.b@test.example>", "m\u00e9l:\u00e9@\u00e9.example"])
+def test_a_token_is_not_named_by_a_mail_address(run: Run, name: str) -> None:
+    refused = run("token", "create", "--role", "ADMINISTRATOR", "--name", name)
+    assert refused.returncode == 1
+    assert "NAME: --name holds a mail address" in refused.stderr
+    assert "name an office instead" in refused.stderr
+    assert "@" not in run("token", "list").stdout
+    help_ = " ".join(run("token", "create", "--help").stdout.replace("│", " ").split())
+    assert "to everybody, for good: name an office, not a person" in help_
