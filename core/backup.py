@@ -22,6 +22,7 @@ from core.journal import verify
 from core.migrations import migrate, pending
 from core.outbox import FORGOTTEN
 from core.tables import head, journal
+from core.working_folders import KEPT
 
 WRITTEN_BESIDE = b"\x02\x02"
 """How the header of an SQLite database says that writes go to a log beside it first (WAL)."""
@@ -89,7 +90,7 @@ def _replace(target: Path, copy: Path) -> Path | None:
 
     Once the first page is copied nobody else writes to the target; readers see it as it was until the last one is.
     """
-    kept = private(copy.with_name("kept.db")) if target.exists() else None
+    kept = private(copy.with_name(KEPT)) if target.exists() else None
     with (
         closing(apsw.Connection(str(copy))) as reading,
         closing(connect(str(target))) as writing,

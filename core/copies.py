@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import StartupError
+from core.working_folders import working_folder
 
 
 @contextmanager
 def copy_beside(file: Path) -> Iterator[Path]:
     """A new file on the same file system, in a folder with room for others; deleted unless it is moved away."""
-    with _ending_in_order(), tempfile.TemporaryDirectory(prefix=".nmirf-", dir=file.parent) as folder:
-        yield private(Path(folder) / "copy.db")
+    with _ending_in_order(), working_folder(file.parent) as folder:
+        yield private(folder / "copy.db")
 
 
 def private(file: Path) -> Path:
