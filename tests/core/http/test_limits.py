@@ -264,7 +264,9 @@ def test_a_statement_past_its_time_is_stopped_and_holds_up_nobody(
 
 
 def test_more_than_the_database_takes_in_one_statement_is_refused(ask: Ask, engine_name: str) -> None:
-    listed = 'practices(orderBy: TITLE, search: "a", filter: {systems: [], tags: ["a", "b"], treatyBodies: []}) { nodes { id } }'
+    systems, tags, bodies = "[UNIVERSAL_PERIODIC_REVIEW, TREATY_BODIES]", '["a", "b"]', "[CAT, CED]"
+    wanted = f"{{systems: {systems}, tags: {tags}, treatyBodies: {bodies}}}"
+    listed = f'practices(orderBy: TITLE, search: "a", filter: {wanted}) {{ nodes {{ id }} }}'
     answer = ask(f"{{ {' '.join(f'a{number}: {listed}' for number in range(15))} }}")
     codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
     assert codes == (["COST"] if engine_name == "sqlite" else [])
