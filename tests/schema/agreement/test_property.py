@@ -24,7 +24,7 @@ from tests.schema.agreement.operations import Operation, Writer
 from tests.schema.agreement.reference import Reference
 from tests.schema.agreement.subject import Subject
 
-OPERATIONS = 1_010
+OPERATIONS = 1_000
 SHARDS = 2
 FEW = (0, 1, 5, gathering.FEW)
 """How many rows a filtered page gathers, in turn, so that it is found in each of its ways."""
@@ -90,22 +90,19 @@ def test_every_way_of_answering_gives_the_same(
                 )
             except Exception as error:
                 raise AssertionError(f"{way}: {operation.document} {operation.variables} {languages}") from error
-            assert answer == {"data": expected}, (
+            assert _ordered(answer) == _ordered({"data": expected}), (
                 f"{way}, operation {number} of shard {shard}: {operation.document} {operation.variables} {languages}"
             )
-            assert _ordered(answer["data"]) == _ordered(expected)
         without_waiting += _told_without_waiting(first, operation, languages, expected)
         if operation.others != operation.variables:
             expected = references[languages].answer(operation.document, operation.others)
-            for engine, platform in platforms.items():
-                platform.engine.always_execute = False
-                answer = asks[engine](
-                    operation.document, operation.others, languages=languages, operation_name="Random"
-                )
-                assert _ordered(answer) == _ordered({"data": expected}), (
-                    f"{engine}, operation {number} of shard {shard} after {operation.variables}: "
-                    f"{operation.document} {operation.others} {languages}"
-                )
+            engine = ENGINES[number // len(FEW) % 2]  # in turn: the same code chooses plans for both
+            platforms[engine].engine.always_execute = False
+            answer = asks[engine](operation.document, operation.others, languages=languages, operation_name="Random")
+            assert _ordered(answer) == _ordered({"data": expected}), (
+                f"{engine}, operation {number} of shard {shard} after {operation.variables}: "
+                f"{operation.document} {operation.others} {languages}"
+            )
     record_property("share with rows", with_rows / OPERATIONS)
     print(f"shard {shard}: {OPERATIONS} operations, {with_rows / OPERATIONS:.0%} returned rows")
     assert with_rows > OPERATIONS / 2
