@@ -14,6 +14,7 @@ from core.hookspecs import hookimpl
 from core.identifiers import find_row, key_of, keys_of, locked_row
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
+from core.inputs.folding import without_marks
 from core.inputs.mistakes import Mistakes
 from core.inputs.numbering import numbers
 from core.inputs.translations import require_change, translated
@@ -22,7 +23,6 @@ from core.inputs.wording import (
     one_line_or_none,
     web_address,
     web_address_or_none,
-    without_marks,
     worded,
     worded_or_none,
 )

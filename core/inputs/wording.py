@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
 from core.errors import Invalid
+from core.inputs.folding import IGNORED
 
 LONGEST_WEB_ADDRESS = 2_000
 LONGEST_MAIL_ADDRESS = 254
@@ -15,35 +15,13 @@ LONGEST_MAIL_ADDRESS = 254
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
 """All but tabs and ends of lines; also those that turn how all that follows is read. Marks and isolates may stand."""
 
-INVISIBLE = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
-    r"\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
-)
-"""White space, and what Unicode has ignored where a text is shown (Default_Ignorable_Code_Point); but no CONTROLS."""
-
-PIECE = 200
-"""Unicode puts the marks above one letter into an order, in a time that grows with the square of how many there are: a
-text is decomposed in pieces of so many signs, which end between any two, since its marks are dropped."""
-
-TATWEEL = "\u0640"
-SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ة": "ه"})
-"""Letters that many keyboards lack, or many people write otherwise."""
+INVISIBLE = re.compile(rf"[\s\u200b{''.join(IGNORED)}]*")
+"""White space, and what Unicode has ignored where a text is shown; but no CONTROLS."""
 
 
 def in_capitals(written: str) -> str:
     """A code or a name in the capitals of ASCII; with other letters as it is, of which some have such a capital too."""
     return written.upper() if written.isascii() else written
-
-
-def without_marks(written: str) -> str:
-    """A text without capitals, accents and other marks: `Educación` and `educacion` are the same, œ is oe."""
-    decomposed = "".join(_decomposed(written[at : at + PIECE]) for at in range(0, len(written), PIECE))
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != TATWEEL)
-    return plain.translate(SPELLED)
-
-
-def _decomposed(piece: str) -> str:
-    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", piece).casefold())
 
 
 def worded(written: str, longest: int, what: str, *path: str, trimmed: bool = True) -> str:

@@ -8,22 +8,28 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
 
-from core.inputs.wording import in_capitals, without_marks
+from core.inputs.folding import without_marks
+from core.inputs.wording import in_capitals
 
-APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u2032\u00b4`", "'"))
-"""What keyboards and typesetters write for an apostrophe."""
+TYPED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u02bb\u02bc\u2032\u00b4`", "'"),
+        **dict.fromkeys("-\u058a\u05be\u2010\u2012\u2013\u2014\u2015\u2043\u2212", " "),
+    }
+)
+"""What keyboards and typesetters write for an apostrophe, and for a hyphen or a dash, which is a blank to many."""
 CODE = re.compile("[A-Z]{3}")
 LONGEST = 500
 """So many characters of a name are read: those that are kept are shorter, and to fold a sign may make 18 of it."""
 
 
 def folded(name: str) -> str:
-    """A name without capitals, accents and needless blanks, its apostrophes as a typewriter has them, œ as oe.
+    """A name without capitals, accents, hyphens and needless blanks, its apostrophes as a typewriter has them, œ as oe.
 
     Of one of more than 500 characters it is that of the first 500.
     """
-    plain = " ".join(name[:LONGEST].translate(APOSTROPHES).split())
-    return plain.lower() if plain.isascii() else without_marks(plain)
+    plain = without_marks(name[:LONGEST].translate(TYPED))  # which makes an apostrophe of ŉ, a hyphen of a wide one
+    return " ".join(plain.translate(TYPED).split())
 
 
 def search_names(names: Iterable[str]) -> str:

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from core.errors import Conflict, Invalid, WrongStatus
 from core.identifiers import locked_row
 from core.identity import Role
-from core.inputs.wording import without_marks, worded_or_none
+from core.inputs.folding import without_marks
+from core.inputs.wording import worded_or_none
 from core.members.clauses import ended
 from core.members.rules.lengths import TEXT
 from core.members.tables import focal_points

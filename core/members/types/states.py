@@ -31,7 +31,7 @@ class StateFilter:
         lambda state, value: name_contains(state.search_names, value),
         convert=folded,
         description="A part of its name in any of the six languages, in any case, "
-        "with any accents and apostrophes, œ as oe, ة as ه.",
+        "with any accents, apostrophes and hyphens, œ as oe, ة as ه, ى as ي, in any digits.",
     )
 
 

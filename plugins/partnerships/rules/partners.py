@@ -83,14 +83,17 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
 
 
 def write_institution(write: Write, described: PartnerDescription) -> int:
-    """(S4) Register a national institution, or bring its accreditation up to date; returns it."""
+    """(S4) Register a national institution, or bring its accreditation up to date; returns it.
+
+    Of several whose names fold alike, as an earlier version told them apart, the one that is written so, or any.
+    """
     state = find_state(write.session, described.iso_alpha3 or "")
+    name = one_line(described.name, LINE, "name", "name")
     known = select(partners).where(
-        partners.c.kind == INSTITUTION,
-        partners.c.state_id == state,
-        partners.c.sort_name == folded(one_line(described.name, LINE, "name", "name")),
+        partners.c.kind == INSTITUTION, partners.c.state_id == state, partners.c.sort_name == folded(name)
     )
-    row = write.session.execute(known).one_or_none()
+    alike = write.session.execute(known.order_by(partners.c.id)).all()
+    row = next((row for row in alike if name in row.name.values()), alike[0] if alike else None)
     if row is None:
         return register_partner(write, described)
     accredited = {"accreditation": _accreditation(described), "accredited_in": described.accredited_in}

@@ -54,7 +54,7 @@ class PartnerFilter:
         lambda partner, value: name_contains(partner.search_names, value),
         convert=folded,
         description="A part of its name or acronym, in any language and case, "
-        "with any accents and apostrophes, œ as oe, ة as ه.",
+        "with any accents, apostrophes and hyphens, œ as oe, ة as ه, ى as ي, in any digits.",
     )
 
 

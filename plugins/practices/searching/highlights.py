@@ -9,6 +9,7 @@ from html import escape
 
 import strawberry
 
+from core import without_marks
 from plugins.practices.searching.plain import plain
 from plugins.practices.searching.words import ELIDED, IDEOGRAPH, LONGEST_WORD, SearchTerms, Term, search_terms, words
 from schema import Language, Reading
@@ -23,7 +24,10 @@ TO_A_BLANK = 60
 LOOKED_THROUGH = 20_000
 """How many characters of a text are searched for hits to show; a later one is found, but not shown."""
 
-MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+SIGNS = [sign for sign in map(chr, range(0x80, 0x10000)) if not sign.isalnum()]
+FOLDED = without_marks("\n".join(SIGNS)).split("\n")
+MARKS = "".join(sign for sign, folded in zip(SIGNS, FOLDED, strict=True) if not folded or folded.isalnum())
+"""What stands within a word as it is written, but is no letter: accents, soft hyphens, joiners, the № that is no."""
 SPAN = re.compile(f"{IDEOGRAPH.pattern}|(?:{ELIDED.pattern})?(?:[^\\W_]|[{MARKS}])+", re.IGNORECASE)
 """A word as it is written, with the elision before it."""
 SOON = 1_000

@@ -13,18 +13,15 @@ from hypothesis import strategies as st
 from core.errors import Invalid
 from core.inputs.wording import (
     LONGEST_MAIL_ADDRESS,
-    PIECE,
     mail_address,
     one_line,
     one_line_or_none,
     web_address,
     web_address_or_none,
-    without_marks,
     worded,
     worded_or_none,
 )
 from core.mail.smtp import composed
-from core.members.names import folded
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PIECES = [*list("ab.@@[]<>,;:\"\\()= ?é%'-\t\n\x00"), "=?utf-8?q?x?=", "1.2.3.4", "\u200b"]
@@ -138,23 +135,3 @@ def test_what_leads_to_no_page_is_refused(written: str) -> None:
         web_address(written, "website")
     assert "begins with https:// or http://" in str(refused.value)
     assert refused.value.path == ["website"]
-
-
-def test_names_are_compared_in_any_case_with_any_marks() -> None:
-    for one, other in (("Straße", "STRASSE"), ("Türkiye", "TURKIYE"), ("Œuvre", "oeuvre"), ("N’Djamena ", "n'djamena")):
-        assert folded(one) == folded(other)
-
-
-def test_a_name_without_end_is_not_folded_to_its_end() -> None:
-    """One sign may become 18: a body of them, asked for under 15 aliases, held a server for minutes."""
-    assert len(folded("\ufdfa" * 300_000)) < 10_000
-
-
-@given(st.text(st.sampled_from("aÉœﬁﷺΆ한\u0316\u0301\u0345\u0f73\u0640"), min_size=PIECE, max_size=3 * PIECE))
-def test_a_long_text_loses_its_marks_as_a_short_one_does(written: str) -> None:
-    assert without_marks(written) == "".join(map(without_marks, written))
-
-
-def test_any_number_of_marks_above_a_letter_is_taken_away() -> None:
-    """Unicode's own order of so many marks would take a minute, in which nothing else is done."""
-    assert without_marks("a" + "\u0316\u0301" * 100_000) == without_marks("a" + "\u0f73" * 100_000) == "a"

@@ -101,6 +101,20 @@ def test_a_state_is_found_with_either_spelling_of_an_arabic_ending(ask: Ask, typ
     assert ask(query, {"name": typed})["data"]["states"]["nodes"] == [{"isoAlpha3": "SYR"}]
 
 
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("Guinea Bissau", "GNB"), ("Guinée\u2011Bissau", "GNB"), ("guinea-bissau", "GNB"), ("Guinea \u2013 Bissau", "GNB"),
+        ("غينيا بيساو", "GNB"), ("Guinea\u00ad-Bis\u00adsau", "GNB"), ("сьерра леоне", "SLE"), ("сьерра\u2010леоне", "SLE"),
+        ("Папуа Новая", "PNG"), ("Папуа-Новая", "PNG"), ("Timor Leste", "TLS"), ("\u200fتيمور-ليشتي\u200f", "TLS"),
+        ("\u202bتيمور\u202c", "TLS"), ("العظمي", "GBR"), ("العظمى", "GBR"),
+    ],
+)  # fmt: skip
+def test_a_state_is_found_with_any_hyphen_and_invisible_sign(ask: Ask, typed: str, state: str) -> None:
+    query = "query($name: String) { states(filter: {nameContains: $name}) { nodes { isoAlpha3 } } }"
+    assert ask(query, {"name": typed})["data"]["states"]["nodes"] == [{"isoAlpha3": state}]
+
+
 def test_blanks_around_a_code_do_not_count(ask: Ask) -> None:
     assert ask('{ state(isoAlpha3: " civ ") { isoAlpha3 } }')["data"]["state"] == {"isoAlpha3": "CIV"}
 

@@ -11,8 +11,10 @@ from sqlalchemy import select, update
 
 from core.members.reference import read_states, write_reference_data
 from core.members.tables import regional_groups, states
+from core.migrations import migrate
 from core.platform import Platform
 from schema.asking.languages import LANGUAGES
+from tests.conftest import Ask
 
 LIST = Path(__file__).parents[4] / "shared" / "data" / "un-member-states.csv"
 CORRECTED = {("FJI", "formal_name_ru"): "Республика Фиджи"}
@@ -62,3 +64,12 @@ def test_an_upgrade_keeps_corrected_regional_groups_and_nothing_else(platform: P
         write_reference_data(session)
         assert session.execute(select(regional_groups.c.regional_group).where(of_germany)).scalars().all() == ["AFRICA"]
         assert session.execute(select(states.c.name).where(states.c.id == 276)).scalar_one()["en"] == "Germany"
+
+
+def test_an_upgrade_writes_the_names_of_states_as_they_are_found_by_now(platform: Platform, ask: Ask) -> None:
+    this = states.c.iso_alpha3 == "GNB"
+    with platform.database.transaction() as session:
+        session.execute(update(states).where(this).values(sort_name="guinea-bissau", search_names="guinea-bissau"))
+    migrate(platform.database, platform.plugins)
+    found = ask('{ states(filter: {nameContains: "guinea bissau"}) { nodes { isoAlpha3 } } }')["data"]["states"]
+    assert found["nodes"] == [{"isoAlpha3": "GNB"}]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from sqlalchemy import update
+
+from core.migrations import migrate
 from core.platform import Platform
+from plugins.partnerships.tables import partners
 from tests.commands import nmirf
 from tests.conftest import Ask
 
@@ -69,3 +73,23 @@ def test_an_institution_stands_in_a_file_once(platform: Platform, ask: Ask, tmp_
     file.write_text(HEADER + "PRY;Ficticia;A; 2016 ;es\n", encoding="utf-8")
     assert _load(platform, file, "--apply").returncode == 0
     assert ask(SEEN)["data"]["partners"]["nodes"][0]["accreditedIn"] == 2016
+
+
+def test_institutions_that_an_earlier_version_told_apart_are_brought_up_to_date_by_their_names(
+    platform: Platform, ask: Ask, tmp_path: Path
+) -> None:
+    file = tmp_path / "institutions.csv"
+    file.write_text(HEADER + "PRY;Defensoría;B;2019;es\nPRY;Otra;B;2019;es\n", encoding="utf-8")
+    assert _load(platform, file, "--apply").returncode == 0
+    for before, name in (("defensoria", "Defensoría-ficticia"), ("otra", "Defensoría ficticia")):
+        with platform.database.transaction() as session:
+            renamed = update(partners).where(partners.c.sort_name == before)
+            session.execute(renamed.values(name={"es": name}))
+    migrate(platform.database, platform.plugins)
+    file.write_text(HEADER + "PRY;Defensoría ficticia;A;2024;es\nPRY;Defensoría-ficticia;NONE;;es\n", encoding="utf-8")
+    loaded = _load(platform, file, "--apply")
+    assert loaded.returncode == 0, loaded.stderr
+    found = [(node["name"], node["accreditation"]) for node in ask(SEEN)["data"]["partners"]["nodes"]]
+    assert sorted(found) == [("Defensoría ficticia", "A"), ("Defensoría-ficticia", "NONE")]
+    file.write_text(HEADER + "PRY;DEFENSORIA FICTICIA;NONE;;es\n", encoding="utf-8")
+    assert _load(platform, file, "--apply").returncode == 0

@@ -1,4 +1,5 @@
-"""A search finds a word however it is written: with œ or oe, with either ending of Arabic, with what French elides or without."""
+"""A search finds a word however it is written: with œ or oe, in any digits, with either ending of Arabic, with what French
+elides or without, with signs that nobody sees."""
 
 from __future__ import annotations
 
@@ -19,9 +20,11 @@ def practices(platform: Platform) -> dict[str, str]:
     make_member(platform, "PRY")
     titles = {
         "fr": "Mise en œuvre et suivi des recommandations : l’évaluation du plan d'action",
-        "ar": "تنفيذ التوصيات والمتابعة الخيالية",
+        "ar": "تنفيذ التوصيات والمتابعة الخيالية، المستشفى على می\u200cخواهم",
         "zh": "实施建议和跟进",
         "en": "Curricula vitæ, a coeur",
+        "ru": "План на ٢٠٣٠ год и на 2031, № 7",
+        "es": "Imple\u00admen\u200dtación de la \ufeffagenda \u200e۲۰۴۰\u200f, pa\u2060ís\u200bnuevo",
     }
     return {
         code: publish(platform, title, original_language=code, **{part: {code: title} for part in PARTS})
@@ -43,6 +46,12 @@ PARTS = ("title", "summary", "body")
         ("recommandations|suivi", "fr"), ("recommandations,-tavaux,suivi", "fr"), ("des-recommandations", "fr"),
         ("跟进，实施", "zh"), ("跟进、实施", "zh"), ("跟进；实施", "zh"),
         ("متابعة،تنفيذ", "ar"), ("خيالية؛تنفيذ", "ar"), ("متابعه", "ar"), ("المتابعه", "ar"), ("خياليه", "ar"),
+        ("المستشفي", "ar"), ("المستشفى", "ar"), ("مستشفي", "ar"), ("علي", "ar"), ("على", "ar"), ('"علي"', "ar"),
+        ("میخواهم", "ar"), ("می\u200cخواهم", "ar"), ("\u200fالمستشفى\u200e", "ar"), ("\u202bعلى\u202c", "ar"),
+        ("2030", "ru"), ("٢٠٣٠", "ru"), ("۲۰۳۰", "ru"), ("203", "ru"), ("٢٠٣١", "ru"), ("۲۰۳۱", "ru"), ('"на 2030 год"', "ru"),
+        ("no 7", "ru"), ("२०३०", "ru"), ("пл\u00adан", "ru"),
+        ("implementacion", "es"), ("Imple\u00admentación", "es"), ("implementa", "es"), ("agenda", "es"),
+        ("2040", "es"), ("pais", "es"), ("pa\ufe0fís", "es"), ("nuevo", "es"), ('"país nuevo"', "es"), ("a\ufeffgenda", "es"),
     ],
 )  # fmt: skip
 def test_a_word_is_found_however_it_is_written(ask: Ask, practices: dict[str, str], search: str, language: str) -> None:
@@ -64,3 +73,23 @@ def test_what_is_marked_is_marked_as_it_is_written(ask: Ask, practices: dict[str
     title = found["highlight"]["title"].replace("&#x27;", "'")
     assert "Mise en <mark>œuvre</mark> et suivi" in title
     assert "<mark>l’évaluation</mark> du <mark>plan</mark> <mark>d'action</mark></span>" in title
+
+
+@pytest.mark.parametrize(
+    ("search", "marked"),
+    [
+        ("implementacion", "<mark>Imple\u00admen\u200dtación</mark> de la"), ("2040", "<mark>\u200e۲۰۴۰\u200f</mark>,"),
+        ("pais", "<mark>pa\u2060ís</mark>\u200bnuevo"), ("2030", "на <mark>٢٠٣٠</mark> год"), ("no", "<mark>№</mark> 7"),
+        ("المستشفي", "<mark>المستشفى</mark> على"), ("میخواهم", "<mark>می\u200cخواهم</mark>"),
+    ],
+)  # fmt: skip
+def test_invisible_signs_are_marked_with_their_word(
+    ask: Ask, practices: dict[str, str], search: str, marked: str
+) -> None:
+    (found,) = ask(FOUND, {"search": search})["data"]["practices"]["nodes"]
+    assert marked in found["highlight"]["title"]
+
+
+@pytest.mark.parametrize("search", ["paísnuevo", "203٠٠", "مستشف\u200bي"])
+def test_what_is_another_word_is_not_found(ask: Ask, practices: dict[str, str], search: str) -> None:
+    assert ask(FOUND, {"search": search})["data"]["practices"]["nodes"] == []

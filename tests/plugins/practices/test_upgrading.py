@@ -18,6 +18,7 @@ AS_BEFORE = {
     "postgresql": "UPDATE practices_search SET document = ''",
 }
 UNSORTED = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE 'oeuvre%'"
+UNSORTED_DIGITS = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE '20%'"
 DATED = """{ practices(first: 2) { nodes { publishedAt } } }"""
 EARLIER = """query($id: ID!) { practice(id: $id) {
   revisions { number at title body english: body(language: EN) challenges languages } } }"""
@@ -49,6 +50,24 @@ def test_practices_are_found_as_words_are_written_by_now(platform: Platform, ask
     assert migrate(platform.database, platform.plugins) == ["practices"]
     assert {search: ask(FOUND, {"search": search}) for search in before} == before
     assert [node["title"] for node in before["oeuvre"]["data"]["practices"]["nodes"]] == titles
+
+
+def test_digits_invisible_signs_and_endings_are_found_in_practices_of_before(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    titles = ["2029", "٢٠٣٠ المستشفى", "Imple\u00admentation", "٢٠٣١"]
+    for day, title in enumerate(titles, 1):
+        publish(platform, title, day, summary={"en": "Fictitious"})
+    searches = ("2030", "المستشفي", "implementation", "fictitious")
+    before = {search: ask(FOUND, {"search": search}) for search in searches}
+    with platform.database.transaction() as session:
+        go_back(platform, session, "practices_0011")
+        for statement in (AS_BEFORE[platform.database.dialect], UNSORTED_DIGITS):
+            session.execute(text(statement))
+    assert [ask(FOUND, {"search": search})["data"]["practices"]["nodes"] for search in searches] == [[]] * len(searches)
+    assert migrate(platform.database, platform.plugins) == ["practices"]
+    assert {search: ask(FOUND, {"search": search}) for search in searches} == before
+    found = [[node["title"] for node in each["data"]["practices"]["nodes"]] for each in before.values()]
+    assert found == [titles[1:2], titles[1:2], titles[2:3], [titles[0], titles[1], titles[3], titles[2]]]
 
 
 def test_what_a_practice_said_earlier_is_read_as_it_was_kept(platform: Platform, ask: Ask) -> None:

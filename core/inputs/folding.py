@@ -1,0 +1,43 @@
+"""Texts as they are compared and searched: what people spell in several ways is one."""
+
+from __future__ import annotations
+
+import unicodedata
+
+IGNORED = (
+    "\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u180b-\u180f", "\u200c-\u200f",
+    "\u2060-\u206f", "\u3164", "\ufe00-\ufe0f", "\ufeff", "\uffa0", "\ufff0-\ufff8", "\U0001bca0-\U0001bca3",
+    "\U0001d173-\U0001d17a", "\U000e0000-\U000e0fff",
+)  # fmt: skip
+"""What Unicode has ignored where a text is shown (Default_Ignorable_Code_Point), from a first sign to a last: soft
+hyphens, joiners, marks of direction; but neither the blank without width nor what turns how all the rest is read."""
+TURNING = "\u202a-\u202e"
+TATWEEL = "\u0640"
+SPELLED = {"œ": "oe", "æ": "ae", "ة": "ه", "ى": "ي", "\u200b": " "}
+"""Letters that many keyboards lack, or many people write otherwise; and the blank without width, which parts words."""
+
+PIECE = 200
+"""Unicode puts the marks above one letter into an order, in a time that grows with the square of how many there are: a
+text is decomposed in pieces of so many signs, which end between any two, since its marks are dropped."""
+
+_MARKS_AND_DIGITS = range(0x80, 0x20000)
+"""Where Unicode has them: all in one go, since to look for each as it comes would cost more with every text."""
+_DROPPED = [
+    *(code for code in _MARKS_AND_DIGITS if unicodedata.combining(chr(code))),
+    *(code for signs in (*IGNORED, TURNING, TATWEEL) for code in range(ord(signs[0]), ord(signs[-1]) + 1)),
+]
+_DIGITS = {sign: str(unicodedata.decimal(sign)) for sign in map(chr, _MARKS_AND_DIGITS) if sign.isdecimal()}
+_FOLDED = {**str.maketrans({**_DIGITS, **SPELLED}), **dict.fromkeys(_DROPPED, "")}
+
+
+def without_marks(written: str) -> str:
+    """A text without capitals, accents, other marks and invisible signs: `Educación` and `educacion` are the same.
+
+    œ is oe, and a digit of any script that of ASCII.
+    """
+    decomposed = (_decomposed(written[at : at + PIECE]) for at in range(0, len(written), PIECE))
+    return "".join(decomposed).translate(_FOLDED)
+
+
+def _decomposed(piece: str) -> str:
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", piece).casefold())
