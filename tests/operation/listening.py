@@ -25,7 +25,7 @@ from core.observation.logs import JsonLines
 from core.platform import Platform
 from schema.documents import documents_of
 
-SOON, SILENCE = 0.01, 1.0
+SOON, SILENCE = 0.01, 4.0
 """Seconds between two parts of what is sent, which arrive one by one; and after which no more is to be heard."""
 
 GOODBYE = b"GET /health/live HTTP/1.1\r\nhost: test.example\r\nconnection: close\r\n\r\n"
