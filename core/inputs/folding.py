@@ -20,14 +20,24 @@ PIECE = 200
 """Unicode puts the marks above one letter into an order, in a time that grows with the square of how many there are: a
 text is decomposed in pieces of so many signs, which end between any two, since its marks are dropped."""
 
-_MARKS_AND_DIGITS = range(0x80, 0x20000)
-"""Where Unicode has them: all in one go, since to look for each as it comes would cost more with every text."""
-_DROPPED = [
-    *(code for code in _MARKS_AND_DIGITS if unicodedata.combining(chr(code))),
-    *(code for signs in (*IGNORED, TURNING, TATWEEL) for code in range(ord(signs[0]), ord(signs[-1]) + 1)),
-]
-_DIGITS = {sign: str(unicodedata.decimal(sign)) for sign in map(chr, _MARKS_AND_DIGITS) if sign.isdecimal()}
-_FOLDED = {**str.maketrans({**_DIGITS, **SPELLED}), **dict.fromkeys(_DROPPED, "")}
+MARKS_AND_DIGITS = range(0x80, 0x20000)
+"""Where Unicode has them."""
+
+
+def _folded_signs() -> dict[int, str]:
+    """What becomes of each sign: all in one go, since to look for each as it comes would cost more with every text."""
+    ignored = (range(ord(signs[0]), ord(signs[-1]) + 1) for signs in (*IGNORED, TURNING, TATWEEL))
+    folded = {code: "" for codes in ignored for code in codes if unicodedata.category(chr(code)) != "Cn"}
+    for code in MARKS_AND_DIGITS:
+        sign = chr(code)
+        if unicodedata.combining(sign):
+            folded[code] = ""
+        elif sign.isdecimal():
+            folded[code] = str(unicodedata.decimal(sign))
+    return {**folded, **str.maketrans(SPELLED)}
+
+
+_FOLDED = _folded_signs()
 
 
 def without_marks(written: str) -> str:

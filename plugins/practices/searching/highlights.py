@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 import strawberry
@@ -24,12 +24,6 @@ TO_A_BLANK = 60
 LOOKED_THROUGH = 20_000
 """How many characters of a text are searched for hits to show; a later one is found, but not shown."""
 
-SIGNS = [sign for sign in map(chr, range(0x80, 0x10000)) if not sign.isalnum()]
-FOLDED = without_marks("\n".join(SIGNS)).split("\n")
-MARKS = "".join(sign for sign, folded in zip(SIGNS, FOLDED, strict=True) if not folded or folded.isalnum())
-"""What stands within a word as it is written, but is no letter: accents, soft hyphens, joiners, the № that is no."""
-SPAN = re.compile(f"{IDEOGRAPH.pattern}|(?:{ELIDED.pattern})?(?:[^\\W_]|[{MARKS}])+", re.IGNORECASE)
-"""A word as it is written, with the elision before it."""
 SOON = 1_000
 """So many characters are looked through before all of them: most hits are at the beginning."""
 
@@ -117,10 +111,26 @@ def _spans(text: str, sought: SearchTerms) -> list[Span]:
     return sorted({span for hit in _hits(text, sought) for span in hit})
 
 
+@cache
+def _word_as_written() -> re.Pattern[str]:
+    """A word as it is written, with the elision before it; made once something is to be marked, in 30 ms."""
+    return re.compile(f"{IDEOGRAPH.pattern}|(?:{ELIDED.pattern})?(?:[^\\W_]|[{_marks()}])+", re.IGNORECASE)
+
+
+def _marks() -> str:
+    """What stands within words as they are written, but is no letter: accents, soft hyphens, joiners, № that is no."""
+    return "".join(sign for sign in map(chr, range(0x80, 0x10000)) if not sign.isalnum() and _is_within_words(sign))
+
+
+def _is_within_words(sign: str) -> bool:
+    letters = without_marks(sign)
+    return not letters or letters.isalnum()
+
+
 def _hits(text: str, sought: SearchTerms) -> Iterator[list[Span]]:
     """Where each wanted term stands in a text, from the first one on: its words."""
     beginning = _by_first_sign(sought)
-    placed = [(word, span.span()) for span in SPAN.finditer(text) for word in _words(span.group())]
+    placed = [(word, span.span()) for span in _word_as_written().finditer(text) for word in _words(span.group())]
     listed = [word for word, _ in placed]
     for place, word in enumerate(listed):
         for term in beginning.get(word[:1], ()):
