@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from types import SimpleNamespace as Row
 from typing import Any
@@ -12,6 +13,9 @@ from core.members import tables
 from core.members.names import code_of, folded
 from core.tables import metadata
 from tests.schema.agreement.reference import Maker, Part, there_in, written
+
+
+_folded = lru_cache(10_000)(folded)
 
 
 def holds(row: Row, day: date) -> bool:
@@ -246,12 +250,12 @@ class MembersPart(Part):
         return self.reference.pages("Participant", rows, orderBy or "NAME", [key], page, direction == "DESC", day)
 
     def wanted_state(self, row: Row, asked: Mapping[str, Any]) -> bool:
-        searched = [folded(name) for name in [*row.name.values(), *row.formal_name.values()]]
+        searched = [_folded(name) for name in [*row.name.values(), *row.formal_name.values()]]
         participating = any(r.state_id == row.id for r in self.rows["members_participants"])
         return (
             asked.get("regionalGroup") in (None, self.group(row.id, self.reference.today))
             and asked.get("participating") in (None, participating)
-            and any(folded(asked.get("nameContains") or "") in name for name in searched)
+            and any(_folded(asked.get("nameContains") or "") in name for name in searched)
         )
 
     def wanted_participant(self, row: Row, asked: Mapping[str, Any], day: date) -> bool:
