@@ -12,16 +12,15 @@ from schema.declaring.field_kinds import ConnectionField, FacetField, ManyField,
 
 def check_calls(model: Model) -> None:
     """Raises DeclarationError for a field whose function could not be called when it is asked for."""
-    for fields in model.declared():
-        for found in fields.values():
-            match found.declared:
-                case ResolvedField() as resolved:
-                    _check_resolver(found, resolved)
-                case FacetField(values=values):
-                    check_call(f"The function of {found.owner}.{found.name}", values, ["rows"])
-                case ConnectionField() | ManyField() as listed:
-                    _check_narrow(found, listed)
-                    _check_filter(listed)
+    for found in model.all_fields():
+        match found.declared:
+            case ResolvedField() as resolved:
+                _check_resolver(found, resolved)
+            case FacetField(values=values):
+                check_call(f"The function of {found.owner}.{found.name}", values, ["rows"])
+            case ConnectionField() | ManyField() as listed:
+                _check_narrow(found, listed)
+                _check_filter(listed)
     _check_on(model.queries, [])
     for kind in model.types.values():
         if kind.declaration.table is not None:

@@ -19,14 +19,13 @@ VALUE = "value"
 
 def check_conditions(model: Model) -> None:
     """Raises DeclarationError, which names the condition, for one that fails or cannot be asked of a database."""
-    for declared in model.declared():
-        for found in declared.values():
-            if isinstance(found.declared, ConnectionField) and found.declared.filter is not None:
-                filter_type, table = found.declared.filter, model.target(found.shape).table
-                annotations = hints(filter_type, {})
-                for name, condition in conditions_of(filter_type).items():
-                    whose, shape = f"{filter_type.__name__}.{name}", shape_of(annotations[name])
-                    _check_condition(whose, condition, table.c, shape)
+    for found in model.all_fields():
+        if isinstance(found.declared, ConnectionField) and found.declared.filter is not None:
+            filter_type, table = found.declared.filter, model.target(found.shape).table
+            annotations = hints(filter_type, {})
+            for name, condition in conditions_of(filter_type).items():
+                whose, shape = f"{filter_type.__name__}.{name}", shape_of(annotations[name])
+                _check_condition(whose, condition, table.c, shape)
 
 
 def _check_condition(whose: str, condition: Condition, row: Any, shape: Shape) -> None:

@@ -55,9 +55,8 @@ def check_expressions(model: Model, roles: Collection[str]) -> None:
 
     roles: all that there are, for each of which a scope is tried.
     """
-    for declared in model.declared():
-        for found in declared.values():
-            _check_written(found)
+    for found in model.all_fields():
+        _check_written(found)
     for kind in model.types.values():
         if kind.declaration.table is None:
             continue

@@ -40,7 +40,7 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
 
 def check_model(model: Model) -> None:
     """Raises DeclarationError for a field that cannot answer as annotated, or that names something unknown."""
-    fields = [found for declared in model.declared() for found in declared.values()]
+    fields = list(model.all_fields())
     for found in fields:
         _check_shape(found)
         check_answered(found)

@@ -81,8 +81,13 @@ class Model:
     queries: dict[str, ModelField]
     kept_back: dict[cells.Column, Scope] = field(default_factory=dict)
 
-    def declared(self) -> Iterator[dict[str, ModelField]]:
-        """All fields, by name: those of the root, of each type and of each connection."""
+    def all_fields(self) -> Iterator[ModelField]:
+        """The fields of the root, of each type and of each connection."""
+        for fields in self.field_maps():
+            yield from fields.values()
+
+    def field_maps(self) -> Iterator[dict[str, ModelField]]:
+        """The fields by name, as they are kept: those of the root, of each type and of each connection."""
         yield self.queries
         for kind in self.types.values():
             yield kind.fields

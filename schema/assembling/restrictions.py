@@ -14,7 +14,7 @@ def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:
 
     roles: every role, with the roles that include it. Raises DeclarationError for an unknown role.
     """
-    for fields in model.declared():
+    for fields in model.field_maps():
         for name, found in fields.items():
             named = found.declared.restricted_to
             if named is None:

@@ -58,21 +58,20 @@ def check_taken(model: Model, schema: GraphQLSchema) -> None:
 def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
     """The values that clauses get unconverted, each with its GraphQL type."""
     kinds: Mapping[str, Any] = schema.type_map
-    for fields in model.declared():
-        for found in fields.values():
-            declared = found.declared
-            if isinstance(declared, OneField | ManyField | ConnectionField) and found.owner in kinds:
-                taken = kinds[found.owner].fields[found.name].args
-                for name, argument in declared.arguments.items():
-                    if argument.convert is None:
-                        called = graphql_name(name)
-                        yield f"The argument {called} of {found.owner}.{found.name}", taken[called].type
-            if isinstance(declared, ConnectionField) and declared.filter is not None:
-                for name, condition in conditions_of(declared.filter).items():
-                    if condition.convert is None:
-                        called = graphql_name(name)
-                        whose = f"{declared.filter.__name__}.{called}"
-                        yield whose, kinds[declared.filter.__name__].fields[called].type
+    for found in model.all_fields():
+        declared = found.declared
+        if isinstance(declared, OneField | ManyField | ConnectionField) and found.owner in kinds:
+            taken = kinds[found.owner].fields[found.name].args
+            for name, argument in declared.arguments.items():
+                if argument.convert is None:
+                    called = graphql_name(name)
+                    yield f"The argument {called} of {found.owner}.{found.name}", taken[called].type
+        if isinstance(declared, ConnectionField) and declared.filter is not None:
+            for name, condition in conditions_of(declared.filter).items():
+                if condition.convert is None:
+                    called = graphql_name(name)
+                    whose = f"{declared.filter.__name__}.{called}"
+                    yield whose, kinds[declared.filter.__name__].fields[called].type
 
 
 def _unknown(taken: Any, seen: set[str]) -> Iterator[str]:
