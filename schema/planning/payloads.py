@@ -17,7 +17,7 @@ from schema.declaring.writes import Mutation
 from schema.missing import misses
 from schema.plan import Selection
 from schema.planning.inputs import maker_of
-from schema.planning.planner import Planner
+from schema.planning.planner import Planner, selection_sets
 from schema.store import Fetch
 from schema.weaving.statements import Statement
 
@@ -101,9 +101,7 @@ def payload_of(
     assert isinstance(mutated, MutationField)
     rows: list[tuple[bytes, AnsweredRow]] = []
     text, opening = f"{{{json.dumps(key)}:".encode(), "{"
-    for name, inner in planner.collect(
-        payload.name, [node.selection_set for node in nodes if node.selection_set]
-    ).items():
+    for name, inner in planner.collect(payload.name, selection_sets(nodes)).items():
         text, opening = text + f"{opening}{json.dumps(name)}:".encode(), ","
         part = _part(payload, planner, inner, (key, name), weave)
         if isinstance(part, AnsweredRow):

@@ -136,9 +136,7 @@ class Planner:
     def selection(self, target: ModelType, nodes: Sequence[FieldNode], path: Path) -> Selection:
         """What the nodes select of an object of the target type."""
         planned = Selection(target)
-        for key, inner in self.collect(
-            target.name, [node.selection_set for node in nodes if node.selection_set]
-        ).items():
+        for key, inner in self.collect(target.name, selection_sets(nodes)).items():
             name = inner[0].name.value
             if name == "__typename":
                 planned.fields[key] = Constant(target.name)
@@ -225,8 +223,7 @@ class Planner:
                     chosen[python_name] = filters.item(name)
         connection = target.declaration.connection_name
         parts: dict[str, ConnectionPart] = {}
-        selection_sets = [node.selection_set for node in nodes if node.selection_set]
-        for key, inner in self.collect(connection, selection_sets).items():
+        for key, inner in self.collect(connection, selection_sets(nodes)).items():
             parts[key] = self._connection_part(target, inner, (*path, key))
         return Pages(
             field=model_field,
@@ -253,21 +250,25 @@ class Planner:
 
     def _connection_part(self, target: ModelType, nodes: list[FieldNode], path: Path) -> ConnectionPart:
         name, connection = nodes[0].name.value, target.declaration.connection_name
-        sets = [node.selection_set for node in nodes if node.selection_set]
         if name == "nodes":
             return NodesPart(self.selection(target, nodes, path))
         if name == "edges":
             fields: dict[str, Selection | str] = {}
-            for key, inner in self.collect(f"{target.name}Edge", sets).items():
+            for key, inner in self.collect(f"{target.name}Edge", selection_sets(nodes)).items():
                 inner_name = inner[0].name.value
                 fields[key] = self.selection(target, inner, (*path, key)) if inner_name == "node" else inner_name
             return EdgesPart(fields)
         if name == "pageInfo":
-            collected = self.collect("PageInfo", sets)
+            collected = self.collect("PageInfo", selection_sets(nodes))
             return PageInfoPart({key: inner[0].name.value for key, inner in collected.items()})
         if name in target.connection_fields:
             return WholePart(name, self.field(connection, target.connection_fields[name], nodes, path))
         return WholePart(name)
+
+
+def selection_sets(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
+    """What these nodes of one field select of its objects; nothing where it answers values."""
+    return [node.selection_set for node in nodes if node.selection_set]
 
 
 def _null_given(error: GraphQLError, path: Path = ()) -> GraphQLError:

@@ -24,7 +24,7 @@ from schema.limits import Limits
 from schema.plan import OperationPlan, Path, Selection
 from schema.planning import cost
 from schema.planning.payloads import Payload, payload_of
-from schema.planning.planner import Planner
+from schema.planning.planner import Planner, selection_sets
 from schema.sql import object_statement, operation_statement
 from schema.weaving.sight import Sight
 from schema.weaving.statements import Statement
@@ -191,8 +191,7 @@ class Plans:
                 continue
             target = self.model.types.get(answered.name)
             if target is None:
-                inner = [node.selection_set for node in nodes if node.selection_set]
-                yield from self._answered(planner, answered, inner, (*path, key))
+                yield from self._answered(planner, answered, selection_sets(nodes), (*path, key))
             else:
                 yield planner.selection(target, nodes, (*path, key))
 
