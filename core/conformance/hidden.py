@@ -57,21 +57,21 @@ class Hidden:
         cells = any(self.cells.values())
         return bool(any(self.rows.values()) or any(self.known.values()) or self.columns or cells)
 
-    def _look(self, session: Session, kind: ModelType) -> None:
-        declaration, table = kind.declaration, kind.declaration.table
+    def _look(self, session: Session, model_type: ModelType) -> None:
+        declaration, table = model_type.declaration, model_type.declaration.table
         if not isinstance(table, Table):
             return
         hidden = self._beyond(session, table, declaration.scope)
         known = declaration.name in self.examination.subject.known_to_exist
         (self.known if known else self.rows).setdefault(table, []).extend(hidden)
         self.ids |= {f"{declaration.name}:{key[0]}" for key in hidden}
-        for found in kind.fields.values():
-            field, column = found.declared, column_of(kind, found)
+        for field in model_type.fields.values():
+            declared, column = field.declared, column_of(model_type, field)
             if not isinstance(column, Column):
                 continue
-            if field.restricted_to is not None and self.viewer.role.name not in field.restricted_to:
+            if declared.restricted_to is not None and self.viewer.role.name not in declared.restricted_to:
                 self.columns.add(column)
-            self.cells[column] = self._beyond(session, table, field.visible_when)
+            self.cells[column] = self._beyond(session, table, declared.visible_when)
 
     def _beyond(self, session: Session, table: Table, scope: Scope | None) -> list[tuple[Any, ...]]:
         """The keys of the rows that are not within a scope."""

@@ -93,7 +93,7 @@ def _named(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
         if last and name in leaves:
             return _column(path, at.fields[name])
         if last or name not in objects:
-            there = ", ".join([*leaves, *(f"{one}.…" for one in objects)])
+            there = ", ".join([*leaves, *(f"{object_}.…" for object_ in objects)])
             raise HttpError(
                 400, "FIELDS", f"`fields` has {'.'.join(path)[:100]!r}, but a {at.name} has no such column: {there}."
             )

@@ -37,14 +37,14 @@ def column_field(column: Column) -> dict[str, Any]:
     return _field(column.name, column.kind, column.listed, column.description)
 
 
-def parameters_of(one: ListOfRows) -> Iterator[dict[str, Any]]:
+def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
     """What the address of a list's files takes; an object has `fields` of its own."""
-    for name, argument in one.arguments.items():
+    for name, argument in list_.arguments.items():
         yield _given(name, argument)
     yield {
         "name": FIELDS,
         "type": "list",
-        "description": f"The columns: fields of a {one.row.name}, and of what these refer to by the path that leads "
+        "description": f"The columns: fields of a {list_.row.name}, and of what these refer to by the path that leads "
         "there, as in state.name. Left out: those of the schema here.",
     }
     yield {

@@ -50,4 +50,4 @@ def _json_lines(_: Sequence[Column], rows: Rows) -> bytes:
 
 CSV = Format("csv", "text/csv; charset=utf-8", _csv_begun, _csv_rows)
 JSON_LINES = Format("jsonl", "application/jsonl; charset=utf-8", _json_lines, _json_lines)
-FORMATS = {one.ending: one for one in (CSV, JSON_LINES)}
+FORMATS = {form.ending: form for form in (CSV, JSON_LINES)}

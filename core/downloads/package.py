@@ -32,53 +32,53 @@ def data_package(lists: Sequence[ListOfRows], licence: Mapping[str, str]) -> dic
 
     licence: its name, its path or both; empty where none is told.
     """
-    wholes = {one.row.name: one for one in lists if one.whole}
+    wholes = {list_.row.name: list_ for list_ in lists if list_.whole}
     return {
         "$schema": PROFILE,
         "name": "nmirf-network",
         "title": "The records of the International Network of NMIRFs",
         "description": DESCRIPTION,
         **({"licenses": [dict(licence)]} if licence else {}),
-        "resources": [_resource(one, wholes) for one in lists],
+        "resources": [_resource(list_, wholes) for list_ in lists],
     }
 
 
-def _resource(one: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
+def _resource(list_: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",  # for tools of the standard's first version, which know no `type`
         "type": "table",
-        "name": _name(one),
-        "description": one.description,
-        "path": f"{one.name}.{CSV.ending}",
+        "name": _name(list_),
+        "description": list_.description,
+        "path": f"{list_.name}.{CSV.ending}",
         "format": CSV.ending,
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": _schema(one, wholes),
-        "parameters": list(parameters_of(one)),
+        "schema": _schema(list_, wholes),
+        "parameters": list(parameters_of(list_)),
     }
 
 
-def _schema(one: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
-    columns = columns_of(one.row)
+def _schema(list_: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
+    columns = columns_of(list_.row)
     schema: dict[str, Any] = {"fields": [column_field(column) for column in columns]}
     if (KEY,) in (column.path for column in columns):
         schema["primaryKey"] = [KEY]
-    if references := list(_references(one, columns, wholes)):
+    if references := list(_references(list_, columns, wholes)):
         schema["foreignKeys"] = references
     return schema
 
 
 def _references(
-    one: ListOfRows, columns: Sequence[Column], wholes: Mapping[str, ListOfRows]
+    list_: ListOfRows, columns: Sequence[Column], wholes: Mapping[str, ListOfRows]
 ) -> Iterator[dict[str, Any]]:
     """The columns whose values are ids of rows that another list has, all of them."""
     for column in columns:
         if len(column.path) == 2 and column.path[1] == KEY:
-            target = wholes.get(get_named_type(one.row.fields[column.path[0]].type).name)
+            target = wholes.get(get_named_type(list_.row.fields[column.path[0]].type).name)
             if target is not None:
                 yield {"fields": [column.name], "reference": {"resource": _name(target), "fields": [KEY]}}
 
 
-def _name(one: ListOfRows) -> str:
+def _name(list_: ListOfRows) -> str:
     """As the standard has names: without capitals."""
-    return one.name.lower()
+    return list_.name.lower()

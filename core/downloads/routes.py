@@ -55,36 +55,36 @@ class Downloads:
 
     async def file(self, request: Request) -> Response:
         """A list as a file, unless whoever asks has it as it is now."""
-        one, form = self.lists.get(request.path_params["name"]), FORMATS.get(request.path_params["ending"])
-        if one is None or form is None:
+        list_, form = self.lists.get(request.path_params["name"]), FORMATS.get(request.path_params["ending"])
+        if list_ is None or form is None:
             raise HTTPException(404, f"There is no such file; {PATH}/{PACKAGE} tells which there are.")
         tags = await self._tags(request)
         if tags is not None and (known := tags.known()) is not None:
             return Response(None, 304, self._kept_as(known))
-        given, columns = one.variables(request.query_params), self._columns(one, request)
+        given, columns = list_.variables(request.query_params), self._columns(list_, request)
         size = min(ROWS_TOGETHER, self.platform.settings.limits.page_size)
-        pages = ask_pages(request, one.document(columns, given), given, size)
+        pages = ask_pages(request, list_.document(columns, given), given, size)
         first = await self._first(pages)
         headers, lasts = {"cache-control": NOT_KEPT.decode() if tags is None else "no-store"}, request.scope[LASTS]
         if tags is not None and lasts:
             headers = self._kept_as(tags.of(lasts))
             if tags.any_will_do:
                 return Response(None, 304, headers)
-        headers["content-disposition"] = f'attachment; filename="{one.name}.{form.ending}"'
+        headers["content-disposition"] = f'attachment; filename="{list_.name}.{form.ending}"'
         if request.method == "HEAD":
             answer = Response(None, 200, headers, form.media_type)
             del answer.headers["content-length"]  # it is not known before the file is written
             return answer
         return StreamingResponse(self._written(pages, first, columns, form), 200, headers, form.media_type)
 
-    def _columns(self, one: ListOfRows, request: Request) -> Sequence[Column]:
+    def _columns(self, list_: ListOfRows, request: Request) -> Sequence[Column]:
         """The columns that are asked for. Raises HttpError 400, or 403 where only stored documents are answered."""
         asked = request.query_params.get(FIELDS)
         if asked and self.platform.settings.trusted_documents_only:
             raise HttpError(
                 403, "DOCUMENT_NOT_TRUSTED", f"Here files have the columns that they have without `{FIELDS}`."
             )
-        return one.columns(asked)
+        return list_.columns(asked)
 
     async def _tags(self, request: Request) -> Tags | None:
         """The tags that a file may have; none where it is not the public's."""

@@ -59,11 +59,11 @@ def _verify(proof: Any, entries: tuple[str, ...], hidden: Collection[int]) -> st
     if entries:
         _require_known(ends, entries)
         _require_looked_for(journal, hidden)
-    ours = [one for one in journal if one.get("subject") == decision["id"]]
+    ours = [entry for entry in journal if entry.get("subject") == decision["id"]]
     if not ours or ours[0] is not journal[0] or ours[-1] is not journal[-1]:
         raise Fault("CHAIN", "the journal does not run from the decision's first entry to its last")
     _require_proposal(decision, ours)
-    last = " ".join(f"{_named(one, journal)} is {one['sequence']} with the hash {one['hash']}." for one in ends)
+    last = " ".join(f"{_named(end, journal)} is {end['sequence']} with the hash {end['hash']}." for end in ends)
     if decision["method"] == "CONSENSUS":
         _require_consensus(decision, proof, ours)
         return f"Decision {decision['reference']} was adopted by consensus. {last}"
@@ -76,54 +76,56 @@ def _require_chain(journal: list[Any]) -> None:
     """Each entry's hash is that of its content, and each follows the one before."""
     if not journal:
         raise Fault("CHAIN", "the journal is empty")
-    for before, one in zip([None, *journal], journal, strict=False):
-        if before is not None and one["sequence"] != before["sequence"] + 1:
+    for before, entry in zip([None, *journal], journal, strict=False):
+        if before is not None and entry["sequence"] != before["sequence"] + 1:
             raise Fault("CHAIN", f"entry {before['sequence'] + 1} is missing")
-        if before is not None and one["previousHash"] != before["hash"]:
-            raise Fault("CHAIN", f"entry {one['sequence']} does not follow entry {before['sequence']}")
-        if "payload" in one:
-            content = {name: one[name] for name in CONTENT} | {"public": True}
-        elif "digest" in one:
-            content = {"digest": one["digest"], "public": False, "sequence": one["sequence"]}
+        if before is not None and entry["previousHash"] != before["hash"]:
+            raise Fault("CHAIN", f"entry {entry['sequence']} does not follow entry {before['sequence']}")
+        if "payload" in entry:
+            content = {name: entry[name] for name in CONTENT} | {"public": True}
+        elif "digest" in entry:
+            content = {"digest": entry["digest"], "public": False, "sequence": entry["sequence"]}
         else:
             continue
-        made = hashlib.sha256(one["previousHash"].encode() + rfc8785.dumps(content)).hexdigest()
-        if made != one["hash"]:
-            raise Fault("CHAIN", f"entry {one['sequence']} was changed after it was written")
+        made = hashlib.sha256(entry["previousHash"].encode() + rfc8785.dumps(content)).hexdigest()
+        if made != entry["hash"]:
+            raise Fault("CHAIN", f"entry {entry['sequence']} was changed after it was written")
 
 
 def _ends(journal: list[Any]) -> list[Any]:
     """The entries to which no other binds the file: the last, and those before one that is told by its hash alone."""
     following = [*journal[1:], None]
-    return [one for one, after in zip(journal, following, strict=True) if _told(one) and not (after and _told(after))]
+    return [
+        entry for entry, after in zip(journal, following, strict=True) if _told(entry) and not (after and _told(after))
+    ]
 
 
-def _told(one: Any) -> bool:
-    return "payload" in one or "digest" in one
+def _told(entry: Any) -> bool:
+    return "payload" in entry or "digest" in entry
 
 
-def _named(one: Any, journal: list[Any]) -> str:
-    return "The last entry" if one is journal[-1] else "One before an entry that is told by its hash alone"
+def _named(entry: Any, journal: list[Any]) -> str:
+    return "The last entry" if entry is journal[-1] else "One before an entry that is told by its hash alone"
 
 
 def _require_known(ends: list[Any], entries: tuple[str, ...]) -> None:
     """The ends of the file are entries whose hashes somebody has from the journal."""
     if ends[-1]["hash"] not in entries:
         raise Fault("CHAIN", "the last entry is not the one that you have from the journal")
-    for one in ends:
-        if one["hash"] not in entries:
+    for end in ends:
+        if end["hash"] not in entries:
             raise Fault(
                 "CHAIN",
-                f"entry {one['sequence']} stands before one that is told by its hash alone, and could be another: "
-                f"give its hash from the journal with --entry as well; here it is {one['hash']}",
+                f"entry {end['sequence']} stands before one that is told by its hash alone, and could be another: "
+                f"give its hash from the journal with --entry as well; here it is {end['hash']}",
             )
 
 
 def _require_looked_for(journal: list[Any], hidden: Collection[int]) -> None:
     """Somebody has looked for each entry that is told by its hash alone, and not found it in the journal."""
-    for one in journal:
-        if not _told(one) and one["sequence"] not in hidden:
-            number = one["sequence"]
+    for entry in journal:
+        if not _told(entry) and entry["sequence"] not in hidden:
+            number = entry["sequence"]
             raise Fault(
                 "CHAIN",
                 f"entry {number} is told by its hash alone: if the public journal shows it, this file hides it; "
@@ -132,7 +134,7 @@ def _require_looked_for(journal: list[Any], hidden: Collection[int]) -> None:
 
 
 def _only(entries: list[Any], action: str) -> Any:
-    found = [one for one in entries if one["action"] == action]
+    found = [entry for entry in entries if entry["action"] == action]
     if len(found) != 1:
         raise Fault("STAGES", f"the journal has {len(found)} entries {action} of this decision instead of one")
     return found[0]
@@ -151,28 +153,28 @@ def _require_proposal(decision: Any, ours: list[Any]) -> None:
             raise Fault("STAGES", f"the {name} is not the one that was proposed")
         if decision[name] != _in_all_languages(name, proposed, ours):
             raise Fault("STAGES", f"the {name} was not translated as the file says")
-    if any(one["action"] == "decision.withdrawn" for one in ours):
+    if any(entry["action"] == "decision.withdrawn" for entry in ours):
         raise Fault("STAGES", "the decision was withdrawn")
 
 
 def _in_all_languages(name: str, proposed: Any, ours: list[Any]) -> dict[str, str]:
     """The title or text of a decision by language, as it was proposed and as it was translated before and since."""
     found = {language: texts[name] for language, texts in proposed.get("translations", {}).items()}
-    for one in ours:
-        if one["action"] == "decision.translated" and name in one["payload"]:
-            found[one["payload"]["language"]] = one["payload"][name]
+    for entry in ours:
+        if entry["action"] == "decision.translated" and name in entry["payload"]:
+            found[entry["payload"]["language"]] = entry["payload"][name]
     return {**found, proposed["language"]: proposed[name]}
 
 
 def _standing(ours: list[Any]) -> set[str]:
     """Whose objections stand as the consensus is closed."""
     standing: set[str] = set()
-    for one in ours:
-        match one["action"]:
+    for entry in ours:
+        match entry["action"]:
             case "decision.objection_raised":
-                standing.add(one["payload"]["participant"])
+                standing.add(entry["payload"]["participant"])
             case "decision.objection_withdrawn":
-                standing.discard(one["payload"]["participant"])
+                standing.discard(entry["payload"]["participant"])
             case "decision.consensus_closed":
                 break
     return standing
@@ -204,10 +206,10 @@ def _require_vote(proof: Any, ours: list[Any]) -> Counter[str]:
 
 def _require_electorate(told: list[Any], fixed: list[Any]) -> dict[str, str]:
     """The electorate by participant; the file must tell the one that was fixed as the vote opened."""
-    electorate = {one["participant"]: one["state"] for one in fixed}
+    electorate = {elector["participant"]: elector["state"] for elector in fixed}
     if len(electorate) != len(fixed):
         raise Fault("ELECTORATE", "a participant stands twice in the electorate")
-    if len(told) != len(fixed) or {one["participant"]: one["state"] for one in told} != electorate:
+    if len(told) != len(fixed) or {elector["participant"]: elector["state"] for elector in told} != electorate:
         raise Fault("ELECTORATE", "the electorate is not the one fixed as the vote opened")
     return electorate
 
@@ -216,17 +218,17 @@ def _commitments(ours: list[Any], opened: Any, closed: Any, electorate: dict[str
     """The last commitment of each participant while the vote was open; of whom the chair entered by mistake none."""
     found: dict[str, str] = {}
     until = opened["payload"].get("until")
-    for one in ours:
-        if one["action"] not in ("ballots.cast", "ballots.struck"):
+    for entry in ours:
+        if entry["action"] not in ("ballots.cast", "ballots.struck"):
             continue
-        if not opened["sequence"] < one["sequence"] < closed["sequence"]:
-            raise Fault("BALLOTS", f"entry {one['sequence']} casts ballots while no vote is open")
-        if until is not None and one["at"] >= until:
-            raise Fault("BALLOTS", f"entry {one['sequence']} casts ballots after the time to vote")
-        for ballot in one["payload"]["ballots"]:
+        if not opened["sequence"] < entry["sequence"] < closed["sequence"]:
+            raise Fault("BALLOTS", f"entry {entry['sequence']} casts ballots while no vote is open")
+        if until is not None and entry["at"] >= until:
+            raise Fault("BALLOTS", f"entry {entry['sequence']} casts ballots after the time to vote")
+        for ballot in entry["payload"]["ballots"]:
             if electorate.get(ballot["participant"]) != ballot["state"]:
                 raise Fault("ELECTORATE", f"{ballot['state']} cast a ballot and is not of the electorate")
-            if one["action"] == "ballots.struck":
+            if entry["action"] == "ballots.struck":
                 if found.pop(ballot["participant"], None) is None:
                     raise Fault("BALLOTS", f"a ballot of {ballot['state']} is struck and was never cast")
                 continue

@@ -12,23 +12,23 @@ from schema.declaring.field_kinds import ConnectionField, FacetField, ManyField,
 
 def check_calls(model: Model) -> None:
     """Raises DeclarationError for a field whose function could not be called when it is asked for."""
-    for found in model.all_fields():
-        match found.declared:
+    for field in model.all_fields():
+        match field.declared:
             case ResolvedField() as resolved:
-                _check_resolver(found, resolved)
+                _check_resolver(field, resolved)
             case FacetField(values=values):
-                check_call(f"The function of {found.owner}.{found.name}", values, ["rows"])
+                check_call(f"The function of {field.coordinate}", values, ["rows"])
             case ConnectionField() | ManyField() as listed:
-                _check_narrow(found, listed)
+                _check_narrow(field, listed)
                 _check_filter(listed)
     _check_on(model.queries, [])
-    for kind in model.types.values():
-        if kind.declaration.table is not None:
-            _check_on(kind.fields, ["row"])
+    for model_type in model.types.values():
+        if model_type.declaration.table is not None:
+            _check_on(model_type.fields, ["row"])
 
 
-def _check_resolver(found: ModelField, declared: ResolvedField) -> None:
-    whose, arguments = f"{found.owner}.{found.name}", declared.arguments
+def _check_resolver(field: ModelField, declared: ResolvedField) -> None:
+    whose, arguments = field.coordinate, declared.arguments
     for name in declared.needs:
         if name in arguments:
             raise DeclarationError(f"{whose} needs {name}, and has an argument of that name: rename one of them.")
@@ -37,9 +37,9 @@ def _check_resolver(found: ModelField, declared: ResolvedField) -> None:
     )
 
 
-def _check_narrow(found: ModelField, declared: ConnectionField | ManyField) -> None:
+def _check_narrow(field: ModelField, declared: ConnectionField | ManyField) -> None:
     if declared.narrow is not None:
-        check_call(f"The narrow of {found.owner}.{found.name}", declared.narrow, ["source"], declared.arguments)
+        check_call(f"The narrow of {field.coordinate}", declared.narrow, ["source"], declared.arguments)
 
 
 def _check_filter(declared: ConnectionField | ManyField) -> None:
@@ -54,9 +54,9 @@ def _check_filter(declared: ConnectionField | ManyField) -> None:
 
 def _check_on(fields: Mapping[str, ModelField], around: Sequence[str]) -> None:
     """around: the row that these stand on, or nothing at the root. A part without a table may stand on either."""
-    for found in fields.values():
-        declared = found.declared
+    for field in fields.values():
+        declared = field.declared
         if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on is not None:
             narrowed = not isinstance(declared, OneField) and declared.narrow is not None
             arguments = {} if narrowed else declared.arguments
-            check_call(f"The on of {found.owner}.{found.name}", declared.on, [*around, "other"], arguments)
+            check_call(f"The on of {field.coordinate}", declared.on, [*around, "other"], arguments)

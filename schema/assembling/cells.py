@@ -20,60 +20,60 @@ def keep_back(model: Model, roles: Collection[str]) -> None:
     roles: see `check_expressions`. Raises DeclarationError for a field with the first that has no row or cannot be
     null, for another field over the same column that is visible to others, and for an order by such a column.
     """
-    for found in (*model.queries.values(), *_of_connections(model)):
-        if found.declared.visible_when is not None:
-            raise _has_no_row(found)
-    for kind in model.types.values():
-        for found in kind.fields.values():
-            if found.declared.visible_when is not None:
-                _check(kind, found, roles)
-            column, guard = _column(kind, found), cells.guard_of(found.declared)
+    for field in (*model.queries.values(), *_of_connections(model)):
+        if field.declared.visible_when is not None:
+            raise _has_no_row(field)
+    for model_type in model.types.values():
+        for field in model_type.fields.values():
+            if field.declared.visible_when is not None:
+                _check(model_type, field, roles)
+            column, guard = _column(model_type, field), cells.guard_of(field.declared)
             if column is not None and guard is not None:
                 model.kept_back.setdefault(column, guard)
-    for kind in model.types.values():
-        for found in kind.fields.values():
-            _check_shared(model, kind, found)
-        _check_orders(model, kind)
+    for model_type in model.types.values():
+        for field in model_type.fields.values():
+            _check_shared(model, model_type, field)
+        _check_orders(model, model_type)
 
 
 def _of_connections(model: Model) -> Iterator[ModelField]:
-    for kind in model.types.values():
-        yield from kind.connection_fields.values()
+    for model_type in model.types.values():
+        yield from model_type.connection_fields.values()
 
 
-def _has_no_row(found: ModelField) -> DeclarationError:
+def _has_no_row(field: ModelField) -> DeclarationError:
     return DeclarationError(
-        f"{found.owner}.{found.name} has no row of a table that visible_when could ask: leave it out, or declare the "
+        f"{field.coordinate} has no row of a table that visible_when could ask: leave it out, or declare the "
         "field of a type over a table."
     )
 
 
-def _check(kind: ModelType, found: ModelField, roles: Collection[str]) -> None:
-    whose, shape, visible_when = f"{kind.name}.{found.name}", found.shape, found.declared.visible_when
-    if kind.declaration.table is None:
-        raise _has_no_row(found)
+def _check(model_type: ModelType, field: ModelField, roles: Collection[str]) -> None:
+    whose, shape, visible_when = field.coordinate, field.shape, field.declared.visible_when
+    if model_type.declaration.table is None:
+        raise _has_no_row(field)
     if not (shape.nullable or shape.is_list or shape.kind == "connection"):
         raise DeclarationError(f"{whose} is null where visible_when does not hold: write {shape.written} | None.")
     assert visible_when is not None
-    check_scope(whose, "visible_when", visible_when, kind.table.c, roles)
+    check_scope(whose, "visible_when", visible_when, model_type.table.c, roles)
 
 
-def _check_shared(model: Model, kind: ModelType, found: ModelField) -> None:
-    column = _column(kind, found)
-    if column in model.kept_back and cells.guard_of(found.declared) != model.kept_back[column]:
+def _check_shared(model: Model, model_type: ModelType, field: ModelField) -> None:
+    column = _column(model_type, field)
+    if column in model.kept_back and cells.guard_of(field.declared) != model.kept_back[column]:
         raise DeclarationError(
-            f"{kind.name}.{found.name} answers the column {column[1]}, which another field answers by a visible_when "
+            f"{field.coordinate} answers the column {column[1]}, which another field answers by a visible_when "
             "or a restricted_to that is not the same: give both the same."
         )
 
 
-def _column(kind: ModelType, found: ModelField) -> cells.Column | None:
-    column = column_of(kind, found)
+def _column(model_type: ModelType, field: ModelField) -> cells.Column | None:
+    column = column_of(model_type, field)
     return None if column is None else cells.known_as(column)
 
 
-def _check_orders(model: Model, kind: ModelType) -> None:
-    for whose, keys in _orders(kind):
+def _check_orders(model: Model, model_type: ModelType) -> None:
+    for whose, keys in _orders(model_type):
         for key in keys:
             for column in (key.key, key.column) if isinstance(key, Through) else (key,):
                 if isinstance(column, Column) and cells.known_as(column) in model.kept_back:
@@ -84,9 +84,9 @@ def _check_orders(model: Model, kind: ModelType) -> None:
                     )
 
 
-def _orders(kind: ModelType) -> Iterator[tuple[str, tuple[Key, ...]]]:
-    for order in (kind.declaration.order, *kind.declaration.orders.values()):
-        yield kind.name, order.keys
-    for found in kind.fields.values():
-        if isinstance(found.declared, ManyField) and found.declared.order is not None:
-            yield f"{kind.name}.{found.name}", found.declared.order
+def _orders(model_type: ModelType) -> Iterator[tuple[str, tuple[Key, ...]]]:
+    for order in (model_type.declaration.order, *model_type.declaration.orders.values()):
+        yield model_type.name, order.keys
+    for field in model_type.fields.values():
+        if isinstance(field.declared, ManyField) and field.declared.order is not None:
+            yield field.coordinate, field.declared.order

@@ -19,9 +19,9 @@ VALUE = "value"
 
 def check_conditions(model: Model) -> None:
     """Raises DeclarationError, which names the condition, for one that fails or cannot be asked of a database."""
-    for found in model.all_fields():
-        if isinstance(found.declared, ConnectionField) and found.declared.filter is not None:
-            filter_type, table = found.declared.filter, model.target(found.shape).table
+    for field in model.all_fields():
+        if isinstance(field.declared, ConnectionField) and field.declared.filter is not None:
+            filter_type, table = field.declared.filter, model.target(field.shape).table
             annotations = hints(filter_type, {})
             for name, condition in conditions_of(filter_type).items():
                 whose, shape = f"{filter_type.__name__}.{name}", shape_of(annotations[name])
@@ -55,8 +55,8 @@ class _Converted(BindParameter[Any]):
 
 
 def _check_clause(whose: str, clause: ClauseElement, shape: Shape) -> None:
-    for found in iterate(clause):
-        if isinstance(found, BindParameter) and found.expanding and str(found.key).startswith(VALUE):
+    for element in iterate(clause):
+        if isinstance(element, BindParameter) and element.expanding and str(element.key).startswith(VALUE):
             instead = "among(row.…, values)" + ("" if shape.is_list else ", or == for a single value")
             raise DeclarationError(
                 f"{whose} asks by in_(…), which needs a parameter for each value; a condition gets one, for a whole "

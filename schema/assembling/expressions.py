@@ -55,16 +55,16 @@ def check_expressions(model: Model, roles: Collection[str]) -> None:
 
     roles: all that there are, for each of which a scope is tried.
     """
-    for found in model.all_fields():
-        _check_written(found)
-    for kind in model.types.values():
-        if kind.declaration.table is None:
+    for field in model.all_fields():
+        _check_written(field)
+    for model_type in model.types.values():
+        if model_type.declaration.table is None:
             continue
-        _check_order(kind)
-        if kind.declaration.scope is not None:
-            check_scope(kind.name, "scope", kind.declaration.scope, kind.table.c, roles)
-        for found in kind.fields.values():
-            _check_field(model, kind, found)
+        _check_order(model_type)
+        if model_type.declaration.scope is not None:
+            check_scope(model_type.name, "scope", model_type.declaration.scope, model_type.table.c, roles)
+        for field in model_type.fields.values():
+            _check_field(model, model_type, field)
 
 
 def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collection[str]) -> None:
@@ -85,26 +85,30 @@ def check_scope(whose: str, option: str, scope: Scope, row: Row, roles: Collecti
         )
 
 
-def _check_order(kind: ModelType) -> None:
-    for order in (kind.declaration.order, *kind.declaration.orders.values()):
+def _check_order(model_type: ModelType) -> None:
+    for order in (model_type.declaration.order, *model_type.declaration.orders.values()):
         if not isinstance(order.keys, tuple):
-            raise DeclarationError(f"The order of {kind.name} is {order.keys}; write a tuple of keys, as in (key,).")
+            raise DeclarationError(
+                f"The order of {model_type.name} is {order.keys}; write a tuple of keys, as in (key,)."
+            )
         for key in order.keys:
             if not isinstance(key, Through | ClauseElement) and not callable(key):
-                raise DeclarationError(f"The order of {kind.name} has the key {key!r}; write a column or a function.")
+                raise DeclarationError(
+                    f"The order of {model_type.name} has the key {key!r}; write a column or a function."
+                )
             if isinstance(key, Column) and key.nullable:
                 raise DeclarationError(
-                    f"The order of {kind.name} has the key {key.name}, which may be null: no cursor could say where a "
-                    "page ends. Order by a column that is nullable=False, or by a function that says what stands for "
-                    f"null, as in lambda row: func.coalesce(row.{key.key}, …)."
+                    f"The order of {model_type.name} has the key {key.name}, which may be null: no cursor could say "
+                    "where a page ends. Order by a column that is nullable=False, or by a function that says what "
+                    f"stands for null, as in lambda row: func.coalesce(row.{key.key}, …)."
                 )
 
 
-def _check_written(found: ModelField) -> None:
+def _check_written(field: ModelField) -> None:
     """Of a field that may have no table, over whose row a function could be tried."""
-    for written in _written(found.declared):
+    for written in _written(field.declared):
         if not callable(written):
-            _expression(f"{found.owner}.{found.name}", written)
+            _expression(field.coordinate, written)
 
 
 def _written(declared: Field) -> Iterable[Any]:
@@ -124,23 +128,23 @@ def _expression(whose: str, value: Any) -> ColumnElement[Any]:
     return value
 
 
-def _check_field(model: Model, kind: ModelType, found: ModelField) -> None:
-    whose, declared = f"{kind.name}.{found.name}", found.declared
+def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None:
+    whose, declared = field.coordinate, field.declared
     read = [
-        _expression(whose, tried(whose, written, kind.table.c) if callable(written) else written)
+        _expression(whose, tried(whose, written, model_type.table.c) if callable(written) else written)
         for written in _written(declared)
     ]
     if isinstance(declared, ColumnField):
         (value,) = read
-        fits = (Names,) if found.shape.is_list else READ_FROM.get(found.shape.inner, (String, Code))
-        if not _is_its_id(kind, found) and not isinstance(value.type, (*fits, NullType)):
-            raise DeclarationError(f"{whose} is annotated {found.shape.written}; what it reads is {value.type!r}.")
-        if found.shape.inner is int and isinstance(value, Column):
+        fits = (Names,) if field.shape.is_list else READ_FROM.get(field.shape.inner, (String, Code))
+        if not _is_its_id(model_type, field) and not isinstance(value.type, (*fits, NullType)):
+            raise DeclarationError(f"{whose} is annotated {field.shape.written}; what it reads is {value.type!r}.")
+        if field.shape.inner is int and isinstance(value, Column):
             _check_int(whose, value)
     if isinstance(declared, ConnectionField | ManyField | OneField) and declared.on and not declared.arguments:
-        target = model.target(found.shape).declaration.table
+        target = model.target(field.shape).declaration.table
         if target is not None:
-            tried_clause(whose, declared.on, kind.table.c, target.c)
+            tried_clause(whose, declared.on, model_type.table.c, target.c)
 
 
 def _check_int(whose: str, column: Column[Any]) -> None:
@@ -156,9 +160,9 @@ def _check_int(whose: str, column: Column[Any]) -> None:
         )
 
 
-def _is_its_id(kind: ModelType, found: ModelField) -> bool:
+def _is_its_id(model_type: ModelType, field: ModelField) -> bool:
     """Whether a field is the `id` of a node, which the platform itself adds."""
-    return kind.declaration.is_node and found.name == "id"
+    return model_type.declaration.is_node and field.name == "id"
 
 
 def tried_clause(whose: str, function: Callable[..., Any], *values: Any) -> ClauseElement:

@@ -41,39 +41,36 @@ WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
 def check_model(model: Model) -> None:
     """Raises DeclarationError for a field that cannot answer as annotated, or that names something unknown."""
     fields = list(model.all_fields())
-    for found in fields:
-        _check_shape(found)
-        check_answered(found)
-        _check_restriction(found)
-        _check_facts(found)
-        target = found.shape.target
+    for field in fields:
+        _check_shape(field)
+        check_answered(field)
+        _check_restriction(field)
+        _check_facts(field)
+        target = field.shape.target
         if target is not None and target not in model.types:
-            raise DeclarationError(f"{found.owner}.{found.name} answers {target}: return that from register_types.")
-        if isinstance(found.declared, ConnectionField):
-            _check_connection(model, found, found.declared)
-    for kind in model.types.values():
-        _check_facets(model, kind, fields)
+            raise DeclarationError(f"{field.coordinate} answers {target}: return that from register_types.")
+        if isinstance(field.declared, ConnectionField):
+            _check_connection(model, field, field.declared)
+    for model_type in model.types.values():
+        _check_facets(model, model_type, fields)
 
 
-def _check_shape(found: ModelField) -> None:
-    kind, is_list, wanted = WANTED.get(type(found.declared), (found.shape.kind, found.shape.is_list, ""))
-    if found.shape.kind != kind or (kind == "object" and found.shape.is_list != is_list):
-        made_by = type(found.declared).__name__.removesuffix("Field").lower()
+def _check_shape(field: ModelField) -> None:
+    kind, is_list, wanted = WANTED.get(type(field.declared), (field.shape.kind, field.shape.is_list, ""))
+    if field.shape.kind != kind or (kind == "object" and field.shape.is_list != is_list):
+        made_by = type(field.declared).__name__.removesuffix("Field").lower()
+        raise DeclarationError(f"{field.coordinate} is annotated {field.shape.written}; {made_by}(…) answers {wanted}.")
+
+
+def _check_restriction(field: ModelField) -> None:
+    if field.declared.restricted_to is not None and not field.shape.nullable:
         raise DeclarationError(
-            f"{found.owner}.{found.name} is annotated {found.shape.written}; {made_by}(…) answers {wanted}."
+            f"{field.coordinate} is null for those whom restricted_to leaves out: write {field.shape.written} | None."
         )
 
 
-def _check_restriction(found: ModelField) -> None:
-    if found.declared.restricted_to is not None and not found.shape.nullable:
-        raise DeclarationError(
-            f"{found.owner}.{found.name} is null for those whom restricted_to leaves out: write "
-            f"{found.shape.written} | None."
-        )
-
-
-def _check_connection(model: Model, found: ModelField, declared: ConnectionField) -> None:
-    whose = f"{found.owner}.{found.name}"
+def _check_connection(model: Model, field: ModelField, declared: ConnectionField) -> None:
+    whose = field.coordinate
     if declared.filter is not None:
         conditions = vars(declared.filter).get("__conditions__")
         if conditions is None:
@@ -83,12 +80,12 @@ def _check_connection(model: Model, found: ModelField, declared: ConnectionField
     if declared.order_by is not None and not isinstance(declared.order_by, EnumMeta):
         raise DeclarationError(
             f"{whose} is ordered by {declared.order_by!r}: give an enumeration, whose names are orders of "
-            f"{found.shape.target}."
+            f"{field.shape.target}."
         )
-    orders = model.target(found.shape).declaration.orders
+    orders = model.target(field.shape).declaration.orders
     for name in getattr(declared.order_by, "__members__", ()):
         if name not in orders:
-            raise DeclarationError(f"{whose} can be ordered by {name}, which is no order of {found.shape.target}.")
+            raise DeclarationError(f"{whose} can be ordered by {name}, which is no order of {field.shape.target}.")
 
 
 def _check_condition(model: Model, filter_type: type, name: str, condition: Condition) -> None:
@@ -108,35 +105,37 @@ def _check_condition(model: Model, filter_type: type, name: str, condition: Cond
         raise DeclarationError(f"{whose} takes ids of {condition.id_of}: annotate it strawberry.ID | None.")
 
 
-def _check_facts(found: ModelField) -> None:
-    arguments: Mapping[str, Argument] = getattr(found.declared, "arguments", {})
+def _check_facts(field: ModelField) -> None:
+    arguments: Mapping[str, Argument] = getattr(field.declared, "arguments", {})
     for name, argument in arguments.items():
         if argument.sets is not None and argument.sets not in GIVEN:
             facts = ", ".join(GIVEN)
             raise DeclarationError(
-                f"{found.owner}.{found.name} has its argument {name} set {argument.sets!r}: set one of {facts}."
+                f"{field.coordinate} has its argument {name} set {argument.sets!r}: set one of {facts}."
             )
 
 
-def _check_facets(model: Model, kind: ModelType, fields: Iterable[ModelField]) -> None:
+def _check_facets(model: Model, model_type: ModelType, fields: Iterable[ModelField]) -> None:
     known = {
         name
-        for found in fields
-        if isinstance(found.declared, ConnectionField) and found.declared.filter and found.shape.target == kind.name
-        for name in conditions_of(found.declared.filter)
+        for field in fields
+        if isinstance(field.declared, ConnectionField)
+        and field.declared.filter
+        and field.shape.target == model_type.name
+        for name in conditions_of(field.declared.filter)
     }
-    for found, facet in _facets(model, kind.connection_fields.values()):
+    for field, facet in _facets(model, model_type.connection_fields.values()):
         if known and facet.without not in known:
-            raise DeclarationError(f"{found.owner}.{found.name} leaves out {facet.without}, which no filter of it has.")
+            raise DeclarationError(f"{field.coordinate} leaves out {facet.without}, which no filter of it has.")
 
 
 def _facets(model: Model, fields: Iterable[ModelField]) -> Iterable[tuple[ModelField, FacetField]]:
     """The facets among the fields of a connection, including those in its parts."""
-    for found in fields:
-        if isinstance(found.declared, FacetField):
-            yield found, found.declared
-        elif isinstance(found.declared, PartField):
-            yield from _facets(model, model.target(found.shape).fields.values())
+    for field in fields:
+        if isinstance(field.declared, FacetField):
+            yield field, field.declared
+        elif isinstance(field.declared, PartField):
+            yield from _facets(model, model.target(field.shape).fields.values())
 
 
 def check_methods(contributed: type, wanted: type, kind: str, above: str) -> None:

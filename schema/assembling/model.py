@@ -54,6 +54,11 @@ class ModelField:
     owner: str
     place: str = PLATFORM
 
+    @property
+    def coordinate(self) -> str:
+        """How it is called in messages, as GraphQL calls it: `State.name`."""
+        return f"{self.owner}.{self.name}"
+
 
 @dataclass(slots=True)
 class ModelType:
@@ -89,9 +94,9 @@ class Model:
     def field_maps(self) -> Iterator[dict[str, ModelField]]:
         """The fields by name, as they are kept: those of the root, of each type and of each connection."""
         yield self.queries
-        for kind in self.types.values():
-            yield kind.fields
-            yield kind.connection_fields
+        for model_type in self.types.values():
+            yield model_type.fields
+            yield model_type.connection_fields
 
     def target(self, shape: Shape) -> ModelType:
         assert shape.target is not None
@@ -120,15 +125,15 @@ def resolve_model(declared: Iterable[type], extensions: Iterable[tuple[type, typ
                 f"Two types are named {declaration.name}: one in {known.__module__}, "
                 f"one in {python.__module__}. Rename one of them, or disable one of the plugins."
             )
-    registry = {name: found.declaration.python for name, found in model.types.items()}
-    for name, found in model.types.items():
-        declaration = found.declaration
+    registry = {name: model_type.declaration.python for name, model_type in model.types.items()}
+    for name, model_type in model.types.items():
+        declaration = model_type.declaration
         if declaration.is_node:
             shape = Shape("value", ID, nullable=False, is_list=False, inner=ID)
-            found.fields["id"] = ModelField("id", "id", ID_FIELD, shape, name)
-        _add(found.fields, declaration.python, name, registry)
+            model_type.fields["id"] = ModelField("id", "id", ID_FIELD, shape, name)
+        _add(model_type.fields, declaration.python, name, registry)
         if declaration.connection_fields is not None:
-            _add(found.connection_fields, declaration.connection_fields, declaration.connection_name, registry)
+            _add(model_type.connection_fields, declaration.connection_fields, declaration.connection_name, registry)
     added: set[tuple[type, type]] = set()
     for owner, python in extensions:
         declaration = declaration_of(owner)

@@ -15,14 +15,13 @@ def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:
     roles: every role, with the roles that include it. Raises DeclarationError for an unknown role.
     """
     for fields in model.field_maps():
-        for name, found in fields.items():
-            named = found.declared.restricted_to
+        for name, field in fields.items():
+            named = field.declared.restricted_to
             if named is None:
                 continue
             for unknown in sorted(named - roles.keys()):
                 raise DeclarationError(
-                    f"{found.owner}.{found.name} is restricted to {unknown!r}, which is no role. There are "
-                    f"{', '.join(roles)}."
+                    f"{field.coordinate} is restricted to {unknown!r}, which is no role. There are {', '.join(roles)}."
                 )
             readers = frozenset[str]().union(*(roles[role] for role in named))
-            fields[name] = replace(found, declared=replace(found.declared, restricted_to=readers))
+            fields[name] = replace(field, declared=replace(field.declared, restricted_to=readers))

@@ -32,14 +32,14 @@ ADVICE = (
 )
 
 
-def check_answered(found: ModelField) -> None:
+def check_answered(field: ModelField) -> None:
     """Raises DeclarationError for a column or a text that is annotated with any other type."""
-    inner = found.shape.inner
-    if isinstance(found.declared, TextField) and (inner is not str or found.shape.is_list):
-        raise DeclarationError(f"{found.owner}.{found.name} is annotated {found.shape.written}; text(…) answers str.")
-    if isinstance(found.declared, ColumnField) and inner not in KNOWN and not _is_enumeration(inner):
+    inner = field.shape.inner
+    if isinstance(field.declared, TextField) and (inner is not str or field.shape.is_list):
+        raise DeclarationError(f"{field.coordinate} is annotated {field.shape.written}; text(…) answers str.")
+    if isinstance(field.declared, ColumnField) and inner not in KNOWN and not _is_enumeration(inner):
         raise DeclarationError(
-            f"{found.owner}.{found.name} is annotated {found.shape.written}, which no database writes alike: {ADVICE}. "
+            f"{field.coordinate} is annotated {field.shape.written}, which no database writes alike: {ADVICE}. "
             "Any other value is one that Python computes: resolved(…)."
         )
 
@@ -58,14 +58,14 @@ def check_taken(model: Model, schema: GraphQLSchema) -> None:
 def _taken(model: Model, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
     """The values that clauses get unconverted, each with its GraphQL type."""
     kinds: Mapping[str, Any] = schema.type_map
-    for found in model.all_fields():
-        declared = found.declared
-        if isinstance(declared, OneField | ManyField | ConnectionField) and found.owner in kinds:
-            taken = kinds[found.owner].fields[found.name].args
+    for field in model.all_fields():
+        declared = field.declared
+        if isinstance(declared, OneField | ManyField | ConnectionField) and field.owner in kinds:
+            taken = kinds[field.owner].fields[field.name].args
             for name, argument in declared.arguments.items():
                 if argument.convert is None:
                     called = graphql_name(name)
-                    yield f"The argument {called} of {found.owner}.{found.name}", taken[called].type
+                    yield f"The argument {called} of {field.coordinate}", taken[called].type
         if isinstance(declared, ConnectionField) and declared.filter is not None:
             for name, condition in conditions_of(declared.filter).items():
                 if condition.convert is None:

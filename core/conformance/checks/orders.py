@@ -21,32 +21,34 @@ def indexed(examination: Examination) -> Iterator[str]:
     """
     model = assemble_schema(examination.plugins).model
     ours = {declaration.name for declaration in examination.declarations} - examination.subject.short
-    for found in model.queries.values():
-        listed = found.declared
-        if isinstance(listed, ConnectionField) and listed.on is None and found.shape.target in ours:
-            kind = model.target(found.shape)
-            for option, order in _orders(kind, listed):
-                columns = _columns(kind, order)
+    for field in model.queries.values():
+        listed = field.declared
+        if isinstance(listed, ConnectionField) and listed.on is None and field.shape.target in ours:
+            model_type = model.target(field.shape)
+            for option, order in _orders(model_type, listed):
+                columns = _columns(model_type, order)
                 if columns and not _are_indexed(columns):
                     names = ", ".join(repr(column.name) for column in columns)
                     yield (
-                        f"The {option} of {kind.name}, by which Query.{found.name} lists, has no index: each page "
-                        f"would sort all rows. Add Index(…, {names}, 'id') to {columns[0].table.name}."
+                        f"The {option} of {model_type.name}, by which {field.coordinate} lists, has no index: each "
+                        f"page would sort all rows. Add Index(…, {names}, 'id') to {columns[0].table.name}."
                     )
 
 
-def _orders(kind: ModelType, listed: ConnectionField) -> Iterator[tuple[str, Order]]:
+def _orders(model_type: ModelType, listed: ConnectionField) -> Iterator[tuple[str, Order]]:
     """The orders of a list, by how they are declared."""
-    named = {name: kind.declaration.orders[name] for name in getattr(listed.order_by, "__members__", ())}
-    if kind.declaration.order not in named.values():
-        yield "order", kind.declaration.order
+    named = {name: model_type.declaration.orders[name] for name in getattr(listed.order_by, "__members__", ())}
+    if model_type.declaration.order not in named.values():
+        yield "order", model_type.declaration.order
     yield from ((f"order {name}", order) for name, order in named.items())
 
 
-def _columns(kind: ModelType, order: Order) -> list[Column[Any]]:
+def _columns(model_type: ModelType, order: Order) -> list[Column[Any]]:
     """The columns that an order goes by; none where one of its keys is anything else."""
-    keys: list[Any] = [key(kind.table.c) if callable(key) else key for key in order.keys]
-    plain = all(isinstance(key, Column) and isinstance(key.table, Table) and key.table is kind.table for key in keys)
+    keys: list[Any] = [key(model_type.table.c) if callable(key) else key for key in order.keys]
+    plain = all(
+        isinstance(key, Column) and isinstance(key.table, Table) and key.table is model_type.table for key in keys
+    )
     return keys if plain else []
 
 

@@ -17,12 +17,12 @@ def types_reachable_through_node(examination: Examination) -> Iterator[str]:
     network = examination.filled()
     model = network.platform.assembled.model
     ours = {declaration.name for declaration in examination.declarations}
-    fields = [*model.queries.values(), *(found for made in model.types.values() for found in made.fields.values())]
-    for found in fields:
-        if found.shape.kind == "connection" and found.shape.target in ours:
-            target = model.types[found.shape.target]
+    fields = [*model.queries.values(), *(field for made in model.types.values() for field in made.fields.values())]
+    for field in fields:
+        if field.shape.kind == "connection" and field.shape.target in ours:
+            target = model.types[field.shape.target]
             if not target.declaration.is_node and target.name not in examination.subject.without_id:
-                yield f"{found.owner}.{found.name} pages through {target.name}, which is no node: declare it a node."
+                yield f"{field.coordinate} pages through {target.name}, which is no node: declare it a node."
     pool = pool_of(examination, network.platform)
     hidden = Hidden(examination, network.platform, ADMINISTRATOR).ids
     for declaration in examination.declarations:
