@@ -16,7 +16,7 @@ logger = logging.getLogger("nmirf.schema")
 
 FAULT = re.compile(r"(\w+|Enum '\w+') cannot represent |Expected Iterable")
 """How a message of graphql-core begins where a resolver returned something that its field cannot be."""
-GIVEN = re.compile(r"Argument '\w+' has invalid value")
+INVALID_ARGUMENT = re.compile(r"Argument '\w+' has invalid value")
 """How one begins where a variable is null for an argument that may not be."""
 
 
@@ -49,7 +49,7 @@ def masked(error: GraphQLError) -> GraphQLError:
     """An error as strangers may see it: of a failure inside they get only an id, under which the log has the rest."""
     cause = error.original_error
     if (cause is None or isinstance(cause, GraphQLError)) and not FAULT.match(error.message):
-        return coded([with_place(error)], "INVALID_VARIABLE")[0] if GIVEN.match(error.message) else error
+        return coded([with_place(error)], "INVALID_VARIABLE")[0] if INVALID_ARGUMENT.match(error.message) else error
     identifier = secrets.token_hex(6)
     logger.error("error %s at %s", identifier, error.path, exc_info=cause)
     return GraphQLError(

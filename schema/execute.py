@@ -125,7 +125,7 @@ class Engine:
     def answer_without_waiting(self, repeated: Repeated, reading: Reading) -> Answer | None:
         """The answer to a query, if nothing has to be waited for. Else None, and nothing was counted: call `answer`."""
         started = perf_counter()
-        if reading.given is not repeated.given:
+        if reading.facts is not repeated.facts:
             repeated.read(reading)
         body = repeated.answer_without_waiting(started)
         if body is None or (RARE_BYTE in body and misses(body)):

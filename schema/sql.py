@@ -39,7 +39,7 @@ def object_statement(
 ) -> Statement:
     """The statement that reads one object by its primary key, the fact `key` of the reading."""
     weaver = Weaver(_woven, dialect, sight, languages, explaining=explaining)
-    key = Value(None, lambda reading: reading.given["key"])
+    key = Value(None, lambda reading: reading.facts["key"])
     nowhere = Frame(None, (), {})
     found = objects.by_key(weaver, selection, weaver.parameters.bind(key, Identifier), nowhere, "null")
     return _statement(weaver, nowhere, [found])

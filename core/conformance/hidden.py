@@ -41,8 +41,8 @@ class Hidden:
 
     def __init__(self, examination: Examination, platform: Platform, viewer: Viewer) -> None:
         self.examination, self.viewer = examination, viewer
-        facts = platform.reading(viewer).given
-        self.given = {f"given_{name}": value for name, value in facts.items()}
+        facts = platform.reading(viewer).facts
+        self.parameters = {f"fact_{name}": value for name, value in facts.items()}
         self.rows: dict[Table, list[tuple[Any, ...]]] = {}
         self.known: dict[Table, list[tuple[Any, ...]]] = {}
         self.ids: set[str] = set()
@@ -80,4 +80,6 @@ class Hidden:
             return []
         keys = list(table.primary_key.columns)
         everything = {tuple(row) for row in session.execute(select(*keys))}
-        return sorted(everything - {tuple(row) for row in session.execute(select(*keys).where(clause), self.given)})
+        return sorted(
+            everything - {tuple(row) for row in session.execute(select(*keys).where(clause), self.parameters)}
+        )

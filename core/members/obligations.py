@@ -32,7 +32,7 @@ class Obligation:
 
 async def network_obligations(reading: Reading) -> list[Obligation]:
     """The obligations of core and of every plugin, read in a thread of its own."""
-    found: list[Obligation] = await asyncio.to_thread(reading.context.obligations, reading.given["today"])
+    found: list[Obligation] = await asyncio.to_thread(reading.context.obligations, reading.facts["today"])
     return found
 
 

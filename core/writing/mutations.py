@@ -39,12 +39,12 @@ class MutationWriter:
         self.rounds, self.settled = rounds, settled
         self.error_types, self.refused = error_types, refused
 
-    async def __call__(self, mutation: Mutation, given: Any, reading: Reading) -> Mapping[str, Any]:
+    async def __call__(self, mutation: Mutation, input_: Any, reading: Reading) -> Mapping[str, Any]:
         """The keys of the rows that a mutation answers, and its errors. Raises BadRequest."""
         name = f"{mutation.function.__module__}.{mutation.function.__qualname__}"
 
         def written(write: Write) -> Mapping[str, Any]:
-            return {**mutation.checked(mutation.function(write, given)), "errors": []}
+            return {**mutation.checked(mutation.function(write, input_)), "errors": []}
 
         try:
             answers = await self.rounds.carry_out(name, written, reading.viewer)

@@ -21,7 +21,7 @@ from core.outbox import Message, enqueue, sent, withdraw
 from core.sessions.session import Session
 from core.settings import Settings
 from schema.declaring.errors import DeclarationError
-from schema.declaring.facts import GIVEN, with_facts
+from schema.declaring.facts import FACTS, with_facts
 from schema.declaring.scopes import Scope
 
 ID = re.compile(r"[A-Z]\w*:\d+")
@@ -66,7 +66,7 @@ class Write:
         if clause is None:
             return true()
         facts = facts_of(self.viewer, self.now)
-        found: ColumnElement[bool] = with_facts(clause, {name: literal(facts[name], GIVEN[name]) for name in GIVEN})
+        found: ColumnElement[bool] = with_facts(clause, {name: literal(facts[name], FACTS[name]) for name in FACTS})
         return found
 
     def record(self, action: str, subject: str | None, payload: Mapping[str, Any], public: bool = True) -> None:

@@ -14,15 +14,15 @@ from plugins.partnerships.types import Activity, Partner, Partnership, SupportRe
 from schema import Changed, mutation
 
 
-def _partnership(given: Any) -> int:
-    return key_of(given.partnership, "Partnership", "partnership")
+def _partnership(input_: Any) -> int:
+    return key_of(input_.partnership, "Partnership", "partnership")
 
 
-def _party(given: Any, since: date) -> Stay:
+def _party(input_: Any, since: date) -> Stay:
     """The participant or partner of an id. Raises InvalidId."""
-    if str(given.party).startswith("Participant:"):
-        return Stay(participant=key_of(given.party, "Participant", "party"), since=since)
-    return Stay(partner=key_of(given.party, "Partner", "party"), since=since)
+    if str(input_.party).startswith("Participant:"):
+        return Stay(participant=key_of(input_.party, "Participant", "party"), since=since)
+    return Stay(partner=key_of(input_.party, "Partner", "party"), since=since)
 
 
 class Mutations:

@@ -13,29 +13,29 @@ from plugins.practices.types import Practice, PracticeAdoption
 from schema import Changed, changes_in, mutation
 
 
-def _text(given: inputs.TextInput) -> PracticeText:
-    others = changes_in(given, "challenges", "results")
-    return PracticeText(given.language.value, given.title, given.summary, given.body, **others)
+def _text(input_: inputs.TextInput) -> PracticeText:
+    others = changes_in(input_, "challenges", "results")
+    return PracticeText(input_.language.value, input_.title, input_.summary, input_.body, **others)
 
 
-def _filing(given: Any) -> Filing:
+def _filing(input_: Any) -> Filing:
     def names(values: Any) -> list[str] | None:
         return None if values is None else [value.name for value in values]
 
     return Filing(
-        names(given.capacities),
-        names(given.systems),
-        names(given.treaty_bodies),
-        given.sustainable_development_goals,
-        given.objectives,
-        given.tags,
-        links=None if given.links is None else [PracticeLink(link.url, link.title) for link in given.links],
-        **changes_in(given, "started_on"),
+        names(input_.capacities),
+        names(input_.systems),
+        names(input_.treaty_bodies),
+        input_.sustainable_development_goals,
+        input_.objectives,
+        input_.tags,
+        links=None if input_.links is None else [PracticeLink(link.url, link.title) for link in input_.links],
+        **changes_in(input_, "started_on"),
     )
 
 
-def _practice(given: Any) -> int:
-    return key_of(given.practice, "Practice", "practice")
+def _practice(input_: Any) -> int:
+    return key_of(input_.practice, "Practice", "practice")
 
 
 class Mutations:

@@ -23,24 +23,24 @@ from plugins.voting.types import Decision, ExecutiveCommittee, Meeting
 from schema import Changed, changes_in, mutation
 
 
-def _meeting(given: Any) -> int:
-    return key_of(given.meeting, "Meeting", "meeting")
+def _meeting(input_: Any) -> int:
+    return key_of(input_.meeting, "Meeting", "meeting")
 
 
-def _decision(given: Any) -> int:
-    return key_of(given.decision, "Decision", "decision")
+def _decision(input_: Any) -> int:
+    return key_of(input_.decision, "Decision", "decision")
 
 
-def _participant(given: Any, *within: str) -> int:
-    return key_of(given.participant, "Participant", *within, "participant")
+def _participant(input_: Any, *within: str) -> int:
+    return key_of(input_.participant, "Participant", *within, "participant")
 
 
-def _schedule(given: Any) -> Schedule:
-    return Schedule(given.starts_at, given.ends_at, given.time_zone, given.place, given.online_url)
+def _schedule(input_: Any) -> Schedule:
+    return Schedule(input_.starts_at, input_.ends_at, input_.time_zone, input_.place, input_.online_url)
 
 
-def _voice(given: Any, *within: str) -> ballots.Voice:
-    return ballots.Voice(_participant(given, *within), given.choice, given.explanation)
+def _voice(input_: Any, *within: str) -> ballots.Voice:
+    return ballots.Voice(_participant(input_, *within), input_.choice, input_.explanation)
 
 
 class Mutations:

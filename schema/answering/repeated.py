@@ -17,7 +17,7 @@ class Repeated:
     """A query that was answered before, ready to be answered again with the same variables and languages.
 
     role: the role that it is planned for; lasts: as in its plan; parameters: those of its statement, which
-    `answer_without_waiting` runs; given: the facts of the reading that the parameters were last set for.
+    `answer_without_waiting` runs; facts: those of the reading that the parameters were last set for.
     """
 
     name: str | None
@@ -26,10 +26,10 @@ class Repeated:
     lasts: Lasts
     parameters: list[Any]
     answer_without_waiting: WithoutWaiting
-    given: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] | None = None
 
     def read(self, reading: Reading) -> None:
         """Set the parameters for a reading with the same variables and languages: only its facts are read anew."""
         for place in self.statement.facts.values():
             self.parameters[place] = self.statement.readers[place](reading)
-        self.given = reading.given
+        self.facts = reading.facts

@@ -17,13 +17,13 @@ LARGEST_PAGE = 250
 class Reading:
     """What a plan needs to be answered: who reads, when, in which languages, with which variables.
 
-    given: the facts of `schema.given`; context and viewer: whatever the caller wants its resolvers to have;
+    facts: those of `schema.given`, by name; context and viewer: whatever the caller wants its resolvers to have;
     public: whether the reader is the public, so that anybody may get the same answer; largest_page: the rows that a
     page may have.
     """
 
     role: str
-    given: Mapping[str, Any]
+    facts: Mapping[str, Any]
     languages: Sequence[str] = ()
     variables: VariableValues = field(default=NO_VARIABLES)
     context: Any = None
@@ -34,10 +34,9 @@ class Reading:
 
 def knowing(reading: Reading, **facts: Any) -> Reading:
     """A copy of a reading with further facts. Written out: `dataclasses.replace` takes three times as long."""
-    given = {**reading.given, **facts}
     return Reading(
         reading.role,
-        given,
+        {**reading.facts, **facts},
         reading.languages,
         reading.variables,
         reading.context,

@@ -11,7 +11,7 @@ from schema.assembling.model import Model, ModelField, ModelType, conditions_of,
 from schema.assembling.scalars import check_answered
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
-from schema.declaring.facts import GIVEN
+from schema.declaring.facts import FACTS
 from schema.declaring.field_kinds import (
     Argument,
     ColumnField,
@@ -108,8 +108,8 @@ def _check_condition(model: Model, filter_type: type, name: str, condition: Cond
 def _check_facts(field: ModelField) -> None:
     arguments: Mapping[str, Argument] = getattr(field.declared, "arguments", {})
     for name, argument in arguments.items():
-        if argument.sets is not None and argument.sets not in GIVEN:
-            facts = ", ".join(GIVEN)
+        if argument.sets is not None and argument.sets not in FACTS:
+            facts = ", ".join(FACTS)
             raise DeclarationError(
                 f"{field.coordinate} has its argument {name} set {argument.sets!r}: set one of {facts}."
             )

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 from schema.declaring.columns import Instant
 from schema.declaring.errors import DeclarationError
 
-GIVEN: dict[str, TypeEngine[Any]] = {
+FACTS: dict[str, TypeEngine[Any]] = {
     "role": String(),
     "participant": BigInteger(),
     "partner": BigInteger(),
@@ -30,15 +30,15 @@ def given(name: str) -> BindParameter[Any]:
     (an instant) tell when. An argument that `sets` a fact changes it for everything below its field. Raises
     DeclarationError for a name that is none of these.
     """
-    if name not in GIVEN:
-        raise DeclarationError(f"There is no fact {name!r}; there are {', '.join(GIVEN)}.")
-    return bindparam(f"given_{name}", type_=GIVEN[name], unique=False)
+    if name not in FACTS:
+        raise DeclarationError(f"There is no fact {name!r}; there are {', '.join(FACTS)}.")
+    return bindparam(f"fact_{name}", type_=FACTS[name], unique=False)
 
 
 def with_facts(clause: Any, facts: Mapping[str, ColumnElement[Any]]) -> Any:
     """An expression in which these values replace the `given` facts of the same names."""
 
     def replaced(element: Any, **_: Any) -> Any:
-        return facts.get(element.key.removeprefix("given_")) if isinstance(element, BindParameter) else None
+        return facts.get(element.key.removeprefix("fact_")) if isinstance(element, BindParameter) else None
 
     return visitors.replacement_traverse(clause, {}, replaced)

@@ -247,7 +247,7 @@ def resolved(
     """A value that Python computes from the columns that it needs: `resolver(reading, **needs, **arguments)`.
 
     What it needs comes as JSON has it: a day as `2026-05-09`, a moment as `2026-05-09T14:00:00Z`, a list as a list, all
-    languages of a text as a dict. `reading.given` has days and moments as Python does. A resolver is called in a
+    languages of a text as a dict. `reading.facts` has days and moments as Python does. A resolver is called in a
     thread, so that others are answered meanwhile; one that is `async` may await. cost: as many rows as could be read
     while one value is computed, some fifty in a millisecond.
     """

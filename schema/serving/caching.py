@@ -25,7 +25,7 @@ Key = tuple[bool, bytes, tuple[str, ...]]
 
 def day_of(reading: Reading) -> date:
     """The day of a reading: with it many answers change without any write."""
-    day: date = reading.given["today"]
+    day: date = reading.facts["today"]
     return day
 
 

@@ -90,7 +90,7 @@ class Frame:
 
     row: FromClause | None
     outer: tuple[FromClause, ...]
-    given: dict[str, ColumnElement[Any]]
+    facts: dict[str, ColumnElement[Any]]
     joins: dict[Any, Join] = field(default_factory=dict)
     table: FromClause | None = None
     certain: bool = True

@@ -22,13 +22,13 @@ def many(weaver: Weaver, declared: ManyField, nested: Nested, frame: Frame) -> l
     target = nested.selection.type
     listed = listing(weaver, declared, target, nested.arguments, frame)
     listed.narrow()
-    source, row, given = listed.source, listed.row, listed.given
+    source, row, facts = listed.source, listed.row, listed.facts
     chosen = target.declaration.order
     if declared.order is not None:
         chosen = Order(keys=declared.order, descending=chosen.descending)
-    inner = Frame(row, frame.inside(), given, one_of=source)
+    inner = Frame(row, frame.inside(), facts, one_of=source)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
-    order, descending = order_of(weaver, source, row, chosen, given, inner.joins.values())
+    order, descending = order_of(weaver, source, row, chosen, facts, inner.joins.values())
     base = with_joins(inner.source(), source)
     items = select(item).select_from(base).where(*source.wheres).order_by(*directed(order, descending))
     if source.at_most is not None:
@@ -44,7 +44,7 @@ def facet_counts(weaver: Weaver, declared: FacetField, nested: Nested, frame: Fr
     counted = frame.result.facet_values(declared).subquery("f")
     value, count = counted.c
     counts: Any = select(value.label("value"), count.label("count")).where(count > 0).subquery("fc")
-    inner = Frame(counts, frame.inside(), frame.given)
+    inner = Frame(counts, frame.inside(), frame.facts)
     item = Pieces(weaver.selection(nested.selection, inner)).label("item")
     by_name = counts.c.value.collate("C") if weaver.json.name == "postgresql" else counts.c.value
     listed = select(item).select_from(counts).order_by(counts.c.count.desc(), by_name).subquery("m")

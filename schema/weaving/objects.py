@@ -43,7 +43,7 @@ def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, nul
     target = planned.selection.type
     if target.declaration.table is not None and not frame.is_row_of(target.table):
         row = weaver.alias(target)
-        inner = Frame(row, frame.inside(), frame.given)
+        inner = Frame(row, frame.inside(), frame.facts)
         pieces = weaver.selection(planned.selection, inner)
         found = select(Pieces(pieces)).select_from(inner.source()).limit(1).correlate(*inner.outer)
         return [func.coalesce(found.scalar_subquery(), text_literal(null))]
@@ -56,7 +56,7 @@ def part(weaver: Weaver, declared: PartField, planned: Nested, frame: Frame, nul
     pieces = weaver.selection(planned.selection, frame.within())
     if declared.when is None:
         return pieces
-    condition = weaver.with_given(declared.when(frame.columns), frame.given)
+    condition = weaver.for_reader(declared.when(frame.columns), frame.facts)
     return [case((condition, Pieces(pieces)), else_=text_literal(null))]
 
 
@@ -69,12 +69,12 @@ def joined_object(weaver: Weaver, declared: ReferenceField, planned: Nested, fra
     key = (id(planned.field), None if frame.row is None else id(frame.row))
     if key not in frame.joins:
         alias = weaver.alias(target)
-        value = weaver.own(declared.key, frame.columns, frame.given)
-        on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.given))
+        value = weaver.own(declared.key, frame.columns, frame.facts)
+        on = and_(alias.c.id == value, *weaver.scope(target, alias, frame.facts))
         frame.joins[key] = Join(alias, on, certain)
     alias = frame.joins[key].alias
     absence_told = always or not marks_absence
-    inner = Frame(alias, frame.outer, frame.given, frame.joins, certain=certain, absence_told=absence_told)
+    inner = Frame(alias, frame.outer, frame.facts, frame.joins, certain=certain, absence_told=absence_told)
     written = weaver.selection(planned.selection, inner)
     if always or (marks_absence and inner.absence_told):
         return written
@@ -103,16 +103,16 @@ def one(weaver: Weaver, declared: OneField, planned: Nested, frame: Frame, null:
         key = weaver.parameters.bind_id(planned.arguments["id"], target.name, planned)
         return by_key(weaver, planned.selection, key, frame, null)
     row = weaver.alias(target)
-    given, values = weaver.values(declared.arguments, planned.arguments, frame.given)
+    facts, values = weaver.values(declared.arguments, planned.arguments, frame.facts)
     assert declared.on is not None
     clause = declared.on(*frame.around, row.c, **values)
-    inner = Frame(row, frame.inside(), given)
+    inner = Frame(row, frame.inside(), facts)
     pieces = weaver.selection(planned.selection, inner)
     found = (
         select(Pieces(pieces))
         .select_from(inner.source())
-        .where(weaver.with_given(clause, given), *weaver.scope(target, row, given))
-        .order_by(*(weaver.evaluate(key, row.c, given) for key in declared.order))
+        .where(weaver.for_reader(clause, facts), *weaver.scope(target, row, facts))
+        .order_by(*(weaver.evaluate(key, row.c, facts) for key in declared.order))
         .limit(1)
         .correlate(*inner.outer)
     )
@@ -124,12 +124,12 @@ def by_key(
 ) -> ColumnElement[Any]:
     """The object of a type with this primary key."""
     row = weaver.alias(selection.type)
-    inner = Frame(row, frame.inside(), frame.given)
+    inner = Frame(row, frame.inside(), frame.facts)
     pieces = weaver.selection(selection, inner)
     found = (
         select(Pieces(pieces))
         .select_from(inner.source())
-        .where(row.c.id == key, *weaver.scope(selection.type, row, frame.given))
+        .where(row.c.id == key, *weaver.scope(selection.type, row, frame.facts))
         .correlate(*inner.outer)
     )
     return func.coalesce(found.scalar_subquery(), text_literal(null))
@@ -141,7 +141,7 @@ def lookup(weaver: Weaver, planned: Lookup, frame: Frame) -> ColumnElement[Any]:
         ((name, selection),) = planned.selections.items()
         return by_key(weaver, selection, weaver.parameters.bind_id(planned.ids, name, planned), frame, "null")
     rows, value, position = weaver.json.elements(weaver.parameters.bind(_checked_ids(planned), TEXT))
-    inner = Frame(rows, frame.inside(), frame.given)
+    inner = Frame(rows, frame.inside(), frame.facts)
     found: list[tuple[Any, Any]] = []
     for name, selection in planned.selections.items():
         key = cast(func.substr(value, len(name) + 2), WHOLE)

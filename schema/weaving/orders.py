@@ -12,7 +12,7 @@ from schema.declaring.field_kinds import Key, Through
 from schema.weaving.frames import Join, Source
 from schema.weaving.weaver import Weaver
 
-Given = Mapping[str, ColumnElement[Any]]
+Facts = Mapping[str, ColumnElement[Any]]
 
 
 def order_of(
@@ -20,7 +20,7 @@ def order_of(
     source: Source,
     row: FromClause,
     declared: Order,
-    given: Given,
+    facts: Facts,
     joins: Iterable[Join] = (),
 ) -> tuple[list[ColumnElement[Any]], bool]:
     """The keys by which the rows of a source are ordered, the id last; and whether they descend.
@@ -30,7 +30,7 @@ def order_of(
     if source.order_keys is not None:
         keys, descending = list(source.order_keys), source.descending
     else:
-        keys = [_key(weaver, source, row, key, given, joins) for key in declared.keys]
+        keys = [_key(weaver, source, row, key, facts, joins) for key in declared.keys]
         descending = declared.descending
     if weaver.json.name == "postgresql":
         keys = [key.collate("C") if isinstance(key.type, String) else key for key in keys]
@@ -38,10 +38,10 @@ def order_of(
 
 
 def _key(
-    weaver: Weaver, source: Source, row: FromClause, key: Key, given: Given, joins: Iterable[Join]
+    weaver: Weaver, source: Source, row: FromClause, key: Key, facts: Facts, joins: Iterable[Join]
 ) -> ColumnElement[Any]:
     if not isinstance(key, Through):
-        return weaver.evaluate(key, row.c, given)
+        return weaver.evaluate(key, row.c, facts)
     there = (join.alias for join in joins if _leads(join, row, key))
     other = next(there, None)
     if other is None:

@@ -22,7 +22,7 @@ from schema.weaving.weaver import Weaver
 class Listing:
     """The rows of a list, before `narrow`.
 
-    scope: the clauses for rows that the reader may see; given: the facts for what is below; values: the arguments.
+    scope: the clauses for rows that the reader may see; facts: those for what is below; values: the arguments.
     """
 
     declared: ManyField | ConnectionField
@@ -30,7 +30,7 @@ class Listing:
     source: Source
     row: FromClause
     scope: list[ColumnElement[bool]]
-    given: dict[str, ColumnElement[Any]]
+    facts: dict[str, ColumnElement[Any]]
     values: dict[str, Any]
 
     def narrow(self) -> None:
@@ -81,14 +81,14 @@ def listing(
     frame: Frame,
 ) -> Listing:
     """The rows of the target that a list below the frame's row is declared over."""
-    given, values = weaver.values(declared.arguments, arguments, frame.given)
+    facts, values = weaver.values(declared.arguments, arguments, frame.facts)
     row = weaver.alias(target)
     source = Source(row.c, frame.columns, weaver.json.name, row)
     on = None
     if declared.on is not None:
         on = declared.on(*frame.around, row.c, **({} if declared.narrow is not None else values))
-        source.where(weaver.with_given(on, given))
-    scope = weaver.scope_below(target, row, given, frame, on)
+        source.where(weaver.for_reader(on, facts))
+    scope = weaver.scope_below(target, row, facts, frame, on)
     for clause in scope:
         source.where(clause)
-    return Listing(declared, weaver.sight, source, row, scope, given, values)
+    return Listing(declared, weaver.sight, source, row, scope, facts, values)

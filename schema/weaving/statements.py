@@ -148,14 +148,14 @@ def statement_of(
     wholes: WholesApart | None = None,
     explains: bool = False,
 ) -> Statement:
-    """A select whose parameters are arguments, by name, or facts of the reading (`given_...`).
+    """A select whose parameters are arguments, by name, or facts of the reading (`fact_...`).
 
     wholes: the texts about whole results at its end; explains: see `Statement`.
     """
     compiled: Any = answer.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     found = tuple(_reader(readers, name, compiled._bind_processors.get(name)) for name in names)
-    facts = {name.removeprefix("given_"): place for place, name in enumerate(names) if name not in readers}
+    facts = {name.removeprefix("fact_"): place for place, name in enumerate(names) if name not in readers}
     apart = None if wholes is None else _apart(wholes, names)
     return Statement(shorten(str(compiled), compiled.tables), found, facts, apart, explains)
 
@@ -166,9 +166,9 @@ def _apart(wholes: WholesApart, names: list[str]) -> Apart:
 
 
 def _reader(readers: Mapping[str, Read], name: str, process: Callable[[Any], Any] | None) -> Read:
-    plain = readers[name] if name in readers else _fact(name.removeprefix("given_"))
+    plain = readers[name] if name in readers else _fact(name.removeprefix("fact_"))
     return plain if process is None else lambda reading: process(plain(reading))
 
 
 def _fact(fact: str) -> Read:
-    return lambda reading: reading.given[fact]
+    return lambda reading: reading.facts[fact]

@@ -57,10 +57,10 @@ def leaf(weaver: Weaver, planned: Leaf, frame: Frame) -> list[Piece]:
         return [text(weaver, declared, planned.language, frame, null)]
     assert isinstance(declared, ColumnField)
     if frame.one_of is not None and isinstance(shape.inner, type) and issubclass(shape.inner, enum.Enum):
-        name = known_text(frame.one_of, weaver.own(declared.expression, frame.one_of.row, frame.given))
+        name = known_text(frame.one_of, weaver.own(declared.expression, frame.one_of.row, frame.facts))
         if name in shape.inner.__members__:
             return [json.dumps(name)]
-    value = weaver.own(declared.expression, frame.columns, frame.given)
+    value = weaver.own(declared.expression, frame.columns, frame.facts)
     if declared is ID_FIELD:
         return [f'"{planned.field.owner}:', value, '"']
     parts = text_parts(value) if frame.certain and shape.inner is str and not shape.is_list else None
@@ -87,7 +87,7 @@ def chosen_text(
     weaver: Weaver, declared: TextField, language: Value | None, frame: Frame, row: Row, null: str | None
 ) -> ColumnElement[Any]:
     """The text of a row in the first language that exists. null: what to write where there is no text."""
-    texts = weaver.own(declared.expression, row, frame.given)
+    texts = weaver.own(declared.expression, row, frame.facts)
     languages: list[ColumnElement[Any]] = []
     if language is not None and language.sample is not None:
         read = language.read
@@ -97,7 +97,7 @@ def chosen_text(
     if isinstance(declared.original, str):
         languages.append(text_literal(declared.original))
     else:
-        languages.append(weaver.evaluate(declared.original, row, frame.given))
+        languages.append(weaver.evaluate(declared.original, row, frame.facts))
     there = has_original(frame, declared.expression, declared.original)
     presence = Presence.IN_EVERY_ROW if there else Presence.MAY_LACK
     return weaver.json.text(texts, languages, _written_for_null(weaver, frame, null, presence))
@@ -122,7 +122,7 @@ def needs(weaver: Weaver, model_field: ModelField, frame: Frame) -> list[Piece]:
     declared = model_field.declared
     assert isinstance(declared, ResolvedField)
     return weaver.json_object(
-        (name, need(weaver, weaver.evaluate(expression, frame.columns, frame.given)))
+        (name, need(weaver, weaver.evaluate(expression, frame.columns, frame.facts)))
         for name, expression in declared.needs.items()
     )
 

@@ -46,24 +46,24 @@ class Weaver:
         self.wholes: list[ColumnElement[Any]] = []
         self.aliases = 0
 
-    def evaluate(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    def evaluate(self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """An expression over a row, with the facts that hold there, and kept back cells as the reader sees them."""
         found: ColumnElement[Any] = (
-            self.with_given(expression(row), given) if callable(expression) else self.sight.cells(row[expression.key])
+            self.for_reader(expression(row), facts) if callable(expression) else self.sight.cells(row[expression.key])
         )
         return found
 
-    def own(self, expression: Expression, row: Row, given: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    def own(self, expression: Expression, row: Row, facts: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """The value of a field on rows where it is visible: there even a kept back column is read as it is."""
         found: ColumnElement[Any] = (
-            self.evaluate(expression, row, given) if callable(expression) else row[expression.key]
+            self.evaluate(expression, row, facts) if callable(expression) else row[expression.key]
         )
         return found
 
-    def with_given(self, clause: Any, given: Mapping[str, ColumnElement[Any]]) -> Any:
+    def for_reader(self, clause: Any, facts: Mapping[str, ColumnElement[Any]]) -> Any:
         """A clause with the facts that arguments above it have set, and kept back cells as the reader sees them."""
         clause = looking_outward(clause)
-        return self.sight.cells(with_facts(clause, given) if given else clause)
+        return self.sight.cells(with_facts(clause, facts) if facts else clause)
 
     def json_object(self, items: Iterable[tuple[str, list[Piece]]]) -> list[Piece]:
         """A JSON object of these values, each by its key."""
@@ -98,16 +98,16 @@ class Weaver:
         return _alias(target.table, self.aliases)
 
     def scope(
-        self, target: ModelType, row: FromClause, given: Mapping[str, ColumnElement[Any]]
+        self, target: ModelType, row: FromClause, facts: Mapping[str, ColumnElement[Any]]
     ) -> list[ColumnElement[bool]]:
         """The clauses for rows of a type that the reader may see."""
-        return self.sight.rows(target.declaration.scope, row.c, given)
+        return self.sight.rows(target.declaration.scope, row.c, facts)
 
     def scope_below(
         self,
         target: ModelType,
         row: FromClause,
-        given: Mapping[str, ColumnElement[Any]],
+        facts: Mapping[str, ColumnElement[Any]],
         frame: Frame,
         on: ColumnElement[bool] | None,
     ) -> list[ColumnElement[bool]]:
@@ -117,16 +117,16 @@ class Weaver:
         """
         scope = target.declaration.scope
         if not isinstance(scope, Within) or not frame.is_row_of(scope.table):
-            return self.scope(target, row, given)
+            return self.scope(target, row, facts)
         if not scope.joins(row.c, frame.columns, on):
-            return self.scope(target, row, given)
-        return self.sight.rows(scope.scope, frame.columns, given)
+            return self.scope(target, row, facts)
+        return self.sight.rows(scope.scope, frame.columns, facts)
 
     def values(
-        self, declared: Mapping[str, Argument], arguments: Mapping[str, Value], given: Mapping[str, ColumnElement[Any]]
+        self, declared: Mapping[str, Argument], arguments: Mapping[str, Value], facts: Mapping[str, ColumnElement[Any]]
     ) -> tuple[dict[str, ColumnElement[Any]], dict[str, Any]]:
         """Declared arguments as bound values, and the facts below the field with those that they set."""
-        facts: dict[str, ColumnElement[Any]] = dict(given)
+        below: dict[str, ColumnElement[Any]] = dict(facts)
         values: dict[str, Any] = {}
         for name, argument in declared.items():
             value = arguments.get(graphql_name(name))
@@ -136,9 +136,9 @@ class Weaver:
                 self.parameters.bind_like(value) if value is not None and value.sample is not None else argument.default
             )
             if bound is not None and argument.sets is not None:
-                facts[argument.sets] = bound
+                below[argument.sets] = bound
             values[name] = bound
-        return facts, values
+        return below, values
 
 
 @lru_cache(2_000)

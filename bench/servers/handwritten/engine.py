@@ -45,7 +45,7 @@ class ByHand(Engine):
     def answer_without_waiting(self, repeated: Any, reading: Reading) -> Answer | None:
         if repeated.without_waiting is None:
             return None
-        started, day = perf_counter(), reading.given["today"]
+        started, day = perf_counter(), reading.facts["today"]
         if repeated.day is not day:
             by_hand.on(repeated, day)
         found = repeated.without_waiting()

@@ -69,11 +69,11 @@ def seen_in(weaver: Weaver, bitmaps: Bitmaps | None, listed: Listing) -> Seen:
     scope, row = listed.scope, listed.row
     if bitmaps.holds is None:
         return Seen(in_bitmaps=not scope)
-    held = weaver.with_given(bitmaps.holds(row.c), listed.given)
+    held = weaver.for_reader(bitmaps.holds(row.c), listed.facts)
     in_bitmaps = len(scope) == 1 and scope[0].compare(held)
     if bitmaps.lacks is None:
         return Seen(in_bitmaps)
-    lacked: ColumnElement[bool] = weaver.with_given(bitmaps.lacks(row.c), listed.given)
+    lacked: ColumnElement[bool] = weaver.for_reader(bitmaps.lacks(row.c), listed.facts)
     if not scope:
         return Seen(in_bitmaps, lacked)
     ways = _ways(scope[0]) if len(scope) == 1 else []
@@ -123,7 +123,7 @@ class Filtering:
         if condition.keys is not None:
             self._among_keys(condition.keys(bound), number)
         elif condition.clause is not None:
-            clause = weaver.with_given(condition.clause(listed.row.c, bound), listed.given)
+            clause = weaver.for_reader(condition.clause(listed.row.c, bound), listed.facts)
             listed.source.where(without_implied(listed.source, clause))
 
     def _number(self, found: Marked) -> ColumnElement[int] | None:
@@ -136,7 +136,7 @@ class Filtering:
     def _among_keys(self, keys: Any, number: ColumnElement[int] | None) -> None:
         """Keep only the rows with these keys. number: how many there are, if that is kept."""
         weaver, listed = self.weaver, self.listed
-        keys = weaver.with_given(keys, listed.given)
+        keys = weaver.for_reader(keys, listed.facts)
         apart = self.paged and weaver.json.name == "postgresql"
         asked = looking_outward(is_among(listed.row.c.id, keys, apart))
         self.keyed.append(Keyed(asked, listed.row.c.id, keys, number))
