@@ -76,7 +76,7 @@ def import_rows(
                 try:
                     load(current, row)
                 except (Refusal, ValueError) as problem:
-                    result.problems += [f"{called}, line {line}: {said}" for said in _said(problem)]
+                    result.problems += [f"{called}, line {line}: {said}" for said in _reasons(problem)]
             if result.problems:
                 raise _Refused
     except _Refused:
@@ -89,7 +89,7 @@ def _called(file: Path) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in file.name)
 
 
-def _said(problem: Refusal | ValueError) -> list[str]:
+def _reasons(problem: Refusal | ValueError) -> list[str]:
     return [str(problem)] if isinstance(problem, ValueError) else [str(one) for one in (problem, *problem.others)]
 
 
@@ -124,7 +124,7 @@ def read_csv(file: Path, required: Iterable[str], optional: Iterable[str]) -> It
     if too_long:
         raise StartupError(
             "FILE",
-            f"{file.name}, line {_listed(too_long)}: more cells than the header has columns. Put quotation marks "
+            f"{file.name}, line {_lines_text(too_long)}: more cells than the header has columns. Put quotation marks "
             f"around a text that holds {delimiter!r}.",
         )
 
@@ -151,7 +151,7 @@ def choice(kind: type[Chosen], written: str, name: str) -> Chosen:
         raise ValueError(f"{name} {written!r} is none of {', '.join(one.name for one in kind)}.") from None
 
 
-def _listed(lines: list[int]) -> str:
+def _lines_text(lines: list[int]) -> str:
     more = len(lines) - MOST_LISTED
     return ", ".join(map(str, lines[:MOST_LISTED])) + (f" and {more} more" if more > 0 else "")
 

@@ -201,7 +201,7 @@ def verify(session: Session) -> Iterator[str]:
     rows = session.execute(select(journal).order_by(journal.c.sequence), execution_options={"yield_per": 1_000})
     for row in rows:
         if row.sequence != expected:
-            yield f"{_named(expected, row.sequence - 1)} missing."
+            yield f"{_entries_text(expected, row.sequence - 1)} missing."
             previous = row.previous_hash
         elif row.previous_hash != previous:
             yield f"Entry {row.sequence} does not follow entry {row.sequence - 1}: one was put in another's place."
@@ -210,7 +210,7 @@ def verify(session: Session) -> Iterator[str]:
         previous, expected = row.hash, row.sequence + 1
     end = session.execute(select(head.c.sequence, head.c.hash)).one()
     if end.sequence >= expected:
-        yield f"{_named(expected, end.sequence)} missing at the end."
+        yield f"{_entries_text(expected, end.sequence)} missing at the end."
     elif end.hash != previous:
         yield f"The journal's end does not match entry {expected - 1}."
 
@@ -222,5 +222,5 @@ def _has_its_hash(entry: Entry) -> bool:
     return not entry.public and entry.hash == _chained(entry.previous_hash, _hidden(entry.sequence, entry.content))
 
 
-def _named(first: int, last: int) -> str:
+def _entries_text(first: int, last: int) -> str:
     return f"Entry {first} is" if first == last else f"Entries {first} to {last} are"

@@ -85,7 +85,7 @@ def _seconds(written: str) -> float:
     return number
 
 
-def _truth(written: str) -> bool:
+def _boolean(written: str) -> bool:
     return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[written.lower()]
 
 
@@ -161,7 +161,7 @@ Hours = Annotated[int, Kind(_between(1, 8_760), "number of hours from 1 to 8760"
 Days = Annotated[int, Kind(_between(1, 3_660), "number of days from 1 to 3660")]
 PageSize = Annotated[int, Kind(_between(1, LARGEST_PAGE), f"number from 1 to {LARGEST_PAGE}")]
 Costs = Annotated[Mapping[str, int], Kind(_costs, "number of rows, or list like PUBLIC=20000,PARTNER=50000")]
-Truth = Annotated[bool, Kind(_truth, "true or false")]
+Truth = Annotated[bool, Kind(_boolean, "true or false")]
 RateLimit = Annotated[str, Kind(_rate, "rate like 600/minute, or off")]
 Networks = Annotated[tuple[Network, ...], Kind(_networks, "list of addresses or networks like 10.0.0.0/8")]
 Origins = Annotated[

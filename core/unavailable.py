@@ -61,7 +61,7 @@ def cannot_read(url: URL, error: Exception) -> Unavailable:
 
 def reason_of(url: URL, error: Exception) -> str:
     """The first line of what a driver says, without any password."""
-    reason = _said(error)
+    reason = _first_line(error)
     return reason.replace(str(url.password), "***") if url.password else reason
 
 
@@ -124,7 +124,7 @@ def unwritable(error: Exception) -> Unavailable | None:
     if _state(error) == ONLY_READ:
         return read_only(PRIMARY)
     if _state(error) == NOT_GRANTED:
-        return Unavailable("DATABASE_PRIVILEGE", f"PostgreSQL says: {_said(error)}. {OWNER}")
+        return Unavailable("DATABASE_PRIVILEGE", f"PostgreSQL says: {_first_line(error)}. {OWNER}")
     if "disk is full" in _words(error) or _state(error) == NO_ROOM:
         return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
     return None
@@ -152,7 +152,7 @@ def refuse_other_encodings(connection: Connection) -> None:
         )
 
 
-def _said(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return (_words(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 

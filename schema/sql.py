@@ -24,7 +24,7 @@ def operation_statement(
     plan: OperationPlan, dialect: Dialect, sight: Sight, languages: int, revision: str, explaining: bool
 ) -> Statement:
     """The statement that answers a query operation: `{"data": {"key": ...}}`. See `Weaver`."""
-    weaver = Weaver(_woven, dialect, sight, languages, revision, explaining)
+    weaver = Weaver(_weave_visible_field, dialect, sight, languages, revision, explaining)
     frame = Frame(None, (), {})
     pieces = weaver.json_object((key, weaver.field(planned, frame)) for key, planned in plan.fields.items())
     answer: list[Piece] = ['{"data":', *pieces, "}"]
@@ -38,25 +38,25 @@ def object_statement(
     selection: Selection, dialect: Dialect, sight: Sight, languages: int, explaining: bool
 ) -> Statement:
     """The statement that reads one object by its primary key, the fact `key` of the reading."""
-    weaver = Weaver(_woven, dialect, sight, languages, explaining=explaining)
+    weaver = Weaver(_weave_visible_field, dialect, sight, languages, explaining=explaining)
     key = Value(None, lambda reading: reading.facts["key"])
     nowhere = Frame(None, (), {})
     found = objects.by_key(weaver, selection, weaver.parameters.bind(key, Identifier), nowhere, "null")
     return _statement(weaver, nowhere, [found])
 
 
-def _woven(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
+def _weave_visible_field(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
     """The SQL for one field; null or an empty list on rows where `visible_when` hides it from the reader."""
     if not isinstance(planned, Leaf | Computed | Nested):
-        return _written(weaver, planned, frame)
+        return _weave_field(weaver, planned, frame)
     shown = weaver.sight.shown(planned.field.declared, frame.columns)
     if not shown:
-        return _written(weaver, planned, frame)
+        return _weave_field(weaver, planned, frame)
     hidden = text_literal("null" if planned.field.shape.nullable else "[]")
-    return [case((and_(*shown), Pieces(_written(weaver, planned, frame.within()))), else_=hidden)]
+    return [case((and_(*shown), Pieces(_weave_field(weaver, planned, frame.within()))), else_=hidden)]
 
 
-def _written(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
+def _weave_field(weaver: Weaver, planned: Planned, frame: Frame) -> list[Piece]:
     match planned:
         case Constant():
             return [planned.json]

@@ -53,7 +53,7 @@ def create_token(
     chosen = Role[in_capitals(role)]
     _check_speaks(chosen in SPOKEN_FOR_AS.values(), participant, chosen, "PARTICIPANT", "--participant")
     _check_speaks(chosen is Role.PARTNER, partner, chosen, "PARTNER", "--partner")
-    named = _named(name)
+    named = _checked_name(name)
     with ready_platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf token create")) as write:
         key = None if participant is None else _participant(write.session, participant, chosen)
         partner_key = None if partner is None else _partner(write.session, partner)
@@ -63,7 +63,7 @@ def create_token(
     say(made)
 
 
-def _named(name: str) -> str:
+def _checked_name(name: str) -> str:
     """A name that everybody may read, for good. Raises Invalid, and StartupError NAME for one with a mail address."""
     if MAIL_ADDRESS.search(name):
         told = "--name holds a mail address, and the journal shows it to everybody, for good: name an office instead."

@@ -86,7 +86,7 @@ class Recording(Network):
             answer = super().ask(document, variables, viewer, languages, operation_name)
         cause = failed[-1] if failed else None
         after, now = self._stored()
-        told = [identifier for identifier in self._told(entries, now) if not self._is_seen(identifier)]
+        told = [identifier for identifier in self._journaled_ids(entries, now) if not self._is_seen(identifier)]
         given_away = [identifier for identifier in told if not self._is_past(identifier, entries)]
         changed = frozenset(name for name in self.tables if before[name] != after[name])
         data = answer.get("data") or {}
@@ -101,7 +101,7 @@ class Recording(Network):
         with self.platform.database.reading() as session:
             return _rows(session, self.tables), _ENTRIES.first(session).number
 
-    def _told(self, after: int, until: int) -> list[str]:
+    def _journaled_ids(self, after: int, until: int) -> list[str]:
         """The ids that the public finds in the entries of the journal after `after`, as far as `until`."""
         with self.platform.database.reading() as session:
             entries = _TOLD.all(session, after=after, until=until)
@@ -118,7 +118,7 @@ class Recording(Network):
         """Whether what has this id was taken out, and the public was told of it by so many entries before."""
         name = identifier.partition(":")[0]
         key = key_in(identifier, name)
-        if key is None or identifier not in self._told(0, entries):
+        if key is None or identifier not in self._journaled_ids(0, entries):
             return False
         table: Any = self.platform.assembled.model.types[name].declaration.table
         with self.platform.database.reading() as session:

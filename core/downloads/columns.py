@@ -67,7 +67,7 @@ def columns_named(row: GraphQLObjectType, names: Sequence[str]) -> list[Column]:
     """The columns of these names. Raises HttpError 400 where one of them is none, or is named twice."""
     if len(set(names)) < len(names):
         raise HttpError(400, "FIELDS", "`fields` names each column once.")
-    return [_named(row, tuple(name.split("."))) for name in names]
+    return [_column_at(row, tuple(name.split("."))) for name in names]
 
 
 def selection_of(columns: Sequence[Column]) -> str:
@@ -77,14 +77,14 @@ def selection_of(columns: Sequence[Column]) -> str:
         at = tree
         for name in column.path:
             at = at.setdefault(name, {})
-    return _written(tree)
+    return _selection_text(tree)
 
 
-def _written(tree: Mapping[str, Any]) -> str:
-    return " ".join(f"{name} {{ {_written(below)} }}" if below else name for name, below in tree.items())
+def _selection_text(tree: Mapping[str, Any]) -> str:
+    return " ".join(f"{name} {{ {_selection_text(below)} }}" if below else name for name, below in tree.items())
 
 
-def _named(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
+def _column_at(row: GraphQLObjectType, path: tuple[str, ...]) -> Column:
     at: Any = row
     for place, name in enumerate(path):
         last = place == len(path) - 1

@@ -40,7 +40,7 @@ def column_field(column: Column) -> dict[str, Any]:
 def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
     """What the address of a list's files takes; an object has `fields` of its own."""
     for name, argument in list_.arguments.items():
-        yield _given(name, argument)
+        yield _parameter_field(name, argument)
     yield {
         "name": FIELDS,
         "type": "list",
@@ -56,7 +56,7 @@ def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
     }
 
 
-def _given(name: str, argument: GraphQLArgument | GraphQLInputField) -> dict[str, Any]:
+def _parameter_field(name: str, argument: GraphQLArgument | GraphQLInputField) -> dict[str, Any]:
     listed = is_list_type(get_nullable_type(argument.type))
     return _field(name, get_named_type(argument.type), listed, argument.description or "")
 
@@ -70,7 +70,7 @@ def _field(name: str, kind: Any, listed: bool, description: str) -> dict[str, An
 def _values(kind: Any) -> dict[str, Any]:
     """Of which type the values are, and which there are."""
     if isinstance(kind, GraphQLInputObjectType):
-        return {"type": "object", "fields": [_given(name, inner) for name, inner in kind.fields.items()]}
+        return {"type": "object", "fields": [_parameter_field(name, inner) for name, inner in kind.fields.items()]}
     if isinstance(kind, GraphQLEnumType):
         return {"type": "string", "constraints": {"enum": list(kind.values)}}
     return {"type": TYPES.get(kind.name, "string")}

@@ -75,7 +75,7 @@ class Downloads:
             answer = Response(None, 200, headers, form.media_type)
             del answer.headers["content-length"]  # it is not known before the file is written
             return answer
-        return StreamingResponse(self._written(pages, first, columns, form), 200, headers, form.media_type)
+        return StreamingResponse(self._file_pieces(pages, first, columns, form), 200, headers, form.media_type)
 
     def _columns(self, list_: ListOfRows, request: Request) -> Sequence[Column]:
         """The columns that are asked for. Raises HttpError 400, or 403 where only stored documents are answered."""
@@ -112,7 +112,7 @@ class Downloads:
                 raise
             raise HttpError(400, error.code, error.message) from None
 
-    async def _written(
+    async def _file_pieces(
         self, pages: AsyncIterator[Rows], first: Rows, columns: Sequence[Column], form: Format
     ) -> AsyncIterator[bytes]:
         """The file in pieces. What fails on the way cuts it short: without its end nobody takes it for whole."""

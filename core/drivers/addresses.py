@@ -48,13 +48,13 @@ async def connect(url: URL, **settings: Any) -> asyncpg.Connection:
 def as_libpq_takes_it(url: URL) -> dict[str, str]:
     """The parameters of libpq: those of the address, and of the environment, and of the service that it names."""
     _, in_address = PGDialect_psycopg().create_connect_args(url)  # type: ignore[no-untyped-call]
-    given = {name: _told(value) for name, value in in_address.items()}
+    given = {name: _parameter_text(value) for name, value in in_address.items()}
     if "service" not in given:  # what that says comes before the environment; asyncpg reads both
         given = {**_of_environment(), **given}
     return {name: value for name, value in given.items() if value}
 
 
-def _told(value: object) -> str:
+def _parameter_text(value: object) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 

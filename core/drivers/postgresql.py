@@ -58,7 +58,7 @@ class Connections:
         connection = None
         try:
             connection = self._open() or await self._connect()
-            found = await self._told(connection, sql, parameters)
+            found = await self._fetch_in_time(connection, sql, parameters)
             self.idle.append(connection)
         except BaseException:
             if connection is not None:
@@ -81,7 +81,7 @@ class Connections:
                 return connection
         return None
 
-    async def _told(self, connection: asyncpg.Connection, sql: str, parameters: list[Any]) -> bytes | None:
+    async def _fetch_in_time(self, connection: asyncpg.Connection, sql: str, parameters: list[Any]) -> bytes | None:
         """What a statement tells. Raises TimeoutError where the server says nothing at all for too long."""
         task = self.deadlines.begin()
         try:

@@ -43,7 +43,7 @@ async def ask(request: Request, document: str, variables: Mapping[str, Any] | No
     often, or where the schema answers an error; the request is then answered with it: 404 for an id that cannot be one,
     400 for another value that makes no sense, 503 where the database does not answer.
     """
-    return await _answered(request, await reading_of(request), document, variables)
+    return await _data_of(request, await reading_of(request), document, variables)
 
 
 async def let_in(request: Request) -> Viewer:
@@ -79,7 +79,7 @@ async def reading_of(request: Request) -> Reading:
     return replace(reading)
 
 
-async def _answered(
+async def _data_of(
     request: Request, reading: Reading, document: str, variables: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     answer = await request.app.state.platform.engine.answer(document, None, dict(variables or {}), reading, True)
@@ -122,7 +122,7 @@ async def ask_pages(
     asked: dict[str, Any] = {**(variables or {}), "first": size, "after": None}
     while True:
         try:
-            data = await _answered(request, replace(reading), document, asked)
+            data = await _data_of(request, replace(reading), document, asked)
         except HttpError as error:
             if error.code != ANSWER_SIZE or asked["first"] in (None, 1):
                 raise

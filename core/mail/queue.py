@@ -58,7 +58,7 @@ def mark(database: Database, row: Any, error: Exception | None, now: datetime) -
     dead = attempts >= MOST_ATTEMPTS
     values: dict[str, Any] = {"sent_at": now, "last_error": None}
     if error is not None:
-        values = {"next_attempt_at": now + wait_after(attempts), "dead": dead, "last_error": _said(error)}
+        values = {"next_attempt_at": now + wait_after(attempts), "dead": dead, "last_error": _error_text(error)}
     with _noting(database) as session:
         session.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
     return "sent" if error is None else "dead" if dead else "failed"
@@ -73,7 +73,7 @@ def put_off(database: Database, error: Exception, now: datetime) -> int:
         ]
         if later:
             waiting = update(outbox).where(outbox.c.id == bindparam("message"))
-            session.execute(waiting.values(next_attempt_at=bindparam("later"), last_error=_said(error)), later)
+            session.execute(waiting.values(next_attempt_at=bindparam("later"), last_error=_error_text(error)), later)
         return len(later)
 
 
@@ -125,7 +125,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return and_(WAITING, outbox.c.next_attempt_at <= now)
 
 
-def _said(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:300]
 
 

@@ -44,13 +44,13 @@ def import_participants(platform: Platform, file: Path, apply: bool) -> ImportRe
 def _import_row(current: Write, given: Mapping[str, str]) -> None:
     row = {name: cell.strip() for name, cell in given.items()}
     with Mistakes() as check:
-        state = _read(check, _newcomer, current, row)
-        standing = _read(check, choice, Standing, row["standing"], "standing")
-        founding = _read(check, _founding, row)
-        joined_on = _read(check, _joined_on, current, row)
-        _read(check, _require_names, row)
-        mechanism = _read(check, _mechanism, row, standing)
-        language = _read(check, _language, row, "focal_point_language")
+        state = _read_or_note(check, _newcomer, current, row)
+        standing = _read_or_note(check, choice, Standing, row["standing"], "standing")
+        founding = _read_or_note(check, _founding, row)
+        joined_on = _read_or_note(check, _joined_on, current, row)
+        _read_or_note(check, _require_names, row)
+        mechanism = _read_or_note(check, _mechanism, row, standing)
+        language = _read_or_note(check, _language, row, "focal_point_language")
     participant = taking_part.add_participant(current, state, standing, joined_on, founding)
     current.record(
         "participant.imported",
@@ -66,7 +66,7 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         )
 
 
-def _read(check: Mistakes, reading: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
+def _read_or_note(check: Mistakes, reading: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
     """What cells say; where they cannot be read, that is noted, and None is returned, which is not to be used."""
     try:
         return reading(*given, **named)

@@ -39,14 +39,16 @@ async def network_obligations(reading: Reading) -> list[Obligation]:
 def obligations_on(session: Session, today: date) -> list[Obligation]:
     """(Membership) Each member has a focal point, and a registered mechanism."""
     return [
-        _held(
+        _every_member_has(
             session, today, focal_points, "Each member has designated a focal point to the Network.", "a focal point"
         ),
-        _held(session, today, mechanisms, "Each member has a national mechanism.", "a registered mechanism"),
+        _every_member_has(
+            session, today, mechanisms, "Each member has a national mechanism.", "a registered mechanism"
+        ),
     ]
 
 
-def _held(session: Session, today: date, table: Any, rule: str, what: str) -> Obligation:
+def _every_member_has(session: Session, today: date, table: Any, rule: str, what: str) -> Obligation:
     obliged = members(session, today)
     has = set(session.execute(select(table.c.participant_id).where(holds(table.c, today))).scalars())
     without = [member.iso_alpha3 for member in obliged if member.participant not in has]

@@ -20,7 +20,7 @@ MADE = {
 
 def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> None:
     """Raises StartupError MIGRATION where a plugin declares what none of its migrations has made, by plugin."""
-    made = _made(connection)
+    made = _columns_by_table(connection)
     for name, metadata in declared.items():
         missing = _missing(metadata, made)
         if missing:
@@ -31,7 +31,7 @@ def require_made(connection: Connection, declared: Mapping[str, MetaData]) -> No
             )
 
 
-def _made(connection: Connection) -> dict[str, set[str]]:
+def _columns_by_table(connection: Connection) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for table, column in connection.execute(text(MADE[connection.dialect.name])):
         found[table].add(column)

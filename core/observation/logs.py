@@ -61,8 +61,8 @@ class JsonLines(logging.Formatter):
 
     def noted(self, common: str, note: Note) -> str:
         """The line of one request; what several have in common is written once for all of them."""
-        answered = _answered(note.method, note.route, note.status)
-        operation = _operation(note.kind, note.operation) if note.kind else ""
+        answered = _answer_members(note.method, note.route, note.status)
+        operation = _operation_members(note.kind, note.operation) if note.kind else ""
         return f'{{"at":"{self.at(note.at)}",{common},"request":"{note.request}",{answered},"ms":{note.ms}{operation}}}'
 
 
@@ -71,12 +71,12 @@ def _members(facts: Mapping[str, Any]) -> str:
 
 
 @lru_cache(1_000)
-def _answered(method: str, route: str, status: int) -> str:
+def _answer_members(method: str, route: str, status: int) -> str:
     return _members({"method": method, "route": route, "status": status})
 
 
 @lru_cache(1_000)
-def _operation(kind: str, operation: str | None) -> str:
+def _operation_members(kind: str, operation: str | None) -> str:
     return f",{_members({'kind': kind, 'operation': operation})}"
 
 

@@ -20,12 +20,12 @@ _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-un
 class _Ready:
     """A statement in the words of one dialect.
 
-    given: takes its parameters, in order, out of values by name; wanted: the names of the parameters with their
+    take: takes its parameters, in order, out of values by name; wanted: the names of the parameters with their
     defaults; processes: for some parameters, by place, what turns a value into what the driver takes.
     """
 
     sql: str
-    given: Callable[[dict[str, Any]], Sequence[Any]]
+    take: Callable[[dict[str, Any]], Sequence[Any]]
     wanted: Sequence[tuple[str, Any]]
     processes: Sequence[tuple[int, Callable[[Any], Any]]]
     row: Callable[[Sequence[Any]], Any]
@@ -33,7 +33,7 @@ class _Ready:
 
     def parameters(self, values: dict[str, Any]) -> list[Any]:
         try:
-            found = list(self.given(values))
+            found = list(self.take(values))
         except KeyError:
             found = [values.get(name, default) for name, default in self.wanted]
         return self.processed(found)
@@ -85,18 +85,18 @@ class Prepared:
             raise sqlalchemy_error_in(session, error, ready.sql) from error
 
     def _ready(self, session: Session) -> _Ready:
-        ready = self.ready.get(session.dialect) or self._made(dialect_of(session))
+        ready = self.ready.get(session.dialect) or self._compile(dialect_of(session))
         if ready.changes:
             session.changes.note()
         return ready
 
-    def _made(self, dialect: Dialect) -> _Ready:
+    def _compile(self, dialect: Dialect) -> _Ready:
         written: Any = _NUMBERED if dialect.name == "postgresql" else dialect
         compiled: Any = self.statement.compile(dialect=written, column_keys=list(self.columns) or None)
         names, processes = compiled.positiontup or (), compiled._bind_processors
         made = _Ready(
             str(compiled),
-            _given(names),
+            _value_taker(names),
             [(name, compiled.params[name]) for name in names],
             [(place, processes[name]) for place, name in enumerate(names) if name in processes],
             _row(compiled._result_columns, dialect),
@@ -106,7 +106,7 @@ class Prepared:
         return made
 
 
-def _given(names: Sequence[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
+def _value_taker(names: Sequence[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
     """What takes the values of these names out of others; it raises KeyError where one is not there."""
     if len(names) > 1:
         return itemgetter(*names)

@@ -97,11 +97,11 @@ class Together(Generic[Question, Answer]):
         try:
             while self.waiting:
                 taken, self.waiting = self.waiting, []
-                await self._answered([(asked, future) for asked, future in taken if not future.done()])
+                await self._answer_all([(asked, future) for asked, future in taken if not future.done()])
         finally:
             self.running = None
 
-    async def _answered(self, taken: Sequence[tuple[Question, asyncio.Future[Answer]]]) -> None:
+    async def _answer_all(self, taken: Sequence[tuple[Question, asyncio.Future[Answer]]]) -> None:
         asked = [asked for asked, _ in taken]
         try:
             answers = await (self._now(asked) if self.in_event_loop else in_thread(self.answer, asked))

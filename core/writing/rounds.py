@@ -148,7 +148,7 @@ class Rounds:
         round_ = Round(list(islice(self.wanted, 1 if self.alone else MOST)))
         outcomes = round_.outcomes
         try:
-            await self._written(round_)
+            await self._write_in_loop_or_thread(round_)
         except Exception as error:
             if len(round_.wanted) > 1 and round_.took and not _may_be_written(error):
                 self.alone = len(round_.wanted)
@@ -160,7 +160,7 @@ class Rounds:
         for outcome in outcomes:
             self.wanted.popleft().tell(outcome)
 
-    async def _written(self, round_: Round) -> None:
+    async def _write_in_loop_or_thread(self, round_: Round) -> None:
         if self.in_event_loop and all(map(self.paces.short, {one.name for one in round_.wanted})):
             try:
                 return self._write(round_, Waits.FOR_NOTHING)

@@ -37,7 +37,7 @@ def send_invitations(write: Write, meeting: int) -> int:
         words = WORDS[language]
         subject = words["subject"].format(title=title_of(row, language))
         described = "\n".join([_described(row, language), *_room(row, language)])
-        return subject, f"{words['body']}\n\n{described}\n\n{_listed(items, language)}"
+        return subject, f"{words['body']}\n\n{described}\n\n{_agenda_text(items, language)}"
 
     invited = _invited(write, row)
     _withdraw_earlier(write, row)
@@ -171,7 +171,7 @@ def _room(row: Any, language: str) -> list[str]:
     return [f"{WORDS[language]['online']}: {row.online_url}"] if row.online_url else []
 
 
-def _listed(items: Sequence[Any], language: str) -> str:
+def _agenda_text(items: Sequence[Any], language: str) -> str:
     lines = [f"{WORDS[language]['agenda']}:"]
     for item in items:
         lines.append(f"{item.position}. {title_of(item, language)}")

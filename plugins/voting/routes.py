@@ -115,13 +115,13 @@ def _route(path: str, read: Read) -> Route:
             raise HTTPException(404, "There is nothing of this number.")
         platform = request.app.state.platform
         asked = FileRequest(key, platform.now().date(), languages)
-        content, kind = await asyncio.to_thread(_read, platform, read, asked)
+        content, kind = await asyncio.to_thread(_read_in_session, platform, read, asked)
         return Response(content, media_type=kind)
 
     return Route(path, endpoint)
 
 
-def _read(platform: Any, read: Read, asked: FileRequest) -> tuple[bytes, str]:
+def _read_in_session(platform: Any, read: Read, asked: FileRequest) -> tuple[bytes, str]:
     with platform.database.reading() as session:
         return read(session, asked)
 

@@ -63,7 +63,7 @@ def _verify(proof: Any, entries: tuple[str, ...], hidden: Collection[int]) -> st
     if not ours or ours[0] is not journal[0] or ours[-1] is not journal[-1]:
         raise Fault("CHAIN", "the journal does not run from the decision's first entry to its last")
     _require_proposal(decision, ours)
-    last = " ".join(f"{_named(end, journal)} is {end['sequence']} with the hash {end['hash']}." for end in ends)
+    last = " ".join(f"{_end_name(end, journal)} is {end['sequence']} with the hash {end['hash']}." for end in ends)
     if decision["method"] == "CONSENSUS":
         _require_consensus(decision, proof, ours)
         return f"Decision {decision['reference']} was adopted by consensus. {last}"
@@ -96,15 +96,17 @@ def _ends(journal: list[Any]) -> list[Any]:
     """The entries to which no other binds the file: the last, and those before one that is told by its hash alone."""
     following = [*journal[1:], None]
     return [
-        entry for entry, after in zip(journal, following, strict=True) if _told(entry) and not (after and _told(after))
+        entry
+        for entry, after in zip(journal, following, strict=True)
+        if _has_content(entry) and not (after and _has_content(after))
     ]
 
 
-def _told(entry: Any) -> bool:
+def _has_content(entry: Any) -> bool:
     return "payload" in entry or "digest" in entry
 
 
-def _named(entry: Any, journal: list[Any]) -> str:
+def _end_name(entry: Any, journal: list[Any]) -> str:
     return "The last entry" if entry is journal[-1] else "One before an entry that is told by its hash alone"
 
 
@@ -124,7 +126,7 @@ def _require_known(ends: list[Any], entries: tuple[str, ...]) -> None:
 def _require_looked_for(journal: list[Any], hidden: Collection[int]) -> None:
     """Somebody has looked for each entry that is told by its hash alone, and not found it in the journal."""
     for entry in journal:
-        if not _told(entry) and entry["sequence"] not in hidden:
+        if not _has_content(entry) and entry["sequence"] not in hidden:
             number = entry["sequence"]
             raise Fault(
                 "CHAIN",

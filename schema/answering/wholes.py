@@ -51,17 +51,17 @@ class Wholes:
         """A function that answers a statement with these parameters without waiting."""
 
         def found(started: float) -> bytes | None:
-            key, known = self._known(parameters, apart)
+            key, known = self._kept_texts(parameters, apart)
             answer = read(started)
             return None if answer is None else self._put_in(answer, apart, key, known)
 
         return found
 
     async def _fetched(self, fetch: StoreFetch, sql: str, parameters: list[Any], apart: Apart, heavy: bool) -> bytes:
-        key, known = self._known(parameters, apart)
+        key, known = self._kept_texts(parameters, apart)
         return self._put_in(await fetch(sql, parameters, heavy), apart, key, known)
 
-    def _known(self, parameters: list[Any], apart: Apart) -> tuple[Key, Known]:
+    def _kept_texts(self, parameters: list[Any], apart: Apart) -> tuple[Key, Known]:
         """The kept texts with their key; their revision is set among the statement's parameters."""
         key = (apart.sql, *(parameters[place] for place in apart.depends_on))
         known = self.kept.get(key) or NOTHING_KNOWN

@@ -34,23 +34,23 @@ def coercer_of(kind: Any) -> Coerce:
     """A function that does what `coerce_input_value` does for this type: the coerced value, or Undefined."""
     bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
     if bare in TEXTS:
-        return _text(kind)
+        return _string_coercer(kind)
     if bare is GraphQLBoolean:
-        return _truth(kind)
+        return _boolean_coercer(kind)
     if isinstance(bare, GraphQLEnumType):
-        return _named({name: bare.coerce_input_value(name) for name in bare.values}, kind)
+        return _enum_coercer({name: bare.coerce_input_value(name) for name in bare.values}, kind)
     if isinstance(bare, GraphQLList):
-        return _listed(coercer_of(bare.of_type), kind)
+        return _list_coercer(coercer_of(bare.of_type), kind)
     if isinstance(bare, GraphQLInputObjectType) and not bare.is_one_of:
         return _Object(bare, kind).coerced
     return partial(_coerced, kind=kind)
 
 
-def _text(kind: Any) -> Coerce:
+def _string_coercer(kind: Any) -> Coerce:
     return lambda value: value if type(value) is str and NUL not in value else _coerced(value, kind)
 
 
-def _truth(kind: Any) -> Coerce:
+def _boolean_coercer(kind: Any) -> Coerce:
     return lambda value: value if type(value) is bool else _coerced(value, kind)
 
 
@@ -59,7 +59,7 @@ def _coerced(value: Any, kind: Any) -> Any:
     return Undefined if holds_nul(found) else found
 
 
-def _named(values: dict[str, Any], kind: Any) -> Coerce:
+def _enum_coercer(values: dict[str, Any], kind: Any) -> Coerce:
     def coerced(value: Any) -> Any:
         if type(value) is str and value in values:
             return values[value]
@@ -68,7 +68,7 @@ def _named(values: dict[str, Any], kind: Any) -> Coerce:
     return coerced
 
 
-def _listed(inner: Coerce, kind: Any) -> Coerce:
+def _list_coercer(inner: Coerce, kind: Any) -> Coerce:
     def coerced(value: Any) -> Any:
         if type(value) is not list:
             return _coerced(value, kind)

@@ -35,7 +35,7 @@ class Page:
 
 def page_asked(arguments: dict[str, Value], largest: int, node: FieldNode, path: Sequence[str]) -> Page:
     """The page that `first`, `after`, `last`, `before` ask for. largest: rows in it, at most. Raises BadRequest."""
-    first, last = _given(arguments, "first"), _given(arguments, "last")
+    first, last = _argument(arguments, "first"), _argument(arguments, "last")
     if first is not None and last is not None:
         raise BadRequest("FIRST_AND_LAST", "Ask for `first` or for `last`, not for both.", node, path)
     size, name, onward = (first, "first", "after") if last is None else (last, "last", "before")
@@ -44,8 +44,8 @@ def page_asked(arguments: dict[str, Value], largest: int, node: FieldNode, path:
             size or constant(min(DEFAULT_PAGE, largest)), name, largest, node, path, f" and continue with `{onward}`"
         ),
         backward=last is not None,
-        after=_given(arguments, "after"),
-        before=_given(arguments, "before"),
+        after=_argument(arguments, "after"),
+        before=_argument(arguments, "before"),
     )
 
 
@@ -60,11 +60,11 @@ def some_of(arguments: dict[str, Value], most: int, node: FieldNode, path: Seque
 
 def asked_of(arguments: dict[str, Value]) -> Value | None:
     """The argument `first` of a short list, if it is given."""
-    first = _given(arguments, "first")
+    first = _argument(arguments, "first")
     return first if first is not None and isinstance(first.sample, int) else None
 
 
-def _given(arguments: dict[str, Value], name: str) -> Value | None:
+def _argument(arguments: dict[str, Value], name: str) -> Value | None:
     value = arguments.get(name)
     return value if value is not None and value.sample is not None else None
 

@@ -106,12 +106,12 @@ def _check_order(model_type: ModelType) -> None:
 
 def _check_written(field: ModelField) -> None:
     """Of a field that may have no table, over whose row a function could be tried."""
-    for written in _written(field.declared):
+    for written in _expressions_of(field.declared):
         if not callable(written):
             _expression(field.coordinate, written)
 
 
-def _written(declared: Field) -> Iterable[Any]:
+def _expressions_of(declared: Field) -> Iterable[Any]:
     """The expressions that a field reads, as they are written: columns, or functions of a row."""
     match declared:
         case ColumnField(expression=expression) | TextField(expression=expression) | ReferenceField(key=expression):
@@ -132,7 +132,7 @@ def _check_field(model: Model, model_type: ModelType, field: ModelField) -> None
     whose, declared = field.coordinate, field.declared
     read = [
         _expression(whose, tried(whose, written, model_type.table.c) if callable(written) else written)
-        for written in _written(declared)
+        for written in _expressions_of(declared)
     ]
     if isinstance(declared, ColumnField):
         (value,) = read

@@ -54,7 +54,7 @@ def _mutation_field(assembly: Assembly, name: str, declared: Mutation, namespace
     assembly.names.claim(payload_name, f"the mutation {called}")
     payload = type(payload_name, (), {})
     for answer, target in declared.answers.items():
-        declaration = _answered(assembly, f"{payload_name}.{answer}", target)
+        declaration = _declaration_of_answer(assembly, f"{payload_name}.{answer}", target)
         answered = AnswerField(
             graphql_name(answer),
             typing.Optional[assembly.classes[declaration.name]],  # noqa: UP045 - a class made at run time
@@ -87,7 +87,7 @@ def subscription_root(assembly: Assembly) -> type | None:
         for name, declared in vars(contributed).items():
             if isinstance(declared, Subscription):
                 _claim(places, root, graphql_name(name), contributed)
-                declaration = _answered(assembly, f"Subscription.{graphql_name(name)}", declared.target)
+                declaration = _declaration_of_answer(assembly, f"Subscription.{graphql_name(name)}", declared.target)
                 arguments = [
                     argument_of(key, argument if key != "id" or argument.description else id_of(declaration))
                     for key, argument in declared.arguments.items()
@@ -106,7 +106,7 @@ def subscription_root(assembly: Assembly) -> type | None:
     return strawberry.type(root, name="Subscription", description="What changes, as it changes.")
 
 
-def _answered(assembly: Assembly, whose: str, target: type) -> Declaration:
+def _declaration_of_answer(assembly: Assembly, whose: str, target: type) -> Declaration:
     """The declaration of the type that a field answers. Raises DeclarationError if the schema does not have it."""
     declaration = declaration_of(target)
     if declaration is None:

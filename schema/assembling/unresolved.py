@@ -50,8 +50,8 @@ def _unresolved(converter: GraphQLCoreConverter, kinds: list[Any]) -> Iterator[s
                 converter.from_maybe_optional(found)
             except Exception as error:
                 yield (
-                    f"{whose} is annotated with {_written(annotated)}, of which no type of GraphQL can be made: write "
-                    "a scalar, an enumeration, a type of the schema, or a list of these. "
+                    f"{whose} is annotated with {_annotation_text(annotated)}, of which no type of GraphQL can be "
+                    "made: write a scalar, an enumeration, a type of the schema, or a list of these. "
                     f"(Strawberry: {' '.join(str(error).split())[:200]})"
                 )
             else:
@@ -74,7 +74,7 @@ def _leads_to(found: Any) -> list[Any]:
     return list(found.types) if isinstance(found, StrawberryUnion) else [found]
 
 
-def _written(annotated: Any) -> str:
+def _annotation_text(annotated: Any) -> str:
     """The annotation without a list or an optional around it."""
     annotation = "nothing" if annotated.type_annotation is None else annotated.type_annotation.annotation
     while isinstance(annotation, StrawberryContainer):

@@ -37,7 +37,7 @@ class OrderDirection(enum.Enum):
     DESC = value("desc", description="From the largest, the latest, the last in the alphabet.")
 
 
-def _written(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return in_seconds(value)
     return value.isoformat() if isinstance(value, date) else value
@@ -78,7 +78,7 @@ SCALARS: dict[object, Any] = {
         name="Date",
         description="A calendar date, ISO 8601: 2024-05-09.",
         specified_by_url=RFC_3339,
-        serialize=_written,
+        serialize=_as_json,
         parse_value=_day,
         parse_literal=_in_document(_day),
     ),
@@ -86,7 +86,7 @@ SCALARS: dict[object, Any] = {
         name="DateTime",
         description="An instant in UTC, ISO 8601: 2024-05-09T14:00:00Z.",
         specified_by_url=RFC_3339,
-        serialize=_written,
+        serialize=_as_json,
         parse_value=_moment,
         parse_literal=_in_document(_moment),
     ),

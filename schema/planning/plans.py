@@ -142,7 +142,7 @@ class Plans:
         planner = self._planner(document, reading)
         root = self.graphql.get_root_type(operation.node.operation)
         assert root is not None
-        selections = list(self._answered(planner, root, [operation.node.selection_set], ()))
+        selections = list(self._answered_selections(planner, root, [operation.node.selection_set], ()))
         rows = cost.total(
             cost.total((1, cost.of_fields(selection.fields.values(), reading))) for selection in selections
         )
@@ -180,7 +180,7 @@ class Plans:
         """Count a statement that is kept with the document of this text."""
         self.kept.grow(text, BYTES_PER_SIGN * len(woven.sql))
 
-    def _answered(
+    def _answered_selections(
         self, planner: Planner, owner: GraphQLObjectType, sets: Sequence[SelectionSetNode], path: Path
     ) -> Iterator[Selection]:
         """The selections of the objects that an operation answers."""
@@ -191,7 +191,7 @@ class Plans:
                 continue
             target = self.model.types.get(answered.name)
             if target is None:
-                yield from self._answered(planner, answered, selection_sets(nodes), (*path, key))
+                yield from self._answered_selections(planner, answered, selection_sets(nodes), (*path, key))
             else:
                 yield planner.selection(target, nodes, (*path, key))
 

@@ -87,7 +87,7 @@ class Again:
             return None
         if not asked.public:
             reading = self.door.known(connection, asked.key[2])
-            answer = None if reading is None else self._read(asked, text, reading)
+            answer = None if reading is None else self._read_by_sql(asked, text, reading)
         elif self.door.may_enter(scope):
             answer = self._public(asked, text)
         if answer is None:
@@ -98,7 +98,7 @@ class Again:
         status, kind, body = response_parts(asked.kind, answer)
         return status, response_headers(headers, status, kind, body), body
 
-    def _read(self, asked: Repeatable, text: str, reading: Reading) -> Answer | None:
+    def _read_by_sql(self, asked: Repeatable, text: str, reading: Reading) -> Answer | None:
         """The answer by SQL to a query that was answered before, if nothing has to be waited for."""
         request = asked.request
         if request.shows_cost:
@@ -116,7 +116,7 @@ class Again:
             self.engine.listener.answered("query", kept.operation, perf_counter() - started)
             return kept
         reading = self.door.anybody(asked.key[2])
-        answer = self._read(asked, text, reading)
+        answer = self._read_by_sql(asked, text, reading)
         if answer is not None:
             # Only now: else `SchemaView`, which answers all others, would take this for one that was asked before.
             answers.note(asked.key)

@@ -21,12 +21,12 @@ def shorten(sql: str, tables: Collection[str]) -> str:
     code, opaque = _BETWEEN.join(_OPAQUE.split(sql)[::2]), _OPAQUE.findall(sql)
     names = {table: f"_{number}" for number, table in enumerate(tables, 1) if table.isidentifier()}
     if names:
-        code = _named(code, names)
+        code = _with_table_aliases(code, names)
     code = _ASCENDING.sub("", code.replace(" LEFT OUTER JOIN ", " LEFT JOIN "))
     return "".join(chain.from_iterable(zip_longest(code.split(_BETWEEN), opaque, fillvalue="")))
 
 
-def _named(code: str, names: Mapping[str, str]) -> str:
+def _with_table_aliases(code: str, names: Mapping[str, str]) -> str:
     """The code with these names for tables."""
     mentioned = re.compile(rf"\b((?:FROM|JOIN) )?({'|'.join(names)})\b(\.| AS )?")
     unforeseen = {table for taken, table, after in mentioned.findall(code) if not taken and after != "."}

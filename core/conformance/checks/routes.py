@@ -42,7 +42,7 @@ def answer(examination: Examination) -> Iterator[str]:
     if not routes:
         return
     network = examination.filled()
-    known = _known(examination, network)
+    known = _path_values(examination, network)
     for mounted, route in routes:
         asked = [("GET", path, b"") for path in _paths(mounted, route, [*known, *STRANGE_SEGMENTS])]
         asked += [(method, path, body) for method in sorted(set(route.methods or ()) - {"GET"})
@@ -60,7 +60,7 @@ def keep_scopes(examination: Examination) -> Iterator[str]:
     if not routes:
         return
     network = examination.filled()
-    known = _known(examination, network)
+    known = _path_values(examination, network)
     for viewer in viewers(network):
         hidden = Hidden(examination, network.platform, viewer)
         if not hidden.something:
@@ -98,7 +98,7 @@ def _routes(examination: Examination) -> list[tuple[str, Route]]:
     return found
 
 
-def _known(examination: Examination, network: Recording) -> list[str]:
+def _path_values(examination: Examination, network: Recording) -> list[str]:
     """Ids and keys of the plugin's rows, as a path may hold them."""
     ids = [key for kind in pool_of(examination, network.platform).ids.values() for key in kind[:MOST_IDS]]
     return [*(key.partition(":")[2] for key in ids), *ids]

@@ -21,7 +21,7 @@ def withdraw_contribution(write: Write, contribution: int, reason: str) -> int:
     was = {name: getattr(row, name) for name in ("kind", "by", "description", "amount", "currency")}
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(contributions).where(contributions.c.id == contribution))
-    facts = {"contribution": f"Contribution:{contribution}", **_known(was), "reason": reason}
+    facts = {"contribution": f"Contribution:{contribution}", **_without_nulls(was), "reason": reason}
     write.record("partnership.contribution_withdrawn", f"Partnership:{row.partnership_id}", facts)
     partnership: int = row.partnership_id
     return partnership
@@ -42,12 +42,12 @@ def withdraw_activity(write: Write, activity: int, reason: str) -> int:
     }
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(activities).where(activities.c.id == activity))
-    facts = {"partnership": f"Partnership:{row.partnership_id}", **_known(was), "reason": reason}
+    facts = {"partnership": f"Partnership:{row.partnership_id}", **_without_nulls(was), "reason": reason}
     write.record("activity.withdrawn", f"Activity:{activity}", facts)
     partnership: int = row.partnership_id
     return partnership
 
 
-def _known(was: dict[str, Any]) -> dict[str, Any]:
+def _without_nulls(was: dict[str, Any]) -> dict[str, Any]:
     """The values that are not None."""
     return {name: value for name, value in was.items() if value is not None}

@@ -29,14 +29,14 @@ def export(platform: Platform, path: Path, progress: Callable[[list[Any]], Itera
             found.setdefault(each.practice_id, []).append(titled)
         keys = list(session.execute(select(practices.c.id).order_by(practices.c.id)).scalars())
         rows = (
-            _written(dict(row), codes, found)
+            _file_row(dict(row), codes, found)
             for key in progress(keys)
             for row in session.execute(select(practices).where(practices.c.id == key)).mappings()
         )
         return save(path, rows)
 
 
-def _written(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
+def _file_row(row: Mapping[str, Any], codes: Mapping[int, str], found: Mapping[int, Any]) -> dict[str, Any]:
     written = {
         "id": f"Practice:{row['id']}",
         "state": codes[row["participant_id"]],

@@ -60,10 +60,10 @@ def highlighted(
     for code in codes:
         for text in _texts_in(code, summary, body, challenges, results):
             if (hit := _first_hit(text, sought)) is not None:
-                return _made(code, title[code], text, hit, sought)
+                return _highlight(code, title[code], text, hit, sought)
         if _spans(title[code], sought):
-            return _made(code, title[code], _one_line(summary[code]), None, sought)
-    return _made(codes[0], title[codes[0]], _one_line(summary[codes[0]]), None, sought)
+            return _highlight(code, title[code], _one_line(summary[code]), None, sought)
+    return _highlight(codes[0], title[codes[0]], _one_line(summary[codes[0]]), None, sought)
 
 
 def _texts_in(code: str, summary: Mapping[str, str], *markdown: Mapping[str, str]) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _one_line(text: str) -> str:
     return " ".join(text[:LOOKED_THROUGH].split())
 
 
-def _made(code: str, title: str, text: str, hit: Span | None, sought: SearchTerms) -> PracticeHighlight:
+def _highlight(code: str, title: str, text: str, hit: Span | None, sought: SearchTerms) -> PracticeHighlight:
     """hit: where the first term found stands in the text."""
     start, end = _shown_of(text, hit or (0, 0))
     within = f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"

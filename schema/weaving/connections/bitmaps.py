@@ -47,14 +47,14 @@ class ResultInBits:
 
     def facet_values(self, facet: FacetField, under: Under, json: JsonDialect) -> Select[Any]:
         """How many rows have each value of a facet: (value, count); some counts may be 0."""
-        held = self._held(under, json)
+        held = self._values_in_bitmaps(under, json)
         if self.besides is None:
             return held
         each = union_all(held, facet.values(self.besides)).subquery()
         value, number = each.c
         return select(value, func.sum(number, type_=Identifier).label("number")).group_by(value)
 
-    def _held(self, under: Under, json: JsonDialect) -> Select[Any]:
+    def _values_in_bitmaps(self, under: Under, json: JsonDialect) -> Select[Any]:
         kept = self.bitmaps.counts
         if kept is not None and self.conditions == []:
             counted = select(kept.c.value, kept.c.number).where(kept.c.kind == under.kind)

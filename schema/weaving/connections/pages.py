@@ -103,11 +103,11 @@ class _Decorated:
 
     def _has_rows(self, cursor: Value | None, forward: bool, on_the_way: bool) -> ColumnElement[Any]:
         """Whether there are further rows: on the other side of the cursor, or (on_the_way) where the page continues."""
-        others = None if cursor is None else _truth(self.page.cursors.others(cursor, forward, self.page.outer))
+        others = None if cursor is None else _json_boolean(self.page.cursors.others(cursor, forward, self.page.outer))
         if not on_the_way:
             return text_literal("false") if others is None else others
         count = func.coalesce(func.max(literal_column("d.cnt", Identifier)), literal_column("0"))
-        more = _truth(count > self.page.size)
+        more = _json_boolean(count > self.page.size)
         return more if others is None else case((more == text_literal("true"), text_literal("true")), else_=others)
 
     def _cursor_at(self, the_last: bool) -> list[Piece]:
@@ -149,5 +149,5 @@ class _Decorated:
         return Pieces(pieces).with_instead(listed, joined.correlate(*self.frame.outer).scalar_subquery())
 
 
-def _truth(clause: ColumnElement[Any]) -> ColumnElement[Any]:
+def _json_boolean(clause: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((clause, text_literal("true")), else_=text_literal("false"))

@@ -208,16 +208,16 @@ def test_a_file_counts_as_one_request(new_client: Any) -> None:
 
 
 def test_a_file_that_fails_on_the_way_is_cut_short(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    answered, asked = asking._answered, 0
+    data_of, asked = asking._data_of, 0
 
     async def failing(*given: Any) -> Any:
         nonlocal asked
         asked += 1
         if asked > 1:
             raise RuntimeError("the second page fails")
-        return await answered(*given)
+        return await data_of(*given)
 
-    monkeypatch.setattr(asking, "_answered", failing)
+    monkeypatch.setattr(asking, "_data_of", failing)
     with listening(platform) as server:
         received = server.talk(b"GET /data/states.csv HTTP/1.1\r\nhost: test.example\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 200") and b"Afghanistan" in received
