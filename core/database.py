@@ -27,7 +27,7 @@ from core.sessions.warm import WarmConnections
 from core.unavailable import all_in_use, busy, cannot_connect, telling_faults, turned_away
 
 if TYPE_CHECKING:
-    from core.drivers.apsw_dialect import Connection as SQLiteConnection
+    from core.drivers.apsw_dialect import ApswConnection
 
 registry.register("sqlite.apsw", "core.drivers.apsw_dialect", "ApswDialect")
 
@@ -195,5 +195,5 @@ def _is_here(url: URL) -> bool:
     return isinstance(host, str) and (host.startswith("/") or host in HERE | {""})
 
 
-def _file(connection: Connection) -> SQLiteConnection:
+def _file(connection: Connection) -> ApswConnection:
     return connection.connection.driver_connection  # type: ignore[return-value]

@@ -11,9 +11,9 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Prog
 
 from core.errors import Unavailable
 
-GIVEN_UP = "57014"
+STATEMENT_STOPPED = "57014"
 """What PostgreSQL says where it has stopped a statement, by a limit of time or by its operator."""
-BUSY_STATES = {"55P03", GIVEN_UP, "40001", "40P01"}
+BUSY_STATES = {"55P03", STATEMENT_STOPPED, "40001", "40P01"}
 """What PostgreSQL says where it was to wait no longer, for a lock or a statement, and where another write was first."""
 NO_ROOM, ONLY_READ = "53100", "25006"
 """What PostgreSQL says where its disk is full, and where it is a replica or was told to take no writes."""
@@ -81,7 +81,7 @@ def _place(url: URL) -> str:
 
 def lost(error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
-    if _state(error) == GIVEN_UP:
+    if _state(error) == STATEMENT_STOPPED:
         return Unavailable(
             "DATABASE_BUSY", "The database took too long, and was stopped: nothing was written. Try again in a moment."
         )

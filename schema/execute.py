@@ -107,7 +107,7 @@ class Engine:
         try:
             operation = self.operation_of(document, operation_name, variables, reading)
             planning = operation.plans.get(self.plans.key(operation, reading))
-            if planning is None or planning.statement is None or not planning.plan.whole:
+            if planning is None or planning.statement is None or not planning.plan.sql_alone:
                 return None
             if self.rows_within_budget(planning, reading) > MANY_ROWS:
                 return None
@@ -192,7 +192,7 @@ class Engine:
             self.plans.keep(asked.document, operation, key, planning)
         rows = self.rows_within_budget(planning, reading)
         extensions = self.cost_extension(rows, reading) if asked.shows_cost else None
-        if planning.plan.whole and not self.always_execute:
+        if planning.plan.sql_alone and not self.always_execute:
             body = await self.read(planning.statement, reading, rows)
             if not misses(body):
                 return Answer(with_extensions(body, extensions), lasts=planning.lasts, operation=operation.name)

@@ -131,8 +131,8 @@ class Selection:
 
 @dataclass(slots=True)
 class OperationPlan:
-    """A query operation. whole: whether SQL alone answers it; rest: the root keys that ordinary execution answers."""
+    """A query operation. sql_alone: whether that answers it; rest: the root keys that ordinary execution answers."""
 
     fields: dict[str, Planned]
-    whole: bool
+    sql_alone: bool
     rest: tuple[str, ...]

@@ -21,7 +21,7 @@ from core.platform import Platform
 from core.writing.write import Write
 from schema.asking.reading import Reading
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
 class _Let:
@@ -75,7 +75,7 @@ class Network:
         self.app.state.admission = _Let(self.platform.reading(viewer, tuple(languages)))
         return self._runner.run(send_request(self.app, method, path, {"content-type": "application/json"}, body))
 
-    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
         """What a coroutine comes to, in the event loop of this network."""
         return self._runner.run(work)
 

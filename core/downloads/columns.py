@@ -27,11 +27,11 @@ KEY = "id"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. path: the fields that lead to it; kind: of its values; listed: whether each is a list of these."""
+    """One column. path: the fields that lead to it; kind: of its values; is_list: whether each is a list of these."""
 
     path: tuple[str, ...]
     kind: GraphQLLeafType
-    listed: bool
+    is_list: bool
     description: str
 
     @property

@@ -34,7 +34,7 @@ TYPES: Mapping[str, str] = {
 
 def column_field(column: Column) -> dict[str, Any]:
     """A column of a file."""
-    return _field(column.name, column.kind, column.listed, column.description)
+    return _field(column.name, column.kind, column.is_list, column.description)
 
 
 def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
@@ -57,14 +57,14 @@ def parameters_of(list_: ListOfRows) -> Iterator[dict[str, Any]]:
 
 
 def _parameter_field(name: str, argument: GraphQLArgument | GraphQLInputField) -> dict[str, Any]:
-    listed = is_list_type(get_nullable_type(argument.type))
-    return _field(name, get_named_type(argument.type), listed, argument.description or "")
+    is_list = is_list_type(get_nullable_type(argument.type))
+    return _field(name, get_named_type(argument.type), is_list, argument.description or "")
 
 
-def _field(name: str, kind: Any, listed: bool, description: str) -> dict[str, Any]:
+def _field(name: str, kind: Any, is_list: bool, description: str) -> dict[str, Any]:
     told = {"description": description} if description else {}
     # Values of lists are told as the Frictionless Framework has them: it refuses `jsonSchema`, which the standard has.
-    return {"name": name, **told, **({"type": "array", "arrayItem": _values(kind)} if listed else _values(kind))}
+    return {"name": name, **told, **({"type": "array", "arrayItem": _values(kind)} if is_list else _values(kind))}
 
 
 def _values(kind: Any) -> dict[str, Any]:

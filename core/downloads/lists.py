@@ -49,7 +49,7 @@ class ListOfRows:
         return " ".join(filter(None, (self.field.description, self.row.description)))
 
     @property
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether it has all rows of their type that its reader may see, where no argument narrows it."""
         made = definition_of(self.field)
         declared = made.model_field.declared if isinstance(made, DeclaredField) else None

@@ -32,18 +32,18 @@ def data_package(lists: Sequence[ListOfRows], licence: Mapping[str, str]) -> dic
 
     licence: its name, its path or both; empty where none is told.
     """
-    wholes = {list_.row.name: list_ for list_ in lists if list_.whole}
+    complete = {list_.row.name: list_ for list_ in lists if list_.is_complete}
     return {
         "$schema": PROFILE,
         "name": "nmirf-network",
         "title": "The records of the International Network of NMIRFs",
         "description": DESCRIPTION,
         **({"licenses": [dict(licence)]} if licence else {}),
-        "resources": [_resource(list_, wholes) for list_ in lists],
+        "resources": [_resource(list_, complete) for list_ in lists],
     }
 
 
-def _resource(list_: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
+def _resource(list_: ListOfRows, complete: Mapping[str, ListOfRows]) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",  # for tools of the standard's first version, which know no `type`
         "type": "table",
@@ -53,28 +53,28 @@ def _resource(list_: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, 
         "format": CSV.ending,
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": _schema(list_, wholes),
+        "schema": _schema(list_, complete),
         "parameters": list(parameters_of(list_)),
     }
 
 
-def _schema(list_: ListOfRows, wholes: Mapping[str, ListOfRows]) -> dict[str, Any]:
+def _schema(list_: ListOfRows, complete: Mapping[str, ListOfRows]) -> dict[str, Any]:
     columns = columns_of(list_.row)
     schema: dict[str, Any] = {"fields": [column_field(column) for column in columns]}
     if (KEY,) in (column.path for column in columns):
         schema["primaryKey"] = [KEY]
-    if references := list(_references(list_, columns, wholes)):
+    if references := list(_references(list_, columns, complete)):
         schema["foreignKeys"] = references
     return schema
 
 
 def _references(
-    list_: ListOfRows, columns: Sequence[Column], wholes: Mapping[str, ListOfRows]
+    list_: ListOfRows, columns: Sequence[Column], complete: Mapping[str, ListOfRows]
 ) -> Iterator[dict[str, Any]]:
     """The columns whose values are ids of rows that another list has, all of them."""
     for column in columns:
         if len(column.path) == 2 and column.path[1] == KEY:
-            target = wholes.get(get_named_type(list_.row.fields[column.path[0]].type).name)
+            target = complete.get(get_named_type(list_.row.fields[column.path[0]].type).name)
             if target is not None:
                 yield {"fields": [column.name], "reference": {"resource": _name(target), "fields": [KEY]}}
 

@@ -61,12 +61,12 @@ def _translated(error: apsw.Error) -> Error:
     return OperationalError(str(error))
 
 
-class Cursor:
+class ApswCursor:
     """A DB-API cursor that reads its rows at once."""
 
     arraysize = 1
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: ApswConnection) -> None:
         self._connection = connection
         self.description: tuple[Any, ...] | None = None
         self.rowcount = -1
@@ -74,7 +74,7 @@ class Cursor:
         self._rows: list[Any] = []
         self._next = 0
 
-    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Cursor:
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> ApswCursor:
         apsw_connection = self._connection.apsw
         cursor = apsw_connection.cursor()
 
@@ -95,7 +95,7 @@ class Cursor:
         self.lastrowid = apsw_connection.last_insert_rowid()
         return self
 
-    def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> Cursor:
+    def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> ApswCursor:
         total = self._connection.apsw.total_changes()
         try:
             self._connection.apsw.cursor().executemany(
@@ -125,7 +125,7 @@ class Cursor:
         self._rows = []
 
 
-class Connection:
+class ApswConnection:
     """A DB-API connection over apsw.
 
     begin: the statement that opens a transaction; run: runs statements, prepared to last; error: what it raises.
@@ -145,8 +145,8 @@ class Connection:
         except apsw.Error as error:
             raise _translated(error) from error
 
-    def cursor(self) -> Cursor:
-        return Cursor(self)
+    def cursor(self) -> ApswCursor:
+        return ApswCursor(self)
 
     def rows(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
         """All rows of a statement, without a cursor's description of them."""
@@ -185,7 +185,7 @@ class Connection:
         try:
             yield
         finally:
-            self.begin = Connection.begin
+            self.begin = ApswConnection.begin
 
     @contextmanager
     def impatient(self) -> Iterator[None]:
@@ -213,8 +213,8 @@ class DriverModule:
     ProgrammingError, NotSupportedError = ProgrammingError, NotSupportedError
 
     @staticmethod
-    def connect(path: str) -> Connection:
-        return Connection(path)
+    def connect(path: str) -> ApswConnection:
+        return ApswConnection(path)
 
 
 class ApswDialect(SQLiteDialect):

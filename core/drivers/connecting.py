@@ -11,7 +11,7 @@ from core.drivers import BUSY_MILLISECONDS
 
 KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
 """What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
-GIVEN_UP = {
+TIME_LIMITS = {
     "lock_timeout": BUSY_MILLISECONDS,
     "idle_in_transaction_session_timeout": 60_000,
     "statement_timeout": 0,
@@ -37,7 +37,7 @@ def arguments_of(url: URL, connect_seconds: int) -> dict[str, Any]:
     """
     given = url.query.get("options", environ.get("PGOPTIONS", ()))
     options = [
-        *(f"-c {name}={limit}" for name, limit in GIVEN_UP.items()),
+        *(f"-c {name}={limit}" for name, limit in TIME_LIMITS.items()),
         *([given] if isinstance(given, str) else given),
         *("-c {}={}".format(name, value.replace(" ", r"\ ")) for name, value in SETTINGS.items()),
     ]

@@ -36,7 +36,7 @@ LOST = (
 a connection breaks in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
 
 
-class Connections:
+class ReadingPool:
     """Runs read-only statements, each prepared once on a connection. places: how many run together."""
 
     def __init__(self, url: URL, statement_seconds: float, places: int = CONNECTIONS) -> None:

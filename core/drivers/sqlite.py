@@ -11,8 +11,8 @@ from core.drivers import BUSY_MILLISECONDS
 from core.drivers.bits import add_bit_functions
 from core.drivers.checkpoints import Checkpoints
 
-PAGES, WRITERS_PAGES = 8_000, 2_000
-"""Kilobytes of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
+CACHE_KILOBYTES, WRITERS_CACHE_KILOBYTES = 8_000, 2_000
+"""Of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
 LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
 """Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
 KEPT = apsw.SQLITE_PREPARE_PERSISTENT
@@ -51,7 +51,7 @@ def connect(path: str, read_only: bool = False) -> apsw.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         Checkpoints(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA cache_size = -{PAGES if read_only else WRITERS_PAGES}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES if read_only else WRITERS_CACHE_KILOBYTES}")
     add_bit_functions(connection)
     return connection
 

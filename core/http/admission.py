@@ -51,14 +51,14 @@ class Admission:
         """Whether one more request of the public is let in, where that can be told without waiting."""
         return self.rates.by_address is None or self.rates.has_left(HTTPConnection(scope), PUBLIC)
 
-    def known(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
+    def reading_without_waiting(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
         """The reading for a sender that is let in once more, where the records tell without waiting who it is."""
         viewer = self.identification.known(connection) if self.rates.may_try(connection) else None
         if viewer is None or not self.rates.has_left(connection, viewer):
             return None
         return self.identification.platform.reading(viewer, languages)
 
-    def let_in(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
+    def count(self, connection: HTTPConnection, reading: Reading | None, headers: dict[bytes, bytes]) -> None:
         """Let in a request that may enter; what is left to its sender goes into the headers."""
         if self.rates.by_address is not None or reading is not None:
             self.rates.count_without_waiting(connection, PUBLIC if reading is None else reading.viewer, headers)

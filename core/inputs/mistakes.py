@@ -7,8 +7,8 @@ from typing import ParamSpec, Self, TypeVar, cast
 
 from core.errors import Refusal
 
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Mistakes:
@@ -28,13 +28,13 @@ class Mistakes:
     def __enter__(self) -> Self:
         return self
 
-    def __call__(self, check: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
+    def __call__(self, check: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
         """What a check returns; where it refuses, that is noted, and None is returned, which is not to be used."""
         try:
             return check(*given, **named)
         except Refusal as refusal:
             self.note(refusal)
-            return cast("Made", None)
+            return cast("T", None)
 
     def note(self, refusal: Refusal) -> None:
         """Note a refusal, with those that it tells of besides."""

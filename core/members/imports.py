@@ -23,8 +23,8 @@ from schema.declaring.columns import parsed_day
 if TYPE_CHECKING:
     from core.for_plugins.services import Platform
 
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 REQUIRED = ("iso_alpha3", "standing", "joined_on")
 NAMED = {
@@ -66,13 +66,13 @@ def _import_row(current: Write, given: Mapping[str, str]) -> None:
         )
 
 
-def _read_or_note(check: Mistakes, reading: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
+def _read_or_note(check: Mistakes, reading: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
     """What cells say; where they cannot be read, that is noted, and None is returned, which is not to be used."""
     try:
         return reading(*given, **named)
     except ValueError as problem:
         check.note(Invalid(str(problem)))
-        return cast("Made", None)
+        return cast("T", None)
 
 
 def _newcomer(current: Write, row: Mapping[str, str]) -> int:

@@ -15,8 +15,8 @@ from core.sessions.session import Session
 
 MOST_TOGETHER = 10
 """The most looks at one time, each on a connection of its own."""
-PAGES = 1_000
-"""Kilobytes of pages that such a connection to SQLite keeps."""
+CACHE_KILOBYTES = 1_000
+"""Of pages that such a connection to SQLite keeps."""
 
 
 class Looks:
@@ -73,4 +73,4 @@ def _give_up(connection: Connection) -> None:
 def _begins_nothing(connection: Any, _: Any) -> None:
     """SQLite: without BEGIN each statement sees what was last committed. A look is at a few pages."""
     connection.begin = ""
-    connection.apsw.execute(f"PRAGMA cache_size = -{PAGES}")
+    connection.apsw.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")

@@ -42,7 +42,7 @@ PRESENT = Prepared(
 )
 """The standing that a participant has."""
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
 class SignIn:
@@ -88,7 +88,7 @@ class SignIn:
         except Exception as error:
             return error
 
-    def _look(self, look: Callable[[Session], Answer]) -> Answer:
+    def _look(self, look: Callable[[Session], T]) -> T:
         try:
             with self.database.looking() as session:
                 return look(session)

@@ -13,7 +13,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
 from core.drivers import SECONDS_BETWEEN_TRIES
-from core.drivers.postgresql import LOST, STATEMENTS_KEPT, Connections
+from core.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
 from core.stores.shared import REVISION, for_strangers, too_slow, uncertain
 from core.stores.turns import Heavy, Shared
 from core.unavailable import cannot_read, reason_of
@@ -38,9 +38,9 @@ class PostgreSQLStore:
     def __init__(self, address: str, statement_seconds: float, answer_bytes: int, patience: float) -> None:
         self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
         self.url = url = make_url(address)
-        self.connections = Connections(url, statement_seconds)
+        self.connections = ReadingPool(url, statement_seconds)
         # Of its own, which no read takes: a write that is committed is not to be told as uncertain because others read.
-        self.settling = Connections(url, statement_seconds, places=1)
+        self.settling = ReadingPool(url, statement_seconds, places=1)
         self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
         self.heavy = Heavy()
         self.shared_revision = Shared(self._revision)

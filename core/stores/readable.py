@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.engine import URL
 
-from core.drivers.postgresql import LOST, Connections
+from core.drivers.postgresql import LOST, ReadingPool
 from core.errors import StartupError, Unavailable
 from core.unavailable import cannot_read
 
 SECONDS = 5.0
-HELD, HELD_IS = "SELECT CAST(current_setting('plan_cache_mode') AS text)", b"force_generic_plan"
+PLAN_CACHE_MODE, AS_OPENED = "SELECT CAST(current_setting('plan_cache_mode') AS text)", b"force_generic_plan"
 """One of the settings that connections for reading are opened with, of which a pooler passes on none."""
 DIRECTLY = "Let NMIRF_DATABASE_URL name PostgreSQL itself, no pooler before it, with options that asyncpg understands."
 
@@ -19,13 +19,13 @@ async def require_readable(url: URL) -> None:
 
     DATABASE_UNREACHABLE where it does not answer at all, SETTING where something in between keeps settings back.
     """
-    connections = Connections(url, SECONDS, places=1)
+    connections = ReadingPool(url, SECONDS, places=1)
     try:
-        held = await connections.fetch(HELD, [])
+        plan_cache_mode = await connections.fetch(PLAN_CACHE_MODE, [])
     except LOST as error:
         gone = cannot_read(url, error)
         raise Unavailable(gone.code, f"{gone.message} {DIRECTLY}") from None
     finally:
         await connections.close()
-    if held != HELD_IS:
+    if plan_cache_mode != AS_OPENED:
         raise StartupError("SETTING", f"The database is behind a pooler that keeps settings back. {DIRECTLY}")

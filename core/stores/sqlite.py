@@ -24,8 +24,8 @@ from schema.weaving.statements import statement_dialect
 INLINE_SECONDS = 0.01
 THREADS = min(HEAVY_TOGETHER, os.cpu_count() or 1)
 """A statement of SQLite is all computing: more threads than processors would only take turns."""
-THREADS_PAGES = 1_000
-"""Kilobytes of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
+CACHE_KILOBYTES = 1_000
+"""Of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
 TOO_DEEP = "nested too deep"
 """What SQLite says of a statement with more subqueries than it takes, be they side by side."""
 STEPS_BETWEEN_LOOKS = 50_000
@@ -132,5 +132,5 @@ class SQLiteStore:
         """What is read in a thread that is not the event loop's."""
         if not hasattr(self.threads, "reader"):
             self.threads.reader = Reader(self.path, self.answer_bytes)
-            self.threads.reader.connection.execute(f"PRAGMA cache_size = -{THREADS_PAGES}")
+            self.threads.reader.connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         return self.threads.reader.read(sql, parameters, self.statement_seconds)

@@ -14,8 +14,8 @@ from schema.asking.bad_request import BadRequest
 HEAVY_TOGETHER, HEAVY_WAITING = 4, 60
 """Statements that read much: so many run together, so many may wait; the rest of the store is for the others."""
 
-Question = TypeVar("Question")
-Answer = TypeVar("Answer")
+Q = TypeVar("Q")
+A = TypeVar("A")
 
 
 class Heavy:
@@ -38,18 +38,18 @@ class Heavy:
             self.waiting -= 1
 
 
-class Shared(Generic[Answer]):
+class Shared(Generic[A]):
     """One question at a time for all who ask: whoever comes before it is asked shares it, all others share the next.
 
     So nobody gets an answer that was asked for before they wanted it.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[Answer]]) -> None:
+    def __init__(self, ask: Callable[[], Awaitable[A]]) -> None:
         self.ask = ask
-        self.wanted: asyncio.Future[Answer] | None = None
+        self.wanted: asyncio.Future[A] | None = None
         self.running: asyncio.Task[None] | None = None
 
-    async def get(self) -> Answer:
+    async def get(self) -> A:
         if self.wanted is None:
             self.wanted = asyncio.get_running_loop().create_future()
         if self.running is None:
@@ -71,7 +71,7 @@ class Shared(Generic[Answer]):
             self.running = None
 
 
-class Together(Generic[Question, Answer]):
+class Together(Generic[Q, A]):
     """Questions that come at the same moment, or while others are being answered: all of them are answered together.
 
     answer: tells the answers to all of them, in their order, or an error in the place of one; what it raises itself
@@ -79,15 +79,13 @@ class Together(Generic[Question, Answer]):
     event loop's own time, else a thread.
     """
 
-    def __init__(
-        self, answer: Callable[[Sequence[Question]], Sequence[Answer | Exception]], in_event_loop: bool
-    ) -> None:
+    def __init__(self, answer: Callable[[Sequence[Q]], Sequence[A | Exception]], in_event_loop: bool) -> None:
         self.answer, self.in_event_loop = answer, in_event_loop
-        self.waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
+        self.waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self.running: asyncio.Task[None] | None = None
 
-    async def ask(self, asked: Question) -> Answer:
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+    async def ask(self, asked: Q) -> A:
+        future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
         self.waiting.append((asked, future))
         if self.running is None:
             self.running = asyncio.create_task(self._run(), context=Context())
@@ -101,7 +99,7 @@ class Together(Generic[Question, Answer]):
         finally:
             self.running = None
 
-    async def _answer_all(self, taken: Sequence[tuple[Question, asyncio.Future[Answer]]]) -> None:
+    async def _answer_all(self, taken: Sequence[tuple[Q, asyncio.Future[A]]]) -> None:
         asked = [asked for asked, _ in taken]
         try:
             answers = await (self._now(asked) if self.in_event_loop else in_thread(self.answer, asked))
@@ -115,5 +113,5 @@ class Together(Generic[Question, Answer]):
             else:
                 future.set_result(answer)
 
-    async def _now(self, asked: Sequence[Question]) -> Sequence[Answer | Exception]:
+    async def _now(self, asked: Sequence[Q]) -> Sequence[A | Exception]:
         return self.answer(asked)

@@ -27,7 +27,7 @@ IN_OTHER_LANGUAGES = {
 }
 """The decision that was put to a vote."""
 PRESENT = 15
-HELD = 40
+DAYS_SINCE_MEETING = 40
 """The meeting was so many days ago."""
 
 
@@ -45,9 +45,11 @@ def fill(demonstration: Demonstration) -> None:
 
 
 def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> None:
-    meeting = _planned(demonstration, HELD + 50, MeetingKind.ANNUAL, "A fictitious annual meeting", HELD)
-    agendas.send_agenda(demonstration.secretariat(HELD + 45), meeting)
-    opened = _since(demonstration, HELD)
+    meeting = _planned(
+        demonstration, DAYS_SINCE_MEETING + 50, MeetingKind.ANNUAL, "A fictitious annual meeting", DAYS_SINCE_MEETING
+    )
+    agendas.send_agenda(demonstration.secretariat(DAYS_SINCE_MEETING + 45), meeting)
+    opened = _since(demonstration, DAYS_SINCE_MEETING)
     meetings.open_meeting(demonstration.secretariat(opened), meeting)
     marked = [party.participant for party in present]
     attendance.record_attendance(demonstration.secretariat(opened), meeting, marked, True)
@@ -79,7 +81,7 @@ def _past_meeting(demonstration: Demonstration, present: Sequence[Party]) -> Non
     for days, (language, report) in enumerate(
         (("en", "# Report\n\nAn **invented** report."), ("ar", "# التقرير\n\nتقرير **مُختلَق**."))
     ):
-        meetings.publish_report(demonstration.secretariat(HELD - 7 - days), meeting, language, report)
+        meetings.publish_report(demonstration.secretariat(DAYS_SINCE_MEETING - 7 - days), meeting, language, report)
 
 
 def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
@@ -97,10 +99,10 @@ def _open_vote(demonstration: Demonstration, members: Sequence[Party]) -> None:
     _cast(demonstration, members[:9], [Choice.YES, Choice.NO, Choice.ABSTAIN] * 3, decision, 1)
 
 
-def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, title: str, held: int) -> int:
-    """A meeting with an agenda, planned so many days ago. held: so many days ago it begins; below zero, in so many."""
+def _planned(demonstration: Demonstration, days_ago: float, kind: MeetingKind, title: str, begins: int) -> int:
+    """A meeting with an agenda, planned so many days ago. begins: so many days ago; below zero, in so many."""
     write = demonstration.secretariat(days_ago)
-    starts = datetime.combine(demonstration.today - timedelta(days=held), time(9), UTC)
+    starts = datetime.combine(demonstration.today - timedelta(days=begins), time(9), UTC)
     schedule = Schedule(starts, starts + timedelta(hours=7), "Africa/Nairobi", "Fictitious Hall")
     meeting = meetings.plan_meeting(write, kind, "en", title, schedule)
     items = [agendas.Item("en", "Opening"), agendas.Item("en", "Fictitious business", "Nothing real."),
@@ -130,7 +132,7 @@ def _cast(
         ballots.cast_ballot(write, decision, ballots.Voice(party.participant, choice))
 
 
-def _since(demonstration: Demonstration, held: int) -> float:
+def _since(demonstration: Demonstration, begins: int) -> float:
     """How many days ago, to the minute, a meeting of that day began at 9 o'clock in UTC."""
-    began = datetime.combine(demonstration.today - timedelta(days=held), time(9), UTC)
+    began = datetime.combine(demonstration.today - timedelta(days=begins), time(9), UTC)
     return (demonstration.secretariat().now - began).total_seconds() / 86_400

@@ -30,10 +30,10 @@ def obligations_on(session: Session, today: date) -> list[Obligation]:
 def _annual_meeting(session: Session, today: date) -> Obligation:
     """(E3) One annual meeting a year: one began in the last twelve months, or is planned for the next."""
     said = partial(_obligation, "Network Meetings", "An annual meeting is organized.")
-    held = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
+    begun = [MeetingStatus.OPEN.name, MeetingStatus.CLOSED.name]
     annual = select(meetings).where(meetings.c.kind == MeetingKind.ANNUAL.name)
     last = session.execute(
-        annual.where(meetings.c.status.in_(held), meetings.c.first_day <= today)
+        annual.where(meetings.c.status.in_(begun), meetings.c.first_day <= today)
         .order_by(meetings.c.first_day.desc())
         .limit(1)
     ).one_or_none()

@@ -22,10 +22,10 @@ from graphql.execution.values import VariableValues, VariableValueSource
 
 from schema.asking.argument_values import lookup_variables
 from schema.asking.coercion import Coerce, coercer_of
+from schema.asking.input_variables import variables_handed_on
 from schema.asking.long_messages import shortened
 from schema.asking.nul import holds_nul, nul_sign
 from schema.asking.unknown_values import with_values
-from schema.asking.whole_inputs import variables_handed_on
 from schema.variable_places import with_place
 
 MOST_ERRORS = 20

@@ -13,7 +13,7 @@ from schema.assembling.arguments import arguments_of
 from schema.assembling.completed import DeclaredField, RowField, put
 from schema.assembling.contributions import Contributions
 from schema.assembling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
-from schema.assembling.names import PLATFORM, Names, declared_twice
+from schema.assembling.names import PLATFORM, TypeNames, declared_twice
 from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.docstrings import docstring_of
 from schema.declaring.field_kinds import Field, NodeField, OneField
@@ -48,7 +48,7 @@ class Assembly:
         self.connections: dict[str, type] = {}
         self.edges: dict[str, type] = {}
         self.inputs: dict[type, type] = {}
-        self.names = Names()
+        self.names = TypeNames()
         self.page_info = strawberry.type(
             _put_fields(type("PageInfo", (), {}), PAGE_INFO), description="Where a page lies in its list (Relay)."
         )

@@ -15,7 +15,7 @@ OURS = ("Query", "Mutation", "Subscription", "Node", "PageInfo", "UserError", "R
         "Int", "Float", "String", "Boolean", "ID", "Date", "DateTime")  # fmt: skip
 
 
-class Names:
+class TypeNames:
     """The names of the types of one schema, each with who makes it."""
 
     def __init__(self) -> None:

@@ -89,7 +89,7 @@ class Planner:
                 planned[key] = self.field(query.name, self.model.queries[name], nodes, (key,))
             else:
                 rest.append(key)
-        return OperationPlan(planned, whole=not rest and not self.computed, rest=tuple(rest))
+        return OperationPlan(planned, sql_alone=not rest and not self.computed, rest=tuple(rest))
 
     def collect(self, type_name: str, selection_sets: Sequence[SelectionSetNode]) -> dict[str, list[FieldNode]]:
         """Fields by response key in the order of the selection, fragments and directives applied."""

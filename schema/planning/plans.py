@@ -33,8 +33,8 @@ KEPT_PLANS = 64
 BYTES_PER_SIGN = 7
 """What a plan takes for each sign of its statement: the statement itself, and how its parameters are read."""
 Weave = Callable[[bool], Statement]
-Key = TypeVar("Key")
-Made = TypeVar("Made")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ class Plans:
             self._grow(text, woven)
             return woven
 
-        statement = weave(not plan.whole) if plan.fields else None
+        statement = weave(not plan.sql_alone) if plan.fields else None
         introspects = _only_introspects(planner, plan, operation)
         lasts = _lasts(plan, statement, introspects)
         return Planning(plan, weave_later, statement, rows, lasts, introspects, planner.computed)
@@ -221,12 +221,12 @@ def _only_introspects(planner: Planner, plan: OperationPlan, operation: Operatio
 
 def _lasts(plan: OperationPlan, statement: Statement | None, introspects: bool) -> Lasts:
     """How long a query's answer is valid."""
-    if not plan.whole and not introspects:
+    if not plan.sql_alone and not introspects:
         return Lasts.FOR_NOW
     return statement.lasts if statement else Lasts.UNTIL_WRITTEN
 
 
-def _keep(kept: dict[Key, Made], key: Key, made: Made) -> None:
+def _keep(kept: dict[K, V], key: K, made: V) -> None:
     """Keep what was made, instead of the oldest of too many."""
     while len(kept) >= KEPT_PLANS:
         kept.pop(next(iter(kept)))

@@ -86,13 +86,13 @@ class Again:
         if text is None:
             return None
         if not asked.public:
-            reading = self.door.known(connection, asked.key[2])
+            reading = self.door.reading_without_waiting(connection, asked.key[2])
             answer = None if reading is None else self._read_by_sql(asked, text, reading)
         elif self.door.may_enter(scope):
             answer = self._public(asked, text)
         if answer is None:
             return None
-        self.door.let_in(connection, reading, headers)
+        self.door.count(connection, reading, headers)
         if reading is not None:
             headers[b"cache-control"] = NOT_KEPT
         status, kind, body = response_parts(asked.kind, answer)

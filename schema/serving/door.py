@@ -25,7 +25,7 @@ class Door(Protocol):
         ...
 
     def public(self, connection: HTTPConnection) -> Reading | None:
-        """The reading of the public, if the request claims no identity. It is not counted yet: `let_in` does."""
+        """The reading of the public, if the request claims no identity. `count` counts it."""
         ...
 
     def anybody(self, languages: Sequence[str]) -> Reading:
@@ -44,14 +44,14 @@ class Door(Protocol):
         """Whether one more request of the public may be let in now. If not, call `enter`, which waits or refuses."""
         ...
 
-    def known(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
+    def reading_without_waiting(self, connection: HTTPConnection, languages: Sequence[str]) -> Reading | None:
         """Who reads, for a request that claims an identity, if that is known without waiting.
 
         Else None: call `enter`, which finds out or refuses.
         """
         ...
 
-    def let_in(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
+    def count(self, connection: HTTPConnection, reading: Reading | None, headers: Headers) -> None:
         """Count and let in a request that may enter, as `enter` does. reading: of its sender; None for the public."""
         ...
 

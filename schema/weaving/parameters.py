@@ -13,7 +13,7 @@ from schema.asking.values import Value, as_stored
 from schema.declaring.columns import Identifier, Instant
 from schema.plan import Lookup, Nested, Pages
 from schema.weaving.dialects import JsonDialect
-from schema.weaving.elements.among import Listed
+from schema.weaving.elements.among import ListParameter
 from schema.weaving.elements.kinds import STRING, WHOLE
 from schema.weaving.statements import Read
 
@@ -45,7 +45,7 @@ class Parameters:
             return self.bind(value, _type_of(sample))
         name = self._read_by(lambda reading: json.dumps(as_stored(read(reading)), default=str))
         only = value.only()
-        return Listed(name, None if only is None else self.bind_like(only), value.empty)
+        return ListParameter(name, None if only is None else self.bind_like(only), value.empty)
 
     def _read_by(self, read: Read) -> str:
         """Add a parameter that is read by this function; its name."""

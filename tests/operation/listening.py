@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from core.app import create_app
 from core.http.application import App
 from core.http.wire.answering import AnsweringConnection
-from core.http.wire.connections import Connection
+from core.http.wire.connections import ClientConnection
 from core.observation.logs import JsonLines
 from core.platform import Platform
 from schema.documents import documents_of
@@ -109,7 +109,7 @@ def listening(platform: Platform, immediate: bool = True, **options: Any) -> Ite
         await called(scope, receive, send)
 
     app.graphql = counting
-    connection = partial(AnsweringConnection if immediate else Connection, limits=platform.settings.limits)
+    connection = partial(AnsweringConnection if immediate else ClientConnection, limits=platform.settings.limits)
     plain: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False, "proxy_headers": False}
     config = uvicorn.Config(app, port=0, http=connection, loop="uvloop", **plain, **options)  # type: ignore[arg-type]
     handler, logger = Lines(made.lines), logging.getLogger("nmirf")

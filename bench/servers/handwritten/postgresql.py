@@ -11,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.engine import make_url
 
 from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
-from core.drivers.postgresql import Connections
+from core.drivers.postgresql import ReadingPool
 
 NAMED = re.compile(r"(?<!:):([a-z_]+)")
 
@@ -32,7 +32,7 @@ class PostgreSQL:
     def __init__(self, address: str) -> None:
         plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
         options = {"autocommit": True, "prepare_threshold": 1, "options": "-c jit=off"}
-        self.connections = Connections(make_url(address), 5)
+        self.connections = ReadingPool(make_url(address), 5)
         self.connections.settings["plan_cache_mode"] = "force_generic_plan"
         self.pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             plain, min_size=4, max_size=10, open=False, kwargs=options

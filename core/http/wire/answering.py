@@ -8,11 +8,11 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from core.http.immediate import Immediate, WholeRequest
-from core.http.wire.connections import Connection, head
+from core.http.wire.connections import ClientConnection, head
 from schema.serving.http import HttpError
 
 
-class AnsweringConnection(Connection):
+class AnsweringConnection(ClientConnection):
     """One connection. begun: the request that has begun in the bytes being read, with the app that is to answer it."""
 
     def __init__(self, *given: Any, **named: Any) -> None:

@@ -15,7 +15,7 @@ from schema.limits import Limits
 from schema.serving.http import HttpError
 
 
-class Connection(PassesOffersOver):
+class ClientConnection(PassesOffersOver):
     """One connection. It is ended by a head that is too large or does not arrive, and by an answer that nobody takes.
 
     origins: the sites whose pages may read a refusal, or `*`. received: the bytes since the chunk that a request began

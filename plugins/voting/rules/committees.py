@@ -178,16 +178,16 @@ def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
 
 
 def _require_adopted_in_meeting(write: Write, row: Any) -> None:
-    held = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
+    meeting = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
     by_consensus = row.method == DecisionMethod.CONSENSUS.name
     in_it = (
-        held is not None
+        meeting is not None
         and (by_consensus or row.voted_in_meeting)
-        and may_go_on(row.decided_at if by_consensus else row.voting_opened_at, held.last_day, held.time_zone)
-        and held.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
-        and held.opened_at is not None
-        and held.opened_at <= row.decided_at
-        and (held.closed_at is None or row.decided_at <= held.closed_at)
+        and may_go_on(row.decided_at if by_consensus else row.voting_opened_at, meeting.last_day, meeting.time_zone)
+        and meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
+        and meeting.opened_at is not None
+        and meeting.opened_at <= row.decided_at
+        and (meeting.closed_at is None or row.decided_at <= meeting.closed_at)
     )
     if not in_it:
         raise NoMandate(

@@ -88,10 +88,10 @@ def _require_proposer(write: Write, body: DecisionBody, proposed_by: int | None)
 
 def _require_meeting(write: Write, meeting: int, body: DecisionBody) -> None:
     """Raises NotFound, Invalid unless the body can still decide in a meeting."""
-    held = meeting_of(write.session, meeting)
-    if held.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
-        raise Invalid(f"This meeting is {held.status}: choose another, or none.", "meeting")
-    if not may_decide_in(held, body):
+    row = meeting_of(write.session, meeting)
+    if row.status in (MeetingStatus.CLOSED.name, MeetingStatus.CANCELLED.name):
+        raise Invalid(f"This meeting is {row.status}: choose another, or none.", "meeting")
+    if not may_decide_in(row, body):
         raise Invalid("The Network decides in no meeting of its Committee: choose another, or none.", "meeting")
 
 

@@ -17,11 +17,11 @@ from schema.weaving.elements.among import among
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A condition that bitmaps answer: those of one value, or of any value of a list (listed)."""
+    """A condition that bitmaps answer: those of one value, or of any value of a list."""
 
     under: Under
     value: ColumnElement[Any]
-    listed: bool
+    is_list: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class ResultInBits:
         if not conditions:
             return _number(select(func.sum(counts.c.number)).where(counts.c.kind == self.bitmaps.every))
         (condition,) = conditions
-        return None if condition.listed else kept_number(self.bitmaps, condition)
+        return None if condition.is_list else kept_number(self.bitmaps, condition)
 
 
 def kept_number(bitmaps: Bitmaps, condition: Marked) -> ColumnElement[int] | None:
@@ -123,7 +123,7 @@ def _met(bitmaps: Bitmaps, condition: Marked) -> Select[Any]:
     """The blocks of the rows that meet one condition."""
     each = bitmaps.table.alias()
     wanted = _under(each, condition)
-    if condition.listed or condition.under.value is not None:
+    if condition.is_list or condition.under.value is not None:
         return _united(each, *wanted)
     return select(each.c.block, each.c.bits).where(*wanted)
 
@@ -142,7 +142,7 @@ def _under(each: FromClause, condition: Marked) -> tuple[ColumnElement[bool], Co
     """The clauses for the bitmaps of a condition's values."""
     under = condition.under
     value = each.c.value if under.value is None else under.value(each.c.value)
-    wanted = among(value, condition.value) if condition.listed else value == cast(condition.value, String)
+    wanted = among(value, condition.value) if condition.is_list else value == cast(condition.value, String)
     return each.c.kind == under.kind, wanted
 
 

@@ -17,7 +17,7 @@ from schema.plan import Pages
 from schema.weaving.connections.bitmaps import Marked, kept_number
 from schema.weaving.connections.gathering import Keyed, is_among
 from schema.weaving.correlation import looking_outward
-from schema.weaving.elements.among import Listed
+from schema.weaving.elements.among import ListParameter
 from schema.weaving.frames import Source
 from schema.weaving.implied import without_implied
 from schema.weaving.sources import Listing
@@ -44,7 +44,7 @@ class Filtered:
     filter consists of these alone.
     """
 
-    listed: Listing
+    listing: Listing
     seen: Seen
     keyed: Sequence[Keyed]
     marked: Sequence[Marked]
@@ -54,26 +54,26 @@ class Filtered:
     @property
     def source(self) -> Source:
         """The rows, with the clauses that they meet."""
-        return self.listed.source
+        return self.listing.source
 
     @property
     def row(self) -> FromClause:
         """One of them."""
-        return self.listed.row
+        return self.listing.row
 
 
-def seen_in(weaver: Weaver, bitmaps: Bitmaps | None, listed: Listing) -> Seen:
+def seen_in(weaver: Weaver, bitmaps: Bitmaps | None, listing: Listing) -> Seen:
     """Compares the rows that the reader may see with those that the bitmaps hold."""
     if bitmaps is None:
         return Seen()
-    scope, row = listed.scope, listed.row
+    scope, row = listing.scope, listing.row
     if bitmaps.holds is None:
         return Seen(in_bitmaps=not scope)
-    held = weaver.for_reader(bitmaps.holds(row.c), listed.facts)
+    held = weaver.for_reader(bitmaps.holds(row.c), listing.facts)
     in_bitmaps = len(scope) == 1 and scope[0].compare(held)
     if bitmaps.lacks is None:
         return Seen(in_bitmaps)
-    lacked: ColumnElement[bool] = weaver.for_reader(bitmaps.lacks(row.c), listed.facts)
+    lacked: ColumnElement[bool] = weaver.for_reader(bitmaps.lacks(row.c), listing.facts)
     if not scope:
         return Seen(in_bitmaps, lacked)
     ways = _ways(scope[0]) if len(scope) == 1 else []
@@ -96,7 +96,7 @@ class Filtering:
 
     weaver: Weaver
     pages: Pages
-    listed: Listing
+    listing: Listing
     seen: Seen
     bitmaps: Bitmaps | None
     paged: bool
@@ -105,7 +105,7 @@ class Filtering:
 
     def add(self, condition: Condition, value: Value, marked: bool) -> None:
         """Keep only the rows that meet a condition. marked: false to only note a condition that bitmaps answer."""
-        weaver, listed = self.weaver, self.listed
+        weaver, listing = self.weaver, self.listing
         if condition.convert is not None:
             value = value.converted(condition.convert)
         if condition.id_of is None:
@@ -114,7 +114,7 @@ class Filtering:
             bound = weaver.parameters.bind_id(value, condition.id_of, self.pages)
         number = None
         if condition.under is not None:
-            only = bound.only if isinstance(bound, Listed) else bound
+            only = bound.only if isinstance(bound, ListParameter) else bound
             found = Marked(condition.under, bound if only is None else only, only is None)
             self.marked.append(found)
             if not marked:
@@ -123,8 +123,8 @@ class Filtering:
         if condition.keys is not None:
             self._among_keys(condition.keys(bound), number)
         elif condition.clause is not None:
-            clause = weaver.for_reader(condition.clause(listed.row.c, bound), listed.facts)
-            listed.source.where(without_implied(listed.source, clause))
+            clause = weaver.for_reader(condition.clause(listing.row.c, bound), listing.facts)
+            listing.source.where(without_implied(listing.source, clause))
 
     def _number(self, found: Marked) -> ColumnElement[int] | None:
         """How many rows meet a condition, if that is kept and helps to find them."""
@@ -135,18 +135,18 @@ class Filtering:
 
     def _among_keys(self, keys: Any, number: ColumnElement[int] | None) -> None:
         """Keep only the rows with these keys. number: how many there are, if that is kept."""
-        weaver, listed = self.weaver, self.listed
-        keys = weaver.for_reader(keys, listed.facts)
+        weaver, listing = self.weaver, self.listing
+        keys = weaver.for_reader(keys, listing.facts)
         apart = self.paged and weaver.json.name == "postgresql"
-        asked = looking_outward(is_among(listed.row.c.id, keys, apart))
-        self.keyed.append(Keyed(asked, listed.row.c.id, keys, number))
-        listed.source.where(asked)
+        asked = looking_outward(is_among(listing.row.c.id, keys, apart))
+        self.keyed.append(Keyed(asked, listing.row.c.id, keys, number))
+        listing.source.where(asked)
 
     def filtered(self) -> Filtered:
         """The rows that are left, in the order and with the joins that the declaration wants."""
-        listed = self.listed
-        listed.narrow()
-        source = listed.source
-        clauses = len(source.wheres) + len(source.joins) - len(listed.scope)
+        listing = self.listing
+        listing.narrow()
+        source = listing.source
+        clauses = len(source.wheres) + len(source.joins) - len(listing.scope)
         by_keys, by_bitmaps = clauses == len(self.keyed) > 0, clauses == len(self.marked)
-        return Filtered(listed, self.seen, self.keyed, self.marked, by_keys, by_bitmaps)
+        return Filtered(listing, self.seen, self.keyed, self.marked, by_keys, by_bitmaps)

@@ -30,7 +30,7 @@ class PagedRows:
         self.size = weaver.parameters.size(planned.page.size)
         self.found = result.filtered(paged=True)
         source = self.found.source
-        keys, self.descending = order_of(weaver, source, self.found.row, planned.order, self.found.listed.facts)
+        keys, self.descending = order_of(weaver, source, self.found.row, planned.order, self.found.listing.facts)
         self.cursors = Cursors(weaver, planned, parts_of(source, keys), self.descending)
         self.rows = Pruned.of(planned.target.table, f"p{weaver.aliases}")
         self.brings_keys = numbered
@@ -38,7 +38,7 @@ class PagedRows:
     def frame(self) -> Frame:
         """The frame of one of the rows."""
         found = self.found
-        return Frame(self.rows, self.outer, found.listed.facts, table=self.rows.element, one_of=found.source)
+        return Frame(self.rows, self.outer, found.listing.facts, table=self.rows.element, one_of=found.source)
 
     def keys(self) -> list[ColumnElement[Any]]:
         """The keys of the order as columns of the rows."""

@@ -75,7 +75,7 @@ class Result:
         if not (seen.in_bitmaps or seen.besides is not None) or not (found.by_bitmaps or put_in_bits):
             return None
         conditions, within = (found.marked, None) if found.by_bitmaps else (None, self._unmarked())
-        rows = self.weaver.for_reader(rows_of(self.bitmaps, found.marked, within), found.listed.facts)
+        rows = self.weaver.for_reader(rows_of(self.bitmaps, found.marked, within), found.listing.facts)
         besides = None if seen.in_bitmaps else self._once(self._ids_besides(left_out), "x")
         self.in_bits[left_out] = ResultInBits(self.bitmaps, self._once(rows, "b"), conditions, besides)
         return self.in_bits[left_out]
@@ -86,7 +86,7 @@ class Result:
             assert self.bitmaps is not None
             found = self.filtered(marked=False)
             if not found.seen.in_bitmaps and self.bitmaps.holds is not None:
-                found.source.where(self.weaver.for_reader(self.bitmaps.holds(found.row.c), found.listed.facts))
+                found.source.where(self.weaver.for_reader(self.bitmaps.holds(found.row.c), found.listing.facts))
             ids = self._ids(found, found.by_keys)
             self.unmarked = self._once(rows_at(self.bitmaps, ids.subquery(), self.weaver.json), "u")
         return self.unmarked

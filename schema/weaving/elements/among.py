@@ -15,7 +15,7 @@ ALIKE = (Integer, String)
 """Values of one of these kinds can be compared with each other without a conversion."""
 
 
-class Listed(BindParameter[str]):
+class ListParameter(BindParameter[str]):
     """A list as JSON, in one parameter.
 
     only: its value, if it has exactly one: an index then gives rows in order. empty: if it has none, no row is read.
@@ -66,9 +66,9 @@ def _among_postgresql(element: Among, compiler: Any, **options: Any) -> str:
 
 def among(value: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
     """`value IN values`, where values is the bound list of a filter."""
-    if isinstance(values, Listed) and values.empty:
+    if isinstance(values, ListParameter) and values.empty:
         return false()
-    only = values.only if isinstance(values, Listed) else None
+    only = values.only if isinstance(values, ListParameter) else None
     if only is not None and any(isinstance(value.type, kind) and isinstance(only.type, kind) for kind in ALIKE):
         return value == only
     return Among(value, values)

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 
 from core.database import Database
-from core.drivers.postgresql import Connections
+from core.drivers.postgresql import ReadingPool
 from tests.operation.between import between
 
 NAME = "SELECT CAST(current_database() AS text)"
@@ -30,7 +30,7 @@ def server(new_database: Callable[[str], str]) -> URL:
 
 
 async def _read(url: URL, sql: str) -> str:
-    connections = Connections(url, 5.0)
+    connections = ReadingPool(url, 5.0)
     try:
         return (await connections.fetch(sql, [])).decode()
     finally:
