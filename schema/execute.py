@@ -14,7 +14,7 @@ from schema.answering import computing
 from schema.answering.answer import Answer, as_answered, with_extensions
 from schema.answering.asked import Asked
 from schema.answering.listener import AnswerListener
-from schema.answering.repeated import Repeated
+from schema.answering.ready_query import ReadyQuery
 from schema.answering.telling import Telling
 from schema.answering.wholes import Wholes
 from schema.asking.bad_request import BadRequest
@@ -94,9 +94,9 @@ class Engine:
         operation = None if document is None else document.operations.get(operation_name, document.only)
         return operation is not None and operation.kind == "query" and bool(operation.plans)
 
-    def repeated(
+    def ready_query(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
-    ) -> Repeated | None:
+    ) -> ReadyQuery | None:
         """A query that was answered before, made ready to be answered again; None unless SQL alone answers it.
 
         Refuses nothing: what is wrong with a query makes it None as well.
@@ -120,18 +120,18 @@ class Engine:
             return None
         if statement.apart is not None:
             read = self.wholes.without_waiting(read, parameters, statement.apart)
-        return Repeated(operation.name, reading.role, statement, planning.lasts, parameters, read)
+        return ReadyQuery(operation.name, reading.role, statement, planning.lasts, parameters, read)
 
-    def answer_without_waiting(self, repeated: Repeated, reading: Reading) -> Answer | None:
+    def answer_without_waiting(self, ready: ReadyQuery, reading: Reading) -> Answer | None:
         """The answer to a query, if nothing has to be waited for. Else None, and nothing was counted: call `answer`."""
         started = perf_counter()
-        if reading.facts is not repeated.facts:
-            repeated.read(reading)
-        body = repeated.answer_without_waiting(started)
+        if reading.facts is not ready.facts:
+            ready.read(reading)
+        body = ready.answer_without_waiting(started)
         if body is None or (RARE_BYTE in body and misses(body)):
             return None
-        self.listener.answered("query", repeated.name, perf_counter() - started, without_waiting=True)
-        return Answer(body, lasts=repeated.lasts, operation=repeated.name)
+        self.listener.answered("query", ready.name, perf_counter() - started, without_waiting=True)
+        return Answer(body, lasts=ready.lasts, operation=ready.name)
 
     def tell(self, operation: Operation | None, started: float) -> None:
         """Tell the listener of an operation that was answered, refused, or opened as a subscription."""

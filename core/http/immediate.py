@@ -11,7 +11,7 @@ from starlette.types import Scope
 from core.http.cors import Sharing
 from core.observation.requests import Observed
 from schema.kept import Kept
-from schema.serving.again import Again, Repeatable
+from schema.serving.again import Again, KnownPost
 from schema.serving.http import Response
 
 PATH = "/graphql"
@@ -20,10 +20,10 @@ ROOM, LONGEST = 2_000_000, 16_000
 
 
 @dataclass(frozen=True, slots=True)
-class WholeRequest:
-    """A whole request: what it asks, and what its answer says of who may read it."""
+class KnownRequest:
+    """A request that arrived as a whole: what it asks, and what its answer says of who may read it."""
 
-    asked: Repeatable
+    post: KnownPost
     sharing: list[tuple[bytes, bytes]]
 
 
@@ -36,36 +36,36 @@ class Immediate:
 
     def __init__(self, again: Again, observed: Observed, sharing: Sharing) -> None:
         self.again, self.observed, self.sharing = again, observed, sharing
-        self.known: Kept[bytes, WholeRequest] = Kept(ROOM)
+        self.known: Kept[bytes, KnownRequest] = Kept(ROOM)
 
-    def read(self, scope: Scope, body: bytes) -> WholeRequest | None:
+    def read(self, scope: Scope, body: bytes) -> KnownRequest | None:
         """A whole request, if it may have an answer without waiting."""
         if scope["path"] != PATH or len(body) > LONGEST or self.observed.traces is not None:
             return None
         with suppress(Exception):
-            asked = self.again.read(scope, body)
-            return None if asked is None else WholeRequest(asked, self.sharing.said(scope))
+            post = self.again.read(scope, body)
+            return None if post is None else KnownRequest(post, self.sharing.said(scope))
         return None
 
-    def answer(self, request: WholeRequest, scope: Scope) -> Response | None:
+    def answer(self, request: KnownRequest, scope: Scope) -> Response | None:
         """The answer to a request, now."""
         try:
             return self.observed.without_waiting(scope, partial(self._found, request, scope))
         except Exception:
             return None
 
-    def _found(self, request: WholeRequest, scope: Scope) -> Response | None:
-        found = self.again.answer(request.asked, scope)
+    def _found(self, request: KnownRequest, scope: Scope) -> Response | None:
+        found = self.again.answer(request.post, scope)
         if found is None or not request.sharing:
             return found
         status, headers, body = found
         return status, headers + request.sharing, body
 
-    def recalled(self, data: bytes) -> WholeRequest | None:
+    def recalled(self, data: bytes) -> KnownRequest | None:
         """The whole request of these bytes."""
         return self.known.get(data) if len(data) <= LONGEST else None
 
-    def remember(self, data: bytes, asked: WholeRequest) -> None:
+    def remember(self, data: bytes, request: KnownRequest) -> None:
         """Know a whole request by its bytes from now on."""
         if len(data) <= LONGEST:
-            self.known.add(data, asked, 8 * len(data) + 2_000)
+            self.known.add(data, request, 8 * len(data) + 2_000)

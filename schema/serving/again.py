@@ -1,4 +1,7 @@
-"""Requests that were sent before, answered as they arrive: without waiting, and so without a task."""
+"""Requests that were sent before, answered as they arrive: without waiting, and so without a task.
+
+A `KnownRequest` of core, known by all its bytes, holds the `KnownPost`, and this the `ReadyQuery` that answers it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from schema.answering.answer import Answer
-from schema.answering.repeated import Repeated
+from schema.answering.ready_query import ReadyQuery
 from schema.answering.turns import OnceATurn
 from schema.asking.reading import Reading
 from schema.execute import Engine
@@ -31,11 +34,11 @@ from schema.serving.persisted import Persisted
 
 
 @dataclass(slots=True)
-class Repeatable:
+class KnownPost:
     """A request that was read once and can be answered again, whenever it is sent with the same bytes.
 
     scope: of the request that was sent first; public: whether it claims no identity; kind: the media type of its
-    answer; key: its answer's key in the cache; request: its one operation; repeated: what answers it, once it is made.
+    answer; key: its answer's key in the cache; request: its one operation; ready: what answers it, once it is made.
     """
 
     scope: Scope
@@ -43,7 +46,7 @@ class Repeatable:
     kind: bytes
     key: Key
     request: GraphQLRequest
-    repeated: Repeated | None = None
+    ready: ReadyQuery | None = None
 
 
 class Again:
@@ -53,7 +56,7 @@ class Again:
         self.engine, self.door, self.persisted, self.caching = engine, door, persisted, caching
         self.revision = OnceATurn(lambda: engine.store_for(public=True).revision_without_waiting())
 
-    def read(self, scope: Scope, body: bytes) -> Repeatable | None:
+    def read(self, scope: Scope, body: bytes) -> KnownPost | None:
         """A POST that is valid; None for any other request, which `SchemaView` has to answer.
 
         A request with an identity has to be a query that was answered before: any other has to wait for its plan.
@@ -72,9 +75,9 @@ class Again:
             json_only(headers)
         except HttpError:
             return None
-        return Repeatable(scope, public, kind, (False, body, tuple(self.door.languages(connection))), request)
+        return KnownPost(scope, public, kind, (False, body, tuple(self.door.languages(connection))), request)
 
-    def answer(self, asked: Repeatable, scope: Scope) -> Response | None:
+    def answer(self, post: KnownPost, scope: Scope) -> Response | None:
         """The answer, if nothing has to be waited for.
 
         Else None: nothing was counted or refused, and `SchemaView` has to answer.
@@ -82,44 +85,44 @@ class Again:
         headers: Headers = {}
         connection = HTTPConnection(scope)
         reading, answer = None, None
-        text = self.persisted.text_without_waiting(asked.request)
+        text = self.persisted.text_without_waiting(post.request)
         if text is None:
             return None
-        if not asked.public:
-            reading = self.door.reading_without_waiting(connection, asked.key[2])
-            answer = None if reading is None else self._read_by_sql(asked, text, reading)
+        if not post.public:
+            reading = self.door.reading_without_waiting(connection, post.key[2])
+            answer = None if reading is None else self._read_by_sql(post, text, reading)
         elif self.door.may_enter(scope):
-            answer = self._public(asked, text)
+            answer = self._public(post, text)
         if answer is None:
             return None
         self.door.count(connection, reading, headers)
         if reading is not None:
             headers[b"cache-control"] = NOT_KEPT
-        status, kind, body = response_parts(asked.kind, answer)
+        status, kind, body = response_parts(post.kind, answer)
         return status, response_headers(headers, status, kind, body), body
 
-    def _read_by_sql(self, asked: Repeatable, text: str, reading: Reading) -> Answer | None:
+    def _read_by_sql(self, post: KnownPost, text: str, reading: Reading) -> Answer | None:
         """The answer by SQL to a query that was answered before, if nothing has to be waited for."""
-        request = asked.request
+        request = post.request
         if request.shows_cost:
             return None
-        if asked.repeated is None or asked.repeated.role != reading.role:
-            asked.repeated = self.engine.repeated(text, request.operation_name, request.variables, reading)
-        return None if asked.repeated is None else self.engine.answer_without_waiting(asked.repeated, reading)
+        if post.ready is None or post.ready.role != reading.role:
+            post.ready = self.engine.ready_query(text, request.operation_name, request.variables, reading)
+        return None if post.ready is None else self.engine.answer_without_waiting(post.ready, reading)
 
-    def _public(self, asked: Repeatable, text: str) -> Answer | None:
+    def _public(self, post: KnownPost, text: str) -> Answer | None:
         """The public's answer: kept, or read now."""
         started, answers = perf_counter(), self.caching.answers
-        revision = self.revision() if answers.asked_before(asked.key) else None
-        kept = None if revision is None else answers.find(revision, self.door.today(), asked.key)
+        revision = self.revision() if answers.asked_before(post.key) else None
+        kept = None if revision is None else answers.find(revision, self.door.today(), post.key)
         if kept is not None:
             self.engine.listener.answered("query", kept.operation, perf_counter() - started)
             return kept
-        reading = self.door.anybody(asked.key[2])
-        answer = self._read_by_sql(asked, text, reading)
+        reading = self.door.anybody(post.key[2])
+        answer = self._read_by_sql(post, text, reading)
         if answer is not None:
             # Only now: else `SchemaView`, which answers all others, would take this for one that was asked before.
-            answers.note(asked.key)
+            answers.note(post.key)
             if revision is not None and answer.lasts:
-                answers.keep(revision, day_of(reading), asked.key, answer)
+                answers.keep(revision, day_of(reading), post.key, answer)
         return answer

@@ -37,18 +37,18 @@ class ByHand(Engine):
         self.listener.answered("query", None, perf_counter() - started)
         return Answer(found)
 
-    def repeated(
+    def ready_query(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None, reading: Reading
     ) -> Any:
         return by_hand.asked(query, variables or {})
 
-    def answer_without_waiting(self, repeated: Any, reading: Reading) -> Answer | None:
-        if repeated.without_waiting is None:
+    def answer_without_waiting(self, ready: Any, reading: Reading) -> Answer | None:
+        if ready.without_waiting is None:
             return None
         started, day = perf_counter(), reading.facts["today"]
-        if repeated.day is not day:
-            by_hand.on(repeated, day)
-        found = repeated.without_waiting()
+        if ready.day is not day:
+            by_hand.on(ready, day)
+        found = ready.without_waiting()
         self.listener.answered("query", None, perf_counter() - started)
         return Answer(found)
 

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from core.http.immediate import Immediate, WholeRequest
+from core.http.immediate import Immediate, KnownRequest
 from core.http.wire.connections import ClientConnection, head
 from schema.serving.http import HttpError
 
@@ -42,7 +42,7 @@ class AnsweringConnection(ClientConnection):
         """Answer a request that is known by its bytes, if that needs no waiting; returns whether it did."""
         assert self.immediate is not None
         known = self.immediate.recalled(data)
-        return known is not None and self._answer_without_waiting(known, {**known.asked.scope, "client": self.client})
+        return known is not None and self._answer_without_waiting(known, {**known.post.scope, "client": self.client})
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """A request that is being read is begun once all that has come of it is there."""
@@ -63,10 +63,10 @@ class AnsweringConnection(ClientConnection):
         self.begun = None
         if self.immediate is not None and self._is_whole(cycle):
             scope: Any = cycle.scope
-            asked = self.immediate.read(scope, bytes(cycle.body))
-            if asked is not None and self._answer_without_waiting(asked, scope):
+            request = self.immediate.read(scope, bytes(cycle.body))
+            if request is not None and self._answer_without_waiting(request, scope):
                 if data and not self.in_head:
-                    self.immediate.remember(data, asked)
+                    self.immediate.remember(data, request)
                 return
         self._start_asgi_task(cycle, app)
 
@@ -75,10 +75,10 @@ class AnsweringConnection(ClientConnection):
         waits = cycle.more_body or cycle.waiting_for_100_continue
         return cycle.keep_alive and not waits and not self.pipeline
 
-    def _answer_without_waiting(self, asked: WholeRequest, scope: Scope) -> bool:
+    def _answer_without_waiting(self, request: KnownRequest, scope: Scope) -> bool:
         """Answer a request, if that needs no waiting; returns whether it did."""
         assert self.immediate is not None
-        found = None if self.flow.write_paused else self.immediate.answer(asked, scope)
+        found = None if self.flow.write_paused else self.immediate.answer(request, scope)
         if found is None:
             return False
         status, headers, body = found

@@ -113,8 +113,8 @@ def _told_without_waiting(platform: Platform, operation: Operation, languages: S
     """Whether the answer is told without waiting, now that it was asked for before; then it is the same."""
     platform.engine.always_execute = False
     reading = platform.reading(languages=languages)
-    repeated = platform.engine.repeated(operation.document, "Random", operation.variables, reading)
-    answer = None if repeated is None else platform.engine.answer_without_waiting(repeated, reading)
+    ready = platform.engine.ready_query(operation.document, "Random", operation.variables, reading)
+    answer = None if ready is None else platform.engine.answer_without_waiting(ready, reading)
     assert answer is None or _as_sent(orjson.loads(answer.body)) == _as_sent({"data": expected}), operation
     return answer is not None
 

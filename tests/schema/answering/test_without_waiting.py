@@ -20,8 +20,8 @@ OTHERS = [
 
 
 def _without_waiting(platform: Platform, document: str, **variables: object) -> Answer | None:
-    repeated = platform.engine.repeated(document, None, variables, platform.reading())
-    return None if repeated is None else platform.engine.answer_without_waiting(repeated, platform.reading())
+    ready = platform.engine.ready_query(document, None, variables, platform.reading())
+    return None if ready is None else platform.engine.answer_without_waiting(ready, platform.reading())
 
 
 def test_what_was_asked_before_is_answered_without_waiting(platform: Platform, ask: Ask) -> None:

@@ -13,7 +13,7 @@ from schema.weaving.statements import Statement
 
 
 @dataclass(slots=True)
-class Repeated:
+class ReadyQuery:
     """A query that was answered before, ready to be answered again with the same variables and languages.
 
     role: the role that it is planned for; lasts: as in its plan; parameters: those of its statement, which
