@@ -33,13 +33,13 @@ class Paces:
         self.due: dict[str, int] = {}
 
     def short(self, what: str) -> bool:
-        """Whether it may be tried in the event loop's own time."""
+        """Whether something may be tried in the event loop's own time."""
         if not self.trusting and what not in self.faults:
             self.too_long(what)
         return what not in self.due
 
     def too_long(self, what: str) -> None:
-        """It was tried and took too long."""
+        """Note that something was tried and took too long."""
         if len(self.faults) >= MOST:
             self.faults.clear()
             self.due.clear()
@@ -47,7 +47,7 @@ class Paces:
         self.faults[what], self.due[what] = Fault(proof, self.clock()), proof
 
     def was_short(self, what: str) -> None:
-        """It was run in a thread, and was short."""
+        """Note that something was run in a thread, and was short."""
         left = 0 if self._forgiven(what) else self.due.get(what, 1) - 1
         if left:
             self.due[what] = left

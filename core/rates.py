@@ -11,7 +11,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many in so many seconds."""
+    """A rate: so many in so many seconds."""
 
     amount: int
     seconds: int

@@ -149,9 +149,9 @@ LogFormat = Annotated[str, Kind(_one_of("auto", "json", "text"), "format: auto, 
 Seconds = Annotated[float, Kind(_seconds, "number of seconds above 0")]
 Count = Annotated[int, Kind(_between(0), "whole number, 0 or more")]
 Amount = Annotated[int, Kind(_amount, "whole number, 1 or more")]
-"""Of what every request takes at least one: with 0, nothing would be answered."""
+"""The number of what every request takes at least one of: with 0, nothing would be answered."""
 Room = Annotated[int, Kind(_between(1_000), "number of bytes, 1000 or more")]
-"""Of a request, or of a part of it: with less, none would fit."""
+"""The bytes of a request, or of a part of it: with less, none would fit."""
 LongestAnswer = Annotated[int, Kind(_between(1_000, 1_000_000_000), "number of bytes from 1000 to 1000000000")]
 """Bytes of a text that either database can make as a whole."""
 Age = Annotated[int, Kind(_between(0, 31_536_000), "number of seconds, 31536000 at most")]

@@ -129,7 +129,7 @@ def refusal_of(outcome: Outcome, database: Database) -> str | None:
 
 
 def _new(plugins: Iterable[Described]) -> list[Described]:
-    """Those that are not here already in this version."""
+    """The plugins that are not here already in this version."""
     present = {name: plugin.version for name, plugin in available().items()}
     return [plugin for plugin in plugins if plugin.name != MEMBERS and present.get(plugin.name) != plugin.version]
 

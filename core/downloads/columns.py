@@ -36,11 +36,11 @@ class Column:
 
     @property
     def name(self) -> str:
-        """As it is asked for and called: `state.isoAlpha3`."""
+        """What the column is called, and asked for by: `state.isoAlpha3`."""
         return ".".join(self.path)
 
     def of(self, row: Mapping[str, Any]) -> Any:
-        """Its value in a row; None below what is not there."""
+        """The column's value in a row; None below what is not there."""
         value: Any = row
         for name in self.path:
             if value is None:

@@ -68,7 +68,7 @@ def _field(name: str, kind: Any, is_list: bool, description: str) -> dict[str, A
 
 
 def _values(kind: Any) -> dict[str, Any]:
-    """Of which type the values are, and which there are."""
+    """The type of the values, and which there are."""
     if isinstance(kind, GraphQLInputObjectType):
         return {"type": "object", "fields": [_parameter_field(name, inner) for name, inner in kind.fields.items()]}
     if isinstance(kind, GraphQLEnumType):

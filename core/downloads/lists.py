@@ -61,7 +61,7 @@ class ListOfRows:
         return {name: found for name, found in self.field.args.items() if name not in PAGING}
 
     def columns(self, asked: str | None) -> list[Column]:
-        """Those of its file. asked: their names, with commas between them. Raises HttpError 400."""
+        """The columns of the list's file. asked: their names, with commas between them. Raises HttpError 400."""
         if not asked:
             return columns_of(self.row)
         return columns_named(self.row, [name.strip() for name in asked.split(",")])

@@ -80,5 +80,5 @@ def _references(
 
 
 def _name(list_: ListOfRows) -> str:
-    """As the standard has names: without capitals."""
+    """The name of a list as the standard has names: without capitals."""
     return list_.name.lower()

@@ -12,7 +12,7 @@ from core.drivers.bits import add_bit_functions
 from core.drivers.checkpoints import Checkpoints
 
 CACHE_KILOBYTES, WRITERS_CACHE_KILOBYTES = 8_000, 2_000
-"""Of pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
+"""The memory for pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
 LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
 """Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
 KEPT = apsw.SQLITE_PREPARE_PERSISTENT

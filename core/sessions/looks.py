@@ -16,7 +16,7 @@ from core.sessions.session import Session
 MOST_TOGETHER = 10
 """The most looks at one time, each on a connection of its own."""
 CACHE_KILOBYTES = 1_000
-"""Of pages that such a connection to SQLite keeps."""
+"""The memory for pages that such a connection to SQLite keeps."""
 
 
 class Looks:

@@ -90,7 +90,7 @@ class PostgreSQLStore:
         return answer
 
     def _bounded(self, sql: str) -> str:
-        """The same statement, which tells an empty text instead of one that is too large; OFFSET has it run once."""
+        """The statement, which then tells an empty text instead of one that is too large; OFFSET has it run once."""
         return (
             f"SELECT CASE WHEN octet_length(answer) > {self.answer_bytes} THEN '' ELSE answer END "
             f"FROM ({sql} OFFSET 0) AS told(answer)"

@@ -25,7 +25,7 @@ INLINE_SECONDS = 0.01
 THREADS = min(HEAVY_TOGETHER, os.cpu_count() or 1)
 """A statement of SQLite is all computing: more threads than processors would only take turns."""
 CACHE_KILOBYTES = 1_000
-"""Of pages that a thread's connection keeps; the system keeps those of the whole file, once for all."""
+"""The memory for pages that a thread's connection keeps; the system keeps the pages of the whole file, once for all."""
 TOO_DEEP = "nested too deep"
 """What SQLite says of a statement with more subqueries than it takes, be they side by side."""
 STEPS_BETWEEN_LOOKS = 50_000
@@ -67,7 +67,7 @@ class SQLiteStore:
 
     @cached_property
     def reader(self) -> Reader:
-        """That of the event loop's own thread."""
+        """The reader of the event loop's own thread."""
         return Reader(self.path, self.answer_bytes)
 
     async def close(self) -> None:
@@ -81,7 +81,7 @@ class SQLiteStore:
         return self.revision_without_waiting()
 
     def revision_without_waiting(self) -> int:
-        """The same, without waiting."""
+        """The number that grows with every write, without waiting."""
         revision: int = self.reader.read(REVISION, [], INLINE_SECONDS)
         return revision
 

@@ -44,7 +44,7 @@ class Wanted:
     context: Context = field(default_factory=copy_context)
 
     def carry_out(self, begin: Begin) -> Answers | Refusal:
-        """Its answers, or why not. Raises what it raises where it has changed something that has to be undone."""
+        """What the write answers, or why not. Raises what that raises where it has changed what has to be undone."""
         write = begin(self.viewer)
         try:
             return self.function(write)

@@ -27,7 +27,7 @@ class Captions:
 
     @classmethod
     def of(cls, language: str, groups: Terms, statuses: Terms) -> Captions:
-        """Those of a language, with terms whose labels are in it."""
+        """The captions in a language, with terms whose labels are in it."""
         return cls(language, *({term["value"]: term["label"] for term in terms} for terms in (groups, statuses)))
 
     @property

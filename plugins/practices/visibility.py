@@ -13,13 +13,13 @@ from schema import given
 
 
 def published(practice: Any) -> ColumnElement[bool]:
-    """Those that everybody sees."""
+    """The practices that everybody sees."""
     found: ColumnElement[bool] = practice.status == PracticeStatus.PUBLISHED.name
     return found
 
 
 def unpublished(practice: Any) -> ColumnElement[bool]:
-    """All others."""
+    """The practices that not everybody sees."""
     found: ColumnElement[bool] = practice.status != PracticeStatus.PUBLISHED.name
     return found
 

@@ -34,7 +34,7 @@ def committee_on(session: Session, day: date) -> Any:
 
 
 def seated(session: Session, committee: int, day: date) -> list[Party]:
-    """(C1) Those who have the seats of a committee, as they stand on a day."""
+    """(C1) The participants with the seats of a committee, as they stand on a day."""
     taken = session.execute(select(seats.c.participant_id).where(seats.c.committee_id == committee)).scalars()
     return parties(session, day, list(taken))
 

@@ -118,7 +118,7 @@ def _reached(write: Write, row: Any) -> dict[str, str | None]:
 
 
 def _language(mail: Message) -> str | None:
-    """That of the words with which an invitation begins."""
+    """The language of the words with which an invitation begins."""
     return next((language for language, words in WORDS.items() if mail.body.startswith(words["body"])), None)
 
 
@@ -167,7 +167,7 @@ def _described(row: Any, language: str) -> str:
 
 
 def _room(row: Any, language: str) -> list[str]:
-    """Where it is held online, for those who are invited."""
+    """The address of a meeting online, for those who are invited."""
     return [f"{WORDS[language]['online']}: {row.online_url}"] if row.online_url else []
 
 

@@ -94,12 +94,8 @@ def _require_chain(journal: list[Any]) -> None:
 
 def _ends(journal: list[Any]) -> list[Any]:
     """The entries to which no other binds the file: the last, and those before one that is told by its hash alone."""
-    following = [*journal[1:], None]
-    return [
-        entry
-        for entry, after in zip(journal, following, strict=True)
-        if _has_content(entry) and not (after and _has_content(after))
-    ]
+    pairs = zip(journal, [*journal[1:], None], strict=True)
+    return [entry for entry, after in pairs if _has_content(entry) and not (after and _has_content(after))]
 
 
 def _has_content(entry: Any) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 MOST_RANGES = 50
-"""Of a longer list only so many are read."""
+"""The ranges that are read of a longer list."""
 
 
 class Range(NamedTuple):
-    """One of a list, in lower case. quality: from 0, not at all, to 1."""
+    """One range of a list, in lower case. quality: from 0, not at all, to 1."""
 
     name: str
     parameters: Mapping[str, str]

@@ -89,7 +89,7 @@ class _Object:
 
     @cached_property
     def fields(self) -> list[tuple[str, str, Coerce, Any]]:
-        """Of each: its name in GraphQL and in the object made, how its values are coerced, its default."""
+        """The fields: the name of each in GraphQL and in the object made, how its values are coerced, its default."""
         return [
             (name, field.out_name or name, coercer_of(field.type), _left_out(field))
             for name, field in self.bare.fields.items()

@@ -105,7 +105,7 @@ def _check_order(model_type: ModelType) -> None:
 
 
 def _check_written(field: ModelField) -> None:
-    """Of a field that may have no table, over whose row a function could be tried."""
+    """Check the columns that a field reads, which may have no table over whose row a function could be tried."""
     for written in _expressions_of(field.declared):
         if not callable(written):
             _expression(field.coordinate, written)

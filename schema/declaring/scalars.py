@@ -62,7 +62,7 @@ def _moment(value: Any) -> datetime:
 
 
 def _in_document(parse: Callable[[Any], Any]) -> Callable[..., Any]:
-    """The same for a literal in a document; an error then has the literal's place."""
+    """A parser of literals in a document, as that of values; its errors have the literal's place."""
 
     def read(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
         try:

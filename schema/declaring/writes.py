@@ -102,7 +102,7 @@ def _check_write(function: Callable[..., Any]) -> None:
 
 
 def changes_in(given: Any, *names: str) -> dict[str, Any]:
-    """Those of these fields that an input was given, also as null: what was left out is to stay as it is.
+    """The values of the named fields that an input was given, also as null: what was left out is to stay as it is.
 
     Each such field has `default=strawberry.UNSET`; where null and left out mean the same it has `default=None`.
     """

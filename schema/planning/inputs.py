@@ -42,7 +42,7 @@ class _Object:
 
     @cached_property
     def fields(self) -> list[tuple[str, str, Made]]:
-        """Of each: its name in GraphQL and in Python, and what makes its values."""
+        """The fields: the name of each in GraphQL and in Python, and what makes its values."""
         definition: Any = self.kind.__strawberry_definition__  # type: ignore[attr-defined]
         return [
             (

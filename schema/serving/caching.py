@@ -15,7 +15,7 @@ LARGEST_KEPT = 2_000_000
 LONGEST_KEY = 8_000
 NOTED = 2_000
 LONGEST_LIST = 4_000
-"""Of a longer list of tags only so many bytes are read."""
+"""The bytes that are read of a longer list of tags."""
 ANY = b"*"
 """If-None-Match for any answer."""
 

@@ -33,7 +33,7 @@ class Presence(enum.Enum):
 
     MAY_LACK = enum.auto()
     BY_CONDITIONS = enum.auto()
-    """Those that the list's own conditions leave: a constraint of the database says so."""
+    """The rows that the list's own conditions leave: a constraint of the database says so."""
     IN_EVERY_ROW = enum.auto()
     """The first such value then shows whether the row itself exists."""
 

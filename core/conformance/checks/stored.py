@@ -153,7 +153,7 @@ def removal_blocks_nobody(examination: Examination) -> Iterator[str]:
 
 
 def _shapes(platform: Platform) -> dict[str, Shape]:
-    """Of each table: its columns with whether they may be null, its indexes, and the tables that it has keys into."""
+    """The columns of each table with whether they may be null, its indexes, and the tables that it has keys into."""
     with platform.database.reading() as session:
         found = inspect(session.connection())
         indexes, keys = _indexes(session), found.get_multi_foreign_keys()

@@ -1,7 +1,7 @@
 """How long what people write may be, and how many of it: the most characters of each kind, the most in a list."""
 
 LONGEST = {"title": 300, "summary": 5_000, "body": 200_000, "challenges": 50_000, "results": 50_000}
-"""Each text of a practice in one language."""
+"""The most characters of each text of a practice, in one language."""
 REMARK = 5_000
 """A comment, a reason or a note."""
 TAG = 60

@@ -153,7 +153,7 @@ def _words(written: str) -> Sequence[str]:
 
 
 _known_words = lru_cache(4_096)(words)
-"""Of a word that is written the words that it is: the same ones come time and again."""
+"""The words that a written word is, kept: the same ones come time and again."""
 
 
 def _marked(text: str, code: str, sought: SearchTerms) -> str:

@@ -11,7 +11,7 @@ from core import without_marks
 
 MOST_ASKED = 30
 LONGEST_ASKED = 2_000
-"""Of a longer search only so many characters are read."""
+"""The characters that are read of a longer search."""
 LONGEST_WORD = 60
 MOST_BYTES = 800_000
 """The bytes of the different words of one practice: PostgreSQL stores no more than a megabyte."""

@@ -158,7 +158,7 @@ def _require_vote(participant: int, entitled: Mapping[int, Any], absent: Set[int
 
 
 def _absent(session: Session, meeting: int, voices: Sequence[Voice]) -> Set[int]:
-    """Those of the voices who are not marked present now."""
+    """The participants of these voices who are not marked present now."""
     wanted = {voice.participant for voice in voices}
     present = select(attendance.c.participant_id).where(
         attendance.c.meeting_id == meeting,

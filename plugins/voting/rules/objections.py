@@ -16,7 +16,7 @@ from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import objections
 
 MOST_OBJECTIONS = 10
-"""Of one member to one decision, with those that it has withdrawn."""
+"""The objections of one member to one decision, with those that it has withdrawn."""
 
 
 def raise_objection(write: Write, decision: int, participant: int, reason: str) -> int:

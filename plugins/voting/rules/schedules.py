@@ -32,7 +32,7 @@ class Schedule:
 
     @classmethod
     def of(cls, row: Any) -> Schedule:
-        """That of a meeting."""
+        """The schedule of a meeting."""
         return cls(row.starts_at, row.ends_at, row.time_zone, row.place, row.online_url)
 
     def checked(self) -> Schedule:

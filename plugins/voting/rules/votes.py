@@ -118,7 +118,7 @@ def _electors(session: Session, decision: int) -> dict[int, Any]:
 
 
 def _able_to_cast(write: Write, entitled: Iterable[int]) -> set[int]:
-    """(M4) Those of the electorate who are still members."""
+    """(M4) The participants of the electorate who are still members."""
     return {party.participant for party in parties(write.session, write.today, list(entitled)) if party.is_member}
 
 

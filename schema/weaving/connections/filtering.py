@@ -58,7 +58,7 @@ class Filtered:
 
     @property
     def row(self) -> FromClause:
-        """One of them."""
+        """The table of the rows, under its alias."""
         return self.listing.row
 
 

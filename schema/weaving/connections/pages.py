@@ -71,7 +71,7 @@ class _Decorated:
         return weaver.json_object(written.items())
 
     def as_list(self, pieces: list[Piece]) -> list[Piece]:
-        """These pieces, written for each row of the page, as a JSON list."""
+        """The pieces, written for each row of the page, as a JSON list."""
         label = f"c{len(self.columns)}"
         written: ColumnElement[Any] = Pieces(pieces)
         if self.page.numbered:

@@ -37,7 +37,7 @@ class Pieces(ColumnElement[str]):
         self.clauses = [_text(piece) for piece in self.pieces] or [text_literal("")]
 
     def with_instead(self, replaced: Piece, piece: Piece) -> Pieces:
-        """The same, with a piece instead of one of these."""
+        """The text with a piece instead of one of its own."""
         return Pieces(piece if one is replaced else one for one in self.pieces)
 
     def self_group(self, against: operators.OperatorType | None = None) -> Pieces:
