@@ -24,13 +24,12 @@ from graphql.validation import MaxIntrospectionDepthRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from schema.asking.bad_request import BadRequest
-from schema.asking.long_messages import shortened
 from schema.asking.nul import refuse_nul
-from schema.asking.unknown_values import with_values
 from schema.asking.variables import MOST_ERRORS, Variables
 from schema.errors import GraphQLErrors, coded
 from schema.kept import Kept
 from schema.limits import Limits, enforce_limits
+from schema.wording import shortened, with_values
 
 if TYPE_CHECKING:
     from schema.planning.plans import Foreseen, Planning

@@ -23,10 +23,8 @@ from graphql.execution.values import VariableValues, VariableValueSource
 from schema.asking.argument_values import lookup_variables
 from schema.asking.coercion import Coerce, coercer_of
 from schema.asking.input_variables import variables_handed_on
-from schema.asking.long_messages import shortened
 from schema.asking.nul import holds_nul, nul_sign
-from schema.asking.unknown_values import with_values
-from schema.variable_places import with_place
+from schema.wording import shortened, with_place, with_values
 
 MOST_ERRORS = 20
 """At most so many errors of one request are reported, in its variables as in its document."""

@@ -61,7 +61,7 @@ from schema.plan import (
     Selection,
     WholePart,
 )
-from schema.variable_places import with_place
+from schema.wording import with_place
 
 
 @dataclass(slots=True)
