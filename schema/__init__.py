@@ -8,7 +8,6 @@ value of an enum; `filters` and `where` declare filters, `mutation` and `subscri
 from schema.asking.languages import LANGUAGES, text_in
 from schema.asking.reading import Reading
 from schema.asking.values import each
-from schema.declare import filters, node, record
 from schema.declaring.bitmaps import Bitmaps, Under
 from schema.declaring.columns import (
     Bits,
@@ -47,6 +46,7 @@ from schema.declaring.indexes import partial_index
 from schema.declaring.language_fields import there_in, written_in
 from schema.declaring.rewriting import texts_to_binary, texts_to_json
 from schema.declaring.scalars import Language, OrderDirection
+from schema.declaring.types import filters, node, record
 from schema.declaring.writes import Changed, Mutation, UserError, changes_in, mutation, subscription
 from schema.weaving.elements.among import among
 from schema.weaving.frames import Source

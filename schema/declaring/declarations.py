@@ -1,4 +1,4 @@
-"""Declared types, with their orders and filters. `declare` makes them."""
+"""What a declared type holds, with its orders and filters; `types.py` makes it of a class."""
 
 from __future__ import annotations
 
