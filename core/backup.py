@@ -14,7 +14,7 @@ import apsw
 from pluggy import PluginManager
 from sqlalchemy import func, select
 
-from core.copies import copy_beside, private, require_room
+from core.copies import KEPT, copy_beside, private, require_room
 from core.database import Database
 from core.drivers.sqlite import connect, copy_database, reason_of
 from core.errors import StartupError
@@ -22,7 +22,6 @@ from core.journal import verify
 from core.migrations import migrate, pending
 from core.outbox import FORGOTTEN
 from core.tables import head, journal
-from core.working_folders import KEPT
 
 WRITTEN_BESIDE = b"\x02\x02"
 """How the header of an SQLite database says that writes go to a log beside it first (WAL)."""

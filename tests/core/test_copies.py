@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.backup import back_up
+from core.copies import working_folder
 from core.platform import Platform
 from core.settings import Settings
-from core.working_folders import working_folder
 from tests.environment import ROOT
 from tests.factories import SECRETARIAT
 
