@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Table, insert, or_, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, Role, Session, Write, locked_row, new_id
+from core import COMMITTEE_OR_SECRETARIAT, NotAllowed, NotFound, Role, Session, Write, locked_row, new_id
 from plugins.partnerships.enums import CONCLUDED, RUNNING, PartnershipStatus
 from plugins.partnerships.rules.parties import is_party, parties_of, require_party
 from plugins.partnerships.tables import partnerships, stages
@@ -57,6 +58,18 @@ def lock_to_steer(write: Write, partnership: int) -> Life:
     if not clerk and not participates:
         raise NotAllowed("This is for the participants of the partnership and the Executive Committee.", "partnership")
     return life
+
+
+def lock_recorded(write: Write, table: Table, key: int, what: str) -> Any:
+    """A contribution or an activity, its partnership locked, for the parties of that and the secretariat.
+
+    Raises NotFound, NotAllowed.
+    """
+    row = write.session.execute(select(table).where(table.c.id == key)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no such {what}: it may be withdrawn already.", what)
+    lock_as_party(write, row.partnership_id, what)
+    return row
 
 
 def move(

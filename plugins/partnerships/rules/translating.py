@@ -6,8 +6,7 @@ from sqlalchemy import select, update
 
 from core import Mistakes, Write, one_line, require_change, translated, worded
 from plugins.partnerships.rules.lengths import LINE, TEXT
-from plugins.partnerships.rules.partnership_rows import lock_as_party
-from plugins.partnerships.rules.recorded import lock_recorded
+from plugins.partnerships.rules.partnership_rows import lock_as_party, lock_recorded
 from plugins.partnerships.tables import activities, partnerships
 
 

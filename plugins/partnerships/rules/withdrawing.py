@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from core import Write, worded
 from plugins.partnerships.rules.lengths import TEXT
-from plugins.partnerships.rules.recorded import lock_recorded
+from plugins.partnerships.rules.partnership_rows import lock_recorded
 from plugins.partnerships.tables import activities, contributions
 
 
