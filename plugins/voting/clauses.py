@@ -1,13 +1,15 @@
-"""Clauses in SQL: who is a member; whether an Executive Committee is in office on a day, and who coordinates it."""
+"""Clauses in SQL: who is a member, which committee is in office, who coordinates it, which decisions wait for whom."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from core.members import standing_of
-from plugins.voting.tables import coordinators
+from plugins.voting.enums import DecisionBody, DecisionStage
+from plugins.voting.tables import ballots, committees, coordinators, electors, objections, seats
+from schema import given
 
 
 def is_member(participant_id: Any) -> ColumnElement[bool]:
@@ -29,3 +31,45 @@ def coordinator_of(committee_id: Any, day: Any) -> Select[Any]:
         .order_by(coordinators.c.since.desc(), coordinators.c.appointed_at.desc())
         .limit(1)
     )
+
+
+def pending(participant: Any, decision: Any) -> ColumnElement[bool]:
+    """Whether a decision waits for a participant: for its ballot, or for an objection that it may still raise."""
+    return or_(_awaits_ballot(participant, decision), _awaits_objection(participant, decision))
+
+
+def _awaits_ballot(participant: Any, decision: Any) -> ColumnElement[bool]:
+    return and_(
+        decision.stage == DecisionStage.VOTING.name,
+        or_(decision.voting_until.is_(None), decision.voting_until > given("now")),
+        is_member(participant.id),
+        _of(electors, participant, decision),
+        ~_of(ballots, participant, decision),
+    )
+
+
+def _awaits_objection(participant: Any, decision: Any) -> ColumnElement[bool]:
+    return and_(
+        decision.stage == DecisionStage.CONSENSUS.name,
+        decision.consensus_until > given("now"),
+        is_member(participant.id),
+        or_(decision.body == DecisionBody.NETWORK.name, _has_seat(participant)),
+        ~_of(objections, participant, decision, objections.c.withdrawn_at.is_(None)),
+    )
+
+
+def _of(table: Any, participant: Any, decision: Any, *further: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a table has a row of a participant for a decision."""
+    found = select(table.c.decision_id).where(
+        table.c.decision_id == decision.id, table.c.participant_id == participant.id, *further
+    )
+    return exists(found.correlate_except(table))
+
+
+def _has_seat(participant: Any) -> ColumnElement[bool]:
+    found = (
+        select(seats.c.committee_id)
+        .join(committees, committees.c.id == seats.c.committee_id)
+        .where(seats.c.participant_id == participant.id, in_office(committees.c, given("today")))
+    )
+    return exists(found.correlate_except(seats, committees))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from plugins.voting.clauses import in_office
+from plugins.voting.clauses import in_office, pending
 from plugins.voting.types.committee import ON, ExecutiveCommittee, ReportedCommittee
 from plugins.voting.types.decisions import Ballot, Decision, DecisionFilter
 from plugins.voting.types.meetings import Meeting, MeetingFilter
-from plugins.voting.types.pending import pending
 from schema import Connection, by_id, connection, given, one
 
 
