@@ -12,7 +12,7 @@ from plugins.partnerships import content
 from plugins.partnerships.enums import PROPOSED, RUNNING
 from plugins.partnerships.errors import PartyTwice, WrongPartnershipStatus
 from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties, require_known, row_of
-from plugins.partnerships.rules.partnership_rows import Life, lock_as_it_stands, lock_to_steer
+from plugins.partnerships.rules.partnership_rows import Life, lock_to_steer, lock_up_to_date
 from plugins.partnerships.tables import parties
 
 OPEN = (PROPOSED, *RUNNING)
@@ -48,7 +48,7 @@ def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> 
     leaves_itself = party.participant is not None and write.viewer.speaks_for(party.participant)
     if party.participant is not None and not leaves_itself:
         write.viewer.require(Role.COMMITTEE, Role.ADMINISTRATOR)
-    life = lock_as_it_stands(write, partnership) if leaves_itself else lock_to_steer(write, partnership)
+    life = lock_up_to_date(write, partnership) if leaves_itself else lock_to_steer(write, partnership)
     _expect_open(life)
     present = parties_of(write.session, partnership)
     going = [one for one in present if one.identifier == party.identifier and _goes_on(one, write.today)]

@@ -23,7 +23,7 @@ from plugins.partnerships.enums import (
 from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatus
 from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_parties, require_party
-from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock_as_it_stands, lock_to_steer, move
+from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock_to_steer, lock_up_to_date, move
 from plugins.partnerships.tables import aims, partnerships, stages
 
 
@@ -100,7 +100,7 @@ def activate_partnership(write: Write, partnership: int) -> int:
     Raises NotAllowed, NotFound, WrongStatus, and Invalid where its end date came before anybody activated it.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    life = lock_as_it_stands(write, partnership)
+    life = lock_up_to_date(write, partnership)
     _expect(life, "Only a proposed partnership is activated", PROPOSED)
     begins = min(write.today, life.starts_on or write.today)
     if life.ends_on is not None and life.ends_on < begins:
@@ -171,7 +171,7 @@ def conclude_due(write: Write) -> int:
     """(S3) Record the end of each partnership whose end date has come; returns how many."""
     due = write.session.execute(due_partnerships(write.today)).scalars().all()
     for partnership in due:
-        lock_as_it_stands(write, partnership)
+        lock_up_to_date(write, partnership)
     return len(due)
 
 

@@ -25,7 +25,7 @@ class Life:
     number: int
 
 
-def lock_as_it_stands(write: Write, partnership: int) -> Life:
+def lock_up_to_date(write: Write, partnership: int) -> Life:
     """The partnership, locked, its end recorded if that has come. Raises NotFound."""
     row = locked_row(write.session, partnerships, partnership, "partnership", "partnership")
     last = write.session.execute(
@@ -39,7 +39,7 @@ def lock_as_it_stands(write: Write, partnership: int) -> Life:
 
 def lock_as_party(write: Write, partnership: int, *path: str) -> Life:
     """The partnership, locked, for one of its parties, and the secretariat. Raises NotFound, NotAllowed."""
-    life = lock_as_it_stands(write, partnership)
+    life = lock_up_to_date(write, partnership)
     require_party(write.viewer, parties_of(write.session, partnership), write.today, *path)
     return life
 
@@ -49,7 +49,7 @@ def lock_to_steer(write: Write, partnership: int) -> Life:
 
     Raises NotFound, NotAllowed.
     """
-    life = lock_as_it_stands(write, partnership)
+    life = lock_up_to_date(write, partnership)
     viewer = write.viewer
     clerk = viewer.has(*COMMITTEE_OR_SECRETARIAT)
     participates = viewer.role is not Role.PARTNER and is_party(

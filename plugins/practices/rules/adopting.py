@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from core import Conflict, NotAllowed, Write, WrongStatus, new_id, worded_or_none
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.rules.lengths import REMARK
-from plugins.practices.rules.practice_rows import lock
+from plugins.practices.rules.practice_rows import lock_visible
 from plugins.practices.tables import adoptions, practices
 
 
@@ -17,7 +17,7 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
     Raises NotAllowed, NotFound, WrongStatus, Conflict, Invalid.
     """
     write.viewer.require_voice(participant)
-    row = lock(write, practice)
+    row = lock_visible(write, practice)
     if row.status != PracticeStatus.PUBLISHED.name:
         raise WrongStatus("Only a published practice can be adopted.", "practice")
     if row.participant_id == participant:

@@ -9,9 +9,9 @@ from plugins.practices.enums import PracticeStatus, ReviewVerdict
 from plugins.practices.errors import NotReviewed
 from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
-    lock,
     lock_for_participant_or_secretariat,
     lock_own,
+    lock_visible,
     move,
     record,
     require_revision,
@@ -38,7 +38,7 @@ def review_practice(write: Write, practice: int, approve: bool, comment: str, ex
     expected: the revision that was read, as for a revision. Raises NotAllowed, NotFound, WrongStatus, RevisionConflict,
     Invalid.
     """
-    row = lock(write, practice)
+    row = lock_visible(write, practice)
     write.viewer.require(Role.FOCAL_POINT, Role.OBSERVER)
     if write.viewer.participant in (None, row.participant_id):
         raise NotAllowed("A practice is reviewed by another participant than its own.", "practice")
@@ -69,7 +69,7 @@ def publish_practice(write: Write, practice: int) -> int:
     Raises NotAllowed, NotFound, WrongStatus, NotReviewed.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = lock(write, practice)
+    row = lock_visible(write, practice)
     if row.status != PracticeStatus.SUBMITTED.name:
         raise WrongStatus(f"A practice is published once SUBMITTED; it is {row.status}.", "practice")
     approved = select(reviews.c.id).where(

@@ -14,7 +14,7 @@ from plugins.practices.tables import practices
 from plugins.practices.visibility import visible
 
 
-def lock(write: Write, practice: int) -> Any:
+def lock_visible(write: Write, practice: int) -> Any:
     """(P4) The practice, locked, if the viewer sees it. Raises NotFound for any other: a draft stays unknown."""
     seen = write.seen(visible, practices)
     return locked_row(write.session, practices, practice, "practice", "practice", seen=seen)
@@ -22,7 +22,7 @@ def lock(write: Write, practice: int) -> Any:
 
 def lock_own(write: Write, practice: int) -> Any:
     """The practice, locked, for its participant. Raises NotFound, NotAllowed."""
-    row = lock(write, practice)
+    row = lock_visible(write, practice)
     if not write.viewer.speaks_for(row.participant_id):
         raise NotAllowed("Only the participant whose practice it is may do this.", "practice")
     return row
@@ -30,7 +30,7 @@ def lock_own(write: Write, practice: int) -> Any:
 
 def lock_for_participant_or_secretariat(write: Write, practice: int) -> Any:
     """The practice, locked, for its participant or the secretariat. Raises NotFound, NotAllowed."""
-    return lock(write, practice) if write.viewer.has(Role.ADMINISTRATOR) else lock_own(write, practice)
+    return lock_visible(write, practice) if write.viewer.has(Role.ADMINISTRATOR) else lock_own(write, practice)
 
 
 def require_revision(row: Any, expected: int | None) -> None:

@@ -15,7 +15,7 @@ from plugins.voting.invitations import send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TITLE
-from plugins.voting.rules.meeting_rows import change, lock, require_invited
+from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.tables import agenda_items, decisions, meetings
 
 LONGEST_AGENDA = 200
@@ -47,7 +47,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     everybody anew, while it could still be sent: that is when it was sent. Raises NotAllowed, WrongStatus,
     AgendaTooLate, NotFound, Conflict, Invalid.
     """
-    row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
+    row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:
         require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
@@ -110,7 +110,7 @@ def send_agenda(write: Write, meeting: int) -> int:
     Sent once more, it reaches those who have come since, or whose address was corrected. For the Committee or the
     secretariat. Raises NotAllowed, WrongStatus, NoAgenda, AgendaTooLate, Conflict, Invalid.
     """
-    row = lock(write, meeting)
+    row = lock_for_committee(write, meeting)
     once_more = row.status == MeetingStatus.CONVENED.name
     require_to_come(write.now, row.last_day, row.time_zone, "meeting")
     if not once_more:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from core import Conflict, Invalid, Mistakes, Session, Write, new_id
 from plugins.voting.bodies import chosen_parties
 from plugins.voting.enums import DecisionStage, MeetingStatus
-from plugins.voting.rules.meeting_rows import lock
+from plugins.voting.rules.meeting_rows import lock_for_committee
 from plugins.voting.tables import attendance, ballots, decisions
 from schema import in_seconds
 
@@ -23,7 +23,7 @@ def record_attendance(write: Write, meeting: int, participants: Sequence[int], p
 
     For the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
-    lock(write, meeting, MeetingStatus.OPEN)
+    lock_for_committee(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_MARKED:
         raise Invalid(f"Mark 1 to {MOST_MARKED} participants at once.", "participants")
@@ -51,7 +51,7 @@ def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -
     A vote that was closed meanwhile keeps its count. For the Committee or the secretariat, in an open meeting. Raises
     NotAllowed, WrongStatus, Conflict where none was marked or has voted since, Invalid.
     """
-    lock(write, meeting, MeetingStatus.OPEN)
+    lock_for_committee(write, meeting, MeetingStatus.OPEN)
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_MARKED:
         raise Invalid(f"Name 1 to {MOST_MARKED} participants whose attendance is to be struck.", "participants")

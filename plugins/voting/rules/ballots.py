@@ -14,7 +14,7 @@ from core import Conflict, Mistakes, NotAllowed, Prepared, Role, Session, Write,
 from plugins.voting.enums import Choice, DecisionStage
 from plugins.voting.errors import NotEligible, NotPresent
 from plugins.voting.rules import stages
-from plugins.voting.rules.decision_rows import lock
+from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import attendance, ballots, decisions, electors
 
@@ -89,7 +89,7 @@ def cast_ballot(write: Write, decision: int, voice: Voice) -> int:
     write.viewer.require_voice(voice.participant)
     if not write.viewer.has(Role.FOCAL_POINT):
         raise NotAllowed("Only a member's focal point votes.", "participant")
-    row = lock(write, decision, _LOCK_FOR_A_VOICE, participant=voice.participant)
+    row = lock_decision(write, decision, _LOCK_FOR_A_VOICE, participant=voice.participant)
     entitled = {} if row.participant_id is None else {voice.participant: row}
     record_ballots(write, row, entitled, [voice], by_chair=False)
     return decision

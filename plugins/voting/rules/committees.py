@@ -15,7 +15,7 @@ from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, Me
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
 from plugins.voting.rules.days import may_go_on, months_later
-from plugins.voting.rules.decision_rows import lock
+from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
 
@@ -170,7 +170,7 @@ def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:
 
 
 def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
-    row = lock(write, decision)
+    row = lock_decision(write, decision)
     if row.stage != DecisionStage.ADOPTED.name or row.body != body.name:
         found = f"it is one of the {row.body} that is {row.stage}"
         raise NoMandate(f"This takes a decision of the {body.name} that is ADOPTED; {found}.", "decision")

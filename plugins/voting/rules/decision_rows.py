@@ -18,7 +18,7 @@ _LOCK = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")
 _LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
 
 
-def lock(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
+def lock_decision(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
     """The decision, locked with its meeting until this transaction ends; always in this order. Raises NotFound.
 
     statement: selects and locks it, where other columns are wanted than all of its own; asked: its parameters.
@@ -31,12 +31,12 @@ def lock(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any)
     return row
 
 
-def lock_as_it_stands(write: Write, decision: int) -> Any:
+def lock_up_to_date(write: Write, decision: int) -> Any:
     """The decision, locked until this transaction ends, its consensus closed where the time for it has passed."""
-    row = lock(write, decision)
+    row = lock_decision(write, decision)
     if is_due(row, write.now):
         end_consensus(write, row, row.consensus_until)
-        row = lock(write, decision)
+        row = lock_decision(write, decision)
     return row
 
 

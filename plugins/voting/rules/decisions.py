@@ -16,8 +16,8 @@ from plugins.voting.rules import stages
 from plugins.voting.rules.decision_rows import (
     end_consensus,
     in_open_meeting,
-    lock,
-    lock_as_it_stands,
+    lock_decision,
+    lock_up_to_date,
     may_decide_in,
     meeting_of,
     move,
@@ -65,7 +65,7 @@ def propose_decision(
             voted_in_meeting=False,
         )
     )
-    write.record("decision.proposed", f"Decision:{decision}", _journaled(lock(write, decision)), public=False)
+    write.record("decision.proposed", f"Decision:{decision}", _journaled(lock_decision(write, decision)), public=False)
     return decision
 
 
@@ -102,7 +102,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     meeting, is not for the proposer. Raises NotAllowed, WrongStage, ConsensusTooShort, NoElectorate, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
-    row = lock_as_it_stands(write, decision)
+    row = lock_up_to_date(write, decision)
     require_proposer_or_committee(write, row)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
     stages.require_near(write.now, until)
@@ -126,7 +126,7 @@ def close_consensus(write: Write, decision: int) -> int:
     For the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = lock(write, decision)
+    row = lock_decision(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     stages.require_due(write.now, row.consensus_until, in_open_meeting(write, row))
     end_consensus(write, row, min(write.now, row.consensus_until))
@@ -139,7 +139,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     For its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
-    row = lock_as_it_stands(write, decision)
+    row = lock_up_to_date(write, decision)
     require_proposer_or_committee(write, row)
     reason = worded(reason, REASON, "reason", "reason")
     move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
@@ -161,7 +161,7 @@ def due(session: Session, now: datetime) -> list[int]:
 
 def close_due(write: Write, decision: int) -> None:
     """(D2) Close a consensus whose time has passed, as of the moment it passed; nothing where it is not due."""
-    lock_as_it_stands(write, decision)
+    lock_up_to_date(write, decision)
 
 
 def _journaled(row: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from plugins.voting.enums import MeetingKind, MeetingStatus
 from plugins.voting.tables import meetings
 
 
-def lock(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
+def lock_for_committee(write: Write, meeting: int, *statuses: MeetingStatus) -> Any:
     """The meeting, locked until this transaction ends, at one of the statuses where any are named.
 
     For the Committee or the secretariat. Raises NotAllowed, NotFound, WrongStatus.

@@ -24,7 +24,7 @@ from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import day_in_zone, require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
-from plugins.voting.rules.meeting_rows import change, lock, require_invited
+from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.rules.schedules import Schedule
 from plugins.voting.tables import attendance, decisions, meetings
 
@@ -62,7 +62,7 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
 
     Raises NotAllowed, WrongStatus, AgendaTooLate, Conflict, Invalid.
     """
-    row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
+    row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     before = Schedule.of(row)
     schedule = replace(before, **changes).checked()
     if schedule == before:
@@ -86,7 +86,7 @@ def retitle_meeting(write: Write, meeting: int, language: str, title: str) -> in
     Its title in other languages is dropped: a translation of what it is called no more.
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
-    row = lock(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
+    row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN)
     title = one_line(title, TITLE, "title", "title")
     if (language, title) == (row.original_language, row.title[row.original_language]):
         raise Invalid("This would change nothing: the meeting has this title already.", "title")
@@ -103,7 +103,7 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
 
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
-    row = lock(write, meeting)
+    row = lock_for_committee(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
     convened = row.status == MeetingStatus.CONVENED.name
@@ -119,7 +119,7 @@ def open_meeting(write: Write, meeting: int) -> int:
 
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus.
     """
-    row = lock(write, meeting)
+    row = lock_for_committee(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.OPEN)
     if day_in_zone(row.time_zone, write.now) < row.first_day:
         raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
@@ -134,7 +134,7 @@ def close_meeting(write: Write, meeting: int) -> int:
     A vote by correspondence goes on after it. For the Committee or the secretariat.
     Raises NotAllowed, WrongStatus, UnfinishedDecision.
     """
-    row = lock(write, meeting)
+    row = lock_for_committee(write, meeting)
     status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CLOSED)
     for decision in write.session.execute(select(decisions).where(decisions.c.meeting_id == meeting)):
         reference = f"{decision.year}/{decision.number}"
@@ -158,7 +158,7 @@ def publish_report(write: Write, meeting: int, language: str, report: str) -> in
 
     report: Markdown. For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
-    row = lock(write, meeting, MeetingStatus.CLOSED)
+    row = lock_for_committee(write, meeting, MeetingStatus.CLOSED)
     report = worded(report, TEXT, "report", "report")
     change(write, row, report={**(row.report or {}), language: report}, report_language=row.report_language or language)
     write.record("meeting.report_published", f"Meeting:{meeting}", {"language": language, "report": report})

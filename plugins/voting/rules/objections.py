@@ -11,7 +11,7 @@ from plugins.voting.bodies import belongs_to
 from plugins.voting.enums import DecisionBody, DecisionStage
 from plugins.voting.errors import NotEligible, TooManyObjections
 from plugins.voting.rules import stages
-from plugins.voting.rules.decision_rows import lock_as_it_stands
+from plugins.voting.rules.decision_rows import lock_up_to_date
 from plugins.voting.rules.lengths import REASON
 from plugins.voting.tables import objections
 
@@ -26,7 +26,7 @@ def raise_objection(write: Write, decision: int, participant: int, reason: str) 
     """
     write.viewer.require_voice(participant)
     _require_focal_point(write)
-    row = lock_as_it_stands(write, decision)
+    row = lock_up_to_date(write, decision)
     _require_eligible(write, row, participant)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
     reason = worded(reason, REASON, "reason", "reason")
@@ -52,7 +52,7 @@ def withdraw_objection(write: Write, decision: int, participant: int) -> int:
     write.viewer.require_voice(participant)
     if _standing(write.session, decision, participant) is None:
         _require_focal_point(write)
-    row = lock_as_it_stands(write, decision)
+    row = lock_up_to_date(write, decision)
     standing = _standing(write.session, decision, participant)
     if standing is None:
         _require_eligible(write, row, participant)

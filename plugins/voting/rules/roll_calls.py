@@ -13,7 +13,7 @@ from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, named, record_ballots
-from plugins.voting.rules.decision_rows import lock
+from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import ballots, electors
 
 MOST_VOICES = 250
@@ -32,7 +32,7 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
     Conflict, Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
-    row = lock(write, decision)
+    row = lock_decision(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     if not 0 < len(voices) <= MOST_VOICES:
         raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
@@ -66,7 +66,7 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
     Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
-    row = lock(write, decision)
+    row = lock_decision(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_VOICES:

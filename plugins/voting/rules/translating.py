@@ -23,9 +23,9 @@ from core import (
     worded_or_none,
 )
 from plugins.voting.enums import DecisionStage
-from plugins.voting.rules.decision_rows import lock_as_it_stands, require_proposer_or_committee
+from plugins.voting.rules.decision_rows import lock_up_to_date, require_proposer_or_committee
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
-from plugins.voting.rules.meeting_rows import change, lock
+from plugins.voting.rules.meeting_rows import change, lock_for_committee
 from plugins.voting.tables import agenda_items, decisions
 
 
@@ -34,7 +34,7 @@ def translate_meeting(write: Write, meeting: int, language: str, title: str) -> 
 
     Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
-    row = lock(write, meeting)
+    row = lock_for_committee(write, meeting)
     title = one_line(title, TITLE, "title", "title")
     changes = translated(row, language, "language", title=title)
     require_change(changes, "title")
@@ -71,7 +71,7 @@ def translate_agenda(write: Write, meeting: int, language: str, items: Sequence[
 
     Nobody is mailed. Raises NotAllowed, NotFound, Conflict, Invalid.
     """
-    lock(write, meeting)
+    lock_for_committee(write, meeting)
     rows = write.session.execute(select(agenda_items).where(agenda_items.c.meeting_id == meeting))
     known = {row.id: row for row in rows}
     changes: dict[int, Any] = {}
@@ -99,7 +99,7 @@ def translate_decision(write: Write, decision: int, language: str, title: str, w
     Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
-    row = lock_as_it_stands(write, decision)
+    row = lock_up_to_date(write, decision)
     draft = row.stage == DecisionStage.DRAFT.name
     if draft:
         require_proposer_or_committee(write, row)

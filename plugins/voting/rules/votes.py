@@ -17,7 +17,7 @@ from plugins.voting.errors import NoElectorate
 from plugins.voting.notices import tell_of_vote
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import named, revealed
-from plugins.voting.rules.decision_rows import in_open_meeting, lock, lock_as_it_stands, move
+from plugins.voting.rules.decision_rows import in_open_meeting, lock_decision, lock_up_to_date, move
 from plugins.voting.rules.tally import tally
 from plugins.voting.tables import attendance, ballots, electors
 from schema import in_seconds
@@ -30,7 +30,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     closed only if all have cast; at any time without one. Raises NotAllowed, WrongStage, NoElectorate, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = lock_as_it_stands(write, decision)
+    row = lock_up_to_date(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.CONTESTED)
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
@@ -69,7 +69,7 @@ def close_vote(write: Write, decision: int) -> int:
     counted or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
-    row = lock(write, decision)
+    row = lock_decision(write, decision)
     stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
     cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)
