@@ -114,11 +114,11 @@ def send_agenda(write: Write, meeting: int) -> int:
     once_more = row.status == MeetingStatus.CONVENED.name
     require_to_come(write.now, row.last_day, row.time_zone, "meeting")
     if not once_more:
-        status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CONVENED)
+        stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CONVENED)
         if not row.agenda_prepared:
             raise NoAgenda("Prepare the agenda before sending it.", "meeting")
         require_in_time(MeetingKind[row.kind], write.now, row.first_day, row.time_zone)
-        change(write, row, status=status.name, agenda_sent_at=write.now)
+        change(write, row, status=MeetingStatus.CONVENED.name, agenda_sent_at=write.now)
     require_invited(write, row.kind, row.first_day)
     recipients = send_invitations(write, meeting)
     if once_more and not recipients:

@@ -102,7 +102,7 @@ def record_ballots(
 
     entitled: those of the electorate who are among the voices, and perhaps others, by participant.
     """
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    stages.require_stage(row, DecisionStage.VOTING)
     stages.require_time_to_vote(write.now, row.voting_until)
     absent = _absent(write.session, row.meeting_id, voices) if row.voted_in_meeting else frozenset()
     with Mistakes() as check:

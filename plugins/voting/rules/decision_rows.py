@@ -76,8 +76,8 @@ def meeting_of(session: Session, meeting: int) -> Any:
 
 def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
     """(D1) Move a decision to another stage, with further columns. Raises WrongStage."""
-    stage = stages.move_decision(DecisionStage[row.stage], to)
-    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=stage.name, **values))
+    stages.require_move(DecisionStage[row.stage], to)
+    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **values))
 
 
 def end_consensus(write: Write, row: Any, at: datetime) -> None:

@@ -104,7 +104,7 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
     require_proposer_or_committee(write, row)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.DRAFT)
+    stages.require_stage(row, DecisionStage.DRAFT)
     stages.require_near(write.now, until)
     by_silence = stages.is_silence(write.now, until, write.settings.silence_hours)
     if not by_silence:
@@ -127,7 +127,7 @@ def close_consensus(write: Write, decision: int) -> int:
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONSENSUS)
+    stages.require_stage(row, DecisionStage.CONSENSUS)
     stages.require_due(write.now, row.consensus_until, in_open_meeting(write, row))
     end_consensus(write, row, min(write.now, row.consensus_until))
     return decision

@@ -104,10 +104,16 @@ def cancel_meeting(write: Write, meeting: int, reason: str) -> int:
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus, Invalid.
     """
     row = lock_for_committee(write, meeting)
-    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CANCELLED)
+    stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CANCELLED)
     reason = worded(reason, REASON, "reason", "reason")
     convened = row.status == MeetingStatus.CONVENED.name
-    change(write, row, status=status.name, cancellation_reason=reason, invitation=row.invitation + convened)
+    change(
+        write,
+        row,
+        status=MeetingStatus.CANCELLED.name,
+        cancellation_reason=reason,
+        invitation=row.invitation + convened,
+    )
     if convened:
         send_cancellations(write, meeting)
     write.record("meeting.cancelled", f"Meeting:{meeting}", {"reason": reason})
@@ -120,10 +126,10 @@ def open_meeting(write: Write, meeting: int) -> int:
     For the Committee or the secretariat. Raises NotAllowed, WrongStatus.
     """
     row = lock_for_committee(write, meeting)
-    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.OPEN)
+    stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.OPEN)
     if day_in_zone(row.time_zone, write.now) < row.first_day:
         raise WrongStatus(f"This meeting begins on {row.first_day}: open it then, or reschedule it.", "meeting")
-    change(write, row, status=status.name, opened_at=write.now)
+    change(write, row, status=MeetingStatus.OPEN.name, opened_at=write.now)
     write.record("meeting.opened", f"Meeting:{meeting}", {})
     return meeting
 
@@ -135,7 +141,7 @@ def close_meeting(write: Write, meeting: int) -> int:
     Raises NotAllowed, WrongStatus, UnfinishedDecision.
     """
     row = lock_for_committee(write, meeting)
-    status = stages.move_meeting(MeetingStatus[row.status], MeetingStatus.CLOSED)
+    stages.require_meeting_move(MeetingStatus[row.status], MeetingStatus.CLOSED)
     for decision in write.session.execute(select(decisions).where(decisions.c.meeting_id == meeting)):
         reference = f"{decision.year}/{decision.number}"
         if decision.stage == DecisionStage.VOTING.name and decision.voted_in_meeting:
@@ -148,7 +154,7 @@ def close_meeting(write: Write, meeting: int) -> int:
                 )
     here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
     write.session.execute(update(attendance).where(*here).values(present_until=write.now))
-    change(write, row, status=status.name, closed_at=write.now)
+    change(write, row, status=MeetingStatus.CLOSED.name, closed_at=write.now)
     write.record("meeting.closed", f"Meeting:{meeting}", {})
     return meeting
 

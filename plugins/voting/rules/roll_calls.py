@@ -33,7 +33,7 @@ def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    stages.require_stage(row, DecisionStage.VOTING)
     if not 0 < len(voices) <= MOST_VOICES:
         raise Invalid(f"A roll call has 1 to {MOST_VOICES} voices.", "voices")
     if len({voice.participant for voice in voices}) < len(voices):
@@ -67,7 +67,7 @@ def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> i
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    stages.require_stage(row, DecisionStage.VOTING)
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_VOICES:
         raise Invalid(f"Name 1 to {MOST_VOICES} participants whose voices are to be struck.", "participants")

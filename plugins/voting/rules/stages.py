@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from core import Invalid, WrongStatus
 from plugins.voting.enums import DecisionStage, MeetingStatus
@@ -32,25 +33,22 @@ MEETING_MOVES: dict[MeetingStatus, frozenset[MeetingStatus]] = {
 }
 
 
-def move_decision(stage: DecisionStage, to: DecisionStage) -> DecisionStage:
-    """(D1) The stage moved to. Raises WrongStage where a decision cannot go there from its stage."""
+def require_move(stage: DecisionStage, to: DecisionStage) -> None:
+    """(D1) Raises WrongStage where a decision cannot go there from its stage."""
     if to not in DECISION_MOVES[stage]:
         raise WrongStage(f"A decision that is {stage.name} cannot become {to.name}.", "decision")
-    return to
 
 
-def move_meeting(status: MeetingStatus, to: MeetingStatus) -> MeetingStatus:
-    """(E2) The status moved to. Raises WrongStatus where a meeting cannot go there from its status."""
+def require_meeting_move(status: MeetingStatus, to: MeetingStatus) -> None:
+    """(E2) Raises WrongStatus where a meeting cannot go there from its status."""
     if to not in MEETING_MOVES[status]:
         raise WrongStatus(f"A meeting that is {status.name} cannot become {to.name}.", "meeting")
-    return to
 
 
-def require_stage(stage: DecisionStage, *wanted: DecisionStage) -> None:
-    """(D1) Raises WrongStage unless the decision is at one of the stages."""
-    if stage not in wanted:
-        names = " or ".join(name.name for name in wanted)
-        raise WrongStage(f"This takes a decision that is {names}; it is {stage.name}.", "decision")
+def require_stage(row: Any, stage: DecisionStage) -> None:
+    """(D1) Raises WrongStage unless the decision is at this stage."""
+    if row.stage != stage.name:
+        raise WrongStage(f"This takes a decision that is {stage.name}; it is {row.stage}.", "decision")
 
 
 def is_silence(now: datetime, until: datetime, hours: int) -> bool:

@@ -31,7 +31,7 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_up_to_date(write, decision)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.CONTESTED)
+    stages.require_stage(row, DecisionStage.CONTESTED)
     entitled = electorate(write.session, DecisionBody[row.body], write.today)
     if not entitled:
         raise NoElectorate("There is nobody who could vote: no member, or no Executive Committee.", "decision")
@@ -70,7 +70,7 @@ def close_vote(write: Write, decision: int) -> int:
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
-    stages.require_stage(DecisionStage[row.stage], DecisionStage.VOTING)
+    stages.require_stage(row, DecisionStage.VOTING)
     cast = _ballots(write.session, decision)
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
