@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnClause, Dialect, Select
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from schema.asking.reading import Reading
 from schema.kept import Lasts
@@ -67,15 +68,6 @@ class Statement:
         return len(self.readers) > len(self.facts) + 1
 
 
-def statement_dialect(name: str) -> Dialect:
-    """The dialect in which statements for SQLite or PostgreSQL are written."""
-    dialect: Any = (
-        SQLiteDialect(paramstyle="numeric") if name == "sqlite" else PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-    )
-    dialect.statement_compiler = _with_constants_written(dialect.statement_compiler)
-    return dialect  # type: ignore[no-any-return]
-
-
 class _ShortNames(dict[str, str]):
     """Short names for anonymous elements: drivers compare statements byte by byte."""
 
@@ -84,61 +76,82 @@ class _ShortNames(dict[str, str]):
         return found
 
 
-def _with_constants_written(compiler: type[Any]) -> type[Any]:
-    class Compiler(compiler):  # type: ignore[misc]
-        """Writes the constants of expressions into the statement; only what a reading gives stays a parameter.
+UntypedCompiler: Any = SQLCompiler
+"""SQLAlchemy gives most of its methods no types."""
 
-        tables: the names of those in FROM clauses; named: the text with parameters by name.
-        """
 
-        named: str
+class ConstantsWritten(UntypedCompiler):  # type: ignore[misc]
+    """Compiles a select, its constants written into it; only what a reading gives stays a parameter.
 
-        def __init__(self, *given: Any, **named: Any) -> None:
-            self.tables: dict[str, None] = {}
-            self.short_names = _ShortNames()
-            super().__init__(*given, **named)
+    tables: the names of those in FROM clauses; named: the text with parameters by name.
+    """
 
-        @property
-        def _numeric_binds_identifier_char(self) -> str:
-            """`?2` is the second parameter; `:2` would be a name to SQLite, numbered by where it is first written."""
-            return "?" if self.dialect.name == "sqlite" else "$"
+    named: str
 
-        @_numeric_binds_identifier_char.setter
-        def _numeric_binds_identifier_char(self, _: str) -> None: ...
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self.tables: dict[str, None] = {}
+        self.short_names = _ShortNames()
+        super().__init__(*given, **named)
 
-        @property
-        def anon_map(self) -> _ShortNames:
-            """Where SQLAlchemy looks up the names of anonymous elements."""
-            return self.short_names
+    @property
+    def anon_map(self) -> _ShortNames:
+        """Where SQLAlchemy looks up the names of anonymous elements."""
+        return self.short_names
 
-        @anon_map.setter
-        def anon_map(self, _: Any) -> None: ...
+    @anon_map.setter
+    def anon_map(self, _: Any) -> None: ...
 
-        def _process_numeric(self) -> None:
-            self.named = self.string
-            super()._process_numeric()
+    def _process_numeric(self) -> None:
+        self.named = self.string
+        super()._process_numeric()
 
-        def limit_clause(self, select: Any, **options: Any) -> str:
-            """Without the `OFFSET 0` that SQLAlchemy adds for SQLite, which would evaluate it for every row."""
-            written: str = super().limit_clause(select, **options)
-            return written.removesuffix(" OFFSET 0") if select._offset_clause is None else written
+    def limit_clause(self, select: Any, **options: Any) -> str:
+        """Without the `OFFSET 0` that SQLAlchemy adds for SQLite, which would evaluate it for every row."""
+        written: str = super().limit_clause(select, **options)
+        return written.removesuffix(" OFFSET 0") if select._offset_clause is None else written
 
-        def visit_label(self, label: Any, within_columns_clause: bool = False, **options: Any) -> Any:
-            """A column whose label is its own name is written without it: drivers compare statements byte by byte."""
-            column = label.element
-            if within_columns_clause and isinstance(column, ColumnClause) and column.name == label.name:
-                return self.process(column, within_columns_clause=True)
-            return super().visit_label(label, within_columns_clause=within_columns_clause, **options)
+    def visit_label(self, label: Any, within_columns_clause: bool = False, **options: Any) -> Any:
+        """A column whose label is its own name is written without it: drivers compare statements byte by byte."""
+        column = label.element
+        if within_columns_clause and isinstance(column, ColumnClause) and column.name == label.name:
+            return self.process(column, within_columns_clause=True)
+        return super().visit_label(label, within_columns_clause=within_columns_clause, **options)
 
-        def visit_table(self, table: Any, asfrom: bool = False, **options: Any) -> Any:
-            if asfrom:
-                self.tables[table.name] = None
-            return super().visit_table(table, asfrom=asfrom, **options)
+    def visit_table(self, table: Any, asfrom: bool = False, **options: Any) -> Any:
+        if asfrom:
+            self.tables[table.name] = None
+        return super().visit_table(table, asfrom=asfrom, **options)
 
-        def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
-            return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)
+    def visit_bindparam(self, bound: BindParameter[Any], literal_binds: bool = False, **options: Any) -> Any:
+        return super().visit_bindparam(bound, literal_binds=literal_binds or bound.unique, **options)
 
-    return Compiler
+
+class SQLiteStatements(ConstantsWritten, SQLiteCompiler):  # type: ignore[misc]
+    """Statements for SQLite."""
+
+    @property
+    def _numeric_binds_identifier_char(self) -> str:
+        """`?2` is the second parameter; `:2` would be a name to SQLite, numbered by where it is first written."""
+        return "?"
+
+    @_numeric_binds_identifier_char.setter
+    def _numeric_binds_identifier_char(self, _: str) -> None: ...
+
+
+class PostgreSQLStatements(ConstantsWritten, PGCompiler_psycopg):  # type: ignore[misc]
+    """Statements for PostgreSQL."""
+
+
+def statement_dialect(name: str) -> Dialect:
+    """The dialect in which statements for SQLite or PostgreSQL are written."""
+    dialect: Any
+    if name == "sqlite":
+        dialect = SQLiteDialect(paramstyle="numeric")
+        dialect.statement_compiler = SQLiteStatements
+    else:
+        dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        dialect.statement_compiler = PostgreSQLStatements
+    return dialect  # type: ignore[no-any-return]
 
 
 def statement_of(
