@@ -93,15 +93,12 @@ class Entry(NamedTuple):
         return _content(self.sequence, self.at, self.actor, self.action, self.subject, self.payload, public=self.public)
 
 
-def entry_hash(
-    previous: str, sequence: int, at: datetime, actor: str, action: str, subject: str | None, payload: str, public: bool
-) -> str:
-    """SHA-256 over the previous hash and the canonical JSON of the entry. payload: canonical JSON itself.
+def hash_of(previous: str, sequence: int, content: bytes, public: bool) -> str:
+    """The hash of an entry: SHA-256 over the previous hash and its content, which is canonical JSON.
 
-    Of an entry that is not public that JSON has but its number and the digest of its content: so whoever may not read
-    it can still tell that the entry after it follows the one before it.
+    Of an entry that is not public, JSON takes the place of the content that has but its number and the digest of the
+    content: so whoever may not read it can still tell that the entry after it follows the one before it.
     """
-    content = _content(sequence, at, actor, action, subject, payload, public)
     return _chained(previous, content if public else _hidden(sequence, content))
 
 
@@ -167,7 +164,8 @@ def append(
     """
     said = dict(payload) if public else {**payload, "nonce": secrets.token_hex(16)}
     sequence, written = end.sequence + 1, canonical(said).decode()
-    found = entry_hash(end.hash, sequence, at, actor, action, subject, written, public)
+    content = _content(sequence, at, actor, action, subject, written, public)
+    found = hash_of(end.hash, sequence, content, public)
     entry = Entry(sequence, at, actor, action, subject, written, public, end.hash, found)
     # Its number is known to all, and keys in their order make a table grow at its end.
     APPEND.later(session, sequence, *entry)

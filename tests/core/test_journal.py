@@ -127,9 +127,9 @@ def test_the_hash_is_over_canonical_json(
     if not public:
         content = rfc8785.dumps({"digest": sha256(content).hexdigest(), "public": False, "sequence": 1})
     anybodys = sha256(b"0" * 64 + content).hexdigest()
-    written = canonical(payload).decode()
-    assert anybodys == journal.entry_hash("0" * 64, 1, at, actor, "b", subject, written, public)
-    assert anybodys != journal.entry_hash("1" * 64, 1, at, actor, "b", subject, written, public)
+    ours = journal.Entry(1, at, actor, "b", subject, canonical(payload).decode(), public, "", "").content
+    assert anybodys == journal.hash_of("0" * 64, 1, ours, public)
+    assert anybodys != journal.hash_of("1" * 64, 1, ours, public)
 
 
 def test_the_public_can_make_each_hash_again_from_what_it_is_told(
@@ -154,9 +154,7 @@ def test_the_hashes_beside_an_entry_that_is_not_open_tell_nothing_of_it(platform
     nonces = {json.loads(entry.payload)["nonce"] for entry in (hidden, again)}
     assert [len(nonce) for nonce in nonces] == [32, 32]
     assert opened.payload == "{}"
-    guessed = journal.entry_hash(
-        again.previous_hash, again.sequence, again.at, again.actor, again.action, again.subject, "{}", False
-    )
+    guessed = journal.hash_of(again.previous_hash, again.sequence, again._replace(payload="{}").content, False)
     assert guessed != opened.previous_hash == again.hash
 
 
