@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,7 @@ from core.stream import Stream
 from core.writing.mutations import MutationWriter
 from core.writing.rehearsals import rehearsal
 from core.writing.rounds import Rounds
-from core.writing.write import Write, write, writes
+from core.writing.write import Write, writes
 from schema.answering.wholes import Wholes
 from schema.asking.reading import Reading
 from schema.assemble import Assembled
@@ -98,9 +98,11 @@ class Platform:
         versions = ",".join(f"{found.name}={found.version}" for found in available().values())
         return f"{versions}\n{self.assembled.sdl}"
 
-    def write(self, viewer: Viewer, now: datetime | None = None) -> AbstractContextManager[Write]:
+    @contextmanager
+    def write(self, viewer: Viewer, now: datetime | None = None) -> Iterator[Write]:
         """A write: one transaction, now or as of a moment."""
-        return write(self.database, viewer, self.settings, self.plugins, now or self.now())
+        with self.writes(now=now) as begin:
+            yield begin(viewer)
 
     def rehearsal(self, viewer: Viewer) -> AbstractContextManager[Write]:
         """A write that is tried out in a copy of the records, holds up nobody, and leaves nothing.
@@ -112,9 +114,11 @@ class Platform:
             require_current(session, self.plugins)
         return rehearsal(self.database, viewer, self.settings, self.now())
 
-    def writes(self, waits: Waits) -> AbstractContextManager[Callable[[Viewer], Write]]:
-        """Writes of one viewer after another, in one transaction. Raises Unavailable."""
-        return writes(self.database, self.settings, self.plugins, self.now(), waits)
+    def writes(
+        self, waits: Waits = Waits.FOR_ALL, now: datetime | None = None
+    ) -> AbstractContextManager[Callable[[Viewer], Write]]:
+        """Writes of one viewer after another, in one transaction, now or as of a moment. Raises Unavailable."""
+        return writes(self.database, self.settings, self.plugins, now or self.now(), waits)
 
     def obligations(self, today: date) -> list[Obligation]:
         """The obligations of core and of every plugin, held against the records; of a plugin that fails to, none."""

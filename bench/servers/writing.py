@@ -12,7 +12,7 @@ from core.identifiers import key_of
 from core.identity import Viewer, find_token
 from core.plugins import load_plugins
 from core.settings import Settings
-from core.writing.write import write
+from core.writing.write import writes
 from plugins.voting.enums import Choice
 from plugins.voting.rules.ballots import Voice, cast_ballot
 
@@ -28,7 +28,9 @@ async def cast(authorization: str, decision: str, participant: str, choice: str)
 
 def _cast(authorization: str, decision: str, participant: str, choice: str) -> tuple[int | None, list[Refusal]]:
     try:
-        with write(database, _viewer(authorization.removeprefix("Bearer ")), settings, plugins) as current:
+        viewer = _viewer(authorization.removeprefix("Bearer "))
+        with writes(database, settings, plugins, datetime.now(UTC)) as begin:
+            current = begin(viewer)
             voice = Voice(key_of(participant, "Participant", "participant"), Choice[choice])
             return cast_ballot(current, key_of(decision, "Decision", "decision"), voice), []
     except Refusal as refusal:

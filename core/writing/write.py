@@ -1,4 +1,4 @@
-"""One write: a transaction with who, when, and what is recorded of it."""
+"""What a write is: who, when, and what is recorded of it; the transaction that one or several share."""
 
 from __future__ import annotations
 
@@ -107,15 +107,14 @@ def writes(
     database: Database,
     settings: Settings,
     plugins: PluginManager,
-    now: datetime | None = None,
+    now: datetime,
     waits: Waits = Waits.FOR_ALL,
 ) -> Iterator[Callable[[Viewer], Write]]:
-    """Open one transaction for writes of one viewer after another; plugins write what follows from its entries, and
-    hear of each once it is committed.
+    """Open one transaction, now or as of a moment, for writes of one viewer after another: whole or not at all.
 
-    Raises Unavailable.
+    Plugins write what follows from its entries, and hear of each once it is committed. Raises Unavailable.
     """
-    moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    moment = now.astimezone(UTC).replace(microsecond=0)
     begun: list[Write] = []
     with database.transaction(wait=waits is not Waits.FOR_NOTHING) as session:
         before = wait_for_turn(session, waits)
@@ -142,12 +141,3 @@ def _tell(plugins: PluginManager, entry: Entry) -> None:
         except Exception:
             whose, number = hears.plugin_name, entry.sequence
             logger.exception("the plugin %r failed to hear of entry %s, which is written all the same", whose, number)
-
-
-@contextmanager
-def write(
-    database: Database, viewer: Viewer, settings: Settings, plugins: PluginManager, now: datetime | None = None
-) -> Iterator[Write]:
-    """Open one write: whole or not at all; once it is committed, plugins hear of each entry."""
-    with writes(database, settings, plugins, now) as begin:
-        yield begin(viewer)
