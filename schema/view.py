@@ -19,7 +19,8 @@ from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of
 from schema.serving.http import (
     METHODS,
-    NOT_KEPT,
+    NO_STORE,
+    PRIVATE,
     GraphQLRequest,
     HttpError,
     from_body,
@@ -71,7 +72,7 @@ class SchemaView:
             self.engine.listener.refused(error.code)
             kind = media_type_of_refusal(error, headers_of(scope).get(b"accept"))
             status, body = error.status, error.body()
-            headers |= {b"cache-control": b"no-store", **error.headers}
+            headers |= {b"cache-control": NO_STORE, **error.headers}
         await send(
             {"type": "http.response.start", "status": status, "headers": response_headers(headers, status, kind, body)}
         )
@@ -105,7 +106,7 @@ class SchemaView:
                 return await self.public(exchange)
             answer = await self.answered(exchange)
         if not reading.public:
-            answer_headers[b"cache-control"] = NOT_KEPT
+            answer_headers[b"cache-control"] = PRIVATE
         return response_parts(kind, answer)
 
     async def public(self, exchange: Exchange) -> tuple[int, bytes, bytes]:
@@ -134,7 +135,7 @@ class SchemaView:
                 if tags.any_will_do:
                     return 304, b"", b""
         elif exchange.is_get:
-            exchange.answer_headers[b"cache-control"] = b"no-store"
+            exchange.answer_headers[b"cache-control"] = NO_STORE
         return response_parts(exchange.kind, answer)
 
     async def revision(self) -> int | None:

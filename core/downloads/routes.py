@@ -21,7 +21,7 @@ from core.for_plugins.asking import LASTS, ask_pages, http_error, languages_of, 
 from core.platform import Platform
 from schema.asking.bad_request import BadRequest
 from schema.serving.caching import Caching, Tags
-from schema.serving.http import NOT_KEPT, HttpError
+from schema.serving.http import NO_STORE, PRIVATE, HttpError
 
 PATH, PACKAGE = "/data", "datapackage.json"
 ROWS_TOGETHER = 100
@@ -65,7 +65,8 @@ class Downloads:
         size = min(ROWS_TOGETHER, self.platform.settings.limits.page_size)
         pages = ask_pages(request, list_.document(columns, given), given, size)
         first = await self._first(pages)
-        headers, lasts = {"cache-control": NOT_KEPT.decode() if tags is None else "no-store"}, request.scope[LASTS]
+        kept, lasts = PRIVATE if tags is None else NO_STORE, request.scope[LASTS]
+        headers = {"cache-control": kept.decode()}
         if tags is not None and lasts:
             headers = self._kept_as(tags.of(lasts))
             if tags.any_will_do:

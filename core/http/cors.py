@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.http.limits.sockets import refuse_socket
 from schema.serving.headers import headers_of
+from schema.serving.http import HttpError
 from schema.serving.websocket import FORBIDDEN
 
 EXPOSED = (
@@ -56,8 +57,8 @@ class Sharing(CORSMiddleware):
         answer = super().preflight_response(request_headers)
         if answer.status_code < 400:
             return answer
-        told = {"message": f"{bytes(answer.body).decode()}.", "extensions": {"code": "ORIGIN"}}
-        return JSONResponse({"errors": [told]}, answer.status_code, {"vary": "Origin"})
+        refusal = HttpError(answer.status_code, "ORIGIN", f"{bytes(answer.body).decode()}.")
+        return Response(refusal.body(), refusal.status, {"vary": "Origin"}, "application/json")
 
 
 class CrossOrigin:

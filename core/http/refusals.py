@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from core.errors import Unavailable
 from core.stores import for_strangers
-from schema.serving.http import HttpError
+from schema.serving.http import NO_STORE, HttpError
 
 logger = logging.getLogger("nmirf.app")
 
-NOT_KEPT = {"cache-control": "no-store"}
+NOT_KEPT = {"cache-control": NO_STORE.decode()}
 """What caches are told of a refusal."""
 PLACES = "GraphQL is at /graphql, files of whole lists are at /data."
 """What is told to whoever asks for what is nowhere."""
@@ -38,19 +39,23 @@ async def _http_error(request: Request, error: Exception) -> Response:
     told = f"{error.detail.removesuffix('.')}."
     if error.status_code == 405 and (allowed := (error.headers or {}).get("Allow")):
         told = f"Ask with {' or '.join(sorted(allowed.split(', ')))}."
-    refusal = {"message": f"{told} {PLACES}" if unmatched else told, "extensions": {"code": code}}
-    return JSONResponse({"errors": [refusal]}, error.status_code, {**NOT_KEPT, **(error.headers or {})})
+    refusal = HttpError(error.status_code, code, f"{told} {PLACES}" if unmatched else told)
+    return _answer(refusal, error.headers or {})
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HttpError)
-    headers = {str(name, "latin-1"): str(value, "latin-1") for name, value in error.headers.items()}
-    return Response(error.body(), error.status, {**NOT_KEPT, **headers}, "application/json")
+    return _answer(error, {str(name, "latin-1"): str(value, "latin-1") for name, value in error.headers.items()})
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unavailable)
     return await _refused(request, service_unavailable(error))
+
+
+def _answer(refusal: HttpError, headers: Mapping[str, str]) -> Response:
+    """The refusal, which no cache keeps unless the headers say otherwise."""
+    return Response(refusal.body(), refusal.status, {**NOT_KEPT, **headers}, "application/json")
 
 
 REFUSALS = {HTTPException: _http_error, HttpError: _refused, Unavailable: _unavailable}

@@ -11,8 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.for_plugins.asking import READING
 from schema.asking.reading import Reading
 from schema.serving.caching import ANY, matches, none_match
+from schema.serving.http import NO_STORE, PRIVATE
 
 VARY = "Accept-Language, Authorization"
+NOT_KEPT, NOT_SHARED = NO_STORE.decode(), PRIVATE.decode()
 
 
 class Revalidated:
@@ -60,9 +62,9 @@ class Answering:
             return False
         headers.add_vary_header(VARY)
         if begun["status"] != 200:
-            headers["cache-control"] = "no-store"
+            headers["cache-control"] = NOT_KEPT
             return False
-        headers["cache-control"] = self.control if reading.public else "private, no-store"
+        headers["cache-control"] = self.control if reading.public else NOT_SHARED
         return reading.public
 
     def tag_and_compare(self, begun: Message, body: bytes) -> bool:

@@ -8,10 +8,11 @@ from ipaddress import ip_address
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from core.observation.notes import Notes
+from schema.serving.http import HttpError
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
@@ -27,11 +28,13 @@ class MetricsEndpoint:
         return Route("/metrics", self.answer)
 
     async def answer(self, request: Request) -> Response:
-        """The metrics in Prometheus' text format, or 403."""
+        """The metrics in Prometheus' text format. Raises HttpError 403."""
         if not self._may_see(request):
-            message = "Metrics are for the machine itself, or for `Authorization: Bearer <NMIRF_METRICS_TOKEN>`."
-            error = {"message": message, "extensions": {"code": "METRICS"}}
-            return JSONResponse({"errors": [error]}, 403)
+            raise HttpError(
+                403,
+                "METRICS",
+                "Metrics are for the machine itself, or for `Authorization: Bearer <NMIRF_METRICS_TOKEN>`.",
+            )
         self.notes.tell()
         return Response(await asyncio.to_thread(self.notes.metrics.text), media_type=CONTENT_TYPE_LATEST)
 

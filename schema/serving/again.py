@@ -20,7 +20,7 @@ from schema.serving.caching import Caching, Key, day_of
 from schema.serving.door import Door, Headers
 from schema.serving.headers import headers_of
 from schema.serving.http import (
-    NOT_KEPT,
+    PRIVATE,
     GraphQLRequest,
     HttpError,
     Response,
@@ -97,7 +97,7 @@ class Again:
             return None
         self.door.count(connection, reading, headers)
         if reading is not None:
-            headers[b"cache-control"] = NOT_KEPT
+            headers[b"cache-control"] = PRIVATE
         status, kind, body = response_parts(post.kind, answer)
         return status, response_headers(headers, status, kind, body), body
 

@@ -32,9 +32,9 @@ PARAMETERS = {
 }
 BYTES_PER_VALUE = 2
 """The fewest bytes that a value takes in JSON."""
-
-
-NOT_KEPT = b"private, no-store"
+NO_STORE = b"no-store"
+"""Cache-Control of an answer that no cache keeps."""
+PRIVATE = b"private, no-store"
 """Cache-Control of an answer that is not the public's."""
 
 

@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
 
+from schema.asking.bad_request import BadRequest
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 from schema.serving.door import Door
@@ -188,7 +189,7 @@ class Conversation:
         if len(self.operations) >= most:
             self.engine.listener.refused("SUBSCRIPTIONS")
             text = f"{most} operations are under way on this connection, which is the most allowed. Complete one first."
-            await self.refuse(name, [{"message": text, "extensions": {"code": "SUBSCRIPTIONS"}}])
+            await self.refuse(name, [BadRequest("SUBSCRIPTIONS", text).formatted])
             return
         self.operations[name] = asyncio.create_task(self.until_done(name, message.get("payload"), message["size"]))
 

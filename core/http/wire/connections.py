@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 from core.http.wire.offers import PassesOffersOver
 from core.http.wire.unread import Unread
 from schema.limits import Limits
-from schema.serving.http import HttpError
+from schema.serving.http import NO_STORE, HttpError
 
 
 class ClientConnection(PassesOffersOver):
@@ -167,7 +167,7 @@ class ClientConnection(PassesOffersOver):
         headers = (
             (b"content-type", b"application/json; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-store"),
+            (b"cache-control", NO_STORE),
             (b"x-content-type-options", b"nosniff"),
             (b"connection", b"close"),
             *self._shared(),
