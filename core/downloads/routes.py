@@ -95,7 +95,7 @@ class Downloads:
         try:
             revision = await self.platform.engine.store_for(public=True).revision()
         except BadRequest as refused:
-            raise http_error(str((refused.extensions or {})["code"]), refused.message) from None
+            raise http_error(refused.code, refused.message) from None
         address = f"{request.url.path}?{request.url.query}".encode()
         return self.caching.tags(revision, b"", address, reading, request.scope["headers"])
 

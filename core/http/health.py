@@ -66,7 +66,7 @@ class Health:
             logger.warning("%s: %s", error.code, error.message)
             return _not_ready(error.code)
         except BadRequest as refused:
-            return _not_ready((refused.extensions or {})["code"])
+            return _not_ready(refused.code)
         except Exception:
             logger.exception("looking whether the platform is ready failed")
             return _not_ready("DATABASE_LOST")

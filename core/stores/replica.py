@@ -78,7 +78,7 @@ class Replica:
         return caught_up
 
     def _rest_if_gone(self, refused: BadRequest) -> None:
-        if (refused.extensions or {}).get("code") != "DATABASE_UNREACHABLE":
+        if refused.code != "DATABASE_UNREACHABLE":
             raise refused
         self._rest()
 

@@ -29,7 +29,6 @@ class Telling:
 
 def _though_written(refused: BadRequest) -> BadRequest:
     """The same refusal, with a message that says that the write stands and must not be sent again."""
-    code = (refused.extensions or {}).get("code", "")
     return BadRequest(
-        code, f"This is written, only not told; do not send it again, but ask by a query. {refused.message}"
+        refused.code, f"This is written, only not told; do not send it again, but ask by a query. {refused.message}"
     )

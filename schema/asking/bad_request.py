@@ -27,3 +27,4 @@ class BadRequest(GraphQLError):
     ) -> None:
         where = node if node is None or written is None else where_it_stands(written, node)
         super().__init__(message, nodes=where, path=list(path) or None, extensions={"code": code, **facts})
+        self.code = code
