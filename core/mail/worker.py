@@ -59,6 +59,12 @@ class Delivery:
         self._told_to_end = threading.Event()
         self._cleared_at: datetime | None = None
 
+    def deliver(self) -> Counts:
+        """Send what is due, and clear what is old."""
+        counts = self.deliver_due()
+        self.clear_old()
+        return counts
+
     def deliver_due(self) -> Counts:
         """Send every message that is due, or until told to end; without NMIRF_SMTP_URL they stay queued."""
         counts = Counts()
@@ -109,8 +115,7 @@ async def run(platform: Platform) -> None:
     delivery = Delivery(platform.database, platform.settings, platform.now)
 
     def deliver() -> None:
-        counts = delivery.deliver_due()
-        delivery.clear_old()
+        counts = delivery.deliver()
         if counts.failed or counts.dead:
             failed = "%s messages were not sent and are tried again, %s are given up; see `nmirf outbox list`"
             logger.warning(failed, counts.failed, counts.dead)
@@ -128,13 +133,7 @@ async def run(platform: Platform) -> None:
 async def run_once(platform: Platform) -> Counts:
     """Send what is due now; when cancelled, no more than the message in hand."""
     delivery = Delivery(platform.database, platform.settings, platform.now)
-
-    def deliver() -> Counts:
-        counts = delivery.deliver_due()
-        delivery.clear_old()
-        return counts
-
-    sending = asyncio.ensure_future(in_thread(deliver))
+    sending = asyncio.ensure_future(in_thread(delivery.deliver))
     try:
         return await asyncio.shield(sending)
     except asyncio.CancelledError:
