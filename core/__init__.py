@@ -16,7 +16,7 @@ from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.inputs.folding import without_marks
 from core.inputs.mistakes import Mistakes
-from core.inputs.numbering import numbers
+from core.inputs.numbering import GOALS, OBJECTIVES, numbers
 from core.inputs.translations import require_change, translated
 from core.inputs.wording import (
     one_line,
@@ -39,6 +39,8 @@ from core.writing.write import Write
 __all__ = [
     "COMMITTEE_OR_SECRETARIAT",
     "FACE",
+    "GOALS",
+    "OBJECTIVES",
     "Conflict",
     "Entry",
     "ImportResult",

@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from core.errors import Invalid
 from core.inputs.mistakes import Mistakes
 
+GOALS = 17
+"""How many Sustainable Development Goals there are."""
+OBJECTIVES = 6
+"""How many objectives the Network has by its Declaration."""
+
 
 def numbers(given: Sequence[int], most: int, *path: str) -> list[int]:
     """Numbers from 1 to `most` as they are kept: sorted, each once. Raises Invalid for any other."""

@@ -10,12 +10,9 @@ from plugins.partnerships.errors import EndBeforeStart, UnsafeLink
 YEARS = range(1945, 3_000)
 """Years in which something of a partnership may lie."""
 
-GOALS, OBJECTIVES = 17, 6
-"""How many Sustainable Development Goals there are, and objectives of the Network."""
 
-
-def web_address(written: str | None, *path: str) -> str | None:
-    """An address on the web, http or https. Raises UnsafeLink for any other scheme, such as javascript:."""
+def safe_link_or_none(written: str | None, *path: str) -> str | None:
+    """A link to http or https, None where it is blank. Raises UnsafeLink for any other scheme, such as javascript:."""
     try:
         return web_address_or_none(written, *path)
     except Invalid as refusal:

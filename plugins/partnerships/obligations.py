@@ -6,10 +6,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core import Session
+from core import OBJECTIVES, Session
 from core.members import Obligation, ObligationStatus, holds
 from plugins.partnerships.clauses import active_on, began_by
-from plugins.partnerships.content import OBJECTIVES
 from plugins.partnerships.rules.partners import OHCHR
 from plugins.partnerships.tables import aims, parties, partnerships
 

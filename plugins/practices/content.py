@@ -8,7 +8,18 @@ from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
-from core import Invalid, Mistakes, numbers, one_line, one_line_or_none, web_address_or_none, worded, worded_or_none
+from core import (
+    GOALS,
+    OBJECTIVES,
+    Invalid,
+    Mistakes,
+    numbers,
+    one_line,
+    one_line_or_none,
+    web_address_or_none,
+    worded,
+    worded_or_none,
+)
 from plugins.practices.rules.lengths import LONGEST, MOST_LINKS, MOST_TAGS, TAG
 from plugins.practices.searching.words import words
 
@@ -123,7 +134,7 @@ class Filing:
             if getattr(self, name) is not None:
                 found[name] = sorted(set(getattr(self, name)))
         with Mistakes() as check:
-            for name, most in (("goals", 17), ("objectives", 6)):
+            for name, most in (("goals", GOALS), ("objectives", OBJECTIVES)):
                 given = getattr(self, name)
                 if given is not None:
                     path = "sustainableDevelopmentGoals" if name == "goals" else name

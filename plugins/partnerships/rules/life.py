@@ -9,7 +9,19 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Session, Write, new_id, numbers, one_line, worded
+from core import (
+    COMMITTEE_OR_SECRETARIAT,
+    GOALS,
+    OBJECTIVES,
+    Invalid,
+    Mistakes,
+    Session,
+    Write,
+    new_id,
+    numbers,
+    one_line,
+    worded,
+)
 from plugins.partnerships import content
 from plugins.partnerships.enums import (
     ACTIVE,
@@ -57,10 +69,10 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
         description = check(worded, proposal.description, TEXT, "description", "description")
         check(require_parties, write.session, named)
         objectives = check(_objectives, proposal.objectives)
-        goals = check(numbers, proposal.goals, content.GOALS, "sustainableDevelopmentGoals")
+        goals = check(numbers, proposal.goals, GOALS, "sustainableDevelopmentGoals")
         check(content.require_plausible_day, proposal.starts_on, "startsOn")
         check(content.require_period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
-        agreement_url = check(content.web_address, proposal.agreement_url, "agreementUrl")
+        agreement_url = check(content.safe_link_or_none, proposal.agreement_url, "agreementUrl")
     partnership = new_id()
     write.session.execute(
         insert(partnerships).values(
@@ -86,10 +98,10 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
 
 def _objectives(given: Sequence[int]) -> list[int]:
     """(S1) The objectives that a partnership supports. Raises ObjectiveRequired, Invalid."""
-    kept = numbers(given, content.OBJECTIVES, "objectives")
+    kept = numbers(given, OBJECTIVES, "objectives")
     if not kept:
         raise ObjectiveRequired(
-            "Name at least one of the Network's objectives, 1 to 6, that it supports.", "objectives"
+            f"Name at least one of the Network's objectives, 1 to {OBJECTIVES}, that it supports.", "objectives"
         )
     return kept
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id, one_line, one_line_or_none
 from core.members import find_state, folded, participant_state, search_names
-from plugins.partnerships.content import web_address
+from plugins.partnerships.content import safe_link_or_none
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.rules.lengths import ACRONYM, LINE
 from plugins.partnerships.tables import partners
@@ -51,7 +51,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     with Mistakes() as check:
         name = check(one_line, described.name, LINE, "name", "name")
         acronym = check(one_line_or_none, described.acronym, ACRONYM, "acronym", "acronym")
-        website = check(web_address, described.website, "website")
+        website = check(safe_link_or_none, described.website, "website")
     state = find_state(write.session, described.iso_alpha3) if described.iso_alpha3 is not None else None
     if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
         raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
