@@ -26,7 +26,10 @@ MOST, MOST_IN_ALL = 10**14, 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum as it was written, and in the currency's smallest unit, of which 10 ** decimals make one."""
+    """A sum as it was written, and in the currency's smallest unit, of which 10 ** decimals make one.
+
+    Its fields are columns of contributions.
+    """
 
     amount: str
     currency: str

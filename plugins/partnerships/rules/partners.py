@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 
-from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id, one_line, one_line_or_none
+from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id, one_line, one_line_or_none
 from core.members import find_state, folded, participant_state, search_names
 from plugins.partnerships.content import safe_link_or_none
 from plugins.partnerships.enums import Accreditation, PartnerKind
@@ -56,13 +56,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
         raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
     _check_institution(write, described, state)
-    known = select(partners.c.id).where(
-        partners.c.kind == described.kind.name,
-        partners.c.state_id.is_(None) if state is None else partners.c.state_id == state,
-        partners.c.sort_name == folded(name),
-    )
-    if write.session.execute(known).first() is not None:
-        raise Conflict("A partner of this name and kind is registered already.", "name")
+    _require_unregistered(write.session, described.kind, state, name)
     partner = new_id()
     write.session.execute(
         insert(partners).values(
@@ -108,6 +102,17 @@ def _accreditation(described: PartnerDescription) -> str | None:
     if described.kind is not PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
         return None
     return (described.accreditation or Accreditation.NONE).name
+
+
+def _require_unregistered(session: Session, kind: PartnerKind, state: int | None, name: str) -> None:
+    """Raises Conflict where a partner of the same name and kind, and of the same state, is registered."""
+    known = select(partners.c.id).where(
+        partners.c.kind == kind.name,
+        partners.c.state_id.is_(None) if state is None else partners.c.state_id == state,
+        partners.c.sort_name == folded(name),
+    )
+    if session.execute(known).first() is not None:
+        raise Conflict("A partner of this name and kind is registered already.", "name")
 
 
 def _check_institution(write: Write, described: PartnerDescription, state: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, insert, select
@@ -53,11 +53,8 @@ def record_contribution(
             kind=kind.name,
             by=giver,
             description=description,
-            amount=given.amount if given else None,
-            currency=given.currency if given else None,
-            minor_units=given.minor_units if given else None,
-            decimals=given.decimals if given else None,
             recorded_at=write.now,
+            **(asdict(given) if given else {}),
         )
     )
     sum_of_money = {"amount": given.amount, "currency": given.currency} if given else {}

@@ -29,11 +29,8 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
     _require_adopted_in_meeting(write, row)
-    decided_on = row.decided_at.date()
     with Mistakes() as check:
-        if not decided_on <= since <= months_later(decided_on, MONTHS):
-            begins = f"A mandate begins on the day of the decision, {decided_on}, or within three years."
-            check.note(Invalid(begins, "from"))
+        check(_require_beginning, since, row.decided_at.date())
         if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
             check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
     found = chosen_parties(write.session, chosen, write.today, "seats")
@@ -56,6 +53,13 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     action = "committee.appointed" if entered is None else "committee.corrected"
     write.record(action, f"ExecutiveCommittee:{committee}", facts)
     return committee
+
+
+def _require_beginning(since: date, decided_on: date) -> None:
+    """(C1) Raises Invalid unless a mandate begins on the day of its decision, or within three years."""
+    if not decided_on <= since <= months_later(decided_on, MONTHS):
+        begins = f"A mandate begins on the day of the decision, {decided_on}, or within three years."
+        raise Invalid(begins, "from")
 
 
 def _keep(write: Write, entered: int | None, chosen: Sequence[int], **values: Any) -> int:

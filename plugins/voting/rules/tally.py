@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from plugins.voting.enums import Choice
 
@@ -18,6 +18,10 @@ class Tally:
     yes: int
     no: int
     abstain: int
+
+    def columns(self) -> dict[str, int]:
+        """The columns of a decision that hold it: `yes_count` and so on."""
+        return {f"{name}_count": number for name, number in asdict(self).items()}
 
     @property
     def present_and_voting(self) -> int:

@@ -75,7 +75,7 @@ def close_vote(write: Write, decision: int) -> int:
     entitled = _electors(write.session, decision)
     voters = {ballot.participant_id for ballot in cast}
     stages.require_vote_due(write.now, row.voting_until, all_have_cast=voters >= _able_to_cast(write, entitled))
-    present = voters | (_present_since(write.session, row) & set(entitled) if row.voted_in_meeting else set())
+    present = _who_was_present(write.session, row, voters, entitled)
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
     move(
@@ -85,11 +85,7 @@ def close_vote(write: Write, decision: int) -> int:
         method=DecisionMethod.VOTE.name,
         voting_closed_at=write.now,
         decided_at=write.now,
-        eligible_count=counted.eligible,
-        present_count=counted.present,
-        yes_count=counted.yes,
-        no_count=counted.no,
-        abstain_count=counted.abstain,
+        **counted.columns(),
     )
     write.record(
         "vote.closed",
@@ -122,9 +118,11 @@ def _able_to_cast(write: Write, entitled: Iterable[int]) -> set[int]:
     return {party.participant for party in parties(write.session, write.today, list(entitled)) if party.is_member}
 
 
-def _present_since(session: Session, row: Any) -> set[int]:
-    """Who was marked present at any moment while the vote was open."""
-    return set(
+def _who_was_present(session: Session, row: Any, voters: set[int], entitled: Iterable[int]) -> set[int]:
+    """(D4) Of the electorate: who has cast; in a meeting also who was marked present while the vote was open."""
+    if not row.voted_in_meeting:
+        return voters
+    marked = set(
         session.execute(
             select(attendance.c.participant_id).where(
                 attendance.c.meeting_id == row.meeting_id,
@@ -132,3 +130,4 @@ def _present_since(session: Session, row: Any) -> set[int]:
             )
         ).scalars()
     )
+    return voters | marked.intersection(entitled)
