@@ -14,9 +14,11 @@ from sqlalchemy.engine import make_url
 
 from core.drivers import SECONDS_BETWEEN_TRIES
 from core.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
-from core.stores.shared import REVISION, for_strangers, too_slow, uncertain
+from core.errors import UNCERTAIN
+from core.stores.shared import REVISION, for_strangers, too_slow
 from core.stores.turns import Heavy, Shared
 from core.unavailable import cannot_read, reason_of
+from schema.asking.bad_request import BadRequest
 from schema.limits import too_large
 from schema.weaving.statements import statement_dialect
 
@@ -72,7 +74,7 @@ class PostgreSQLStore:
             await self.settling.fetch(SETTLE, [])
         except LOST as error:
             logger.warning("COMMIT_UNCERTAIN: the last writes may not be on the disk (%s)", reason_of(self.url, error))
-            raise uncertain() from None
+            raise BadRequest("COMMIT_UNCERTAIN", UNCERTAIN) from None
         return 0
 
     async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import UNCERTAIN, Unavailable
+from core.errors import Unavailable
 from schema.asking.bad_request import BadRequest
 
 REVISION = "SELECT revision FROM core_head"
@@ -21,10 +21,6 @@ def for_strangers(error: Unavailable) -> BadRequest:
     if error.code in UNWRITABLE:
         return BadRequest(error.code, "The platform takes no writes just now: nothing was written. Try again later.")
     return BadRequest(error.code, error.message)
-
-
-def uncertain() -> BadRequest:
-    return BadRequest("COMMIT_UNCERTAIN", UNCERTAIN)
 
 
 def too_slow(seconds: float) -> BadRequest:

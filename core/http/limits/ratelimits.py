@@ -71,8 +71,9 @@ class RateLimits:
     def _has_left(self, rate: Rate | None, name: str, key: str | None) -> bool:
         if rate is None or key is None:
             return True
-        counted = self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 0)[0]
-        return self.together is self.alone and counted < rate.amount
+        if self.together is not self.alone:
+            return False
+        return self.alone.count_without_waiting(_window(rate, name, key), rate.seconds, 0)[0] < rate.amount
 
     async def _hit(
         self, rate: Rate | None, name: str, key: str | None, headers: dict[bytes, bytes], cost: int = 1
