@@ -114,8 +114,7 @@ async def timed(settings: Settings, asked: Sequence[Mapping[str, str]]) -> dict[
             times.append(time.perf_counter() - started)
         found[name] = statistics.median(times) * 1000
         print(f"{name}: {found[name]:.2f} ms", file=sys.stderr)
-    await platform.store.close()
-    platform.database.dispose()
+    await platform.close()
     return found
 
 

@@ -122,13 +122,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         await end(tasks)
-        await platform.stream.close()
+        await platform.close()
         await app.state.rates.close()
-        await platform.store.close()
-        if platform.replica is not None:
-            await platform.replica.close()
-        await app.state.health.store.close()
-        platform.database.dispose()
-        app.state.health.close()
+        await app.state.health.close()
         if app.state.traces is not None:
             await asyncio.to_thread(app.state.traces.close)

@@ -75,6 +75,14 @@ class Platform:
         """
         return migrate(self.database, self.plugins, whole=True)
 
+    async def close(self) -> None:
+        """Let go of every connection to the database: of the stream, the stores, and whoever writes."""
+        await self.stream.close()
+        await self.store.close()
+        if self.replica is not None:
+            await self.replica.close()
+        self.database.dispose()
+
     def now(self) -> datetime:
         """The present moment, to the second."""
         return datetime.fromtimestamp(int(time.time()), UTC)

@@ -94,7 +94,6 @@ class Network:
     def close(self) -> None:
         """Let go of the database."""
         if "app" in self.__dict__:
-            self.app.state.health.close()
-        self._runner.run(self.platform.store.close())
+            self._runner.run(self.app.state.health.close())
+        self._runner.run(self.platform.close())
         self._runner.close()
-        self.platform.database.dispose()

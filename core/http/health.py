@@ -77,8 +77,9 @@ class Health:
         with self.database.reading() as session:
             return sorted(pending(session.connection(), self.plugins))
 
-    def close(self) -> None:
-        """Let go of the connection of who writes; that of who reads is closed by its store."""
+    async def close(self) -> None:
+        """Let go of the connections of who reads and of who writes, and of the thread."""
+        await self.store.close()
         self.thread.shutdown(wait=False, cancel_futures=True)
         self.database.dispose()
 

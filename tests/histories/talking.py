@@ -86,10 +86,9 @@ class Talks:
         self.runner = asyncio.Runner()
 
     def close(self) -> None:
-        self.server.app.state.health.close()
-        self.runner.run(self.platform.store.close())
+        self.runner.run(self.server.app.state.health.close())
+        self.runner.run(self.platform.close())
         self.runner.close()
-        self.platform.database.dispose()
 
     def token_for(self, actor: Actor, key: int | None, partner: int | None) -> None:
         with self.platform.database.transaction() as session:
@@ -153,8 +152,7 @@ class Fresh:
         self.platform = Platform(Settings(database_url=talks.address, **OFF), talks.platform.plugins)
 
     def close(self) -> None:
-        self.talks.runner.run(self.platform.store.close())
-        self.platform.database.dispose()
+        self.talks.runner.run(self.platform.close())
 
     def role(self, actor: Actor) -> str:
         return self._viewer(actor).role.name

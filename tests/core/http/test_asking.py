@@ -117,9 +117,8 @@ def get(database_url: str) -> Get:
             got = await send_request(
                 app, "GET", path, {name: value.replace("TOKEN", token) for name, value in headers.items()}
             )
-        await platform.store.close()
-        app.state.health.close()
-        platform.database.dispose()
+        await platform.close()
+        await app.state.health.close()
         return got
 
     return lambda path, times=1, **headers: asyncio.run(once(path, times, headers))
