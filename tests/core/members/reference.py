@@ -14,7 +14,6 @@ from core.members.names import code_of, folded
 from core.tables import metadata
 from tests.schema.agreement.reference import Maker, Part, there_in, written
 
-
 _folded = lru_cache(10_000)(folded)
 
 
