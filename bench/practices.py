@@ -22,7 +22,7 @@ from bench.databases import filled
 from bench.fiction.filling import Size
 from core.identity import PUBLIC
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 
 SIZES = (5_000, 50_000)
 REPEATS, AT_LEAST, AT_MOST_SECONDS = 100, 5, 5

@@ -4,17 +4,19 @@ Plugin authors import from here and from `schema`; `core.members` has the types 
 these three list is the face of the platform: it keeps its promises within a version, `FACE`.
 """
 
-from core.canonical import canonical
-from core.database import new_id
+from core.concurrency.repeating import again_and_again
+from core.concurrency.threads import run_to_its_end
+from core.database.database import new_id
+from core.database.sessions.prepared import Prepared
+from core.database.sessions.session import Session
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, StartupError, WrongStatus
-from core.face import FACE
+from core.files.spreadsheets import as_csv, rows_as_csv
 from core.for_plugins.asking import ask, ask_all, languages_of, let_in
 from core.for_plugins.services import Platform
-from core.hookspecs import hookimpl
-from core.identifiers import find_row, key_of, keys_of, locked_row
 from core.identity import COMMITTEE_OR_SECRETARIAT, Role, Viewer
 from core.imports import ImportResult, choice, import_rows, read_csv, read_json_lines
 from core.inputs.folding import without_marks
+from core.inputs.identifiers import find_row, key_of, keys_of, locked_row
 from core.inputs.mistakes import Mistakes
 from core.inputs.numbering import GOALS, OBJECTIVES, numbers
 from core.inputs.translations import require_change, translated
@@ -26,14 +28,12 @@ from core.inputs.wording import (
     worded,
     worded_or_none,
 )
-from core.journal import Entry, history
-from core.outbox import Message
-from core.repeating import again_and_again
-from core.sessions.prepared import Prepared
-from core.sessions.session import Session
-from core.spreadsheets import as_csv, rows_as_csv
+from core.journal.canonical import canonical
+from core.journal.chain import Entry, history
+from core.mail.outbox import Message
+from core.plugins.face import FACE
+from core.plugins.hookspecs import hookimpl
 from core.taxonomies import write_shipped_taxonomies, write_taxonomies
-from core.threads import run_to_its_end
 from core.writing.write import Write
 
 __all__ = [

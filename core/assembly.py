@@ -10,10 +10,10 @@ from typing import Any
 from pluggy import PluginManager
 
 from core.errors import Refusal, StartupError
-from core.hosting.faults import OURS, advice_on
-from core.hosting.hooks import collect
 from core.identity import HELD_BY
-from core.plugins import plugin_names
+from core.plugins.faults import OURS, advice_on
+from core.plugins.finding import plugin_names
+from core.plugins.hooks import collect
 from core.types import RECORDS, JournalEntry, Queries, Subscriptions
 from schema.assemble import Assembled, assemble
 from schema.assembling.contributions import Contributions

@@ -13,10 +13,10 @@ from typing import Any
 import strawberry
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from core.database import new_id
+from core.database.database import new_id
+from core.database.sessions.prepared import Prepared
+from core.database.sessions.session import Session
 from core.errors import NotAllowed
-from core.sessions.prepared import Prepared
-from core.sessions.session import Session
 from core.tables import tokens
 from schema import value
 

@@ -15,9 +15,9 @@ import orjson
 
 from core.console import complain, say, tracked
 from core.errors import Refusal, StartupError
+from core.files.spreadsheets import as_it_was
 from core.identity import Role, Viewer
 from core.inputs.wording import in_capitals
-from core.spreadsheets import as_it_was
 from core.writing.write import Write
 
 if TYPE_CHECKING:

@@ -13,18 +13,18 @@ from typing import Any
 from pluggy import PluginManager
 
 from core.assembly import assemble_schema
-from core.database import Database
+from core.database.database import Database
+from core.database.stores import REVISION, store_of
 from core.errors import Unavailable
-from core.hosting.hooks import call, implementations
 from core.identity import PUBLIC, Role, Viewer, facts_of
-from core.journal import Waits
+from core.journal.chain import Waits
+from core.journal.stream import Stream
 from core.members.obligations import Obligation
 from core.migrations import migrate, require_current
-from core.plugins import available, load_plugins
-from core.settings import Settings
+from core.plugins.finding import available, load_plugins
+from core.plugins.hooks import call, implementations
+from core.settings.settings import Settings
 from core.sign_in.senders import SignIn
-from core.stores import REVISION, store_of
-from core.stream import Stream
 from core.writing.mutations import MutationWriter
 from core.writing.rehearsals import rehearsal
 from core.writing.rounds import Rounds

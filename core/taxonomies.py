@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import delete, insert, select
 
-from core.sessions.session import Session
+from core.database.sessions.session import Session
 from core.tables import terms
 
 

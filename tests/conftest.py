@@ -13,12 +13,12 @@ import pytest
 from pluggy import PluginManager
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.authors.new import new_plugin
 from core.conformance.network import Network
 from core.identity import Role, Viewer
 from core.platform import Platform
-from core.settings import Settings
+from core.server.app import create_app
+from core.settings.settings import Settings
 from tests import node
 from tests.postbox import Postbox, open_postbox
 from tests.redis_server import redis_server

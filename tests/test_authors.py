@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.face import FACE
+from core.plugins.face import FACE
 from tests.environment import ROOT, environment_with
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -11,7 +11,7 @@ from bench.fiction.writing import Writer, learn
 from core.members.figures import recount
 from core.migrations import migrate
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from plugins.practices.bitmaps import rebuild
 
 

@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy import Table
 from sqlalchemy.engine import URL, make_url
 
-from core.drivers.sqlite import connect
+from core.database.drivers.sqlite import connect
 
 CACHE_KILOBYTES = 1_000_000
 """For SQLite's pages while it is filled: keys come in no order, and what does not fit is read and written over and over."""

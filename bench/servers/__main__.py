@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from core.processes.serving import serve_forever
-from core.settings import Settings
+from core.server.serving import serve_forever
+from core.settings.settings import Settings
 
 module, port, *workers = sys.argv[1:]
 app = import_module(f"bench.servers.{module}").app

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import make_url
 
-from core.drivers.apsw_dialect import ApswDialect
-from core.settings import Settings
+from core.database.drivers.apsw_dialect import ApswDialect
+from core.settings.settings import Settings
 
 
 class DirectDialect(ApswDialect):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.servers.constant import app as constant
-from core.app import create_app
-from core.settings import Settings
+from core.server.app import create_app
+from core.settings.settings import Settings
 
 app = create_app(Settings.from_environment(), graphql=constant)

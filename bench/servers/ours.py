@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from core.processes.serving import app_from_environment
+from core.server.serving import app_from_environment
 
 app = app_from_environment()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from core.database import Database
+from core.database.database import Database
 from core.errors import Refusal
-from core.hosting.hooks import call_all
-from core.identifiers import key_of
 from core.identity import Viewer, find_token
-from core.plugins import load_plugins
-from core.settings import Settings
+from core.inputs.identifiers import key_of
+from core.plugins.finding import load_plugins
+from core.plugins.hooks import call_all
+from core.settings.settings import Settings
 from core.writing.write import writes
 from plugins.voting.enums import Choice
 from plugins.voting.rules.ballots import Voice, cast_ballot

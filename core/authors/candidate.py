@@ -19,12 +19,12 @@ from core.assembly import assemble_schema
 from core.authors.difference import BREAKING, differences
 from core.authors.outcome import Described, Migrated, Outcome
 from core.authors.pip import MOST_SECONDS, run_pip, to_install
-from core.database import Database
+from core.database.database import Database
 from core.errors import StartupError, Unavailable
-from core.hosting import MEMBERS
 from core.migrations import migrate, reached_by
-from core.plugins import available, load_plugins
-from core.settings import Settings
+from core.plugins.finding import available, load_plugins
+from core.plugins.names import MEMBERS
+from core.settings.settings import Settings
 from core.tables import documents
 
 MOST_SHOWN = 40
@@ -73,7 +73,7 @@ def _new_database(plugins: PluginManager, address: str) -> str:
 
 def _copied(file: str, target: str) -> str:
     """The address of a copy of an embedded database."""
-    from core.drivers.sqlite import copy_database  # which a platform on PostgreSQL does without
+    from core.database.drivers.sqlite import copy_database  # which a platform on PostgreSQL does without
 
     copy_database(file, target)
     return f"sqlite:///{target}"

@@ -15,13 +15,12 @@ from starlette.routing import BaseRoute
 from core.authors.candidate import came_alone, environment, refusal_of, trial
 from core.authors.outcome import Described
 from core.authors.pip import run_pip, to_install
-from core.database import Database
+from core.database.database import Database
 from core.errors import StartupError
-from core.hosting import MEMBERS
-from core.hosting.hooks import collect
-from core.hosting.names import field_names
-from core.plugins import InstalledPlugin, available, plugin_names
-from core.settings import Settings
+from core.plugins.finding import InstalledPlugin, available, plugin_names
+from core.plugins.hooks import collect
+from core.plugins.names import MEMBERS, field_names
+from core.settings.settings import Settings
 
 PLATFORM = "nmirf-network"
 

@@ -12,8 +12,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.assembly import assemble_schema
 from core.errors import StartupError
-from core.face import FACE
-from core.plugins import NAME, TAKEN, available, load_plugins
+from core.plugins.face import FACE
+from core.plugins.finding import NAME, TAKEN, available, load_plugins
 
 TEMPLATE = Path(__file__).parent / "template"
 OF_THE_TEMPLATE = ("Any", "Connection", "Mapping", "Mutations", "ParticipantFields", "Queries", "Write")

@@ -15,8 +15,8 @@ from core.errors import StartupError
 from core.migrations import sources
 from core.migrations.revisions import revisions
 from core.platform import Platform
-from core.plugins import load_plugins
-from core.settings import Settings
+from core.plugins.finding import load_plugins
+from core.settings.settings import Settings
 
 CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
 OUR_OWN = ("alembic_version", "core_head", "sqlite_stat")

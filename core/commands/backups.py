@@ -19,7 +19,7 @@ def backup(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file where it exists.")] = False,
 ) -> None:
     """Copy the embedded database to a file while the platform runs; the copy is verified."""
-    from core import backup as backups  # with SQLite's driver, which a server on PostgreSQL does without
+    from core.administration import backup as backups  # with SQLite's driver, which a server on PostgreSQL does without
 
     made = backups.back_up(platform().database, platform().plugins, file, overwrite)
     say(f"{file}: {made.size:,} bytes, {made.entries:,} entries of the journal, verified.")
@@ -28,7 +28,7 @@ def backup(
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(help="A copy that `nmirf backup` made.")]) -> None:
     """Put a backup in the place of the embedded database, whole or not at all, also while the platform runs."""
-    from core import backup as backups
+    from core.administration import backup as backups
 
     made = backups.restore(platform().database, platform().plugins, file)
     say(f"Restored: {made.entries:,} entries of the journal, verified.")

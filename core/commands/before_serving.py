@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from core.database import Database
+from core.database.database import Database
 from core.errors import StartupError, Unavailable
-from core.hosting import MEMBERS
-from core.plugins import available
-from core.settings import KINDS, Settings, variable_of
+from core.plugins.finding import available
+from core.plugins.names import MEMBERS
+from core.settings.settings import KINDS, Settings, variable_of
 from core.tables import head, journal
 
 ALIKE = 0.85
@@ -38,7 +38,7 @@ def refuse_unreadable(settings: Settings) -> None:
     """Raises StartupError for a PostgreSQL that answers who writes, but not who reads."""
     url = make_url(settings.database)
     if url.get_backend_name() == "postgresql":
-        from core.stores.readable import require_readable
+        from core.database.stores.readable import require_readable
 
         asyncio.run(require_readable(url))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core import documents as trusted
+from core.administration import trusted_documents as trusted
 from core.commands.environment import platform, ready_platform
 from core.console import complain, say, show
 from core.errors import StartupError

@@ -7,7 +7,7 @@ from functools import cache
 
 from core.migrations import pending
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 
 LARGEST_NUMBER = 2**63 - 1
 """The largest by which a token or a message is known."""

@@ -6,7 +6,7 @@ import typer
 
 from core.commands.environment import ready_platform
 from core.console import complain, say
-from core.journal import verify as verify_journal
+from core.journal.chain import verify as verify_journal
 
 journal = typer.Typer(no_args_is_help=True, help="The record of every write.")
 

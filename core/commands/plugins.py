@@ -15,8 +15,8 @@ from core.authors.pip import source_of
 from core.commands.environment import settings
 from core.console import say
 from core.errors import StartupError
-from core.hosting import MEMBERS
-from core.plugins import available, load_plugins
+from core.plugins.finding import available, load_plugins
+from core.plugins.names import MEMBERS
 
 What = Annotated[str, typer.Argument(help="A folder or a wheel.")]
 Published = Annotated[bool, typer.Option("--published", help="It is a name in the package index instead.")]

@@ -15,9 +15,9 @@ from core.commands.outbox import outbox
 from core.commands.plugins import plugins
 from core.commands.schema import schema
 from core.commands.tokens import token
-from core.hosting.faults import blaming, folder_of
-from core.hosting.hooks import call, implementations
-from core.plugins import load_plugins
+from core.plugins.faults import blaming, folder_of
+from core.plugins.finding import load_plugins
+from core.plugins.hooks import call, implementations
 
 cli = typer.Typer(
     no_args_is_help=True,

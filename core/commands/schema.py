@@ -11,7 +11,7 @@ from core.assembly import assemble_schema
 from core.authors.difference import BREAKING, differences, read_sdl
 from core.commands.environment import settings
 from core.console import say
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
 
 schema = typer.Typer(invoke_without_command=True, help="Print the schema as SDL; or hold it against another.")
 

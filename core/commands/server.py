@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from core.app import create_app
+from core.administration.demo import fill_demo
 from core.assembly import assemble_schema
 from core.commands.before_serving import doubts, refuse_memory, refuse_stranger, refuse_unreadable
 from core.commands.environment import platform, settings
 from core.console import complain, say, show
-from core.demo import fill_demo
-from core.processes.serving import serve_forever
+from core.server.app import create_app
+from core.server.serving import serve_forever
 
 cli = typer.Typer()
 

@@ -12,15 +12,15 @@ from sqlalchemy import select
 from core import identity
 from core.commands.environment import LARGEST_NUMBER, ready_platform
 from core.console import say, show
+from core.database.sessions.session import Session
 from core.errors import StartupError
-from core.identifiers import key_of
 from core.identity import LONGEST_NAME, Role, Viewer
+from core.inputs.identifiers import key_of
 from core.inputs.wording import in_capitals, one_line
 from core.members.directory import parties
 from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.rules.taking_part import participant_codes
-from core.sessions.session import Session
 from core.writing.write import Write
 
 LIFE, LONGEST_LIFE = 365, 3_660

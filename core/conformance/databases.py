@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from core.drivers.sqlite import copy_database
+from core.database.drivers.sqlite import copy_database
 
 ENGINES = ("sqlite", "postgresql")
 COPIES_AS_IT_IS_TOLD = 150_000

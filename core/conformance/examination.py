@@ -14,13 +14,13 @@ from sqlalchemy import MetaData
 from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
-from core.database import Database
-from core.hosting.hooks import call_all
-from core.hosting.names import field_names
+from core.database.database import Database
 from core.migrations import migrate
 from core.platform import Platform
-from core.plugins import plugin_names
-from core.settings import Settings
+from core.plugins.finding import plugin_names
+from core.plugins.hooks import call_all
+from core.plugins.names import field_names
+from core.settings.settings import Settings
 from schema.declaring.declarations import Declaration, declaration_of
 
 

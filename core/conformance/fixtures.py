@@ -25,8 +25,8 @@ from core.conformance.examination import Examination, Preparations
 from core.conformance.network import Network
 from core.migrations import migrate
 from core.platform import Platform
-from core.plugins import load_plugins
-from core.settings import Settings
+from core.plugins.finding import load_plugins
+from core.settings.settings import Settings
 
 NewDatabase = Callable[..., str]
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000

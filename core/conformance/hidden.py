@@ -8,10 +8,10 @@ from sqlalchemy import Column, Table, select
 
 from core.conformance.examination import Examination
 from core.conformance.recording import Recording
+from core.database.sessions.session import Session
 from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
-from core.sessions.session import Session
 from schema.assembling.model import ModelType
 from schema.assembling.nulls import column_of
 from schema.declaring.scopes import Scope

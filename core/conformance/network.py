@@ -13,11 +13,11 @@ import orjson
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
-from core.app import create_app
 from core.conformance.participants import JOINED, SECRETARIAT, Made, make_member, make_observer, writing
 from core.conformance.web import Got, send_request
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
+from core.server.app import create_app
 from core.writing.write import Write
 from schema.asking.reading import Reading
 

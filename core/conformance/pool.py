@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from core.conformance.examination import Examination
+from core.database.sessions.session import Session
 from core.platform import Platform
-from core.sessions.session import Session
 from schema.declaring.columns import in_seconds
 
 FEW, MANY = 6, 24

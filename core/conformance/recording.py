@@ -17,10 +17,10 @@ from graphql.utilities import value_from_ast_untyped
 from sqlalchemy import bindparam, event, func, inspect, select
 
 from core.conformance.network import Network
+from core.database.sessions.prepared import Prepared
+from core.database.sessions.session import Session, direct_of
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
-from core.sessions.prepared import Prepared
-from core.sessions.session import Session, direct_of
 from core.tables import journal
 from schema.asking.identifiers import key_in
 

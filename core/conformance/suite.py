@@ -10,7 +10,7 @@ from pluggy import PluginManager
 from core.conformance.checks import declared, nulls, orders, read, routes, stored, subscriptions, told, written
 from core.conformance.examination import Examination
 from core.conformance.network import Network
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
 
 MOST_SHOWN = 10
 

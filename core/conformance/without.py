@@ -22,8 +22,8 @@ from sqlalchemy import (
 
 from core.conformance.hidden import Hidden
 from core.conformance.recording import Recording
+from core.database.sessions.session import Session
 from core.platform import Platform
-from core.sessions.session import Session
 from schema.asking.languages import LANGUAGES
 from schema.declaring.columns import Instant, Names, Texts
 

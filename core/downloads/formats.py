@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from core.downloads.columns import Column
-from core.spreadsheets import as_csv, rows_as_csv
+from core.files.spreadsheets import as_csv, rows_as_csv
 
 Rows = Iterable[Mapping[str, Any]]
 

@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from core.database.sessions.session import Session
 from core.identity import Viewer
-from core.sessions.session import Session
-from core.settings import Settings
-from core.stream import Appended
+from core.journal.stream import Appended
+from core.settings.settings import Settings
 from core.writing.write import Write
 
 

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from core.database import Database
+from core.database.database import Database
+from core.database.stores import store_of
 from core.errors import StartupError
 from core.migrations import pending
-from core.settings import Settings
-from core.stores import store_of
+from core.settings.settings import Settings
 from schema.asking.bad_request import BadRequest
 
 SECONDS_TO_ANSWER = 2.0

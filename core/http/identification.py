@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection
 
+from core.concurrency.threads import in_thread
+from core.database.stores.turns import Together
 from core.errors import ProviderUnreachable, Unavailable
 from core.http.refusals import service_unavailable
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
 from core.sign_in.remembered import Remembered
-from core.stores.turns import Together
-from core.threads import in_thread
 from schema.asking.languages import accepted_languages
 from schema.asking.reading import Reading
 from schema.serving.headers import headers_of

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from core.database.stores import for_strangers
 from core.errors import Unavailable
-from core.stores import for_strangers
 from schema.serving.http import NO_STORE, HttpError
 
 logger = logging.getLogger("nmirf.app")

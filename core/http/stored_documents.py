@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from core import documents
+from core.administration import trusted_documents as documents
 from core.errors import Unavailable
 from core.http.refusals import service_unavailable
 from core.platform import Platform

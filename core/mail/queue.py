@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, true, update
 
-from core.database import Database
-from core.sessions.session import Session
+from core.database.database import Database
+from core.database.sessions.session import Session
 from core.tables import outbox
 
 MOST_ATTEMPTS = 20

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from core.database import Database
+from core.concurrency.repeating import again_and_again
+from core.concurrency.threads import in_thread
+from core.database.database import Database
 from core.mail import queue
 from core.mail.smtp import Line
-from core.repeating import again_and_again
-from core.settings import Settings
-from core.threads import in_thread
+from core.settings.settings import Settings
 
 if TYPE_CHECKING:
     from core.platform import Platform
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LOOKS = 5.0
 BETWEEN_CLEARINGS = timedelta(hours=1)
 SECONDS_FOR_THE_LAST = 4.0
-"""How long the server may take over the message in hand, once this process has to end: see `core.processes.ending`."""
+"""How long the server may take over the message in hand, once this process has to end: see `core.server.ending`."""
 
 logger = logging.getLogger("nmirf.outbox")
 

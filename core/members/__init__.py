@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
-from core.hookspecs import hookimpl
+from core.database.sessions.session import Session
 from core.members.clauses import groupings, holds, regional_group_by, regional_group_of, standing_of
 from core.members.demonstration_writes import Demonstration
 from core.members.directory import Contact, Party, contacts, members, network_name, parties
@@ -30,7 +30,7 @@ from core.members.types import (
     Queries,
     State,
 )
-from core.sessions.session import Session
+from core.plugins.hookspecs import hookimpl
 from core.taxonomies import write_shipped_taxonomies
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.identity import Role, Viewer
+from core.mail.outbox import Message
 from core.members.directory import Party, parties
 from core.members.enums import SPOKEN_FOR_AS
-from core.outbox import Message
 from core.writing.write import Write
 
 NAME = "Demonstration"

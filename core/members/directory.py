@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Date, Select, and_, bindparam, func, select
 
+from core.database.sessions.session import Session
 from core.members.clauses import holds
 from core.members.enums import RegionalGroup, Standing
 from core.members.tables import focal_points, mechanisms, network, participants, regional_groups, standings, states
-from core.sessions.session import Session
 from schema.declaring.language_fields import words_in
 
 

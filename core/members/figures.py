@@ -22,10 +22,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.journal import wait_for_turn
+from core.database.sessions.session import Session
+from core.journal.chain import wait_for_turn
 from core.members.clauses import holds
 from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
-from core.sessions.session import Session
 
 FIRST_DAY = date.min
 _SINCE = bindparam("since", type_=Date)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.identifiers import key_of
+from core.inputs.identifiers import key_of
 from core.members import inputs
 from core.members.rules import acceding, designating, erasing, grouping, registering, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State

@@ -9,11 +9,11 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
+from core.database.sessions.session import Session
 from core.members.clauses import holds
 from core.members.directory import members
 from core.members.enums import ObligationStatus
 from core.members.tables import focal_points, mechanisms
-from core.sessions.session import Session
 from schema import Reading
 
 

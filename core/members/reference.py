@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Table, insert, select, update
 
+from core.database.sessions.session import Session
 from core.members.figures import correct
 from core.members.names import folded, search_names
 from core.members.tables import network, objectives, principles, regional_groups, states
-from core.sessions.session import Session
 
 DATA = files("core.members") / "data"
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Connection, MetaData, Table, case, inspect, text, update
 
-from core.database import Database
+from core.database.database import Database
+from core.database.sessions.session import Session
+from core.database.unavailable import refuse_other_encodings, refuse_read_only
 from core.errors import StartupError
-from core.hosting.faults import blaming
-from core.hosting.hooks import collect
 from core.migrations.declared import require_made
 from core.migrations.revisions import newest, revisions
-from core.sessions.session import Session
+from core.plugins.faults import blaming
+from core.plugins.hooks import collect
 from core.tables import head
 from core.tables import metadata as core_metadata
-from core.unavailable import refuse_other_encodings, refuse_read_only
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, MetaData, text
 
 from core.errors import StartupError
-from core.hosting.faults import advice_on
+from core.plugins.faults import advice_on
 
 MADE = {
     "sqlite": "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'",

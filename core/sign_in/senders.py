@@ -13,17 +13,17 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.requests import HTTPConnection
 
-from core.database import Database
+from core.database.database import Database
+from core.database.sessions.prepared import Prepared
+from core.database.sessions.session import Session
 from core.errors import Invalid, StartupError, Unavailable
-from core.hosting.hooks import call_all
 from core.identity import LONGEST_NAME, PUBLIC, Role, Viewer, find_token
 from core.inputs.wording import one_line
 from core.members.enums import SPOKEN_FOR_AS
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
-from core.sessions.prepared import Prepared
-from core.sessions.session import Session
-from core.settings import Settings
+from core.plugins.hooks import call_all
+from core.settings.settings import Settings
 from schema.asking.identifiers import key_in
 from schema.serving.headers import headers_of
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from strawberry.types.base import StrawberryObjectDefinition
 
+from core.database.stores import for_strangers
 from core.errors import Refusal, Unavailable
-from core.stores import for_strangers
 from core.writing.rounds import Rounds
 from core.writing.write import Write
 from schema.asking.reading import Reading

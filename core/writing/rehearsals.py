@@ -9,13 +9,13 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from core.copies import copy_beside, require_room
-from core.database import Database
+from core.database.database import Database
+from core.database.sessions.session import Session
 from core.errors import StartupError
+from core.files.copies import copy_beside, require_room
 from core.identity import Viewer
-from core.journal import wait_for_turn
-from core.sessions.session import Session
-from core.settings import Settings
+from core.journal.chain import wait_for_turn
+from core.settings.settings import Settings
 from core.writing.write import Write
 
 ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -58,7 +58,7 @@ def _in_a_file(database: Database) -> Iterator[Session]:
     """A copy beside the database, so where there is room for one."""
     from apsw import Error  # which a platform on PostgreSQL does without
 
-    from core.drivers.sqlite import copy_database, reason_of
+    from core.database.drivers.sqlite import copy_database, reason_of
 
     source = Path(database.url.database or "")
     with copy_beside(source) as file:

@@ -12,11 +12,11 @@ from itertools import islice
 from time import perf_counter
 from typing import Any
 
+from core.concurrency.paces import Paces
+from core.concurrency.threads import in_thread
 from core.errors import Refusal, Unavailable
 from core.identity import Viewer
-from core.journal import Waits
-from core.paces import Paces
-from core.threads import in_thread
+from core.journal.chain import Waits
 from core.writing.write import Write
 
 MOST = 64

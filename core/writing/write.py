@@ -13,13 +13,13 @@ from typing import Any
 from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Table, literal, true
 
-from core.database import Database
-from core.hosting.hooks import call, call_all, implementations
+from core.database.database import Database
+from core.database.sessions.session import Session
 from core.identity import Viewer, facts_of
-from core.journal import Entry, JournalEnd, Waits, advance, append, wait_for_turn
-from core.outbox import Message, enqueue, sent, withdraw
-from core.sessions.session import Session
-from core.settings import Settings
+from core.journal.chain import Entry, JournalEnd, Waits, advance, append, wait_for_turn
+from core.mail.outbox import Message, enqueue, sent, withdraw
+from core.plugins.hooks import call, call_all, implementations
+from core.settings.settings import Settings
 from schema.declaring.errors import DeclarationError
 from schema.declaring.facts import FACTS, with_facts
 from schema.declaring.scopes import Scope

@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 
 from core import Refusal
-from core.hosting.hooks import collect
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
+from core.plugins.hooks import collect
 
 
 def codes() -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Constraint
 
-from core.face import FACE, MODULES
+from core.plugins.face import FACE, MODULES
 from docs.building.places import ROOT
 
 

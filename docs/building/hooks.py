@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from core import hookspecs
+from core.plugins import hookspecs
 from docs.building.places import ROOT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 
-from core.settings import KINDS, Settings
+from core.settings.settings import KINDS, Settings
 
 
 def settings() -> str:

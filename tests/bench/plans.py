@@ -16,10 +16,10 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from bench.operations import Operation
-from core.drivers.sqlite import connect
+from core.database.drivers.sqlite import connect
+from core.database.sessions import prepared
 from core.identity import PUBLIC, Viewer
 from core.platform import Platform
-from core.sessions import prepared
 
 ALIAS = re.compile(r"(\w+) AS (\w+)")
 STEP = re.compile(

@@ -13,7 +13,7 @@ from core.conformance.databases import ENGINES, Databases
 from core.identity import PUBLIC, Role, Viewer
 from core.migrations import migrate
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from tests.bench.plans import Plan, Statement, planner, statements_of
 
 GROWING = {

@@ -13,9 +13,9 @@ from bench.operations import NAMES, Operation, operations
 from bench.proof import prove_equal
 from bench.roster import BUILT_IN, HAND_SQLITE, OURS_SQLITE, Server
 from bench.running import all_running
-from core.database import Database
-from core.journal import verify
-from core.settings import Settings
+from core.database.database import Database
+from core.journal.chain import verify
+from core.settings.settings import Settings
 from core.tables import journal
 
 

@@ -3,9 +3,9 @@
 from importlib import import_module
 
 from core.assembly import assemble_schema
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
 
-COMMANDS = ("alembic.command", "core.app", "core.commands.root", "core.conformance", "core.processes.serving")
+COMMANDS = ("alembic.command", "core.server.app", "core.commands.root", "core.conformance", "core.server.serving")
 TESTS = ("pytest", "tests.conftest")
 
 for name in (*COMMANDS, *TESTS):

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
+from core.administration.demo import fill_demo
 from core.conformance import Network
-from core.demo import fill_demo
 from tests.commands import Run, nmirf
 
 

@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import func, select
 
 from core import hookimpl
+from core.administration.demo import fill_demo
 from core.conformance import Network
-from core.demo import fill_demo
 from core.errors import StartupError
-from core.journal import verify
+from core.journal.chain import verify
 from core.members import Demonstration
 from core.members.tables import participants
 from core.platform import Platform
-from core.plugins import load_plugins
-from core.settings import Settings
+from core.plugins.finding import load_plugins
+from core.settings.settings import Settings
 from core.tables import outbox
 from tests.factories import writing
 

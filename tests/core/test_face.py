@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from core.errors import StartupError
-from core.face import FACE, MODULES, fits
-from core.plugins import load_plugins, plugin_names
-from tests.core.hosting.plugging import members_with
+from core.plugins.face import FACE, MODULES, fits
+from core.plugins.finding import load_plugins, plugin_names
+from tests.core.plugins.plugging import members_with
 
 WRITTEN = Path(__file__).with_name("face.txt")
 
@@ -50,7 +50,7 @@ def _face() -> str:
 def test_the_face_is_the_one_that_was_written_down() -> None:
     assert _face() == WRITTEN.read_text(encoding="utf-8"), (
         "What plugin authors import has changed. Where something was taken away or changed, raise the major version "
-        "in core/face.py, where something was added, the minor one, say it in CHANGELOG.md, and write the face down: "
+        "in core/plugins/face.py, where something was added, the minor one, say it in CHANGELOG.md, and write the face down: "
         "python -m tests.core.test_face"
     )
 

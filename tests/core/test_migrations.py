@@ -14,9 +14,9 @@ from core.errors import StartupError
 from core.migrations import migrate
 from core.migrations.revisions import newest, revisions
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from tests.conftest import NewPlatform
-from tests.core.hosting.plugging import members_with
+from tests.core.plugins.plugging import members_with
 
 
 def test_an_empty_database_is_brought_to_this_version_and_again_changes_nothing(empty_database_url: str) -> None:

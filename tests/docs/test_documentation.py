@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from core.face import MODULES
 from core.platform import Platform
-from core.settings import Settings
+from core.plugins.face import MODULES
+from core.settings.settings import Settings
 from tests.commands import nmirf
 from tests.conftest import Ask
 from tests.docs.pages import DOCS, examples
@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_has_a_page_for_every_hook_and_the_whole_schema(site: Path) -> None:
-    hooks = re.findall(r"^def (\w+)", (ROOT / "core" / "hookspecs.py").read_text(), re.MULTILINE)
+    hooks = re.findall(r"^def (\w+)", (ROOT / "core" / "plugins" / "hookspecs.py").read_text(), re.MULTILINE)
     assert len(hooks) > 10
     assert {page.stem for page in (site / "hooks").glob("*.html")} == set(hooks)
     shown = "".join(page.read_text() for page in (site / "schema").glob("*.html"))
@@ -168,7 +168,7 @@ def test_a_plugin_is_made_by_doing_what_is_said(tmp_path: Path, postgresql_serve
         elif example.language == "graphql":
             query = json.dumps({"query": example.body})
             program = (
-                "import asyncio, json, sys; from core.platform import Platform; from core.settings import Settings\n"
+                "import asyncio, json, sys; from core.platform import Platform; from core.settings.settings import Settings\n"
                 "platform = Platform(Settings.from_environment())\n"
                 f"answer = asyncio.run(platform.engine.answer(json.loads({query!r})['query'], None, None, platform.reading()))\n"
                 "print(answer.body.decode())"

@@ -18,7 +18,7 @@ import pytest
 
 from core.conformance import Network
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, translating, votes
 from tests.environment import ROOT

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
 
-from core.app import create_app
 from core.conformance.web import Got, send_request
 from core.identity import Role, create_token
-from core.journal import verify
+from core.journal.chain import verify
 from core.platform import Platform
-from core.settings import Settings
+from core.server.app import create_app
+from core.settings.settings import Settings
 from core.tables import head, journal
 from schema.asking.languages import accepted_languages
 from tests.histories.model.records import Actor

@@ -17,12 +17,12 @@ import orjson
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from core.app import create_app
 from core.http.application import App
 from core.http.wire.answering import AnsweringConnection
 from core.http.wire.connections import ClientConnection
 from core.observation.logs import JsonLines
 from core.platform import Platform
+from core.server.app import create_app
 from schema.documents import documents_of
 
 SOON, SILENCE = 0.01, 4.0

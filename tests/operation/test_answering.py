@@ -263,7 +263,7 @@ def test_where_requests_are_traced_each_has_its_span(
 ) -> None:
     provider, exporter = TracerProvider(), InMemorySpanExporter()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr("core.app.configured_traces", lambda: Traces(provider.get_tracer("test")))
+    monkeypatch.setattr("core.server.app.configured_traces", lambda: Traces(provider.get_tracer("test")))
     with listening(new_platform(address, **UNLIMITED)) as served:
         served.ask(*[ASKED] * 4)
     assert [span.name for span in exporter.get_finished_spans()].count("query Kept") == 4

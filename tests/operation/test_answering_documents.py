@@ -8,7 +8,7 @@ from hashlib import sha256
 import orjson
 import pytest
 
-from core import documents
+from core.administration import trusted_documents as documents
 from core.platform import Platform
 from schema.serving import persisted
 from tests.conftest import NewPlatform

@@ -13,13 +13,13 @@ import pytest
 from alembic import command
 from sqlalchemy import select, text, update
 
-from core.backup import back_up, restore
+from core.administration.backup import back_up, restore
 from core.errors import StartupError
 from core.identity import Role, create_token, find_token, revoke_token
-from core.journal import verify
+from core.journal.chain import verify
+from core.mail.outbox import Message, enqueue, forget
 from core.mail.queue import unsent
 from core.migrations import config_of, pending, sources
-from core.outbox import Message, enqueue, forget
 from core.platform import Platform
 from core.tables import head, outbox
 from tests.commands import nmirf

@@ -33,8 +33,8 @@ IN_ITS_WORK = """async def stumble():
 def register_background(platform):
     return [stumble()]"""
 
-THAT_GOES_ON = """import asyncio, time, core.background, core.processes.ending
-core.background.SECONDS_TO_END, core.processes.ending.SECONDS = 1, 3
+THAT_GOES_ON = """import asyncio, time, core.server.background, core.server.ending
+core.server.background.SECONDS_TO_END, core.server.ending.SECONDS = 1, 3
 
 
 async def stubborn():

@@ -12,11 +12,11 @@ from psycopg import connect
 from sqlalchemy import func, select
 
 from core.identity import create_token
-from core.journal import verify
+from core.journal.chain import verify
 from core.members.tables import focal_points
 from core.migrations import migrate
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from core.tables import journal
 from plugins.practices.tables import practices
 from tests.factories import Made, make_member

@@ -30,10 +30,10 @@ ALL_DRIVERS = set().union(*DRIVERS.values())
 
 START = """
 import asyncio, sys
-from core.app import create_app
+from core.server.app import create_app
 from core.platform import Platform
 from core.migrations import migrate
-from core.settings import Settings
+from core.settings.settings import Settings
 
 platform = Platform(Settings.from_environment())
 migrate(platform.database, platform.plugins)

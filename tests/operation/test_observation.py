@@ -19,14 +19,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from core import app as app_module
 from core import hookimpl
-from core.app import create_app
 from core.identity import Role, create_token
 from core.observation.logs import JsonLines
 from core.observation.traces import Traces
 from core.platform import Platform
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
+from core.server import app as app_module
+from core.server.app import create_app
 from tests.conftest import NewPlatform
 
 SECRET = "Somebody's private words"

@@ -15,12 +15,12 @@ from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from core import hookimpl
-from core.backup import back_up, restore
+from core.administration.backup import back_up, restore
 from core.identity import Role, create_token, hash_of, revoke_token
+from core.journal.signals import SECONDS_BETWEEN_LOOKS
 from core.platform import Platform
-from core.plugins import load_plugins
-from core.settings import Settings
-from core.signals import SECONDS_BETWEEN_LOOKS
+from core.plugins.finding import load_plugins
+from core.settings.settings import Settings
 from core.tables import tokens
 from core.types import JournalEntry
 from schema import column, given

@@ -12,11 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from starlette.testclient import TestClient
 
-from core.app import create_app
-from core.demo import fill_demo
+from core.administration.demo import fill_demo
 from core.errors import Unavailable
-from core.journal import verify
+from core.journal.chain import verify
 from core.platform import Platform
+from core.server.app import create_app
 from tests.conftest import NewPlatform
 from tests.factories import make_member
 from tests.operation.servers import Server, Writers

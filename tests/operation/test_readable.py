@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 from starlette.testclient import TestClient
 
-from core.app import create_app
+from core.server.app import create_app
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.between import between

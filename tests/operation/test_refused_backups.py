@@ -14,10 +14,10 @@ import apsw
 import pytest
 from sqlalchemy import text
 
-from core import backup
-from core.backup import back_up, restore
+from core.administration import backup
+from core.administration.backup import back_up, restore
 from core.errors import StartupError
-from core.journal import verify
+from core.journal.chain import verify
 from core.platform import Platform
 from tests.conftest import NewPlatform
 from tests.factories import make_member

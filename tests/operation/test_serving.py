@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.processes.serving import SECONDS_TO_COME_UP
+from core.server.serving import SECONDS_TO_COME_UP
 from core.tables import head
 from tests.commands import nmirf
 from tests.conftest import NewPlatform

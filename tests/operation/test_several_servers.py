@@ -13,13 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from core.commands.before_serving import refuse_stranger
-from core.database import Database
+from core.database.database import Database
 from core.errors import StartupError
 from core.identity import Role, create_token
 from core.members.tables import participants
 from core.migrations import migrate
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from tests.factories import make_member, writing
 from tests.operation.postgresql import PostgreSQL, postgresql
 from tests.operation.servers import Server, wait_until

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from core.mail.outbox import Message
 from core.mail.queue import retry, unsent
-from core.outbox import Message
 from core.platform import Platform
 from tests.commands.forked import Forked
 from tests.conftest import NewPlatform

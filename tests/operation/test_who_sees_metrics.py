@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.platform import Platform
+from core.server.app import create_app
 
 HERE = "127.0.0.1"
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from core.database.sessions.session import Session
 from core.identity import Role, Viewer
 from core.platform import Platform
-from core.sessions.session import Session
 from core.tables import journal
 from tests.conftest import Ask
 from tests.factories import SECRETARIAT, Made, make_observer

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from bench.peers.installing import PACKAGES
 from bench.roster import environ, python
-from core.drivers.sqlite import connect
+from core.database.drivers.sqlite import connect
 
 HERE = Path(__file__).parent
 TALLY = ("eligible", "present", "yes", "no", "abstain", "presentAndVoting", "adopted")

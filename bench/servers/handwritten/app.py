@@ -7,8 +7,8 @@ from starlette.types import Receive, Scope, Send
 
 from bench.servers.handwritten.lifespan import also_opening
 from bench.servers.handwritten.operations import Operations
-from core.app import create_app
-from core.settings import Settings
+from core.server.app import create_app
+from core.settings.settings import Settings
 
 HEADERS = (b"content-type", b"application/json; charset=utf-8")
 

@@ -12,9 +12,9 @@ from typing import Any
 from bench.operations import TOKEN
 from bench.servers.handwritten.lifespan import also_opening
 from bench.servers.handwritten.operations import Operations
-from core.app import create_app
 from core.platform import Platform
-from core.settings import Settings
+from core.server.app import create_app
+from core.settings.settings import Settings
 from schema.answering.answer import Answer
 from schema.asking.reading import Reading
 from schema.execute import Engine

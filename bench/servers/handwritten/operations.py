@@ -14,7 +14,7 @@ from bench.servers.handwritten.journaling import Cast
 from bench.servers.handwritten.postgresql import PostgreSQL
 from bench.servers.handwritten.rounds import Rounds
 from bench.servers.handwritten.sqlite import SQLite
-from core.settings import Settings
+from core.settings.settings import Settings
 from plugins.practices.searching.finding import queries
 
 NAMED = re.compile(r"(?<!:):([a-z_]+)")

@@ -11,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.engine import make_url
 
 from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
-from core.drivers.postgresql import ReadingPool
+from core.database.drivers.postgresql import ReadingPool
 
 NAMED = re.compile(r"(?<!:):([a-z_]+)")
 

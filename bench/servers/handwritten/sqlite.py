@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bench.servers.handwritten.journaling import ADD, ADVANCE, APPEND, CHANGE, FIND, Cast
-from core.drivers.sqlite import KEPT, connect
+from core.database.drivers.sqlite import KEPT, connect
 
 
 class SQLite:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bench.servers.handwritten.journaling import Cast
 from bench.servers.strawberry.database import writing
 from bench.servers.strawberry.models import Ballot, Decision, Elector, JournalEntry, JournalHead, Token, today
-from core.database import new_id
+from core.database.database import new_id
 from core.errors import NotAllowed
 from plugins.voting.errors import NotEligible, WrongStage
 

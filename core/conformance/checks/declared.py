@@ -11,9 +11,9 @@ from graphql import find_breaking_changes
 from core.assembly import assemble_schema
 from core.conformance.examination import Examination
 from core.errors import StartupError
-from core.face import MODULES
-from core.hosting import MEMBERS
-from core.plugins import plugin_names
+from core.plugins.face import MODULES
+from core.plugins.finding import plugin_names
+from core.plugins.names import MEMBERS
 
 
 def starts(examination: Examination) -> Iterator[str]:

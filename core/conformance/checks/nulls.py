@@ -13,8 +13,8 @@ from core.conformance.examination import Examination
 from core.conformance.hidden import ADMINISTRATOR
 from core.conformance.questions import PAGE, Questions
 from core.conformance.recording import fails_inside
+from core.database.sessions.session import Session
 from core.platform import Platform
-from core.sessions.session import Session
 
 
 def answer_as_annotated(examination: Examination) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Table, select
 
-from core.sessions.session import Session
+from core.database.sessions.session import Session
 from schema.declaring.constraints import HasOriginal
 
 WORDS = dict.fromkeys(("ar", "en", "es", "fr", "ru", "zh"), "Fictitious")

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.conformance.checks.samples import sample_row
 from core.conformance.examination import Examination
 from core.conformance.recording import rows_of
+from core.database.sessions.session import Session
 from core.migrations import config_of, migrate, sources, version_table
 from core.platform import Platform
-from core.sessions.session import Session
 
 Shape = dict[str, Any]
 

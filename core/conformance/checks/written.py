@@ -10,15 +10,15 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import func, select
 
+from core.administration.demo import fill_demo
 from core.conformance.checks.hostile import hostile_inputs
 from core.conformance.examination import Examination
 from core.conformance.questions import Questions
 from core.conformance.recording import Recording, fails_inside, rows_of
-from core.demo import fill_demo
 from core.errors import Refusal
-from core.hosting import MEMBERS
 from core.identity import PUBLIC, Role, Viewer
 from core.members.demonstration_writes import Demonstration
+from core.plugins.names import MEMBERS
 from core.tables import outbox
 from schema.declaring.declarations import graphql_name
 from schema.declaring.writes import Mutation

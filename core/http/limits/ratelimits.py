@@ -11,8 +11,8 @@ from core.errors import StartupError
 from core.http.limits.addresses import Senders
 from core.http.limits.windows import Gone, OwnWindows, SharedWindows, Windows
 from core.identity import Viewer
-from core.rates import Rate, rate_of
-from core.settings import Settings
+from core.settings.rates import Rate, rate_of
+from core.settings.settings import Settings
 from schema.serving.http import HttpError
 
 logger = logging.getLogger("nmirf.ratelimits")

@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy import insert, select, update
 
-from core.database import new_id
+from core.database.database import new_id
+from core.database.sessions.session import Session
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import COMMITTEE_OR_SECRETARIAT
 from core.inputs.mistakes import Mistakes
@@ -16,7 +17,6 @@ from core.members.names import code_of
 from core.members.rules.days import latest_day_on_earth
 from core.members.rules.taking_part import add_participant, find_state, takes_part
 from core.members.tables import accessions, network
-from core.sessions.session import Session
 from core.writing.write import Write
 
 

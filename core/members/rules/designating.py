@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
-from core.database import new_id
+from core.database.database import new_id
 from core.errors import Invalid
 from core.inputs.mistakes import Mistakes
 from core.inputs.wording import mail_address, one_line, one_line_or_none

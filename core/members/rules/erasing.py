@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select, update
 
 from core.errors import Conflict, Invalid, WrongStatus
-from core.identifiers import locked_row
 from core.identity import Role
 from core.inputs.folding import without_marks
+from core.inputs.identifiers import locked_row
 from core.inputs.wording import worded_or_none
+from core.mail.outbox import forget
 from core.members.clauses import ended
 from core.members.rules.lengths import TEXT
 from core.members.tables import focal_points
-from core.outbox import forget
 from core.writing.write import Write
 
 ERASED = "Erased"

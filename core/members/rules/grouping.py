@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import insert, select, update
 
-from core.database import new_id
+from core.database.database import new_id
 from core.errors import Conflict, Invalid
 from core.identity import Role
 from core.members.enums import RegionalGroup

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core.database import new_id
+from core.database.database import new_id
 from core.errors import Invalid
-from core.identifiers import locked_row
+from core.inputs.identifiers import locked_row
 from core.inputs.mistakes import Mistakes
 from core.inputs.translations import require_change, translated
 from core.inputs.wording import one_line, one_line_or_none, web_address_or_none, worded_or_none

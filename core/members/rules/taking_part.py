@@ -6,14 +6,14 @@ from datetime import date
 
 from sqlalchemy import func, insert, select
 
-from core.database import new_id
+from core.database.database import new_id
+from core.database.sessions.session import Session
 from core.errors import NotFound
 from core.identity import Role
 from core.members.enums import Standing
 from core.members.figures import recount
 from core.members.names import code_of
 from core.members.tables import participants, standings, states
-from core.sessions.session import Session
 from core.writing.write import Write
 
 

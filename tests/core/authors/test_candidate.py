@@ -8,7 +8,7 @@ from sqlalchemy import text
 from core.authors.candidate import refusal_of
 from core.authors.outcome import Described, Outcome
 from core.platform import Platform
-from core.plugins import available
+from core.plugins.finding import available
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pluggy import PluginManager
 from core.conformance import Conformance, Network
 from core.conformance.databases import Databases
 from core.conformance.examination import Examination, Preparations
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
 
 Check = Callable[[Examination], Iterator[str]]
 PLAN = "mutation($input: PlanTrainingInput!) { planTraining(input: $input) { training { id } errors { code } } }"

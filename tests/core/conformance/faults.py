@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.conformance.checks import declared, nulls, orders, read, stored, told, written
-from core.face import FACE
+from core.plugins.face import FACE
 from tests.core.conformance.conftest import Fault
 
 MIGRATION = "migrations/0001_trainings.py"
@@ -248,9 +248,9 @@ FAULTS = (
     ),
     Fault(
         "an import from behind the face",
-        (("rules.py", "from core import", "from core.database import Database  # noqa: F401\nfrom core import"),),
+        (("rules.py", "from core import", "from core.database.database import Database  # noqa: F401\nfrom core import"),),
         declared.imports_the_face_only,
-        "imports core.database, which is not for plugins",
+        "imports core.database.database, which is not for plugins",
     ),
     Fault(
         "an argument that nobody describes",

@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from core import ask, ask_all, hookimpl, let_in
-from core.app import create_app
 from core.conformance.web import Got, send_request
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.settings import Settings
-from tests.core.hosting.plugging import members_with
+from core.server.app import create_app
+from core.settings.settings import Settings
+from tests.core.plugins.plugging import members_with
 
 STATES = """query($after: String) { states(first: 50, after: $after) { pageInfo { hasNextPage endCursor }
   nodes { name } } }"""

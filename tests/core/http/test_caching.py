@@ -10,9 +10,9 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
+from core.server.app import create_app
 from schema.asking.bad_request import BadRequest
 from schema.execute import Engine
 from tests.conftest import NewPlatform

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from core import documents
+from core.administration import trusted_documents as documents
 from core.errors import StartupError
 from core.platform import Platform
 from tests.commands import nmirf

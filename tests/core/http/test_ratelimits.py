@@ -12,12 +12,12 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from core import Role, Viewer, hookimpl
-from core.app import create_app
 from core.identity import create_token
 from core.platform import Platform
-from core.rates import Rate, rate_of
+from core.server.app import create_app
+from core.settings.rates import Rate, rate_of
 from tests.conftest import NewPlatform
-from tests.core.hosting.plugging import members_with
+from tests.core.plugins.plugging import members_with
 from tests.factories import new_token
 from tests.ports import free_port
 

@@ -13,12 +13,12 @@ from graphql import build_schema
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from core.app import create_app
-from core.database import Database
+from core.database.database import Database
+from core.database.stores.shared import unreachable
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.plugins import plugin_names
-from core.stores.shared import unreachable
+from core.plugins.finding import plugin_names
+from core.server.app import create_app
 from schema.asking.bad_request import BadRequest
 from tests.conftest import NewPlatform
 from tests.factories import make_member

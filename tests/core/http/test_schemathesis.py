@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
+from core.server.app import create_app
 from tests.conftest import UNLIMITED, NewPlatform
 from tests.factories import make_member, make_observer
 

@@ -13,9 +13,9 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from core.app import create_app
 from core.identity import Role, create_token
 from core.platform import Platform
+from core.server.app import create_app
 from tests.conftest import NewPlatform
 from tests.servers import Server
 

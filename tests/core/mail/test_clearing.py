@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select, update
 
 from core.mail import queue
+from core.mail.outbox import Message
 from core.mail.queue import unsent
 from core.mail.worker import Delivery, run_once
-from core.outbox import Message
 from core.platform import Platform
 from core.tables import outbox
 from tests.factories import writing

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from core.mail import queue
+from core.mail.outbox import Message
 from core.mail.queue import LONGEST_WAIT, MOST_ATTEMPTS, retry, unsent, wait_after
 from core.mail.worker import Counts, Delivery
-from core.outbox import Message
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from core.tables import outbox
 from tests.factories import writing
 from tests.postbox import Postbox

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import inspect, select, text
 
 from core.identity import PUBLIC, Role, Viewer
-from core.journal import verify
+from core.journal.chain import verify
+from core.mail.outbox import Message
 from core.members.rules import designating
 from core.members.tables import focal_points
 from core.migrations import config_of, sources
-from core.outbox import Message
 from core.platform import Platform
 from core.tables import outbox
 from tests.conftest import Ask

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import Role, Viewer, create_token
 from core.members.enums import MechanismType
 from core.members.rules import acceding, registering
 from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
+from core.server.app import create_app
 from tests.conftest import Ask
 from tests.core.members.test_figures import as_kept, check
 from tests.factories import SECRETARIAT, Made, make_member, make_observer, writing

@@ -11,13 +11,13 @@ from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
 from core import Role, Viewer, hookimpl
-from core.app import create_app
+from core.database.sessions.session import Session
 from core.http.identification import Identification
 from core.identity import create_token
-from core.sessions.session import Session
+from core.server.app import create_app
 from schema.asking.reading import Reading
 from tests.conftest import NewPlatform
-from tests.core.hosting.plugging import members_with
+from tests.core.plugins.plugging import members_with
 from tests.core.sign_in.provider import WHO
 from tests.factories import make_member, make_observer
 

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.errors import ProviderUnreachable, StartupError
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from core.sign_in.openid import OpenIdProvider, fetch_object
 from tests.core.sign_in.forged import stranger
 from tests.core.sign_in.provider import AUDIENCE, WHO, Provider, ask, viewer

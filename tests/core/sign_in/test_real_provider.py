@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
+from core.server.app import create_app
 from tests import node
 from tests.conftest import NewPlatform
 from tests.factories import make_member

@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, select, text
 
+from core.concurrency.paces import FIRST_PROOF
+from core.database.sessions.prepared import Prepared
+from core.database.sessions.session import Session
 from core.errors import Conflict, Refusal, Unavailable
 from core.identity import Viewer
-from core.journal import Waits
-from core.paces import FIRST_PROOF
+from core.journal.chain import Waits
 from core.platform import Platform
-from core.sessions.prepared import Prepared
-from core.sessions.session import Session
 from core.tables import tokens
 from core.writing.rounds import TURNS, Rounds
 from core.writing.write import Write

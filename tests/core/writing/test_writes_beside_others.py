@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from core.concurrency.paces import FIRST_PROOF
 from core.identity import Role, create_token
-from core.paces import FIRST_PROOF
 from core.platform import Platform
 from tests.factories import make_member
 from tests.servers import Server

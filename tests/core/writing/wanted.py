@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from core.errors import Conflict
 from core.identity import Viewer
-from core.journal import verify
+from core.journal.chain import verify
 from core.platform import Platform
 from core.tables import journal
 from core.writing.rounds import Rounds

@@ -119,4 +119,6 @@ def addresses() -> Iterator[Hostile]:
     yield get("two queries", "PARAMETER", "&".join(["query=" + quote("{ viewer { role } }")] * 2), 400)
     yield get("a hundred parameters", "ADDRESS", "&".join(f"a{n}=1" for n in range(100)), 400)
     yield get("a document of 48,000 characters", "CHARACTERS", "query=" + "{a}" * 16_000, 200)
-    yield Hostile("a path outside", None, method="GET", target="/static/../../core/settings.py", headers={}, status=404)
+    yield Hostile(
+        "a path outside", None, method="GET", target="/static/../../core/settings/settings.py", headers={}, status=404
+    )

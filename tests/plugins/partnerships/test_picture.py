@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import Viewer
 from core.platform import Platform
+from core.server.app import create_app
 from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, Made, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http

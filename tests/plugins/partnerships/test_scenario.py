@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
+from core.server.app import create_app
 from tests.conftest import NewPlatform
 from tests.factories import SECRETARIAT, make_member, make_observer
 from tests.plugins.partnerships.conftest import Http

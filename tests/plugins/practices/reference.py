@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from core.sessions.session import Session
+from core.database.sessions.session import Session
 from plugins.practices import tables
 from plugins.practices.rendering import rendered
 from plugins.practices.searching.words import SearchTerms, Term, search_terms, words

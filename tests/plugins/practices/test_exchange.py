@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from core import StartupError, Write, import_rows
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from core.tables import head, journal
 from plugins.practices import commands
 from plugins.practices.exchanging import files, loading

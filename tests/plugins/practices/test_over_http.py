@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core.app import create_app
-from core.hookspecs import hookimpl
 from core.identity import Role, create_token
 from core.platform import Platform
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
+from core.plugins.hookspecs import hookimpl
+from core.server.app import create_app
 from tests.conftest import NewPlatform
 from tests.factories import make_member, make_observer
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from alembic import command as alembic
 from sqlalchemy import text
 
+from core.database.sessions.session import Session
 from core.migrations import config_of, migrate, sources
 from core.platform import Platform
-from core.sessions.session import Session
 from tests.conftest import Ask
 from tests.factories import make_member
 from tests.plugins.practices.steps import change, publish

@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 
 from core.errors import Refusal
 from core.identity import Role, Viewer
-from core.journal import verify as journal_faults
+from core.journal.chain import verify as journal_faults
 from core.members.tables import states
 from core.platform import Platform
-from core.settings import Settings
+from core.settings.settings import Settings
 from plugins.voting import verify
 from plugins.voting.enums import Choice, DecisionBody
 from plugins.voting.rules import ballots, decisions, votes

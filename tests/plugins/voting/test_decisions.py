@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.identity import PUBLIC, Role, Viewer
-from core.journal import verify as journal_faults
+from core.journal.chain import verify as journal_faults
 from core.platform import Platform
 from core.tables import journal
 from core.writing.write import Write

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from core.identity import Role, create_token
-from core.journal import verify as journal_faults
+from core.journal.chain import verify as journal_faults
 from core.members.tables import states
 from core.platform import Platform
 from plugins.voting import tables, verify

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from core.identity import Role, Viewer
-from core.journal import verify as journal_faults
+from core.journal.chain import verify as journal_faults
 from core.members.enums import MechanismType, Standing
 from core.members.rules import designating, registering, taking_part
 from core.members.tables import regional_groups, states

@@ -13,9 +13,9 @@ from graphql import GraphQLSchema, build_schema
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from core.app import create_app
 from core.identity import PUBLIC, Role, Viewer
 from core.platform import Platform
+from core.server.app import create_app
 from core.tables import journal, outbox
 from plugins.voting import tables
 from plugins.voting.enums import Choice

@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 from graphql import DocumentNode, GraphQLSchema, build_schema, execute_sync, parse
 from sqlalchemy import MetaData, select
 
+from core.database.sessions.session import Session
 from core.platform import Platform
-from core.sessions.session import Session
 
 Maker = Callable[..., dict[str, Any]]
 

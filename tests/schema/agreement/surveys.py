@@ -51,7 +51,7 @@ from schema import (
     text,
     where,
 )
-from tests.core.hosting.plugging import plugin
+from tests.core.plugins.plugging import plugin
 
 METADATA = MetaData()
 people = Table(

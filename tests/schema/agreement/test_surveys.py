@@ -12,14 +12,14 @@ from sqlalchemy import insert, select
 from starlette.testclient import TestClient
 
 from core import Role, Viewer
-from core.app import create_app
 from core.conformance import Network
 from core.identity import PUBLIC, create_token
 from core.platform import Platform
+from core.server.app import create_app
 from schema import Bits
 from schema.weaving.sight import Sight
 from tests.conftest import UNLIMITED, NewPlatform
-from tests.core.hosting.plugging import members_with
+from tests.core.plugins.plugging import members_with
 from tests.schema.agreement.operations import Writer
 from tests.schema.agreement.reference import Reference
 from tests.schema.agreement.surveys import METADATA, SURVEYS, answers, bitmaps, hosted, people, surveys

@@ -11,7 +11,7 @@ import pytest
 from core.assembly import assemble_schema
 from core.conformance.checks.told import descriptions
 from core.platform import Platform
-from core.plugins import load_plugins
+from core.plugins.finding import load_plugins
 from tests.conftest import Ask
 from tests.environment import ROOT
 from tests.factories import make_member

@@ -1,0 +1,1 @@
+"""What operators keep: backups, demonstration entries, trusted documents."""

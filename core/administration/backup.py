@@ -1,0 +1,225 @@
+"""Copies of the embedded database, made and put back while the platform runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+from pluggy import PluginManager
+from sqlalchemy import func, select
+
+from core.database.database import Database
+from core.database.drivers.sqlite import connect, copy_database, reason_of
+from core.errors import StartupError
+from core.files.copies import KEPT, copy_beside, private, require_room
+from core.journal.chain import verify
+from core.mail.outbox import FORGOTTEN
+from core.migrations import migrate, pending
+from core.tables import head, journal
+
+WRITTEN_BESIDE = b"\x02\x02"
+"""How the header of an SQLite database says that writes go to a log beside it first (WAL)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy holds. kept: where a restore has left the database that it replaced."""
+
+    entries: int
+    size: int
+    kept: Path | None = None
+
+
+def back_up(database: Database, plugins: PluginManager, target: Path, overwrite: bool = False) -> Copied:
+    """Copy the database, as it is at one moment, to a file; the platform goes on meanwhile.
+
+    The copy is verified before it gets its name. Raises StartupError.
+    """
+    source = _embedded(database, "pg_dump --format=custom --file=FILE")
+    if target.exists() and not overwrite:
+        raise StartupError("FILE", f"{target} exists already. Name another file, or give --overwrite.")
+    if not source.exists():
+        raise StartupError("FILE", f"There is no database at {source} yet: nothing to back up.")
+    if target.resolve() in _files_of(source.resolve()):
+        raise StartupError("FILE", f"{target} is the database itself. Name another file.")
+    with _beside(target) as copy:
+        require_room(copy.parent, source.stat().st_size, f"for {target}")
+        copy_database(str(source), str(copy))
+        entries = _verified(copy, plugins)
+        _make_whole(copy)
+        _settle(copy)
+        size = copy.stat().st_size
+        copy.replace(target)
+    _settle(target.parent)
+    return Copied(entries, size)
+
+
+def restore(database: Database, plugins: PluginManager, source: Path) -> Copied:
+    """Put a backup in the place of the database: verified, brought to this version, then at one stroke.
+
+    A running platform goes on with what was restored. What was there is kept beside it, with all that was written until
+    then; a token that was revoked stays so, and mail that was sent is not sent again. Raises StartupError, and then
+    nothing has changed: DATABASE_NEWER for a backup of a newer version, BACKUP for what is none or lacks a part.
+    """
+    target = _embedded(database, "pg_restore --clean --if-exists --single-transaction --dbname=NAME FILE")
+    if not source.is_file():
+        raise StartupError("FILE", f"There is no file {source}.")
+    _require_whole(source)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _beside(target) as copy:
+        # A copy is checked and upgraded, what is there is kept, and what takes its place is written into its log first.
+        needed = 2 * source.stat().st_size + (target.stat().st_size if target.exists() else 0)
+        require_room(copy.parent, needed, f"beside {target} to restore {source}")
+        shutil.copyfile(source, copy)
+        _verified(copy, plugins)
+        entries = _made_current(copy, plugins)
+        size = copy.stat().st_size
+        kept = _replace(target, copy)
+    return Copied(entries, size, kept)
+
+
+def _replace(target: Path, copy: Path) -> Path | None:
+    """Put a database in the place of another, which is kept; returns where.
+
+    Once the first page is copied nobody else writes to the target; readers see it as it was until the last one is.
+    """
+    kept = private(copy.with_name(KEPT)) if target.exists() else None
+    with (
+        closing(apsw.Connection(str(copy))) as reading,
+        closing(connect(str(target))) as writing,
+        writing.backup("main", reading, "main") as copying,
+    ):
+        copying.step(1)
+        if kept is not None:
+            copy_database(str(target), str(kept))
+            _make_whole(kept)
+            _carry_over(kept, reading)
+        copying.step(-1)
+    if kept is None:
+        return None
+    return kept.rename(target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"))
+
+
+def _carry_over(kept: Path, restored: apsw.Connection) -> None:
+    """Carry over what going back must not undo: revoked tokens, sent or forgotten mail, revisions that caches know."""
+    with closing(apsw.Connection(str(kept))) as replaced, restored:
+        if replaced.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_head'").fetchone() is None:
+            return
+        revoked = list(replaced.execute("SELECT revoked_at, hash FROM core_tokens WHERE revoked_at IS NOT NULL"))
+        restored.executemany("UPDATE core_tokens SET revoked_at = ? WHERE hash = ?", revoked)
+        sent = list(replaced.execute("SELECT sent_at, key, message_id FROM core_outbox WHERE sent_at IS NOT NULL"))
+        restored.executemany("UPDATE core_outbox SET sent_at = ? WHERE key = ? AND message_id = ?", sent)
+        forgotten = list(replaced.execute("SELECT message_id FROM core_outbox WHERE key LIKE ?", (f"{FORGOTTEN}%",)))
+        restored.executemany("UPDATE core_outbox SET withdrawn_at = queued_at WHERE message_id = ?", forgotten)
+        known = list(replaced.execute("SELECT revision FROM core_head"))
+        restored.executemany("UPDATE core_head SET revision = max(revision, ? + 1)", known)
+
+
+def _embedded(database: Database, instead: str) -> Path:
+    if database.dialect != "sqlite":
+        raise StartupError(
+            "POSTGRESQL",
+            f"PostgreSQL has commands of its own for this: `{instead}`. See docs/operation.md.",
+        )
+    return Path(database.url.database or "")
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A new file beside the target, so on the same file system; it is deleted unless it is moved away."""
+    try:
+        with copy_beside(target) as copy:
+            yield copy
+    except OSError as error:
+        raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None
+    except apsw.Error as error:
+        raise StartupError("FILE", f"The database cannot be copied to {target} ({reason_of(error)}).") from None
+
+
+def _files_of(database: Path) -> set[Path]:
+    return {database, *(database.with_name(f"{database.name}{more}") for more in ("-wal", "-shm"))}
+
+
+def _make_whole(copy: Path) -> None:
+    """Take a copy out of WAL mode, so that its header tells that it needs no log beside it."""
+    with closing(apsw.Connection(str(copy))) as alone:
+        alone.execute("PRAGMA journal_mode = DELETE")
+
+
+def _require_whole(source: Path) -> None:
+    """Raises StartupError BACKUP for a database that was in use: the file alone lacks what was written last.
+
+    FILE for one that cannot be read.
+    """
+    log = source.with_name(f"{source.name}-wal")
+    backing_up = f"NMIRF_DATABASE_URL=sqlite:///{source.absolute()} nmirf backup FILE"
+    if log.exists() and log.stat().st_size:
+        raise StartupError(
+            "BACKUP",
+            f"{source} is a database in use, or its server was killed: what was written last stands in {log.name}. "
+            f"Make one file of both: {backing_up}.",
+        )
+    try:
+        with source.open("rb") as file:
+            begins = file.read(20)
+    except OSError as error:
+        raise StartupError("FILE", f"{source} cannot be read ({error.strerror or error}).") from None
+    if begins[18:] == WRITTEN_BESIDE:
+        raise StartupError(
+            "BACKUP",
+            f"{source} is no backup but the database itself, or a copy of it, and may lack what was written last: "
+            f"that stands in {log.name} while a server runs. Restore what `nmirf backup` made. If no server ran "
+            f"when it was copied, make a backup of it: {backing_up}.",
+        )
+
+
+def _verified(copy: Path, plugins: PluginManager) -> int:
+    """The number of journal entries in a whole copy. Raises StartupError BACKUP for any other file."""
+    try:
+        with closing(apsw.Connection(str(copy))) as connection:
+            whole = connection.pragma("integrity_check", 1) == "ok"
+            if not whole or connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise StartupError("BACKUP", "The file is damaged: it was left alone. Take another backup.")
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'core_journal'").fetchone():
+                raise StartupError("BACKUP", "The file is no backup of this platform.")
+    except apsw.Error:
+        raise StartupError("BACKUP", "The file is no backup of this platform, or a damaged one.") from None
+    with _opened(copy) as database, database.reading() as session:
+        pending(session.connection(), plugins)
+        faults = list(verify(session))
+        if faults:
+            raise StartupError("BACKUP", f"The journal in the file does not verify: {faults[0]} It was left alone.")
+        entries: int = session.execute(select(func.count()).select_from(journal)).scalar_one()
+        return entries
+
+
+def _made_current(copy: Path, plugins: PluginManager) -> int:
+    with _opened(copy) as database:
+        migrate(database, plugins)
+        with database.reading() as session:
+            entries: int = session.execute(select(head.c.sequence)).scalar_one()
+            return entries
+
+
+@contextmanager
+def _opened(copy: Path) -> Iterator[Database]:
+    database = Database(f"sqlite+apsw:///{copy}")
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def _settle(path: Path) -> None:
+    """Wait until a file or a folder is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,50 @@
+"""What connections to PostgreSQL are opened with, those for writes and administration above all."""
+
+from __future__ import annotations
+
+from os import environ
+from typing import Any
+
+from sqlalchemy.engine import URL
+
+from core.database.drivers import BUSY_MILLISECONDS
+
+KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+"""What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""
+TIME_LIMITS = {
+    "lock_timeout": BUSY_MILLISECONDS,
+    "idle_in_transaction_session_timeout": 60_000,
+    "statement_timeout": 0,
+}
+"""Milliseconds after which a lock is waited for no more, an idle transaction is ended, and a statement: never."""
+SETTINGS = {
+    "default_transaction_isolation": "read committed",
+    "datestyle": "ISO",
+    "intervalstyle": "postgres",
+    "timezone": "UTC",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+}
+"""What all statements are written for, whatever a database, its user or its address is set to."""
+
+
+def arguments_of(url: URL, connect_seconds: int) -> dict[str, Any]:
+    """The arguments for psycopg. connect_seconds: how long it may take to connect.
+
+    What the address says comes before all but SETTINGS. Options of the environment count where the address has none, as
+    with libpq alone. psycopg prepares nothing: with its own statements it would throw away those of
+    core/database/drivers/libpq.py.
+    """
+    given = url.query.get("options", environ.get("PGOPTIONS", ()))
+    options = [
+        *(f"-c {name}={limit}" for name, limit in TIME_LIMITS.items()),
+        *([given] if isinstance(given, str) else given),
+        *("-c {}={}".format(name, value.replace(" ", r"\ ")) for name, value in SETTINGS.items()),
+    ]
+    return {
+        "connect_timeout": connect_seconds,
+        "prepare_threshold": None,
+        "client_encoding": "utf8",
+        "options": " ".join(options),
+        **{name: value for name, value in KEPT_ALIVE.items() if name not in url.query},
+    }

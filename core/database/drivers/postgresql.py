@@ -1,0 +1,118 @@
+"""Connections to PostgreSQL for reading: few, kept, the one used last used next.
+
+A pool that resets each connection between two statements spends more on that than on a short statement; these
+connections read only, each statement on its own, so there is nothing to reset.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from sqlalchemy.engine import URL
+
+from core.database.drivers.addresses import connect
+from core.database.drivers.connecting import SETTINGS
+from schema.serving.deadlines import Deadlines
+
+CONNECTIONS = 10
+CONNECT_SECONDS = 10.0
+WAIT_SECONDS = 10.0
+SECONDS_OF_SILENCE = 5.0
+"""PostgreSQL is taken to be gone so long after it should have stopped a statement itself."""
+STATEMENTS_KEPT = 1_000
+
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""What says that the server is not there, not now, or not for this process (asyncpg finds itself in a wrong state where
+a connection breaks in the middle of a statement); asyncpg.QueryCanceledError, one of them, says otherwise."""
+
+
+class ReadingPool:
+    """Runs read-only statements, each prepared once on a connection. places: how many run together."""
+
+    def __init__(self, url: URL, statement_seconds: float, places: int = CONNECTIONS) -> None:
+        self.url = url
+        self.settings = {
+            **SETTINGS,
+            "statement_timeout": str(int(statement_seconds * 1000)),
+            "default_transaction_read_only": "on",
+            "jit": "off",
+            "plan_cache_mode": "force_generic_plan",
+        }
+        self.places = asyncio.Semaphore(places)
+        self.deadlines = Deadlines(statement_seconds + SECONDS_OF_SILENCE)
+        self.idle: list[asyncpg.Connection] = []
+
+    async def fetch(self, sql: str, parameters: list[Any]) -> bytes:
+        """The one value of the one row, as bytes. Raises one of LOST, or asyncpg.QueryCanceledError past its time."""
+        await self._place()
+        connection = None
+        try:
+            connection = self._open() or await self._connect()
+            found = await self._fetch_in_time(connection, sql, parameters)
+            self.idle.append(connection)
+        except BaseException:
+            if connection is not None:
+                connection.terminate()
+            raise
+        finally:
+            self.places.release()
+        return b"null" if found is None else found
+
+    async def close(self) -> None:
+        """Close what is idle."""
+        while self.idle:
+            await self.idle.pop().close()
+
+    def _open(self) -> asyncpg.Connection | None:
+        """An idle connection that is open: the server may have restarted since it was used."""
+        while self.idle:
+            connection = self.idle.pop()
+            if not connection.is_closed():
+                return connection
+        return None
+
+    async def _fetch_in_time(self, connection: asyncpg.Connection, sql: str, parameters: list[Any]) -> bytes | None:
+        """What a statement tells. Raises TimeoutError where the server says nothing at all for too long."""
+        task = self.deadlines.begin()
+        try:
+            found: bytes | None = await connection.fetchval(sql, *parameters)
+        except asyncio.CancelledError:
+            if self.deadlines.passed(task):
+                raise TimeoutError from None
+            raise
+        finally:
+            self.deadlines.end(task)
+        return found
+
+    async def _place(self) -> None:
+        """Take a place. Raises TimeoutError where none is free for too long."""
+        if self.places.locked():
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self.places.acquire()
+        else:
+            await self.places.acquire()  # of one that is free at once, the timer would take most of the time
+
+    async def _connect(self) -> asyncpg.Connection:
+        try:
+            connection = await connect(
+                self.url,
+                timeout=CONNECT_SECONDS,
+                server_settings=self.settings,
+                statement_cache_size=STATEMENTS_KEPT,
+                max_cacheable_statement_size=0,
+            )
+        except asyncpg.PostgresError as error:
+            raise ConnectionError(str(error)) from error  # whatever it says, it lets nobody in
+        # Text as bytes: an answer goes to the wire as it comes.
+        await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
+        return connection

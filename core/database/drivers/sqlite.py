@@ -1,0 +1,71 @@
+"""SQLite through apsw, the one SQLite library in the process: databases, opened and copied."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from pathlib import Path
+
+import apsw
+
+from core.database.drivers import BUSY_MILLISECONDS
+from core.database.drivers.bits import add_bit_functions
+from core.database.drivers.checkpoints import Checkpoints
+
+CACHE_KILOBYTES, WRITERS_CACHE_KILOBYTES = 8_000, 2_000
+"""The memory for pages that a connection keeps: one that reads is asked for anything, one that writes for little."""
+LOOKASIDE_BYTES, LOOKASIDE_PIECES = 1_200, 100
+"""Of the memory that a connection sets aside for what lives as long as a statement runs, larger than by default."""
+KEPT = apsw.SQLITE_PREPARE_PERSISTENT
+"""How a statement is prepared that will run again: it lives on, and not in the memory that is set aside."""
+SAID = {apsw.SQLITE_FULL: "the disk is full", apsw.SQLITE_IOERR: "the disk cannot be read or written"}
+"""What is said of faults of which SQLite, where it copies, knows the numbers alone."""
+
+
+def _configure_sqlite() -> None:
+    """SQLite as all its connections find it: it need not count its memory, for which all threads would take turns."""
+    apsw.shutdown()
+    apsw.config(apsw.SQLITE_CONFIG_MEMSTATUS, False)
+    apsw.config(apsw.SQLITE_CONFIG_LOOKASIDE, LOOKASIDE_BYTES, LOOKASIDE_PIECES)
+    apsw.initialize()
+
+
+_configure_sqlite()
+
+
+def connect(path: str, read_only: bool = False) -> apsw.Connection:
+    """Open a database with the pragmas and the functions that every connection of the platform has.
+
+    WAL lets readers go on while one writes. NORMAL synchronisation survives the end of the process at any moment; a
+    power cut may cost the last commits, never the file. A file that is made here is for its owner alone, and so are
+    those that SQLite makes beside it: it holds mail addresses.
+    """
+    if not read_only and path != ":memory:":
+        with suppress(OSError):  # of a file that is there, or cannot be made, which SQLite tells
+            Path(path).touch(mode=0o600, exist_ok=False)
+    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    connection = apsw.Connection(path, flags=flags | apsw.SQLITE_OPEN_URI, statementcachesize=500)
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        Checkpoints(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES if read_only else WRITERS_CACHE_KILOBYTES}")
+    add_bit_functions(connection)
+    return connection
+
+
+def copy_database(source: str, target: str) -> None:
+    """Copy a database as it is at this moment, its write-ahead log included: its readers and writers go on."""
+    with (
+        closing(connect(source, read_only=True)) as old,
+        closing(apsw.Connection(target)) as new,
+        new.backup("main", old, "main") as copying,
+    ):
+        copying.step(-1)
+
+
+def reason_of(error: apsw.Error) -> str:
+    """Why SQLite has failed."""
+    return SAID.get(getattr(error, "result", 0)) or str(error)

@@ -1,0 +1,104 @@
+"""Sessions: the records as rules, commands and plugins read and write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVarTuple, overload
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, ScalarResult
+from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from core.database.sessions.changes import Changes
+from core.database.sessions.direct import Direct, direct_on, flush, sqlalchemy_error
+
+Columns = TypeVarTuple("Columns")
+
+
+class Session:
+    """The records in one transaction, for statements of SQLAlchemy Core; it notes what it changes.
+
+    dialect: what the database is, `sqlite` or `postgresql`. SQLAlchemy's own session is one of its ORM, which takes
+    6 MB of every process.
+    """
+
+    dialect: str
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self.changes, self.dialect = connection, Changes(), connection.dialect.name
+        self._direct: Direct | None = None
+
+    @overload
+    def execute(
+        self,
+        statement: TypedReturnsRows[*Columns],
+        parameters: Any = None,
+        *,
+        execution_options: CoreExecuteOptionsParameter | None = None,
+    ) -> CursorResult[*Columns]: ...
+
+    @overload
+    def execute(
+        self,
+        statement: Executable,
+        parameters: Any = None,
+        *,
+        execution_options: CoreExecuteOptionsParameter | None = None,
+    ) -> CursorResult[*tuple[Any, ...]]: ...
+
+    def execute(
+        self,
+        statement: Executable,
+        parameters: Any = None,
+        *,
+        execution_options: CoreExecuteOptionsParameter | None = None,
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Run a statement. Raises sqlalchemy.exc.DBAPIError, IntegrityError for instance."""
+        if not statement.is_select:
+            self.changes.note()
+        return self._connection.execute(statement, parameters, execution_options=execution_options)
+
+    def scalar(self, statement: Executable, parameters: Any = None) -> Any:
+        """The first column of the first row, or None."""
+        return self.execute(statement, parameters).scalar()
+
+    def scalars(self, statement: Executable, parameters: Any = None) -> ScalarResult[Any]:
+        """The first column of each row."""
+        return self.execute(statement, parameters).scalars()
+
+    @contextmanager
+    def begin_nested(self) -> Iterator[None]:
+        """A savepoint: what is done within is undone where it fails."""
+        with self._connection.begin_nested():
+            yield
+            flush(self._connection)
+
+    def connection(self) -> Connection:
+        """The connection itself, for whatever else SQLAlchemy has, its ORM for instance."""
+        self.changes.past += 1
+        return _begun(self._connection)
+
+
+def direct_of(session: Session) -> Direct:
+    """What runs statements in the transaction of a session, which it begins, for who notes what is changed with it."""
+    if session._direct is None:
+        session._direct = direct_on(_begun(session._connection))
+    return session._direct
+
+
+def dialect_of(session: Session) -> Dialect:
+    """What SQLAlchemy knows of the database."""
+    return session._connection.dialect
+
+
+def sqlalchemy_error_in(session: Session, error: Exception, sql: str) -> DBAPIError:
+    """An error of the driver as SQLAlchemy tells it."""
+    return sqlalchemy_error(session._connection, direct_of(session), error, sql)
+
+
+def _begun(connection: Connection) -> Connection:
+    if not connection.in_transaction():
+        connection.begin()
+    return connection

@@ -1,0 +1,116 @@
+"""Statements on PostgreSQL: prepared, on a pool of connections."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Dialect
+from sqlalchemy.engine import make_url
+
+from core.database.drivers import SECONDS_BETWEEN_TRIES
+from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
+from core.database.stores.shared import REVISION, for_strangers, too_slow
+from core.database.stores.turns import Heavy, Shared
+from core.database.unavailable import cannot_read, reason_of
+from core.errors import UNCERTAIN
+from schema.asking.bad_request import BadRequest
+from schema.limits import too_large
+from schema.weaving.statements import statement_dialect
+
+logger = logging.getLogger("nmirf.platform")
+
+SETTLE = "SELECT CAST(pg_logical_emit_message(true, 'nmirf', '') AS text)"
+"""Writes no more than a word into the log of the database: its commit waits for the disk, as does all before it."""
+
+
+class PostgreSQLStore:
+    """Runs statements on PostgreSQL, prepared, on a pool of connections.
+
+    answer_bytes: of the longest answer; patience: for how many seconds a statement is tried again where the server does
+    not answer, as while it restarts.
+    """
+
+    dialect: Dialect = statement_dialect("postgresql")
+
+    def __init__(self, address: str, statement_seconds: float, answer_bytes: int, patience: float) -> None:
+        self.statement_seconds, self.answer_bytes, self.patience = statement_seconds, answer_bytes, patience
+        self.url = url = make_url(address)
+        self.connections = ReadingPool(url, statement_seconds)
+        # Of its own, which no read takes: a write that is committed is not to be told as uncertain because others read.
+        self.settling = ReadingPool(url, statement_seconds, places=1)
+        self.bounded = lru_cache(STATEMENTS_KEPT)(self._bounded)
+        self.heavy = Heavy()
+        self.shared_revision = Shared(self._revision)
+        self.shared_settling = Shared(self._settle)
+
+    async def close(self) -> None:
+        await self.connections.close()
+        await self.settling.close()
+
+    async def revision(self) -> int:
+        """The number that grows with every write, as it is now; one statement tells all who ask at the same time."""
+        return await self.shared_revision.get()
+
+    def revision_without_waiting(self) -> None:
+        """Nothing: a server has to be waited for."""
+
+    async def _revision(self) -> int:
+        return int(await self._fetch(REVISION, []))
+
+    async def settled(self) -> None:
+        """Wait until all that was committed so far is on disk; one wait for all who come meanwhile.
+
+        Raises BadRequest COMMIT_UNCERTAIN where the server went away before.
+        """
+        await self.shared_settling.get()
+
+    async def _settle(self) -> int:
+        try:
+            await self.settling.fetch(SETTLE, [])
+        except LOST as error:
+            logger.warning("COMMIT_UNCERTAIN: the last writes may not be on the disk (%s)", reason_of(self.url, error))
+            raise BadRequest("COMMIT_UNCERTAIN", UNCERTAIN) from None
+        return 0
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        """The one value of the one row, as bytes. heavy: one of those that must leave connections to the others."""
+        if not heavy:
+            return await self._answer(sql, parameters)
+        async with self.heavy.place():
+            return await self._answer(sql, parameters)
+
+    async def _answer(self, sql: str, parameters: list[Any]) -> bytes:
+        """The answer of a statement. Raises BadRequest ANSWER_SIZE where it is too large, and was not sent."""
+        answer = await self._fetch(self.bounded(sql), parameters)
+        if not answer:
+            raise too_large(self.answer_bytes)
+        return answer
+
+    def _bounded(self, sql: str) -> str:
+        """The statement, which then tells an empty text instead of one that is too large; OFFSET has it run once."""
+        return (
+            f"SELECT CASE WHEN octet_length(answer) > {self.answer_bytes} THEN '' ELSE answer END "
+            f"FROM ({sql} OFFSET 0) AS told(answer)"
+        )
+
+    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
+        """Nothing: a server has to be waited for."""
+
+    async def _fetch(self, sql: str, parameters: list[Any]) -> bytes:
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                return await self.connections.fetch(sql, parameters)
+            except asyncpg.QueryCanceledError:
+                raise too_slow(self.statement_seconds) from None
+            except LOST as error:
+                if time.monotonic() >= until:
+                    gone = cannot_read(self.url, error)
+                    logger.warning("%s: %s", gone.code, gone.message)
+                    raise for_strangers(gone) from None
+                await asyncio.sleep(SECONDS_BETWEEN_TRIES)

@@ -1,0 +1,136 @@
+"""Statements on SQLite: short ones without waiting, others in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from time import perf_counter
+from typing import Any
+
+import apsw
+from sqlalchemy import Dialect
+
+from core.concurrency.paces import Paces
+from core.database.drivers.sqlite import KEPT, connect
+from core.database.stores.shared import REVISION, too_much, too_slow
+from core.database.stores.turns import HEAVY_TOGETHER, Heavy
+from schema.limits import too_large
+from schema.store import WithoutWaiting
+from schema.weaving.statements import statement_dialect
+
+INLINE_SECONDS = 0.01
+THREADS = min(HEAVY_TOGETHER, os.cpu_count() or 1)
+"""A statement of SQLite is all computing: more threads than processors would only take turns."""
+CACHE_KILOBYTES = 1_000
+"""The memory for pages that a thread's connection keeps; the system keeps the pages of the whole file, once for all."""
+TOO_DEEP = "nested too deep"
+"""What SQLite says of a statement with more subqueries than it takes, be they side by side."""
+STEPS_BETWEEN_LOOKS = 50_000
+"""One to a few milliseconds of work: a look is a call of Python, and most statements end without one."""
+
+
+class Reader:
+    """A connection of one thread, whose statements end by a moment: `until`, as `perf_counter` tells it.
+
+    text_bytes: of the longest text that they may make, at the end or on the way there.
+    """
+
+    def __init__(self, path: str, text_bytes: int) -> None:
+        self.connection = connect(path, read_only=True)
+        self.connection.limit(apsw.SQLITE_LIMIT_LENGTH, text_bytes)
+        self.until = until = [0.0]
+        # Knows the moment, not the reader: whoever lets go of that closes the file.
+        self.connection.set_progress_handler(lambda: perf_counter() > until[0], STEPS_BETWEEN_LOOKS)
+
+    def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
+        """The one value of the one row. Raises apsw.InterruptError, apsw.TooBigError."""
+        self.until[0] = perf_counter() + seconds
+        for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
+            return row[0]
+        return b"null"
+
+
+class SQLiteStore:
+    """Runs statements on SQLite: short ones without waiting, others in a thread, none beyond its time or its size."""
+
+    dialect: Dialect = statement_dialect("sqlite")
+
+    def __init__(self, path: str, statement_seconds: float, answer_bytes: int) -> None:
+        self.path, self.statement_seconds, self.answer_bytes = path, statement_seconds, answer_bytes
+        self.threads = threading.local()
+        self.paces = Paces()
+        self.heavy = Heavy()
+        self.workers: ThreadPoolExecutor | None = None
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader of the event loop's own thread."""
+        return Reader(self.path, self.answer_bytes)
+
+    async def close(self) -> None:
+        if self.workers is not None:
+            self.workers.shutdown(wait=True, cancel_futures=True)
+        self.workers, self.threads = None, threading.local()
+        self.__dict__.pop("reader", None)
+
+    async def revision(self) -> int:
+        """The number that grows with every write, as it is now."""
+        return self.revision_without_waiting()
+
+    def revision_without_waiting(self) -> int:
+        """The number that grows with every write, without waiting."""
+        revision: int = self.reader.read(REVISION, [], INLINE_SECONDS)
+        return revision
+
+    async def settled(self) -> None:
+        """Whatever was committed outlives the end of the process; nothing is waited for."""
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        """The one value of the one row, as bytes. heavy: not to be tried in the event loop's own time."""
+        if not heavy and (found := self.without_waiting(sql, parameters)(perf_counter())) is not None:
+            return found
+        async with self.heavy.place():
+            self.workers = self.workers or ThreadPoolExecutor(THREADS, "nmirf-heavy")
+            running = asyncio.get_running_loop().run_in_executor(self.workers, self._read_aside, sql, parameters)
+            begun = perf_counter()
+            try:
+                found = bytes(await running)
+                if perf_counter() - begun < INLINE_SECONDS / 2:
+                    self.paces.was_short(sql)
+                return found
+            except apsw.InterruptError:
+                raise too_slow(self.statement_seconds) from None
+            except apsw.TooBigError:
+                raise too_large(self.answer_bytes) from None
+            except apsw.SQLError as error:
+                raise (too_much() if TOO_DEEP in str(error) else error) from None
+
+    def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting:
+        """What answers a statement where that takes no longer than a moment of the event loop's own time."""
+        paces, until, execute = self.paces, self.reader.until, self.reader.connection.execute
+        due = paces.due
+
+        def read(started: float) -> bytes | None:
+            if sql in due:
+                return None
+            until[0] = started + INLINE_SECONDS
+            try:
+                found: bytes
+                for (found,) in execute(sql, parameters, prepare_flags=KEPT):
+                    return found
+                return b"null"
+            except (apsw.InterruptError, apsw.TooBigError, apsw.SQLError):
+                paces.too_long(sql)
+                return None
+
+        return read
+
+    def _read_aside(self, sql: str, parameters: list[Any]) -> Any:
+        """What is read in a thread that is not the event loop's."""
+        if not hasattr(self.threads, "reader"):
+            self.threads.reader = Reader(self.path, self.answer_bytes)
+            self.threads.reader.connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+        return self.threads.reader.read(sql, parameters, self.statement_seconds)

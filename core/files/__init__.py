@@ -1,0 +1,1 @@
+"""Files that are copied, and tables that are written."""

@@ -1,0 +1,220 @@
+"""Find, order, check and load plugins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+import pluggy
+from pluggy import PluginManager
+
+from core.errors import StartupError
+from core.plugins import hookspecs
+from core.plugins.face import FACE, MODULES, fits
+from core.plugins.faults import place_of, said_of
+from core.plugins.hooks import collect
+from core.plugins.names import MEMBERS
+
+GROUP = "nmirf.plugins"
+NAME = re.compile(r"(?=.{1,30}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
+TAKEN = frozenset((
+    "backup", "core", "data", "demo", "documents", "graphql", "health", "import", "journal", "members", "metrics",
+    "migrate", "outbox", "plugins", "restore", "schema", "serve", "settings", "static", "token",
+))  # fmt: skip
+"""Names that are no plugin's: of tables, commands and addresses of the platform itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledPlugin:
+    """A plugin that an installed distribution offers, before it is loaded."""
+
+    name: str
+    distribution: str
+    version: str
+    entry: EntryPoint
+
+
+def available() -> dict[str, InstalledPlugin]:
+    """What the installed distributions offer, by name. Raises StartupError where two offer one name, or one is none."""
+    found: dict[str, InstalledPlugin] = {}
+    for entry in entry_points(group=GROUP):
+        distribution = entry.dist
+        name = distribution.name if distribution else "unknown"
+        if entry.name in found and found[entry.name].distribution != name:
+            raise StartupError(
+                "PLUGIN_CLASH",
+                f"The plugin name {entry.name!r} is claimed by {found[entry.name].distribution} and by {name}. "
+                "Uninstall one of them.",
+            )
+        if not NAME.fullmatch(entry.name) or entry.name in TAKEN:
+            raise StartupError(
+                "PLUGIN_NAME",
+                f"{name} names a plugin {entry.name!r}. A name has lower case letters, digits and _, at most 30, and "
+                "is none of the platform's own. Rename it, or uninstall the distribution.",
+            )
+        found[entry.name] = InstalledPlugin(entry.name, name, distribution.version if distribution else "", entry)
+    return found
+
+
+def load_plugins(disabled: Iterable[str] = (), extra: Mapping[str, ModuleType] | None = None) -> PluginManager:
+    """A new PluginManager with members, the installed plugins that are not disabled, and `extra` modules.
+
+    Raises StartupError that names the plugin where one cannot be imported, needs another version of the face, lacks
+    what it requires, implements a hook that does not exist, or claims a table that another has.
+    """
+    modules: dict[str, ModuleType] = {MEMBERS: import_module("core.members")}
+    off = set(disabled)
+    for name, found in sorted(available().items()):
+        if name not in off:
+            modules[name] = _loaded(found)
+    modules.update(extra or {})
+    for name, module in modules.items():
+        _check_requires(name, module)
+        _check_face(name, module)
+        _check_hooks(name, module)
+    manager = PluginManager("nmirf")
+    manager.add_hookspecs(hookspecs)
+    _register(manager, modules)
+    _check_tables(manager)
+    return manager
+
+
+def _register(manager: PluginManager, modules: Mapping[str, ModuleType]) -> None:
+    """Register plugins; pluggy calls the last registered first: in reverse the calls run in our order."""
+    try:
+        for name in reversed(_ordered(modules)):
+            other = manager.get_name(modules[name])
+            if other is not None:
+                raise StartupError(
+                    "PLUGIN_CLASH", f"The plugins {name!r} and {other!r} are one module: a distribution names it once."
+                )
+            manager.register(modules[name], name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        (whose,) = (name for name, module in modules.items() if module is error.plugin)
+        said = " ".join(str(error).partition(" in plugin <")[0].split())
+        raise StartupError(
+            "PLUGIN_HOOK",
+            f"The plugin {whose!r} implements a hook that there is not, or one with a parameter that it does not have: "
+            f"{said}. See core/plugins/hookspecs.py.",
+        ) from None
+
+
+def _loaded(found: InstalledPlugin) -> ModuleType:
+    whose = f"The plugin {found.name!r} of {found.distribution} {found.version}"
+    try:
+        module: ModuleType = found.entry.load()
+    except StartupError as error:
+        raise StartupError(error.code, f"{whose}: {error.message}") from error
+    except (Exception, SystemExit) as error:
+        if isinstance(error, ImportError) and error.name in MODULES:
+            raise StartupError(
+                "PLUGIN_FACE",
+                f"{whose} needs what the face {FACE} of this platform does not have: {str(error).partition(' (')[0]}. "
+                f"Install a version of it made for {FACE}, or set NMIRF_DISABLED_PLUGINS={found.name}.",
+            ) from error
+        raise StartupError(
+            "PLUGIN_IMPORT",
+            f"{whose} cannot be imported: {said_of(error)}{place_of(error, _folder(found.entry))}. "
+            f"Mend it, uninstall it, or set NMIRF_DISABLED_PLUGINS={found.name}.",
+        ) from error
+    if not any(hasattr(made, "nmirf_impl") for made in getattr(module, "__dict__", {}).values()):
+        raise StartupError(
+            "PLUGIN_HOOK",
+            f"{whose} implements no hook. Its entry point names {found.entry.value}: a module, in which @hookimpl from "
+            "core stands above each hook.",
+        )
+    return module
+
+
+def _folder(entry: EntryPoint) -> Path | None:
+    """Where the files of a plugin are, also of one that cannot be imported."""
+    spec = find_spec(entry.module.partition(".")[0])
+    return Path(spec.origin).parent if spec is not None and spec.origin else None
+
+
+def _check_requires(name: str, module: ModuleType) -> None:
+    required = getattr(module, "requires", ())
+    if not isinstance(required, list | tuple) or not all(isinstance(other, str) for other in required):
+        raise StartupError(
+            "PLUGIN_REQUIRES",
+            f'The plugin {name!r} says requires = {required!r}; write a tuple of names, as in ("voting",).',
+        )
+
+
+def _check_face(name: str, module: ModuleType) -> None:
+    required = getattr(module, "requires_face", FACE)
+    try:
+        if fits(required):
+            return
+    except (TypeError, ValueError):
+        raise StartupError(
+            "PLUGIN_FACE",
+            f"The plugin {name!r} says requires_face = {required!r}; write a version such as {FACE!r}.",
+        ) from None
+    raise StartupError(
+        "PLUGIN_FACE",
+        f"The plugin {name!r} requires the face {required}, this platform shows {FACE}. "
+        f"Install a version of the plugin made for {FACE}, or a platform that shows {required}.",
+    )
+
+
+def _check_hooks(name: str, module: ModuleType) -> None:
+    for hook, made in vars(module).items():
+        if hasattr(getattr(hookspecs, hook, None), "nmirf_spec") and not hasattr(made, "nmirf_impl"):
+            raise StartupError(
+                "PLUGIN_HOOK",
+                f"{hook} of the plugin {name!r} would never be called: write @hookimpl from core above it.",
+            )
+
+
+def plugin_names(manager: PluginManager) -> list[str]:
+    """The loaded plugins, in the order in which their hooks are called."""
+    return [name for name, plugin in reversed(manager.list_name_plugin()) if plugin is not None]
+
+
+def _ordered(modules: Mapping[str, ModuleType]) -> list[str]:
+    ordered: list[str] = []
+
+    def place(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            circle = " -> ".join((*trail[trail.index(name) :], name))
+            raise StartupError("PLUGIN_CIRCLE", f"Plugins require one another in a circle: {circle}. Break it.")
+        if name in ordered:
+            return
+        for required in sorted(getattr(modules[name], "requires", ())):
+            if required not in modules:
+                raise StartupError(
+                    "PLUGIN_MISSING",
+                    f"The plugin {name!r} requires {required!r}, which is not installed or is disabled. "
+                    f"Install it, or set NMIRF_DISABLED_PLUGINS={name}.",
+                )
+            place(required, (*trail, name))
+        ordered.append(name)
+
+    for name in [MEMBERS, *sorted(set(modules) - {MEMBERS})]:
+        place(name, ())
+    return ordered
+
+
+def _check_tables(manager: PluginManager) -> None:
+    owners: dict[str, str] = {}
+    for name, metadata in collect(manager, "register_tables"):
+        for table in metadata.tables:
+            if table in owners:
+                raise StartupError(
+                    "PLUGIN_CLASH",
+                    f"The table {table} is claimed by the plugins {owners[table]!r} and {name!r}. Rename it in one of "
+                    "them, or disable one by NMIRF_DISABLED_PLUGINS.",
+                )
+            if not table.startswith(f"{name}_"):
+                raise StartupError(
+                    "PLUGIN_PREFIX", f"The plugin {name!r} has a table {table}; its name must begin with {name}_."
+                )
+            owners[table] = name

@@ -1,0 +1,49 @@
+"""How hooks are called, plugin by plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pluggy import HookImpl, PluginManager
+
+from core.errors import StartupError
+from core.plugins.faults import blaming, folder_of
+from core.plugins.results import RETURNS
+
+
+def implementations(manager: PluginManager, hook: str) -> Iterator[HookImpl]:
+    """The implementations of a hook, in the order in which they are called."""
+    yield from reversed(getattr(manager.hook, hook).get_hookimpls())
+
+
+def call(implementation: HookImpl, **arguments: Any) -> Any:
+    """What an implementation of a hook returns, given as many of its arguments as it takes."""
+    return implementation.function(*(arguments[name] for name in implementation.argnames))
+
+
+def call_all(manager: PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+    """Call every implementation of a hook, in order: what each returns, with its plugin's name, as it is."""
+    return [(one.plugin_name, call(one, **arguments)) for one in implementations(manager, hook)]
+
+
+def collect_from(one: HookImpl, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> Any:
+    """What an implementation of a hook returns while the platform starts.
+
+    Raises StartupError of this code, which names the plugin, where it raises, or returns what the hook does not.
+    """
+    name, (wanted, good) = one.plugin_name, RETURNS.get(hook, ("", None))
+    with blaming(code, hook, name, folder_of(one.plugin)):
+        found = call(one, **arguments)
+    if good is not None and not good(found):
+        raise StartupError(code, f"{hook} of the plugin {name!r} returns {found!r:.200}; it must return {wanted}.")
+    return found
+
+
+def collect(manager: PluginManager, hook: str, code: str = "PLUGIN_HOOK", **arguments: Any) -> list[tuple[str, Any]]:
+    """What each plugin contributes by a hook while the platform starts, with the plugin's name, in order.
+
+    Raises StartupError of this code, as `collect_from` does.
+    """
+    found = implementations(manager, hook)
+    return [(one.plugin_name, collect_from(one, hook, code, **arguments)) for one in found]

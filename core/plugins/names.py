@@ -1,0 +1,23 @@
+"""The name of core as a plugin, and what the classes that hooks return are called by in the schema."""
+
+from __future__ import annotations
+
+from strawberry.types.field import StrawberryField
+
+from schema import Mutation
+from schema.declaring.declarations import graphql_name
+from schema.declaring.field_kinds import declared_fields
+from schema.declaring.writes import Subscription
+
+MEMBERS = "members"
+"""The name under which core registers its own members and observers, as the first plugin."""
+
+
+def field_names(python: type | None) -> list[str]:
+    """The GraphQL names of the fields, mutations and subscriptions of a class; none where there is no class."""
+    if python is None:
+        return []
+    others = [
+        name for name, value in vars(python).items() if isinstance(value, Mutation | Subscription | StrawberryField)
+    ]
+    return [graphql_name(name) for name in [*declared_fields(python), *others]]

@@ -1,1 +1,0 @@
-"""The processes of a server: how they are started, replaced and ended."""

@@ -1,0 +1,1 @@
+"""The server: put together, its processes, its work in the background, its end."""

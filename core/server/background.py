@@ -1,0 +1,74 @@
+"""Work that runs as long as the server does: all of it is begun, or none; an error that ends it is logged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection, Coroutine, Iterator
+from itertools import chain
+from typing import Any
+
+from core.platform import Platform
+from core.plugins.hooks import collect_from, implementations
+
+logger = logging.getLogger("nmirf.background")
+
+OUTBOX = "outbox"
+"""What the log calls the work of sending mail, as it calls that of a plugin by its name."""
+SECONDS_TO_END = 20.0
+"""How long work that is cancelled is waited for, as the server ends: a message that is being sent, for instance."""
+
+
+def begin(platform: Platform) -> list[asyncio.Task[None]]:
+    """Begin the work of the platform and of its plugins.
+
+    Raises StartupError PLUGIN_HOOK that names the plugin; nothing is then at work.
+    """
+    begun: list[asyncio.Task[None]] = []
+    try:
+        for whose, work in chain(_mail(platform), _of_plugins(platform)):
+            begun.append(_watched(whose, work))
+    except BaseException:
+        for task in begun:
+            task.cancel()
+        raise
+    return begun
+
+
+async def end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel work and wait until it has ended, or for a while: the log tells which has not."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        _, going_on = await asyncio.wait(tasks, timeout=SECONDS_TO_END)
+        for task in going_on:
+            logger.error("the background work %s goes on though it was cancelled, and is given up", task.get_name())
+
+
+def _mail(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+    if platform.settings.smtp_url:
+        from core.mail import worker
+
+        yield OUTBOX, worker.run(platform)
+
+
+def _of_plugins(platform: Platform) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+    """The work of each plugin, asked for only once all before it is begun: no coroutine is made that nobody awaits."""
+    for one in implementations(platform.plugins, "register_background"):
+        yield from ((one.plugin_name, work) for work in collect_from(one, "register_background", platform=platform))
+
+
+def _watched(whose: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Work as a task. Nobody waits for it, so an error that ends it is logged here."""
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error(
+                "the background work %s ended by an error of its own; start the server anew once it is mended",
+                task.get_name(),
+                exc_info=error,
+            )
+
+    task = asyncio.create_task(work, name=f"{getattr(work, '__qualname__', '')!r} of {whose}")
+    task.add_done_callback(ended)
+    return task

@@ -1,0 +1,270 @@
+"""One frozen settings object, read from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from core.errors import StartupError
+from core.settings import kinds
+from schema.limits import Limits
+
+DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+apsw"}
+"""By what a database is reached, for how addresses of it begin."""
+
+LIMITS = Limits()
+"""What may be asked at once where nothing is set."""
+
+HIDDEN = "***"
+"""What is shown in the place of a secret."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator decides. Each field is read from NMIRF_<FIELD>, in the kind that its type tells."""
+
+    data_folder: kinds.Folder = Path("data")
+    """Where the embedded database is, `network.db`; made if it is not there."""
+    database_url: kinds.Text = ""
+    """The database: `postgresql://user:password@host/name`, or a file as in `sqlite:////srv/network.db`; else the
+    embedded one."""
+    host: kinds.Text = "127.0.0.1"
+    """The address that the server listens on; `0.0.0.0` for those of all its networks."""
+    port: kinds.Port = 8000
+    """The port that it listens on; 0 for any that is free."""
+    disabled_plugins: kinds.Names = frozenset()
+    """Plugins that are installed and not loaded, by name, with commas between them; their data stays."""
+    silence_hours: kinds.Hours = 72
+    """How long members can object at least, where consensus is sought outside a meeting: the silence procedure."""
+    smtp_url: kinds.MailServer = ""
+    """The server that mail goes out by: `smtp://user:password@host:587?starttls=yes`, or `smtps://…`; without it mail
+    waits."""
+    mail_from: kinds.Sender = "network@localhost"
+    """The address that mail comes from, and that invitations name as their organizer."""
+    mail_days: kinds.Days = 90
+    """Days after which the text and the calendar entry of mail that was sent, or that became obsolete, are deleted."""
+    licence: kinds.Licence = field(default_factory=dict)
+    """The licence under which the records may be used, for `/data/datapackage.json`: its identifier, its address, or
+    both."""
+    statement_seconds: kinds.Seconds = 5.0
+    """The longest time for a statement in the database, and for what Python computes for one answer."""
+    database_wait_seconds: kinds.Seconds = 10.0
+    """How long requests wait for a PostgreSQL that does not answer."""
+    read_database_url: kinds.Text = ""
+    """A streaming replica of the PostgreSQL, from which requests without a token are read."""
+    log_level: kinds.LogLevel = "info"
+    """From which severity on lines are logged: `debug`, `info`, `warning` or `error`."""
+    log_format: kinds.LogFormat = "auto"
+    """`json`, or `text` for people; `auto` takes the latter in a terminal."""
+    metrics_token: kinds.Text = ""
+    """The bearer token that opens `/metrics`; without it only the machine itself may read them."""
+    oidc_issuer: kinds.Text = ""
+    """The OpenID Connect provider whose access tokens are accepted, exactly as they name it in `iss`; https."""
+    oidc_audience: kinds.Text = ""
+    """What its tokens for this platform name in `aud`."""
+    oidc_jwks_url: kinds.Text = ""
+    """Where its keys are; else as its configuration says."""
+    oidc_leeway_seconds: kinds.Count = 30
+    """How far its clock and ours may differ."""
+    oidc_participant_claim: kinds.Text = "nmirf_participant"
+    """The claim with the ISO alpha-3 code of the participant that somebody speaks for."""
+    oidc_partner_claim: kinds.Text = "nmirf_partner"
+    """The claim with the id of the partner that a PARTNER speaks for."""
+    oidc_role_claim: kinds.Text = "nmirf_role"
+    """The claim, one or a list, that may hold ADMINISTRATOR or PARTNER."""
+    oidc_name_claim: kinds.Text = "sub"
+    """The claim that the journal shows, to everybody, as who wrote."""
+    max_head_bytes: kinds.Room = LIMITS.head_bytes
+    """Bytes of an address and its headers."""
+    max_body_bytes: kinds.Room = LIMITS.body_bytes
+    """Bytes of a body, or of a message on a web socket."""
+    max_body_seconds: kinds.Seconds = LIMITS.body_seconds
+    """Seconds until the head of a request is there, and again until its body is."""
+    max_unread_seconds: kinds.Seconds = LIMITS.unread_seconds
+    """Seconds in which a client takes nothing of an answer, before its connection is ended."""
+    max_batch: kinds.Count = LIMITS.batch
+    """Operations of a batch; 0: no batches."""
+    max_values: kinds.Count = LIMITS.values
+    """Values in the variables of a request."""
+    max_answer_bytes: kinds.LongestAnswer = LIMITS.answer_bytes
+    """Bytes of an answer."""
+    max_characters: kinds.Amount = LIMITS.characters
+    """Characters of a document."""
+    max_tokens: kinds.Amount = LIMITS.tokens
+    """Tokens of a document."""
+    max_depth: kinds.Amount = LIMITS.depth
+    """Levels of fields; `edges`, `node` and `nodes` are none."""
+    max_aliases: kinds.Count = LIMITS.aliases
+    """Aliases of a document, its fragments spread out."""
+    max_root_fields: kinds.Amount = LIMITS.root_fields
+    """Root fields of an operation."""
+    max_directives: kinds.Count = LIMITS.directives
+    """Directives of a document, its fragments spread out."""
+    max_page_size: kinds.PageSize = LIMITS.page_size
+    """Rows of a page, and ids of `nodes`."""
+    max_cost: kinds.Costs = field(default_factory=lambda: dict(kinds.DEFAULT_COSTS))
+    """Rows that one operation may read, for all or by role: `PUBLIC=20000,PARTNER=100000`."""
+    max_subscriptions: kinds.Count = LIMITS.subscriptions
+    """Operations under way at the same time on one web socket."""
+    max_web_sockets: kinds.Count = 100
+    """Web sockets that one address may have open."""
+    recheck_seconds: kinds.Seconds = LIMITS.recheck_seconds
+    """Seconds between two looks at whether the token of an open web socket is in force."""
+    introspection: kinds.Truth = LIMITS.introspection
+    """Whether the schema is told, by introspection and at `/schema.graphql`."""
+    suggestions: kinds.Truth = LIMITS.suggestions
+    """Whether errors in a document say what may have been meant."""
+    trusted_documents_only: kinds.Truth = False
+    """Whether only stored documents are answered, named by their id."""
+    rate_limit: kinds.RateLimit = "1200/minute"
+    """Requests from one address, as in `1200/minute`; `off`: no limit."""
+    token_rate_limit: kinds.RateLimit = "6000/minute"
+    """Requests with one token."""
+    rate_limit_url: kinds.Text = ""
+    """A Valkey or Redis in which several processes count together: `redis://host:6379`."""
+    trusted_proxies: kinds.Networks = ()
+    """Proxies whose `X-Forwarded-For` is believed, as addresses or networks: `10.0.0.0/8,127.0.0.1`."""
+    cors_origins: kinds.Origins = ("*",)
+    """Origins whose pages may read answers, as in `https://portal.example.org`; `*` for all, `none` for none."""
+    cache_seconds: kinds.Age = 0
+    """Seconds for which caches may give a public answer again without asking."""
+    cache_bytes: kinds.Count = 32_000_000
+    """Bytes of public answers that each process keeps; 0: it keeps none."""
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    unknown: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """What the environment has under the platform's prefix, and is no setting."""
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the environment. Raises StartupError SETTING for a value that makes no sense."""
+        values: dict[str, Any] = {}
+        for name, kind in KINDS.items():
+            written = os.environ.get(variable_of(name), "").strip()
+            if written:
+                try:
+                    values[name] = kind.read(written)
+                except (ValueError, KeyError):
+                    told = "" if name.endswith("_url") else f" {written!r}, which is"
+                    raise StartupError(
+                        "SETTING", f"{variable_of(name)} is{told} not a {kind.name}. Mend or unset it."
+                    ) from None
+        sources = {name: variable_of(name) for name in values}
+        known = set(map(variable_of, KINDS))
+        unknown = sorted(name for name in os.environ if name.startswith("NMIRF_") and name not in known)
+        return cls(**values, sources=sources, unknown=tuple(unknown))
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database: the embedded one unless another is named."""
+        if not self.database_url:
+            return f"sqlite+apsw:///{self.data_folder / 'network.db'}"
+        url = _address("NMIRF_DATABASE_URL", self.database_url)
+        if url.drivername not in {*DRIVERS, *DRIVERS.values()}:
+            raise StartupError("SETTING", "NMIRF_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+        if url.host and url.drivername.startswith("sqlite"):
+            raise StartupError(
+                "SETTING",
+                "NMIRF_DATABASE_URL names a file after two slashes: write sqlite:///folder/network.db for one that is "
+                "sought from here, sqlite:////folder/network.db for one from the root on.",
+            )
+        if url.query and url.drivername.startswith("sqlite"):
+            raise StartupError(
+                "SETTING", "NMIRF_DATABASE_URL names a file with options; leave out `?` and what follows."
+            )
+        return url.set(drivername=DRIVERS.get(url.drivername, url.drivername)).render_as_string(hide_password=False)
+
+    @property
+    def read_database(self) -> str:
+        """The address of the replica that the public reads from; empty where there is none."""
+        replicated = self.database.startswith("postgresql")
+        if self.read_database_url and not (replicated and self.read_database_url.startswith("postgres")):
+            raise StartupError(
+                "SETTING",
+                "NMIRF_READ_DATABASE_URL is the address of a replica of the PostgreSQL in NMIRF_DATABASE_URL: "
+                "both begin with postgresql://.",
+            )
+        if self.read_database_url:
+            _address("NMIRF_READ_DATABASE_URL", self.read_database_url)
+        return self.read_database_url
+
+    @property
+    def limits(self) -> Limits:
+        """How much may be asked at once."""
+        costs = dict(self.max_cost)
+        return Limits(
+            head_bytes=self.max_head_bytes,
+            body_bytes=self.max_body_bytes,
+            body_seconds=self.max_body_seconds,
+            unread_seconds=self.max_unread_seconds,
+            batch=self.max_batch,
+            values=self.max_values,
+            answer_bytes=self.max_answer_bytes,
+            characters=self.max_characters,
+            tokens=self.max_tokens,
+            depth=self.max_depth,
+            aliases=self.max_aliases,
+            root_fields=self.max_root_fields,
+            directives=self.max_directives,
+            page_size=self.max_page_size,
+            cost=costs.pop("PUBLIC"),
+            costs=costs,
+            subscriptions=self.max_subscriptions,
+            recheck_seconds=self.recheck_seconds,
+            computing_seconds=self.statement_seconds,
+            introspection=self.introspection,
+            suggestions=self.suggestions,
+        )
+
+    def described(self) -> Iterator[tuple[str, str, str]]:
+        """Name, value and source of each setting, without any secret."""
+        for name in KINDS:
+            value = getattr(self, name)
+            if name.endswith("_url") and value:
+                value = _without_password(value)
+            if name.endswith("_token") and value:
+                value = HIDDEN
+            if name == "database_url" and not value:
+                value = self.database
+            if isinstance(value, frozenset | tuple):
+                value = ", ".join(sorted(str(item) for item in value)) or "none"
+            if isinstance(value, Mapping):
+                value = ", ".join(f"{key}={item}" for key, item in value.items())
+            yield variable_of(name), str(value) or "not set", self.sources.get(name, "default")
+        for name in self.unknown:
+            yield name, "ignored", "no setting"
+
+
+KINDS = kinds.of(Settings)
+"""The kind of each setting, by the name of its field."""
+
+
+def variable_of(name: str) -> str:
+    """The variable of the environment from which a setting is read."""
+    return f"NMIRF_{name.upper()}"
+
+
+def _address(name: str, written: str) -> URL:
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError):
+        raise StartupError("SETTING", f"{name} is no database address; write postgresql://…") from None
+    if "@" in (url.host or ""):  # a part of the password, which would be told as a host
+        raise StartupError("SETTING", f"{name} has an @ too many: write %40 for one in a name or a password.")
+    return url
+
+
+def _without_password(written: str) -> str:
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError):
+        return HIDDEN
+    if "@" in (url.host or ""):
+        return HIDDEN
+    secret = {name: "hidden" for name in url.query if "password" in name}
+    return url.update_query_dict(secret).render_as_string(hide_password=True)

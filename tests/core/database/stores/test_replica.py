@@ -1,0 +1,130 @@
+"""A replica that goes away and comes back: nobody waits for it meanwhile, or is told less than was told before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy.engine.default import DefaultDialect
+
+from core.database.stores import replica as module
+from core.database.stores.replica import SECONDS_OF_REST, Replica
+from core.database.stores.shared import too_slow, unreachable
+from schema.asking.bad_request import BadRequest
+from schema.store import Store
+
+
+class Stand(Store):
+    """A store that answers the revision that it has come to. fails: how it does not."""
+
+    dialect = DefaultDialect()
+
+    def __init__(self, at: int) -> None:
+        self.at, self.asked = at, 0
+        self.fails: Exception | None = None
+
+    async def fetch(self, sql: str, parameters: list[Any], heavy: bool = False) -> bytes:
+        return b"%d" % await self.revision()
+
+    async def revision(self) -> int:
+        self.asked += 1
+        if self.fails is not None:
+            raise self.fails
+        return self.at
+
+    def without_waiting(self, sql: str, parameters: list[Any]) -> None:
+        """Nothing."""
+
+    def revision_without_waiting(self) -> None:
+        """Nothing."""
+
+
+class Clock:
+    now = 1_000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+Ask = Callable[[Replica], Awaitable[object]]
+ASKED = pytest.mark.parametrize("ask", [lambda both: both.fetch("", []), lambda both: both.revision()])
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr(module, "time", found)
+    return found
+
+
+@ASKED
+@pytest.mark.parametrize("fails", [unreachable(), asyncpg.UndefinedTableError("no such table")])
+def test_nobody_waits_for_a_replica_that_did_not_answer_just_now(clock: Clock, ask: Ask, fails: Exception) -> None:
+    async def work() -> None:
+        replica, primary = Stand(7), Stand(7)
+        both = Replica(replica, primary)
+        replica.fails = fails
+        await both.revision()
+        for _ in range(2):
+            clock.now += SECONDS_OF_REST - 0.1
+            before = replica.asked
+            await ask(both)
+            assert replica.asked == before
+            clock.now += 0.1
+            await ask(both)
+            assert replica.asked == before + 1
+        clock.now += SECONDS_OF_REST
+        replica.fails, before = None, primary.asked
+        await ask(both)
+        caught_up = replica.asked
+        await ask(both)
+        assert (primary.asked, replica.asked) == (before, caught_up + 1)
+
+    asyncio.run(work())
+
+
+@ASKED
+def test_a_replica_that_is_gone_is_found_out_by_whatever_is_asked_first(clock: Clock, ask: Ask) -> None:
+    async def work() -> None:
+        replica = Stand(7)
+        replica.fails = unreachable()
+        both = Replica(replica, Stand(7))
+        assert await ask(both) in (b"7", 7)
+        await ask(both)
+        assert replica.asked == 1
+
+    asyncio.run(work())
+
+
+@ASKED
+def test_a_replica_that_comes_back_is_asked_once_it_has_come_as_far_as_was_told(clock: Clock, ask: Ask) -> None:
+    async def work() -> None:
+        replica, primary = Stand(7), Stand(8)
+        both = Replica(replica, primary)
+        replica.fails = unreachable()
+        assert await both.revision() == 8
+        replica.fails = None
+        clock.now += SECONDS_OF_REST
+        assert await ask(both) in (b"8", 8)
+        replica.at, before = 8, primary.asked
+        clock.now += SECONDS_OF_REST
+        assert await ask(both) in (b"8", 8)
+        assert primary.asked == before
+
+    asyncio.run(work())
+
+
+@ASKED
+def test_what_a_replica_refuses_is_refused(clock: Clock, ask: Ask) -> None:
+    async def work() -> None:
+        replica, primary = Stand(7), Stand(7)
+        replica.fails = too_slow(10)
+        with pytest.raises(BadRequest) as refused:
+            await ask(Replica(replica, primary))
+        assert (refused.value.extensions or {})["code"] == "TIME_LIMIT"
+        assert primary.asked == 0
+
+    asyncio.run(work())

@@ -1,0 +1,118 @@
+"""Who listens to the journal hears each entry once, in order, or is told that it has missed some."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+import pytest
+
+from core.database.database import Database
+from core.journal.signals import commits
+from core.journal.stream import Stream
+from core.platform import Platform
+from schema.asking.bad_request import BadRequest
+from tests.factories import writing
+
+
+async def _heard(stream: Stream, count: int, subject: str | None = None) -> list[str | None]:
+    async with aclosing(stream.appended(subject)) as entries:
+        return [(await anext(entries)).subject for _ in range(count)]
+
+
+async def _begun(stream: Stream) -> None:
+    """Whoever begins to listen now hears of all that is written from then on."""
+    await asyncio.sleep(0)
+    await asyncio.wait_for(stream.ready.wait(), 10)
+
+
+async def _write(platform: Platform, *subjects: str) -> None:
+    """Write so many entries at once."""
+
+    def write() -> None:
+        with writing(platform) as current:
+            for subject in subjects:
+                current.record("test.written", subject, {})
+
+    await asyncio.to_thread(write)
+
+
+def test_who_follows_one_subject_hears_of_no_other(platform: Platform) -> None:
+    async def hear() -> list[list[str | None]]:
+        stream = platform.stream
+        listening = [asyncio.create_task(_heard(stream, *wanted)) for wanted in ((2, "Test:1"), (3, None))]
+        await _begun(stream)
+        await _write(platform, "Test:1", "Test:2", "Test:1")
+        heard = await asyncio.wait_for(asyncio.gather(*listening), 10)
+        assert stream.watching is None, "nobody listens any more"
+        return heard
+
+    assert asyncio.run(hear()) == [["Test:1", "Test:1"], ["Test:1", "Test:2", "Test:1"]]
+
+
+def test_who_falls_behind_is_given_what_was_kept_and_told_so_and_nobody_else_is_behind(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.journal.stream.MOST_WAITING", 3)
+
+    async def hear() -> tuple[list[str | None], list[str | None]]:
+        stream = platform.stream
+        async with aclosing(stream.appended()) as slow, aclosing(stream.appended()) as quick:
+            first, told = asyncio.create_task(anext(slow)), asyncio.create_task(anext(quick))
+            await _begun(stream)
+            in_time: list[str | None] = []
+            for number in range(3):
+                await _write(platform, f"Test:{number}1", f"Test:{number}2")
+                in_time += [(await told).subject, (await anext(quick)).subject]
+                told = asyncio.create_task(anext(quick))
+            too_late = [(await first).subject]
+            with pytest.raises(BadRequest) as refused:
+                async for entry in slow:
+                    too_late.append(entry.subject)
+            assert refused.value.extensions == {"code": "TOO_SLOW"}
+            told.cancel()
+            await asyncio.wait([told])
+        return in_time, too_late
+
+    written = [f"Test:{number}{letter}" for number in range(3) for letter in "12"]
+    assert asyncio.run(asyncio.wait_for(hear(), 10)) == (written, written[:4])
+
+
+def test_more_entries_than_are_read_together_are_all_heard(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.journal.stream.BATCH", 2)
+    written = [f"Test:{number}" for number in range(5)]
+
+    async def hear() -> list[str | None]:
+        listening = asyncio.create_task(_heard(platform.stream, len(written)))
+        await _begun(platform.stream)
+        await _write(platform, *written)
+        return await asyncio.wait_for(listening, 10)
+
+    assert asyncio.run(hear()) == written
+
+
+def test_what_is_written_while_the_journal_cannot_be_watched_is_heard_afterwards(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("core.journal.stream.SECONDS_AFTER_A_FAILURE", 0.0)
+
+    async def hear() -> list[str | None]:
+        written = asyncio.Event()
+
+        async def closed(_: Database) -> AsyncIterator[None]:
+            yield
+            await written.wait()
+            monkeypatch.setattr("core.journal.stream.commits", commits)
+            raise ConnectionError("Closed.")
+
+        monkeypatch.setattr("core.journal.stream.commits", closed)
+        listening = asyncio.create_task(_heard(platform.stream, 2))
+        await _begun(platform.stream)
+        await _write(platform, "Test:1")
+        written.set()
+        await _write(platform, "Test:2")
+        return await asyncio.wait_for(listening, 10)
+
+    assert asyncio.run(hear()) == ["Test:1", "Test:2"]
+    assert [record.getMessage() for record in caplog.records] == ["watching the journal failed; it is tried again"]
