@@ -11,22 +11,22 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.assembling.assembly import Assembly
-from schema.assembling.calls import check_calls
-from schema.assembling.cells import keep_back
-from schema.assembling.conditions import check_conditions
 from schema.assembling.contributions import Contributions
-from schema.assembling.expressions import check_expressions
-from schema.assembling.fitting import check_model
-from schema.assembling.model import Model, resolve_model
-from schema.assembling.names import clashes_told
-from schema.assembling.nulls import check_nulls
+from schema.assembling.kept_back import keep_back
 from schema.assembling.restrictions import let_read
 from schema.assembling.roots import mutation_root, query_root, subscription_root
-from schema.assembling.scalars import check_taken
-from schema.assembling.unresolved import unresolved_told
+from schema.checking.calls import check_calls
+from schema.checking.conditions import check_conditions
+from schema.checking.expressions import check_expressions
+from schema.checking.fitting import check_model
+from schema.checking.nulls import check_nulls
+from schema.checking.scalars import check_taken
+from schema.checking.unresolved import unresolved_told
 from schema.declaring.docstrings import describe
 from schema.declaring.scalars import SCALARS
 from schema.declaring.writes import Refused
+from schema.modelling.model import Model, resolve_model
+from schema.modelling.names import clashes_told
 from schema.printing import sorted_sdl
 
 

@@ -20,8 +20,8 @@ from schema.answering.wholes import Wholes
 from schema.asking.bad_request import BadRequest
 from schema.asking.reading import Reading, knowing
 from schema.assemble import Assembled
-from schema.assembling.allowance import Allowance
-from schema.assembling.context import Context, Mutate
+from schema.completing.allowance import Allowance
+from schema.completing.context import Context, Mutate
 from schema.documents import Document, Operation, documents_of
 from schema.errors import GraphQLErrors
 from schema.kept import Lasts

@@ -12,8 +12,8 @@ from graphql import FieldNode
 
 from schema.asking.pages import Page
 from schema.asking.values import Value
-from schema.assembling.model import ModelField, ModelType
 from schema.declaring.declarations import Order
+from schema.modelling.model import ModelField, ModelType
 
 Path = tuple[str, ...]
 

@@ -12,9 +12,8 @@ from core.database.sessions.session import Session
 from core.identity import PUBLIC, Role, Viewer
 from core.members.tables import participants
 from core.platform import Platform
-from schema.assembling.model import ModelType
-from schema.assembling.nulls import column_of
 from schema.declaring.scopes import Scope
+from schema.modelling.model import ModelType, column_of
 
 ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, name="Examination")
 MOST_PARTICIPANTS = 2

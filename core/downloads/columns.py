@@ -18,7 +18,7 @@ from graphql import (
     is_required_argument,
 )
 
-from schema.assembling.completed import DeclaredField, definition_of
+from schema.completing.fields import DeclaredField, definition_of
 from schema.declaring.field_kinds import ResolvedField
 from schema.serving.http import HttpError
 

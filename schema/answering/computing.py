@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TypeVar
 
-from schema.assembling.allowance import Allowance
+from schema.completing.allowance import Allowance
 
 THREADS = 2
 _COMPUTING = ThreadPoolExecutor(THREADS, "nmirf-computing")

@@ -1,1 +1,1 @@
-"""What is declared becomes one schema: names resolved, what does not fit told, classes made."""
+"""What is declared becomes one schema: classes are made, with the arguments, restrictions and roots that they need."""

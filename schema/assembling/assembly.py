@@ -10,13 +10,13 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from schema.assembling.arguments import arguments_of
-from schema.assembling.completed import DeclaredField, RowField, put
 from schema.assembling.contributions import Contributions
-from schema.assembling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
-from schema.assembling.names import PLATFORM, TypeNames, declared_twice
+from schema.completing.fields import DeclaredField, RowField, put
 from schema.declaring.declarations import Declaration, graphql_name
 from schema.declaring.docstrings import docstring_of
 from schema.declaring.field_kinds import Field, NodeField, OneField
+from schema.modelling.model import ID_FIELD, Model, ModelField, ModelType, Shape, conditions_of, hints
+from schema.modelling.names import PLATFORM, TypeNames, declared_twice
 
 PAGE_INFO: Mapping[str, tuple[Any, str]] = {
     "hasNextPage": (bool, "Whether there are more after this page."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from schema.assembling.model import Model
 from schema.declaring.errors import DeclarationError
+from schema.modelling.model import Model
 
 
 def let_read(model: Model, roles: Mapping[str, frozenset[str]]) -> None:

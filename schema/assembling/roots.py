@@ -12,13 +12,13 @@ from strawberry.types.field import StrawberryField
 
 from schema.assembling.arguments import argument_of, id_of
 from schema.assembling.assembly import Assembly
-from schema.assembling.completed import AnswerField, MutationField, RowField, SubscriptionField, put
-from schema.assembling.fitting import check_methods
-from schema.assembling.names import declared_twice, place_of
+from schema.checking.fitting import check_methods
+from schema.completing.fields import AnswerField, MutationField, RowField, SubscriptionField, put
 from schema.declaring.declarations import Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Argument
 from schema.declaring.writes import Mutation, Subscription, UserError
+from schema.modelling.names import declared_twice, place_of
 
 
 def query_root(assembly: Assembly) -> type:

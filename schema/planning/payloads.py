@@ -11,8 +11,8 @@ from graphql import FieldNode, get_named_type
 from strawberry import Schema
 
 from schema.asking.reading import Reading, knowing
-from schema.assembling.completed import AnswerField, MutationField, definition_of
-from schema.assembling.context import Mutate
+from schema.completing.context import Mutate
+from schema.completing.fields import AnswerField, MutationField, definition_of
 from schema.declaring.writes import Mutation
 from schema.missing import misses
 from schema.plan import Selection

@@ -29,7 +29,6 @@ from schema.asking.bad_request import BadRequest
 from schema.asking.pages import page_asked, some_of
 from schema.asking.reading import Reading
 from schema.asking.values import Value, constant
-from schema.assembling.model import Model, ModelField, ModelType, conditions_of
 from schema.declaring.declarations import Order, graphql_name
 from schema.declaring.field_kinds import (
     ColumnField,
@@ -44,6 +43,7 @@ from schema.declaring.field_kinds import (
     ResolvedField,
     TextField,
 )
+from schema.modelling.model import Model, ModelField, ModelType, conditions_of
 from schema.plan import (
     Computed,
     ConnectionPart,

@@ -12,7 +12,7 @@ from graphql import ExecutionResult, subscribe
 from schema.answering.answer import Answer, as_answered
 from schema.answering.asked import Asked
 from schema.asking.reading import Reading
-from schema.assembling.context import Renew
+from schema.completing.context import Renew
 from schema.errors import GraphQLErrors, masked
 from schema.execute import Engine
 

@@ -11,8 +11,8 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 
 from schema.asking.values import Value
-from schema.assembling.model import ModelType
 from schema.declaring.field_kinds import ConnectionField, ManyField
+from schema.modelling.model import ModelType
 from schema.weaving.frames import Frame, Rank, Source
 from schema.weaving.sight import Sight
 from schema.weaving.weaver import Weaver

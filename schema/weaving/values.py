@@ -12,11 +12,11 @@ from sqlalchemy import Boolean, ColumnElement, Date, Float, Integer, Numeric
 from sqlalchemy.types import TypeEngine
 
 from schema.asking.values import Value
-from schema.assembling.model import ID_FIELD, ModelField
 from schema.declaring.columns import Instant, Names, Texts
 from schema.declaring.field_kinds import ColumnField, ResolvedField, TextField
 from schema.declaring.scopes import Row
 from schema.missing import ABSENT, MISSING
+from schema.modelling.model import ID_FIELD, ModelField
 from schema.plan import Leaf
 from schema.weaving.dialects import is_code, value_json
 from schema.weaving.elements.kinds import TEXT

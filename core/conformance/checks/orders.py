@@ -9,9 +9,9 @@ from sqlalchemy import Column, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from core.assembly import assemble_schema
 from core.conformance.examination import Examination
-from schema.assembling.model import ModelType
 from schema.declaring.declarations import Order
 from schema.declaring.field_kinds import ConnectionField
+from schema.modelling.model import ModelType
 
 
 def indexed(examination: Examination) -> Iterator[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, intersect, select
 
-from schema.assembling.model import conditions_of
 from schema.declaring.bitmaps import Bitmaps
 from schema.declaring.field_kinds import ConnectionField, FacetField
+from schema.modelling.model import conditions_of
 from schema.plan import Pages, WholePart
 from schema.weaving.connections.bitmaps import ResultInBits, rows_at, rows_of
 from schema.weaving.connections.filtering import Filtered, Filtering, seen_in

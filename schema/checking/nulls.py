@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Column, Table
-from sqlalchemy.sql.elements import ColumnClause
 
-from schema.assembling.model import Model, ModelField, ModelType
 from schema.declaring.errors import DeclarationError
-from schema.declaring.field_kinds import ColumnField, PartField, ReferenceField, TextField
+from schema.declaring.field_kinds import PartField, ReferenceField
 from schema.declaring.scopes import Within
+from schema.modelling.model import Model, ModelField, ModelType, column_of
 
 
 def check_nulls(model: Model) -> None:
@@ -54,16 +51,3 @@ def _check_reference(model: Model, model_type: ModelType, field: ModelField) -> 
             f"{model_type.name} does; such a row would take all others of a list with it. Write {target.name} | None, "
             f"or give {model_type.name} a scope that asks for that row as well."
         )
-
-
-def column_of(model_type: ModelType, field: ModelField) -> ColumnClause[Any] | None:
-    """The column whose value a field answers, if it answers one unchanged."""
-    match field.declared:
-        case ColumnField(expression=expression) | TextField(expression=expression) | ReferenceField(key=expression):
-            pass
-        case _:
-            return None
-    value: Any = expression
-    if not isinstance(expression, Column):
-        value = expression(model_type.table.c) if model_type.declaration.table is not None else None
-    return value if isinstance(value, ColumnClause) and value.table is not None else None

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Column
 
-from schema.assembling.expressions import check_scope
-from schema.assembling.model import Model, ModelField, ModelType
-from schema.assembling.nulls import column_of
+from schema.checking.expressions import check_scope
 from schema.declaring import cells
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import Key, ManyField, Through
+from schema.modelling.model import Model, ModelField, ModelType, column_of
 
 
 def keep_back(model: Model, roles: Collection[str]) -> None:

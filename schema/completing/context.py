@@ -9,7 +9,7 @@ from typing import Any
 from strawberry.types.info import Info
 
 from schema.asking.reading import Reading
-from schema.assembling.allowance import Allowance
+from schema.completing.allowance import Allowance
 from schema.declaring.writes import Mutation
 
 Mutate = Callable[[Mutation, Any, Reading], Awaitable[Mapping[str, Any]]]

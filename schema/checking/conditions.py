@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import BindParameter, ClauseElement, String, bindparam
 from sqlalchemy.sql.visitors import iterate
 
-from schema.assembling.expressions import READ_FROM, tried_clause
-from schema.assembling.model import Model, Shape, conditions_of, hints, shape_of
+from schema.checking.expressions import READ_FROM, tried_clause
 from schema.declaring.columns import Identifier
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ConnectionField
+from schema.modelling.model import Model, Shape, conditions_of, hints, shape_of
 
 VALUE = "value"
 

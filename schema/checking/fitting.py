@@ -7,8 +7,7 @@ from enum import EnumMeta
 
 import strawberry
 
-from schema.assembling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
-from schema.assembling.scalars import check_answered
+from schema.checking.scalars import check_answered
 from schema.declaring.declarations import Condition
 from schema.declaring.errors import DeclarationError
 from schema.declaring.facts import FACTS
@@ -24,6 +23,7 @@ from schema.declaring.field_kinds import (
     ReferenceField,
     TextField,
 )
+from schema.modelling.model import Model, ModelField, ModelType, conditions_of, hints, shape_of
 
 WANTED: Mapping[type[Field], tuple[str, bool, str]] = {
     ColumnField: ("value", False, "a scalar, an enum or a list of these"),

@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from schema.assembling.model import Model, ModelField, ModelType
 from schema.declaring.columns import Code, Identifier, Instant, Names
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import (
@@ -36,6 +35,7 @@ from schema.declaring.field_kinds import (
     Through,
 )
 from schema.declaring.scopes import Row, Scope
+from schema.modelling.model import Model, ModelField, ModelType
 
 READ_FROM: Mapping[Any, tuple[type[TypeEngine[Any]], ...]] = {
     int: (Integer, Numeric),

@@ -10,10 +10,10 @@ from typing import Any
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLScalarType, GraphQLSchema, get_named_type
 
-from schema.assembling.model import Model, ModelField, conditions_of
 from schema.declaring.declarations import graphql_name
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ColumnField, ConnectionField, ManyField, OneField, TextField
+from schema.modelling.model import Model, ModelField, conditions_of
 
 KNOWN: Mapping[Any, str] = {
     bool: "Boolean",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from schema.assembling.model import Model, ModelField, conditions_of
 from schema.declaring.calls import check_call, optional
 from schema.declaring.errors import DeclarationError
 from schema.declaring.field_kinds import ConnectionField, FacetField, ManyField, OneField, ResolvedField
+from schema.modelling.model import Model, ModelField, conditions_of
 
 
 def check_calls(model: Model) -> None:

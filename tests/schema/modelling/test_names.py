@@ -87,7 +87,7 @@ def _greeting(module: str, name: str | None = None) -> type:
 
 def test_two_resolvers_of_one_name_are_told_with_both_places() -> None:
     told = (
-        r"^Query\.hello is declared twice: in tests\.schema\.assembling\.test_names\.Greeting, and in enum\.Greeting\. "
+        r"^Query\.hello is declared twice: in tests\.schema\.modelling\.test_names\.Greeting, and in enum\.Greeting\. "
     )
     with pytest.raises(DeclarationError, match=told):
         assemble(Contributions(roles=ROLES, queries=[_greeting(__name__), _greeting("enum")]))

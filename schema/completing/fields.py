@@ -17,12 +17,12 @@ from strawberry.types.info import Info
 
 from schema.asking.bad_request import BadRequest
 from schema.asking.identifiers import primary_key
-from schema.assembling.context import Context
-from schema.assembling.model import ModelField
+from schema.completing.context import Context
 from schema.declaring.field_kinds import NodeField, ResolvedField
 from schema.declaring.writes import Mutation, Subscription
 from schema.errors import Explained
 from schema.missing import ABSENT, MISSING
+from schema.modelling.model import ModelField
 
 _MISSING, _ABSENT = MISSING.strip('"'), ABSENT.strip('"')
 

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import FromClause
+from sqlalchemy import Column, ColumnClause, FromClause
 from strawberry import ID
 
-from schema.assembling.names import PLATFORM, declared_twice, place_of
 from schema.declaring import cells
 from schema.declaring.declarations import Condition, Declaration, declaration_of, graphql_name
 from schema.declaring.errors import DeclarationError
-from schema.declaring.field_kinds import ColumnField, Connection, Field, declared_fields
+from schema.declaring.field_kinds import ColumnField, Connection, Field, ReferenceField, TextField, declared_fields
 from schema.declaring.scopes import Scope
+from schema.modelling.names import PLATFORM, declared_twice, place_of
 
 ID_FIELD = ColumnField(
     expression=lambda row: row.id, description="Opaque, stable, unique across all types; see `node`."
@@ -214,3 +214,16 @@ def _name(target: Any) -> str:
     if declaration is None:
         raise DeclarationError(f"Connection[{target}] is over a type that is not declared.")
     return declaration.name
+
+
+def column_of(model_type: ModelType, field: ModelField) -> ColumnClause[Any] | None:
+    """The column whose value a field answers, if it answers one unchanged."""
+    match field.declared:
+        case ColumnField(expression=expression) | TextField(expression=expression) | ReferenceField(key=expression):
+            pass
+        case _:
+            return None
+    value: Any = expression
+    if not isinstance(expression, Column):
+        value = expression(model_type.table.c) if model_type.declaration.table is not None else None
+    return value if isinstance(value, ColumnClause) and value.table is not None else None
