@@ -29,7 +29,7 @@ def main() -> None:
         from sqlalchemy.exc import DBAPIError
 
         from core.commands.environment import is_behind
-        from core.migrations import BEHIND
+        from core.migrations.reached import BEHIND
 
         if isinstance(error, DBAPIError) and is_behind():
             complain(f"MIGRATIONS: {BEHIND}")

@@ -14,13 +14,15 @@ from pluggy import PluginManager
 
 from core.assembly import assemble_schema
 from core.database.database import Database
-from core.database.stores import REVISION, store_of
+from core.database.stores.choosing import store_of
+from core.database.stores.shared import REVISION
 from core.errors import Unavailable
 from core.identity import PUBLIC, Role, Viewer, facts_of
 from core.journal.chain import Waits
 from core.journal.stream import Stream
 from core.members.obligations import Obligation
-from core.migrations import migrate, require_current
+from core.migrations.reached import require_current
+from core.migrations.upgrading import migrate
 from core.plugins.finding import available, load_plugins
 from core.plugins.hooks import call, implementations
 from core.settings.settings import Settings
@@ -73,7 +75,7 @@ class Platform:
 
         Raises StartupError DATABASE_NEWER, MIGRATION, REFERENCE_DATA. Nothing is then touched.
         """
-        return migrate(self.database, self.plugins, whole=True)
+        return migrate(self.database, self.plugins, require_all_declared=True)
 
     async def close(self) -> None:
         """Let go of every connection to the database: of the stream, the stores, and whoever writes."""

@@ -9,7 +9,7 @@ from bench.fiction.practices import write_practices
 from bench.fiction.voting import write_voting
 from bench.fiction.writing import Writer, learn
 from core.members.figures import recount
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.settings.settings import Settings
 from plugins.practices.bitmaps import rebuild

@@ -20,7 +20,8 @@ from core.errors import StartupError
 from core.files.copies import KEPT, copy_beside, private, require_room
 from core.journal.chain import verify
 from core.mail.outbox import FORGOTTEN
-from core.migrations import migrate, pending
+from core.migrations.reached import pending
+from core.migrations.upgrading import migrate
 from core.tables import head, journal
 
 WRITTEN_BESIDE = b"\x02\x02"

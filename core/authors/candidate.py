@@ -21,7 +21,8 @@ from core.authors.outcome import Described, Migrated, Outcome
 from core.authors.pip import MOST_SECONDS, run_pip, to_install
 from core.database.database import Database
 from core.errors import StartupError, Unavailable
-from core.migrations import migrate, reached_by
+from core.migrations.reached import reached_by
+from core.migrations.upgrading import migrate
 from core.plugins.finding import available, load_plugins
 from core.plugins.names import MEMBERS
 from core.settings.settings import Settings

@@ -12,8 +12,8 @@ from core.assembly import assemble_schema
 from core.authors.install import describe_plugins
 from core.authors.outcome import Migrated, Outcome
 from core.errors import StartupError
-from core.migrations import sources
 from core.migrations.revisions import revisions
+from core.migrations.sources import sources
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from core.settings.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 
-from core.migrations import pending
+from core.migrations.reached import pending
 from core.platform import Platform
 from core.settings.settings import Settings
 

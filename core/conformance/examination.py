@@ -15,7 +15,7 @@ from core.conformance.databases import Databases
 from core.conformance.network import Network
 from core.conformance.recording import Recording, Written
 from core.database.database import Database
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.plugins.finding import plugin_names
 from core.plugins.hooks import call_all

@@ -23,7 +23,7 @@ from core.conformance.compiling import compiling_once
 from core.conformance.databases import ENGINES, Databases
 from core.conformance.examination import Examination, Preparations
 from core.conformance.network import Network
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.plugins.finding import load_plugins
 from core.settings.settings import Settings

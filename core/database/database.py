@@ -17,8 +17,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from core.database.drivers import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
 from core.database.drivers.connecting import arguments_of
+from core.database.drivers.waiting import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
 from core.database.sessions.direct import flush, flush_in_order
 from core.database.sessions.looks import Looks
 from core.database.sessions.session import Session

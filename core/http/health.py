@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.database.database import Database
-from core.database.stores import store_of
+from core.database.stores.choosing import store_of
 from core.errors import StartupError
-from core.migrations import pending
+from core.migrations.reached import pending
 from core.settings.settings import Settings
 from schema.asking.bad_request import BadRequest
 

@@ -23,7 +23,7 @@ from core.errors import StartupError
 from core.http.application import App
 from core.http.wire.answering import AnsweringConnection
 from core.http.wire.frames import SocketConnection
-from core.migrations import pending
+from core.migrations.reached import pending
 from core.observation.logs import configuration
 from core.observation.metrics import shared_between_processes
 from core.platform import Platform

@@ -11,7 +11,7 @@ from bench.fiction.filling import Size, fill
 from bench.operations import NAMES, Operation, operations
 from core.conformance.databases import ENGINES, Databases
 from core.identity import PUBLIC, Role, Viewer
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.settings.settings import Settings
 from tests.bench.plans import Plan, Statement, planner, statements_of

@@ -11,8 +11,8 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, inspect, text
 
 from core import Session, hookimpl
 from core.errors import StartupError
-from core.migrations import migrate
 from core.migrations.revisions import newest, revisions
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.settings.settings import Settings
 from tests.conftest import NewPlatform
@@ -82,7 +82,7 @@ def test_a_database_of_a_newer_version_is_left_alone(platform: Platform) -> None
 def test_every_migration_goes_down_again(empty_database_url: str) -> None:
     from alembic import command
 
-    from core.migrations import config_of, sources
+    from core.migrations.sources import config_of, sources
 
     platform = Platform(Settings(database_url=empty_database_url))
     migrate(platform.database, platform.plugins)
@@ -168,7 +168,7 @@ def test_a_column_is_added_with_its_foreign_key_and_taken_away_again(
 ) -> None:
     from alembic import command
 
-    from core.migrations import config_of
+    from core.migrations.sources import config_of
 
     (tmp_path / "0001.py").write_text(ADDS_A_KEY.format(", inline_references=True"))
     platform = new_platform(empty_database_url, members_with({"alpha": _plugin(register_migrations=lambda: tmp_path)}))

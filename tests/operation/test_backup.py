@@ -19,7 +19,8 @@ from core.identity import Role, create_token, find_token, revoke_token
 from core.journal.chain import verify
 from core.mail.outbox import Message, enqueue, forget
 from core.mail.queue import unsent
-from core.migrations import config_of, pending, sources
+from core.migrations.reached import pending
+from core.migrations.sources import config_of, sources
 from core.platform import Platform
 from core.tables import head, outbox
 from tests.commands import nmirf

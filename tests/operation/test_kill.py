@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from core.identity import create_token
 from core.journal.chain import verify
 from core.members.tables import focal_points
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.settings.settings import Settings
 from core.tables import journal

@@ -32,7 +32,7 @@ START = """
 import asyncio, sys
 from core.server.app import create_app
 from core.platform import Platform
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.settings.settings import Settings
 
 platform = Platform(Settings.from_environment())

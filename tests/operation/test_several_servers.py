@@ -17,7 +17,7 @@ from core.database.database import Database
 from core.errors import StartupError
 from core.identity import Role, create_token
 from core.members.tables import participants
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from core.settings.settings import Settings
 from tests.factories import make_member, writing

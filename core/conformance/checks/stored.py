@@ -16,7 +16,8 @@ from core.conformance.checks.samples import sample_row
 from core.conformance.examination import Examination
 from core.conformance.recording import rows_of
 from core.database.sessions.session import Session
-from core.migrations import config_of, migrate, sources, version_table
+from core.migrations.sources import config_of, sources, version_table
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 
 Shape = dict[str, Any]

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import Pool, QueuePool
 
-from core.database.drivers import BUSY_MILLISECONDS
 from core.database.drivers.sqlite import KEPT, connect
+from core.database.drivers.waiting import BUSY_MILLISECONDS
 
 
 class Error(Exception):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
-from core.database.drivers import BUSY_MILLISECONDS
+from core.database.drivers.waiting import BUSY_MILLISECONDS
 
 KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
 """What finds out within half a minute that the host of PostgreSQL is gone: seconds, and milliseconds."""

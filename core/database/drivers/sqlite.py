@@ -7,9 +7,9 @@ from pathlib import Path
 
 import apsw
 
-from core.database.drivers import BUSY_MILLISECONDS
 from core.database.drivers.bits import add_bit_functions
 from core.database.drivers.checkpoints import Checkpoints
+from core.database.drivers.waiting import BUSY_MILLISECONDS
 
 CACHE_KILOBYTES, WRITERS_CACHE_KILOBYTES = 8_000, 2_000
 """The memory for pages that a connection keeps: one that reads is asked for anything, one that writes for little."""

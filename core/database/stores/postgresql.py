@@ -12,8 +12,8 @@ import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
-from core.database.drivers import SECONDS_BETWEEN_TRIES
 from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
+from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
 from core.database.stores.shared import REVISION, for_strangers, too_slow
 from core.database.stores.turns import Heavy, Shared
 from core.database.unavailable import cannot_read, reason_of

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from core.errors import Unavailable
 from core.journal.chain import wait_for_turn
-from core.migrations import LOCK, migrate
+from core.migrations.upgrading import LOCK, migrate
 from core.platform import Platform
 from core.tables import head
 from tests.commands import nmirf

@@ -13,7 +13,7 @@ from core.journal.chain import verify
 from core.mail.outbox import Message
 from core.members.rules import designating
 from core.members.tables import focal_points
-from core.migrations import config_of, sources
+from core.migrations.sources import config_of, sources
 from core.platform import Platform
 from core.tables import outbox
 from tests.conftest import Ask

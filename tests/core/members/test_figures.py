@@ -14,7 +14,7 @@ from core.members import holds
 from core.members.enums import MechanismType, Standing
 from core.members.rules import registering, taking_part
 from core.members.tables import EVERY_GROUP, figures, participants, regional_groups, standings, states
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member, make_observer, writing

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from core.members.reference import read_states, write_reference_data
 from core.members.tables import regional_groups, states
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from schema.asking.languages import LANGUAGES
 from tests.conftest import Ask

@@ -16,7 +16,7 @@ from core.database.sessions.session import Session
 from core.errors import Conflict, StartupError
 from core.members.enums import ObligationStatus
 from core.members.obligations import Obligation
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.observation.logs import TextLines
 from core.plugins.finding import load_plugins
 from core.plugins.hookspecs import hookimpl

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from plugins.partnerships.tables import partners
 from tests.commands import nmirf

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from plugins.partnerships.tables import partners
 from tests.conftest import Ask

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from core.identity import Role, Viewer
-from core.migrations import migrate
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from plugins.partnerships.tables import partners
 from tests.conftest import Ask

@@ -14,7 +14,8 @@ from alembic import command as alembic
 from sqlalchemy import LargeBinary, insert, select, text, tuple_, type_coerce, update
 
 from core.members.tables import regional_groups
-from core.migrations import config_of, migrate, sources
+from core.migrations.sources import config_of, sources
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from plugins.practices import bitmaps
 from plugins.practices.content import FILED, Filing, PracticeLink, PracticeText

@@ -8,7 +8,8 @@ from random import Random
 import pytest
 from alembic import command as alembic
 
-from core.migrations import config_of, migrate, sources
+from core.migrations.sources import config_of, sources
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from plugins.practices.content import Filing, PracticeText
 from plugins.practices.exchanging.loading import load

@@ -6,7 +6,8 @@ from alembic import command as alembic
 from sqlalchemy import text
 
 from core.database.sessions.session import Session
-from core.migrations import config_of, migrate, sources
+from core.migrations.sources import config_of, sources
+from core.migrations.upgrading import migrate
 from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member

@@ -1,0 +1,25 @@
+"""Where the schema's statements are run: on SQLite or PostgreSQL, none beyond its time or its size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from core.database.stores.postgresql import PostgreSQLStore
+    from core.database.stores.sqlite import SQLiteStore
+
+
+def store_of(
+    address: str, statement_seconds: float, answer_bytes: int, patience: float = 0.0
+) -> SQLiteStore | PostgreSQLStore:
+    """Where the schema's statements are run on the database of this address; answer_bytes: of the longest text told."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        from core.database.stores.sqlite import SQLiteStore
+
+        return SQLiteStore(url.database or "", statement_seconds, answer_bytes)
+    from core.database.stores.postgresql import PostgreSQLStore
+
+    return PostgreSQLStore(address, statement_seconds, answer_bytes, patience)

@@ -1,0 +1,50 @@
+"""How far the tables of core and of each plugin have come, and what they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from pluggy import PluginManager
+from sqlalchemy import Connection, inspect, text
+
+from core.database.sessions.session import Session
+from core.errors import StartupError
+from core.migrations.revisions import newest, revisions
+from core.migrations.sources import sources, version_table
+
+BEHIND = "The database is not of this version yet. Run `nmirf migrate` first."
+
+
+def pending(connection: Connection, plugins: PluginManager) -> dict[str, str]:
+    """Plugins whose tables are behind, with the revision that they wait for. Raises DATABASE_NEWER."""
+    known = {name: revisions(folder) for name, (folder, _) in sources(plugins).items()}
+    reached = reached_by(connection, known)
+    wanted = {name: newest(name, found) for name, found in known.items()}
+    return {name: last for name, last in wanted.items() if last is not None and last != reached[name]}
+
+
+def require_current(session: Session, plugins: PluginManager) -> None:
+    """Raises StartupError MIGRATIONS where tables are behind, DATABASE_NEWER."""
+    if pending(session.connection(), plugins):
+        raise StartupError("MIGRATIONS", BEHIND)
+
+
+def reached_by(connection: Connection, known: Mapping[str, Collection[str]]) -> dict[str, str | None]:
+    """The revision of the tables of each plugin; None where it has none yet.
+
+    known: the revisions of each. Raises DATABASE_NEWER where the database has another.
+    """
+    there = set(inspect(connection).get_table_names())
+    reached: dict[str, str | None] = {}
+    for name, revisions_known in known.items():
+        current = None
+        if version_table(name) in there:
+            current = connection.execute(text(f"SELECT version_num FROM {version_table(name)}")).scalar()
+        if current is not None and current not in revisions_known:
+            raise StartupError(
+                "DATABASE_NEWER",
+                f"The database was written by a newer version of {name!r} (revision {current}, unknown here). "
+                "Install that version, or restore a backup made before it.",
+            )
+        reached[name] = current
+    return reached

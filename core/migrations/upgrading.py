@@ -1,0 +1,112 @@
+"""Brings a database to this version, and writes the reference data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pluggy import PluginManager
+from sqlalchemy import ColumnElement, Connection, Table, case, inspect, text, update
+
+from core.database.database import Database
+from core.database.unavailable import refuse_other_encodings, refuse_read_only
+from core.migrations.declared import require_made
+from core.migrations.reached import pending
+from core.migrations.sources import config_of, sources
+from core.plugins.faults import blaming
+from core.plugins.hooks import collect
+from core.tables import head
+from core.tables import metadata as core_metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+LOCK = 0x4E4D4952
+LEARN = "PRAGMA optimize = 0x10002"
+"""SQLite counts what its tables hold where they have grown tenfold since it last did."""
+FORGET = "DELETE FROM sqlite_stat1 WHERE idx IS NULL AND CAST(stat AS INTEGER) < 20"
+"""What holds next to nothing will grow while it is served: a search index that was empty when its rows were counted
+would from then on be read whole by its own writes."""
+
+NO_CONSTRAINT = (
+    "SQLite takes no constraint for a table that is there by this operation. A new column brings its foreign key along, "
+    "by op.add_column(…, inline_references=True); a CHECK is added by op.execute, and what is unique by "
+    "op.create_index(…, unique=True)"
+)
+
+
+def migrate(database: Database, plugins: PluginManager, require_all_declared: bool = False) -> list[str]:
+    """Bring the database to this version and write the reference data; returns what was upgraded.
+
+    require_all_declared: whether all that is declared has to be there then. Raises StartupError: DATABASE_NEWER where a newer version
+    has been here, MIGRATION and REFERENCE_DATA where those of a plugin fail, or one is missing. Nothing is then touched.
+    """
+    upgraded: list[str] = []
+    made: list[Table] = []
+    with database.transaction() as session:
+        connection = session.connection()
+        if database.dialect == "postgresql":
+            refuse_read_only(connection)
+            refuse_other_encodings(connection)
+            _wait_for_turn(connection)
+        waiting = pending(connection, plugins)
+        for name, (folder, metadata) in sources(plugins).items():
+            if name in waiting:
+                with blaming("MIGRATION", "A migration", name, folder):
+                    _upgrade(config_of(name, folder, metadata, connection))
+                upgraded.append(name)
+                made += metadata.sorted_tables
+        if require_all_declared:
+            require_made(connection, {"core": core_metadata, **dict(collect(plugins, "register_tables"))})
+        collect(plugins, "register_reference_data", "REFERENCE_DATA", session=session)
+        _learn(connection, made)
+        connection.execute(update(head).values(revision=_next_revision()))
+    if database.dialect == "sqlite":
+        database.dispose()  # what a connection was once told of tables it never forgets
+    return upgraded
+
+
+def _next_revision() -> ColumnElement[int]:
+    """A revision beyond all that there were: also where a database went back, to a backup or by what was lost.
+
+    It is the time in microseconds, which writes do not outrun: caches know answers by their revision.
+    """
+    now, last = time.time_ns() // 1_000, head.c.revision
+    return case((last < now, now), else_=last + 1)
+
+
+def _learn(connection: Connection, made: Sequence[Table]) -> None:
+    """Have the database count what its tables hold: without that it guesses which index serves.
+
+    PostgreSQL counts by itself as well, but only minutes after tables were made or upgraded: it is told which those are.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(LEARN))
+        connection.execute(text(FORGET))
+        return
+    there = set(inspect(connection).get_table_names()) if made else set()
+    quoted = [connection.dialect.identifier_preparer.format_table(table) for table in made if table.name in there]
+    if quoted:
+        connection.execute(text(f"ANALYZE {', '.join(quoted)}"))
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Wait until whoever migrates now has done so, however long that takes."""
+    for statement in (
+        "SET LOCAL lock_timeout = 0",
+        f"SELECT pg_advisory_xact_lock({LOCK})",
+        "SET LOCAL lock_timeout TO DEFAULT",
+    ):
+        connection.execute(text(statement))
+
+
+def _upgrade(config: Config) -> None:
+    from alembic import command
+
+    try:
+        command.upgrade(config, "heads")
+    except NotImplementedError as error:
+        if "batch mode" not in str(error):
+            raise
+        raise NotImplementedError(NO_CONSTRAINT).with_traceback(error.__traceback__) from None
