@@ -41,6 +41,27 @@ class WithdrawAccessionInput:
 
 
 @strawberry.input
+class CorrectAccessionInput:
+    """(Membership) As what a participant acceded, and when; what is left out is recorded as it should be."""
+
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant.")
+    standing: Standing | None = strawberry.field(
+        default=None,
+        description="As what it joined: a member has a mechanism registered by now, an observer none.",
+    )
+    communicated_on: date | None = strawberry.field(
+        default=None,
+        description=(
+            "The day on which it was communicated, and from which on it takes part: not after it was acknowledged, nor "
+            "after its standing changed."
+        ),
+    )
+    reason: str = strawberry.field(
+        description="Why it is corrected, in 5,000 characters at most; the journal keeps it, for all to read."
+    )
+
+
+@strawberry.input
 class RegisterMechanismInput:
     """(Membership) A participant registers its national mechanism, named in one language.
 
@@ -77,9 +98,16 @@ class TranslateMechanismInput:
 
 @strawberry.input
 class WithdrawMechanismInput:
-    """(Membership) A mechanism that was registered for a wrong participant, and why it is taken back."""
+    """(Membership) A mechanism that a participant has not, or has no more, and why it is taken back."""
 
-    participant: strawberry.ID = strawberry.field(description="The id of the Participant whose mechanism it is not.")
+    participant: strawberry.ID = strawberry.field(description="The id of the Participant that has no mechanism.")
+    ceased_on: date | None = strawberry.field(
+        default=None,
+        description=(
+            "The day on which it ceased to exist, until today. Left out, it was registered by mistake: the one that it "
+            "replaced goes on."
+        ),
+    )
     reason: str = strawberry.field(
         description="Why it is taken back, in 5,000 characters at most; the journal keeps it, for all to read."
     )

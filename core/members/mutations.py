@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.inputs.identifiers import key_of
 from core.members import inputs
-from core.members.rules import acceding, designating, erasing, grouping, registering, withdrawing
+from core.members.rules import acceding, correcting, designating, erasing, grouping, registering, withdrawing
 from core.members.types import Accession, FocalPoint, Mechanism, Participant, State
 from core.writing.write import Write
 from schema import Changed, mutation
@@ -36,6 +36,20 @@ class Mutations:
         accession = key_of(input.accession, "Accession", "accession")
         return {"state": withdrawing.withdraw_accession(write, accession, input.reason)}
 
+    @mutation(participant=Participant)
+    def correct_accession(write: Write, input: inputs.CorrectAccessionInput) -> Changed:
+        """(Membership) Say as what a participant acceded, and when, where that was recorded by mistake.
+
+        It has stood so from its first day on; votes that it cast stay. The journal keeps what was there. For
+        administrators.
+        """
+        participant = key_of(input.participant, "Participant", "participant")
+        return {
+            "participant": correcting.correct_accession(
+                write, participant, input.reason, input.standing, input.communicated_on
+            )
+        }
+
     @mutation(mechanism=Mechanism, participant=Participant)
     def register_mechanism(write: Write, input: inputs.RegisterMechanismInput) -> Changed:
         """(Membership) Register a national mechanism; an observer becomes a member.
@@ -66,12 +80,12 @@ class Mutations:
 
     @mutation(participant=Participant)
     def withdraw_mechanism(write: Write, input: inputs.WithdrawMechanismInput) -> Changed:
-        """(Membership) Take back a mechanism that was registered for a wrong participant. For administrators.
+        """(Membership) Take back the mechanism of a participant, which it has not, or has no more. For administrators.
 
-        The one that it replaced goes on; without one, whom it made a member is an observer again, from today on.
+        The one that a mistaken one replaced goes on; without one, the participant is an observer from today on.
         """
         participant = key_of(input.participant, "Participant", "participant")
-        return {"participant": withdrawing.withdraw_mechanism(write, participant, input.reason)}
+        return {"participant": withdrawing.withdraw_mechanism(write, participant, input.reason, input.ceased_on)}
 
     @mutation(focal_point=FocalPoint)
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:

@@ -40,7 +40,7 @@ class Members(History):
     @precondition(lambda self: self.world.accessions)
     @rule(who=NUMBERS, which=NUMBERS, days=DAYS)
     def acknowledge_accession(self, who: int, which: int, days: int) -> None:
-        accession = self.one_of(which, self.world.accessions, lambda one: not one.acknowledged)
+        accession = self.one_of(which, self.world.accessions, lambda one: not one.acknowledged_on)
         on = max(accession.communicated_on, self.world.today) + timedelta(days=days)
         self.acknowledge(self.who(who), accession, on)
 
@@ -49,7 +49,7 @@ class Members(History):
         given = {"accession": accession.id, "on": on.isoformat()}
         answer = "accession { id acknowledgedOn } participant { id standing }"
         if done := self.act(actor, "acknowledgeAccession", given, refusals, answer):
-            accession.acknowledged = True
+            accession.acknowledged_on = on
             joined, state = accession.communicated_on, accession.state
             key = done["participant"]["id"]
             self.world.participants[state] = Participant(key, state, joined, [Stand(accession.standing, joined)])
@@ -61,11 +61,27 @@ class Members(History):
     @rule(who=NUMBERS, which=NUMBERS)
     def withdraw_accession(self, who: int, which: int) -> None:
         actor = self.who(who)
-        accession = self.one_of(which, self.world.accessions, lambda one: not one.acknowledged)
+        accession = self.one_of(which, self.world.accessions, lambda one: not one.acknowledged_on)
         given = {"accession": accession.id, "reason": "Fictitious."}
         refusals = rules.withdrawal_of_accession(actor, accession)
         if self.act(actor, "withdrawAccession", given, refusals, "state { isoAlpha3 }"):
             self.world.accessions.remove(accession)
+
+    @rule(who=NUMBERS, which=NUMBERS, standing=st.sampled_from((None, "MEMBER", "OBSERVER")), ago=DAYS)
+    def correct_accession(self, who: int, which: int, standing: str | None, ago: int) -> None:
+        actor = self.who(who)
+        participant = self.one_of(which, self.world.participants.values())
+        on = participant.joined_on + timedelta(days=ago)
+        accession = next((one for one in self.world.accessions if one.state == participant.state), None)
+        refusals = list(rules.correction(self.world, actor, participant, standing, on, accession))
+        given = {
+            "participant": participant.id, "standing": standing, "communicatedOn": on.isoformat(),
+            "reason": "Fictitious.",
+        }  # fmt: skip
+        if self.act(actor, "correctAccession", given, refusals, "participant { id standing joinedOn }"):
+            participant.accede(standing or participant.stands[0].standing, on)
+            if accession is not None:
+                accession.standing, accession.communicated_on = participant.stands[0].standing, on
 
     @rule(number=NUMBERS)
     def register_mechanism(self, number: int) -> None:
@@ -82,21 +98,28 @@ class Members(History):
             if participant.stands[-1].standing == "OBSERVER":
                 participant.stands.append(Stand("MEMBER", self.world.today, established=True))
 
-    @rule(who=NUMBERS, which=NUMBERS)
-    def withdraw_mechanism(self, who: int, which: int) -> None:
-        actor = self.who(who)
+    @rule(who=NUMBERS, which=NUMBERS, days=st.sampled_from((None, None, -1, 0, 3)))
+    def withdraw_mechanism(self, who: int, which: int, days: int | None) -> None:
+        actor, today = self.who(who), self.world.today
         participant = self.one_of(which, self.world.participants.values(), lambda one: bool(one.mechanisms))
-        given = {"participant": participant.id, "reason": "Fictitious."}
-        refusals = rules.withdrawal_of_mechanism(actor, participant)
+        ceased_on = None if days is None else today + timedelta(days=days)
+        given = {
+            "participant": participant.id,
+            "reason": "Fictitious.",
+            "ceasedOn": ceased_on and ceased_on.isoformat(),
+        }
+        refusals = rules.withdrawal_of_mechanism(self.world, actor, participant, ceased_on)
         if self.act(actor, "withdrawMechanism", given, refusals, "participant { id standing mechanism { name } }"):
-            participant.mechanisms.pop()
-            present = participant.stands[-1]
-            if participant.mechanisms or not present.established:
-                return
-            if present.since == self.world.today:
+            present, mistaken = participant.stands[-1], bool(participant.mechanisms) and ceased_on is None
+            if mistaken:
+                participant.mechanisms.pop()
+                if participant.mechanisms:
+                    return
+            participant.mechanisms.clear()
+            if mistaken and present.established and present.since >= today:
                 participant.stands.pop()
             else:
-                participant.stands.append(Stand("OBSERVER", self.world.today))
+                participant.stands.append(Stand("OBSERVER", max(today, present.since)))
 
     @rule(number=NUMBERS, days=st.sampled_from((-400, -1, 0, 0, 1, 30, 400)))
     def designate_focal_point(self, number: int, days: int) -> None:

@@ -207,8 +207,8 @@ def _partnerships(world: World, actor: Actor, data: Any) -> None:
 
 def _accessions(world: World, actor: Actor, data: Any) -> None:
     _exactly(data["accessions"], {one.id for one in world.accessions})
-    acknowledged = {one.id: one.acknowledged for one in world.accessions}
-    told = {node["id"]: node["acknowledgedOn"] is not None for node in data["accessions"]["nodes"]}
+    acknowledged = {one.id: one.acknowledged_on and one.acknowledged_on.isoformat() for one in world.accessions}
+    told = {node["id"]: node["acknowledgedOn"] for node in data["accessions"]["nodes"]}
     assert told == acknowledged
 
 

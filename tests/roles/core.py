@@ -26,6 +26,9 @@ MUTATIONS = {
     ),
     "acknowledgeAccession": Entry(CLERKS, 'accession: "<accession>", on: "2024-06-05"'),
     "withdrawAccession": Entry(("ADMINISTRATOR",), 'accession: "<accession>", reason: "Fictitious."'),
+    "correctAccession": Entry(
+        ("ADMINISTRATOR",), 'participant: "<member>", communicatedOn: "2024-06-02", reason: "Fictitious."'
+    ),
     "registerMechanism": Entry(
         ("FOCAL_POINT", "ADMINISTRATOR"), 'participant: "<member>", language: EN, name: "Fictitious", type: AD_HOC'
     ),

@@ -31,16 +31,11 @@ def communicate_accession(
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     code = code_of(iso_alpha3)
     state = find_state(write.session, code)
-    adopted_on = declaration_adopted_on(write.session)
     with Mistakes() as check:
         if not adopts_declaration:
             unmet = "A state joins by adopting the Declaration: communicate its decision to adopt it."
             check.note(DeclarationNotAdopted(unmet, "adoptsDeclaration"))
-        if communicated_on > latest_day_on_earth(write.now):
-            check.note(Invalid("An accession cannot have been communicated in the future.", "communicatedOn"))
-        if communicated_on < adopted_on:
-            too_early = f"The Declaration was adopted on {adopted_on}: nobody joined before."
-            check.note(Invalid(too_early, "communicatedOn"))
+        check(require_day_of_accession, write, communicated_on)
     _require_newcomer(write.session, state, code)
     accession = new_id()
     write.session.execute(
@@ -58,6 +53,15 @@ def communicate_accession(
         {"state": code, "standing": standing.name, "communicatedOn": communicated_on.isoformat()},
     )
     return accession
+
+
+def require_day_of_accession(write: Write, communicated_on: date) -> None:
+    """Raises Invalid for a day on which no accession can have been communicated."""
+    adopted_on = declaration_adopted_on(write.session)
+    if communicated_on > latest_day_on_earth(write.now):
+        raise Invalid("An accession cannot have been communicated in the future.", "communicatedOn")
+    if communicated_on < adopted_on:
+        raise Invalid(f"The Declaration was adopted on {adopted_on}: nobody joined before.", "communicatedOn")
 
 
 def _require_newcomer(session: Session, state: int, code: str) -> None:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, String, cast, delete, func, select, update
+from sqlalchemy import Select, String, cast, delete, exists, func, select, update
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.identity import Role
+from core.inputs.mistakes import Mistakes
 from core.inputs.wording import worded
 from core.members.enums import Standing
 from core.members.figures import recount
+from core.members.rules.days import latest_day_on_earth
 from core.members.rules.lengths import TEXT
 from core.members.rules.registering import ESTABLISHED
 from core.members.rules.taking_part import require_participant, stand
 from core.members.tables import accessions, mechanisms, standings, states
 from core.tables import journal
 from core.writing.write import Write
+
+REGISTERED_BY_MISTAKE = "Its national mechanism was registered by mistake"
+"""Why whom a mechanism of another made a member is an observer again."""
 
 
 def withdraw_accession(write: Write, accession: int, reason: str) -> int:
@@ -30,9 +36,8 @@ def withdraw_accession(write: Write, accession: int, reason: str) -> int:
     if row is None:
         raise NotFound("There is no such accession: it may be withdrawn already.", "accession")
     if row.acknowledged_on is not None:
-        raise Conflict(
-            f"It was acknowledged on {row.acknowledged_on}: the state takes part in the Network.", "accession"
-        )
+        taking_part = f"It was acknowledged on {row.acknowledged_on}: the state takes part in the Network."
+        raise Conflict(f"{taking_part} Its standing and its day are put right with correctAccession.", "accession")
     reason = worded(reason, TEXT, "reason", "reason")
     write.session.execute(delete(accessions).where(accessions.c.id == accession))
     code = write.session.execute(select(states.c.iso_alpha3).where(states.c.id == row.state_id)).scalar_one()
@@ -42,63 +47,103 @@ def withdraw_accession(write: Write, accession: int, reason: str) -> int:
     return state
 
 
-def withdraw_mechanism(write: Write, participant: int, reason: str) -> int:
-    """(Membership, M2) Take back the mechanism that was registered last, for a wrong participant. For the secretariat.
+def withdraw_mechanism(write: Write, participant: int, reason: str, ceased_on: date | None = None) -> int:
+    """(Membership, M2) Take back the mechanism of a participant, which it has not, or has no more. For the secretariat.
 
-    The one that it replaced goes on; where there was none, whom it made a member is an observer again, from today on:
-    that it was a member until then stays true, and so do the votes that it cast. Its focal point stays, as the contact.
+    ceased_on: the day on which it ceased to exist. Without it, it was registered by mistake, and the one that it
+    replaced goes on. Where there is none then, the participant is an observer from today on: that it was a member until
+    then stays true, and so do the votes that it cast. Its focal point stays, as the contact.
     Returns the participant. Raises NotAllowed, NotFound, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     require_participant(write.session, participant, "participant")
     own = mechanisms.c.participant_id == participant
     present = write.session.execute(select(mechanisms).where(own, mechanisms.c.until.is_(None))).one_or_none()
-    if present is None:
+    stood = write.session.execute(
+        select(standings).where(standings.c.participant_id == participant, standings.c.until.is_(None))
+    ).one()
+    if present is None and stood.standing == Standing.OBSERVER.name:
         raise NotFound("No mechanism of this participant is registered.", "participant")
-    reason = worded(reason, TEXT, "reason", "reason")
-    write.session.execute(delete(mechanisms).where(mechanisms.c.id == present.id))
-    before = write.session.execute(_replaced_last(participant, present.since)).scalar()
-    if before is not None:
-        write.session.execute(update(mechanisms).where(mechanisms.c.id == before).values(until=None))
-    became_observer = before is None and _stand_as_before(write, participant)
+    with Mistakes() as check:
+        reason = check(worded, reason, TEXT, "reason", "reason")
+        check(_require_day_of_end, write, ceased_on, present)
+    goes_on = present is not None and _end(write, present, ceased_on)
+    if not goes_on:
+        _stand_as_observer(write, stood, _why(present, ceased_on))
     write.record(
         "mechanism.withdrawn",
-        f"Mechanism:{present.id}",
+        f"Participant:{participant}" if present is None else f"Mechanism:{present.id}",
         {
             "participant": f"Participant:{participant}",
-            "name": present.name,
-            "type": present.type,
-            "since": present.since.isoformat(),
-            "becameObserver": became_observer,
+            **({} if present is None else _told(present)),
+            **({} if ceased_on is None else {"ceasedOn": ceased_on.isoformat()}),
+            "becameObserver": not goes_on,
             "reason": reason,
         },
     )
     return participant
 
 
+def _require_day_of_end(write: Write, ceased_on: date | None, present: Any) -> None:
+    """Raises Invalid for a day on which a mechanism cannot have ceased to exist. present: its row, if it has one."""
+    if ceased_on is None:
+        return
+    if ceased_on > latest_day_on_earth(write.now):
+        raise Invalid("That it ceases to exist is recorded once it has: name a day until today.", "ceasedOn")
+    if present is not None and present.established_on is not None and ceased_on < present.established_on:
+        raise Invalid(f"It was established on {present.established_on}: it cannot have ceased before.", "ceasedOn")
+
+
+def _end(write: Write, present: Any, ceased_on: date | None) -> bool:
+    """End a mechanism, or remove one that was registered by mistake; whether another one goes on in its place."""
+    this = mechanisms.c.id == present.id
+    if ceased_on is not None:
+        write.session.execute(update(mechanisms).where(this).values(until=write.today))
+        return False
+    write.session.execute(delete(mechanisms).where(this))
+    before = write.session.execute(_replaced_last(present.participant_id, present.since)).scalar()
+    if before is not None:
+        write.session.execute(update(mechanisms).where(mechanisms.c.id == before).values(until=None))
+    return before is not None
+
+
 def _replaced_last(participant: int, since: date) -> Select[tuple[int]]:
-    """The mechanism that was replaced last from a day on; of several of one day the one that was registered last."""
-    entry = select(func.max(journal.c.sequence)).where(
-        journal.c.subject == "Mechanism:" + cast(mechanisms.c.id, String)
-    )
+    """The mechanism that was replaced last from a day on; of several of one day the one that was registered last.
+
+    None that ceased to exist: nothing replaced it.
+    """
+    of_it = journal.c.subject == "Mechanism:" + cast(mechanisms.c.id, String)
+    entry = select(func.max(journal.c.sequence)).where(of_it)
     registered = func.coalesce(entry.scalar_subquery(), 0)
-    replaced = select(mechanisms.c.id).where(mechanisms.c.participant_id == participant, mechanisms.c.until >= since)
+    ceased = exists(select(journal.c.sequence).where(of_it, journal.c.action == "mechanism.withdrawn"))
+    own = mechanisms.c.participant_id == participant, mechanisms.c.until >= since
+    replaced = select(mechanisms.c.id).where(*own, ~ceased)
     return replaced.order_by(mechanisms.c.until.desc(), registered.desc()).limit(1)
 
 
-def _stand_as_before(write: Write, participant: int) -> bool:
-    """Have a participant that a mechanism made a member be an observer again; false where it was a member before."""
-    own = standings.c.participant_id == participant
-    current = write.session.execute(select(standings).where(own, standings.c.until.is_(None))).one()
-    if current.reason != ESTABLISHED:
-        return False
-    if current.since < write.today:
-        write.session.execute(update(standings).where(standings.c.id == current.id).values(until=write.today))
-        stand(write, participant, Standing.OBSERVER, write.today, "Its national mechanism was registered by mistake")
-        return True
-    write.session.execute(delete(standings).where(standings.c.id == current.id))
-    observed = own, standings.c.standing == Standing.OBSERVER.name, standings.c.until == current.since
-    before = write.session.execute(select(standings).where(*observed)).one()
-    write.session.execute(update(standings).where(standings.c.id == before.id).values(until=None))
-    recount(write.session, before.since)
-    return True
+def _why(present: Any, ceased_on: date | None) -> str:
+    """Why a participant is an observer again. present: the row of the mechanism that it had, if any was registered."""
+    if ceased_on is not None:
+        return f"Its national mechanism ceased to exist on {ceased_on}"
+    return "No national mechanism was registered" if present is None else REGISTERED_BY_MISTAKE
+
+
+def _stand_as_observer(write: Write, stood: Any, why: str) -> None:
+    """Have a member be an observer from today on; whom a mistake of today made a member never was one."""
+    this = standings.c.id == stood.id
+    if why == REGISTERED_BY_MISTAKE and stood.reason == ESTABLISHED and stood.since >= write.today:
+        write.session.execute(delete(standings).where(this))
+        own = standings.c.participant_id == stood.participant_id, standings.c.until == stood.since
+        newest_first = standings.c.since.desc(), standings.c.id.desc()
+        before = write.session.execute(select(standings).where(*own).order_by(*newest_first).limit(1)).one()
+        write.session.execute(update(standings).where(standings.c.id == before.id).values(until=None))
+        recount(write.session, before.since)
+        return
+    day = max(write.today, stood.since)
+    write.session.execute(update(standings).where(this).values(until=day))
+    stand(write, stood.participant_id, Standing.OBSERVER, day, why)
+
+
+def _told(present: Any) -> dict[str, Any]:
+    """What the journal keeps of a mechanism."""
+    return {"name": present.name, "type": present.type, "since": present.since.isoformat()}

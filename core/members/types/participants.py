@@ -116,7 +116,7 @@ class StandingChange:
     on: date = column(standings.c.since, description="Since this day.")
     reason: str = column(
         standings.c.reason,
-        description="Why: its accession, or a mechanism that it established, or that was registered by mistake.",
+        description="Why: its accession, or a mechanism that it established, that ceased to exist, or was a mistake.",
     )
 
 

@@ -51,6 +51,10 @@ class TestMembers(Conformance):
                 for name in ("Mistaken", "Former", "Fictitious")
             ]  # fmt: skip
             do("eraseFocalPoint", "focalPoint", network.secretariat, focalPoint=erased["id"], reason="Nobody's.")
+            do(
+                "correctAccession", "participant", network.secretariat,
+                participant=participant["id"], communicatedOn="2024-05-31", reason="It was a day earlier.",
+            )  # fmt: skip
             if standing == "MEMBER":
                 mechanism = do(
                     "registerMechanism", "mechanism", network.secretariat,

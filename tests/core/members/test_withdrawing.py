@@ -24,13 +24,13 @@ LATER = NOON + timedelta(days=9)
 LAST = "{ journal(last: 1) { nodes { action subject payload } } }"
 STANDS = """{ participant(isoAlpha3: "KEN") { standing mechanism { name } focalPoint { name }
   changes { standing on reason } } }"""
-WITHDRAW = """mutation($id: ID!, $reason: String = "It is Ghana's.") {
-  withdrawMechanism(input: {participant: $id, reason: $reason}) {
+WITHDRAW = """mutation($id: ID!, $reason: String = "It is Ghana's.", $ceased: Date) {
+  withdrawMechanism(input: {participant: $id, reason: $reason, ceasedOn: $ceased}) {
     participant { standing mechanism { name } } errors { code path } } }"""
 
 
-COMMUNICATE = """mutation($iso: String!) { communicateAccession(input: {isoAlpha3: $iso, standing: OBSERVER,
-  adoptsDeclaration: true, communicatedOn: "2024-06-01"}) { accession { id } errors { code } } }"""
+COMMUNICATE = """mutation($iso: String!, $standing: Standing!) {
+  communicateAccession(input: {isoAlpha3: $iso, standing: $standing, adoptsDeclaration: true, communicatedOn: "2024-06-01"}) { accession { id } errors { code } } }"""
 TAKE_OUT = """mutation($id: ID!, $reason: String = "It was Australia's.") {
   withdrawAccession(input: {accession: $id, reason: $reason}) { state { isoAlpha3 } errors { code path } } }"""
 
@@ -89,9 +89,64 @@ def test_the_mechanism_that_a_mistaken_one_replaced_goes_on(platform: Platform, 
     register(platform, kenya, "Ghana's", platform.now())
     payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
     assert payload == {"participant": own, "errors": []}
-    without: dict[str, Any] = {"standing": "MEMBER", "mechanism": None}
+    without: dict[str, Any] = {"standing": "OBSERVER", "mechanism": None}
     payload = ask(WITHDRAW, {"id": kenya.id}, SECRETARIAT)["data"]["withdrawMechanism"]
-    assert payload == {"participant": without, "errors": []}, "it acceded as a member"
+    assert payload == {"participant": without, "errors": []}, "also whoever acceded as a member"
+    (_, since) = ask(STANDS)["data"]["participant"]["changes"]
+    today = platform.now().date().isoformat()
+    assert since == {
+        "standing": "OBSERVER", "on": today, "reason": "Its national mechanism was registered by mistake",
+    }  # fmt: skip
+    check(platform)
+
+
+def test_whose_mechanism_ceased_to_exist_is_an_observer_and_what_it_had_is_told_as_it_was(
+    platform: Platform, ask: Ask
+) -> None:
+    for made in (make_observer(platform, "KEN"), make_member(platform, "PRY")):
+        for name in ("First", "Second"):
+            register(platform, made, name, NOON)
+        with writing(platform, now=LATER) as current:
+            withdraw_mechanism(current, made.key, "Abolished by decree.", date(2026, 3, 9))
+        seen = ask(STANDS.replace("KEN", made.iso_alpha3))["data"]["participant"]
+        assert (seen["standing"], seen["mechanism"]) == ("OBSERVER", None)
+        reason = "Its national mechanism ceased to exist on 2026-03-09"
+        assert seen["changes"][-1] == {"standing": "OBSERVER", "on": "2026-03-11", "reason": reason}
+        entry = json.loads(ask(LAST)["data"]["journal"]["nodes"][0]["payload"])
+        assert entry["ceasedOn"] == "2026-03-09"
+        then = '{ members(on: "2026-03-10") { nodes { mechanism { name } state { isoAlpha3 } } } }'
+        had = {"mechanism": {"name": "Second"}, "state": {"isoAlpha3": made.iso_alpha3}}
+        assert had in ask(then)["data"]["members"]["nodes"]
+    check(platform)
+
+
+def test_nothing_that_ceased_to_exist_goes_on(platform: Platform, ask: Ask) -> None:
+    """Also when it is all of one day."""
+    kenya = make_observer(platform, "KEN")
+    register(platform, kenya, "Ceased", NOON)
+    with writing(platform, now=NOON) as current:
+        withdraw_mechanism(current, kenya.key, "Abolished.", NOON.date())
+    before = ask(STANDS)
+    for _ in range(2):
+        register(platform, kenya, "Ghana's", NOON)
+        with writing(platform, now=NOON) as current:
+            withdraw_mechanism(current, kenya.key, "It is Ghana's.")
+        assert ask(STANDS) == before
+        check(platform)
+
+
+def test_a_member_of_which_no_mechanism_was_registered_is_an_observer_too(platform: Platform, ask: Ask) -> None:
+    accession = communicate(ask, "FRA", "MEMBER")
+    with writing(platform) as current:
+        france = acceding.acknowledge_accession(current, int(accession.partition(":")[2]), date(2024, 6, 3))
+        withdraw_mechanism(current, france, "It has none.")
+    seen = ask(STANDS.replace("KEN", "FRA"))["data"]["participant"]
+    assert [(one["standing"], one["reason"]) for one in seen["changes"]] == [
+        ("MEMBER", "Accession"), ("OBSERVER", "No national mechanism was registered"),
+    ]  # fmt: skip
+    assert ask(LAST)["data"]["journal"]["nodes"][0]["subject"] == f"Participant:{france}"
+    refused = ask(WITHDRAW, {"id": f"Participant:{france}"}, SECRETARIAT)["data"]["withdrawMechanism"]
+    assert refused["errors"] == [{"code": "NOT_FOUND", "path": ["participant"]}]
 
 
 def test_who_became_a_member_before_stays_one_and_nothing_of_others_goes_on(platform: Platform, ask: Ask) -> None:
@@ -120,6 +175,7 @@ def test_only_the_secretariat_takes_back_a_mechanism_that_there_is_and_says_why(
         ({"id": member.id}, member.viewer, "NOT_ALLOWED", None),
         ({"id": member.id}, Viewer(Role.COMMITTEE, member.key), "NOT_ALLOWED", None),
         ({"id": member.id, "reason": " "}, SECRETARIAT, "INVALID", ["reason"]),
+        ({"id": member.id, "ceased": "2999-01-01"}, SECRETARIAT, "INVALID", ["ceasedOn"]),
         ({"id": kenya.id}, SECRETARIAT, "NOT_FOUND", ["participant"]),
         ({"id": "Participant:1"}, SECRETARIAT, "NOT_FOUND", ["participant"]),
     ):
@@ -145,9 +201,13 @@ def test_its_token_is_that_of_an_observer_again(platform: Platform) -> None:
         assert role() == {"viewer": {"role": "OBSERVER"}}
 
 
-def communicate(ask: Ask, code: str) -> str:
+def communicate(ask: Ask, code: str, standing: str = "OBSERVER") -> str:
     """The id of the accession of a state."""
-    return str(ask(COMMUNICATE, {"iso": code}, SECRETARIAT)["data"]["communicateAccession"]["accession"]["id"])
+    return str(
+        ask(COMMUNICATE, {"iso": code, "standing": standing}, SECRETARIAT)["data"]["communicateAccession"]["accession"][
+            "id"
+        ]
+    )
 
 
 def test_an_accession_that_was_communicated_by_mistake_is_gone_and_the_state_may_communicate_its_own(ask: Ask) -> None:

@@ -23,7 +23,7 @@ def communication(world: World, actor: Actor, state: str, adopts: bool, on: date
 
 def acknowledgement(world: World, actor: Actor, accession: Accession, on: date) -> Codes:
     yield from clerk(world, actor)
-    if accession.acknowledged:
+    if accession.acknowledged_on:
         yield "CONFLICT"
     if not accession.communicated_on <= on <= world.latest_day:
         yield "INVALID"
@@ -32,15 +32,34 @@ def acknowledgement(world: World, actor: Actor, accession: Accession, on: date) 
 def withdrawal_of_accession(actor: Actor, accession: Accession) -> Codes:
     if actor.granted != "ADMINISTRATOR":
         yield "NOT_ALLOWED"
-    if accession.acknowledged:
+    if accession.acknowledged_on:
         yield "CONFLICT"
 
 
-def withdrawal_of_mechanism(actor: Actor, participant: Participant) -> Codes:
+def correction(
+    world: World, actor: Actor, participant: Participant, standing: str | None, on: date, accession: Accession | None
+) -> Codes:
     if actor.granted != "ADMINISTRATOR":
         yield "NOT_ALLOWED"
-    if not participant.mechanisms:
+    first, *later = participant.stands
+    changed = standing not in (None, first.standing)
+    if not changed and on == participant.joined_on:
+        yield "CONFLICT"
+    if changed and not later and (standing == "MEMBER") is not bool(participant.mechanisms):
+        yield "CONFLICT"
+    if not ADOPTED_ON <= on <= world.latest_day:
+        yield "INVALID"
+    if (accession and accession.acknowledged_on and on > accession.acknowledged_on) or (later and on > later[0].since):
+        yield "INVALID"
+
+
+def withdrawal_of_mechanism(world: World, actor: Actor, participant: Participant, ceased_on: date | None) -> Codes:
+    if actor.granted != "ADMINISTRATOR":
+        yield "NOT_ALLOWED"
+    if not participant.mechanisms and participant.stands[-1].standing == "OBSERVER":
         yield "NOT_FOUND"
+    if ceased_on is not None and ceased_on > world.latest_day:
+        yield "INVALID"
 
 
 def designation(world: World, actor: Actor, participant: Participant, since: date) -> Codes:

@@ -55,6 +55,16 @@ class Participant:
     mechanisms: list[str] = field(default_factory=list)
     designations: list[Designation] = field(default_factory=list)
 
+    def accede(self, standing: str, on: date) -> None:
+        """M3: as what it acceded, and when, is corrected."""
+        first, *later = self.stands
+        if standing != first.standing:
+            later = later[1:]
+        self.joined_on, self.stands = on, [Stand(standing, on), *later]
+        for one in self.designations:
+            one.since = max(one.since, on)
+            one.until = one.until and max(one.until, on)
+
     def standing(self, day: date) -> str | None:
         held = [one.standing for one in self.stands if one.since <= day]
         return held[-1] if held else None
@@ -70,7 +80,7 @@ class Accession:
     state: str
     standing: str
     communicated_on: date
-    acknowledged: bool = False
+    acknowledged_on: date | None = None
 
 
 @dataclass

@@ -1,0 +1,138 @@
+"""(Membership) As what a state acceded, and when, is corrected after it was acknowledged: M3."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.identity import PUBLIC, Viewer
+from core.members.enums import MechanismType, Standing
+from core.members.rules import acceding, designating, registering
+from core.members.rules.withdrawing import withdraw_mechanism
+from core.platform import Platform
+from tests.conftest import Ask
+from tests.core.members.test_figures import check
+from tests.factories import SECRETARIAT, make_member, make_observer, writing
+
+CORRECT = """mutation($id: ID!, $standing: Standing, $on: Date, $reason: String = "A slip.") {
+  correctAccession(input: {participant: $id, standing: $standing, communicatedOn: $on, reason: $reason}) {
+    participant { standing joinedOn changes { standing on } focalPoint { since } } errors { code path message } } }"""
+LAST = "{ journal(last: 1) { nodes { action subject payload } } }"
+ACCESSIONS = "{ accessions { nodes { id standing communicatedOn } } }"
+JOINED, LATER = "2024-06-03", "2024-07-01"
+
+
+def correct(ask: Ask, participant: str, viewer: Viewer = SECRETARIAT, **given: Any) -> Any:
+    return ask(CORRECT, {"id": participant, **given}, viewer)["data"]["correctAccession"]
+
+
+def accede(platform: Platform, standing: Standing) -> str:
+    """France, acknowledged in July; returns the participant."""
+    with writing(platform) as write:
+        accession = acceding.communicate_accession(write, "FRA", standing, True, date(2024, 6, 3))
+        return f"Participant:{acceding.acknowledge_accession(write, accession, date(2024, 7, 1))}"
+
+
+def register(platform: Platform, participant: str) -> None:
+    with writing(platform) as write:
+        described = registering.MechanismDescription("en", "Fictitious", MechanismType.AD_HOC)
+        registering.register_mechanism(write, int(participant.partition(":")[2]), described)
+
+
+def test_who_was_taken_for_a_member_never_was_one(platform: Platform, ask: Ask) -> None:
+    france = accede(platform, Standing.MEMBER)
+    payload = correct(ask, france, standing="OBSERVER")
+    assert payload["errors"] == []
+    assert payload["participant"]["changes"] == [{"standing": "OBSERVER", "on": JOINED}]
+    assert ask("{ members { totalCount } observers { totalCount } }")["data"] == {
+        "members": {"totalCount": 0}, "observers": {"totalCount": 1},
+    }  # fmt: skip
+    check(platform)
+    (accession,) = ask(ACCESSIONS)["data"]["accessions"]["nodes"]
+    assert (accession["standing"], accession["communicatedOn"]) == ("OBSERVER", JOINED)
+    entry = ask(LAST)["data"]["journal"]["nodes"][0]
+    assert (entry["action"], entry["subject"]) == ("accession.corrected", accession["id"])
+    assert json.loads(entry["payload"]) == {
+        "participant": france, "reason": "A slip.",
+        "from": {"standing": "MEMBER", "communicatedOn": JOINED},
+        "to": {"standing": "OBSERVER", "communicatedOn": JOINED},
+    }  # fmt: skip
+
+
+def test_who_had_a_mechanism_when_it_acceded_was_a_member_from_the_first_day_on(platform: Platform, ask: Ask) -> None:
+    france = accede(platform, Standing.OBSERVER)
+    refused = correct(ask, france, standing="MEMBER")["errors"]
+    assert [(one["code"], one["path"]) for one in refused] == [("CONFLICT", ["standing"])]
+    register(platform, france)
+    changes = correct(ask, france, standing="MEMBER")["participant"]["changes"]
+    assert changes == [{"standing": "MEMBER", "on": JOINED}]
+    check(platform)
+    refused = correct(ask, france, standing="OBSERVER")["errors"]
+    assert "withdrawMechanism first" in refused[0]["message"]
+    with writing(platform) as write:
+        withdraw_mechanism(write, int(france.partition(":")[2]), "It is another's.")
+    changes = correct(ask, france, standing="OBSERVER")["participant"]["changes"]
+    assert changes == [{"standing": "OBSERVER", "on": JOINED}]
+    check(platform)
+
+
+def test_a_wrong_day_is_put_right_and_whoever_was_designated_follows(platform: Platform, ask: Ask) -> None:
+    france = accede(platform, Standing.OBSERVER)
+    with writing(platform) as write:
+        key = int(france.partition(":")[2])
+        designating.designate_focal_point(write, key, "Somebody", None, "s@test.example", date(2024, 6, 3))
+    for on, since in (("2024-06-20", "2024-06-20"), ("2024-05-20", "2024-06-20")):
+        payload = correct(ask, france, on=on)
+        assert payload["errors"] == []
+        assert payload["participant"] == {
+            "standing": "OBSERVER", "joinedOn": on, "changes": [{"standing": "OBSERVER", "on": on}],
+            "focalPoint": {"since": since},
+        }  # fmt: skip
+        assert ask(ACCESSIONS)["data"]["accessions"]["nodes"][0]["communicatedOn"] == on
+        check(platform)
+    assert correct(ask, france, on="2024-05-20")["errors"][0]["code"] == "CONFLICT"
+
+
+def test_who_was_imported_is_put_right_too(platform: Platform, ask: Ask) -> None:
+    kenya = make_observer(platform, "KEN")
+    assert correct(ask, kenya.id, on=LATER)["participant"]["joinedOn"] == LATER
+    assert ask(LAST)["data"]["journal"]["nodes"][0]["subject"] == kenya.id
+    check(platform)
+
+
+@pytest.mark.parametrize(
+    ("given", "viewer", "code", "path"),
+    [
+        ({"on": "2024-07-02"}, SECRETARIAT, "INVALID", ["communicatedOn"]),
+        ({"on": "2024-05-08"}, SECRETARIAT, "INVALID", ["communicatedOn"]),
+        ({"on": "2999-01-01"}, SECRETARIAT, "INVALID", ["communicatedOn"]),
+        ({"on": LATER, "reason": " "}, SECRETARIAT, "INVALID", ["reason"]),
+        ({}, SECRETARIAT, "CONFLICT", ["participant"]),
+        ({"standing": "OBSERVER", "on": JOINED}, SECRETARIAT, "CONFLICT", ["participant"]),
+        ({"participant": "Participant:1", "on": LATER}, SECRETARIAT, "NOT_FOUND", ["participant"]),
+        ({"on": LATER}, PUBLIC, "NOT_ALLOWED", None),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    platform: Platform, ask: Ask, given: dict[str, Any], viewer: Viewer, code: str, path: Any
+) -> None:
+    france = accede(platform, Standing.OBSERVER)
+    before = ask(ACCESSIONS)
+    payload = correct(ask, **{"participant": france, **given}, viewer=viewer)
+    assert payload["participant"] is None
+    assert [(one["code"], one["path"]) for one in payload["errors"]] == [(code, path)]
+    assert ask(ACCESSIONS) == before
+
+
+def test_it_acceded_before_its_standing_changed(platform: Platform, ask: Ask) -> None:
+    kenya = make_member(platform, "KEN")
+    with writing(platform) as write:
+        withdraw_mechanism(write, kenya.key, "Abolished.", date(2025, 1, 1))
+        changed = write.today
+    ahead = platform.now().date()
+    assert changed == ahead
+    assert correct(ask, kenya.id, on=ahead.isoformat())["errors"] == []
+    check(platform)
