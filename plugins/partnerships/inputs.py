@@ -104,7 +104,10 @@ class ConcludePartnershipInput:
 
     partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
     on: date = strawberry.field(
-        description="The first day on which it is concluded; one that lies ahead becomes its end date."
+        description=(
+            "The first day on which it is concluded; one that lies ahead becomes its end date. Not before the last of "
+            "its activities."
+        )
     )
 
 
@@ -152,7 +155,10 @@ class RecordActivityInput:
     language: Language = strawberry.field(description="The language of the title.")
     title: str = strawberry.field(description="Its title.")
     on: date = strawberry.field(
-        description="The day, or the first of several: within a year, and not after the end of the partnership."
+        description=(
+            "The day, or the first of several: within a year, and from the first day of the partnership's parties "
+            "until its end."
+        )
     )
     until: date | None = strawberry.field(
         default=None, description="The last day, where there are several; bounded alike."

@@ -60,7 +60,7 @@ class Scene:
         self.do("publishPractice", f'practice: "{drafts[2]}"', "practice")
         proposal = (
             f'language: EN, title: "Fictitious", description: "Fictitious.", participants: ["{member.id}"], '
-            f'partners: ["{partner}"], objectives: [1]'
+            f'partners: ["{partner}"], objectives: [1], startsOn: "2024-06-01"'
         )
         proposed = [self.do("proposePartnership", proposal, "partnership", member.viewer) for _ in range(2)]
         self.do("activatePartnership", f'partnership: "{proposed[1]}"', "partnership")

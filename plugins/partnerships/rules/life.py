@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from core import (
     COMMITTEE_OR_SECRETARIAT,
@@ -36,7 +36,7 @@ from plugins.partnerships.errors import ObjectiveRequired, WrongPartnershipStatu
 from plugins.partnerships.rules.lengths import LINE, TEXT
 from plugins.partnerships.rules.parties import Stay, add_parties, parties_of, require_parties, require_party
 from plugins.partnerships.rules.partnership_rows import Life, begin_stage, lock_to_steer, lock_up_to_date, move
-from plugins.partnerships.tables import aims, partnerships, stages
+from plugins.partnerships.tables import activities, aims, partnerships, stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,9 @@ def resume_partnership(write: Write, partnership: int) -> int:
 def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """(S3) Conclude a partnership on a day; one that lies ahead becomes its end date, and it concludes by itself.
 
-    Not before its first day: that it was active then stays true. For its participants, the Committee and
-    the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart, Invalid.
+    Not before its first day: that it was active then stays true; nor before a party joins, or an activity ends.
+    For its participants, the Committee and the secretariat. Raises NotAllowed, NotFound, WrongStatus, EndBeforeStart,
+    Invalid.
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)
@@ -171,12 +172,23 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
             raise Invalid(
                 f"{party.identifier} joins it on {party.since}: have it leave on that day, or conclude it later.", "on"
             )
+    _require_no_activity_after(write.session, partnership, on)
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
     if on <= write.today:
         move(write, life, CONCLUDED, on, "concluded")
     else:
         write.record("partnership.end_set", f"Partnership:{partnership}", {"on": on.isoformat()})
     return partnership
+
+
+def _require_no_activity_after(session: Session, partnership: int, on: date) -> None:
+    """Raises Invalid for an activity on a day after the end."""
+    last_day = func.coalesce(activities.c.held_until, activities.c.held_on)
+    later = select(activities, last_day.label("last")).where(activities.c.partnership_id == partnership, last_day > on)
+    row = session.execute(later.order_by(last_day.desc(), activities.c.id).limit(1)).one_or_none()
+    if row is not None:
+        title = row.title[row.original_language]
+        raise Invalid(f"“{title}” is on {row.last}: conclude it on that day or later, or withdraw the activity.", "on")
 
 
 def conclude_due(write: Write) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from core import Mistakes, NotAllowed, Role, Session, Viewer, new_id
 from core.members import participant_state
@@ -105,6 +105,13 @@ def parties_of(session: Session, partnership: int) -> list[Stay]:
         Stay(id=row.id, participant=row.participant_id, partner=row.partner_id, since=row.since, until=row.until)
         for row in rows
     ]
+
+
+def first_day(session: Session, partnership: int) -> date:
+    """The day from which on a partnership has parties."""
+    since = select(func.min(parties.c.since)).where(parties.c.partnership_id == partnership)
+    first: date = session.execute(since).scalar_one()
+    return first
 
 
 def is_party(viewer: Viewer, stays: Iterable[Stay], day: date) -> bool:

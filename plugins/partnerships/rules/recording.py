@@ -13,6 +13,7 @@ from plugins.partnerships.enums import DECLINED, PROPOSED, ContributionKind
 from plugins.partnerships.errors import SumTooLarge, TooManyContributions, WrongPartnershipStatus
 from plugins.partnerships.money import MOST_IN_ALL, Money, money
 from plugins.partnerships.rules.lengths import LINE, TEXT
+from plugins.partnerships.rules.parties import first_day
 from plugins.partnerships.rules.partnership_rows import Life, lock_as_party
 from plugins.partnerships.tables import activities, contributions
 
@@ -78,8 +79,8 @@ class ActivityDescription:
 def record_activity(write: Write, partnership: int, described: ActivityDescription) -> int:
     """Record an activity, at most 366 days ahead. For the parties and the secretariat. Returns the activity.
 
-    Its last day is that of the partnership's end at the latest. Raises NotAllowed, NotFound, WrongStatus,
-    EndBeforeStart, Invalid.
+    From the first day of the partnership's parties on, and until that of its end at the latest. Raises NotAllowed,
+    NotFound, WrongStatus, EndBeforeStart, Invalid.
     """
     life = _require_begun(write, partnership, "Activities")
     with Mistakes() as check:
@@ -109,6 +110,8 @@ def _require_days_within(write: Write, life: Life, described: ActivityDescriptio
     """Raises EndBeforeStart or Invalid unless the days of an activity are some of its partnership."""
     content.require_plausible_day(described.on, "on")
     content.require_period(described.on, described.until, "until")
+    if described.on < (first := first_day(write.session, life.id)):
+        raise Invalid(f"The partnership has parties since {first}: its activities are on that day or later.", "on")
     last, path = (described.on, "on") if described.until is None else (described.until, "until")
     if life.ends_on is not None and last > life.ends_on:
         raise Invalid(f"The partnership ends on {life.ends_on}: its activities are on that day or before.", path)

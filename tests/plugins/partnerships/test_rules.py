@@ -15,7 +15,7 @@ from core import Invalid, NotFound, Refusal, Write
 from core.platform import Platform
 from plugins.partnerships import tables
 from plugins.partnerships.errors import EndBeforeStart, WrongPartnershipStatus
-from plugins.partnerships.rules import joining, life, recording
+from plugins.partnerships.rules import joining, life, recording, withdrawing
 from plugins.partnerships.rules.parties import Stay
 from tests.conftest import Ask
 from tests.factories import make_member, writing
@@ -162,17 +162,25 @@ def test_an_activity_is_of_the_time_of_its_partnership(platform: Platform) -> No
         )
         life.activate_partnership(write, partnership)
 
-    def record(on: date, until: date | None = None) -> None:
+    def record(on: date, until: date | None = None) -> int:
         with writing(platform, now=NOW + timedelta(days=90)) as write:
-            described = recording.ActivityDescription("en", "Fictitious", on, until)
-            recording.record_activity(write, partnership, described)
+            described = recording.ActivityDescription("en", f"Seminar of {on}", on, until)
+            return recording.record_activity(write, partnership, described)
 
     year = DAY + timedelta(days=90 + 366)
-    record(DAY, year)
+    long = record(DAY, year)
+    with pytest.raises(Invalid, match=f"has parties since {DAY}") as refused:
+        record(DAY - timedelta(days=1), DAY)
+    assert refused.value.path == ["on"]
     with pytest.raises(Invalid, match=f"within a year before it, until {year}") as refused:
         record(year + timedelta(days=1))
     assert refused.value.path == ["on"]
+    late = pytest.raises(Invalid, match=f"“Seminar of {DAY}” is on {year}: conclude it on that day or later")
+    with late as refused, writing(platform, now=NOW + timedelta(days=90)) as write:
+        life.conclude_partnership(write, partnership, year - timedelta(days=1))
+    assert refused.value.path == ["on"]
     with writing(platform, now=NOW + timedelta(days=90)) as write:
+        withdrawing.withdraw_activity(write, long, "It was shorter.")
         life.conclude_partnership(write, partnership, end)
     record(end - timedelta(days=1), end)
     for days, path in (((end + timedelta(days=1),), "on"), ((DAY, end + timedelta(days=1)), "until")):
