@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -42,6 +43,7 @@ def join_partnership(write: Write, partnership: int, party: Stay) -> int:
 def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> int:
     """A party leaves: `on` is the first day without it. For itself, the Committee, the secretariat.
 
+    One that is to leave may do so earlier or later; of one that has left, an earlier day corrects the last.
     That a partner leaves is recorded by the participants as well, not by the partner. Raises NotAllowed,
     WrongStatus, NotFound, TooFewParties, Invalid.
     """
@@ -51,11 +53,12 @@ def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> 
     life = lock_up_to_date(write, partnership) if leaves_itself else lock_to_steer(write, partnership)
     _expect_open(life)
     present = parties_of(write.session, partnership)
-    going = [one for one in present if one.identifier == party.identifier and _goes_on(one, write.today)]
-    # Of two stays that begin on the same day the one that lasts: the other one is empty.
-    known = max(going, key=lambda one: (one.since, one.until or date.max), default=None)
+    known = _stay_to_end([one for one in present if one.identifier == party.identifier], write.today)
     if known is None:
         raise NotFound(f"{party.identifier} is no party of this partnership.", "party")
+    if known.until is not None and known.until <= write.today and on >= known.until:
+        earlier = f"It left on {known.until}: name an earlier day where that is wrong."
+        raise NotFound(f"{party.identifier} is no party of this partnership. {earlier}", "party")
     content.require_plausible_day(on, "on")
     if on < known.since:
         raise Invalid(f"It has been a party since {known.since} and cannot leave before.", "on")
@@ -69,12 +72,21 @@ def leave_partnership(write: Write, partnership: int, party: Stay, on: date) -> 
     return partnership
 
 
-def _goes_on(one: Stay, today: date) -> bool:
-    """Whether a party is still in after today, so that the end of its stay may be changed."""
-    return one.until is None or one.until > today
+def _stay_to_end(stays: Sequence[Stay], today: date) -> Stay | None:
+    """The last stay of a party that goes on after today; without one, the last that had a day."""
+    going = [one for one in stays if one.until is None or one.until > today]
+    # Of two stays that begin on the same day the one that lasts: the other one is empty.
+    return max(
+        going or [one for one in stays if one.until != one.since],
+        key=lambda one: (one.since, one.until or date.max),
+        default=None,
+    )
 
 
 def _meet(one: Stay, other: Stay) -> bool:
+    """Whether two stays have a day in common; one that was ended as it began has none."""
+    if one.since == one.until:
+        return False
     return (one.until is None or other.since < one.until) and (other.until is None or one.since < other.until)
 
 

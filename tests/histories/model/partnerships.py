@@ -72,7 +72,8 @@ def conclusion(world: World, actor: Actor, partnership: Partnership, on: date) -
 
 def joining(world: World, actor: Actor, partnership: Partnership, identifier: str, on: date) -> Codes:
     yield from steering(world, actor, partnership, "PROPOSED", "ACTIVE", "SUSPENDED")
-    if any(one.identifier == identifier and (one.until is None or on < one.until) for one in partnership.parties):
+    stays = [one for one in partnership.parties if one.identifier == identifier and one.until != one.since]
+    if any(one.until is None or on < one.until for one in stays):
         yield "PARTY_TWICE"
     if on < min(one.since for one in partnership.parties):
         yield "INVALID"
@@ -81,13 +82,14 @@ def joining(world: World, actor: Actor, partnership: Partnership, identifier: st
 
 
 def leaving(world: World, partnership: Partnership, identifier: str) -> Party | None:
-    """The stay that is ended."""
-    stays = [
-        one
-        for one in partnership.parties
-        if one.identifier == identifier and (one.until is None or one.until > world.today)
-    ]
-    return max(stays, key=lambda one: (one.since, one.until or date.max), default=None)
+    """The stay that is ended, or whose end is corrected."""
+    stays = [one for one in partnership.parties if one.identifier == identifier]
+    going = [one for one in stays if one.until is None or one.until > world.today]
+    return max(
+        going or [one for one in stays if one.until != one.since],
+        key=lambda one: (one.since, one.until or date.max),
+        default=None,
+    )
 
 
 def departure(world: World, actor: Actor, partnership: Partnership, identifier: str, on: date) -> Codes:
@@ -99,7 +101,7 @@ def departure(world: World, actor: Actor, partnership: Partnership, identifier: 
             yield from clerk(world, actor)
         yield from steering(world, actor, partnership, "PROPOSED", "ACTIVE", "SUSPENDED")
     stay = leaving(world, partnership, identifier)
-    if stay is None:
+    if stay is None or (stay.until is not None and stay.until <= min(on, world.today)):
         yield "NOT_FOUND"
         return
     if on < stay.since:

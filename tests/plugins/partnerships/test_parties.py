@@ -10,7 +10,7 @@ import pytest
 
 from core import Invalid, NotAllowed, NotFound
 from core.platform import Platform
-from plugins.partnerships.errors import TooFewParties, WrongPartnershipStatus
+from plugins.partnerships.errors import PartyTwice, TooFewParties, WrongPartnershipStatus
 from plugins.partnerships.rules import joining, life
 from plugins.partnerships.rules.parties import Stay, parties_of, require_enough_parties
 from tests.conftest import Ask
@@ -88,6 +88,42 @@ def test_a_partnership_is_not_concluded_before_a_party_joins_it(platform: Platfo
     with writing(platform, now=NOW) as write:
         joining.leave_partnership(write, partnership, Stay(partner=2, since=day), day)
         life.conclude_partnership(write, partnership, day - timedelta(days=1))
+
+
+def test_the_days_of_a_party_that_joined_earlier_and_left_earlier_are_corrected(platform: Platform) -> None:
+    """Joined in August by mistake instead of in May, left in November by mistake instead of in October."""
+    paraguay, morocco = make_member(platform, "PRY"), make_member(platform, "MAR")
+    with writing(platform, now=NOW) as write:
+        partnership = life.propose_partnership(
+            write, life.Proposal("en", "Fictitious", "Not real", [paraguay.key], [1], [1], starts_on=date(2025, 1, 1))
+        )
+        life.activate_partnership(write, partnership)
+    may, august, october, november = (date(2025, month, 14) for month in (5, 8, 10, 11))
+
+    def join(on: date) -> None:
+        with writing(platform, now=NOW) as write:
+            joining.join_partnership(write, partnership, Stay(participant=morocco.key, since=on))
+
+    def leave(on: date) -> None:
+        with writing(platform, now=NOW) as write:
+            joining.leave_partnership(write, partnership, Stay(participant=morocco.key, since=on), on)
+
+    join(august)
+    leave(august)
+    join(may)
+    with pytest.raises(PartyTwice):
+        join(august)
+    leave(november)
+    for day in (november, NOW.date()):
+        with pytest.raises(NotFound, match=f"It left on {november}: name an earlier day"):
+            leave(day)
+    leave(october)
+    with platform.database.reading() as session:
+        stays = [(one.since, one.until) for one in parties_of(session, partnership) if one.participant == morocco.key]
+    assert sorted(stays) == [(may, october), (august, august)]
+    with pytest.raises(PartyTwice):
+        join(august)
+    join(october)
 
 
 @pytest.mark.parametrize("days", [0, 5])
