@@ -122,8 +122,8 @@ class CorrectRegionalGroupInput:
     since: date | None = strawberry.field(
         default=None,
         description=(
-            "The first day, until today, where it has changed: the group of before holds until then. Left out, what "
-            "was recorded was a mistake, and is replaced."
+            "The first day, until today, where it has changed, or where the present group was recorded with a wrong "
+            "one: the group of before holds until then. Left out, what was recorded was a mistake, and is replaced."
         ),
     )
 
@@ -144,15 +144,25 @@ class DesignateFocalPointInput:
         ),
     )
     since: date = strawberry.field(
-        description="The first day, within a year; not before its accession, nor that of the present designation."
+        description=(
+            "The first day, within a year; not before its accession, nor before the designation before the present one "
+            "began."
+        )
     )
 
 
 @strawberry.input
 class EraseFocalPointInput:
-    """(Membership) A designation that has ended, of whose person nothing is to be kept."""
+    """(Membership) A designation that has ended, or was a mistake, of whose person nothing is to be kept."""
 
     focal_point: strawberry.ID = strawberry.field(description="The id of the FocalPoint.")
+    mistaken: bool = strawberry.field(
+        default=False,
+        description=(
+            "Whether nobody was to be designated: a designation that has not ended does so today, without a successor; "
+            "one that is ahead never holds."
+        ),
+    )
     reason: str | None = strawberry.field(
         default=None,
         description=(

@@ -91,8 +91,8 @@ class Mutations:
     def designate_focal_point(write: Write, input: inputs.DesignateFocalPointInput) -> Changed:
         """(Membership) Designate who speaks for a participant, from a day that is at most 366 days ahead.
 
-        It ends the present designation on that day, and replaces any that has not begun. For the participant itself and
-        administrators.
+        It ends the present designation on that day, and replaces any that has not begun by then, or is ahead. For the
+        participant itself and administrators.
         """
         participant = key_of(input.participant, "Participant", "participant")
         return {
@@ -109,14 +109,16 @@ class Mutations:
 
     @mutation(focal_point=FocalPoint)
     def erase_focal_point(write: Write, input: inputs.EraseFocalPointInput) -> Changed:
-        """(Membership) Erase the person of a designation that has ended: name, title, address and language.
+        """(Membership) Erase the person of a designation that has ended, or was a mistake.
+
+        Name, title, address and language go.
 
         That there was a designation, from when until when, stays. So does the journal, which has never named the
         person. Mail to the address loses its address and text, and is not sent any more, unless another designation has
         the same address. For administrators.
         """
         focal_point = key_of(input.focal_point, "FocalPoint", "focalPoint")
-        return {"focal_point": erasing.erase_focal_point(write, focal_point, input.reason)}
+        return {"focal_point": erasing.erase_focal_point(write, focal_point, input.reason, input.mistaken)}
 
     @mutation(state=State)
     def correct_regional_group(write: Write, input: inputs.CorrectRegionalGroupInput) -> Changed:

@@ -135,18 +135,26 @@ class Members(History):
         if done := self.act(actor, "designateFocalPoint", given, refusals, "focalPoint { id name }"):
             present = participant.speaks(today)
             for one in participant.designations:
-                if one.since > today:
+                if one.until == one.since:
+                    continue
+                if one.since > today or one.since >= since:
                     one.until = one.since
-            if present is not None:
-                present.until = since
-            participant.designations.append(Designation(done["focalPoint"]["id"], name, email, since))
+                elif one is present or one.until is None or one.until > since:
+                    one.until = since
+            participant.designations.append(Designation(done["focalPoint"]["id"], state, name, email, since))
 
     @precondition(lambda self: any(one.designations for one in self.world.participants.values()))
-    @rule(who=NUMBERS, which=NUMBERS)
-    def erase_focal_point(self, who: int, which: int) -> None:
-        actor = self.who(who)
+    @rule(who=NUMBERS, which=NUMBERS, mistaken=st.integers(0, 2))
+    def erase_focal_point(self, who: int, which: int, mistaken: int) -> None:
+        actor, today = self.who(who), self.world.today
         designated = [one for participant in self.world.participants.values() for one in participant.designations]
         designation = self.one_of(which, designated, lambda one: one.is_over(self.world.today))
-        refusals = rules.erasure(self.world, actor, designation)
-        if self.act(actor, "eraseFocalPoint", {"focalPoint": designation.id}, refusals, "focalPoint { name email }"):
+        refusals = rules.erasure(self.world, actor, designation, mistaken > 1)
+        given = {"focalPoint": designation.id, "mistaken": mistaken > 1}
+        if self.act(actor, "eraseFocalPoint", given, refusals, "focalPoint { name email }"):
+            if not designation.is_over(today):
+                for one in designated:
+                    if one.until == designation.since > max(today, one.since) and one.of == designation.of:
+                        one.until = designation.until
+                designation.until = max(today, designation.since)
             designation.name, designation.email = "Erased", None

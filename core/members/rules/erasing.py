@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
@@ -22,39 +23,65 @@ ERASED = "Erased"
 """The name of whoever is erased."""
 
 
-def erase_focal_point(write: Write, focal_point: int, reason: str | None) -> int:
+def erase_focal_point(write: Write, focal_point: int, reason: str | None, mistaken: bool = False) -> int:
     """(Membership) Erase the person of a designation that has ended; the designation and its days stay.
 
-    Mail to its address is forgotten, unless another designation has the same one. For the secretariat. Returns the
-    focal point. Raises NotAllowed, NotFound, Conflict, WrongStatus, Invalid.
+    mistaken: whether nobody was to be designated; one that has not ended then ends today, without a successor, and one
+    that is ahead never holds: the present one goes on. Mail to its address is forgotten, unless another designation has
+    the same one. For the secretariat. Returns the focal point. Raises NotAllowed, NotFound, Conflict, WrongStatus,
+    Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     row = locked_row(write.session, focal_points, focal_point, "focal point", "focalPoint")
-    _require_over(write, row)
+    _require_known(row)
+    if not mistaken:
+        _require_over(write, row)
     reason = worded_or_none(reason, TEXT, "reason", "reason")
     if reason is not None and _names(reason, row):
         raise Invalid("The reason names the person, and the journal would keep that: leave it out.", "reason")
+    ended_on = None if _is_over(write, row) else _end(write, row)
     this = focal_points.c.id == focal_point
     nothing = {"name": ERASED, "title": None, "email": None, "language": None}
     write.session.execute(update(focal_points).where(this).values(**nothing))
     if write.session.execute(select(focal_points.c.id).where(focal_points.c.email == row.email)).first() is None:
         forget(write.session, row.email, write.now)
-    said = {} if reason is None else {"reason": reason}
-    participant = f"Participant:{row.participant_id}"
-    write.record("focal_point.erased", f"FocalPoint:{focal_point}", {"participant": participant, **said})
+    told = {"endedOn": ended_on and ended_on.isoformat(), "reason": reason}
+    facts = {"participant": f"Participant:{row.participant_id}", **{key: one for key, one in told.items() if one}}
+    write.record("focal_point.erased", f"FocalPoint:{focal_point}", facts)
     return focal_point
 
 
-def _require_over(write: Write, row: Any) -> None:
-    """Raises Conflict for who is erased already, WrongStatus for who speaks for a participant, or is going to."""
+def _require_known(row: Any) -> None:
+    """Raises Conflict for who is erased already."""
     if row.email is None:
         raise Conflict("This focal point is erased already.", "focalPoint")
-    this = focal_points.c.id == row.id
-    if write.session.execute(select(focal_points.c.id).where(this, ended(focal_points.c, write.today))).first():
+
+
+def _is_over(write: Write, row: Any) -> bool:
+    over = select(focal_points.c.id).where(focal_points.c.id == row.id, ended(focal_points.c, write.today))
+    return write.session.execute(over).first() is not None
+
+
+def _end(write: Write, row: Any) -> date:
+    """End a designation; the one until its first day goes on where that is still to come. Returns the day."""
+    until: date = max(write.today, row.since)
+    write.session.execute(update(focal_points).where(focal_points.c.id == row.id).values(until=until))
+    if row.since > write.today:
+        own = focal_points.c.participant_id == row.participant_id, focal_points.c.until == row.since
+        held = *own, focal_points.c.since < row.since
+        write.session.execute(update(focal_points).where(*held).values(until=row.until))
+    return until
+
+
+def _require_over(write: Write, row: Any) -> None:
+    """Raises WrongStatus for who speaks for a participant, or is going to."""
+    if _is_over(write, row):
         return
     until = "designate a successor first" if row.until is None else f"it ends on {row.until}"
     raise WrongStatus(
-        f"This designation has not ended: {until}, and erase it from the day of its end on.", "focalPoint"
+        f"This designation has not ended: {until}, and erase it from the day of its end on. One that was a mistake "
+        "(`mistaken`) ends today.",
+        "focalPoint",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -21,32 +22,51 @@ from core.writing.write import Write
 def correct_regional_group(write: Write, iso_alpha3: str, group: RegionalGroup, since: date | None = None) -> int:
     """Say to which regional group a state belongs: they are informal, and change. Returns the state.
 
-    since: the first day, where it has changed; the group of before holds until then. Without it, what was recorded was
-    a mistake, and is replaced. For the secretariat. Raises NotAllowed, NotFound, Conflict, Invalid.
+    since: the first day, where it has changed, or where the present group was recorded with another one; the group of
+    before holds until then. Without it, what was recorded was a mistake, and is replaced. For the secretariat.
+    Raises NotAllowed, NotFound, Conflict, Invalid.
     """
     write.viewer.require(Role.ADMINISTRATOR)
     state = find_state(write.session, iso_alpha3)
     own = regional_groups.c.state_id == state, regional_groups.c.until.is_(None)
     present = write.session.execute(select(regional_groups).where(*own)).one()
+    first = present.since
     if present.regional_group == group.name:
-        raise Conflict(f"{code_of(iso_alpha3)} belongs to {group.name} already.", "regionalGroup")
-    if since is None or since == present.since:
+        if since is None or present.since in (None, since):
+            raise Conflict(f"{code_of(iso_alpha3)} belongs to {group.name} already.", "regionalGroup")
+        first = _begin(write, present, since)
+    elif since is None or since == present.since:
         write.session.execute(update(regional_groups).where(*own).values(regional_group=group.name))
     else:
         _require_between(since, present.since, latest_day_on_earth(write.now))
+        first = since
         write.session.execute(update(regional_groups).where(*own).values(until=since))
         write.session.execute(
             insert(regional_groups).values(
                 id=new_id(), state_id=state, regional_group=group.name, since=since, until=None
             )
         )
-    recount(write.session, since or present.since or FIRST_DAY)
+    recount(write.session, first or FIRST_DAY)
     write.record(
         "state.regional_group_corrected",
         f"State:{state}",
         {"from": present.regional_group, "to": group.name, "since": None if since is None else since.isoformat()},
     )
     return state
+
+
+def _begin(write: Write, present: Any, since: date) -> date | None:
+    """Have the present group begin on another day, and the one before end then; returns the first day of that one."""
+    until_then = regional_groups.c.state_id == present.state_id, regional_groups.c.until == present.since
+    before = write.session.execute(select(regional_groups).where(*until_then)).one()
+    latest = latest_day_on_earth(write.now)
+    if since > latest or (before.since is not None and since <= before.since):
+        after = "" if before.since is None else f" after {before.since}, on which the group of before began, and"
+        raise Invalid(f"It begins on a day{after} until {latest}.", "since")
+    for row, day in ((before, {"until": since}), (present, {"since": since})):
+        write.session.execute(update(regional_groups).where(regional_groups.c.id == row.id).values(**day))
+    first: date | None = before.since
+    return first
 
 
 def _require_between(since: date, earliest: date | None, latest: date) -> None:

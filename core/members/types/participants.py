@@ -172,8 +172,8 @@ class FocalPoint:
     until: date | None = column(
         focal_points.c.until,
         description=(
-            "The first day on which somebody else was, if any; the same as `since` of a designation that was replaced "
-            "before it began."
+            "The first day on which it was over, if any; the same as `since` of a designation that was replaced before "
+            "it began, or by one that began earlier."
         ),
     )
     participant: Participant = reference(focal_points.c.participant_id, description="For whom the person speaks.")

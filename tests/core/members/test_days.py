@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,18 +27,31 @@ def test_an_accession_is_acknowledged_between_the_day_it_was_communicated_and_to
     assert joined["acknowledgeAccession"]["accession"] == {"acknowledgedOn": "2024-06-01"}
 
 
-def test_nobody_is_designated_before_the_present_focal_point_began(platform: Platform, ask: Ask) -> None:
+def test_a_designation_that_was_entered_with_too_late_a_day_is_moved_back_to_the_one_before(
+    platform: Platform, ask: Ask
+) -> None:
     member = make_member(platform, "PRY")
-    for name, since in (("Second", date(2025, 2, 3)), ("Third", date(2025, 2, 3))):
+
+    def designate(name: str, since: date) -> None:
         with writing(platform, member.viewer) as current:
             designating.designate_focal_point(current, member.key, name, None, "a@test.example", since)
-    with pytest.raises(Invalid, match="began on 2025-02-03") as refused, writing(platform, member.viewer) as current:
-        designating.designate_focal_point(current, member.key, "A", None, "a@test.example", date(2025, 2, 2))
+
+    def named(on: str) -> Any:
+        query = "query($on: Date!) { members(on: $on) { nodes { focalPoint { name since until } } } }"
+        return ask(query, {"on": on})["data"]["members"]["nodes"][0]["focalPoint"]
+
+    for name, since in (("Second", date(2025, 2, 3)), ("Third", date(2025, 4, 3)), ("Third", date(2025, 3, 3))):
+        designate(name, since)
+    assert named("2025-03-02") == {"name": "Second", "since": "2025-02-03", "until": "2025-03-03"}
+    assert [named(day) for day in ("2025-03-03", "2025-04-03")] == [
+        {"name": "Third", "since": "2025-03-03", "until": None}
+    ] * 2
+    with pytest.raises(Invalid, match="before the present one began on 2025-02-03") as refused:
+        designate("Third", date(2025, 2, 2))
     assert refused.value.path == ["since"]
-    query = '{ members(on: "2025-02-02") { nodes { focalPoint { name } } } participant(isoAlpha3: "PRY") { focalPoint { name } } }'
-    seen = ask(query)["data"]
-    assert seen["members"]["nodes"] == [{"focalPoint": {"name": "Fictitious PRY"}}]
-    assert seen["participant"]["focalPoint"] == {"name": "Third"}
+    designate("Third", date(2025, 2, 3))
+    assert named("2025-02-02") == {"name": "Fictitious PRY", "since": "2024-06-03", "until": "2025-02-03"}
+    assert named("2025-02-03") == {"name": "Third", "since": "2025-02-03", "until": None}
 
 
 @pytest.mark.parametrize(("hour", "days"), [(9, 0), (10, 1)])

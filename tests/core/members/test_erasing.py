@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select, text
 from core.identity import PUBLIC, Role, Viewer
 from core.journal.chain import verify
 from core.mail.outbox import Message
+from core.members.directory import contacts
 from core.members.rules import designating
 from core.members.tables import focal_points
 from core.migrations.sources import config_of, sources
@@ -107,6 +108,27 @@ def test_who_speaks_for_a_participant_is_not_erased_nor_by_others_nor_named_in_t
     refused(SECRETARIAT, former, "INVALID", "names the person", "elise lu has left")
     refused(SECRETARIAT, former, "INVALID", "names the person", "No more EL@test.example.")
     assert ask(ERASE, {"id": former, "reason": "Luckily gone."}, SECRETARIAT)["data"]["eraseFocalPoint"]["errors"] == []
+
+
+def test_a_stranger_who_was_designated_by_mistake_is_erased_without_a_successor(platform: Platform, ask: Ask) -> None:
+    observer, today = make_observer(platform, "KEN"), platform.now().date()
+    mistaken = ERASE.replace("reason: $reason", "reason: $reason, mistaken: true")
+    contact = '{ participant(isoAlpha3: "KEN") { focalPoint { id name until } } }'
+    fine = ask(contact)
+    ahead = designate(platform, observer, "Ahead", today + timedelta(days=9))
+    answer = ask(mistaken, {"id": ahead}, SECRETARIAT)["data"]["eraseFocalPoint"]
+    assert answer["focalPoint"] == {**ERASED, "until": (today + timedelta(days=9)).isoformat()}
+    assert ask(contact) == fine, "it goes on"
+    present = fine["data"]["participant"]["focalPoint"]["id"]
+    answer = ask(mistaken, {"id": present}, SECRETARIAT)["data"]["eraseFocalPoint"]
+    assert answer == {"focalPoint": {**ERASED, "until": today.isoformat()}, "errors": []}
+    assert ask(contact)["data"]["participant"]["focalPoint"] is None
+    with platform.database.reading() as session:
+        assert contacts(session, today) == []
+    told = ask("{ journal(last: 1) { nodes { payload } } }")["data"]["journal"]["nodes"][0]
+    assert json.loads(told["payload"]) == {"participant": observer.id, "endedOn": today.isoformat()}
+    designate(platform, observer, "Right", today)
+    assert ask(contact)["data"]["participant"]["focalPoint"]["name"] == "Right"
 
 
 def test_mail_to_who_is_erased_is_not_kept_nor_sent(platform: Platform, ask: Ask) -> None:

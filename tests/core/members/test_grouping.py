@@ -76,6 +76,21 @@ def test_what_cannot_be_is_refused(
     assert path is None or refused["errors"][0]["path"] == path
 
 
+def test_the_day_of_a_change_is_moved(platform: Platform, ask: Ask) -> None:
+    """Back or on; not to that on which the group of before began, nor into the future."""
+    make_member(platform, "PRY")
+    _correct(ask, group="AFRICA", since="2025-01-01")
+    _correct(ask, since="2025-07-01")
+    for since, day_before in (("2025-03-01", "2025-02-28"), ("2025-09-01", "2025-08-31")):
+        assert _correct(ask, since=since)["errors"] == []
+        assert (_members(ask, day_before), _members(ask, since)) == (0, 1)
+        check(platform)
+    entry = ask("{ journal(last: 1) { nodes { payload } } }")["data"]["journal"]["nodes"][0]
+    assert json.loads(entry["payload"]) == {"from": "ASIA_PACIFIC", "to": "ASIA_PACIFIC", "since": "2025-09-01"}
+    for since, code in (("2025-01-01", "INVALID"), ("2999-01-01", "INVALID"), ("2025-09-01", "CONFLICT")):
+        assert [error["code"] for error in _correct(ask, since=since)["errors"]] == [code]
+
+
 def test_a_change_does_not_begin_before_the_one_that_is_recorded(platform: Platform, ask: Ask) -> None:
     _correct(ask, since="2025-07-01")
     assert _correct(ask, group="AFRICA", since="2025-06-30")["errors"][0]["path"] == ["since"]

@@ -64,18 +64,20 @@ def withdrawal_of_mechanism(world: World, actor: Actor, participant: Participant
 
 def designation(world: World, actor: Actor, participant: Participant, since: date) -> Codes:
     yield from keeper(actor, participant.state)
-    present = participant.speaks(world.today)
-    earliest = max(participant.joined_on, present.since) if present else participant.joined_on
+    before = [
+        one.since for one in participant.designations if one.until is not None and one.since < one.until <= world.today
+    ]
+    earliest = max([participant.joined_on, *before])
     if not earliest <= since <= world.latest_day + YEAR:
         yield "INVALID"
 
 
-def erasure(world: World, actor: Actor, designation: Designation) -> Codes:
+def erasure(world: World, actor: Actor, designation: Designation, mistaken: bool) -> Codes:
     if actor.granted != "ADMINISTRATOR":
         yield "NOT_ALLOWED"
     if designation.email is None:
         yield "CONFLICT"
-    if not designation.is_over(world.today):
+    if not mistaken and not designation.is_over(world.today):
         yield "WRONG_STATUS"
 
 

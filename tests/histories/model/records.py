@@ -37,6 +37,7 @@ class Stand:
 @dataclass
 class Designation:
     id: str
+    of: str
     name: str
     email: str | None
     since: date
