@@ -59,6 +59,30 @@ class ProposePartnershipInput:
 
 
 @strawberry.input
+class RevisePartnershipInput:
+    """What is said of a partnership instead; what is left out stays, and so does a text or a list that is null."""
+
+    partnership: strawberry.ID = strawberry.field(description="The id of the Partnership.")
+    title: str | None = strawberry.field(default=None, description="Its title, in the original language.")
+    description: str | None = strawberry.field(default=None, description="What it is about, in the original language.")
+    objectives: list[int] | None = strawberry.field(
+        default=None, description="The objectives that it supports, by number: one at least, of 1 to 6."
+    )
+    sustainable_development_goals: list[int] | None = strawberry.field(
+        default=None, description="By number, of 1 to 17; an empty list: none."
+    )
+    agreement_url: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The address of what was agreed; null: none any more."
+    )
+    ends_on: date | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "The day on which it concludes by itself, still ahead; null: none any more. One that is over keeps its end."
+        ),
+    )
+
+
+@strawberry.input
 class TranslatePartnershipInput:
     """A partnership in another language."""
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from core import Write, key_of, keys_of
 from plugins.partnerships import inputs
-from plugins.partnerships.rules import joining, life, recording, support, translating, withdrawing
+from plugins.partnerships.rules import joining, life, recording, revising, support, translating, withdrawing
 from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
-from schema import Changed, mutation
+from schema import Changed, changes_in, mutation
 
 
 def _partnership(input_: Any) -> int:
@@ -58,6 +58,23 @@ class Mutations:
             agreement_url=input.agreement_url,
         )
         return {"partnership": life.propose_partnership(write, proposal)}
+
+    @mutation(partnership=Partnership)
+    def revise_partnership(write: Write, input: inputs.RevisePartnershipInput) -> Changed:
+        """(S1) Correct what is said of a partnership, and an end that is still ahead.
+
+        Its texts in other languages stay; the journal keeps what was there. For its participants, the Committee and
+        administrators.
+        """
+        named = {
+            "title": input.title,
+            "description": input.description,
+            "objectives": input.objectives,
+            "goals": input.sustainable_development_goals,
+        }
+        changes = {name: value for name, value in named.items() if value is not None}
+        changes |= changes_in(input, "agreement_url", "ends_on")
+        return {"partnership": revising.revise_partnership(write, _partnership(input), changes)}
 
     @mutation(partnership=Partnership)
     def translate_partnership(write: Write, input: inputs.TranslatePartnershipInput) -> Changed:

@@ -89,6 +89,16 @@ class Partnerships(Practices):
             partnership.ends_on = on
 
     @precondition(there_are)
+    @rule(who=NUMBERS, which=NUMBERS, days=st.sampled_from((None, 0, 1, 30)))
+    def revise_partnership(self, who: int, which: int, days: int | None) -> None:
+        actor, partnership = self.who(who), self.one_of(which, self.world.partnerships)
+        ends_on = None if days is None else self.world.today + timedelta(days=days)
+        refusals = list(rules.revision(self.world, actor, partnership, ends_on))
+        given = {"partnership": partnership.id, "endsOn": ends_on and ends_on.isoformat()}
+        if self.act(actor, "revisePartnership", given, refusals, ANSWER):
+            partnership.ends_on = ends_on
+
+    @precondition(there_are)
     @rule(number=NUMBERS, which=NUMBERS, whom=NUMBERS, days=st.sampled_from((-40, -1, 0, 0, 1, 30)))
     def join_partnership(self, number: int, which: int, whom: int, days: int) -> None:
         partnership = self.one_of(which, self.world.partnerships)

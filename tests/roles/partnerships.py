@@ -22,6 +22,7 @@ MUTATIONS = {
         'language: EN, title: "Fictitious", description: "Fictitious.", participants: ["<member>"], '
         'partners: ["<partner>"], objectives: [1]',
     ),
+    "revisePartnership": Entry(KEEPERS, 'partnership: "<active>", title: "Corrected"'),
     "translatePartnership": Entry(
         PARTIES, 'partnership: "<active>", language: FR, title: "Fictif", description: "Fictif."'
     ),

@@ -68,7 +68,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
         title = check(one_line, proposal.title, LINE, "title", "title")
         description = check(worded, proposal.description, TEXT, "description", "description")
         check(require_parties, write.session, named)
-        objectives = check(_objectives, proposal.objectives)
+        objectives = check(objectives_of, proposal.objectives)
         goals = check(numbers, proposal.goals, GOALS, "sustainableDevelopmentGoals")
         check(content.require_plausible_day, proposal.starts_on, "startsOn")
         check(content.require_period, proposal.starts_on or write.today, proposal.ends_on, "endsOn")
@@ -96,7 +96,7 @@ def propose_partnership(write: Write, proposal: Proposal) -> int:
     return partnership
 
 
-def _objectives(given: Sequence[int]) -> list[int]:
+def objectives_of(given: Sequence[int]) -> list[int]:
     """(S1) The objectives that a partnership supports. Raises ObjectiveRequired, Invalid."""
     kept = numbers(given, OBJECTIVES, "objectives")
     if not kept:
@@ -164,15 +164,10 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     """
     life = lock_to_steer(write, partnership)
     _expect(life, "Only an active or suspended partnership is concluded, a proposed one is declined", *RUNNING)
-    content.require_period(life.starts_on or _first_day(write.session, life), on, "on")
     if life.ends_on is not None and on > life.ends_on:
-        raise Invalid(f"It ends on {life.ends_on} already: conclude it on that day or before.", "on")
-    for party in parties_of(write.session, partnership):
-        if party.since > on and party.until != party.since:
-            raise Invalid(
-                f"{party.identifier} joins it on {party.since}: have it leave on that day, or conclude it later.", "on"
-            )
-    _require_no_activity_after(write.session, partnership, on)
+        or_later = "conclude it on that day or before, or have it end later with revisePartnership"
+        raise Invalid(f"It ends on {life.ends_on} already: {or_later}.", "on")
+    require_end(write.session, life, on, "on")
     write.session.execute(update(partnerships).where(partnerships.c.id == partnership).values(ends_on=on))
     if on <= write.today:
         move(write, life, CONCLUDED, on, "concluded")
@@ -181,14 +176,24 @@ def conclude_partnership(write: Write, partnership: int, on: date) -> int:
     return partnership
 
 
-def _require_no_activity_after(session: Session, partnership: int, on: date) -> None:
-    """Raises Invalid for an activity on a day after the end."""
+def require_end(session: Session, life: Life, on: date, path: str) -> None:
+    """Raises EndBeforeStart or Invalid where a partnership begins, a party joins, or an activity is, after its end."""
+    content.require_period(life.starts_on or _first_day(session, life), on, path)
+    for party in parties_of(session, life.id):
+        if party.since > on and party.until != party.since:
+            raise Invalid(
+                f"{party.identifier} joins it on {party.since}: have it leave on that day, or conclude it later.", path
+            )
+    _require_no_activity_after(session, life.id, on, path)
+
+
+def _require_no_activity_after(session: Session, partnership: int, on: date, path: str) -> None:
     last_day = func.coalesce(activities.c.held_until, activities.c.held_on)
     later = select(activities, last_day.label("last")).where(activities.c.partnership_id == partnership, last_day > on)
     row = session.execute(later.order_by(last_day.desc(), activities.c.id).limit(1)).one_or_none()
     if row is not None:
         title = row.title[row.original_language]
-        raise Invalid(f"“{title}” is on {row.last}: conclude it on that day or later, or withdraw the activity.", "on")
+        raise Invalid(f"“{title}” is on {row.last}: conclude it on that day or later, or withdraw the activity.", path)
 
 
 def conclude_due(write: Write) -> int:

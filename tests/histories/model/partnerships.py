@@ -61,11 +61,27 @@ def declining(world: World, actor: Actor, partnership: Partnership) -> Codes:
 
 def conclusion(world: World, actor: Actor, partnership: Partnership, on: date) -> Codes:
     yield from steering(world, actor, partnership, "ACTIVE", "SUSPENDED")
+    if partnership.ends_on is not None and on > partnership.ends_on:
+        yield "INVALID"
+    yield from end(partnership, on)
+
+
+def revision(world: World, actor: Actor, partnership: Partnership, ends_on: date | None) -> Codes:
+    if ends_on == partnership.ends_on:
+        yield from steering(world, actor, partnership, partnership.status(world.today))
+        yield "INVALID"
+        return
+    yield from steering(world, actor, partnership, "PROPOSED", "ACTIVE", "SUSPENDED")
+    if ends_on is not None:
+        if ends_on <= world.today:
+            yield "INVALID"
+        yield from end(partnership, ends_on)
+
+
+def end(partnership: Partnership, on: date) -> Codes:
     first = partnership.starts_on or partnership.active_since
     if first is not None and on < first:
         yield "END_BEFORE_START"
-    if partnership.ends_on is not None and on > partnership.ends_on:
-        yield "INVALID"
     if any(one.since > on and one.until != one.since for one in partnership.parties):
         yield "INVALID"
 

@@ -45,6 +45,7 @@ class TestPartnerships(Conformance):
             title="Active",
             description="Fictif",
         )
+        do("revisePartnership", paraguay.viewer, partnership=active, title="Active one", objectives=[1, 2], endsOn=None)
         do("joinPartnership", paraguay.viewer, partnership=active, party=morocco.id)
         do("leavePartnership", morocco.viewer, partnership=active, party=morocco.id)
         do("recordContribution", paraguay.viewer, partnership=active, kind="FUNDING", by="X", description="Y",
