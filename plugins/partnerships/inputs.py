@@ -32,6 +32,34 @@ class RegisterPartnerInput:
 
 
 @strawberry.input
+class CorrectPartnerInput:
+    """What is said of a partner instead; what is left out stays, also a name or an accreditation that is null."""
+
+    partner: strawberry.ID = strawberry.field(description="The id of the Partner.")
+    language: Language | None = strawberry.field(
+        default=None, description="The language of the name, where it is not the original one."
+    )
+    name: str | None = strawberry.field(default=None, description="The full name, in one line.")
+    acronym: str | None = strawberry.field(
+        default=strawberry.UNSET, description="As in OHCHR, in 40 characters at most; null: none."
+    )
+    accreditation: Accreditation | None = strawberry.field(
+        default=None, description="Of a national institution alone: how it stands with the Paris Principles."
+    )
+    website: str | None = strawberry.field(
+        default=strawberry.UNSET, description="An address that begins with https:// or http://; null: none."
+    )
+
+
+@strawberry.input
+class WithdrawPartnerInput:
+    """A partner that should not be in the register, and why it is taken out."""
+
+    partner: strawberry.ID = strawberry.field(description="The id of the Partner, which no partnership names.")
+    reason: str = strawberry.field(description="Why it is taken out; the journal keeps it, for all to read.")
+
+
+@strawberry.input
 class ProposePartnershipInput:
     """A partnership to be proposed."""
 

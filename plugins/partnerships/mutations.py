@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from core import Write, key_of, keys_of
+from core.members import State
 from plugins.partnerships import inputs
-from plugins.partnerships.rules import joining, life, recording, revising, support, translating, withdrawing
+from plugins.partnerships.rules import correcting, joining, life, recording, revising, support, translating, withdrawing
 from plugins.partnerships.rules.parties import Stay
 from plugins.partnerships.rules.partners import PartnerDescription, register_partner
 from plugins.partnerships.types import Activity, Partner, Partnership, SupportRequest
@@ -41,6 +42,27 @@ class Mutations:
             website=input.website,
         )
         return {"partner": register_partner(write, described)}
+
+    @mutation(partner=Partner)
+    def correct_partner(write: Write, input: inputs.CorrectPartnerInput) -> Changed:
+        """(S4) Correct what is said of a partner that was registered, or give its name in another language.
+
+        For the Committee and administrators, and of a national institution for the member of its state.
+        """
+        named = {"name": input.name, "accreditation": input.accreditation}
+        changes = {name: value for name, value in named.items() if value is not None}
+        changes |= changes_in(input, "acronym", "website")
+        partner, language = key_of(input.partner, "Partner", "partner"), input.language and input.language.value
+        return {"partner": correcting.correct_partner(write, partner, language, changes)}
+
+    @mutation(state=State)
+    def withdraw_partner(write: Write, input: inputs.WithdrawPartnerInput) -> Changed:
+        """(S4) Take out a partner that was registered by mistake, which no partnership names; its state, if any.
+
+        The journal keeps it. For those who may correct it.
+        """
+        partner = key_of(input.partner, "Partner", "partner")
+        return {"state": correcting.withdraw_partner(write, partner, input.reason)}
 
     @mutation(partnership=Partnership)
     def propose_partnership(write: Write, input: inputs.ProposePartnershipInput) -> Changed:

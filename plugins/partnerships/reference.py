@@ -24,6 +24,9 @@ def read_partners() -> list[dict[str, Any]]:
 def write_reference_data(session: Session) -> None:
     """(S4) OHCHR, GANHRI, the treaty bodies and others are there from the start; all are found as names fold by now."""
     shipped = [{"original_language": "en", "treaty": None, **partner} for partner in read_partners()]
-    upsert(session, partners, [{**partner, **names_of(partner["name"], partner["acronym"])} for partner in shipped])
-    registered = session.execute(select(partners.c.id, partners.c.name, partners.c.acronym)).all()
-    upsert(session, partners, [{"id": row.id, **names_of(row.name, row.acronym)} for row in registered])
+    upsert(session, partners, [{**one, **names_of(one["name"], "en", one["acronym"])} for one in shipped])
+    named = select(partners.c.id, partners.c.name, partners.c.original_language, partners.c.acronym)
+    registered = [
+        {"id": row.id, **names_of(row.name, row.original_language, row.acronym)} for row in session.execute(named)
+    ]
+    upsert(session, partners, registered)

@@ -17,6 +17,8 @@ QUERIES = {
 
 MUTATIONS = {
     "registerPartner": Entry((*MEMBERS, "ADMINISTRATOR"), 'language: EN, name: "Fictitious", kind: ACADEMIA'),
+    "correctPartner": Entry(CLERKS, 'partner: "<partner>", name: "Corrected"'),
+    "withdrawPartner": Entry(CLERKS, 'partner: "<partner>", reason: "Fictitious."'),
     "proposePartnership": Entry(
         PARTIES,
         'language: EN, title: "Fictitious", description: "Fictitious.", participants: ["<member>"], '

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from core import Conflict, Invalid, Mistakes, NotAllowed, Role, Session, Write, new_id, one_line, one_line_or_none
-from core.members import find_state, folded, participant_state, search_names
+from core.members import find_state, folded, name_contains, participant_state, search_names
 from plugins.partnerships.content import safe_link_or_none
 from plugins.partnerships.enums import Accreditation, PartnerKind
 from plugins.partnerships.rules.lengths import ACRONYM, LINE
@@ -20,10 +21,10 @@ OHCHR, GANHRI = 1, 2
 INSTITUTION = PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION.name
 
 
-def names_of(name: Mapping[str, str], acronym: str | None) -> dict[str, str]:
-    """The columns by which a partner is sorted and found."""
-    written = [*name.values(), *([acronym] if acronym else [])]
-    return {"sort_name": folded(name.get("en") or next(iter(name.values()))), "search_names": search_names(written)}
+def names_of(name: Mapping[str, str], original_language: str, acronym: str | None) -> dict[str, str]:
+    """The columns by which a partner is sorted and found, whatever the order of its names."""
+    written = [*(name[code] for code in sorted(name)), *([acronym] if acronym else [])]
+    return {"sort_name": folded(name.get("en") or name[original_language]), "search_names": search_names(written)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
     if described.kind in (PartnerKind.OHCHR, PartnerKind.GANHRI):
         raise Conflict(f"{described.kind.name} is in the register from the start.", "kind")
     _check_institution(write, described, state)
-    _require_unregistered(write.session, described.kind, state, name)
+    require_unregistered(write.session, described.kind.name, state, name)
     partner = new_id()
     write.session.execute(
         insert(partners).values(
@@ -69,11 +70,26 @@ def register_partner(write: Write, described: PartnerDescription) -> int:
             accreditation=_accreditation(described),
             accredited_in=described.accredited_in,
             website=website,
-            **names_of({described.language: name}, acronym),
+            **names_of({described.language: name}, described.language, acronym),
         )
     )
     write.record("partner.registered", f"Partner:{partner}", {"kind": described.kind.name, "name": name})
     return partner
+
+
+def named_so(session: Session, kind: str, state: int | None, name: str) -> list[Any]:
+    """The partners of a kind and a state that have a name, folded, in some language."""
+    of_state = partners.c.state_id.is_(None) if state is None else partners.c.state_id == state
+    written = folded(name)
+    alike = select(partners).where(partners.c.kind == kind, of_state, name_contains(partners.c.search_names, written))
+    rows = session.execute(alike.order_by(partners.c.id)).all()
+    return [row for row in rows if any(folded(one) == written for one in row.name.values())]
+
+
+def require_unregistered(session: Session, kind: str, state: int | None, name: str, besides: int | None = None) -> None:
+    """Raises Conflict where a partner of the same name and kind, and of the same state, is registered."""
+    if any(row.id != besides for row in named_so(session, kind, state, name)):
+        raise Conflict("A partner of this name and kind is registered already.", "name")
 
 
 def write_institution(write: Write, described: PartnerDescription) -> int:
@@ -83,10 +99,7 @@ def write_institution(write: Write, described: PartnerDescription) -> int:
     """
     state = find_state(write.session, described.iso_alpha3 or "")
     name = one_line(described.name, LINE, "name", "name")
-    known = select(partners).where(
-        partners.c.kind == INSTITUTION, partners.c.state_id == state, partners.c.sort_name == folded(name)
-    )
-    alike = write.session.execute(known.order_by(partners.c.id)).all()
+    alike = named_so(write.session, INSTITUTION, state, name)
     row = next((row for row in alike if name in row.name.values()), alike[0] if alike else None)
     if row is None:
         return register_partner(write, described)
@@ -102,17 +115,6 @@ def _accreditation(described: PartnerDescription) -> str | None:
     if described.kind is not PartnerKind.NATIONAL_HUMAN_RIGHTS_INSTITUTION:
         return None
     return (described.accreditation or Accreditation.NONE).name
-
-
-def _require_unregistered(session: Session, kind: PartnerKind, state: int | None, name: str) -> None:
-    """Raises Conflict where a partner of the same name and kind, and of the same state, is registered."""
-    known = select(partners.c.id).where(
-        partners.c.kind == kind.name,
-        partners.c.state_id.is_(None) if state is None else partners.c.state_id == state,
-        partners.c.sort_name == folded(name),
-    )
-    if session.execute(known).first() is not None:
-        raise Conflict("A partner of this name and kind is registered already.", "name")
 
 
 def _check_institution(write: Write, described: PartnerDescription, state: int | None) -> None:

@@ -7,7 +7,13 @@ from typing import Any
 from core.conformance import Conformance, Network
 from core.identity import Viewer
 
-ANSWERS = {"recordActivity": "activity", "translateActivity": "activity", "registerPartner": "partner"}
+ANSWERS = {
+    "recordActivity": "activity",
+    "translateActivity": "activity",
+    "registerPartner": "partner",
+    "correctPartner": "partner",
+    "withdrawPartner": "state",
+}
 
 
 class TestPartnerships(Conformance):
@@ -29,6 +35,11 @@ class TestPartnerships(Conformance):
 
         institution = do("registerPartner", paraguay.viewer, language="ES", name="Defensoría ficticia", isoAlpha3="PRY",
                          kind="NATIONAL_HUMAN_RIGHTS_INSTITUTION", accreditation="A", website="https://x.example/")  # fmt: skip
+
+        do("correctPartner", paraguay.viewer, partner=institution, language="EN", name="Fictitious ombudsman")
+        mistaken = do("registerPartner", morocco.viewer, language="FR", name="Défenseur fictif", isoAlpha3="MAR",
+                      kind="NATIONAL_HUMAN_RIGHTS_INSTITUTION", accreditation="B")  # fmt: skip
+        do("withdrawPartner", network.secretariat, partner=mistaken, reason="Twice")
 
         def propose(title: str, by: Any, *partners: str, **more: Any) -> str:
             return do("proposePartnership", by.viewer, language="EN", title=title, description="Not real",
