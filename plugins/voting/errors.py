@@ -67,7 +67,7 @@ class VoteNotDue(Refusal):
 
 
 class VoteOver(Refusal):
-    """(D4) The time that members were given to vote by correspondence has passed."""
+    """(D4) The time to vote has passed: what members were given by correspondence, or that of the meeting."""
 
     code = "VOTE_OVER"
 

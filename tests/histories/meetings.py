@@ -103,7 +103,7 @@ class Meetings(Members):
                 if present and not meeting.present(state):
                     meeting.presences[state].append([self.world.now, None])
                 elif not present and meeting.present(state):
-                    meeting.presences[state][-1][1] = self.world.now
+                    meeting.presences[state][-1][1] = min(self.world.now, meeting.goes_on_until)
 
     @precondition(lambda self: any(one.status == "OPEN" for one in self.world.meetings))
     @rule(who=NUMBERS, which=NUMBERS, whom=NUMBERS)
@@ -127,7 +127,7 @@ class Meetings(Members):
             meeting.status, meeting.closed_at = "CLOSED", self.world.now
             for state in meeting.presences:
                 if meeting.present(state):
-                    meeting.presences[state][-1][1] = self.world.now
+                    meeting.presences[state][-1][1] = min(self.world.now, meeting.goes_on_until)
 
     @precondition(lambda self: len(self.world.meetings) > 1)
     @rule(who=NUMBERS, which=NUMBERS)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from core import Conflict, Invalid, Mistakes, Session, Write, new_id
+from core import Conflict, Invalid, Mistakes, Session, Write, WrongStatus, new_id
 from plugins.voting.bodies import chosen_parties
 from plugins.voting.enums import DecisionStage, MeetingStatus
+from plugins.voting.rules.days import goes_on_until, may_go_on
 from plugins.voting.rules.meeting_rows import lock_for_committee
 from plugins.voting.tables import attendance, ballots, decisions
 from schema import in_seconds
@@ -21,28 +22,42 @@ MOST_MARKED = 250
 def record_attendance(write: Write, meeting: int, participants: Sequence[int], present: bool) -> int:
     """(D4) Mark who is present from now on, or has left; who comes back is marked anew.
 
-    For the Committee or the secretariat, in an open meeting. Raises NotAllowed, WrongStatus, NotFound, Invalid.
+    For the Committee or the secretariat, in an open meeting; nobody is present in one any more that may not go on.
+    Raises NotAllowed, WrongStatus, NotFound, Invalid.
     """
-    lock_for_committee(write, meeting, MeetingStatus.OPEN)
+    row = lock_for_committee(write, meeting, MeetingStatus.OPEN)
+    if present and not may_go_on(write.now, row.last_day, row.time_zone):
+        raise WrongStatus(
+            f"Nobody is present in this meeting any more: its last day was {row.last_day}. Close it.", "meeting"
+        )
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_MARKED:
         raise Invalid(f"Mark 1 to {MOST_MARKED} participants at once.", "participants")
     chosen_parties(write.session, participants, write.today, "participants")
-    here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
-    known = set(write.session.execute(select(attendance.c.participant_id).where(*here)).scalars())
+    known = set(write.session.execute(select(attendance.c.participant_id).where(*_here(meeting))).scalars())
     moved = [participant for participant in chosen if (participant in known) is not present]
     if not moved:
         marked = "all of them are marked present already" if present else "none of them is marked present"
         raise Invalid(f"This would change nothing: {marked}.", "participants")
     if present:
-        row = {"meeting_id": meeting, "present_from": write.now}
-        write.session.execute(insert(attendance), [{"id": new_id(), "participant_id": one, **row} for one in moved])
+        here = {"meeting_id": meeting, "present_from": write.now}
+        write.session.execute(insert(attendance), [{"id": new_id(), "participant_id": one, **here} for one in moved])
     else:
-        left = update(attendance).where(*here, attendance.c.participant_id.in_(moved))
-        write.session.execute(left.values(present_until=write.now))
+        end_attendance(write, row, attendance.c.participant_id.in_(moved))
     facts = {"participants": [f"Participant:{one}" for one in moved], "present": present}
     write.record("meeting.attendance_recorded", f"Meeting:{meeting}", facts)
     return meeting
+
+
+def end_attendance(write: Write, meeting: Any, *whose: ColumnElement[bool]) -> None:
+    """(D4) Let those who are present, or some of them, be so until now, and no longer than the meeting may go on."""
+    until = min(write.now, goes_on_until(meeting.last_day, meeting.time_zone))
+    write.session.execute(update(attendance).where(*_here(meeting.id), *whose).values(present_until=until))
+
+
+def _here(meeting: int) -> tuple[ColumnElement[bool], ...]:
+    """Who is present in a meeting now."""
+    return attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None)
 
 
 def strike_attendance(write: Write, meeting: int, participants: Sequence[int]) -> int:

@@ -183,11 +183,10 @@ def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
 
 def _require_adopted_in_meeting(write: Write, row: Any) -> None:
     meeting = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
-    by_consensus = row.method == DecisionMethod.CONSENSUS.name
     in_it = (
         meeting is not None
-        and (by_consensus or row.voted_in_meeting)
-        and may_go_on(row.decided_at if by_consensus else row.voting_opened_at, meeting.last_day, meeting.time_zone)
+        and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting)
+        and may_go_on(row.decided_at, meeting.last_day, meeting.time_zone)
         and meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
         and meeting.opened_at is not None
         and meeting.opened_at <= row.decided_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core import Invalid
@@ -38,11 +38,17 @@ def require_in_time(kind: MeetingKind, sent_at: datetime, first_day: date, zone:
 
 
 def may_go_on(moment: datetime, last_day: date, zone: str) -> bool:
-    """(D2) Whether a meeting that nobody has closed may go on: until the end of the day after its last one.
+    """(D2, D4) Whether a meeting that nobody has closed may go on."""
+    return moment <= goes_on_until(last_day, zone)
+
+
+def goes_on_until(last_day: date, zone: str) -> datetime:
+    """(D2, D4) The last second of a meeting that nobody has closed: that of the day after its last one.
 
     A sitting may pass midnight.
     """
-    return day_in_zone(zone, moment) <= last_day + timedelta(days=1)
+    over = datetime.combine(last_day + timedelta(days=2), time(), ZoneInfo(zone))
+    return over.astimezone(UTC) - timedelta(seconds=1)
 
 
 def require_to_come(now: datetime, last_day: date, zone: str, *path: str) -> None:

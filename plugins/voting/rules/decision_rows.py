@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.rules import stages
-from plugins.voting.rules.days import may_go_on
+from plugins.voting.rules.days import goes_on_until, may_go_on
 from plugins.voting.tables import decisions, meetings, objections
 from schema import in_seconds
 
@@ -64,6 +64,15 @@ def in_open_meeting(write: Write, row: Any) -> bool:
 def may_decide_in(meeting: Any, body: DecisionBody) -> bool:
     """Whether a body decides in such a meeting: the Network takes no decision in its Committee's."""
     return body is DecisionBody.EXECUTIVE_COMMITTEE or meeting.kind != MeetingKind.EXECUTIVE_COMMITTEE.name
+
+
+def end_of_vote(session: Session, row: Any) -> datetime | None:
+    """(D4) From when on nobody casts: in a meeting once it may not go on, else after the time that was given."""
+    if not row.voted_in_meeting:
+        until: datetime | None = row.voting_until
+        return until
+    meeting = meeting_of(session, row.meeting_id)
+    return goes_on_until(meeting.last_day, meeting.time_zone)
 
 
 def meeting_of(session: Session, meeting: int) -> Any:

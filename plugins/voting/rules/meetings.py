@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from core import (
     COMMITTEE_OR_SECRETARIAT,
@@ -22,11 +22,12 @@ from plugins.voting.enums import DecisionStage, MeetingKind, MeetingStatus
 from plugins.voting.errors import UnfinishedDecision
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
+from plugins.voting.rules.attendance import end_attendance
 from plugins.voting.rules.days import day_in_zone, require_in_time, require_to_come
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.rules.schedules import Schedule
-from plugins.voting.tables import attendance, decisions, meetings
+from plugins.voting.tables import decisions, meetings
 
 
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, schedule: Schedule) -> int:
@@ -152,8 +153,7 @@ def close_meeting(write: Write, meeting: int) -> int:
                 raise UnfinishedDecision(
                     f"Consensus on {reference} is sought in this meeting: close it first.", "meeting"
                 )
-    here = (attendance.c.meeting_id == meeting, attendance.c.present_until.is_(None))
-    write.session.execute(update(attendance).where(*here).values(present_until=write.now))
+    end_attendance(write, row)
     change(write, row, status=MeetingStatus.CLOSED.name, closed_at=write.now)
     write.record("meeting.closed", f"Meeting:{meeting}", {})
     return meeting

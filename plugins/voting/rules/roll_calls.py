@@ -13,7 +13,7 @@ from plugins.voting.enums import DecisionStage
 from plugins.voting.errors import NotEligible
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import BALLOT_COLUMNS, BALLOT_OF_ELECTOR, Voice, named, record_ballots
-from plugins.voting.rules.decision_rows import lock_decision
+from plugins.voting.rules.decision_rows import end_of_vote, lock_decision
 from plugins.voting.tables import ballots, electors
 
 MOST_VOICES = 250
@@ -28,8 +28,8 @@ _ELECTORATE = Prepared(
 def enter_roll_call(write: Write, decision: int, voices: Sequence[Voice]) -> int:
     """(D4, D5) Enter a roll call taken by show of hands, each voice named, in one journal entry. For the Committee.
 
-    A ballot that a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, NotEligible, NotPresent,
-    Conflict, Invalid.
+    A ballot that a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, VoteOver, NotEligible,
+    NotPresent, Conflict, Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
@@ -60,14 +60,15 @@ def _require_member(party: Party | None, *path: str) -> None:
 
 
 def strike_voices(write: Write, decision: int, participants: Sequence[int]) -> int:
-    """(D4) Take voices out of a roll call that were entered for the wrong members, while the vote is open.
+    """(D4) Take voices out of a roll call that were entered for the wrong members, while they could still vote.
 
-    For the Committee; what a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, Conflict,
-    Invalid.
+    For the Committee; what a member cast itself is left to it. Raises NotAllowed, NotFound, WrongStage, VoteOver,
+    Conflict, Invalid.
     """
     write.viewer.require(Role.COMMITTEE, Role.COORDINATOR)
     row = lock_decision(write, decision)
     stages.require_stage(row, DecisionStage.VOTING)
+    stages.require_time_to_vote(write.now, end_of_vote(write.session, row))
     chosen = list(dict.fromkeys(participants))
     if not 0 < len(chosen) <= MOST_VOICES:
         raise Invalid(f"Name 1 to {MOST_VOICES} participants whose voices are to be struck.", "participants")

@@ -96,7 +96,7 @@ def require_time_of_vote(now: datetime, until: datetime | None, in_open_meeting:
 
 
 def require_time_to_vote(now: datetime, until: datetime | None) -> None:
-    """(D4) Raises VoteOver once the time that members were given has passed."""
+    """(D4) Raises VoteOver once the time that there was to vote has passed."""
     if until is not None and now >= until:
         raise VoteOver(f"Members had until {in_seconds(until)} to vote: what was cast by then is counted.", "decision")
 

@@ -17,7 +17,7 @@ from plugins.voting.errors import NoElectorate
 from plugins.voting.notices import tell_of_vote
 from plugins.voting.rules import stages
 from plugins.voting.rules.ballots import named, revealed
-from plugins.voting.rules.decision_rows import in_open_meeting, lock_decision, lock_up_to_date, move
+from plugins.voting.rules.decision_rows import end_of_vote, in_open_meeting, lock_decision, lock_up_to_date, move
 from plugins.voting.rules.tally import tally
 from plugins.voting.tables import attendance, ballots, electors
 from schema import in_seconds
@@ -65,8 +65,9 @@ def open_vote(write: Write, decision: int, until: datetime | None = None) -> int
 def close_vote(write: Write, decision: int) -> int:
     """(D6, D8) Close a vote, count it, and reveal the ballots. For the Committee or the secretariat.
 
-    By correspondence after the time that members were given, or once all have cast. Whoever casts at the same moment is
-    counted or refused: the decision is locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
+    By correspondence after the time that members were given, or once all have cast; in a meeting also once it may not
+    go on any more, as of its last moment. Whoever casts at the same moment is counted or refused: the decision is
+    locked by one transaction at a time. Raises NotAllowed, WrongStage, VoteNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
@@ -78,13 +79,15 @@ def close_vote(write: Write, decision: int) -> int:
     present = _who_was_present(write.session, row, voters, entitled)
     counted = tally((Choice[ballot.choice] for ballot in cast), len(entitled), len(present))
     outcome = DecisionStage.ADOPTED if counted.adopted else DecisionStage.NOT_ADOPTED
+    ended = end_of_vote(write.session, row) if row.voted_in_meeting else None
+    decided_at = write.now if ended is None else min(write.now, ended)
     move(
         write,
         row,
         outcome,
         method=DecisionMethod.VOTE.name,
         voting_closed_at=write.now,
-        decided_at=write.now,
+        decided_at=decided_at,
         **counted.columns(),
     )
     write.record(
@@ -92,6 +95,7 @@ def close_vote(write: Write, decision: int) -> int:
         f"Decision:{decision}",
         {
             "outcome": outcome.name,
+            "decidedAt": in_seconds(decided_at),
             "tally": asdict(counted),
             "present": sorted(f"Participant:{one}" for one in present),
             "ballots": [revealed(ballot, entitled[ballot.participant_id].iso_alpha3) for ballot in cast],

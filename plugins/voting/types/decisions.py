@@ -152,7 +152,10 @@ class Decision:
         lambda decision, ballot: ballot.decision_id == decision.id,
         description="(D7) Empty until the vote is closed.",
     )
-    decided_at: datetime | None = column(decisions.c.decided_at, description="When it was decided; null until then.")
+    decided_at: datetime | None = column(
+        decisions.c.decided_at,
+        description="When it was decided; null until then. What is closed late is dated when the time for it passed.",
+    )
     withdrawal_reason: str | None = column(
         decisions.c.withdrawal_reason, description="Why it was withdrawn, if it was."
     )

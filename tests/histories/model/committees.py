@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from plugins.voting.rules.days import months_later
 from tests.histories.model.records import GROUPS, Actor, Decision, World
@@ -36,8 +36,7 @@ def _met(decision: Decision) -> bool:
     if meeting is None or at is None or meeting.opened_at is None or meeting.kind == "EXECUTIVE_COMMITTEE":
         return False
     taken_there = decision.method == "CONSENSUS" or decision.in_meeting
-    put = at if decision.method == "CONSENSUS" else decision.voting_opened_at
-    if put is None or meeting.day(put) > meeting.day(meeting.ends_at) + timedelta(days=1):
+    if at > meeting.goes_on_until:
         return False
     return taken_there and meeting.opened_at <= at and (meeting.closed_at is None or at <= meeting.closed_at)
 

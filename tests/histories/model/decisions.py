@@ -34,7 +34,7 @@ def in_open_meeting(world: World, decision: Decision) -> bool:
     meeting = decision.meeting
     if meeting is None or meeting.status != "OPEN" or not decides_in(meeting, decision.body):
         return False
-    return meeting.day(world.now) <= meeting.day(meeting.ends_at) + timedelta(days=1)
+    return world.now <= meeting.goes_on_until
 
 
 def keeping(world: World, actor: Actor, decision: Decision) -> Codes:
@@ -117,12 +117,18 @@ def voice(world: World, decision: Decision, state: str) -> Codes:
     if decision.stage != "VOTING":
         yield "WRONG_STAGE"
         return
-    if decision.voting_until is not None and decision.voting_until <= world.now:
-        yield "VOTE_OVER"
+    yield from late(world, decision)
     if state not in decision.electorate:
         yield "NOT_ELIGIBLE"
     elif decision.in_meeting and decision.meeting and not decision.meeting.present(state):
         yield "NOT_PRESENT"
+
+
+def late(world: World, decision: Decision) -> Codes:
+    """D4."""
+    until = decision.meeting.goes_on_until if decision.in_meeting and decision.meeting else decision.voting_until
+    if until is not None and until <= world.now:
+        yield "VOTE_OVER"
 
 
 def ballot(world: World, actor: Actor, decision: Decision, state: str) -> Codes:
@@ -148,6 +154,7 @@ def striking_voices(world: World, actor: Actor, decision: Decision, state: str) 
         yield "NOT_ALLOWED"
     if decision.stage != "VOTING":
         yield "WRONG_STAGE"
+    yield from late(world, decision)
     if state not in decision.ballots or not decision.ballots[state].by_chair:
         yield "CONFLICT"
 

@@ -64,6 +64,8 @@ def closing(world: World, actor: Actor, meeting: Meeting) -> Codes:
 
 def recording_attendance(world: World, actor: Actor, meeting: Meeting, states: list[str], present: bool) -> Codes:
     yield from meeting_is(world, actor, meeting, "OPEN")
+    if present and world.now > meeting.goes_on_until:
+        yield "WRONG_STATUS"
     if all(meeting.present(state) is present for state in states):
         yield "INVALID"
 

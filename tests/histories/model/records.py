@@ -100,6 +100,12 @@ class Meeting:
     def day(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
+    @property
+    def goes_on_until(self) -> datetime:
+        """D2, D4: the last second of the day after its last one."""
+        over = datetime.combine(self.day(self.ends_at) + timedelta(days=2), datetime.min.time(), ZoneInfo(self.zone))
+        return over.astimezone(UTC) - timedelta(seconds=1)
+
     def present(self, state: str) -> bool:
         return bool(self.presences[state]) and self.presences[state][-1][1] is None
 

@@ -148,7 +148,11 @@ def test_a_refusal_names_the_place_in_a_list(
     platform: Platform, ask: Ask, name: str, listed: str, code: str, path: list[str]
 ) -> None:
     members = make_members(platform)
-    by = _plan(ask, 60) if name == "prepareAgenda" else f'meeting: "Meeting:{open_meeting(platform, members)}"'
+    if name == "prepareAgenda":
+        by = _plan(ask, 60)
+    else:
+        opened = open_meeting(platform, members, now=platform.now() - timedelta(days=60))
+        by = f'meeting: "Meeting:{opened}"'
     fields = f"{by}, {listed.replace('{member}', members[0].id)}"
     refused = change(ask, name, fields, answer=MEETING)
     assert refused["meeting"] is None

@@ -1,0 +1,91 @@
+"""A meeting that nobody closes is over all the same, from the second day after its last one on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from core import WrongStatus
+from core.platform import Platform
+from plugins.voting import verify
+from plugins.voting.enums import Choice, DecisionBody
+from plugins.voting.errors import VoteOver
+from plugins.voting.rules import attendance, ballots, committees, decisions, meetings, objections, roll_calls, votes
+from tests.conftest import Ask
+from tests.factories import Made, writing
+from tests.plugins.voting.steps import START, chair_of, exported, make_members, open_meeting, recorded
+
+OPENED = START + timedelta(days=60)
+LAST = datetime.fromisoformat("2026-05-02T23:59:59-03:00")
+"""The last second of the day after the meeting, in Asunción."""
+SECOND = timedelta(seconds=1)
+LATER = OPENED + timedelta(days=45)
+SEEN = """query($id: ID!, $decision: ID!) { meeting(id: $id) { attendance { nodes { presentUntil } } }
+  decision(id: $decision) { stage decidedAt votingClosedAt tally { present yes no } } }"""
+
+
+def _put_to_the_vote(platform: Platform, members: list[Made], meeting: int) -> int:
+    """A vote of those present, opened in a meeting."""
+    with writing(platform, now=OPENED) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
+        decisions.seek_consensus(write, decision, OPENED + timedelta(minutes=5))
+    with writing(platform, members[0].viewer, OPENED) as write:
+        objections.raise_objection(write, decision, members[0].key, "A reason")
+    with writing(platform, now=OPENED) as write:
+        decisions.close_consensus(write, decision)
+        votes.open_vote(write, decision)
+    return decision
+
+
+def _cast(platform: Platform, decision: int, member: Made, choice: Choice, now: datetime) -> None:
+    with writing(platform, member.viewer, now) as write:
+        ballots.cast_ballot(write, decision, ballots.Voice(member.key, choice))
+
+
+def test_after_a_meeting_that_nobody_closed_none_is_marked_present_and_none_votes(platform: Platform, ask: Ask) -> None:
+    """(D4, C1) Nor is a voice struck: what was cast in it is what counts, whenever the vote and it are closed."""
+    members = make_members(platform)
+    meeting = open_meeting(platform, members[:3])
+    decision = _put_to_the_vote(platform, members, meeting)
+    chair = chair_of(members[0])
+    _cast(platform, decision, members[0], Choice.NO, OPENED)
+    with writing(platform, chair, OPENED) as write:
+        roll_calls.enter_roll_call(write, decision, [ballots.Voice(members[2].key, Choice.NO)])
+    for now in (LAST + SECOND, LATER):
+        with pytest.raises(WrongStatus, match="its last day was 2026-05-01"), writing(platform, now=now) as write:
+            attendance.record_attendance(write, meeting, [members[3].key], present=True)
+        with pytest.raises(VoteOver, match=r"until 2026-05-03T02:59:59Z"):
+            _cast(platform, decision, members[1], Choice.YES, now)
+        with pytest.raises(VoteOver), writing(platform, chair, now) as write:
+            roll_calls.enter_roll_call(write, decision, [ballots.Voice(members[1].key, Choice.YES)])
+        with pytest.raises(VoteOver), writing(platform, chair, now) as write:
+            roll_calls.strike_voices(write, decision, [members[2].key])
+    with writing(platform, now=LATER) as write:
+        attendance.record_attendance(write, meeting, [members[0].key], present=False)
+        votes.close_vote(write, decision)
+        meetings.close_meeting(write, meeting)
+    seen = ask(SEEN, {"id": f"Meeting:{meeting}", "decision": f"Decision:{decision}"})["data"]
+    assert [one["presentUntil"] for one in seen["meeting"]["attendance"]["nodes"]] == ["2026-05-03T02:59:59Z"] * 3
+    assert seen["decision"] == {
+        "stage": "NOT_ADOPTED",
+        "decidedAt": "2026-05-03T02:59:59Z",
+        "votingClosedAt": f"{LATER:%Y-%m-%dT%H:%M:%SZ}",
+        "tally": {"present": 3, "yes": 0, "no": 2},
+    }
+    assert "0 YES, 2 NO" in verify.verify(exported(platform, decision))
+
+
+def test_until_the_end_of_the_day_after_a_meeting_may_go_on(platform: Platform) -> None:
+    """And what is adopted there carries the appointment of a committee, also where the vote is closed late."""
+    members = make_members(platform)
+    meeting = open_meeting(platform, members[:1])
+    decision = _put_to_the_vote(platform, members, meeting)
+    with writing(platform, now=LAST - SECOND) as write:
+        attendance.record_attendance(write, meeting, [members[1].key], present=True)
+    _cast(platform, decision, members[1], Choice.YES, LAST - SECOND)
+    with writing(platform, now=LATER) as write:
+        votes.close_vote(write, decision)
+        chosen = [member.key for member in members]
+        committees.appoint_executive_committee(write, decision, chosen, LATER.date())
+    assert recorded(platform, decision).decided_at == LAST
