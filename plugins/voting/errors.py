@@ -55,7 +55,7 @@ class ConsensusTooShort(Refusal):
 
 
 class ConsensusNotDue(Refusal):
-    """(D2) Outside a meeting a consensus closes after its time."""
+    """(D2) A consensus that is not sought in an open meeting closes after its time."""
 
     code = "CONSENSUS_NOT_DUE"
 

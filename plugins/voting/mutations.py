@@ -56,6 +56,7 @@ class Mutations:
     def prepare_agenda(write: Write, input: inputs.meetings.PrepareAgendaInput) -> Changed:
         """(E1) Prepare the agenda of a meeting; one that was sent goes to everybody anew, while it could still be sent.
 
+        What is still to be decided is taken in the meeting if the agenda names it, and no more once it does not.
         For the Committee and administrators.
         """
         items = [
@@ -200,7 +201,10 @@ class Mutations:
 
     @mutation(decision=Decision)
     def close_consensus(write: Write, input: inputs.decisions.CloseConsensusInput) -> Changed:
-        """(D2) Close a consensus after its time, or in an open meeting. For the Committee and administrators."""
+        """(D2) Close a consensus after its time, or at any time in the open meeting that seeks it.
+
+        For the Committee and administrators.
+        """
         return {"decision": decisions.close_consensus(write, _decision(input))}
 
     @mutation(decision=Decision)

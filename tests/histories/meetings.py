@@ -54,8 +54,10 @@ class Meetings(Members):
         item = {"language": "EN", "title": "A point", "decision": decision and decision.id}
         refusals = list(rules.agenda(self.world, actor, meeting, decision))
         if self.act(actor, "prepareAgenda", {"meeting": meeting.id, "items": [item]}, refusals, MEETING):
-            meeting.agenda = True
-            waits = decision is not None and decision.stage in ("DRAFT", "CONSENSUS", "CONTESTED")
+            meeting.agenda, before, meeting.named = True, meeting.named, decision
+            if before is not None and before is not decision and before.meeting is meeting and before.waits:
+                before.meeting = None
+            waits = decision is not None and decision.waits
             own = meeting.kind != "EXECUTIVE_COMMITTEE" or (decision and decision.body == "EXECUTIVE_COMMITTEE")
             if decision is not None and waits and own:
                 decision.meeting = meeting

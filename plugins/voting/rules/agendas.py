@@ -43,9 +43,9 @@ class Item:
 def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
     """(E1) Prepare the agenda, in its order, instead of what was prepared before. For the Committee or the secretariat.
 
-    A decision on it that is not taken yet is taken in this meeting from now on. Of a convened meeting it goes to
-    everybody anew, while it could still be sent: that is when it was sent. Raises NotAllowed, WrongStatus,
-    AgendaTooLate, NotFound, Conflict, Invalid.
+    A decision on it that is not taken yet is taken in this meeting from now on, and one that was on it before is not
+    any more. Of a convened meeting it goes to everybody anew, while it could still be sent: that is when it was sent.
+    Raises NotAllowed, WrongStatus, AgendaTooLate, NotFound, Conflict, Invalid.
     """
     row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     convened = row.status == MeetingStatus.CONVENED.name
@@ -59,6 +59,7 @@ def prepare_agenda(write: Write, meeting: int, items: Sequence[Item]) -> int:
         for place, item in enumerate(items):
             if item.decision is not None:
                 check(_require_free, item.decision, known, "items", str(place), "decision")
+    _take_off(write, meeting, known)
     _keep(write, meeting, described)
     sent_at = write.now if convened else None
     change(write, row, agenda_prepared=True, agenda_sent_at=sent_at, invitation=row.invitation + convened)
@@ -149,6 +150,19 @@ def _require_free(decision: int, known: Mapping[int, Any], *path: str) -> None:
         )
 
 
+def _take_off(write: Write, meeting: int, known: Mapping[int, Any]) -> None:
+    """(E1) Have the decisions that only the agenda of before names, and that are not taken yet, be taken in no meeting.
+
+    known: those that it names now.
+    """
+    named = select(agenda_items.c.decision_id).where(agenda_items.c.meeting_id == meeting)
+    waiting = decisions.c.meeting_id == meeting, decisions.c.stage.in_(NOT_TAKEN)
+    left_out = select(decisions).where(*waiting, decisions.c.id.in_(named), decisions.c.id.not_in(known))
+    for row in write.session.execute(left_out.order_by(decisions.c.year, decisions.c.number)).all():
+        _put(write, row, None)
+        _record(write, "decision.taken_off", row, meeting)
+
+
 def _take_up(write: Write, meeting: Any, known: Iterable[Any]) -> None:
     """(E1) Have the decisions on an agenda that are not taken yet be taken in its meeting.
 
@@ -160,6 +174,14 @@ def _take_up(write: Write, meeting: Any, known: Iterable[Any]) -> None:
     for row in known:
         if row.meeting_id == meeting.id or row.stage not in NOT_TAKEN or DecisionBody[row.body] not in bodies:
             continue
-        write.session.execute(update(decisions).where(decisions.c.id == row.id).values(meeting_id=meeting.id))
-        open_to_all = row.stage != DecisionStage.DRAFT.name
-        write.record("decision.taken_up", f"Decision:{row.id}", {"meeting": f"Meeting:{meeting.id}"}, open_to_all)
+        _put(write, row, meeting.id)
+        _record(write, "decision.taken_up", row, meeting.id)
+
+
+def _put(write: Write, row: Any, meeting: int | None) -> None:
+    write.session.execute(update(decisions).where(decisions.c.id == row.id).values(meeting_id=meeting))
+
+
+def _record(write: Write, action: str, row: Any, meeting: int) -> None:
+    open_to_all = row.stage != DecisionStage.DRAFT.name
+    write.record(action, f"Decision:{row.id}", {"meeting": f"Meeting:{meeting}"}, open_to_all)

@@ -53,12 +53,23 @@ def require_proposer_or_committee(write: Write, row: Any) -> None:
 
 def in_open_meeting(write: Write, row: Any) -> bool:
     """(D2) Whether the decision is taken in a meeting that is open now."""
+    return _open_meeting(write, row) is not None
+
+
+def sought_in_open_meeting(write: Write, row: Any) -> bool:
+    """(D2) Whether consensus is sought in a meeting that is open now, and was not before it was opened."""
+    meeting = _open_meeting(write, row)
+    return meeting is not None and bool(row.consensus_opened_at >= meeting.opened_at)
+
+
+def _open_meeting(write: Write, row: Any) -> Any:
+    """The meeting in which the decision is taken, or None where none is open now that takes it."""
     if row.meeting_id is None:
-        return False
+        return None
     meeting = meeting_of(write.session, row.meeting_id)
     if meeting.status != MeetingStatus.OPEN.name or not may_decide_in(meeting, DecisionBody[row.body]):
-        return False
-    return may_go_on(write.now, meeting.last_day, meeting.time_zone)
+        return None
+    return meeting if may_go_on(write.now, meeting.last_day, meeting.time_zone) else None
 
 
 def may_decide_in(meeting: Any, body: DecisionBody) -> bool:

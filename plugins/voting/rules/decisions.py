@@ -22,6 +22,7 @@ from plugins.voting.rules.decision_rows import (
     meeting_of,
     move,
     require_proposer_or_committee,
+    sought_in_open_meeting,
 )
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.tables import counters, decisions
@@ -121,14 +122,15 @@ def seek_consensus(write: Write, decision: int, until: datetime) -> int:
 
 
 def close_consensus(write: Write, decision: int) -> int:
-    """(D2) Close a consensus: in an open meeting at any time, else after its time, as of the moment it passed.
+    """(D2) Close a consensus after its time, as of the moment it passed; at any time in the open meeting that seeks it.
 
+    Whoever was told before the meeting until when it may object has until then.
     For the Committee or the secretariat. Raises NotAllowed, WrongStage, ConsensusNotDue.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = lock_decision(write, decision)
     stages.require_stage(row, DecisionStage.CONSENSUS)
-    stages.require_due(write.now, row.consensus_until, in_open_meeting(write, row))
+    stages.require_due(write.now, row.consensus_until, sought_in_open_meeting(write, row))
     end_consensus(write, row, min(write.now, row.consensus_until))
     return decision
 

@@ -74,10 +74,14 @@ def require_silence(now: datetime, until: datetime, hours: int, in_open_meeting:
         )
 
 
-def require_due(now: datetime, until: datetime, in_open_meeting: bool) -> None:
+def require_due(now: datetime, until: datetime, sought_in_open_meeting: bool) -> None:
     """(D2) Raises ConsensusNotDue where a consensus cannot be closed yet."""
-    if now < until and not in_open_meeting:
-        raise ConsensusNotDue(f"Outside a meeting the consensus closes at {in_seconds(until)}.", "decision")
+    if now < until and not sought_in_open_meeting:
+        raise ConsensusNotDue(
+            f"Members have until {in_seconds(until)} to object: close it then. What is sought in an open meeting is "
+            "closed there at any time.",
+            "decision",
+        )
 
 
 def outcome_of_consensus(standing_objections: int) -> DecisionStage:

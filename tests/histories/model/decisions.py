@@ -37,6 +37,12 @@ def in_open_meeting(world: World, decision: Decision) -> bool:
     return world.now <= meeting.goes_on_until
 
 
+def sought_in_open_meeting(world: World, decision: Decision) -> bool:
+    """D2."""
+    opened = decision.meeting.opened_at if decision.meeting and in_open_meeting(world, decision) else None
+    return opened is not None and decision.opened_at is not None and decision.opened_at >= opened
+
+
 def keeping(world: World, actor: Actor, decision: Decision) -> Codes:
     """D1: by its proposer, the Committee or the secretariat."""
     role = world.role(actor)
@@ -91,7 +97,7 @@ def closing_of_consensus(world: World, actor: Actor, decision: Decision) -> Code
     yield from clerk(world, actor)
     if decision.stage != "CONSENSUS":
         yield "WRONG_STAGE"
-    elif decision.until and world.now < decision.until and not in_open_meeting(world, decision):
+    elif decision.until and world.now < decision.until and not sought_in_open_meeting(world, decision):
         yield "CONSENSUS_NOT_DUE"
 
 

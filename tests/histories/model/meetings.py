@@ -21,7 +21,7 @@ def agenda(world: World, actor: Actor, meeting: Meeting, decision: Decision | No
     yield from meeting_is(world, actor, meeting, "PLANNED", "CONVENED")
     if meeting.status == "CONVENED":
         yield from in_time(meeting, world.now)
-    if decision is not None and decision.stage in ("DRAFT", "CONSENSUS", "CONTESTED"):
+    if decision is not None and decision.waits:
         other = decision.meeting
         if other is not None and other is not meeting and other.status in ("CONVENED", "OPEN"):
             yield "CONFLICT"

@@ -93,6 +93,7 @@ class Meeting:
     zone: str
     status: str = "PLANNED"
     agenda: bool = False
+    named: Decision | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     presences: dict[str, list[list[datetime | None]]] = field(default_factory=lambda: defaultdict(list))
@@ -137,6 +138,11 @@ class Decision:
     ballots: dict[str, Ballot] = field(default_factory=dict)
     tally: dict[str, int] | None = None
     decided_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether an agenda may have it be taken in its meeting."""
+        return self.stage in ("DRAFT", "CONSENSUS", "CONTESTED")
 
     def is_due(self, now: datetime) -> bool:
         return self.stage == "CONSENSUS" and self.until is not None and self.until <= now

@@ -111,9 +111,9 @@ def test_a_consensus_is_never_closed_in_the_past_nor_before_it_is_due() -> None:
     with pytest.raises(ConsensusTooShort):
         stages.require_silence(NOW, NOW, 0, in_open_meeting=True)
     with pytest.raises(ConsensusNotDue):
-        stages.require_due(NOW, NOW + timedelta(seconds=1), in_open_meeting=False)
-    stages.require_due(NOW, NOW, in_open_meeting=False)
-    stages.require_due(NOW, NOW + timedelta(days=1), in_open_meeting=True)
+        stages.require_due(NOW, NOW + timedelta(seconds=1), sought_in_open_meeting=False)
+    stages.require_due(NOW, NOW, sought_in_open_meeting=False)
+    stages.require_due(NOW, NOW + timedelta(days=1), sought_in_open_meeting=True)
 
 
 @pytest.mark.parametrize(

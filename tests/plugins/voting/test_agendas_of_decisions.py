@@ -1,0 +1,100 @@
+"""What an agenda does to the decisions that it names, and does not do to a consensus that is sought already: D2, E1."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.identity import PUBLIC
+from core.platform import Platform
+from plugins.voting.enums import DecisionBody, DecisionStage, MeetingKind
+from plugins.voting.errors import ConsensusNotDue
+from plugins.voting.rules import agendas, decisions, meetings
+from plugins.voting.rules.schedules import Schedule
+from tests.conftest import Ask
+from tests.factories import SECRETARIAT, writing
+from tests.plugins.voting.steps import START, make_members, open_meeting, recorded, voting
+
+OPENS = START + timedelta(days=1)
+OPENING = agendas.Item("en", "Opening")
+
+
+def _proposed(platform: Platform, until_days: int | None = None) -> int:
+    """A draft, or a decision on which consensus is sought outside of meetings."""
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.")
+        if until_days is not None:
+            decisions.seek_consensus(write, decision, START + timedelta(days=until_days))
+    return decision
+
+
+def _seminar(platform: Platform, *named: int) -> int:
+    """A meeting that is planned, and names decisions on its agenda."""
+    with writing(platform, now=START) as write:
+        schedule = Schedule(OPENS, OPENS + timedelta(hours=6), "UTC")
+        meeting = meetings.plan_meeting(write, MeetingKind.SEMINAR, "en", "A fictitious seminar", schedule)
+    _prepare(platform, meeting, *named)
+    return meeting
+
+
+def _prepare(platform: Platform, meeting: int, *named: int) -> None:
+    with writing(platform, now=START) as write:
+        items = [agendas.Item("en", "What is to be decided", decision=decision) for decision in named]
+        agendas.prepare_agenda(write, meeting, [OPENING, *items])
+
+
+def test_silence_takes_the_time_that_was_announced_whichever_agenda_names_the_decision(platform: Platform) -> None:
+    """(D2) Whoever was told until when it may object has until then."""
+    make_members(platform)
+    decision = _proposed(platform, until_days=20)
+    meeting = _seminar(platform, decision)
+    with writing(platform, now=START) as write:
+        agendas.send_agenda(write, meeting)
+    with writing(platform, now=OPENS) as write:
+        meetings.open_meeting(write, meeting)
+    for now in (OPENS, START + timedelta(days=20, seconds=-1)):
+        with pytest.raises(ConsensusNotDue, match="2026-03-22T09:00:00Z"), writing(platform, now=now) as write:
+            decisions.close_consensus(write, decision)
+    with writing(platform, now=START + timedelta(days=20)) as write:
+        decisions.close_consensus(write, decision)
+    assert recorded(platform, decision).stage == DecisionStage.ADOPTED.name
+
+
+def test_what_is_sought_in_an_open_meeting_is_closed_there_at_any_time(platform: Platform) -> None:
+    """(D2)"""
+    meeting = open_meeting(platform, make_members(platform), now=START - timedelta(days=60))
+    with writing(platform, now=START) as write:
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
+        decisions.seek_consensus(write, decision, START + timedelta(days=4))
+        decisions.close_consensus(write, decision)
+    assert recorded(platform, decision).decided_at == START
+
+
+def test_what_an_agenda_names_no_more_is_not_taken_in_its_meeting(platform: Platform, ask: Ask) -> None:
+    """The journal tells so, of a draft to those alone who may see it."""
+    make_members(platform)
+    draft, sought, kept = _proposed(platform), _proposed(platform, until_days=20), _proposed(platform)
+    meeting = _seminar(platform, draft, sought, kept)
+    with writing(platform, now=START) as write:
+        put = decisions.propose_decision(write, DecisionBody.NETWORK, "en", "A decision", "Its text.", meeting)
+    _prepare(platform, meeting, kept)
+    found = [recorded(platform, decision).meeting_id for decision in (draft, sought, kept, put)]
+    assert found == [None, None, meeting, meeting]
+    query = "query($filter: JournalFilter) { journal(filter: $filter, last: 1) { nodes { action payload } } }"
+    for decision, viewer in ((sought, PUBLIC), (draft, SECRETARIAT)):
+        about = {"filter": {"subject": f"Decision:{decision}"}}
+        (entry,) = ask(query, about, viewer)["data"]["journal"]["nodes"]
+        assert (entry["action"], str(meeting) in entry["payload"]) == ("decision.taken_off", True)
+    assert ask(query, {"filter": {"subject": f"Decision:{draft}"}})["data"]["journal"]["nodes"] == []
+    _prepare(platform, meeting, draft, kept)
+    assert recorded(platform, draft).meeting_id == meeting
+
+
+def test_what_is_put_to_the_vote_or_to_another_meeting_is_left_there(platform: Platform) -> None:
+    members = make_members(platform)
+    voted, moved = voting(platform, members, now=START - timedelta(days=4)), _proposed(platform)
+    first = _seminar(platform, moved, voted)
+    second = _seminar(platform, moved)
+    _prepare(platform, first)
+    assert [recorded(platform, one).meeting_id for one in (voted, moved)] == [None, second]
