@@ -242,7 +242,10 @@ class Mutations:
 
     @mutation(decision=Decision)
     def withdraw_decision(write: Write, input: inputs.decisions.WithdrawDecisionInput) -> Changed:
-        """(D1) Withdraw a decision that is not taken yet. For its proposer, the Committee and administrators."""
+        """(D1) Withdraw a decision that is not taken yet; who was told of it by mail is told so.
+
+        For its proposer, the Committee and administrators.
+        """
         return {"decision": decisions.withdraw_decision(write, _decision(input), input.reason)}
 
     @mutation(executive_committee=ExecutiveCommittee)

@@ -1,4 +1,4 @@
-"""Mail on what is decided by correspondence: to each that decides, in its language, once."""
+"""Mail on what is decided by correspondence, or withdrawn: to each that decides, in its language, once."""
 
 from __future__ import annotations
 
@@ -29,19 +29,46 @@ def tell_of_vote(write: Write, row: Any, until: datetime | None) -> None:
     _tell(write, row, "vote", until)
 
 
+def tell_of_withdrawal(write: Write, row: Any, reason: str) -> None:
+    """(D1) Tell whoever was told of a decision that it is withdrawn, at the same address and in the same language."""
+    told = {mail.recipient: _language(mail) for mail in write.sent(mails_of(row))}
+    for address, known in told.items():
+        language: str = known or row.original_language
+        said = WORDS[language]["withdrawn"].format(reference=f"{row.year}/{row.number}", reason=reason)
+        _send(write, row, "withdrawn", address, language, said)
+
+
+def mails_of(row: Any) -> str:
+    """How the keys of all mails on a decision begin."""
+    return f"decision:{row.id}:"
+
+
+def _language(mail: Message) -> str | None:
+    """That of the words with which the subject of a notice begins."""
+    return next((one for one, words in WORDS.items() if mail.subject.startswith(_beginnings(words))), None)
+
+
+def _beginnings(words: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(words[f"{what}_subject"].partition("{")[0] for what in ("consensus", "vote"))
+
+
 def _tell(write: Write, row: Any, what: str, until: datetime | None) -> None:
     deciding = electorate(write.session, DecisionBody[row.body], write.today)
     timed, moment = (what, "") if until is None else (f"{what}_until", f"{until:%Y-%m-%d %H:%M}")
     for contact in contacts(write.session, write.today, [one.participant for one in deciding]):
         language: str = contact.language or row.original_language
-        title = title_of(row, language)
         said = WORDS[language][timed].format(reference=f"{row.year}/{row.number}", until=moment)
         wording = text_in(row.text, language, row.original_language)
-        write.send(
-            Message(
-                key=f"decision:{row.id}:{what}:{contact.email}",
-                recipient=contact.email,
-                subject=WORDS[language][f"{what}_subject"].format(title=title),
-                body=f"{said}\n\n{title}\n\n{wording}",
-            )
+        _send(write, row, what, contact.email, language, said, f"\n\n{wording}")
+
+
+def _send(write: Write, row: Any, what: str, address: str, language: str, said: str, wording: str = "") -> None:
+    title = title_of(row, language)
+    write.send(
+        Message(
+            key=f"{mails_of(row)}{what}:{address}",
+            recipient=address,
+            subject=WORDS[language][f"{what}_subject"].format(title=title),
+            body=f"{said}\n\n{title}{wording}",
         )
+    )

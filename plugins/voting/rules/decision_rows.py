@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from core import COMMITTEE_OR_SECRETARIAT, NotFound, Prepared, Session, Write
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind, MeetingStatus
+from plugins.voting.notices import mails_of
 from plugins.voting.rules import stages
 from plugins.voting.rules.days import goes_on_until, may_go_on
 from plugins.voting.tables import decisions, meetings, objections
@@ -95,8 +96,12 @@ def meeting_of(session: Session, meeting: int) -> Any:
 
 
 def move(write: Write, row: Any, to: DecisionStage, **values: Any) -> None:
-    """(D1) Move a decision to another stage, with further columns. Raises WrongStage."""
+    """(D1) Move a decision to another stage, with further columns; what it leaves is not told of any more.
+
+    Raises WrongStage.
+    """
     stages.require_move(DecisionStage[row.stage], to)
+    write.withdraw(mails_of(row))
     write.session.execute(update(decisions).where(decisions.c.id == row.id).values(stage=to.name, **values))
 
 

@@ -11,7 +11,7 @@ from core import COMMITTEE_OR_SECRETARIAT, Invalid, Mistakes, Role, Session, Wri
 from plugins.voting.bodies import belongs_to, electorate
 from plugins.voting.enums import DecisionBody, DecisionStage, MeetingStatus
 from plugins.voting.errors import NoElectorate, NotEligible
-from plugins.voting.notices import tell_of_consensus
+from plugins.voting.notices import tell_of_consensus, tell_of_withdrawal
 from plugins.voting.rules import stages
 from plugins.voting.rules.decision_rows import (
     end_consensus,
@@ -136,8 +136,9 @@ def close_consensus(write: Write, decision: int) -> int:
 
 
 def withdraw_decision(write: Write, decision: int, reason: str) -> int:
-    """(D1) Withdraw a decision before it is taken; ballots of an open vote are never shown.
+    """(D1) Withdraw a decision before it is taken; who was told of it by mail is told so.
 
+    Ballots of an open vote are never shown.
     For its proposer, the Committee or the secretariat. Raises NotAllowed, WrongStage, Invalid.
     """
     write.viewer.require(Role.FOCAL_POINT, *COMMITTEE_OR_SECRETARIAT)
@@ -145,6 +146,7 @@ def withdraw_decision(write: Write, decision: int, reason: str) -> int:
     require_proposer_or_committee(write, row)
     reason = worded(reason, REASON, "reason", "reason")
     move(write, row, DecisionStage.WITHDRAWN, withdrawal_reason=reason)
+    tell_of_withdrawal(write, row, reason)
     facts = {"reason": reason, "from": row.stage}
     write.record("decision.withdrawn", f"Decision:{decision}", facts, public=row.stage != DecisionStage.DRAFT.name)
     return decision

@@ -213,7 +213,7 @@ def _appointed(year: Year, meeting: str) -> None:
     assert [year.role(code) for code in ("PRY", "JPN", "POL")] == ["COMMITTEE", "COMMITTEE", "FOCAL_POINT"]
 
 
-def _coordinated(year: Year) -> None:
+def _coordinated(year: Year, postbox: Postbox) -> None:
     """(C2, D2) A decision of the Committee by correspondence closes by itself, also after a restart."""
     decision = year.propose("MAR", "EXECUTIVE_COMMITTEE")
     short = f'{decision}, until: "{year.at(hours=71)}"'
@@ -223,6 +223,8 @@ def _coordinated(year: Year) -> None:
     assert pending["participant"]["pendingDecisions"]["nodes"] == [
         {"stage": "CONSENSUS", "body": "EXECUTIVE_COMMITTEE"}
     ]
+    seats = 4  # are asked by mail who is to coordinate, as everybody was invited to the meeting
+    wait_until(lambda: len(postbox.mails) == len(year.ids) + seats, 60)
     year.server.stop()
     year.move(hours=74)
     year.start()
@@ -247,15 +249,13 @@ def test_a_year_of_the_network(year: Year, postbox: Postbox) -> None:
     _appointed(year, meeting)
     year.write("PRY", "closeMeeting", meeting, MEETING)
     year.write("PRY", "publishReport", f'{meeting}, language: ES, report: "# Informe"', MEETING)
-    _coordinated(year)
+    _coordinated(year, postbox)
     standing = year.obligations()
     assert set(standing.values()) == {"MET"}, standing
     key = decision.split(":")[2].strip('"')
     status, headers, body = year.server.get(f"/voting/decisions/{key}/result.csv")
     assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert [line.split(",")[2] for line in body.decode().splitlines()[1:]] == ["", "ABSTAIN", "NO", "", "YES", "YES"]
-    seats = 4  # were asked by mail who is to coordinate, as everybody was invited to the meeting
-    wait_until(lambda: len(postbox.mails) == len(year.ids) + seats, 60)
     year.move(days=365)
     assert year.obligations()["An annual meeting is organized."] == "BREACHED"
     year.move(days=2 * 365 - 60)

@@ -1,0 +1,103 @@
+"""Of the mails on a decision none is sent that is over, and who was told of it is told that it is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core import Write
+from core.mail.worker import Delivery
+from core.members.rules import designating
+from core.platform import Platform
+from plugins.voting.enums import DecisionBody
+from plugins.voting.rules import decisions, votes
+from tests.factories import Made, writing
+from tests.plugins.voting.steps import START, contested, make_members, voting
+from tests.postbox import Postbox
+
+SILENCE = timedelta(hours=72)
+LATER = START + timedelta(days=10)
+WITHDRAWN, SOUGHT = "Withdrawn: A fictitious decision", "Consensus is sought: A fictitious decision"
+VOTE = "Vote by correspondence: A fictitious decision"
+
+
+@pytest.fixture
+def members(platform: Platform) -> list[Made]:
+    return make_members(platform, ("PRY", "MAR"))
+
+
+def _deliver(platform: Platform, postbox: Postbox) -> list[tuple[str, str]]:
+    settings = replace(platform.settings, smtp_url=postbox.address)
+    Delivery(platform.database, settings, lambda: LATER).deliver_due()
+    return [(mail["To"].partition("@")[0], mail["Subject"]) for mail in sorted(postbox.mails, key=lambda m: m["To"])]
+
+
+def _sought(platform: Platform, members: list[Made]) -> int:
+    with writing(platform, now=START) as write:
+        wording = "en", "A fictitious decision", "Its text."
+        decision = decisions.propose_decision(write, DecisionBody.NETWORK, *wording)
+        decisions.seek_consensus(write, decision, START + SILENCE)
+    return decision
+
+
+def _withdraw(write: Write, decision: int) -> None:
+    decisions.withdraw_decision(write, decision, "A slip {in} its text.")
+
+
+@pytest.mark.parametrize(
+    ("begin", "days", "end", "still"),
+    [
+        (_sought, 1, _withdraw, None),
+        (_sought, 10, decisions.close_consensus, None),
+        (voting, 10, votes.close_vote, None),
+        (voting, 10, _withdraw, None),
+        (lambda platform, members: contested(platform, members[0]), 10, votes.open_vote, VOTE),
+    ],
+    ids=["consensus withdrawn", "consensus closed", "vote closed", "vote withdrawn", "vote opened"],
+)
+def test_what_waits_while_the_mail_server_is_away_is_not_sent_once_it_is_over(
+    platform: Platform,
+    postbox: Postbox,
+    members: list[Made],
+    begin: Callable[[Platform, list[Made]], int],
+    days: int,
+    end: Callable[[Write, int], object],
+    still: str | None,
+) -> None:
+    """Nor is one told of the end who was told nothing of it before."""
+    decision = begin(platform, members)
+    with writing(platform, now=START + timedelta(days=days)) as write:
+        end(write, decision)
+    assert _deliver(platform, postbox) == ([("mar", still), ("pry", still)] if still else [])
+
+
+@pytest.mark.parametrize(
+    ("begin", "days", "told"), [(_sought, 1, SOUGHT), (voting, 10, VOTE)], ids=["consensus", "vote"]
+)
+def test_who_was_told_of_it_is_told_that_it_is_withdrawn_and_why(
+    platform: Platform,
+    postbox: Postbox,
+    members: list[Made],
+    begin: Callable[[Platform, list[Made]], int],
+    days: int,
+    told: str,
+) -> None:
+    """At the address and in the language of the mail before, whoever speaks for the member by now."""
+    designated = START.date(), "fr"
+    with writing(platform, now=START) as write:
+        designating.designate_focal_point(write, members[1].key, "Fictitious", None, "mar@test.example", *designated)
+    decision = begin(platform, members)
+    assert ("pry", told) in _deliver(platform, postbox)
+    postbox.mails.clear()
+    now = START + timedelta(days=days)
+    with writing(platform, now=now) as write:
+        successor = "Fictitious", None, "successor@test.example", now.date(), "ru"
+        designating.designate_focal_point(write, members[0].key, *successor)
+        _withdraw(write, decision)
+    assert _deliver(platform, postbox) == [("mar", "Retirée : A fictitious decision"), ("pry", WITHDRAWN)]
+    bodies = {mail["To"]: mail.get_content().strip().splitlines() for mail in postbox.mails}
+    assert bodies["pry@test.example"][0] == "Decision 2026/1 is withdrawn. Reason: A slip {in} its text."
+    assert bodies["mar@test.example"][0] == "La décision 2026/1 est retirée. Motif : A slip {in} its text."
