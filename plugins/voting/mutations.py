@@ -252,7 +252,8 @@ class Mutations:
     def appoint_executive_committee(write: Write, input: inputs.committee.AppointExecutiveCommitteeInput) -> Changed:
         """(C1) Appoint the committee that a decision names; once more, to correct what was entered for it.
 
-        For the Committee and administrators.
+        For the Committee and administrators. Once the mandate has begun, administrators alone correct its seats, and
+        its first day stays.
         """
         chosen = keys_of(input.seats, "Participant", "seats")
         return {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, true, update
 
-from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, Write, new_id
+from core import COMMITTEE_OR_SECRETARIAT, Conflict, Invalid, Mistakes, NotAllowed, Role, Write, new_id
 from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coordinator_of
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
@@ -23,19 +23,23 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     """(C1, C3) Appoint the Executive Committee for three years by a decision of the Network adopted in a meeting.
 
     It ends the one before, and takes the place of one that has not begun. Entered once more for the same decision, it
-    corrects what was entered, and each committee ends as the next one begins now. chosen: participants. Returns the
-    committee. Raises NotAllowed, NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
+    corrects what was entered, and each committee ends as the next one begins now; of one that has begun the secretariat
+    alone corrects the seats, and nobody the first day. chosen: participants. Returns the committee. Raises NotAllowed,
+    NotFound, NoMandate, CommitteeComposition, Conflict, Invalid.
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
     _require_adopted_in_meeting(write, row)
+    before = write.session.execute(select(committees).where(committees.c.decision_id == decision)).one_or_none()
+    if before is not None and before.since <= write.today:
+        _require_correction_in_office(write, before.since, since)
     with Mistakes() as check:
         check(_require_beginning, since, row.decided_at.date())
         if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
             check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
     found = chosen_parties(write.session, chosen, write.today, "seats")
     require_composition(found)
-    entered = write.session.execute(select(committees.c.id).where(committees.c.decision_id == decision)).scalar()
+    entered = None if before is None else int(before.id)
     if entered is not None:
         _require_seat_of_coordinator(write, entered, chosen)
     _make_room(write, since, entered)
@@ -53,6 +57,20 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     action = "committee.appointed" if entered is None else "committee.corrected"
     write.record(action, f"ExecutiveCommittee:{committee}", facts)
     return committee
+
+
+def _require_correction_in_office(write: Write, began_on: date, since: date) -> None:
+    """(C1) Raises NotAllowed unless the secretariat corrects a mandate that has begun, Conflict if it moves."""
+    if not write.viewer.has(Role.ADMINISTRATOR):
+        raise NotAllowed(
+            f"This mandate began on {began_on}: by now the secretariat alone corrects its seats.", "decision"
+        )
+    if since != began_on:
+        raise Conflict(
+            f"This mandate began on {began_on}, and is not moved any more: give that day, or appoint another "
+            "committee by another decision.",
+            "from",
+        )
 
 
 def _require_beginning(since: date, decided_on: date) -> None:
@@ -83,14 +101,15 @@ def appoint_coordinator(write: Write, decision: int, participant: int) -> int:
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.EXECUTIVE_COMMITTEE)
     committee = committee_on(write.session, write.today)
-    if committee is None or not _was_taken_by(write, row, committee):
+    entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
+    corrects = entered is not None and committee is not None and entered.committee_id == committee.id
+    if committee is None or not (corrects or _was_taken_by(write, row, committee)):
         raise NoMandate("This decision was not taken by the Executive Committee in office.", "decision")
     if not belongs_to(write.session, DecisionBody.EXECUTIVE_COMMITTEE, participant, write.today):
         raise Invalid(
             "The Coordinator is one of the seats of the Executive Committee, and a member today.", "coordinator"
         )
     facts = {"decision": f"Decision:{decision}", "coordinator": f"Participant:{participant}"}
-    entered = write.session.execute(select(coordinators).where(coordinators.c.decision_id == decision)).one_or_none()
     if entered is not None:
         if entered.committee_id != committee.id:
             facts["movedFrom"] = f"ExecutiveCommittee:{entered.committee_id}"
@@ -133,9 +152,8 @@ def _make_room(write: Write, since: date, entered: int | None) -> None:
 
 
 def _replace(write: Write, replaced: Sequence[int]) -> None:
-    """Remove committees that have not begun, with their seats and Coordinators; the journal names each."""
-    for table in (seats, coordinators):
-        write.session.execute(delete(table).where(table.c.committee_id.in_(replaced)))
+    """Remove committees that have not begun, with their seats; the journal names each."""
+    write.session.execute(delete(seats).where(seats.c.committee_id.in_(replaced)))
     write.session.execute(delete(committees).where(committees.c.id.in_(replaced)))
     for committee in replaced:
         write.record("committee.replaced", f"ExecutiveCommittee:{committee}", {})

@@ -23,6 +23,11 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
     if not 3 <= len(seats) <= 5 or len(groups) < len(seats) or not all(world.is_member(state) for state in seats):
         yield "COMMITTEE_COMPOSITION"
     entered = next((one for one in world.committees if one.decision is decision), None)
+    if entered and entered.since <= world.today:
+        if world.role(actor) != "ADMINISTRATOR":
+            yield "NOT_ALLOWED"
+        if since != entered.since:
+            yield "CONFLICT"
     if entered and entered.coordinator(world.today) not in (None, *seats):
         yield "CONFLICT"
     last = max(world.today, since) if entered else world.today
@@ -52,7 +57,8 @@ def coordination(world: World, actor: Actor, decision: Decision, state: str) -> 
         put = decision.opened_at
         assert put is not None
         later = put.date() >= committee.since and put >= committee.decision.decided_at
-        if not later or not decision.electorate <= set(committee.seats):
+        entered = any(by is decision for by, _, _ in committee.coordinators)
+        if not entered and not (later and decision.electorate <= set(committee.seats)):
             yield "NO_MANDATE"
     if state not in world.electorate("EXECUTIVE_COMMITTEE"):
         yield "INVALID"

@@ -6,38 +6,79 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from core.errors import Conflict
+from core.errors import Conflict, NotAllowed
+from core.identity import Role, Viewer
 from core.platform import Platform
-from plugins.voting.bodies import committee_on, coordinator_of
-from plugins.voting.enums import DecisionBody
-from plugins.voting.rules import committees
-from plugins.voting.tables import committees as table
+from plugins.voting.bodies import committee_on, coordinator_of, seated
+from plugins.voting.enums import Choice, DecisionBody
+from plugins.voting.rules import ballots, committees, votes
 from tests.conftest import Ask
-from tests.factories import writing
-from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting
+from tests.factories import Made, writing
+from tests.plugins.voting.steps import START, adopted, committee, make_members, open_meeting, voting
 
+APPOINTED = START + timedelta(days=60, hours=1)
 LATER = START + timedelta(days=65)
+BEGINS = LATER.date()
 
 
-def test_a_committee_that_was_put_off_is_replaced_with_its_coordinator(platform: Platform) -> None:
+@pytest.mark.parametrize("days", [-1, 1, 700])
+def test_a_mandate_that_has_begun_is_not_moved(platform: Platform, days: int) -> None:
+    """(C1) Else it would last longer than three years, and days that it has served would be nobody's."""
     members = make_members(platform)
-    keys = [made.key for made in members]
-    first = committee(platform, members)
-    named = adopted(platform, LATER - timedelta(days=4), DecisionBody.EXECUTIVE_COMMITTEE)
+    appointing, keys = _appointing(platform, members)
+    with writing(platform, now=APPOINTED) as write:
+        committees.appoint_executive_committee(write, appointing, keys, BEGINS - timedelta(days=1))
+        committees.appoint_executive_committee(write, appointing, keys, BEGINS)
+    moved = BEGINS + timedelta(days=days)
+    with (
+        pytest.raises(Conflict, match="began on 2026-05-06") as refused,
+        writing(platform, now=LATER + timedelta(days=700)) as write,
+    ):
+        committees.appoint_executive_committee(write, appointing, keys, moved)
+    assert refused.value.path == ["from"]
+
+
+def test_seats_of_a_mandate_that_has_begun_are_corrected_by_the_secretariat_alone(platform: Platform) -> None:
+    """(C1) Not by those who have them: before it begins, also by the committee in office."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN", "POL"))
+    committee(platform, members[:3], now=START - timedelta(days=200))
+    appointing, keys = _appointing(platform, members)
+    seat = Viewer(Role.COMMITTEE, participant=members[1].key)
+    for chosen in (keys[:3], keys[:4]):
+        with writing(platform, seat, APPOINTED) as write:
+            made = committees.appoint_executive_committee(write, appointing, chosen, BEGINS)
+    with pytest.raises(NotAllowed, match="the secretariat"), writing(platform, seat, LATER) as write:
+        committees.appoint_executive_committee(write, appointing, keys[1:], BEGINS)
     with writing(platform, now=LATER) as write:
-        committees.appoint_coordinator(write, named, keys[0])
-        appointed_by = write.session.execute(select(table.c.decision_id).where(table.c.id == first)).scalar_one()
-        put_off = LATER.date() + timedelta(days=10)
-        committees.appoint_executive_committee(write, appointed_by, keys, put_off)
-    meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
-    decision = adopted(platform, LATER, DecisionBody.NETWORK, meeting)
-    with writing(platform, now=LATER + timedelta(hours=1)) as write:
-        second = committees.appoint_executive_committee(write, decision, keys, LATER.date())
-        for day in (LATER.date(), put_off):
-            assert committee_on(write.session, day).id == second
-        assert coordinator_of(write.session, second, put_off) is None
+        committees.appoint_executive_committee(write, appointing, keys[1:], BEGINS)
+        assert {party.participant for party in seated(write.session, made, LATER.date())} == set(keys[1:])
+
+
+def test_the_coordinator_is_corrected_also_where_a_seat_that_chose_it_was(platform: Platform) -> None:
+    """(C2) What the Committee has decided appoints it, whoever has its seats by now."""
+    members = make_members(platform, ("PRY", "MAR", "PRT", "JPN"))
+    appointing, keys = _appointing(platform, members)
+    with writing(platform, now=APPOINTED) as write:
+        committees.appoint_executive_committee(write, appointing, keys[:3], APPOINTED.date())
+    voted = voting(platform, members, now=APPOINTED, body=DecisionBody.EXECUTIVE_COMMITTEE)
+    now = APPOINTED + timedelta(days=5)
+    with writing(platform, members[1].viewer, now) as write:
+        ballots.cast_ballot(write, voted, ballots.Voice(keys[1], Choice.YES))
+    with writing(platform, now=now) as write:
+        votes.close_vote(write, voted)
+        made = committees.appoint_coordinator(write, voted, keys[1])
+        committees.appoint_executive_committee(write, appointing, keys[1:], APPOINTED.date())
+        committees.appoint_coordinator(write, voted, keys[3])
+        assert coordinator_of(write.session, made, now.date()) == keys[3]
+
+
+def _appointing(platform: Platform, members: list[Made]) -> tuple[int, list[int]]:
+    """A decision that appoints a committee, and the keys of members."""
+    meeting = open_meeting(platform, members)
+    return adopted(platform, APPOINTED - timedelta(hours=1), DecisionBody.NETWORK, meeting), [
+        made.key for made in members
+    ]
 
 
 def test_one_that_is_put_off_beyond_the_next_leaves_the_network_no_day_without_a_committee(
@@ -49,11 +90,11 @@ def test_one_that_is_put_off_beyond_the_next_leaves_the_network_no_day_without_a
     first = committee(platform, members)
     meeting = open_meeting(platform, members, now=LATER - timedelta(days=60))
     second_by, third_by = (adopted(platform, LATER, DecisionBody.NETWORK, meeting) for _ in range(2))
-    in_office, day = LATER + timedelta(days=12), LATER.date()
+    before, day = LATER + timedelta(days=5), LATER.date()
     with writing(platform, now=LATER) as write:
         second = committees.appoint_executive_committee(write, second_by, keys, day + timedelta(days=10))
         third = committees.appoint_executive_committee(write, third_by, keys, day + timedelta(days=20))
-    with writing(platform, now=in_office) as write:
+    with writing(platform, now=before) as write:
         committees.appoint_executive_committee(write, second_by, keys, day + timedelta(days=30))
         found = [committee_on(write.session, day + timedelta(days=days)).id for days in (0, 10, 19, 20, 29, 30)]
     assert found == [first, first, first, third, third, second]
@@ -61,7 +102,7 @@ def test_one_that_is_put_off_beyond_the_next_leaves_the_network_no_day_without_a
     (entry,) = ask(asked, {"id": f"ExecutiveCommittee:{second}"})["data"]["journal"]["nodes"]
     ended = [f"ExecutiveCommittee:{one}" for one in (first, third)]
     assert json.loads(entry["payload"])["ended"] == ended
-    with pytest.raises(Conflict), writing(platform, now=in_office) as write:
+    with pytest.raises(Conflict), writing(platform, now=before) as write:
         committees.appoint_executive_committee(write, second_by, keys, day + timedelta(days=20))
 
 
