@@ -72,6 +72,7 @@ def role_of(session: Session, participant: int, day: date) -> Role | None:
 
 
 def coordinator_of(session: Session, committee: int, day: date) -> int | None:
-    """(C2) The participant that coordinates a committee on a day, if any."""
+    """(C2) The participant that coordinates a committee on a day, if any: one of its seats that is a member."""
     found: int | None = session.execute(_COORDINATOR, {"committee": committee, "day": day}).scalar()
-    return found
+    able = {seat.participant for seat in seated(session, committee, day) if seat.is_member}
+    return found if found in able else None

@@ -103,7 +103,7 @@ def _committee(session: Session, today: date) -> list[Obligation]:
         _obligation(section, mandate, DUE if ends_soon else MET, ending, committee.until),
         _obligation(section, coordinator, MET, "It has one.")
         if coordinating is not None
-        else _obligation(section, coordinator, BREACHED, "None is recorded."),
+        else _obligation(section, coordinator, BREACHED, "None is recorded that is a member."),
     ]
 
 

@@ -174,7 +174,11 @@ def _end_each_as_the_next_begins(write: Write) -> dict[int, date]:
 def _require_seat_of_coordinator(write: Write, committee: int, chosen: Sequence[int]) -> None:
     coordinator = coordinator_of(write.session, committee, write.today)
     if coordinator is not None and coordinator not in chosen:
-        raise Conflict("The Coordinator of this committee has one of its seats: name it as well.", "seats")
+        raise Conflict(
+            "The Coordinator of this committee has one of its seats: name it as well, or appoint another Coordinator "
+            "first.",
+            "seats",
+        )
 
 
 def _was_taken_by(write: Write, row: Any, committee: Any) -> bool:

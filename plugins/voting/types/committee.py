@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from core.members import Participant, State
 from plugins.voting.clauses import coordinator_of
@@ -19,6 +21,14 @@ def _seated(source: Source) -> None:
     source.where(seats.c.committee_id == source.parent.id)
 
 
+def _coordinates(committee: Any, participant: Any) -> ColumnElement[bool]:
+    has_seat = select(seats.c.committee_id).where(
+        seats.c.committee_id == committee.id, seats.c.participant_id == participant.id
+    )
+    appointed = coordinator_of(committee.id, given("today")).scalar_subquery()
+    return and_(participant.id == appointed, exists(has_seat.correlate_except(seats)))
+
+
 def _reported(source: Source) -> None:
     source.join(reported_seats, reported_seats.c.state_id == source.row.id)
     source.where(reported_seats.c.committee_id == source.parent.id)
@@ -30,7 +40,7 @@ class ExecutiveCommittee:
 
     seats: list[Participant] = many(narrow=_seated, description="Who has a seat.")
     coordinator: Participant | None = one(
-        lambda committee, participant: participant.id == coordinator_of(committee.id, given("today")).scalar_subquery(),
+        _coordinates,
         description="(C2) The seat that was appointed Coordinator, on the day of the reading; null before.",
     )
     from_: date = column(committees.c.since, description="The first day of its mandate.")

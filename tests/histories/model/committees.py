@@ -28,7 +28,8 @@ def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[
             yield "NOT_ALLOWED"
         if since != entered.since:
             yield "CONFLICT"
-    if entered and entered.coordinator(world.today) not in (None, *seats):
+    coordinator = entered and entered.coordinator(world.today)
+    if coordinator and coordinator not in seats and world.is_member(coordinator):
         yield "CONFLICT"
     last = max(world.today, since) if entered else world.today
     if any(since <= one.since <= last for one in world.committees if one is not entered):

@@ -170,7 +170,7 @@ class Committee:
 
     def coordinator(self, day: date) -> str | None:
         appointed = [state for _, state, since in self.coordinators if since <= day]
-        return appointed[-1] if appointed else None
+        return appointed[-1] if appointed and appointed[-1] in self.seats else None
 
 
 @dataclass

@@ -205,7 +205,9 @@ class VotingPart(Part):
                 if found.id in seats
             ],
             "coordinator": lambda _: (
-                self.reference.object("Participant", coordinator.participant_id, day) if coordinator else None
+                self.reference.object("Participant", coordinator.participant_id, day)
+                if coordinator and coordinator.participant_id in seats
+                else None
             ),
             "from": written(row.since),
             "until": written(row.until),

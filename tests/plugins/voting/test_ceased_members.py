@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from core import Invalid, Role, Viewer
 from core.members.enums import MechanismType
@@ -14,6 +15,7 @@ from core.members.rules.withdrawing import withdraw_mechanism
 from core.platform import Platform
 from plugins.voting.enums import DecisionBody
 from plugins.voting.rules import committees, decisions
+from plugins.voting.tables import committees as table
 from tests.conftest import Ask
 from tests.factories import Made, make_observer, writing
 from tests.plugins.voting.steps import (
@@ -29,6 +31,8 @@ from tests.plugins.voting.steps import (
     make_members,
     open_meeting,
 )
+
+COMMITTEE = "executiveCommittee { seats { id } coordinator { id } }"
 
 
 def _member_for_now(platform: Platform, iso_alpha3: str) -> Made:
@@ -123,3 +127,39 @@ def test_who_has_ceased_to_be_a_member_is_not_made_coordinator(platform: Platfor
     with pytest.raises(Invalid, match="and a member today") as refused, writing(platform, now=platform.now()) as write:
         committees.appoint_coordinator(write, decision, members[3].key)
     assert refused.value.path == ["coordinator"]
+
+
+def test_a_committee_whose_coordinator_has_ceased_to_be_a_member_has_none(platform: Platform, ask: Ask) -> None:
+    """(C2) Its seat is given to another, whether or not another Coordinator was appointed before."""
+    members = [*make_members(platform, ("PRY", "MAR", "JPN")), _member_for_now(platform, "POL")]
+    made = committee(platform, members, now=START - timedelta(days=200))
+    decision = adopted(platform, START, DecisionBody.EXECUTIVE_COMMITTEE)
+    with writing(platform, now=platform.now()) as write:
+        committees.appoint_coordinator(write, decision, members[3].key)
+        appointing, since = write.session.execute(
+            select(table.c.decision_id, table.c.since).where(table.c.id == made)
+        ).one()
+    seats = ", ".join(f'"{member.id}"' for member in members[:3])
+    without = f'decision: "Decision:{appointing}", seats: [{seats}], from: "{since}"'
+    (refused,) = change(ask, "appointExecutiveCommittee", without, answer=COMMITTEE)["errors"]
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["seats"])
+    assert refused["message"].endswith("or appoint another Coordinator first.")
+    assert _told_of_the_coordinator(ask) == {"status": "MET", "detail": "It has one."}
+    _ceases(platform, members[3])
+    none = {"status": "BREACHED", "detail": "None is recorded that is a member."}
+    assert _told_of_the_coordinator(ask) == none
+    corrected = change(ask, "appointExecutiveCommittee", without, answer=COMMITTEE)
+    assert corrected["errors"] == []
+    shown = corrected["executiveCommittee"]
+    assert ({seat["id"] for seat in shown["seats"]}, shown["coordinator"]) == ({one.id for one in members[:3]}, None)
+    assert _told_of_the_coordinator(ask) == none
+    named = f'decision: "Decision:{decision}", coordinator: "{members[0].id}"'
+    assert change(ask, "appointCoordinator", named, answer=COMMITTEE)["errors"] == []
+    assert _told_of_the_coordinator(ask)["status"] == "MET"
+
+
+def _told_of_the_coordinator(ask: Ask) -> dict[str, str]:
+    """What is told of the obligation to have one."""
+    found = ask("{ network { obligations { rule status detail } } }")["data"]["network"]["obligations"]
+    (told,) = ({name: one[name] for name in ("status", "detail")} for one in found if "Coordinator" in one["rule"])
+    return told
