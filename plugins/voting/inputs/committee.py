@@ -18,7 +18,8 @@ class AppointExecutiveCommitteeInput:
         description="The ids of the Participants: 3 to 5 members, each of another regional group."
     )
     from_: date = strawberry.field(
-        name="from", description="The first day of its three years: that of the decision, or later."
+        name="from",
+        description="The first day of its three years: that of the decision, in UTC or the meeting's zone, or later.",
     )
 
 

@@ -14,7 +14,7 @@ from plugins.voting.bodies import belongs_to, chosen_parties, committee_on, coor
 from plugins.voting.enums import DecisionBody, DecisionMethod, DecisionStage, MeetingKind
 from plugins.voting.errors import NoMandate
 from plugins.voting.rules.composition import LARGEST, MONTHS, mandate_end, require_composition
-from plugins.voting.rules.days import may_go_on, months_later
+from plugins.voting.rules.days import day_in_zone, may_go_on, months_later
 from plugins.voting.rules.decision_rows import lock_decision
 from plugins.voting.tables import committees, coordinators, decisions, electors, meetings, seats
 
@@ -29,12 +29,12 @@ def appoint_executive_committee(write: Write, decision: int, chosen: Sequence[in
     """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     row = _mandate(write, decision, DecisionBody.NETWORK)
-    _require_adopted_in_meeting(write, row)
+    decided_on = _day_of_adoption_in_meeting(write, row)
     before = write.session.execute(select(committees).where(committees.c.decision_id == decision)).one_or_none()
     if before is not None and before.since <= write.today:
         _require_correction_in_office(write, before.since, since)
     with Mistakes() as check:
-        check(_require_beginning, since, row.decided_at.date())
+        check(_require_beginning, since, decided_on)
         if len(set(chosen)) < len(chosen) or len(chosen) > LARGEST:
             check.note(Invalid(f"{LARGEST} participants at most, each once.", "seats"))
     found = chosen_parties(write.session, chosen, write.today, "seats")
@@ -203,9 +203,10 @@ def _mandate(write: Write, decision: int, body: DecisionBody) -> Any:
     return row
 
 
-def _require_adopted_in_meeting(write: Write, row: Any) -> None:
+def _day_of_adoption_in_meeting(write: Write, row: Any) -> date:
+    """(C1) The day in UTC, or in the meeting's zone where that is earlier. Raises NoMandate."""
     meeting = write.session.execute(select(meetings).where(meetings.c.id == row.meeting_id)).one_or_none()
-    in_it = (
+    if (
         meeting is not None
         and (row.method == DecisionMethod.CONSENSUS.name or row.voted_in_meeting)
         and may_go_on(row.decided_at, meeting.last_day, meeting.time_zone)
@@ -213,8 +214,7 @@ def _require_adopted_in_meeting(write: Write, row: Any) -> None:
         and meeting.opened_at is not None
         and meeting.opened_at <= row.decided_at
         and (meeting.closed_at is None or row.decided_at <= meeting.closed_at)
-    )
-    if not in_it:
-        raise NoMandate(
-            "The Executive Committee is appointed by a decision adopted in a Network's meeting.", "decision"
-        )
+    ):
+        decided_on: date = min(row.decided_at.date(), day_in_zone(meeting.time_zone, row.decided_at))
+        return decided_on
+    raise NoMandate("The Executive Committee is appointed by a decision adopted in a Network's meeting.", "decision")

@@ -13,10 +13,11 @@ from tests.histories.model.who import Codes, clerk
 def appointment(world: World, actor: Actor, decision: Decision, seats: Sequence[str], since: date) -> Codes:
     """C1, C3."""
     yield from clerk(world, actor)
-    if decision.decided_at is None or decision.stage != "ADOPTED" or decision.body != "NETWORK" or not _met(decision):
+    at, meeting = decision.decided_at, decision.meeting
+    if at is None or decision.stage != "ADOPTED" or decision.body != "NETWORK" or not meeting or not _met(decision):
         yield "NO_MANDATE"
         return
-    decided_on = decision.decided_at.date()
+    decided_on = min(at.date(), meeting.day(at))
     if not decided_on <= since <= months_later(decided_on, 36):
         yield "INVALID"
     groups = {GROUPS[state] for state in seats}

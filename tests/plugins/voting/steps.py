@@ -96,12 +96,16 @@ def voting(platform: Platform, members: list[Made], now: datetime = START, **pro
 
 
 def open_meeting(
-    platform: Platform, present: list[Made], kind: MeetingKind = MeetingKind.ANNUAL, now: datetime = START
+    platform: Platform,
+    present: list[Made],
+    kind: MeetingKind = MeetingKind.ANNUAL,
+    now: datetime = START,
+    zone: str = "America/Asuncion",
 ) -> int:
     """An open meeting with these present."""
     with writing(platform, now=now) as write:
         starts = now + timedelta(days=60)
-        appointment = Schedule(starts, starts + timedelta(hours=6), "America/Asuncion", "Fictitious Hall")
+        appointment = Schedule(starts, starts + timedelta(hours=6), zone, "Fictitious Hall")
         meeting = meetings.plan_meeting(write, kind, "en", "A fictitious meeting", appointment)
         agendas.prepare_agenda(write, meeting, [agendas.Item("en", "Opening")])
         agendas.send_agenda(write, meeting)

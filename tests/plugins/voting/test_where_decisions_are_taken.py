@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from core.errors import Conflict, Invalid, NotAllowed
 from core.platform import Platform
 from plugins.voting.background import CLOCK
+from plugins.voting.bodies import committee_on
 from plugins.voting.enums import Choice, DecisionBody, MeetingKind
 from plugins.voting.errors import ConsensusTooShort, NoMandate
 from plugins.voting.rules import agendas, ballots, committees, decisions, meetings, objections, votes
@@ -103,6 +104,24 @@ def test_what_silence_adopts_after_a_meeting_that_nobody_closed_appoints_no_comm
         committees.appoint_executive_committee(write, by_silence, chosen, now.date())
     with writing(platform, now=now) as write:
         committees.appoint_executive_committee(write, voted, chosen, now.date())
+
+
+@pytest.mark.parametrize(("zone", "begins"), [("America/Asuncion", "2026-11-30"), ("Pacific/Kiritimati", "2026-12-01")])
+def test_a_mandate_begins_on_the_day_of_the_decision_in_utc_or_where_it_was_taken(
+    platform: Platform, zone: str, begins: str
+) -> None:
+    """(C1) On whichever of the two is earlier, and not before."""
+    members = make_members(platform)
+    decided = datetime(2026, 12, 1, 1, tzinfo=UTC)
+    meeting = open_meeting(platform, members, now=decided - timedelta(days=60), zone=zone)
+    decision = adopted(platform, decided, DecisionBody.NETWORK, meeting)
+    first, chosen = date.fromisoformat(begins), [one.key for one in members]
+    with writing(platform, now=decided + timedelta(hours=1)) as write:
+        with pytest.raises(Invalid, match=f"the day of the decision, {begins}") as refused:
+            committees.appoint_executive_committee(write, decision, chosen, first - timedelta(days=1))
+        assert refused.value.path == ["from"]
+        committees.appoint_executive_committee(write, decision, chosen, first)
+        assert committee_on(write.session, first).since == first
 
 
 def test_a_consensus_that_is_closed_late_is_dated_when_its_time_passed(platform: Platform, ask: Ask) -> None:
