@@ -14,7 +14,7 @@ import orjson
 import pytest
 import rfc8785
 
-from core.journal.chain import chain as journal
+from core.journal import chain as journal
 from core.platform import Platform
 from plugins.voting import verify as verifier
 from plugins.voting.enums import Choice, DecisionBody
