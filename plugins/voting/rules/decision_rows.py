@@ -17,6 +17,7 @@ from schema import in_seconds
 
 _LOCK = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")).with_for_update())
 _LOCK_MEETING = Prepared(select(meetings.c.id).where(meetings.c.id == bindparam("meeting")).with_for_update())
+_MEETING = Prepared(select(meetings).where(meetings.c.id == bindparam("meeting")))
 
 
 def lock_decision(write: Write, decision: int, statement: Prepared = _LOCK, **asked: Any) -> Any:
@@ -89,7 +90,7 @@ def end_of_vote(session: Session, row: Any) -> datetime | None:
 
 def meeting_of(session: Session, meeting: int) -> Any:
     """The meeting of a decision, as it stands. Raises NotFound."""
-    row = session.execute(select(meetings).where(meetings.c.id == meeting)).one_or_none()
+    row = _MEETING.first(session, meeting=meeting)
     if row is None:
         raise NotFound("There is no such meeting.", "meeting")
     return row
