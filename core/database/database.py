@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from core.database.drivers.connecting import arguments_of
 from core.database.drivers.waiting import BUSY_MILLISECONDS, SECONDS_BETWEEN_TRIES
+from core.database.opened_file import OpenedFile
 from core.database.sessions.direct import flush, flush_in_order
 from core.database.sessions.looks import Looks
 from core.database.sessions.session import Session
@@ -48,15 +49,15 @@ class Database:
 
     patience: for how many seconds a transaction waits for a database that does not answer, as while it restarts.
     connect_seconds: how long a connection to PostgreSQL may take, or one of those that are all in use. near: whether it
-    is a file or on this machine, so that next to nothing is waited for.
+    is a file or on this machine, so that next to nothing is waited for. make: whether a file that is not there is made.
     """
 
-    def __init__(self, address: str, connect_seconds: int = 10) -> None:
+    def __init__(self, address: str, connect_seconds: int = 10, make: bool = True) -> None:
         self.url, self.patience = make_url(address), 0.0
         sqlite = self.url.get_backend_name() == "sqlite"
         # On SQLite a connection is opened rather than waited for: the event loop may be who asks.
         most: dict[str, Any] = {"max_overflow": -1} if sqlite else {"pool_timeout": connect_seconds}
-        arguments = {} if sqlite else arguments_of(self.url, connect_seconds)
+        arguments = arguments_of(self.url, connect_seconds) if not sqlite else {} if make else {"make": False}
         # Last in, first out: the connection that was used last has the pages and statements of what comes next.
         self.engine: Engine = create_engine(
             self.url,
@@ -66,6 +67,7 @@ class Database:
             connect_args=arguments,
             **most,
         )
+        self.file = OpenedFile(self.url.database, make) if sqlite and self.url.database else None
         self.warm = None if sqlite else WarmConnections(self.engine)
         if not sqlite:
             flush_in_order(self.engine)
@@ -95,14 +97,15 @@ class Database:
         """A session that commits at the end, or leaves nothing; a change makes the next revision, for every cache.
 
         wait: whether to wait, for others who write or for a connection, else Unavailable DATABASE_BUSY.
-        Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_LOST where it went away before the end
-        (nothing is written then), COMMIT_UNCERTAIN where it went away at the end.
+        Raises Unavailable: DATABASE_UNREACHABLE where nothing answers, DATABASE_MISSING or DATABASE_REPLACED where its
+        file is gone or another, DATABASE_LOST where it went away before the end (nothing is written then),
+        COMMIT_UNCERTAIN where it went away at the end.
         """
         if not wait and self.warm is not None and not self.warm.one_is_free:
             raise busy()
         with self._turn(wait), self._writing(wait) as connection, self._patient(connection, wait):
             session = Session(connection)
-            with telling_faults():
+            with telling_faults(self.url):
                 yield session
                 if session.changes.want_revision:
                     session.execute(text(NEXT_REVISION))
@@ -115,14 +118,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reading one moment: it holds up nobody's writes, no write holds it up. Raises Unavailable."""
-        with self._connected(self.engine) as connection, self._only_reading(connection), telling_faults():
+        with self._connected(self.engine) as connection, self._only_reading(connection), telling_faults(self.url):
             yield Session(connection)
             connection.rollback()
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
         """A session for a few short statements, each of which stands alone. Raises Unavailable."""
-        with telling_faults(), self.looks.session() as session:
+        with telling_faults(self.url), self.looks.session() as session:
             yield session
 
     @contextmanager
@@ -144,6 +147,7 @@ class Database:
         connection = self.writer or self._connected(self.engine, wait)
         self.writer = None
         try:
+            self._require_in_place()
             yield connection
         except BaseException:
             connection.close()
@@ -160,7 +164,18 @@ class Database:
     def _only_reading(self, connection: Connection) -> AbstractContextManager[None]:
         return _file(connection).only_reading() if self.dialect == "sqlite" else nullcontext()
 
+    def _require_in_place(self) -> None:
+        """Raises Unavailable for a file that is gone, or another; nothing is kept open of it."""
+        try:
+            if self.file is not None:
+                self.file.require_in_place()
+        except Unavailable:
+            self.engine.dispose()
+            self.looks.dispose()
+            raise
+
     def _connected(self, engine: Engine, wait: bool = True) -> Connection:
+        self._require_in_place()
         until = time.monotonic() + self.patience
         while True:
             try:

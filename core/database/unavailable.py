@@ -32,22 +32,49 @@ PRIMARY = "Name the primary, not a replica of it, in NMIRF_DATABASE_URL."
 
 def cannot_connect(url: URL, error: Exception) -> Unavailable:
     """The error for a database that does not answer, without any password."""
-    if any(sign in _words(error) for sign in DAMAGED):
-        return Unavailable(
-            "DATABASE_UNREACHABLE",
-            f"{url.database} is no database of SQLite, or a damaged one. Restore a backup, or name another file in "
-            "NMIRF_DATABASE_URL.",
-        )
     if url.get_backend_name() == "sqlite":
-        return unwritable(error) or Unavailable(
-            "DATABASE_UNREACHABLE",
-            f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
-            "or set NMIRF_DATA_FOLDER.",
+        return (
+            damaged(url, error)
+            or unwritable(error)
+            or Unavailable(
+                "DATABASE_UNREACHABLE",
+                f"The database file {url.database} cannot be opened. Look at the folder's permissions, "
+                "or set NMIRF_DATA_FOLDER.",
+            )
         )
     return Unavailable(
         "DATABASE_UNREACHABLE",
         f"PostgreSQL at {_place(url)} does not answer ({reason_of(url, error)}). Is it running, and is "
         "NMIRF_DATABASE_URL right?",
+    )
+
+
+def damaged(url: URL, error: Exception) -> Unavailable | None:
+    """The error for a file that is no database of SQLite, or not as it was."""
+    if not any(sign in _words(error) for sign in DAMAGED):
+        return None
+    return Unavailable(
+        "DATABASE_UNREACHABLE",
+        f"{url.database} is no database of SQLite, or a damaged one. Restore a backup, or name another file in "
+        "NMIRF_DATABASE_URL.",
+    )
+
+
+def missing(path: str) -> Unavailable:
+    """The error for a file that is no longer where a server has opened it."""
+    return Unavailable(
+        "DATABASE_MISSING",
+        f"The database {path} is gone: nothing was written. Put it back, with the files beside it, or stop the server "
+        "and bring back a backup by `nmirf restore`.",
+    )
+
+
+def replaced(path: str) -> Unavailable:
+    """The error for another file in the place of the one that a server has opened."""
+    return Unavailable(
+        "DATABASE_REPLACED",
+        f"Another file was moved over the database {path}: nothing was written. Stop the server, move that file away, "
+        f"delete {path}-wal and {path}-shm, and put the file in place by `nmirf restore`.",
     )
 
 
@@ -79,7 +106,7 @@ def _place(url: URL) -> str:
     return f"{hosts if isinstance(hosts, str) else ', '.join(hosts)}:{url.port or url.query.get('port') or 5432}"
 
 
-def lost(error: Exception) -> Unavailable:
+def lost(url: URL, error: Exception) -> Unavailable:
     """The error for a database that went away, or was too long in another's hands, before anything was committed."""
     if _state(error) == STATEMENT_STOPPED:
         return Unavailable(
@@ -87,16 +114,16 @@ def lost(error: Exception) -> Unavailable:
         )
     if "locked" in _words(error) or waited_in_vain(error):
         return busy()
-    return unwritable(error) or _gone()
+    return damaged(url, error) or unwritable(error) or _gone()
 
 
 @contextmanager
-def telling_faults() -> Iterator[None]:
+def telling_faults(url: URL) -> Iterator[None]:
     """Raise what a database says as Unavailable where it went away, turned somebody away or was too long in use."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        raise lost(error) from error
+        raise lost(url, error) from error
     except (InternalError, ProgrammingError) as error:
         if refused := turned_away(error):
             raise refused from error

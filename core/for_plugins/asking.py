@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
+from core.database.stores.shared import UNWRITABLE
 from core.identity import Viewer
 from schema.asking.languages import LANGUAGES
 from schema.asking.reading import Reading
@@ -22,7 +23,7 @@ LEFT = "nmirf.left"
 """Where it keeps the headers that say what is left to its sender."""
 LASTS = "nmirf.lasts"
 """Where it keeps for how long all of what was answered holds."""
-STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT"), 503) | {
+STATUS = dict.fromkeys(("BUSY", "DATABASE_UNREACHABLE", "DATABASE_LOST", "TIME_LIMIT", *UNWRITABLE), 503) | {
     "INVALID_ID": 404,
     "INVALID_CURSOR": 400,
     "PAGE_SIZE": 400,

@@ -33,7 +33,7 @@ class Health:
     """
 
     def __init__(self, settings: Settings, plugins: PluginManager) -> None:
-        self.database, self.plugins = Database(settings.database, connect_seconds=2), plugins
+        self.database, self.plugins = Database(settings.database, 2, make=False), plugins
         self.store = store_of(settings.database, SECONDS_TO_ANSWER, settings.max_answer_bytes)
         self.thread = ThreadPoolExecutor(1, "health")
         self.looking: asyncio.Task[Found] | None = None

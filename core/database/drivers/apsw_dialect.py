@@ -128,17 +128,19 @@ class ApswCursor:
 class ApswConnection:
     """A DB-API connection over apsw.
 
-    begin: the statement that opens a transaction; run: runs statements, prepared to last; error: what it raises.
+    begin: the statement that opens a transaction; run: runs statements, prepared to last; error: what it raises. make:
+    whether a file that is not there is made, with its folder.
     """
 
     begin = "BEGIN IMMEDIATE"
     broken = False
     error = Error
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, make: bool = True) -> None:
         try:
-            Path(path).parent.mkdir(0o700, parents=True, exist_ok=True)
-            self.apsw = connect(path)
+            if make:
+                Path(path).parent.mkdir(0o700, parents=True, exist_ok=True)
+            self.apsw = connect(path, make=make)
             self.run = partial(self.apsw.execute, prepare_flags=KEPT)
         except OSError as error:
             raise OperationalError(str(error)) from error
@@ -213,8 +215,8 @@ class DriverModule:
     ProgrammingError, NotSupportedError = ProgrammingError, NotSupportedError
 
     @staticmethod
-    def connect(path: str) -> ApswConnection:
-        return ApswConnection(path)
+    def connect(path: str, make: bool = True) -> ApswConnection:
+        return ApswConnection(path, make)
 
 
 class ApswDialect(SQLiteDialect):

@@ -52,7 +52,7 @@ class Checkpoints:
         return True
 
     def _beside(self) -> None:
-        with self._ending(), closing(apsw.Connection(self.path)) as connection:
+        with self._ending(), closing(apsw.Connection(self.path, flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
             connection.execute(CHECKPOINT)
 
     @contextmanager

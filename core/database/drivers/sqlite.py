@@ -32,18 +32,20 @@ def _configure_sqlite() -> None:
 _configure_sqlite()
 
 
-def connect(path: str, read_only: bool = False) -> apsw.Connection:
+def connect(path: str, read_only: bool = False, make: bool = True) -> apsw.Connection:
     """Open a database with the pragmas and the functions that every connection of the platform has.
 
     WAL lets readers go on while one writes. NORMAL synchronisation survives the end of the process at any moment; a
     power cut may cost the last commits, never the file. A file that is made here is for its owner alone, and so are
-    those that SQLite makes beside it: it holds mail addresses.
+    those that SQLite makes beside it: it holds mail addresses. make: whether it is made where it is not there.
     """
-    if not read_only and path != ":memory:":
+    make = make and not read_only
+    if make and path != ":memory:":
         with suppress(OSError):  # of a file that is there, or cannot be made, which SQLite tells
             Path(path).touch(mode=0o600, exist_ok=False)
-    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    connection = apsw.Connection(path, flags=flags | apsw.SQLITE_OPEN_URI, statementcachesize=500)
+    flags = (apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE) | apsw.SQLITE_OPEN_URI
+    flags |= apsw.SQLITE_OPEN_CREATE if make else 0
+    connection = apsw.Connection(path, flags=flags, statementcachesize=500)
     connection.set_busy_timeout(BUSY_MILLISECONDS)
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     if not read_only:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
-from core.database.stores.shared import REVISION, for_strangers, too_slow
+from core.database.stores.shared import REVISION, too_slow, unreadable
 from core.database.stores.turns import Heavy, Shared
 from core.database.unavailable import cannot_read, reason_of
 from core.errors import UNCERTAIN
@@ -110,7 +110,5 @@ class PostgreSQLStore:
                 raise too_slow(self.statement_seconds) from None
             except LOST as error:
                 if time.monotonic() >= until:
-                    gone = cannot_read(self.url, error)
-                    logger.warning("%s: %s", gone.code, gone.message)
-                    raise for_strangers(gone) from None
+                    raise unreadable(cannot_read(self.url, error)) from None
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+
 from core.errors import Unavailable
 from schema.asking.bad_request import BadRequest
 
+logger = logging.getLogger("nmirf.platform")
+
 REVISION = "SELECT revision FROM core_head"
-UNWRITABLE = {"DATABASE_READ_ONLY", "DATABASE_FULL", "DATABASE_PRIVILEGE"}
+UNWRITABLE = {"DATABASE_READ_ONLY", "DATABASE_FULL", "DATABASE_PRIVILEGE", "DATABASE_MISSING", "DATABASE_REPLACED"}
 """What the operator has to mend, and is told in the log."""
 
 
-def unreachable() -> BadRequest:
-    return BadRequest("DATABASE_UNREACHABLE", "The database does not answer. Try again in a moment.")
+def unreachable(code: str = "DATABASE_UNREACHABLE") -> BadRequest:
+    return BadRequest(code, "The database does not answer. Try again in a moment.")
+
+
+def unreadable(error: Unavailable) -> BadRequest:
+    """What whoever reads is told where the database does not answer: the log alone tells of where and why."""
+    logger.warning("%s: %s", error.code, error.message)
+    return unreachable(error.code)
 
 
 def for_strangers(error: Unavailable) -> BadRequest:

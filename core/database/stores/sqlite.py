@@ -11,12 +11,15 @@ from time import perf_counter
 from typing import Any
 
 import apsw
-from sqlalchemy import Dialect
+from sqlalchemy import URL, Dialect
 
 from core.concurrency.paces import Paces
 from core.database.drivers.sqlite import KEPT, connect
-from core.database.stores.shared import REVISION, too_much, too_slow
+from core.database.opened_file import OpenedFile
+from core.database.stores.shared import REVISION, too_much, too_slow, unreadable
 from core.database.stores.turns import HEAVY_TOGETHER, Heavy
+from core.database.unavailable import cannot_connect
+from core.errors import Unavailable
 from schema.limits import too_large
 from schema.store import WithoutWaiting
 from schema.weaving.statements import statement_dialect
@@ -28,6 +31,8 @@ CACHE_KILOBYTES = 1_000
 """The memory for pages that a thread's connection keeps; the system keeps the pages of the whole file, once for all."""
 TOO_DEEP = "nested too deep"
 """What SQLite says of a statement with more subqueries than it takes, be they side by side."""
+FAULTS = (apsw.CorruptError, apsw.NotADBError, apsw.CantOpenError, apsw.IOError, apsw.FullError, apsw.ReadOnlyError)
+"""What says that the file, or the disk that it is on, is not as it should be."""
 STEPS_BETWEEN_LOOKS = 50_000
 """One to a few milliseconds of work: a look is a call of Python, and most statements end without one."""
 
@@ -59,7 +64,8 @@ class SQLiteStore:
     dialect: Dialect = statement_dialect("sqlite")
 
     def __init__(self, path: str, statement_seconds: float, answer_bytes: int) -> None:
-        self.path, self.statement_seconds, self.answer_bytes = path, statement_seconds, answer_bytes
+        self.file, self.url = OpenedFile(path, make=False), URL.create("sqlite", database=path)
+        self.statement_seconds, self.answer_bytes = statement_seconds, answer_bytes
         self.threads = threading.local()
         self.paces = Paces()
         self.heavy = Heavy()
@@ -68,7 +74,7 @@ class SQLiteStore:
     @cached_property
     def reader(self) -> Reader:
         """The reader of the event loop's own thread."""
-        return Reader(self.path, self.answer_bytes)
+        return self._opened()
 
     async def close(self) -> None:
         if self.workers is not None:
@@ -82,7 +88,10 @@ class SQLiteStore:
 
     def revision_without_waiting(self) -> int:
         """The number that grows with every write, without waiting."""
-        revision: int = self.reader.read(REVISION, [], INLINE_SECONDS)
+        try:
+            revision: int = self.reader.read(REVISION, [], INLINE_SECONDS)
+        except FAULTS as error:
+            raise unreadable(cannot_connect(self.url, error)) from None
         return revision
 
     async def settled(self) -> None:
@@ -107,6 +116,8 @@ class SQLiteStore:
                 raise too_large(self.answer_bytes) from None
             except apsw.SQLError as error:
                 raise (too_much() if TOO_DEEP in str(error) else error) from None
+            except FAULTS as error:
+                raise unreadable(cannot_connect(self.url, error)) from None
 
     def without_waiting(self, sql: str, parameters: list[Any]) -> WithoutWaiting:
         """What answers a statement where that takes no longer than a moment of the event loop's own time."""
@@ -125,12 +136,24 @@ class SQLiteStore:
             except (apsw.InterruptError, apsw.TooBigError, apsw.SQLError):
                 paces.too_long(sql)
                 return None
+            except FAULTS:
+                return None
 
         return read
+
+    def _opened(self) -> Reader:
+        """A new reader. Raises BadRequest where the file is gone, or another, or cannot be opened."""
+        try:
+            self.file.require_in_place()
+            return Reader(self.file.path, self.answer_bytes)
+        except Unavailable as error:
+            raise unreadable(error) from None
+        except FAULTS as error:
+            raise unreadable(cannot_connect(self.url, error)) from None
 
     def _read_aside(self, sql: str, parameters: list[Any]) -> Any:
         """What is read in a thread that is not the event loop's."""
         if not hasattr(self.threads, "reader"):
-            self.threads.reader = Reader(self.path, self.answer_bytes)
+            self.threads.reader = self._opened()
             self.threads.reader.connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         return self.threads.reader.read(sql, parameters, self.statement_seconds)

@@ -1,0 +1,139 @@
+"""The file of an embedded database that is taken away from under a running server, or has another moved over it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from core.administration.backup import back_up
+from tests.commands import nmirf
+from tests.conftest import NewPlatform
+from tests.operation.servers import DESIGNATE, Server
+from tests.operation.test_several_servers import filled
+
+MEMBERS = "{ members { totalCount } }"
+STATES = "{ states { nodes { name } } }"
+PAGE = 4096
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "network.db"
+
+
+@pytest.fixture
+def known(file: Path) -> tuple[str, str]:
+    """A participant, and a token of its own."""
+    return filled(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def server(tmp_path: Path, file: Path, known: tuple[str, str]) -> Iterator[Server]:
+    with Server(tmp_path, f"sqlite:///{file}", NMIRF_DATABASE_WAIT_SECONDS="0.1") as server:
+        yield server
+
+
+@pytest.fixture
+def backup(file: Path, known: tuple[str, str], new_platform: NewPlatform, tmp_path: Path) -> Path:
+    platform = new_platform(f"sqlite:///{file}")
+    back_up(platform.database, platform.plugins, tmp_path / "backup.db")
+    return tmp_path / "backup.db"
+
+
+def _written(server: Server, known: tuple[str, str]) -> Any:
+    """What a write is told: nothing where it is confirmed, else the code of its refusal."""
+    participant, token = known
+    told = server.ask(DESIGNATE, {"participant": participant, "title": "Fictitious"}, token)
+    return told["errors"][0] if "errors" in told else None
+
+
+def _health(server: Server) -> tuple[int, Any]:
+    status, _, body = server.get("/health/ready")
+    return status, orjson.loads(body).get("code")
+
+
+def _delete(file: Path) -> None:
+    file.unlink()
+
+
+def _rename_folder(file: Path) -> None:
+    file.parent.rename(file.parent.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize("take_away", [_delete, _rename_folder])
+def test_of_a_file_that_is_gone_no_write_is_confirmed_and_none_is_made_in_its_place(
+    server: Server, known: tuple[str, str], file: Path, take_away: Callable[[Path], None]
+) -> None:
+    assert _written(server, known) is None
+    take_away(file)
+    if take_away is _delete:
+        assert _health(server) == (503, "DATABASE_MISSING")
+    refused = _written(server, known)
+    assert refused["extensions"]["code"] == "DATABASE_MISSING"
+    assert str(file) not in refused["message"]
+    assert _health(server) == (503, "DATABASE_MISSING")
+    assert not file.exists()
+    assert file.parent.exists() == (take_away is _delete)
+    assert f"DATABASE_MISSING: The database {file} is gone" in server.log.read_text()
+
+
+def test_once_it_is_back_in_its_place_writes_go_on(server: Server, known: tuple[str, str], file: Path) -> None:
+    assert _written(server, known) is None
+    _rename_folder(file)
+    assert _written(server, known) is not None
+    file.parent.with_name("elsewhere").rename(file.parent)
+    assert _health(server) == (200, None)
+    assert _written(server, known) is None
+    server.stop()
+    assert nmirf("journal", "verify", NMIRF_DATABASE_URL=f"sqlite:///{file}").stdout == "The journal is whole.\n"
+
+
+def test_what_is_moved_over_it_is_neither_read_nor_written(
+    backup: Path, server: Server, known: tuple[str, str], file: Path
+) -> None:
+    assert _written(server, known) is None
+    moved = backup.read_bytes()
+    shutil.move(backup, file)
+    refused = _written(server, known)
+    assert refused["extensions"]["code"] == "DATABASE_REPLACED"
+    assert _health(server) == (503, "DATABASE_REPLACED")
+    for _ in range(3):
+        answer = server.ask(MEMBERS)
+        assert answer.get("data") or answer["errors"][0]["extensions"]["code"] == "DATABASE_REPLACED"
+    assert file.read_bytes() == moved
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_backup_brings_back_what_was_taken_away(
+    backup: Path, server: Server, known: tuple[str, str], file: Path, tmp_path: Path
+) -> None:
+    _delete(file)
+    assert _written(server, known) is not None
+    server.stop()
+    address = f"sqlite:///{file}"
+    assert nmirf("restore", str(backup), NMIRF_DATABASE_URL=address).returncode == 0
+    with Server(tmp_path, address) as again:
+        assert _written(again, known) is None
+
+
+def test_a_file_that_is_damaged_under_a_running_server_is_told_as_one_that_is_damaged_when_it_is_opened(
+    server: Server, known: tuple[str, str], file: Path
+) -> None:
+    assert server.ask(MEMBERS) == {"data": {"members": {"totalCount": 1}}}
+    with file.open("r+b") as damaged:
+        for page in range(PAGE, file.stat().st_size, PAGE):
+            damaged.seek(page)
+            damaged.write(b"\xff" * PAGE)
+    participant, token = known
+    asked = [server.ask(STATES, token=given) for given in (None, token)]
+    asked.append(server.ask(DESIGNATE, {"participant": participant, "title": "Fictitious"}, token))
+    for answer in asked:
+        (refused,) = answer["errors"]
+        assert refused["extensions"]["code"] == "DATABASE_UNREACHABLE"
+    assert server.get("/data/states.csv")[0] == 503
+    assert "Traceback" not in server.log.read_text()
