@@ -151,10 +151,15 @@ def unwritable(error: Exception) -> Unavailable | None:
     if _state(error) == ONLY_READ:
         return read_only(PRIMARY)
     if _state(error) == NOT_GRANTED:
-        return Unavailable("DATABASE_PRIVILEGE", f"PostgreSQL says: {_first_line(error)}. {OWNER}")
+        return no_privilege(error)
     if "disk is full" in _words(error) or _state(error) == NO_ROOM:
         return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
     return None
+
+
+def no_privilege(error: Exception) -> Unavailable:
+    """The error for a PostgreSQL whose user may not do what is needed."""
+    return Unavailable("DATABASE_PRIVILEGE", f"PostgreSQL says: {_first_line(error)}. {OWNER}")
 
 
 def read_only(instead: str) -> Unavailable:

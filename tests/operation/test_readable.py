@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from starlette.testclient import TestClient
 
+from core.platform import Platform
 from core.server.app import create_app
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
@@ -19,6 +22,7 @@ from tests.operation.test_several_servers import filled
 
 NOWHERE = {"sslmode": "require", "sslrootcert": "/nowhere.crt"}
 """What libpq does not look at where the server is on a socket, and asyncpg does."""
+STATES = "{ states { nodes { name } } }"
 
 
 def _written(url: URL) -> str:
@@ -60,6 +64,38 @@ def test_it_is_not_ready_and_the_log_alone_tells_the_reason_and_the_place(
     for place in (str(server.query["host"]), "No such file"):
         assert place not in asked.text + health.text
         assert place in told[0]
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_a_table_that_its_user_may_not_read_is_told_as_that(
+    platform: Platform, database_url: str, new_platform: NewPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    def run(*statements: str) -> None:
+        with platform.database.engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+    run("CREATE ROLE limited_of_the_test LOGIN", "GRANT ALL ON ALL TABLES IN SCHEMA public TO limited_of_the_test")
+    limited = new_platform(_written(make_url(database_url).set(username="limited_of_the_test")))
+    try:
+        with TestClient(create_app(limited.settings, limited)) as client, caplog.at_level(logging.WARNING):
+            assert "errors" not in client.post("/graphql", json={"query": STATES}).json()
+            caplog.clear()
+            run("REVOKE SELECT ON core_head, members_states FROM limited_of_the_test")
+            asked, listed = client.post("/graphql", json={"query": STATES}).json(), client.get("/data/states.csv")
+            health = client.get("/health/ready")
+    finally:
+        limited.database.dispose()
+        run("DROP OWNED BY limited_of_the_test", "DROP ROLE limited_of_the_test")
+    assert (health.status_code, health.json()["code"]) == (503, "DATABASE_PRIVILEGE")
+    assert listed.status_code == 503
+    for refused in (asked["errors"][0], listed.json()["errors"][0]):
+        assert refused["extensions"] == {"code": "DATABASE_PRIVILEGE"}
+        assert refused["message"] == "The database does not answer. Try again in a moment."
+    told = [record for record in caplog.records if record.getMessage().startswith("DATABASE_PRIVILEGE: ")]
+    assert "PostgreSQL says: permission denied for table" in told[0].getMessage()
+    assert "own the database" in told[0].getMessage()
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_what_nobody_gets_in_for_is_told_in_the_log_once_in_a_while(server: URL, tmp_path: Path) -> None:

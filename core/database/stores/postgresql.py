@@ -16,7 +16,7 @@ from core.database.drivers.postgresql import LOST, STATEMENTS_KEPT, ReadingPool
 from core.database.drivers.waiting import SECONDS_BETWEEN_TRIES
 from core.database.stores.shared import REVISION, too_slow, unreadable
 from core.database.stores.turns import Heavy, Shared
-from core.database.unavailable import cannot_read, reason_of
+from core.database.unavailable import cannot_read, no_privilege, reason_of
 from core.errors import UNCERTAIN
 from schema.asking.bad_request import BadRequest
 from schema.limits import too_large
@@ -108,6 +108,8 @@ class PostgreSQLStore:
                 return await self.connections.fetch(sql, parameters)
             except asyncpg.QueryCanceledError:
                 raise too_slow(self.statement_seconds) from None
+            except asyncpg.InsufficientPrivilegeError as error:
+                raise unreadable(no_privilege(error)) from None
             except LOST as error:
                 if time.monotonic() >= until:
                     raise unreadable(cannot_read(self.url, error)) from None

@@ -16,6 +16,8 @@ logger = logging.getLogger("nmirf.replica")
 
 SECONDS_OF_REST = 5.0
 """How long a replica that did not answer is left alone."""
+GONE = {"DATABASE_UNREACHABLE", "DATABASE_PRIVILEGE"}
+"""What a replica is refused with that is of no use to anybody, for now."""
 
 
 class Replica:
@@ -78,7 +80,7 @@ class Replica:
         return caught_up
 
     def _rest_if_gone(self, refused: BadRequest) -> None:
-        if refused.code != "DATABASE_UNREACHABLE":
+        if refused.code not in GONE:
             raise refused
         self._rest()
 
