@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from core import Platform, Role, Viewer, import_rows
-from plugins.practices import bitmaps
+from plugins.practices import bitmaps, indexed
 from plugins.practices.exchanging import files, loading, writing
 
 
@@ -44,17 +44,21 @@ def add_commands(cli: typer.Typer, platform: Callable[[], Platform]) -> None:
 
     @cli.command()
     def verify(
-        rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the bitmaps anew from the records.")] = False,
+        rebuild: Annotated[bool, typer.Option("--rebuild", help="Make anew from the records what differs.")] = False,
     ) -> None:
-        """Hold the bitmaps that practices are counted by against the records; exit code 1 where they differ."""
+        """Hold what practices are counted, found and put in order by against the records; exit code 1 where it differs.
+
+        An older server that wrote beside this version is one reason for that.
+        """
         if rebuild:
             with platform().write(Viewer(Role.ADMINISTRATOR, name="nmirf practices verify")) as write:
                 bitmaps.rebuild(write.session)
+                indexed.mend(write.session)
         with platform().database.reading() as session:
-            faults = list(bitmaps.faults(session))
+            faults = [*bitmaps.faults(session), *indexed.faults(session)]
         for fault in faults:
             print(fault, file=sys.stderr)
         if faults:
             print("Make them anew with --rebuild, and report what was found.", file=sys.stderr)
             raise typer.Exit(1)
-        print("The bitmaps are as the records say.")
+        print("The bitmaps and the index are as the records say.")

@@ -60,3 +60,10 @@ def store(
         fts5.store(session, practice, ordered_at, said, said_by)
     else:
         tsvector.store(session, practice, ordered_at, said)
+
+
+def differing(session: Session, said: Mapping[int, Iterable[str]]) -> set[int]:
+    """Which practices are found by other words than theirs. said: what each says, of some that stand side by side."""
+    if session.dialect == "sqlite":
+        return fts5.differing(session, said)
+    return tsvector.differing(session, said)

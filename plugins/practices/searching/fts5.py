@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, column, literal_column, table, text
+from sqlalchemy import BigInteger, ColumnElement, column, literal_column, select, table, text
 
 from core import Session
 from plugins.practices.searching.places import leave_place, places, take_place
@@ -19,6 +19,13 @@ index = table("practices_texts", column("rowid", BigInteger()))
 
 FORGET_TEXTS = text("DELETE FROM practices_texts WHERE rowid = :place")
 STORE_TEXTS = text("INSERT INTO practices_texts (rowid, title, summary, body) VALUES (:place, :title, :head, :body)")
+LIST_WORDS = text(
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.practices_words USING fts5vocab(main, practices_texts, instance)"
+)
+KEPT_WORDS = text(
+    "SELECT doc, col, group_concat(term, ' ' ORDER BY offset) FROM temp.practices_words "
+    "WHERE doc BETWEEN :first AND :last GROUP BY doc, col"
+)
 COLUMNS = {ANYWHERE: "", TITLE: "title : ", HEAD: "{title summary} : "}
 """The columns that hold the texts of these weights."""
 
@@ -67,6 +74,26 @@ def store(
     session.execute(FORGET_TEXTS, [{"place": left} for left in (old, *(each.before for each in moved))])
     kept = [(place, said), *((each.now, others[each.practice]) for each in moved)]
     session.execute(STORE_TEXTS, [{"place": each, **texts_of(words_of)} for each, words_of in kept])
+
+
+def differing(session: Session, said: Mapping[int, Iterable[str]]) -> set[int]:
+    """Which of these practices, who stand side by side, have other words in the index than theirs, or none."""
+    standing = select(places.c.place, places.c.practice_id).where(places.c.practice_id.in_(said))
+    at = {row.place: row.practice_id for row in session.execute(standing)}
+    session.execute(LIST_WORDS)
+    kept: dict[int, dict[str, str]] = {practice: {} for practice in at.values()}
+    between = {"first": min(at, default=0), "last": max(at, default=0)}
+    for place, part, words_there in session.execute(KEPT_WORDS, between):
+        if place in at:
+            kept[at[place]][part] = words_there
+    wanted = {practice: _as_listed(texts_of(words_of)) for practice, words_of in said.items()}
+    return {practice for practice, texts in wanted.items() if kept.get(practice) != texts}
+
+
+def _as_listed(texts: Mapping[str, str]) -> dict[str, str]:
+    """The words as the index lists them: nothing where there are none."""
+    named = {"title": texts["title"], "summary": texts["head"], "body": texts["body"]}
+    return {part: said for part, said in named.items() if said}
 
 
 def texts_of(said: Iterable[str]) -> dict[str, str]:

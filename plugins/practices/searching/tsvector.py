@@ -40,6 +40,11 @@ STORE_DOCUMENT = text(
     "INSERT INTO practices_search (id, ordered_at, document) VALUES (:id, :ordered_at, CAST(:document AS tsvector)) "
     "ON CONFLICT (id) DO UPDATE SET ordered_at = excluded.ordered_at, document = excluded.document"
 ).bindparams(bindparam("ordered_at", type_=Instant))
+DIFFERING = text(
+    "SELECT id FROM unnest(CAST(:ids AS bigint[]), CAST(:documents AS text[])) AS said(id, document) "
+    "LEFT JOIN practices_search USING (id) WHERE practices_search.document IS DISTINCT FROM "
+    "CAST(said.document AS tsvector)"
+)
 LAST_POSITION = 16_383
 """The last position that a tsvector stores: a phrase that begins after it is not found there."""
 
@@ -117,6 +122,12 @@ def store(session: Session, practice: int, ordered_at: datetime, said: Iterable[
     """Keep the document of a practice."""
     document = document_of(said)
     session.execute(STORE_DOCUMENT, {"id": practice, "ordered_at": ordered_at, "document": document})
+
+
+def differing(session: Session, said: Mapping[int, Iterable[str]]) -> set[int]:
+    """Which of these practices have another document than theirs, or none."""
+    documents_of = {"ids": list(said), "documents": list(map(document_of, said.values()))}
+    return set(session.scalars(DIFFERING, documents_of))
 
 
 def document_of(said: Iterable[str]) -> str:

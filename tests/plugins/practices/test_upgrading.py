@@ -12,12 +12,19 @@ from core.platform import Platform
 from tests.conftest import Ask
 from tests.factories import make_member
 from tests.plugins.practices.steps import change, publish
+from tests.plugins.practices.test_bitmaps import told
 
 FOUND = """query($search: String!) { practices(search: $search, orderBy: TITLE) { nodes { title } } }"""
 AS_BEFORE = {
     "sqlite": "INSERT INTO practices_texts (practices_texts) VALUES ('delete-all')",
     "postgresql": "UPDATE practices_search SET document = ''",
 }
+STALE = {
+    "sqlite": "DELETE FROM practices_texts WHERE rowid = "
+    "(SELECT place FROM practices_places WHERE practice_id = :practice)",
+    "postgresql": "UPDATE practices_search SET document = to_tsvector('simple', 'imple mentation') WHERE id = :practice",
+}
+AS_THEY_SHOULD_BE = "The bitmaps and the index are as the records say.\n"
 UNSORTED = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE 'oeuvre%'"
 UNSORTED_DIGITS = "UPDATE practices_practices SET sort_title = 'z ' || sort_title WHERE sort_title LIKE '20%'"
 DATED = """{ practices(first: 2) { nodes { publishedAt } } }"""
@@ -69,6 +76,24 @@ def test_digits_invisible_signs_and_endings_are_found_in_practices_of_before(pla
     assert {search: ask(FOUND, {"search": search}) for search in searches} == before
     found = [[node["title"] for node in each["data"]["practices"]["nodes"]] for each in before.values()]
     assert found == [titles[1:2], titles[1:2], titles[2:3], [titles[0], titles[1], titles[3], titles[2]]]
+
+
+def test_what_an_older_server_wrote_after_the_upgrade_is_named_and_made_findable(platform: Platform, ask: Ask) -> None:
+    make_member(platform, "PRY")
+    titles = ["٢٠٣٠ المستشفى", "Imple\u00admentation", "L'œuvre", "A plan"]
+    keys = {title: publish(platform, title, day) for day, title in enumerate(titles, 1)}
+    assert told(platform) == (0, AS_THEY_SHOULD_BE)
+    before = {search: ask(FOUND, {"search": search}) for search in ("2030", "implementation", "oeuvre", "plan")}
+    stale, unsorted = keys[titles[1]], keys[titles[2]]
+    with platform.database.transaction() as session:
+        session.execute(text(STALE[platform.database.dialect]), {"practice": int(stale.partition(":")[2])})
+        session.execute(text(UNSORTED))
+    assert ask(FOUND, {"search": "implementation"})["data"]["practices"]["nodes"] == []
+    code, said = told(platform)
+    assert code == 1
+    assert {line.split()[0] for line in said.splitlines() if "by what it says" in line} == {stale, unsorted}
+    assert told(platform, "--rebuild") == (0, AS_THEY_SHOULD_BE)
+    assert {search: ask(FOUND, {"search": search}) for search in before} == before
 
 
 def test_what_a_practice_said_earlier_is_read_as_it_was_kept(platform: Platform, ask: Ask) -> None:
