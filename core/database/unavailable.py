@@ -153,7 +153,10 @@ def unwritable(error: Exception) -> Unavailable | None:
     if _state(error) == NOT_GRANTED:
         return no_privilege(error)
     if "disk is full" in _words(error) or _state(error) == NO_ROOM:
-        return Unavailable("DATABASE_FULL", "The disk of the database is full: nothing was written. Make room on it.")
+        return Unavailable(
+            "DATABASE_FULL",
+            "The disk of the database is full, or its user may use no more of it: nothing was written. Make room.",
+        )
     return None
 
 

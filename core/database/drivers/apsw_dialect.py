@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import Pool, QueuePool
 
-from core.database.drivers.sqlite import KEPT, connect
+from core.database.drivers.sqlite import KEPT, connect, or_full
 from core.database.drivers.waiting import BUSY_MILLISECONDS
 
 
@@ -89,7 +89,7 @@ class ApswCursor:
         try:
             self._rows = list(cursor.execute(statement, tuple(parameters), prepare_flags=KEPT))
         except apsw.Error as error:
-            raise _translated(error) from error
+            raise self._connection.translated(error) from error
         changed = apsw_connection.total_changes() - before
         self.rowcount = apsw_connection.changes() if changed else (-1 if self.description else 0)
         self.lastrowid = apsw_connection.last_insert_rowid()
@@ -102,7 +102,7 @@ class ApswCursor:
                 statement, [tuple(row) for row in parameters], prepare_flags=KEPT
             )
         except apsw.Error as error:
-            raise _translated(error) from error
+            raise self._connection.translated(error) from error
         self.description, self._rows, self._next = None, [], 0
         self.rowcount = self._connection.apsw.total_changes() - total
         return self
@@ -155,14 +155,14 @@ class ApswConnection:
         try:
             return list(self.run(statement, parameters))
         except apsw.Error as error:
-            raise _translated(error) from error
+            raise self.translated(error) from error
 
     def later(self, statement: str, parameters: Sequence[Any]) -> None:
         """Run a statement whose rows nobody asks for: nothing is gained by waiting."""
         try:
             self.run(statement, parameters)
         except apsw.Error as error:
-            raise _translated(error) from error
+            raise self.translated(error) from error
 
     def flush(self) -> None:
         """Nothing was left for later."""
@@ -178,7 +178,11 @@ class ApswConnection:
             try:
                 self.run(statement)
             except apsw.Error as error:
-                raise _translated(error) from error
+                raise self.translated(error) from error
+
+    def translated(self, error: apsw.Error) -> Error:
+        """What SQLite says, under DB-API's name for it."""
+        return _translated(or_full(error, self.apsw.filename, self.apsw))
 
     @contextmanager
     def only_reading(self) -> Iterator[None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing, suppress
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 import apsw
@@ -19,6 +21,9 @@ KEPT = apsw.SQLITE_PREPARE_PERSISTENT
 """How a statement is prepared that will run again: it lives on, and not in the memory that is set aside."""
 SAID = {apsw.SQLITE_FULL: "the disk is full", apsw.SQLITE_IOERR: "the disk cannot be read or written"}
 """What is said of faults of which SQLite, where it copies, knows the numbers alone."""
+
+FULL, ROOM = {ENOSPC, EDQUOT, EFBIG}, 65_536
+"""What the system says where there is no more room, or not for this user; and the bytes that SQLite needs to begin."""
 
 
 def _configure_sqlite() -> None:
@@ -45,7 +50,18 @@ def connect(path: str, read_only: bool = False, make: bool = True) -> apsw.Conne
             Path(path).touch(mode=0o600, exist_ok=False)
     flags = (apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE) | apsw.SQLITE_OPEN_URI
     flags |= apsw.SQLITE_OPEN_CREATE if make else 0
-    connection = apsw.Connection(path, flags=flags, statementcachesize=500)
+    try:
+        connection = apsw.Connection(path, flags=flags, statementcachesize=500)
+    except apsw.Error as error:
+        raise or_full(error, path) from None
+    try:
+        _prepare(connection, read_only)
+    except apsw.Error as error:
+        raise or_full(error, path, connection) from None
+    return connection
+
+
+def _prepare(connection: apsw.Connection, read_only: bool) -> None:
     connection.set_busy_timeout(BUSY_MILLISECONDS)
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     if not read_only:
@@ -55,7 +71,16 @@ def connect(path: str, read_only: bool = False, make: bool = True) -> apsw.Conne
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES if read_only else WRITERS_CACHE_KILOBYTES}")
     add_bit_functions(connection)
-    return connection
+
+
+def or_full(error: apsw.Error, path: str, connection: apsw.Connection | None = None) -> apsw.Error:
+    """An error as it is, or that the disk is full: a quota, or too little room for a log, SQLite takes for a defect."""
+    if not isinstance(error, apsw.IOError | apsw.CantOpenError):
+        return error
+    full = connection is not None and connection.system_errno in FULL
+    with suppress(OSError):
+        full = full or shutil.disk_usage(Path(path).parent).free < ROOM
+    return apsw.FullError("database or disk is full") if full else error
 
 
 def copy_database(source: str, target: str) -> None:

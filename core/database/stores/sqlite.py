@@ -14,7 +14,7 @@ import apsw
 from sqlalchemy import URL, Dialect
 
 from core.concurrency.paces import Paces
-from core.database.drivers.sqlite import KEPT, connect
+from core.database.drivers.sqlite import KEPT, connect, or_full
 from core.database.opened_file import OpenedFile
 from core.database.stores.shared import REVISION, too_much, too_slow, unreadable
 from core.database.stores.turns import HEAVY_TOGETHER, Heavy
@@ -51,10 +51,13 @@ class Reader:
         self.connection.set_progress_handler(lambda: perf_counter() > until[0], STEPS_BETWEEN_LOOKS)
 
     def read(self, sql: str, parameters: list[Any], seconds: float) -> Any:
-        """The one value of the one row. Raises apsw.InterruptError, apsw.TooBigError."""
+        """The one value of the one row. Raises apsw.InterruptError, apsw.TooBigError, one of FAULTS."""
         self.until[0] = perf_counter() + seconds
-        for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
-            return row[0]
+        try:
+            for row in self.connection.execute(sql, parameters, prepare_flags=KEPT):
+                return row[0]
+        except (apsw.IOError, apsw.CantOpenError) as error:
+            raise or_full(error, self.connection.filename, self.connection) from None
         return b"null"
 
 

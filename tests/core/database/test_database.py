@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -18,6 +20,7 @@ from core.journal.chain import wait_for_turn
 from core.migrations.upgrading import LOCK, migrate
 from core.platform import Platform
 from core.tables import head
+from schema.asking.bad_request import BadRequest
 from tests.commands import nmirf
 from tests.conftest import NewPlatform
 from tests.operation.servers import DESIGNATE, Server
@@ -96,6 +99,54 @@ def test_a_file_that_takes_no_writes_is_told_as_that_and_read_all_the_same(
     assert found.value.code == code
     with database.reading() as session:
         assert len(session.execute(select(head.c.hash)).scalar_one()) < 100_000
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Meanwhile this process makes no file larger than that, as under a quota."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_whoever_may_not_use_more_of_a_disk_is_told_that_it_is_full(
+    new_platform: NewPlatform, new_database: Callable[[str], str]
+) -> None:
+    database = new_platform(new_database("sqlite")).database
+
+    def write(hash_: str) -> None:
+        with database.transaction() as session:
+            session.execute(update(head).values(hash=hash_))
+
+    write("before")
+    with files_of_at_most(Path(f"{database.url.database}-wal").stat().st_size + 100):
+        for _ in range(2):
+            with pytest.raises(Unavailable) as found:
+                write("x" * 100_000)
+            assert found.value.code == "DATABASE_FULL"
+        with database.reading() as session:
+            assert session.scalar(select(head.c.hash)) == "before"
+    write("after")
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_a_disk_without_room_to_open_a_database_is_told_as_full(
+    new_platform: NewPlatform, new_database: Callable[[str], str], reads: bool
+) -> None:
+    platform = new_platform(new_database("sqlite"))
+    with files_of_at_most(8_000):
+        if reads:
+            with pytest.raises(BadRequest) as refused:
+                platform.store.revision_without_waiting()
+            assert refused.value.code == "DATABASE_FULL"
+        else:
+            with pytest.raises(Unavailable) as found, platform.database.reading() as session:
+                session.scalar(select(head.c.hash))
+            assert found.value.code == "DATABASE_FULL"
+    assert platform.store.revision_without_waiting() is not None
 
 
 def test_a_database_whose_end_has_come_is_one_file(
