@@ -51,7 +51,7 @@ def back_up(database: Database, plugins: PluginManager, target: Path, overwrite:
         raise StartupError("FILE", f"{target} is the database itself. Name another file.")
     with _beside(target) as copy:
         require_room(copy.parent, source.stat().st_size, f"for {target}")
-        copy_database(str(source), str(copy))
+        _copy(source, copy)
         entries = _verified(copy, plugins)
         _make_whole(copy)
         _settle(copy)
@@ -141,6 +141,21 @@ def _beside(target: Path) -> Iterator[Path]:
         raise StartupError("FILE", f"{target} cannot be written ({error.strerror or error}).") from None
     except apsw.Error as error:
         raise StartupError("FILE", f"The database cannot be copied to {target} ({reason_of(error)}).") from None
+
+
+def _copy(source: Path, copy: Path) -> None:
+    """Copy a database. Raises apsw.Error, StartupError FILE where its folder lets nothing be written beside it."""
+    try:
+        copy_database(str(source), str(copy))
+    except (apsw.ReadOnlyError, apsw.CantOpenError):
+        if os.access(source.parent, os.W_OK, effective_ids=True):
+            raise
+        raise StartupError(
+            "FILE",
+            f"{source} cannot be read: its folder may only be read, and SQLite writes beside what it reads. Let this "
+            f"user write to {source.parent}; or, while no server runs, copy the file, and {source.name}-wal if there "
+            "is one, to a folder of your own and back it up there, as NMIRF_DATABASE_URL.",
+        ) from None
 
 
 def _files_of(database: Path) -> set[Path]:

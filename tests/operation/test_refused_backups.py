@@ -6,7 +6,9 @@ import os
 import resource
 import shutil
 import signal
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +18,7 @@ from sqlalchemy import text
 
 from core.administration import backup
 from core.administration.backup import back_up, restore
+from core.database.database import Database
 from core.errors import StartupError
 from core.journal.chain import verify
 from core.platform import Platform
@@ -151,6 +154,38 @@ def test_without_room_for_it_there_is_no_backup_and_nothing_is_left(platform: Pl
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert refused.value.code == "FILE"
     assert [*tmp_path.glob("backup*"), *tmp_path.glob(".nmirf-*")] == []
+
+
+@contextmanager
+def _as_anybody() -> Iterator[None]:
+    """Meanwhile this process may no more than its user: root may write anywhere."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_of_a_folder_that_may_only_be_read_the_source_is_told_and_not_the_target(platform: Platform) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "source", "network.db"), Path(folder, "target", "backup.db")
+        for place in (source.parent, target.parent):
+            place.mkdir()
+        back_up(platform.database, platform.plugins, Path(folder, "made.db"))
+        shutil.copyfile(platform.database.url.database or "", source)
+        target.parent.chmod(0o777)
+        source.parent.chmod(0o555)
+        Path(folder).chmod(0o755)
+        database = Database(f"sqlite+apsw:///{source}")
+        with _as_anybody(), pytest.raises(StartupError) as refused:
+            back_up(database, platform.plugins, target)
+        assert list(target.parent.iterdir()) == []
+        source.parent.chmod(0o755)
+    assert refused.value.code == "FILE"
+    assert refused.value.message.startswith(f"{source} cannot be read: its folder may only be read")
+    assert str(target) not in refused.value.message
 
 
 @pytest.mark.parametrize(
