@@ -187,6 +187,17 @@ def refuse_other_encodings(connection: Connection) -> None:
         )
 
 
+def refuse_no_schema(connection: Connection) -> None:
+    """Raises Unavailable DATABASE_SCHEMA for a PostgreSQL that has no schema to make tables in."""
+    if connection.execute(text("SELECT current_schema()")).scalar() is None:
+        path = connection.execute(text("SHOW search_path")).scalar()
+        raise Unavailable(
+            "DATABASE_SCHEMA",
+            f"PostgreSQL has none of the schemas in the search_path `{path}`, or its user may use none. Make one, with "
+            "`CREATE SCHEMA`, or mend search_path in NMIRF_DATABASE_URL, or by `ALTER ROLE … SET search_path`.",
+        )
+
+
 def _first_line(error: Exception) -> str:
     return (_words(error).strip() or type(error).__name__).splitlines()[0][:200]
 

@@ -10,7 +10,7 @@ from pluggy import PluginManager
 from sqlalchemy import ColumnElement, Connection, Table, case, inspect, text, update
 
 from core.database.database import Database
-from core.database.unavailable import refuse_other_encodings, refuse_read_only
+from core.database.unavailable import refuse_no_schema, refuse_other_encodings, refuse_read_only
 from core.migrations.declared import require_made
 from core.migrations.reached import pending
 from core.migrations.sources import config_of, sources
@@ -49,6 +49,7 @@ def migrate(database: Database, plugins: PluginManager, require_all_declared: bo
         if database.dialect == "postgresql":
             refuse_read_only(connection)
             refuse_other_encodings(connection)
+            refuse_no_schema(connection)
             _wait_for_turn(connection)
         waiting = pending(connection, plugins)
         for name, (folder, metadata) in sources(plugins).items():

@@ -308,3 +308,11 @@ def test_one_that_stops_before_its_end_is_told_that_nothing_was_written(
             session.execute(text("SELECT 1"))
             time.sleep(0.8)
     assert found.value.code == "DATABASE_LOST"
+
+
+def test_a_search_path_without_any_schema_is_named_by_the_refusal(new_database: Callable[[str], str]) -> None:
+    address = _with_options(new_database("postgresql"), "-c search_path=nowhere")
+    told = nmirf("migrate", NMIRF_DATABASE_URL=address)
+    assert told.returncode == 1
+    assert told.stderr.startswith("DATABASE_SCHEMA: PostgreSQL has none of the schemas in the search_path `nowhere`")
+    assert len(told.stderr.splitlines()) == 1
