@@ -85,6 +85,46 @@ class PracticeText:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageCorrection:
+    """The language in which a practice was really written, where another was said, and translations that are none."""
+
+    original: str | None = None
+    withdrawn: Sequence[str] = ()
+
+    def applied_to(self, row: Mapping[str, Any], given: str | None) -> dict[str, Any]:
+        """The columns of a practice that become others. given: the language of texts given along. Raises Invalid."""
+        original = self.original or row["original_language"]
+        with Mistakes() as check:
+            if original.upper() not in row["languages"]:
+                check.note(Invalid(f"There is no text in {original.upper()}: give it along.", "originalLanguage"))
+            for place, language in enumerate(self.withdrawn):
+                check(_require_translation, row, language, original, given, "withdrawnTranslations", str(place))
+        kept = [name for name in row["languages"] if name.lower() not in self.withdrawn]
+        texts = {name: {code: row[name][code] for code in row[name] if code not in self.withdrawn} for name in TEXTS}
+        return {**texts, "original_language": original, "languages": kept}
+
+    def facts(self) -> dict[str, Any]:
+        """The correction as the journal tells it."""
+        original = {} if self.original is None else {"originalLanguage": self.original.upper()}
+        withdrawn = [language.upper() for language in dict.fromkeys(self.withdrawn)]
+        return {**original, **({"withdrawnTranslations": withdrawn} if withdrawn else {})}
+
+
+AS_IT_IS_WRITTEN = LanguageCorrection()
+"""Corrects nothing."""
+
+
+def _require_translation(row: Mapping[str, Any], language: str, original: str, given: str | None, *path: str) -> None:
+    name = language.upper()
+    if name not in row["languages"]:
+        raise Invalid(f"There is no text in {name}: leave it out.", *path)
+    if language == original:
+        raise Invalid(f"The original is in {name}: say with `originalLanguage` which one it is instead.", *path)
+    if language == given:
+        raise Invalid(f"A text in {name} is given here: give it, or take it out.", *path)
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeLink:
     """A page that tells more."""
 

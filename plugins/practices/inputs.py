@@ -76,6 +76,16 @@ class RevisePracticeInput:
         "refused. Without it, the last one to write wins; the earlier text of a published practice is kept.",
     )
     text: TextInput | None = strawberry.field(default=None, description="Its texts in one language.")
+    original_language: Language | None = strawberry.field(
+        default=None,
+        description="The language in which it was written, where another was said by mistake: it has texts in it, or "
+        "is given them with this.",
+    )
+    withdrawn_translations: list[Language] | None = strawberry.field(
+        default=None,
+        description="Languages that its texts are not in: what was given in them is taken out. Not the original; the "
+        "earlier texts of a published practice keep them.",
+    )
     capacities: list[Capacity] | None = strawberry.field(
         default=None, description="The capacities of a national mechanism that it is about."
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from core import Write, key_of
 from plugins.practices import inputs
-from plugins.practices.content import Filing, PracticeLink, PracticeText
+from plugins.practices.content import Filing, LanguageCorrection, PracticeLink, PracticeText
 from plugins.practices.enums import ReviewVerdict
 from plugins.practices.rules import adopting, life, texts
 from plugins.practices.types import Practice, PracticeAdoption
@@ -51,8 +51,10 @@ class Mutations:
     def revise_practice(write: Write, input: inputs.RevisePracticeInput) -> Changed:
         """(P3) Change a practice. For its participant; whoever comes second is told."""
         text = None if input.text is None else _text(input.text)
-        expected = input.expected_revision
-        return {"practice": texts.revise_practice(write, _practice(input), text, _filing(input), input.note, expected)}
+        original = None if input.original_language is None else input.original_language.value
+        correction = LanguageCorrection(original, [one.value for one in input.withdrawn_translations or ()])
+        practice, note, expected = _practice(input), input.note, input.expected_revision
+        return {"practice": texts.revise_practice(write, practice, text, _filing(input), note, expected, correction)}
 
     @mutation(practice=Practice)
     def translate_practice(write: Write, input: inputs.TranslatePracticeInput) -> Changed:

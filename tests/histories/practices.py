@@ -71,6 +71,17 @@ class Practices(Committees):
 
     @precondition(there_are)
     @rule(who=NUMBERS, which=NUMBERS)
+    def take_a_translation_out(self, who: int, which: int) -> None:
+        practice = self.one_of(which, self.world.practices, lambda one: "FR" in one.languages)
+        actor = self.keeper_of(practice, who)
+        given = {"practice": practice.id, "withdrawnTranslations": ["FR"]}
+        refusals = list(rules.taking_a_translation_out(self.world, actor, practice, "FR"))
+        if self.act(actor, "revisePractice", given, refusals, ANSWER):
+            practice.languages.remove("FR")
+            practice.revision += 1
+
+    @precondition(there_are)
+    @rule(who=NUMBERS, which=NUMBERS)
     def submit_practice(self, who: int, which: int) -> None:
         practice = self.one_of(which, self.world.practices, stands("DRAFT", "CHANGES_REQUESTED"))
         self.submit(self.keeper_of(practice, who), practice)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from core import Conflict, Invalid, Mistakes, Write, WrongStatus, new_id, require_change, worded_or_none
 from core.members import latest_day_on_earth, require_participant
 from plugins.practices.bitmaps import bitmaps_kept
-from plugins.practices.content import TEXTS, Filing, PracticeText, sort_title
+from plugins.practices.content import AS_IT_IS_WRITTEN, TEXTS, Filing, LanguageCorrection, PracticeText, sort_title
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import (
@@ -40,12 +40,18 @@ def draft_practice(write: Write, participant: int, text: PracticeText, filing: F
 
 
 def revise_practice(
-    write: Write, practice: int, text: PracticeText | None, filing: Filing, note: str | None, expected: int | None
+    write: Write,
+    practice: int,
+    text: PracticeText | None,
+    filing: Filing,
+    note: str | None,
+    expected: int | None,
+    correction: LanguageCorrection = AS_IT_IS_WRITTEN,
 ) -> int:
     """(P3) Change a practice of one's own; of a published one the earlier text is kept as a numbered revision.
 
-    expected: the revision that the change was made from. Raises RevisionConflict where it is not the present one,
-    NotAllowed, NotFound, WrongStatus, Invalid.
+    expected: the revision that the change was made from. correction: of its languages, the text being there. Raises
+    RevisionConflict where it is not the present one, NotAllowed, NotFound, WrongStatus, Invalid.
     """
     row = lock_own(write, practice)
     if row.status == PracticeStatus.WITHDRAWN.name:
@@ -62,12 +68,13 @@ def revise_practice(
         wording = None if text is None else check(text.checked)
     if wording is not None:
         changes |= wording.added_to(row._mapping)
+    changes |= correction.applied_to({**row._mapping, **changes}, None if text is None else text.language)
     linked_as_before = links is None or links == links_of(write.session, practice)
     if linked_as_before and all(row._mapping[name] == value for name, value in changes.items()):
         told = "give another text, or something else that the practice is filed under"
         raise Invalid(f"This would change nothing: {told}.", "practice")
     replace_links(write.session, practice, links)
-    return _change(write, row, changes, note, "practice.revised")
+    return _change(write, row, changes, note, "practice.revised", **correction.facts())
 
 
 def translate_practice(write: Write, practice: int, text: PracticeText, expected: int | None) -> int:
@@ -93,7 +100,9 @@ def translate_practice(write: Write, practice: int, text: PracticeText, expected
     return _change(write, row, texts, None, "practice.translated", keep=replaced)
 
 
-def _change(write: Write, row: Any, changes: dict[str, Any], note: str | None, action: str, keep: bool = True) -> int:
+def _change(
+    write: Write, row: Any, changes: dict[str, Any], note: str | None, action: str, keep: bool = True, **facts: Any
+) -> int:
     practice: int = row.id
     published = row.status == PracticeStatus.PUBLISHED.name
     if published and keep:
@@ -114,5 +123,5 @@ def _change(write: Write, row: Any, changes: dict[str, Any], note: str | None, a
     with bitmaps_kept(write.session, practice):
         write.session.execute(update(practices).where(practices.c.id == practice).values(**changed))
         make_findable(write.session, practice, changed)
-    record(write, action, practice, public=published)
+    record(write, action, practice, public=published, **facts)
     return practice

@@ -33,6 +33,12 @@ def revision(world: World, actor: Actor, practice: Practice, expected: int) -> C
         yield "REVISION_CONFLICT"
 
 
+def taking_a_translation_out(world: World, actor: Actor, practice: Practice, language: str) -> Codes:
+    yield from revision(world, actor, practice, practice.revision)
+    if language not in practice.languages:
+        yield "INVALID"
+
+
 def translation(world: World, actor: Actor, practice: Practice) -> Codes:
     yield from unseen(world, actor, practice)
     yield from keeper(actor, practice.state)

@@ -20,6 +20,9 @@ class TestPractices(Conformance):
         _do(network, "translatePractice", {"practice": published, "text": _text("FR", "Plan fictif")}, author)
         revised = {"practice": published, "text": _text("EN", "Fictitious plan, revised"), "note": "Second edition"}
         _do(network, "revisePractice", revised, author)
+        _do(network, "translatePractice", {"practice": published, "text": _text("ZH", "Plan fictif")}, author)
+        corrected = {"practice": published, "originalLanguage": "EN", "withdrawnTranslations": ["ZH"]}
+        _do(network, "revisePractice", corrected, author)
         _do(network, "adoptPractice", {"practice": published, "participant": reviewer.id}, reviewer)
         _do(network, "submitPractice", {"practice": _draft(network, author, "Awaiting opinions", "waiting")}, author)
         _draft(network, reviewer, "Unfinished thoughts", "secret")
