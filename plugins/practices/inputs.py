@@ -165,3 +165,13 @@ class AdoptPracticeInput:
     practice: strawberry.ID = strawberry.field(description="The id of the Practice.")
     participant: strawberry.ID = strawberry.field(description="The id of the Participant that takes it up.")
     note: str | None = strawberry.field(default=None, description="What it says of it.")
+
+
+@strawberry.input
+class WithdrawAdoptionInput:
+    """An adoption that was recorded by mistake, and why it is taken out."""
+
+    adoption: strawberry.ID = strawberry.field(description="The id of the PracticeAdoption.")
+    reason: str = strawberry.field(
+        description="Why it is taken out; the journal keeps it, for whoever sees the practice."
+    )

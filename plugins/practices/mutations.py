@@ -88,3 +88,12 @@ class Mutations:
         """(P5) Take up a published practice of another participant. For the participant itself."""
         participant = key_of(input.participant, "Participant", "participant")
         return {"adoption": adopting.adopt_practice(write, _practice(input), participant, input.note)}
+
+    @mutation(practice=Practice)
+    def withdraw_adoption(write: Write, input: inputs.WithdrawAdoptionInput) -> Changed:
+        """(P5) Take out an adoption of the wrong practice, or with a wrong note; it may be adopted anew.
+
+        For the participant itself and administrators.
+        """
+        adoption = key_of(input.adoption, "PracticeAdoption", "adoption")
+        return {"practice": adopting.withdraw_adoption(write, adoption, input.reason)}

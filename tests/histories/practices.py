@@ -135,8 +135,19 @@ class Practices(Committees):
         practice = self.one_of(which, self.world.practices, stands("PUBLISHED"))
         given = {"practice": practice.id, "participant": self.id_of(state)}
         refusals = list(rules.adoption(self.world, actor, practice, state))
-        if self.act(actor, "adoptPractice", given, refusals, "adoption { id practice { id } }"):
-            practice.adopted.add(state)
+        if done := self.act(actor, "adoptPractice", given, refusals, "adoption { id practice { id } }"):
+            practice.adopted[state] = done["adoption"]["id"]
+
+    @precondition(lambda self: any(one.adopted for one in self.world.practices))
+    @rule(number=NUMBERS, which=NUMBERS)
+    def withdraw_adoption(self, number: int, which: int) -> None:
+        practice = self.one_of(which, [one for one in self.world.practices if one.adopted])
+        state, adoption = self.one_of(number, practice.adopted.items())
+        actor = self.voice(number)[0] if number % 3 else self.who(number)
+        refusals = list(rules.withdrawal_of_adoption(self.world, actor, practice, state))
+        given = {"adoption": adoption, "reason": "Fictitious."}
+        if self.act(actor, "withdrawAdoption", given, refusals, ANSWER):
+            del practice.adopted[state]
 
     @precondition(there_are)
     @rule(which=NUMBERS, moves=st.lists(NUMBERS, min_size=2, max_size=4))

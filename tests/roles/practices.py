@@ -22,4 +22,5 @@ MUTATIONS = {
     "publishPractice": Entry(CLERKS, 'practice: "<submitted>"'),
     "withdrawPractice": Entry((*OWN, "ADMINISTRATOR"), 'practice: "<draft>", reason: "Fictitious."'),
     "adoptPractice": Entry(OTHERS, 'practice: "<published>", participant: "<own>"'),
+    "withdrawAdoption": Entry(("OBSERVER", "ADMINISTRATOR"), 'adoption: "<adoption>", reason: "Fictitious."'),
 }

@@ -58,6 +58,7 @@ class Scene:
         review = f'practice: "{drafts[2]}", verdict: APPROVE, comment: "Fictitious."'
         self.do("reviewPractice", review, "practice", other.viewer)
         self.do("publishPractice", f'practice: "{drafts[2]}"', "practice")
+        taken_up = f'practice: "{drafts[2]}", participant: "{observer.id}"'
         proposal = (
             f'language: EN, title: "Fictitious", description: "Fictitious.", participants: ["{member.id}"], '
             f'partners: ["{partner}"], objectives: [1], startsOn: "2024-06-01"'
@@ -88,6 +89,7 @@ class Scene:
             "draft": drafts[0],
             "submitted": drafts[1],
             "published": drafts[2],
+            "adoption": self.do("adoptPractice", taken_up, "adoption", observer.viewer),
             "proposed": proposed[0],
             "active": proposed[1],
             "contribution": given_to["contributions"][0]["id"],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from core import Conflict, NotAllowed, Write, WrongStatus, new_id, worded_or_none
+from core import Conflict, NotAllowed, Role, Write, WrongStatus, locked_row, new_id, worded, worded_or_none
 from plugins.practices.enums import PracticeStatus
 from plugins.practices.rules.lengths import REMARK
 from plugins.practices.rules.practice_rows import lock_visible
 from plugins.practices.tables import adoptions, practices
+from plugins.practices.visibility import visible
+from schema import within
 
 
 def adopt_practice(write: Write, practice: int, participant: int, note: str | None) -> int:
@@ -29,7 +31,34 @@ def adopt_practice(write: Write, practice: int, participant: int, note: str | No
     write.session.execute(
         insert(adoptions).values(id=adoption, practice_id=practice, participant_id=participant, note=note, at=write.now)
     )
-    counted = update(practices).where(practices.c.id == practice)
-    write.session.execute(counted.values(adoption_count=practices.c.adoption_count + 1))
+    _count(write, practice, 1)
     write.record("practice.adopted", f"PracticeAdoption:{adoption}", {"practice": f"Practice:{practice}"})
     return adoption
+
+
+def withdraw_adoption(write: Write, adoption: int, reason: str) -> int:
+    """(P5) Take out an adoption of the wrong practice, or with a wrong note; the practice may be adopted anew.
+
+    For the participant itself and the secretariat; outsiders are not told of one that they no longer see. Returns the
+    practice. Raises NotAllowed, NotFound, Invalid.
+    """
+    seen = write.seen(within(adoptions.c.practice_id, visible), adoptions)
+    row = locked_row(write.session, adoptions, adoption, "adoption", "adoption", seen=seen)
+    if not write.viewer.has(Role.ADMINISTRATOR):
+        write.viewer.require_voice(row.participant_id, "adoption")
+    reason = worded(reason, REMARK, "reason", "reason")
+    practice = lock_visible(write, row.practice_id)
+    write.session.execute(delete(adoptions).where(adoptions.c.id == adoption))
+    _count(write, practice.id, -1)
+    facts = {"practice": f"Practice:{practice.id}", "participant": f"Participant:{row.participant_id}"}
+    if row.note is not None:
+        facts["note"] = row.note
+    public = practice.status == PracticeStatus.PUBLISHED.name
+    write.record("practice.adoption_withdrawn", f"PracticeAdoption:{adoption}", {**facts, "reason": reason}, public)
+    key: int = practice.id
+    return key
+
+
+def _count(write: Write, practice: int, more: int) -> None:
+    counted = update(practices).where(practices.c.id == practice)
+    write.session.execute(counted.values(adoption_count=practices.c.adoption_count + more))

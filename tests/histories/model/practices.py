@@ -83,3 +83,8 @@ def adoption(world: World, actor: Actor, practice: Practice, state: str) -> Code
         yield "NOT_ALLOWED"
     if state in practice.adopted:
         yield "CONFLICT"
+
+
+def withdrawal_of_adoption(world: World, actor: Actor, practice: Practice, state: str) -> Codes:
+    yield from unseen(world, actor, practice)
+    yield from keeper(actor, state)

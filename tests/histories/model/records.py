@@ -182,7 +182,8 @@ class Practice:
     approved: bool = False
     revision: int = 1
     languages: set[str] = field(default_factory=lambda: {"EN"})
-    adopted: set[str] = field(default_factory=set)
+    adopted: dict[str, str] = field(default_factory=dict)
+    """The ids of its adoptions, by state."""
 
 
 @dataclass

@@ -23,7 +23,10 @@ class TestPractices(Conformance):
         _do(network, "translatePractice", {"practice": published, "text": _text("ZH", "Plan fictif")}, author)
         corrected = {"practice": published, "originalLanguage": "EN", "withdrawnTranslations": ["ZH"]}
         _do(network, "revisePractice", corrected, author)
-        _do(network, "adoptPractice", {"practice": published, "participant": reviewer.id}, reviewer)
+        adopted = {"practice": published, "participant": reviewer.id}
+        mistaken = _do(network, "adoptPractice", adopted, reviewer)["adoption"]["id"]
+        _do(network, "withdrawAdoption", {"adoption": mistaken, "reason": "Too early"}, reviewer)
+        _do(network, "adoptPractice", adopted, reviewer)
         _do(network, "submitPractice", {"practice": _draft(network, author, "Awaiting opinions", "waiting")}, author)
         _draft(network, reviewer, "Unfinished thoughts", "secret")
         withdrawn = _draft(network, author, "Abandoned attempt", "gone")
@@ -35,7 +38,7 @@ def _text(language: str, title: str) -> dict[str, str]:
 
 
 def _document(name: str) -> str:
-    answer = "adoption { practice { id } }" if name == "adoptPractice" else "practice { id }"
+    answer = "adoption { id practice { id } }" if name == "adoptPractice" else "practice { id }"
     kind = f"{name[0].upper()}{name[1:]}Input"
     return f"mutation($input: {kind}!) {{ {name}(input: $input) {{ {answer} errors {{ code message }} }} }}"
 
