@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -11,7 +12,6 @@ from tests.histories.base import NUMBERS
 from tests.histories.members import Members
 from tests.histories.model import meetings as rules
 from tests.histories.model.records import Actor, Decision, Meeting
-from tests.histories.model.who import clerk
 
 KINDS = ("ANNUAL", "ANNUAL", "EXTRAORDINARY", "EXECUTIVE_COMMITTEE", "SEMINAR")
 ZONES = ("UTC", "America/Asuncion", "Pacific/Kiritimati")
@@ -37,10 +37,11 @@ class Meetings(Members):
             "kind": kind, "language": "EN", "title": "A fictitious meeting", "timeZone": zone,
             "startsAt": f"{starts:%Y-%m-%dT%H:%M:%SZ}", "endsAt": f"{ends:%Y-%m-%dT%H:%M:%SZ}",
         }  # fmt: skip
-        done = self.act(actor, "planMeeting", given, clerk(self.world, actor), MEETING)
+        planned = Meeting("", kind, starts, ends, zone)
+        done = self.act(actor, "planMeeting", given, list(rules.planning(self.world, actor, planned)), MEETING)
         if not done:
             return None
-        self.world.meetings.append(Meeting(done["meeting"]["id"], kind, starts, ends, zone))
+        self.world.meetings.append(replace(planned, id=done["meeting"]["id"]))
         return self.world.meetings[-1]
 
     @precondition(lambda self: self.world.meetings)

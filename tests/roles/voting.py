@@ -8,7 +8,7 @@ from tests.roles.matrix import CLERKS, EVERYBODY, MEMBERS, PARTICIPANTS, Entry
 
 IN_A_MONTH = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
 MEMBERS_AND_CLERKS = (*MEMBERS, "ADMINISTRATOR")
-WHEN = 'startsAt: "2027-03-01T09:00:00Z", endsAt: "2027-03-01T15:00:00Z", timeZone: "America/Asuncion"'
+WHEN = 'startsAt: "2099-03-01T09:00:00Z", endsAt: "2099-03-01T15:00:00Z", timeZone: "America/Asuncion"'
 
 QUERIES = {
     "decision": Entry((*PARTICIPANTS, "ADMINISTRATOR"), 'decision(id: "<drafted>") { id }'),

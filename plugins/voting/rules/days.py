@@ -54,4 +54,8 @@ def goes_on_until(last_day: date, zone: str) -> datetime:
 def require_to_come(now: datetime, last_day: date, zone: str, *path: str) -> None:
     """(E1) Raises Invalid where the meeting's last day is over, in its time zone."""
     if day_in_zone(zone, now) > last_day:
-        raise Invalid(f"Such a meeting is over: its last day was {last_day}. Choose a later one.", *path)
+        raise Invalid(
+            f"Such a meeting is over: its last day was {last_day}. Choose a later one: what took place before it is "
+            "planned here cannot be entered.",
+            *path,
+        )

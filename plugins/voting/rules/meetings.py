@@ -23,7 +23,7 @@ from plugins.voting.errors import UnfinishedDecision
 from plugins.voting.invitations import send_cancellations, send_invitations
 from plugins.voting.rules import stages
 from plugins.voting.rules.attendance import end_attendance
-from plugins.voting.rules.days import day_in_zone, require_in_time, require_to_come
+from plugins.voting.rules.days import day_in_zone, require_in_time
 from plugins.voting.rules.lengths import REASON, TEXT, TITLE
 from plugins.voting.rules.meeting_rows import change, lock_for_committee, require_invited
 from plugins.voting.rules.schedules import Schedule
@@ -31,11 +31,14 @@ from plugins.voting.tables import decisions, meetings
 
 
 def plan_meeting(write: Write, kind: MeetingKind, language: str, title: str, schedule: Schedule) -> int:
-    """(E2) Plan a meeting; returns it. For the Committee or the secretariat. Raises NotAllowed, Invalid."""
+    """(E2) Plan a meeting that is not over; returns it. For the Committee or the secretariat.
+
+    Raises NotAllowed, Invalid.
+    """
     write.viewer.require(*COMMITTEE_OR_SECRETARIAT)
     with Mistakes() as check:
         title = check(one_line, title, TITLE, "title", "title")
-        schedule = check(schedule.checked)
+        schedule = check(schedule.checked_to_come, write.now)
     meeting = new_id()
     write.session.execute(
         insert(meetings).values(
@@ -65,13 +68,12 @@ def reschedule_meeting(write: Write, meeting: int, changes: Mapping[str, Any]) -
     """
     row = lock_for_committee(write, meeting, MeetingStatus.PLANNED, MeetingStatus.CONVENED)
     before = Schedule.of(row)
-    schedule = replace(before, **changes).checked()
+    schedule = replace(before, **changes).checked_to_come(write.now)
     if schedule == before:
         raise Invalid("This would change nothing: it is held then and there already.", "meeting")
     columns = schedule.columns()
     convened = row.status == MeetingStatus.CONVENED.name
     if convened:
-        require_to_come(write.now, columns["last_day"], schedule.time_zone, "endsAt")
         require_in_time(MeetingKind[row.kind], row.agenda_sent_at, columns["first_day"], schedule.time_zone)
         require_invited(write, row.kind, columns["first_day"])
     change(write, row, invitation=row.invitation + convened, **columns)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from core import Invalid, Mistakes, one_line_or_none, web_address_or_none
-from plugins.voting.rules.days import day_in_zone, latest_send_date
+from plugins.voting.rules.days import day_in_zone, latest_send_date, require_to_come
 from plugins.voting.rules.lengths import LINE
 from schema import in_seconds
 
@@ -53,6 +53,12 @@ class Schedule:
             if online_url is not None and not online_url.startswith("https://"):
                 check.note(Invalid("The address of the room online begins with https://.", "onlineUrl"))
         return replace(self, place=place, online_url=online_url)
+
+    def checked_to_come(self, now: datetime) -> Schedule:
+        """The schedule as it is kept, of a meeting that is not over. Raises Invalid."""
+        kept = self.checked()
+        require_to_come(now, day_in_zone(kept.time_zone, kept.ends_at), kept.time_zone, "endsAt")
+        return kept
 
     def columns(self) -> dict[str, Any]:
         """The columns of a meeting."""

@@ -17,6 +17,12 @@ def meeting_is(world: World, actor: Actor, meeting: Meeting, *statuses: str) -> 
         yield "WRONG_STATUS"
 
 
+def planning(world: World, actor: Actor, meeting: Meeting) -> Codes:
+    yield from clerk(world, actor)
+    if meeting.day(world.now) > meeting.day(meeting.ends_at):
+        yield "INVALID"
+
+
 def agenda(world: World, actor: Actor, meeting: Meeting, decision: Decision | None) -> Codes:
     yield from meeting_is(world, actor, meeting, "PLANNED", "CONVENED")
     if meeting.status == "CONVENED":

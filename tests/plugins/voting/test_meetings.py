@@ -91,14 +91,14 @@ def test_the_address_of_the_room_is_for_participants(platform: Platform, ask: As
                 "https://", "http://meeting.example/", "https://meeting.example/\\nX:1", "https://meeting.example/a b",
             )
         ),
-        ("2026-03-02T12", "2026-03-02T09", "endsAt"),
+        ("2099-03-02T12", "2099-03-02T09", "endsAt"),
         *(("America/Asuncion", zone, "timeZone") for zone in ("localtime", "Factory", "America/Nowhere", "", "../UTC")),
     ],
 )  # fmt: skip
 def test_a_room_that_nobody_finds_and_a_time_that_is_no_ones_are_refused(
     ask: Ask, meant: str, instead: str, path: str
 ) -> None:
-    fields = PLAN.format(start="2026-03-02T09:00:00Z", end="2026-03-02T12:00:00Z")
+    fields = PLAN.format(start="2099-03-02T09:00:00Z", end="2099-03-02T12:00:00Z")
     planned = change(ask, "planMeeting", fields.replace(meant, instead), answer=MEETING)
     assert [(error["code"], error["path"]) for error in planned["errors"]] == [("INVALID", [path])]
 
@@ -160,7 +160,7 @@ def test_a_refusal_names_the_place_in_a_list(
 
 
 def test_a_blank_place_and_a_blank_address_are_none(ask: Ask) -> None:
-    fields = PLAN.format(start="2026-03-02T09:00:00Z", end="2026-03-02T12:00:00Z")
+    fields = PLAN.format(start="2099-03-02T09:00:00Z", end="2099-03-02T12:00:00Z")
     blank = fields.replace("https://meeting.example/room", " ").replace("Sala ficticia", " ")
     planned = change(ask, "planMeeting", blank, answer="meeting { place onlineUrl }")
     assert planned == {"meeting": {"place": None, "onlineUrl": None}, "errors": []}
@@ -269,7 +269,7 @@ def test_a_calendar_is_in_the_askers_language_else_the_original(
     platform: Platform, client: TestClient, headers: dict[str, str], query: str, title: str
 ) -> None:
     """(P6)"""
-    with writing(platform) as write:
+    with writing(platform, now=START) as write:
         appointment = Schedule(START, START + timedelta(hours=6), "America/Asuncion", None)
         meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "fr", "Une réunion fictive", appointment)
         titles = {"fr": "Une réunion fictive", "en": "A fictitious meeting"}

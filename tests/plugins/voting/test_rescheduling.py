@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from core import Write
 from core.errors import Invalid
 from core.platform import Platform
 from plugins.voting.enums import MeetingKind
@@ -20,8 +21,8 @@ from tests.factories import SECRETARIAT, writing
 from tests.plugins.voting.steps import START, make_members, told
 
 PLANNED = {
-    "kind": "SEMINAR", "language": "ES", "title": "Seminario ficticio", "startsAt": "2026-12-01T09:00:00Z",
-    "endsAt": "2026-12-01T12:00:00Z", "timeZone": "America/Asuncion", "place": "Sala ficticia",
+    "kind": "SEMINAR", "language": "ES", "title": "Seminario ficticio", "startsAt": "2099-12-01T09:00:00Z",
+    "endsAt": "2099-12-01T12:00:00Z", "timeZone": "America/Asuncion", "place": "Sala ficticia",
     "onlineUrl": "https://meeting.example/room",
 }  # fmt: skip
 MOVED = ("startsAt", "endsAt", "timeZone")
@@ -47,7 +48,7 @@ def _moved(ask: Ask, meeting: str, given: Mapping[str, str | None]) -> Any:
 
 def test_the_journal_tells_when_a_meeting_is_held_as_the_meeting_does(ask: Ask, meeting: str) -> None:
     query = "query($id: ID!) { meeting(id: $id) { startsAt endsAt } }"
-    moved = {"startsAt": "2026-12-01T22:30:00-03:00", "endsAt": "2026-12-02T01:00:00-03:00", "timeZone": "UTC"}
+    moved = {"startsAt": "2099-12-01T22:30:00-03:00", "endsAt": "2099-12-02T01:00:00-03:00", "timeZone": "UTC"}
     for given in ({}, moved):
         assert not given or _moved(ask, meeting, given) == []
         shown, said = ask(query, {"id": meeting})["data"]["meeting"], told(ask)["payload"]
@@ -66,7 +67,7 @@ def test_what_is_left_out_stays_and_what_is_null_is_taken_away(
     platform: Platform, ask: Ask, meeting: str, given: dict[str, str | None], place: str | None, room: str | None
 ) -> None:
     (member, *_) = make_members(platform)
-    moments = {"startsAt": "2026-03-02T09:00:00Z", "endsAt": "2026-03-02T12:00:00Z", "timeZone": "Africa/Casablanca"}
+    moments = {"startsAt": "2099-03-02T09:00:00Z", "endsAt": "2099-03-02T12:00:00Z", "timeZone": "Africa/Casablanca"}
     assert _moved(ask, meeting, {**moments, **given}) == []
     now = ask(f'{{ meeting(id: "{meeting}") {{ startsAt timeZone place onlineUrl }} }}', viewer=member.viewer)
     assert now["data"]["meeting"] == {
@@ -80,12 +81,18 @@ def test_what_is_the_same_is_refused_so_that_nobody_is_mailed(ask: Ask, meeting:
 
 
 @pytest.mark.parametrize(
-    ("day", "wrong"), [("1944-12-31", True), ("1945-01-01", False), ("2200-12-31", False), ("2201-01-01", True)]
+    ("day", "wrong"),
+    [
+        ("1944-12-31", ["startsAt", "endsAt"]),
+        ("1945-01-01", ["endsAt"]),
+        ("2200-12-31", []),
+        ("2201-01-01", ["startsAt", "endsAt"]),
+    ],
 )
-def test_no_meeting_is_held_in_a_year_that_was_mistyped(ask: Ask, meeting: str, day: str, wrong: bool) -> None:
+def test_no_meeting_is_held_in_a_year_that_was_mistyped(ask: Ask, meeting: str, day: str, wrong: list[str]) -> None:
     then = {"startsAt": f"{day}T09:00:00Z", "endsAt": f"{day}T12:00:00Z", "timeZone": PLANNED["timeZone"]}
     refused = _moved(ask, meeting, then)
-    assert [error["path"] for error in refused] == ([["startsAt"], ["endsAt"]] if wrong else [])
+    assert [error["path"] for error in refused] == [[name] for name in wrong]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +158,37 @@ def test_no_agenda_is_sent_of_a_meeting_that_is_over(platform: Platform) -> None
         agendas.send_agenda(write, meeting)
     with writing(platform, now=START + timedelta(hours=8)) as write:
         agendas.send_agenda(write, meeting)
+
+
+@pytest.mark.parametrize(("hour", "refused"), [(2, False), (4, True)])
+def test_a_meeting_whose_last_day_is_over_in_its_zone_is_neither_planned_nor_moved_there(
+    platform: Platform, hour: int, refused: bool
+) -> None:
+    """(E1) Nobody could be sent its agenda, and the obligation would be breached by it until it is cancelled.
+
+    In Asunción the day begins three hours after that of UTC.
+    """
+    now = datetime(2026, 3, 3, hour, tzinfo=UTC)
+    held = Schedule(START, START + timedelta(hours=3), "America/Asuncion")
+
+    def plan(write: Write) -> None:
+        meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", held)
+
+    with writing(platform, now=START) as write:
+        later = replace(held, ends_at=START + timedelta(days=2))
+        meeting = meetings.plan_meeting(write, MeetingKind.ANNUAL, "en", "A fictitious meeting", later)
+
+    def move(write: Write) -> None:
+        meetings.reschedule_meeting(write, meeting, {"ends_at": held.ends_at})
+
+    for entered in (plan, move):
+        if not refused:
+            with writing(platform, now=now) as write:
+                entered(write)
+            continue
+        with (
+            pytest.raises(Invalid, match=r"last day was 2026-03-02.*cannot be entered") as told_,
+            writing(platform, now=now) as write,
+        ):
+            entered(write)
+        assert told_.value.path == ["endsAt"]
